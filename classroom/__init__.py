@@ -1,0 +1,83 @@
+"""Tiza: live classroom questions. ``create_app`` is the only place where the parts are wired."""
+
+import logging
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from classroom import settings as settings_module
+from classroom.settings import INSTANCE, ROOT, Settings
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: instead of those of the environment (tests).
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+    """
+    from classroom import api, cli, failures, headers, health, identity, live, logs, models, web
+    from classroom.database import db
+    from classroom.extensions import babel, csrf, login_manager, migrate
+
+    assert models.__all__, "importing the package registers the tables"
+    settings = settings or settings_module.current()
+    logs.configure(settings.log_level)
+    INSTANCE.mkdir(exist_ok=True)
+    app = Flask(
+        __name__,
+        instance_path=str(INSTANCE),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.update(flask_config(settings))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(app, locale_selector=web.language.select_locale)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+    identity.install(app)
+    headers.install(app)
+    failures.install(app)
+    health.install(app)
+    web.register(app)
+    api.register(app)
+    cli.register(app)
+    live.register(app, settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """Translate our settings into those of Flask and its extensions."""
+    engine: dict[str, object] = {"pool_pre_ping": not settings.database_url.startswith("sqlite")}
+    if settings.database_url.startswith("postgresql"):
+        # psycopg2 under eventlet ignores client-side time-outs: the server has to give up.
+        engine["connect_args"] = {"options": "-c statement_timeout=15000 -c lock_timeout=8000", "connect_timeout": 10}
+        engine["pool_size"] = 10
+        engine["max_overflow"] = 20
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "MAX_CONTENT_LENGTH": settings.max_upload,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "tiza",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.cookies_are_secure,
+        "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a form left open over lunch still works
+        "WTF_CSRF_SSL_STRICT": False,  # our referrer policy sends none across origins; the token is what counts
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "classroom" / "translations"),
+        "TEMPLATES_AUTO_RELOAD": False,
+    }

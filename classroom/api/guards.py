@@ -1,0 +1,68 @@
+"""Who may call: every view carries one of these; a test fails on a view without."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import g, request
+from flask_babel import gettext as _
+
+from classroom.errors import Forbidden, NotAuthenticated
+from classroom.models import Participant, User
+from classroom.services import access, participants
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def bearer() -> str:
+    """Return the token of the Authorization header.
+
+    Raises:
+        NotAuthenticated: there is none.
+    """
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated(_("Send a token: Authorization: Bearer TOKEN."))
+    return token.strip()
+
+
+def public(view: View) -> View:
+    """Anybody may call."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def teacher_required(view: View) -> View:
+    """Only with the personal token of a teacher or admin; see :func:`the_user`."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.api_user = access.require(bearer(), "api")
+        if not g.api_user.is_teacher:
+            raise Forbidden(_("This needs a teacher's token."))
+        return view(*args, **kwargs)
+
+    guarded.access = "teacher"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def participant_required(view: View) -> View:
+    """Only with the token that ``POST /join`` gave; see :func:`the_participant`."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.api_participant = participants.by_token(bearer())
+        return view(*args, **kwargs)
+
+    guarded.access = "participant"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def the_user() -> User:
+    """Return the teacher who calls."""
+    return cast(User, g.api_user)
+
+
+def the_participant() -> Participant:
+    """Return the participant who calls."""
+    return cast(Participant, g.api_participant)

@@ -1,0 +1,11 @@
+"""The ``flask --app app ...`` commands, one file a subject."""
+
+from flask import Flask
+
+from classroom.cli import demo, questions, users
+
+
+def register(app: Flask) -> None:
+    """Bind the command groups to the application."""
+    for group in (users.group, questions.group, demo.group):
+        app.cli.add_command(group)

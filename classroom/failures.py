@@ -1,0 +1,83 @@
+"""Whatever goes wrong becomes a TizaError and then what the edge speaks: a page or JSON."""
+
+import secrets
+from typing import cast
+
+import structlog
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from classroom import api, web
+from classroom.database import db
+from classroom.errors import TizaError, Unavailable
+
+log = structlog.get_logger()
+
+
+class Unexpected(TizaError):
+    """A fault of ours. ``reference`` stands in the log beside the traceback."""
+
+    code = "internal"
+    status = 500
+
+    def __init__(self, reference: str) -> None:
+        text = _(
+            "Something went wrong on our side. Try again; if it happens again, tell the person who runs this "
+            "server the reference %(reference)s.",
+            reference=reference,
+        )
+        super().__init__(text)
+        self.reference = reference
+
+
+def _http(error: HTTPException) -> TizaError:
+    texts = {
+        400: ("bad_request", _("The request could not be understood. Go back, reload the page and try again.")),
+        404: ("not_found", _("There is nothing at this address. Check it, or go back to the start.")),
+        405: ("method_not_allowed", _("That cannot be done at this address.")),
+        413: ("too_large", _("What was sent is too large.")),
+        415: ("unsupported_type", _("This kind of content cannot be read here. Send JSON.")),
+    }
+    status = error.code or 500
+    code, message = texts.get(status, ("http_error", error.name))
+    if isinstance(error, CSRFError):
+        code = "form_expired"
+        message = _("This form has expired, or your browser keeps no cookies. Reload the page and send it again.")
+    result = TizaError(message, code=code)
+    result.status = status
+    return result
+
+
+def translate(error: Exception) -> TizaError:
+    """Return the TizaError that stands for any exception; logs what was not expected."""
+    if isinstance(error, TizaError):
+        return error
+    if isinstance(error, HTTPException):
+        return _http(error)
+    reference = secrets.token_hex(4)
+    log.error("unexpected", reference=reference, path=request.path, method=request.method, exc_info=error)
+    if isinstance(error, OperationalError | TimeoutError):
+        return Unavailable(_("The database is busy. Nothing was changed; try again in a moment."), retry_after=2)
+    return Unexpected(reference)
+
+
+def install(app: Flask) -> None:
+    """Have every error of every route answered in the caller's form."""
+
+    @app.errorhandler(Exception)
+    def answer(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, HTTPException) and error.code and error.code < 400:
+            return cast(ResponseReturnValue, error)
+        db.session.rollback()
+        known = translate(error)
+        render = api.errors.render if request.path.startswith("/api/") else web.errors.render
+        response = render(known)
+        if known.retry_after:
+            response.headers["Retry-After"] = str(max(1, round(known.retry_after)))
+        if isinstance(error, HTTPException) and error.code == 405:
+            response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+        return response

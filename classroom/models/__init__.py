@@ -1,0 +1,31 @@
+"""The tables, one file a noun. Importing the package registers all of them."""
+
+from classroom.models.access import Access
+from classroom.models.answer import Answer, Submission
+from classroom.models.course import Course, Enrolment
+from classroom.models.lesson import Lesson, LessonItem
+from classroom.models.participant import Participant
+from classroom.models.picture import Picture
+from classroom.models.question import Question, QuestionTag, QuestionVersion
+from classroom.models.quiz import Quiz, QuizItem
+from classroom.models.round import Round
+from classroom.models.user import User
+
+__all__ = [
+    "Access",
+    "Answer",
+    "Course",
+    "Enrolment",
+    "Lesson",
+    "LessonItem",
+    "Participant",
+    "Picture",
+    "Question",
+    "QuestionTag",
+    "QuestionVersion",
+    "Quiz",
+    "QuizItem",
+    "Round",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,30 @@
+"""Access: what lets a user in, one row for each log-in and each API token."""
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.types import Created, Key, Moment, Short, UserId
+from classroom.models.user import User
+
+
+class Access(Base):
+    """One log-in of a browser (``session``) or one personal token (``api``).
+
+    Only the digest of the secret is stored. Ending a row ends the cookie or token wherever it is: a log-out ends its
+    own row, a changed password or role ends all rows of the user.
+    """
+
+    __tablename__ = "accesses"
+    __table_args__ = (CheckConstraint("kind IN ('session', 'api')", name="kind"),)
+
+    id: Mapped[Key]
+    user_id: Mapped[UserId]
+    kind: Mapped[str] = mapped_column(String(8))
+    label: Mapped[Short]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the secret, in hexadecimal. The secret has 256 random bits, so that a plain hash is enough."""
+    created_at: Mapped[Created]
+    ended_at: Mapped[Moment | None]
+
+    user: Mapped[User] = relationship()

@@ -1,0 +1,51 @@
+"""Answer: what one participant answered in one round; Submission: what became of the other attempts."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.participant import Participant
+from classroom.models.round import Round
+from classroom.models.types import Json, Key, Moment
+
+
+class Answer(Base):
+    """The one answer of a participant in a round, graded when it was accepted."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        UniqueConstraint("round_id", "participant_id"),
+        UniqueConstraint("participant_id", "submission_id"),
+    )
+
+    id: Mapped[Key]
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    submission_id: Mapped[str] = mapped_column(String(64))
+    """Made by the client: the same id again is the same answer."""
+    value: Mapped[Json]
+    answered_at: Mapped[Moment]
+    correct: Mapped[bool | None]
+    """None: the question has no right answer."""
+    points: Mapped[int] = mapped_column(default=0)
+
+    round: Mapped[Round] = relationship()
+    participant: Mapped[Participant] = relationship()
+
+
+class Submission(Base):
+    """The verdict on a submission that is not (any more) the participant's answer.
+
+    Kept so that the same submission id gets the same verdict however often it comes: one that was replaced by a
+    changed answer, or one that was refused for good.
+    """
+
+    __tablename__ = "submissions"
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(32))
+    """Error code, or None: it was accepted, and replaced later."""
+    value: Mapped[Json]
+    decided_at: Mapped[Moment]

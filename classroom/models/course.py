@@ -1,0 +1,34 @@
+"""Course: a teacher's class with a roster of students."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.types import Created, Key, Moment, Short, UserId
+from classroom.models.user import User
+
+
+class Course(Base):
+    """A class. Archived rather than deleted: lessons point at it."""
+
+    __tablename__ = "courses"
+
+    id: Mapped[Key]
+    owner_id: Mapped[UserId]
+    title: Mapped[Short]
+    created_at: Mapped[Created]
+    archived_at: Mapped[Moment | None]
+
+    enrolments: Mapped[list["Enrolment"]] = relationship(cascade="all, delete-orphan")
+
+
+class Enrolment(Base):
+    """One student on the roster of one course."""
+
+    __tablename__ = "enrolments"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    created_at: Mapped[Created]
+
+    user: Mapped[User] = relationship()

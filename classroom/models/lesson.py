@@ -1,0 +1,57 @@
+"""Lesson: one live meeting."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.course import Course
+from classroom.models.question import Question
+from classroom.models.types import Created, Key, Moment, Short, UserId
+from classroom.models.user import User
+
+
+class Lesson(Base):
+    """One live meeting with its code, settings and state.
+
+    ``version`` grows by one in the transaction of every transition, and never otherwise: answers and joins leave it
+    alone, so that a full hall does not fight over this row.
+    """
+
+    __tablename__ = "lessons"
+    __table_args__ = (
+        CheckConstraint("status IN ('lobby', 'live', 'ended')", name="status"),
+        CheckConstraint("join_mode IN ('guest', 'account')", name="join_mode"),
+    )
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(String(6), unique=True)
+    owner_id: Mapped[UserId]
+    title: Mapped[Short]
+    status: Mapped[str] = mapped_column(String(8), default="lobby")
+    version: Mapped[int] = mapped_column(default=1)
+    locked: Mapped[bool] = mapped_column(default=False)
+    join_mode: Mapped[str] = mapped_column(String(8), default="guest")
+    allow_change: Mapped[bool] = mapped_column(default=False)
+    """Whether a student may change an answer until the round closes."""
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
+    """With a course, only students on its roster may join."""
+    quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quizzes.id"))
+    created_at: Mapped[Created]
+    ended_at: Mapped[Moment | None]
+    archived_at: Mapped[Moment | None]
+
+    owner: Mapped[User] = relationship()
+    course: Mapped[Course | None] = relationship()
+    items: Mapped[list["LessonItem"]] = relationship(cascade="all, delete-orphan", order_by="LessonItem.position")
+
+
+class LessonItem(Base):
+    """One place in a lesson's agenda: a question that the teacher means to ask."""
+
+    __tablename__ = "lesson_items"
+
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    question: Mapped[Question] = relationship()

@@ -1,0 +1,33 @@
+"""Participant: somebody in a lesson."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.lesson import Lesson
+from classroom.models.types import Created, Key, LessonId, Moment
+from classroom.models.user import User
+
+
+class Participant(Base):
+    """An account or a guest in one lesson. Never deleted: a removed one keeps the answers and may be let in again."""
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        UniqueConstraint("lesson_id", "user_id"),
+        UniqueConstraint("lesson_id", "nickname_key"),
+        UniqueConstraint("lesson_id", "resume_code"),
+    )
+
+    id: Mapped[Key]
+    lesson_id: Mapped[LessonId]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    nickname: Mapped[str] = mapped_column(String(64))
+    nickname_key: Mapped[str] = mapped_column(String(64))
+    """The nickname as it is compared: NFKC, case folded, without spaces."""
+    resume_code: Mapped[str] = mapped_column(String(12))
+    joined_at: Mapped[Created]
+    removed_at: Mapped[Moment | None]
+
+    lesson: Mapped[Lesson] = relationship()
+    user: Mapped[User | None] = relationship()

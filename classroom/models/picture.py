@@ -1,0 +1,26 @@
+"""Picture: a re-encoded image, found by the digest of its bytes."""
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from classroom.database import Base
+from classroom.models.types import Created, Key
+
+
+class Picture(Base):
+    """An image as we encoded it, without metadata. Immutable; equal bytes are one row."""
+
+    __tablename__ = "pictures"
+
+    id: Mapped[Key]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    content_type: Mapped[str] = mapped_column(String(32))
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    created_at: Mapped[Created]
+
+    @property
+    def url(self) -> str:
+        """Path under which the picture is served, for ever the same bytes."""
+        return f"/pictures/{self.digest}.{self.content_type.partition('/')[2]}"

@@ -1,0 +1,87 @@
+"""Question and QuestionVersion: an entry of the bank, and the immutable states it has had."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.picture import Picture
+from classroom.models.types import Created, Json, Key, Moment, UserId
+
+
+class Question(Base):
+    """An entry of a teacher's bank. What is asked is one of its versions; ``current_number`` is the newest."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[Key]
+    owner_id: Mapped[UserId]
+    type: Mapped[str] = mapped_column(String(32), index=True)
+    current_number: Mapped[int] = mapped_column(Integer, default=1)
+    created_at: Mapped[Created]
+    updated_at: Mapped[Created]
+    archived_at: Mapped[Moment | None]
+
+    versions: Mapped[list["QuestionVersion"]] = relationship(
+        back_populates="question", order_by="QuestionVersion.number"
+    )
+    current: Mapped["QuestionVersion"] = relationship(
+        primaryjoin=lambda: and_(
+            Question.id == foreign(QuestionVersion.question_id),
+            Question.current_number == foreign(QuestionVersion.number),
+        ),
+        viewonly=True,
+        uselist=False,
+    )
+    tags: Mapped[list["QuestionTag"]] = relationship(cascade="all, delete-orphan", order_by="QuestionTag.name")
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The tags, sorted."""
+        return [tag.name for tag in self.tags]
+
+
+class QuestionVersion(Base):
+    """One state of a question; never changed once written. Rounds and results point here."""
+
+    __tablename__ = "question_versions"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[Key]
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
+    number: Mapped[int]
+    prompt: Mapped[str] = mapped_column(Text)
+    """Markdown."""
+    body: Mapped[Json]
+    """What the question's type keeps: choices with their key, and so on."""
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    time_limit: Mapped[int | None]
+    """Seconds; None: no limit."""
+    points: Mapped[int]
+    language: Mapped[str | None] = mapped_column(String(8))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
+    picture_alt: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[Created]
+
+    question: Mapped[Question] = relationship(back_populates="versions")
+    picture: Mapped[Picture | None] = relationship()
+
+    @property
+    def type(self) -> str:
+        """Name of the question type."""
+        return self.question.type
+
+    @property
+    def image(self) -> dict[str, Any] | None:
+        """``{"url", "alt"}`` or None."""
+        return {"url": self.picture.url, "alt": self.picture_alt} if self.picture else None
+
+
+class QuestionTag(Base):
+    """One tag of one question."""
+
+    __tablename__ = "question_tags"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)

@@ -1,0 +1,51 @@
+"""Round: one asking of one question version in a lesson."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from classroom.database import Base
+from classroom.models.lesson import Lesson
+from classroom.models.question import QuestionVersion
+from classroom.models.types import Key, LessonId, Moment
+
+
+class Round(Base):
+    """One asking. ``number`` counts the questions asked in the lesson, ``attempt`` the votes on the same one."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        UniqueConstraint("lesson_id", "number", "attempt"),
+        CheckConstraint("status IN ('open', 'closed', 'revealed')", name="status"),
+        # Two teachers' pages that ask at once: the database lets one of them through.
+        Index(
+            "uq_rounds_one_open",
+            "lesson_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    lesson_id: Mapped[LessonId]
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_versions.id"), index=True)
+    number: Mapped[int]
+    attempt: Mapped[int] = mapped_column(default=1)
+    status: Mapped[str] = mapped_column(String(8), default="open", index=True)
+    time_limit: Mapped[int | None]
+    """Seconds given at the start; None: no limit."""
+    opened_at: Mapped[Moment]
+    deadline: Mapped[Moment | None]
+    """None: no limit, or paused."""
+    remaining: Mapped[Moment | None]
+    """Seconds left on a paused timer; None: not paused."""
+    closed_at: Mapped[Moment | None]
+    revealed_at: Mapped[Moment | None]
+
+    lesson: Mapped[Lesson] = relationship()
+    version: Mapped[QuestionVersion] = relationship()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the timer stands still."""
+        return self.remaining is not None

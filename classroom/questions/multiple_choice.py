@@ -1,0 +1,31 @@
+"""Multiple choice: any number of choices is right; partial credit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from classroom.questions.base import Body, Grade
+from classroom.questions.choices import ChoiceType, parse_choices, require_right
+
+
+class MultipleChoice(ChoiceType):
+    """One or more right choices."""
+
+    name = "multiple_choice"
+    single = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``choices`` with at least one right one."""
+        body = parse_choices(raw, graded=True)
+        require_right(body, exactly_one=False)
+        return body
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """Grade with partial credit: (right chosen - wrong chosen) / right, never below 0.
+
+        The usual "right minus wrong" scoring of multiple-response items: choosing everything earns nothing when at
+        least half of the choices are wrong. Correct only when exactly the right ones are chosen.
+        """
+        key = set(self.key(body) or ())
+        chosen = set(value)
+        fraction = max(0, len(chosen & key) - len(chosen - key)) / len(key)
+        return Grade(chosen == key, fraction)

@@ -1,0 +1,32 @@
+"""True/false: a statement and its two choices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+from classroom.questions.base import Body
+from classroom.questions.choices import parse_choices, require_right
+from classroom.questions.single_choice import SingleChoice
+
+WORDS = {"es": ("Verdadero", "Falso"), "en": ("True", "False")}
+
+
+class TrueFalse(SingleChoice):
+    """Exactly two choices, the first of which stands for "true"."""
+
+    name = "true_false"
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take two ``choices``; choices without text get the words of the question's language."""
+        choices = raw.get("choices")
+        if isinstance(choices, list) and len(choices) == 2 and all(isinstance(c, Mapping) for c in choices):
+            words = WORDS.get(language or "en", WORDS["en"])
+            choices = [{**c, "text": c.get("text") or word} for c, word in zip(choices, words, strict=True)]
+        elif isinstance(choices, list) and len(choices) != 2:
+            text = _("A true/false question has two choices.")
+            raise Invalid(text, fields={"choices": text})
+        body = parse_choices({"choices": choices}, graded=True)
+        require_right(body, exactly_one=True)
+        return body

@@ -1,0 +1,86 @@
+"""Who gets in: log-ins of browsers and personal API tokens, and how they end."""
+
+import secrets
+from hashlib import sha256
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from classroom.database import announce, db, now, transaction
+from classroom.errors import NotAuthenticated
+from classroom.events import AccessEnded
+from classroom.models import Access, User
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def grant(user: User, kind: str, label: str = "") -> str:
+    """Let a user in; return the secret (256 random bits, URL-safe), of which only the digest is kept.
+
+    Args:
+        user: an active account whose credentials were checked.
+        kind: ``session`` for a browser's cookie, ``api`` for a personal token.
+        label: where it came from, for the list that the user sees.
+    """
+    secret = secrets.token_urlsafe(32)
+    with transaction() as session:
+        session.add(Access(user_id=user.id, kind=kind, label=label[:200], digest=_digest(secret)))
+    return secret
+
+
+def find(secret: str, kind: str) -> Access | None:
+    """Return the access that a secret stands for, with its user, or None when it is unknown, over or disabled."""
+    if not secret or len(secret) > 128:
+        return None
+    query = (
+        select(Access)
+        .options(joinedload(Access.user))
+        .where(Access.digest == _digest(secret), Access.kind == kind, Access.ended_at.is_(None))
+    )
+    access = db.session.scalar(query)
+    return access if access and access.user.is_active else None
+
+
+def require(secret: str, kind: str) -> User:
+    """Return the user of a secret.
+
+    Raises:
+        NotAuthenticated: when it is unknown or over.
+    """
+    access = find(secret, kind)
+    if access is None:
+        raise NotAuthenticated(_("Log in again: this access is unknown or over."))
+    return access.user
+
+
+def is_open(access_id: int) -> bool:
+    """Say whether a log-in or token still holds."""
+    query = select(Access).where(Access.id == access_id, Access.ended_at.is_(None))
+    access = db.session.scalar(query)
+    return access is not None and access.user.is_active
+
+
+def end(access_id: int) -> None:
+    """End one log-in or token (log-out); its sockets are closed."""
+    with transaction() as session:
+        statement = update(Access).where(Access.id == access_id, Access.ended_at.is_(None)).values(ended_at=now())
+        if session.execute(statement).rowcount:  # type: ignore[attr-defined]
+            announce(AccessEnded((access_id,)))
+
+
+def end_all(user_id: int, *, keep: int | None = None) -> None:
+    """End all log-ins and tokens of a user (changed password or role, disabled account).
+
+    Args:
+        user_id: whose.
+        keep: the access of the browser that asks, when it may stay.
+    """
+    with transaction() as session:
+        query = select(Access.id).where(Access.user_id == user_id, Access.ended_at.is_(None), Access.id != (keep or 0))
+        ids = tuple(session.scalars(query))
+        if ids:
+            session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
+            announce(AccessEnded(ids))

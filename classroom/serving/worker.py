@@ -1,0 +1,191 @@
+"""A gunicorn worker on eventlet: one process, one hub, one greenlet a connection.
+
+gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and writes
+answers; here is what concerns green threads: patching, accepting, time-outs, WebSockets and stopping. TLS is not
+spoken here: it ends at the proxy in front (see deploy/).
+"""
+
+import errno
+import faulthandler
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import eventlet
+from eventlet import hubs
+from eventlet import wsgi as eventlet_wsgi
+from greenlet import getcurrent
+from gunicorn import util
+from gunicorn.http.errors import InvalidHeader
+from gunicorn.workers.base_async import AsyncWorker
+
+from classroom.serving import lifecycle
+from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
+
+#: Seconds that a worker gives its requests when it is told to stop at once (Ctrl-C, SIGQUIT).
+QUICK_STOP = 1.5
+
+#: Seconds to wait before accepting again when the process has run out of file descriptors.
+NO_DESCRIPTORS_PAUSE = 0.25
+
+
+class EventletWorker(AsyncWorker):
+    """Serves each connection in a greenlet, up to ``worker_connections`` at a time.
+
+    ``keepalive`` (seconds) bounds how long a connection may stay without a complete request head, so that it is the
+    time-out for idle connections and for slow headers alike. When all places are taken, the connection that has been
+    idle for longest gives way to the next client.
+    """
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        """Refuse what this worker does not do; called by gunicorn's master at the start."""
+        if cfg.is_ssl:
+            log.error("This worker speaks no TLS: let the proxy in front end it (certfile, keyfile)")
+            raise SystemExit(2)
+        if cfg.keepalive < 1:
+            log.error("keepalive must be 1 second or more: it also bounds slow headers")
+            raise SystemExit(2)
+
+    def init_process(self) -> None:
+        """Patch the standard library, take a hub of this process's own, and serve until told to stop."""
+        eventlet.monkey_patch()
+        hubs.use_hub()  # a hub made before the fork would share its epoll descriptor with the other workers
+        self.grace = float(self.cfg.graceful_timeout)
+        self._sockets: dict[Any, ClientSocket] = {}
+        self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
+        super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, behind the gate that prepares WebSocket handshakes."""
+        super().load_wsgi()
+        self.wsgi = self.gate = UpgradeGate(self.wsgi)
+
+    # -- signals ------------------------------------------------------------------------------------------------------
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Stop at once: as SIGTERM, with little patience. The handler may interrupt the hub, so it only takes note."""
+        self.grace = min(self.grace, QUICK_STOP)
+        self.alive = False
+
+    def handle_abort(self, sig: int, frame: Any) -> None:
+        """The master found no sign of life: show where this process hangs, and end it."""
+        self.log.critical("Worker %s is blocked; its stack follows", self.pid)
+        faulthandler.dump_traceback()
+        self.cfg.worker_abort(self)
+        os._exit(1)  # an exception would end in whatever greenlet happened to run
+
+    # -- the main greenlet --------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Serve until a signal or the death of the master, then stop gracefully."""
+        self.pool = eventlet.GreenPool(self.worker_connections)
+        acceptors = [eventlet.spawn(self._accept, listener) for listener in self.sockets]
+        while self.alive:
+            self.notify()
+            self._wait_for_signal(1.0)
+            if os.getppid() != self.ppid:
+                self.log.info("The master is gone, worker %s stops", self.pid)
+                self.alive = False
+        for acceptor in acceptors:
+            acceptor.kill()
+        eventlet.sleep(0)  # lets connections that were just accepted begin
+        for listener in self.sockets:
+            listener.sock.close()  # new clients are refused at once rather than left in the queue
+        self._stop()
+
+    def _wait_for_signal(self, seconds: float) -> None:
+        """Sleep, but wake up for a signal: gunicorn writes a byte to this pipe for each."""
+        try:
+            hubs.trampoline(self.PIPE[0], read=True, timeout=seconds, timeout_exc=TimeoutError)
+            os.read(self.PIPE[0], 4096)
+        except TimeoutError:
+            return
+
+    def _stop(self) -> None:
+        """End connections in order: idle ones, then WebSockets, and requests when they are answered."""
+        deadline = time.monotonic() + self.grace
+        with eventlet.Timeout(self.grace, False):
+            lifecycle.stop()
+        for sock in list(self.gate.held):
+            # The handler reads the end of the stream, says goodbye with a closing frame, and returns.
+            sock.half_close(socket.SHUT_RD)
+        while self.pool.running() and time.monotonic() < deadline:
+            self.notify()
+            for sock in list(self._idle.values()):
+                sock.half_close(socket.SHUT_RDWR)
+            eventlet.sleep(0.05)
+        if self.pool.running():
+            self.log.warning("Worker %s stops with %s connections unfinished", self.pid, self.pool.running())
+
+    # -- connections --------------------------------------------------------------------------------------------------
+
+    def _accept(self, listener: Any) -> None:
+        """Accept on one listener for as long as the worker lives."""
+        sock = ClientSocket(listener.sock)
+        while True:
+            if self.pool.free() <= 1 and self._idle:
+                next(iter(self._idle.values())).half_close(socket.SHUT_RDWR)
+            try:
+                client, address = sock.accept()
+            except OSError as error:
+                if error.errno in (errno.EMFILE, errno.ENFILE):
+                    self.log.warning("No file descriptor for a new client: raise the limit (ulimit -n)")
+                    eventlet.sleep(NO_DESCRIPTORS_PAUSE)
+                elif error.errno not in (errno.ECONNABORTED, errno.EPROTO, errno.EINTR):
+                    raise
+                continue
+            self.pool.spawn_n(self.handle, listener, client, address)
+            eventlet.sleep(0)  # a burst of new clients must not hold up the others
+
+    def handle(self, listener: Any, client: ClientSocket, addr: Any) -> None:
+        """Serve one connection until it ends or is handed over; closes it."""
+        client.settimeout(STALL)
+        if client.family != socket.AF_UNIX:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._sockets[getcurrent()] = client
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            del self._sockets[getcurrent()]
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Bound the wait for a complete request head; gunicorn closes the connection when the time is over."""
+        me = getcurrent()
+        self._idle[me] = self._sockets[me]
+        try:
+            with eventlet.Timeout(self.cfg.keepalive, False):
+                yield
+        finally:
+            del self._idle[me]
+
+    def handle_request(self, listener_name: Any, req: Any, sock: ClientSocket, addr: Any) -> Any:
+        """Answer one request.
+
+        Raises:
+            InvalidHeader: the client asks for an upgrade and already sent more; the parser holds these bytes, and
+                dropping them or reading them as frames would be wrong (RFC 6455 has the client wait).
+        """
+        if any(name == "UPGRADE" for name, _ in req.headers) and req.unreader.take_buffered():
+            raise InvalidHeader("UPGRADE")
+        return super().handle_request(listener_name, req, sock, addr)
+
+    def is_already_handled(self, respiter: Any) -> bool:
+        """Honour eventlet's convention for applications that wrote to the socket themselves.
+
+        Raises:
+            StopIteration: gunicorn takes this as "close, and write nothing".
+        """
+        if getattr(eventlet_wsgi.WSGI_LOCAL, "already_handled", False):
+            eventlet_wsgi.WSGI_LOCAL.already_handled = False
+            raise StopIteration
+        return bool(super().is_already_handled(respiter))
+
+    def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: BaseException) -> None:
+        """Answer with an error page, then read what the client is still sending, so that it can read the page."""
+        super().handle_error(req, client, addr, exc)
+        util.close_graceful(client)

@@ -1,0 +1,166 @@
+"""Typed settings from the environment.
+
+Every setting is read here and nowhere else. A wrong value stops the start with one line that says which setting it
+is and what is allowed.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from limits import parse as parse_limit
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+
+WEAK_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "test", "password", "default"}
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one line for the person who starts the server."""
+
+
+def _rate(value: Any) -> str:
+    """Accept ``off`` or a rate such as ``30/minute`` (several joined by ``;``)."""
+    text = str(value).strip().lower()
+    if text == "off":
+        return text
+    for part in text.split(";"):
+        try:
+            parse_limit(part)
+        except ValueError:
+            raise ValueError("expected 'off' or a rate such as '30/minute' or '5/second;100/hour'") from None
+    return text
+
+
+Rate = Annotated[str, BeforeValidator(_rate)]
+
+
+class Settings(BaseSettings):
+    """All settings; the environment variable of a field is its name in capitals.
+
+    Fields outside :data:`UNPREFIXED` carry the prefix ``CLASSROOM_``.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CLASSROOM_", extra="ignore", populate_by_name=True)
+
+    secret_key: str = Field(default="", validation_alias="SECRET_KEY")
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    host: str = Field(default="127.0.0.1", validation_alias="HOST")
+    port: int = Field(default=5000, ge=1, le=65535, validation_alias="PORT")
+    web_concurrency: int = Field(default=1, ge=1, le=256, validation_alias="WEB_CONCURRENCY")
+
+    registration: Literal["open", "closed"] = "open"
+    """Whether anybody may make an account; teachers and admins are made by an admin or on the command line."""
+    registration_role: Literal["student", "teacher"] = "student"
+    """The highest role that somebody who registers may choose."""
+    public_url: str = ""
+    """The address that students see, such as ``https://tiza.school.example``; empty: as the browser sees it."""
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """How many reverse proxies set X-Forwarded-For and -Proto in front; with 0 these headers are ignored."""
+    secure_cookies: bool = False
+    """Mark cookies ``Secure``; always on when ``public_url`` begins with https."""
+    default_language: Literal["es", "en"] = "en"
+    join_rate: Rate = "60/second;1200/minute"
+    """Joins an address: a lecture hall behind one address must get in at once."""
+    join_miss_rate: Rate = "30/minute;300/hour"
+    """Unknown codes an address: what slows down guessing."""
+    login_rate: Rate = "20/second;400/minute"
+    """Log-ins an address: a school's computer room must get in at once."""
+    login_miss_rate: Rate = "10/minute;60/hour"
+    """Wrong passwords an account and address."""
+    event_rate: Rate = "20/second"
+    """Socket events and answers a participant or teacher."""
+    metrics_token: str = ""
+    """With it, /metrics answers others than loopback that send it as a bearer token."""
+    max_upload: int = Field(default=8 * 1024 * 1024, ge=64 * 1024)
+    """Largest request body, in bytes."""
+    max_participants: int = Field(default=10_000, ge=1)
+    """Largest number of participants in one lesson."""
+    answer_grace: float = Field(default=0.75, ge=0, le=10)
+    """Seconds after the deadline in which an answer that was on its way still counts."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, value: str) -> str:
+        if not value:
+            return f"sqlite:///{INSTANCE / 'classroom.sqlite3'}"
+        # SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3, which blocks a whole eventlet worker.
+        value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", value)
+        if not value.startswith(("sqlite:///", "postgresql+psycopg2://")):
+            raise ValueError("expected sqlite:///PATH or postgresql+psycopg2://USER:PASSWORD@HOST/NAME")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("expected redis://HOST:PORT/N, rediss://... or unix://PATH")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/\s?#]+", value.rstrip("/")):
+            raise ValueError("expected an origin such as https://tiza.school.example")
+        return value.rstrip("/")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether cookies are sent over HTTPS only."""
+        return self.secure_cookies or self.public_url.startswith("https://")
+
+    def require_secret(self) -> None:
+        """Refuse to serve with a missing or guessable SECRET_KEY.
+
+        Raises:
+            SettingsError: with one line that says what to do.
+        """
+        if not self.secret_key:
+            raise SettingsError(
+                "SECRET_KEY is not set: give a random text of 32 characters or more, "
+                "for example from: python -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+        if len(self.secret_key) < 16 or self.secret_key.lower() in WEAK_SECRETS:
+            raise SettingsError("SECRET_KEY is too easy to guess: give a random text of 32 characters or more")
+
+
+def _variable(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias if field in Settings.model_fields else None
+    return alias if isinstance(alias, str) else f"CLASSROOM_{field.upper()}"
+
+
+def variables() -> list[str]:
+    """Return the name of every environment variable that is a setting."""
+    return [_variable(field) for field in Settings.model_fields]
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        overrides: values by field name that go before the environment (for tests and the development start).
+
+    Raises:
+        SettingsError: one line with the name of the first wrong variable and what is allowed.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "?"
+        variable = name if name.isupper() else _variable(name)
+        reason = first["msg"].removeprefix("Value error, ")
+        shown = "" if variable == "SECRET_KEY" else f" (is {first.get('input')!r})"
+        raise SettingsError(f"{variable} is wrong{shown}: {reason}") from None
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """Return the settings of this process, read once."""
+    return load()

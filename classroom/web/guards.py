@@ -1,0 +1,47 @@
+"""Who may open a page. Every view carries one of these; a test fails on a view without."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from classroom.errors import Forbidden
+from classroom.models import User
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Anybody may open the page."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def _guard(name: str, allows: Callable[[User], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                target = request.full_path.rstrip("?") if request.method == "GET" else None
+                return redirect(url_for("accounts.login", next=target))
+            if not allows(current_user):
+                raise Forbidden(_("Your account may not open this page."))
+            return view(*args, **kwargs)
+
+        guarded.access = name  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+login_required = _guard("user", lambda user: True)
+teacher_required = _guard("teacher", lambda user: user.is_teacher)
+admin_required = _guard("admin", lambda user: user.is_admin)
+
+
+def the_user() -> User:
+    """Return the user who is logged in, for guarded views."""
+    return cast(User, current_user._get_current_object())

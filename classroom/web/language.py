@@ -1,0 +1,50 @@
+"""The language of pages: the choice of the visitor, the account's, the browser's."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from classroom import settings
+from classroom.services import accounts
+from classroom.web.guards import public, the_user
+
+LANGUAGES = ("en", "es")
+
+blueprint = Blueprint("language", __name__)
+
+
+def select_locale() -> str:
+    """Return the language for this request."""
+    chosen = session.get("language")
+    if not chosen and current_user and current_user.is_authenticated:
+        chosen = current_user.language
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES) or settings.current().default_language
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """Return ``target`` when it is a path on this site, else ``default``.
+
+    Browsers read a backslash as a slash and drop control characters, so both make a target foreign.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return default
+    if any(ord(character) < 33 for character in target):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target
+
+
+@blueprint.post("/language")
+@public
+def choose() -> ResponseReturnValue:
+    """Remember the visitor's language, in the account too when there is one, and go back."""
+    language = request.form.get("language")
+    if language in LANGUAGES:
+        session["language"] = language
+        if current_user.is_authenticated:
+            accounts.set_language(the_user().id, language)
+    return redirect(safe_next(request.form.get("next")))

@@ -1,0 +1,19 @@
+"""Pictures of questions and accounts, under the digest of their bytes."""
+
+from flask import Blueprint, Response
+
+from classroom.services import pictures
+from classroom.web.guards import public
+
+blueprint = Blueprint("pictures", __name__)
+
+
+@blueprint.get("/pictures/<digest>.<extension>")
+@public
+def show(digest: str, extension: str) -> Response:
+    """Serve a picture; it never changes, so browsers may keep it. The digest is too long to be guessed."""
+    picture = pictures.get(digest)
+    response = Response(picture.data, mimetype=picture.content_type)
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
