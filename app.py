@@ -6,6 +6,10 @@ if __name__ == "__main__":
 
     raise SystemExit(main())
 
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # not for who types a command to act upon
+
 import eventlet
 
 eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking

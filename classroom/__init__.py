@@ -1,12 +1,17 @@
-"""Tiza: live classroom questions. ``create_app`` is the only place where the parts are wired."""
+"""Tiza: live classroom questions. ``create_app`` is the only place where the parts are wired.
 
-import logging
+Nothing is imported up here: gunicorn's master imports this package for its worker class, then forks, and what
+was imported before the worker patched the standard library would block it (tests/serving checks this).
+"""
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from __future__ import annotations
 
-from classroom import settings as settings_module
-from classroom.settings import INSTANCE, ROOT, Settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from classroom.settings import Settings
 
 __version__ = "0.1.0"
 
@@ -20,9 +25,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises:
         SettingsError: a setting is missing or wrong.
     """
+    import logging
+
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from classroom import api, cli, failures, headers, health, identity, live, logs, models, web
+    from classroom import settings as settings_module
     from classroom.database import db
     from classroom.extensions import babel, csrf, login_manager, migrate
+    from classroom.settings import INSTANCE, ROOT
 
     assert models.__all__, "importing the package registers the tables"
     settings = settings or settings_module.current()
@@ -58,10 +70,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def flask_config(settings: Settings) -> dict[str, object]:
     """Translate our settings into those of Flask and its extensions."""
+    from classroom.settings import ROOT
+
     engine: dict[str, object] = {"pool_pre_ping": not settings.database_url.startswith("sqlite")}
     if settings.database_url.startswith("postgresql"):
         # psycopg2 under eventlet ignores client-side time-outs: the server has to give up.
-        engine["connect_args"] = {"options": "-c statement_timeout=15000 -c lock_timeout=8000", "connect_timeout": 10}
+        options = "-c statement_timeout=15000 -c lock_timeout=8000"
+        engine["connect_args"] = {"options": options, "connect_timeout": 10}
         engine["pool_size"] = 10
         engine["max_overflow"] = 20
     return {
@@ -76,7 +91,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.cookies_are_secure,
         "PERMANENT_SESSION_LIFETIME": 30 * 24 * 3600,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a form left open over lunch still works
-        "WTF_CSRF_SSL_STRICT": False,  # our referrer policy sends none across origins; the token is what counts
+        "WTF_CSRF_SSL_STRICT": False,  # our referrer policy sends none across origins; the token counts
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "classroom" / "translations"),
         "TEMPLATES_AUTO_RELOAD": False,

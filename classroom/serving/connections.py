@@ -1,4 +1,4 @@
-"""A client's socket as the worker sees it: its time-outs, its upgrade to WebSocket, and the way to take it away."""
+"""A client's socket as the worker sees it: time-outs, upgrade to WebSocket, and the way to take it away."""
 
 import errno
 import logging
@@ -17,7 +17,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 #: Seconds in which a client must take or give at least one byte while a request is being read or answered.
 STALL = 60.0
 
-#: Where the application finds its :class:`Upgrade`. The name is the one by which Engine.IO's eventlet driver asks.
+#: Where the application finds its :class:`Upgrade`. The name is the one by which Engine.IO's eventlet driver
+#: asks.
 UPGRADE = "eventlet.input"
 
 log = logging.getLogger("gunicorn.error")
@@ -51,7 +52,7 @@ class ClientSocket(GreenSocket):
             return int(super().send(data, flags))
 
     def half_close(self, how: int) -> None:
-        """Shut one or both directions; the greenlet that reads sees the end of the stream and closes in its own way."""
+        """Shut one or both directions; whoever reads sees the end of the stream and closes in its own way."""
         try:
             self.shutdown(how)
         except OSError as error:
@@ -63,8 +64,9 @@ class Upgrade:
     """The application's handle on the connection of a WebSocket handshake.
 
     There are two ways to use it. A handler that stays in its greenlet (Engine.IO's own driver) calls
-    :meth:`get_socket`, writes the handshake's answer itself and returns when the connection is over. A transport of
-    its own calls :meth:`hand_over`, and the connection is no longer the worker's: the request may return at once.
+    :meth:`get_socket`, writes the handshake's answer itself and returns when the connection is over. A
+    transport of its own calls :meth:`hand_over`, and the connection is no longer the worker's: the request
+    may return at once.
     """
 
     def __init__(self, sock: ClientSocket, held: set[ClientSocket]) -> None:
@@ -80,11 +82,11 @@ class Upgrade:
         return self._sock
 
     def hand_over(self) -> plain_socket.socket:
-        """Return the connection as a plain non-blocking socket that the worker will neither write to nor close.
+        """Return the connection as a plain non-blocking socket that the worker neither writes to nor closes.
 
-        The descriptor moves to the new socket object, so that whatever the worker still does to the old one has no
-        effect. From here on the connection does not count among ``worker_connections``, and whoever took it has to
-        close it, also when the worker stops.
+        The descriptor moves to the new socket object, so that whatever the worker still does to the old one
+        has no effect. From here on the connection does not count among ``worker_connections``, and whoever
+        took it has to close it, also when the worker stops.
         """
         self.used = True
         self._held.discard(self._sock)
@@ -95,7 +97,7 @@ class Upgrade:
 
 
 class UpgradeGate:
-    """WSGI middleware between the worker and the application: prepares WebSocket handshakes, ends upgraded requests.
+    """WSGI middleware of the worker: prepares WebSocket handshakes, ends upgraded requests.
 
     Attributes:
         held: sockets that handlers are using as WebSockets right now.
@@ -109,11 +111,13 @@ class UpgradeGate:
         """Call the application.
 
         Raises:
-            StopIteration: the socket was used as a WebSocket; gunicorn takes this as "close, and write nothing".
+            StopIteration: the socket was used as a WebSocket; gunicorn takes this as "close, and write
+                nothing".
         """
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return self._application(environ, start_response)
-        # Never negotiate permessage-deflate: it costs 90 KiB a client, and frames could not be shared in a broadcast.
+        # Never negotiate permessage-deflate: it costs 90 KiB a client, and frames could not be shared in a
+        # broadcast.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         sock = environ["gunicorn.socket"]
         upgrade = environ[UPGRADE] = Upgrade(sock, self.held)

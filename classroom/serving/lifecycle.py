@@ -1,4 +1,4 @@
-"""What the application wants to do before its process stops: finish the intake, send its clients elsewhere."""
+"""What the application does before its process stops: finish the intake, send its clients elsewhere."""
 
 import logging
 from collections.abc import Callable
@@ -18,10 +18,10 @@ def at_stop(callback: Callable[[], None]) -> None:
 
 
 def stop() -> None:
-    """Call what was registered, in order of registration; a failure is logged and does not hold up the others."""
+    """Call what was registered, in that order; a failure is logged and does not hold up the others."""
     while _callbacks:
         callback = _callbacks.pop(0)
         try:
             callback()
-        except Exception:  # noqa: BLE001 - the process ends whatever an application's callback does
+        except Exception:
             log.exception("Error while stopping")

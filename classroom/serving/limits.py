@@ -15,12 +15,12 @@ def raise_open_files(clients: int) -> str | None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
     reachable = wanted if hard == unlimited else min(wanted, hard)
-    if soft not in (unlimited,) and soft < reachable:
+    if soft != unlimited and soft < reachable:
         resource.setrlimit(resource.RLIMIT_NOFILE, (reachable, hard))
         soft = reachable
     if soft != unlimited and soft < wanted:
         return (
-            f"At most {soft} open files are allowed here, about {max(soft - OTHER_FILES, 0)} clients a worker "
-            f"(worker_connections is {clients}): raise the hard limit (ulimit -Hn, LimitNOFILE)"
+            f"At most {soft} open files are allowed here: room for {max(soft - OTHER_FILES, 0)} clients, "
+            f"not {clients}. Raise the hard limit (ulimit -Hn, LimitNOFILE)"
         )
     return None

@@ -1,6 +1,7 @@
 """Checks before a production server starts: ``python -m classroom.serving.preflight``.
 
-It runs in a process of its own: what gunicorn's master imports before it forks would stay unpatched in its workers.
+It runs in a process of its own: what gunicorn's master imports before it forks would stay unpatched in its
+workers.
 """
 
 import sys

@@ -1,8 +1,8 @@
 """A gunicorn worker on eventlet: one process, one hub, one greenlet a connection.
 
-gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and writes
-answers; here is what concerns green threads: patching, accepting, time-outs, WebSockets and stopping. TLS is not
-spoken here: it ends at the proxy in front (see deploy/).
+gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and
+writes answers; here is what concerns green threads: patching, accepting, time-outs, WebSockets and stopping.
+TLS is not spoken here: it ends at the proxy in front (see deploy/).
 """
 
 import errno
@@ -17,7 +17,6 @@ from typing import Any
 import eventlet
 from eventlet import hubs
 from eventlet import wsgi as eventlet_wsgi
-from greenlet import getcurrent
 from gunicorn import util
 from gunicorn.http.errors import InvalidHeader
 from gunicorn.workers.base_async import AsyncWorker
@@ -35,9 +34,9 @@ NO_DESCRIPTORS_PAUSE = 0.25
 class EventletWorker(AsyncWorker):
     """Serves each connection in a greenlet, up to ``worker_connections`` at a time.
 
-    ``keepalive`` (seconds) bounds how long a connection may stay without a complete request head, so that it is the
-    time-out for idle connections and for slow headers alike. When all places are taken, the connection that has been
-    idle for longest gives way to the next client.
+    ``keepalive`` (seconds) bounds how long a connection may stay without a complete request head, so that it
+    is the time-out for idle connections and for slow headers alike. When all places are taken, the connection
+    that has been idle for longest gives way to the next client.
     """
 
     @classmethod
@@ -62,12 +61,13 @@ class EventletWorker(AsyncWorker):
     def load_wsgi(self) -> None:
         """Load the application, behind the gate that prepares WebSocket handshakes."""
         super().load_wsgi()
-        self.wsgi = self.gate = UpgradeGate(self.wsgi)
+        self.gate = UpgradeGate(self.wsgi)
+        self.wsgi = self.gate
 
-    # -- signals ------------------------------------------------------------------------------------------------------
+    # -- signals ---------------------------------------------------------------------------------------------
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        """Stop at once: as SIGTERM, with little patience. The handler may interrupt the hub, so it only takes note."""
+        """Stop as on SIGTERM, but with little patience. This may interrupt the hub, so it only takes note."""
         self.grace = min(self.grace, QUICK_STOP)
         self.alive = False
 
@@ -78,7 +78,7 @@ class EventletWorker(AsyncWorker):
         self.cfg.worker_abort(self)
         os._exit(1)  # an exception would end in whatever greenlet happened to run
 
-    # -- the main greenlet --------------------------------------------------------------------------------------------
+    # -- the main greenlet -----------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Serve until a signal or the death of the master, then stop gracefully."""
@@ -121,7 +121,7 @@ class EventletWorker(AsyncWorker):
         if self.pool.running():
             self.log.warning("Worker %s stops with %s connections unfinished", self.pid, self.pool.running())
 
-    # -- connections --------------------------------------------------------------------------------------------------
+    # -- connections -----------------------------------------------------------------------------------------
 
     def _accept(self, listener: Any) -> None:
         """Accept on one listener for as long as the worker lives."""
@@ -146,16 +146,16 @@ class EventletWorker(AsyncWorker):
         client.settimeout(STALL)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._sockets[getcurrent()] = client
+        self._sockets[eventlet.getcurrent()] = client
         try:
             super().handle(listener, client, addr)
         finally:
-            del self._sockets[getcurrent()]
+            del self._sockets[eventlet.getcurrent()]
 
     @contextmanager
     def timeout_ctx(self) -> Iterator[None]:
-        """Bound the wait for a complete request head; gunicorn closes the connection when the time is over."""
-        me = getcurrent()
+        """Bound the wait for a complete request head; afterwards gunicorn closes the connection."""
+        me = eventlet.getcurrent()
         self._idle[me] = self._sockets[me]
         try:
             with eventlet.Timeout(self.cfg.keepalive, False):
@@ -167,8 +167,8 @@ class EventletWorker(AsyncWorker):
         """Answer one request.
 
         Raises:
-            InvalidHeader: the client asks for an upgrade and already sent more; the parser holds these bytes, and
-                dropping them or reading them as frames would be wrong (RFC 6455 has the client wait).
+            InvalidHeader: the client asks for an upgrade and already sent more; the parser holds these bytes,
+                and dropping them or reading them as frames would be wrong (RFC 6455 has the client wait).
         """
         if any(name == "UPGRADE" for name, _ in req.headers) and req.unreader.take_buffered():
             raise InvalidHeader("UPGRADE")
@@ -186,6 +186,6 @@ class EventletWorker(AsyncWorker):
         return bool(super().is_already_handled(respiter))
 
     def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: BaseException) -> None:
-        """Answer with an error page, then read what the client is still sending, so that it can read the page."""
+        """Send an error page, then read on for a while: a reset would take the page from the client."""
         super().handle_error(req, client, addr, exc)
         util.close_graceful(client)

@@ -1,0 +1,56 @@
+"""Settings of the production server; ``gunicorn app:app`` reads this file on its own.
+
+Everything here can be set on gunicorn's command line or in GUNICORN_CMD_ARGS as well, which then wins.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from classroom.serving.limits import raise_open_files
+
+ROOT = Path(__file__).resolve().parent
+
+
+def _number(name: str, default: int) -> int:
+    """Read a whole number. A wrong one is reported by the checks in on_starting, before anything is bound."""
+    text = os.environ.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 65536 else default
+
+
+worker_class = "classroom.serving.worker.EventletWorker"
+workers = _number("WEB_CONCURRENCY", 1)
+worker_connections = 10_000
+_host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"[{_host}]:{_number('PORT', 5000)}" if ":" in _host else f"{_host}:{_number('PORT', 5000)}"
+backlog = 2048  # a hall that presses "join" at once; the kernel caps it at net.core.somaxconn
+
+keepalive = 15  # seconds; also the time a client has to send a complete request head
+timeout = 30  # seconds without a sign of life after which the master replaces a worker
+graceful_timeout = 10  # seconds that a stopping worker gives its requests
+
+limit_request_line = 4096
+limit_request_fields = 60
+limit_request_field_size = 8190
+# Who may set X-Forwarded-Proto and X-Forwarded-For: nobody but a proxy on this host, unless the operator says
+# so.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+control_socket_disable = True  # one door less
+
+accesslog = None
+errorlog = "-"
+loglevel = os.environ.get("CLASSROOM_LOG_LEVEL") or "info"
+proc_name = "tiza"
+
+
+def on_starting(server):
+    """Refuse to start with wrong settings, and make room for all clients; runs before anything is bound."""
+    check = subprocess.run([sys.executable, "-m", "classroom.serving.preflight"], cwd=ROOT, check=False)
+    if check.returncode:
+        if server.pidfile is not None:
+            server.pidfile.unlink()
+        raise SystemExit(check.returncode)
+    warning = raise_open_files(server.cfg.worker_connections)
+    if warning:
+        server.log.warning(warning)
