@@ -1,0 +1,107 @@
+"""Reading the JSON body of a request: one door, so that every view refuses the same things alike."""
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from flask import request
+from flask_babel import gettext as _
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from classroom.errors import Invalid, TizaError, Unsupported
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """Base of request bodies: no unknown fields, no guessing (``"1"`` is not a number, ``1`` is not true)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return result
+
+
+def parse(data: bytes) -> Any:
+    """Return the JSON value of a body.
+
+    Raises:
+        TizaError: (400 ``bad_json``) broken, nested too deeply, with NaN or an infinity, a name twice in an
+            object, or text that no database can keep (lone surrogates, U+0000).
+    """
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        # A number such as 1e999 becomes an infinity, and an escape such as \ud800 half a character.
+        plain = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        plain.encode("utf-8")
+    except (ValueError, RecursionError):  # UnicodeError is a ValueError
+        raise TizaError(_("The body is not correct JSON in UTF-8."), code="bad_json") from None
+    if "\\u0000" in plain and _has_nul(value):
+        raise TizaError(_("The body holds a character (U+0000) that cannot be stored."), code="bad_json")
+    return value
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any("\0" in name or _has_nul(item) for name, item in value.items())
+    return isinstance(value, list) and any(_has_nul(item) for item in value)
+
+
+def _text(kind: str, message: str) -> str:
+    texts = {
+        "missing": _("This field is required."),
+        "extra_forbidden": _("There is no such field."),
+        "string_type": _("Give a text."),
+        "int_type": _("Give a whole number."),
+        "float_type": _("Give a number."),
+        "bool_type": _("Say true or false."),
+        "list_type": _("Give a list."),
+        "dict_type": _("Give an object."),
+        "model_type": _("Give an object."),
+    }
+    return str(texts.get(kind, message))
+
+
+def refuse(error: ValidationError) -> Invalid:
+    """Translate pydantic's errors: one field each, named by its dotted path such as ``choices.0.text``."""
+    fields: dict[str, str] = {}
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        path = ".".join(str(part) for part in item["loc"]) or "body"
+        fields.setdefault(path[:200], _text(item["type"], item["msg"].removeprefix("Value error, ")))
+    return Invalid(_("Some fields are missing or wrong."), fields=fields)
+
+
+def read(model: type[Model]) -> Model:
+    """Return the body of the present request as an instance of ``model``.
+
+    An empty body without a content type counts as ``{}``. Unknown fields are refused whatever the model says.
+
+    Raises:
+        Unsupported: the content type is not JSON.
+        TizaError: (400 ``bad_json``) the body is not JSON.
+        Invalid: it is no object, or fields are missing, unknown or wrong.
+        RequestEntityTooLarge: it is larger than the setting ``max_upload`` (413).
+    """
+    data = request.get_data()
+    if not data and not request.content_type:
+        value: Any = {}
+    elif not request.is_json:
+        raise Unsupported(_("Send JSON, with the header Content-Type: application/json."))
+    else:
+        value = parse(data)
+    if not isinstance(value, dict):
+        raise Invalid(_("The body has to be a JSON object."), fields={"body": _("Give an object.")})
+    try:
+        return model.model_validate(value, extra="forbid")
+    except ValidationError as error:
+        raise refuse(error) from None
