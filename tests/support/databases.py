@@ -1,0 +1,140 @@
+"""Redis and PostgreSQL of the tests' own: fresh, on a free port, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+import psycopg2
+import redis
+
+from tests.support.processes import Program, free_port, port_answers
+
+
+def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
+    """Return the path of a program.
+
+    Args:
+        program: its name on PATH.
+        package: Debian's package, for the message.
+        places: folders (with wildcards, newest last) to look in as well.
+
+    Raises:
+        RuntimeError: it is not installed. Tests never skip for that: ``make test`` installs it.
+    """
+    found = shutil.which(program)
+    if found:
+        return Path(found)
+    for place in places:
+        candidates = sorted(Path("/").glob(f"{place.lstrip('/')}/{program}"))
+        if candidates:
+            return candidates[-1]
+    raise RuntimeError(f"{program} is not installed: apt-get install {package}")
+
+
+class Redis(Program):
+    """A Redis server without persistence; ``url`` is its address."""
+
+    def __init__(self, directory: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        command = [
+            require("redis-server", "redis-server"),
+            *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", directory),
+            *("--save", "", "--appendonly", "no", "--daemonize", "no"),
+        ]
+        super().__init__(command, directory / "redis.log")
+
+    def ready(self) -> bool:
+        """Say whether it answers a ping."""
+        if not port_answers(self.port):
+            return False
+        with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+            return bool(client.ping())
+
+
+class Postgres(Program):
+    """A PostgreSQL server with an empty cluster; :meth:`fresh_database` makes databases in it."""
+
+    stop_signal = signal.SIGINT  # PostgreSQL's fast shutdown: disconnects clients
+
+    def __init__(self) -> None:
+        # PostgreSQL refuses to run as root, and a test's temporary folder cannot be entered by others.
+        self.directory = Path(tempfile.mkdtemp(prefix="tiza-postgres-"))
+        self.port = free_port()
+        data = self.directory / "data"
+        places = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+        prefix: list[str] = []
+        if os.geteuid() == 0:
+            owner = _unprivileged()
+            os.chown(self.directory, owner.pw_uid, owner.pw_gid)
+            prefix = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups", "--"]
+        made = subprocess.run(
+            [
+                *prefix,
+                require("initdb", "postgresql", places),
+                *("-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+            ],
+            cwd=self.directory,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        command = [
+            *prefix,
+            require("postgres", "postgresql", places),
+            *("-D", data, "-p", str(self.port), "-k", self.directory, "-h", "127.0.0.1"),
+            *("-c", "max_connections=200", "-c", "fsync=off"),
+        ]
+        super().__init__(command, self.directory / "server.log", cwd=self.directory)
+
+    def url(self, database: str = "postgres") -> str:
+        """Return SQLAlchemy's address of a database."""
+        return f"postgresql+psycopg2://postgres@127.0.0.1:{self.port}/{database}"
+
+    def _connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
+        return psycopg2.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database)
+
+    def ready(self) -> bool:
+        """Say whether it takes a connection."""
+        try:
+            self._connect().close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def fresh_database(self) -> str:
+        """Make an empty database and return its address."""
+        name = f"test_{uuid4().hex[:12]}"
+        connection = self._connect()
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            connection.close()
+        return self.url(name)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        finally:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody")

@@ -1,0 +1,184 @@
+"""Real processes for tests: any program with its log, and polling that gives up with a clear word."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+Result = TypeVar("Result")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """Return a TCP port on which nothing listens on loopback at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def port_answers(port: int) -> bool:
+    """Say whether something accepts connections on this port of loopback."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(
+    condition: Callable[[], Result], timeout: float = 10.0, what: str = "the condition", every: float = 0.05
+) -> Result:
+    """Call ``condition`` until it returns something true, and return that.
+
+    Args:
+        condition: what is polled; exceptions pass through.
+        timeout: seconds.
+        what: for the message when the time is over.
+        every: seconds between two tries.
+
+    Raises:
+        AssertionError: ``what`` did not happen in time.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        result = condition()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not happen within {timeout:g} s (last: {result!r})")
+        time.sleep(every)
+
+
+class Program:
+    """A program running in a process group of its own, its output in a log file.
+
+    Use it as a context manager: on leaving it is asked to stop, and killed if it does not.
+
+    Attributes:
+        stop_signal: what asks it to stop.
+        patience: seconds it has for that.
+    """
+
+    stop_signal = signal.SIGTERM
+    patience = 15.0
+
+    def __init__(
+        self, command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None, cwd: Path = ROOT
+    ) -> None:
+        self.command = [str(part) for part in command]
+        self.log_file = log
+        self.env = dict(os.environ if env is None else env)
+        self.cwd = cwd
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready (see :meth:`ready`).
+
+        Raises:
+            AssertionError: it ended or was not ready in time; the message holds the end of its log.
+        """
+        assert self.process is None or self.process.poll() is not None, "it is running already"
+        with self.log_file.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.env,
+                cwd=self.cwd,
+                start_new_session=True,
+            )
+        try:
+            wait_until(self._ready_or_dead, self.start_timeout, f"{self.command[0]} being ready")
+        except AssertionError as error:
+            self.kill()
+            raise AssertionError(f"{error}\n{self.tail()}") from None
+
+    start_timeout = 30.0
+
+    def _ready_or_dead(self) -> bool:
+        if not self.alive:
+            status = self.process.returncode if self.process else None
+            raise AssertionError(f"{' '.join(self.command)} ended with status {status}")
+        return self.ready()
+
+    def ready(self) -> bool:
+        """Say whether it can be used; a subclass asks its port or address."""
+        return True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process that was started runs."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        assert self.process is not None, "it was never started"
+        return self.process.pid
+
+    @property
+    def output(self) -> str:
+        """Everything that it has written so far."""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
+
+    def tail(self, lines: int = 40) -> str:
+        """Return the last lines of its log."""
+        return "\n".join(self.output.splitlines()[-lines:])
+
+    def wait(self, timeout: float) -> int:
+        """Wait for its end and return its exit status.
+
+        Raises:
+            AssertionError: it still runs after ``timeout`` seconds.
+        """
+        assert self.process is not None, "it was never started"
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.command[0]} still runs after {timeout:g} s\n{self.tail()}") from None
+
+    def stop(self) -> int:
+        """Ask it to stop and return its exit status.
+
+        Raises:
+            AssertionError: it did not stop in time; it is killed then.
+        """
+        if self.alive:
+            os.kill(self.pid, self.stop_signal)
+        try:
+            return self.wait(self.patience)
+        except AssertionError:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """Kill the process and its children at once (SIGKILL to its own process group)."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):  # the whole group has ended already
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def restart(self) -> None:
+        """Stop it in good order and start it again with the same command."""
+        self.stop()
+        self.start()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self.alive:
+                self.stop()
+        finally:
+            self.kill()

@@ -1,0 +1,94 @@
+"""Tiza itself as a real server: gunicorn with a database of its own on a free port."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.support.processes import ROOT, Program, free_port
+
+#: Good for tests: long enough for the checks, and no secret.
+SECRET = "only-for-tests-0123456789abcdef0123456789"
+
+
+def clean_environment(**extra: str) -> dict[str, str]:
+    """Return this process's environment without any of Tiza's settings, and with ``extra``."""
+    ours = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours and not name.startswith("CLASSROOM_")
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1", **extra}
+
+
+class TizaServer(Program):
+    """``gunicorn app:app`` with SQLite in ``directory``, or whatever ``settings`` say.
+
+    Attributes:
+        url: its address, without a slash at the end.
+        settings: environment variables given to it; change them before a restart.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        settings: Mapping[str, str] | None = None,
+        name: str = "tiza",
+        migrate: bool = True,
+    ) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = {
+            "SECRET_KEY": SECRET,
+            "DATABASE_URL": f"sqlite:///{directory / 'tiza.sqlite3'}",
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "WEB_CONCURRENCY": "1",
+            **(settings or {}),
+        }
+        self.migrate = migrate
+        super().__init__([sys.executable, "-m", "gunicorn", "app:app"], directory / f"{name}.log")
+
+    def start(self) -> None:
+        """Bring the database to the newest schema, start, and wait until /readyz says 200."""
+        self.env = clean_environment(**self.settings)
+        if self.migrate:
+            self.flask("db", "upgrade")
+        super().start()
+
+    def flask(self, *arguments: str) -> str:
+        """Run a flask command with this server's settings and return what it printed.
+
+        Raises:
+            AssertionError: it failed; the message holds its output.
+        """
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", *arguments],
+            cwd=ROOT,
+            env=clean_environment(**self.settings),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def ready(self) -> bool:
+        """Say whether it can serve: database, and Redis where there is one."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def worker_pids(self) -> list[int]:
+        """Return the process ids of its workers, as the kernel lists them (Linux)."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
