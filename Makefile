@@ -1,0 +1,55 @@
+# Tiza: `make run` serves it on this machine, `make test` proves it. Both need only make and Python 3.11 or newer.
+
+# The first of these that is new enough makes the virtual environment; PYTHON=/path/to/python chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+
+BIN := .venv/bin
+# Where the machine has no Node.js, the set-up puts one into the virtual environment: after the machine's own.
+NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run test lint format lock clean
+.NOTPARALLEL:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Install what Tiza needs: .venv, Python and browser libraries, translations
+	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
+	"$(PYTHON)" scripts/setup.py
+
+setup-test: ## Install what the tests need as well: tools, Redis, PostgreSQL, Chromium
+	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
+	"$(PYTHON)" scripts/setup.py --test
+
+run: setup ## Serve on http://127.0.0.1:5000 (HOST=0.0.0.0 lets phones in, PORT=5001 takes another port)
+	@exec $(BIN)/python app.py
+
+test: setup-test lint ## Check everything: style, types, imports, scripts, and every test
+	@echo "== JavaScript tests"
+	@files=$$(find tests/js -name '*.test.js' -o -name '*.test.mjs'); \
+		test -n "$$files" || { echo "No JavaScript tests were found in tests/js" >&2; exit 1; }; \
+		$(NODE_PATH_PREFIX) node --test $$files
+	@echo "== Python tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: setup-test ## Check style, types and import rules only
+	@echo "== ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@echo "== mypy" && $(BIN)/mypy --no-error-summary
+	@echo "== import contracts" && $(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
+	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
+
+format: setup-test ## Format the Python code
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+lock: setup-test ## Look up the newest versions that fit and pin them with hashes
+	@$(BIN)/python scripts/lock.py
+	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
+
+clean: ## Remove everything that the set-up made; your data in instance/ stays
+	rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find classroom -name '*.mo' -delete
