@@ -1,0 +1,131 @@
+"""Read the starter questions and quizzes from their data files, in one language at a time."""
+
+import json
+from pathlib import Path
+from typing import Any, Final, Literal, TypedDict, cast
+
+HERE: Final = Path(__file__).parent
+DATA: Final = HERE / "data"
+PICTURES: Final = HERE / "pictures"
+
+LANGUAGES: Final = ("es", "en")
+"""The languages in which every question is written."""
+
+SUBJECTS: Final = ("classics", "capitals", "countries", "physical", "climate", "maps", "flags", "polls")
+"""The question files, in the order in which their questions are handed out."""
+
+DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
+    "es": {"easy": "fácil", "medium": "intermedio", "hard": "difícil"},
+    "en": {"easy": "easy", "medium": "medium", "hard": "hard"},
+}
+"""Difficulty is a tag of the bank, so that a teacher filters by it like by any other."""
+
+QuestionType = Literal["true_false", "single_choice", "multiple_choice", "poll"]
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+class StarterChoice(TypedDict):
+    """One choice; ``correct`` is False for every choice of a poll."""
+
+    text: str
+    correct: bool
+
+
+class StarterImage(TypedDict):
+    """A picture on disk and the text that stands for it."""
+
+    path: Path
+    alt: str
+
+
+class StarterQuestion(TypedDict):
+    """A question in the product's native form."""
+
+    ref: str
+    """Stable name; the same question has the same ref in each language."""
+    type: QuestionType
+    language: str
+    difficulty: Difficulty
+    prompt: str
+    """Markdown."""
+    choices: list[StarterChoice]
+    explanation: str
+    """Markdown; shown after the reveal."""
+    time_limit: int
+    """Seconds."""
+    points: int
+    tags: list[str]
+    """Subjects in the question's language; the last tag is the difficulty."""
+    image: StarterImage | None
+
+
+class StarterQuiz(TypedDict):
+    """A named, ordered list of starter questions."""
+
+    ref: str
+    language: str
+    title: str
+    questions: list[str]
+    """Refs, in the order in which they are asked."""
+
+
+class UnknownLanguageError(LookupError):
+    """The starter bank is not written in the language that was asked for."""
+
+
+def questions(language: str) -> list[StarterQuestion]:
+    """All starter questions in ``language`` (one of ``LANGUAGES``), in a stable order.
+
+    Raises UnknownLanguageError for any other language.
+    """
+    _check(language)
+    return [_question(entry, language) for subject in SUBJECTS for entry in _read(subject)]
+
+
+def quizzes(language: str) -> list[StarterQuiz]:
+    """The starter quizzes with their titles in ``language`` (one of ``LANGUAGES``).
+
+    Raises UnknownLanguageError for any other language.
+    """
+    _check(language)
+    return [
+        {"ref": quiz["ref"], "language": language, "title": quiz["title"][language], "questions": quiz["questions"]}
+        for quiz in _read("quizzes")
+    ]
+
+
+def _check(language: str) -> None:
+    if language not in LANGUAGES:
+        raise UnknownLanguageError(f"no starter questions in {language!r}; there are: {', '.join(LANGUAGES)}")
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    """The entries of one data file, which is part of the program: a broken one raises as it is."""
+    return cast(list[dict[str, Any]], json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
+    """One data entry in the native form."""
+    words = entry[language]
+    return {
+        "ref": entry["ref"],
+        "type": entry["type"],
+        "language": language,
+        "difficulty": entry["difficulty"],
+        "prompt": words["prompt"],
+        "choices": [
+            {"text": text, "correct": index in entry["correct"]} for index, text in enumerate(words["choices"])
+        ],
+        "explanation": words["explanation"],
+        "time_limit": entry["time_limit"],
+        "points": entry["points"],
+        "tags": [*words["tags"], DIFFICULTY_TAGS[language][entry["difficulty"]]],
+        "image": _image(entry, language),
+    }
+
+
+def _image(entry: dict[str, Any], language: str) -> StarterImage | None:
+    """The picture of a data entry, with its alternative text in ``language``; None when it has none."""
+    if "image" not in entry:
+        return None
+    return {"path": PICTURES / entry["image"], "alt": entry[language]["image_alt"]}
