@@ -1,0 +1,48 @@
+// Teacher's commands with acknowledgement: one at a time for each button, and an error always says what to do.
+
+/**
+ * @param {object} parts
+ * @param {{connected: boolean, request: Function, sync: Function}} parts.connection
+ * @param {(key: string, params?: object) => string} parts.t
+ * @param {(text: string) => void} parts.complain shows an error
+ */
+export function createCommands({ connection, t, complain }) {
+  const waiting = new Set();
+  const subscribers = new Set();
+
+  function changed() {
+    for (const subscriber of subscribers) subscriber();
+  }
+
+  return {
+    /** @param {() => void} subscriber told when a command starts or ends */
+    subscribe(subscriber) { subscribers.add(subscriber); },
+
+    /** @returns {boolean} whether some command (or this one) has not been acknowledged yet */
+    isWaiting(name) { return name ? waiting.has(name) : waiting.size > 0; },
+
+    /**
+     * @param {string} name a teacher's event, such as `close_round`
+     * @param {object} [payload]
+     * @returns {Promise<boolean>} whether it was done
+     */
+    async run(name, payload = {}) {
+      if (waiting.has(name)) return false;
+      if (!connection.connected) {
+        complain(t('error_offline'));
+        return false;
+      }
+      waiting.add(name);
+      changed();
+      const answer = await connection.request(name, payload);
+      waiting.delete(name);
+      if (!answer.ok) {
+        const known = t(`error_${answer.error.code}`);
+        complain(answer.error.message || (known.startsWith('error_') ? t('error_other') : known));
+        connection.sync(); // what this page shows may be why it failed
+      }
+      changed();
+      return answer.ok;
+    },
+  };
+}

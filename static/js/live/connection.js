@@ -1,0 +1,117 @@
+// The only module that knows Socket.IO: connects, reconnects, resyncs, and asks with a time limit.
+import { io } from '../../vendor/socket.io/socket.io.esm.min.js';
+
+const REPLY_TIMEOUT = 8000;
+const SILENCE = 20_000; // the server beats every few seconds; this long without any means a dead connection
+const FULL_RETRY = 10_000;
+
+/**
+ * @param {object} options
+ * @param {'/student'|'/teacher'} options.namespace
+ * @param {object} options.auth
+ * @param {ReturnType<import('./store.js').createStore>} options.store
+ * @param {Record<string, (payload: any) => void>} options.on handlers of server events
+ * @param {(status: 'online'|'connecting'|'offline') => void} options.onStatus
+ * @param {(code: string) => void} options.onRefused the server will not have this page; no more tries
+ */
+export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
+  const socket = io(namespace, {
+    auth,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5000,
+    randomizationFactor: 0.7,
+    timeout: 8000,
+  });
+  let stopped = false;
+  let lastSign = Date.now();
+
+  async function request(event, payload = {}) {
+    try {
+      return await socket.timeout(REPLY_TIMEOUT).emitWithAck(event, payload);
+    } catch {
+      return { ok: false, error: { code: 'timeout', message: '' } };
+    }
+  }
+
+  async function sync() {
+    if (!socket.connected) return;
+    const answer = await request('sync');
+    if (answer.ok) store.takeSync(answer);
+    else if (answer.error.code === 'timeout' && !stopped) restart();
+  }
+
+  function restart() {
+    socket.disconnect();
+    onStatus('connecting');
+    socket.connect();
+  }
+
+  function wake() {
+    if (stopped || document.visibilityState === 'hidden') return;
+    store.clock.reset(); // a device that slept may have changed its clock
+    if (socket.connected) sync();
+    else socket.connect();
+  }
+
+  function stop() {
+    stopped = true;
+    socket.disconnect();
+    onStatus('offline');
+  }
+
+  function reconnectAfter(milliseconds) {
+    setTimeout(() => { if (!stopped) socket.connect(); }, milliseconds);
+  }
+
+  socket.on('connect', () => {
+    lastSign = Date.now();
+    onStatus('online');
+    on.connect?.();
+  });
+  socket.on('disconnect', (reason) => {
+    if (stopped) return;
+    onStatus(navigator.onLine === false ? 'offline' : 'connecting');
+    // The library stays away after the server's own disconnect (a worker that stops); spread the way back.
+    if (reason === 'io server disconnect') reconnectAfter(300 + Math.random() * 2000);
+  });
+  socket.on('connect_error', (error) => {
+    if (stopped) return;
+    const code = error.data?.code;
+    if (socket.active || !code || code === 'full') {
+      onStatus('offline');
+      if (!socket.active) reconnectAfter(FULL_RETRY * (0.7 + Math.random() * 0.6));
+      return;
+    }
+    stop();
+    onRefused(code);
+  });
+  socket.onAny(() => { lastSign = Date.now(); });
+  socket.on('beat', ({ version, now }) => {
+    store.clock.learn(now);
+    if (store.isBehind(version)) setTimeout(sync, Math.random() * 400); // a class must not ask all at once
+  });
+  for (const [event, handler] of Object.entries(on)) {
+    if (event !== 'connect') socket.on(event, handler);
+  }
+
+  document.addEventListener('visibilitychange', wake);
+  window.addEventListener('pageshow', (event) => { if (event.persisted) wake(); });
+  window.addEventListener('online', wake);
+  window.addEventListener('offline', () => { if (!stopped) onStatus('offline'); });
+  setInterval(() => {
+    if (!stopped && socket.connected && Date.now() - lastSign > SILENCE) {
+      lastSign = Date.now();
+      sync();
+    }
+  }, 5000);
+  onStatus('connecting');
+
+  return {
+    get connected() { return socket.connected; },
+    request,
+    sync,
+    stop,
+  };
+}

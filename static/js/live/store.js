@@ -1,0 +1,100 @@
+// What this page knows about the lesson. Holds the newest state (by version) and tells subscribers.
+//
+// Messages may come twice, late or in the wrong order (socket, sync, page): an older one never wins.
+
+/**
+ * @param {{state: object, me?: object|null, tally?: object|null, presence?: object|null, participants?: object[]}} initial
+ * @param {{clock: ReturnType<import('./clock.js').createClock>}} parts
+ */
+export function createStore(initial, { clock }) {
+  let state = null;
+  let me = initial.me ?? null;
+  let tally = null;
+  let presence = initial.presence ?? null;
+  let participants = new Map();
+  const subscribers = new Set();
+
+  function changed(what) {
+    for (const subscriber of subscribers) subscriber(what);
+  }
+
+  const store = {
+    get state() { return state; },
+    get round() { return state.round; },
+    get me() { return me; },
+    get tally() { return tally; },
+    get presence() { return presence; },
+    get participants() { return [...participants.values()]; },
+    clock,
+
+    /** @param {(what: string) => void} subscriber @returns {() => void} call it to unsubscribe */
+    subscribe(subscriber) {
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
+    },
+
+    /** Take a snapshot; ignored when this page has seen the same version or a newer one. */
+    takeState(next) {
+      clock.learn(next.now);
+      if (state && next.version <= state.version) return false;
+      state = next;
+      changed('state');
+      return true;
+    },
+
+    /** Take what is private to this participant. */
+    takeMe(next) {
+      me = next;
+      changed('me');
+    },
+
+    /** Take the verdict on an own answer. */
+    takeAnswer(answer) {
+      me = { ...me, answer };
+      changed('me');
+    },
+
+    /** Take a tally; ignored when it is older than the one held for the same round. */
+    takeTally(next) {
+      if (!next) return false;
+      if (tally && tally.round_id === next.round_id && next.seq < tally.seq) return false;
+      tally = next;
+      changed('tally');
+      return true;
+    },
+
+    /** Take the counts of who is there, with the participants that changed. */
+    takePresence({ changed: moved = [], ...counts }) {
+      presence = counts;
+      for (const participant of moved) participants.set(participant.id, participant);
+      changed('presence');
+      if (moved.length) changed('participants');
+    },
+
+    /** Take the full list of participants. */
+    takeParticipants(list) {
+      participants = new Map(list.map((participant) => [participant.id, participant]));
+      changed('participants');
+    },
+
+    /** Take the answer to `sync`, which carries several parts. */
+    takeSync(answer) {
+      store.takeState(answer.state);
+      if (answer.me) store.takeMe(answer.me);
+      if (answer.participants) store.takeParticipants(answer.participants);
+      if (answer.presence) store.takePresence(answer.presence);
+      store.takeTally(answer.tally);
+    },
+
+    /** @returns {boolean} whether a version that the server speaks of is missing here */
+    isBehind(version) {
+      return version > state.version;
+    },
+  };
+
+  state = initial.state;
+  clock.learn(initial.state.now);
+  store.takeTally(initial.tally ?? null);
+  store.takeParticipants(initial.participants ?? []);
+  return store;
+}

@@ -1,0 +1,4 @@
+// One right choice.
+import { choiceType } from './choices.js';
+
+export default choiceType('single_choice', { multiple: false });

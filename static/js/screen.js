@@ -1,0 +1,22 @@
+// Entry of the projector page.
+import { install as installFullscreen } from './components/fullscreen.js';
+import { pageData } from './dom.js';
+import { createClock } from './live/clock.js';
+import { createStore } from './live/store.js';
+import { connectTeacher } from './live/teacher.js';
+import { createTranslator } from './messages.js';
+import { createConnectionBadge } from './views/parts/connection_badge.js';
+import { createScreenView } from './views/screen.js';
+
+const page = pageData();
+const t = createTranslator(page.messages, document.documentElement.lang);
+const store = createStore(page, { clock: createClock() });
+const view = createScreenView({ store, t });
+connectTeacher({
+  page,
+  store,
+  onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
+  onRefused: (code) => view.stop(code),
+});
+installFullscreen(document.querySelector('[data-fullscreen]'));
+view.render();

@@ -1,0 +1,61 @@
+// Entry of the student's page: wires store, connection, outbox and view.
+import { announce } from './announce.js';
+import { pageData } from './dom.js';
+import { createAnswerSender } from './live/answers.js';
+import { createClock } from './live/clock.js';
+import { connect } from './live/connection.js';
+import { browserStorage, createOutbox } from './live/outbox.js';
+import { createStore } from './live/store.js';
+import { createTranslator } from './messages.js';
+import { createConnectionBadge } from './views/parts/connection_badge.js';
+import { createStudentView } from './views/student.js';
+
+const page = pageData();
+const t = createTranslator(page.messages, document.documentElement.lang);
+const store = Object.assign(createStore(page, { clock: createClock() }), {
+  allowChange: page.lesson.allow_change ?? false,
+  online: false,
+});
+const showConnection = createConnectionBadge(document.querySelector('[data-testid="connection"]'), t);
+
+const outbox = createOutbox({
+  storage: browserStorage(),
+  key: `tiza.outbox.${page.lesson.id}.${page.me.participant.id}`,
+  send: (item, tries) => sendAnswer(item, tries),
+  onVerdict(verdict, item) {
+    if (verdict.ok) {
+      store.takeAnswer(verdict.answer);
+      announce(t('status_recorded'));
+      return;
+    }
+    view.reject(item.round_id, verdict.error.message || t(`error_${verdict.error.code}`));
+    connection.sync(); // an answer from another device may be the recorded one
+  },
+  onChange: () => view.render(),
+});
+
+const view = createStudentView({
+  store, outbox, t, urls: page.urls, sendOnTap: page.lesson.send_on_tap ?? false,
+  send: (roundId, value) => outbox.put(roundId, value),
+});
+
+const connection = connect({
+  namespace: '/student',
+  auth: { token: page.token },
+  store,
+  on: {
+    connect: () => outbox.flush(),
+    state: store.takeState,
+    me: store.takeMe,
+    removed: () => { connection.stop(); view.stop('removed'); },
+  },
+  onStatus(status) {
+    store.online = status === 'online';
+    showConnection(status);
+    view.render();
+  },
+  onRefused: (code) => { if (!(code === 'ended' && store.state.lesson.status === 'ended')) view.stop(code); },
+});
+const sendAnswer = createAnswerSender({ connection, token: page.token });
+view.render();
+outbox.flush();

@@ -1,0 +1,96 @@
+// The student's open question: choose, then send; afterwards the same rows show what came of it.
+import { h, part } from '../dom.js';
+import { drawExplanation, drawQuestion } from './parts/question.js';
+import { createAnswerStatus } from './parts/answer_status.js';
+import { drawResult } from './parts/result.js';
+
+/**
+ * @param {object} round
+ * @param {{t: Function, onSend: (value: unknown) => void, sendOnTap: boolean}} options
+ */
+export function createAnswerForm(round, { t, onSend, sendOnTap }) {
+  const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed });
+  const { type, answer } = drawn;
+  const bar = document.getElementById('answer-bar').content.cloneNode(true);
+  const showStatus = createAnswerStatus(part('status', bar));
+  const button = part('send', bar);
+  const outcomeSlot = h('div', { class: 'outcome' });
+  const element = h('form', { class: 'answer-form', novalidate: true }, outcomeSlot, drawn.element, bar);
+  let facts = { locked: true, canChange: false, own: null };
+  let shownOutcome = '';
+
+  function canSend() {
+    if (!answer || facts.locked || !type.isComplete(answer.value)) return false;
+    return !facts.own || (facts.canChange && !type.isSame(answer.value, facts.own));
+  }
+
+  function refreshButton() {
+    button.disabled = !canSend();
+    button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
+    if (facts.state === 'none') showStatus('none', statusText());
+  }
+
+  function changed(value, byPointer) {
+    refreshButton();
+    if (sendOnTap && byPointer && !type.multiple) element.requestSubmit();
+  }
+
+  function statusText() {
+    if (facts.state !== 'none') return facts.text;
+    if (facts.locked) return facts.text;
+    return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: type.describe(answer.value) }) : t('status_none');
+  }
+
+  element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (canSend()) onSend(answer.value);
+  });
+  element.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !answer) return;
+    if (event.target.matches('textarea, input[type="text"], input[type="number"]')) return;
+    if (answer.press?.(event.key)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.target.closest('button, a, summary')) {
+      event.preventDefault();
+      element.requestSubmit();
+    }
+  });
+
+  return {
+    element,
+    heading: drawn.heading,
+
+    /**
+     * @param {object} next
+     * @param {'none'|'sending'|'recorded'|'rejected'} next.state
+     * @param {string} next.text words for the state
+     * @param {unknown} next.own the value that was sent or recorded, or null
+     * @param {boolean} next.locked nothing more can be sent
+     * @param {boolean} next.canChange a recorded answer may be replaced
+     * @param {object} next.round
+     * @param {object} next.me
+     */
+    update(next) {
+      const hadOwn = facts.own;
+      facts = next;
+      if (next.own && !type?.isSame(next.own, hadOwn)) answer?.setValue(next.own);
+      answer?.setDisabled(next.locked || (Boolean(next.own) && !next.canChange));
+      element.classList.toggle('answer-form--locked', next.locked || (Boolean(next.own) && !next.canChange));
+      button.hidden = next.locked || (Boolean(next.own) && !next.canChange);
+      showStatus(next.state, statusText());
+      refreshButton();
+      if (next.round.status === 'revealed') showOutcome(next.round, next.me);
+    },
+  };
+
+  function showOutcome(current, me) {
+    const { tally, key, explanation_html: explanation } = current;
+    answer?.showResults({ counts: tally?.counts, answered: tally?.answered, key, own: facts.own });
+    const now = JSON.stringify([me.result, me.total_points, me.answer?.id]);
+    if (now === shownOutcome) return;
+    shownOutcome = now;
+    outcomeSlot.replaceChildren(drawResult(current, me, t));
+    element.querySelector('.explanation')?.remove();
+    const drawnExplanation = drawExplanation(explanation, t);
+    if (drawnExplanation) drawn.element.after(drawnExplanation);
+  }
+}

@@ -1,0 +1,137 @@
+// The teacher's control page: renders from the store and runs commands.
+import { ask as confirm } from '../components/confirm.js';
+import { announce } from '../announce.js';
+import { part, setText } from '../dom.js';
+import { createAgenda, nextToAsk } from './parts/agenda.js';
+import { createBank } from './parts/bank.js';
+import { createCountdown } from './parts/countdown.js';
+import { drawNotice } from './parts/notice.js';
+import { createParticipants } from './parts/participants.js';
+import { createRoundPanel } from './parts/round_panel.js';
+
+/**
+ * @param {object} parts
+ * @param {object} parts.page the page's data
+ * @param {object} parts.store
+ * @param {object} parts.commands
+ * @param {Function} parts.t
+ */
+export function createControlView({ page, store, commands, t }) {
+  const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
+  const askedIds = new Set(page.agenda.filter(({ asked }) => asked).map(({ question_id: id }) => id));
+  const limit = part('time-limit');
+  const panel = createRoundPanel(part('round'), { t, live: true });
+  const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
+  const bank = createBank(part('bank'), page.bank, { t, ask });
+  const people = createParticipants({ list: part('people'), empty: part('people-empty') }, {
+    t, locale: document.documentElement.lang, remove: (id) => commands.run('remove_participant', { participant_id: id }),
+  });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
+  part('countdown').append(countdown.element);
+
+  function ask(questionId) {
+    const seconds = Number(limit.value);
+    return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
+  }
+
+  const roundCommand = (name, more = {}) => commands.run(name, { round_id: store.round.id, ...more });
+  const actions = {
+    ask: () => ask(nextToAsk(page.agenda, askedIds).question_id),
+    close: () => roundCommand('close_round'),
+    reveal: () => roundCommand('reveal_round'),
+    reopen: () => roundCommand('reopen_round'),
+    revote: () => roundCommand('revote'),
+    extend15: () => roundCommand('extend_round', { seconds: 15 }),
+    extend30: () => roundCommand('extend_round', { seconds: 30 }),
+    pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
+    lock: () => commands.run('set_locked', { locked: !store.state.lesson.locked }),
+    async end() {
+      if (await confirm({ title: t('end_title'), text: t('end_text'), label: t('end_lesson') })) commands.run('end_lesson');
+    },
+  };
+  for (const [name, button] of Object.entries(buttons)) button.addEventListener('click', actions[name]);
+
+  function enable(allowed) {
+    const busy = commands.isWaiting();
+    for (const [name, button] of Object.entries(buttons)) button.disabled = busy || !allowed[name];
+  }
+
+  function highlight(name) {
+    for (const [other, button] of Object.entries(buttons)) {
+      if (['ask', 'close', 'reveal'].includes(other)) button.classList.toggle('button--primary', other === name);
+    }
+  }
+
+  function label(name, text) {
+    setText(buttons[name].querySelector('[data-part="label"]'), text);
+  }
+
+  function renderCounts() {
+    const { round, tally, presence } = store;
+    const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
+    setText(part('present-count'), t('number', { n: presence?.present ?? 0 }));
+    setText(part('answered-count'), t('number', { n: answered }));
+    setText(part('joined-text'), t('joined', { count: presence?.joined ?? 0 }));
+  }
+
+  function render() {
+    const { state, round, tally } = store;
+    const { lesson } = state;
+    if (round) askedIds.add(round.question.id);
+    const open = round?.status === 'open';
+    const running = lesson.status !== 'ended';
+    const next = nextToAsk(page.agenda, askedIds);
+    document.body.dataset.lesson = lesson.status;
+    panel.update(round, tally);
+    part('round-empty').hidden = Boolean(round);
+    part('round-card').dataset.status = round?.status ?? 'none';
+    setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
+    setText(part('phase'), round ? t(`phase_${round.status}`) : t(`lesson_${lesson.status}`));
+    part('phase').dataset.status = round?.status ?? lesson.status;
+    label('pause', t(round?.paused ? 'resume' : 'pause'));
+    label('lock', t(lesson.locked ? 'unlock' : 'lock'));
+    buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
+    buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
+    setText(part('next-prompt'), next ? t('next_is', { prompt: next.prompt }) : t('agenda_done'));
+    part('locked').hidden = !lesson.locked;
+    const timed = open && (round.deadline !== null || round.paused);
+    enable({
+      ask: running && !open && next !== null, close: running && open, reveal: running && round?.status === 'closed',
+      reopen: running && round?.status === 'closed', revote: running && round?.status === 'revealed',
+      extend15: running && timed, extend30: running && timed, pause: running && timed, lock: running, end: running,
+    });
+    highlight(open ? 'close' : round?.status === 'closed' ? 'reveal' : 'ask');
+    const cannotAsk = !running || open || commands.isWaiting('start_round');
+    agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: next?.question_id ?? null, disabled: cannotAsk });
+    bank.setDisabled(cannotAsk);
+    part('ended').hidden = running;
+    countdown.refresh();
+    renderCounts();
+  }
+
+  let announced = '';
+  store.subscribe((what) => {
+    if (what === 'participants') people.update(store.participants);
+    else if (what === 'presence') renderCounts();
+    else render();
+    const { round } = store;
+    const now = round ? `${round.id} ${round.status}` : '';
+    if (what === 'state' && now !== announced) {
+      announced = now;
+      if (round) announce(t(`phase_${round.status}`));
+    }
+  });
+  commands.subscribe(render);
+  people.update(store.participants);
+
+  return {
+    render,
+    /** The server will not have this page any more. */
+    stop(code) {
+      const login = { label: t('log_in'), url: '/login' };
+      const main = document.getElementById('main');
+      main.replaceChildren(drawNotice(code, { t, actions: { not_authenticated: login, default: { label: t('to_lessons'), url: '/teach/lessons' } } }));
+      main.querySelector('h1').focus();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+// Right, partly right, not right, or thanks for a poll: in words, with an icon, and the points.
+import { h, icon } from '../../dom.js';
+
+/** @returns {'right'|'partly'|'wrong'|'poll'|'missed'|'pending'} */
+export function outcome(round, me) {
+  if (me.answer?.round_id !== round.id) return 'missed';
+  if (me.result?.round_id !== round.id) return 'pending';
+  const { correct, points } = me.result;
+  if (correct === null || correct === undefined) return 'poll';
+  if (correct) return 'right';
+  return points > 0 ? 'partly' : 'wrong';
+}
+
+const ICONS = { right: 'check-circle-fill', partly: 'check-circle', wrong: 'x-circle', poll: 'bar-chart', missed: 'dash-circle', pending: 'hourglass-split' };
+
+/** @returns {HTMLElement} */
+export function drawResult(round, me, t) {
+  const kind = outcome(round, me);
+  const graded = kind === 'right' || kind === 'partly' || kind === 'wrong';
+  return h('section', { class: `result result--${kind}`, data: { testid: 'result', outcome: kind } },
+    h('span', { class: 'result__icon' }, icon(ICONS[kind])),
+    h('div', { class: 'result__text' },
+      h('h2', { class: 'result__title' }, t(`result_${kind}`)),
+      graded ? h('p', {}, t('points_earned', { count: me.result.points })) : null),
+    h('div', { class: 'result__total' }, h('span', { class: 'stat__value' }, t('number', { n: me.total_points ?? 0 })), h('span', { class: 'stat__label' }, t('total_points'))));
+}

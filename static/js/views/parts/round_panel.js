@@ -1,0 +1,47 @@
+// The question that is being asked, on the teacher's pages: choices with the live tally or the result.
+import { drawExplanation, drawQuestion } from './question.js';
+
+/**
+ * @param {HTMLElement} slot
+ * @param {{t: Function, live: boolean, level?: number}} options `live`: show the tally while people vote (the
+ *   control page does, the projector does not)
+ */
+export function createRoundPanel(slot, { t, live, level = 2 }) {
+  let drawn = null;
+  let drawnFor = null;
+
+  return {
+    /** @param {object|null} round @param {object|null} tally */
+    update(round, tally) {
+      if (!round) {
+        slot.replaceChildren();
+        drawn = null;
+        drawnFor = null;
+        return;
+      }
+      if (drawnFor !== round.id) {
+        drawn = drawQuestion(round.question, { t, level });
+        drawnFor = round.id;
+        slot.replaceChildren(drawn.element);
+      }
+      const revealed = round.status === 'revealed';
+      const current = tally?.round_id === round.id ? tally : null;
+      const facts = revealed ? (round.tally ?? current) : live ? (current ?? { counts: {}, answered: 0 }) : null;
+      drawn.answer?.showResults({
+        counts: facts ? withZeros(round.question, facts.counts) : undefined,
+        answered: facts?.answered ?? 0,
+        key: revealed ? round.key : undefined,
+      });
+      const old = drawn.element.querySelector('.explanation');
+      if (!revealed) old?.remove();
+      else if (!old) {
+        const explanation = drawExplanation(round.explanation_html, t);
+        if (explanation) drawn.element.append(explanation);
+      }
+    },
+  };
+}
+
+function withZeros(question, counts) {
+  return Object.fromEntries((question.choices ?? []).map(({ id }) => [id, counts?.[id] ?? 0]));
+}

@@ -1,0 +1,71 @@
+// The projector: lobby, question, result. Read-only; shows neither tally nor key before the reveal.
+import { h, part, setText } from '../dom.js';
+import { createCountdown } from './parts/countdown.js';
+import { drawNotice } from './parts/notice.js';
+import { inOrder } from './parts/participants.js';
+import { createRoundPanel } from './parts/round_panel.js';
+
+/** @param {{store: object, t: Function}} parts */
+export function createScreenView({ store, t }) {
+  const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
+  const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
+  part('countdown').append(countdown.element);
+  const names = part('names');
+
+  function renderNames() {
+    const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
+    names.dataset.size = shown.length > 120 ? 'many' : shown.length > 40 ? 'some' : 'few';
+    const wanted = new Map(shown.map((participant) => [String(participant.id), participant]));
+    for (const chip of [...names.children]) if (!wanted.has(chip.dataset.id)) chip.remove();
+    const present = new Map([...names.children].map((chip) => [chip.dataset.id, chip]));
+    for (const [id, participant] of wanted) {
+      const chip = present.get(id) ?? names.appendChild(h('li', { class: 'chip', data: { id } }, h('bdi')));
+      chip.classList.toggle('chip--away', !participant.present);
+      setText(chip.firstChild, participant.nickname);
+    }
+  }
+
+  function renderCounts() {
+    const { round, tally, presence } = store;
+    const present = presence?.present ?? 0;
+    const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
+    for (const element of document.querySelectorAll('[data-part="present-count"]')) setText(element, t('number', { n: present }));
+    setText(part('answered-count'), t('number', { n: answered }));
+    setText(part('answered-of'), t('of_present', { count: Math.max(present, answered) }));
+    setText(part('present-words'), t('people_here', { count: present }));
+  }
+
+  function render() {
+    const { state, round, tally } = store;
+    const name = state.lesson.status === 'ended' ? 'ended' : round ? 'live' : 'lobby';
+    for (const [other, section] of Object.entries(sections)) section.hidden = other !== name;
+    document.body.dataset.stage = name;
+    document.body.dataset.round = round?.status ?? 'none';
+    panel.update(round, tally);
+    if (round) {
+      setText(part('phase'), t(`phase_${round.status}`));
+      part('phase').dataset.status = round.status;
+      setText(part('round-number'), t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }));
+    }
+    part('locked').hidden = !state.lesson.locked;
+    countdown.refresh();
+    renderCounts();
+  }
+
+  store.subscribe((what) => {
+    if (what === 'participants') renderNames();
+    else if (what === 'presence' || what === 'tally') renderCounts();
+    else render();
+  });
+  renderNames();
+
+  return {
+    render,
+    /** The server will not have this page any more. */
+    stop(code) {
+      const main = document.getElementById('main');
+      main.replaceChildren(drawNotice(code, { t, actions: { not_authenticated: { label: t('log_in'), url: '/login' }, default: { label: t('to_lessons'), url: '/teach/lessons' } } }));
+    },
+  };
+}

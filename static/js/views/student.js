@@ -1,0 +1,130 @@
+// The student's page: lobby, question, waiting, result, end. Renders from the store and the outbox only.
+import { announce } from '../announce.js';
+import { h, part, setText } from '../dom.js';
+import { createAnswerForm } from './answer_form.js';
+import { createCountdown } from './parts/countdown.js';
+import { drawNotice } from './parts/notice.js';
+import { outcome } from './parts/result.js';
+
+/**
+ * @param {object} parts
+ * @param {object} parts.store
+ * @param {object} parts.outbox
+ * @param {Function} parts.t
+ * @param {object} parts.urls {join, home}
+ * @param {(roundId: number, value: unknown) => void} parts.send
+ * @param {boolean} [parts.sendOnTap] one tap on a single choice sends it, without the button
+ */
+export function createStudentView({ store, outbox, t, urls, send, sendOnTap = false }) {
+  const stage = document.getElementById('stage');
+  const lobby = part('lobby');
+  const ended = part('ended');
+  const live = part('live');
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round, onLevel: saidLevel });
+  part('countdown').append(countdown.element);
+  let form = null;
+  let rejected = null;
+  let stopped = false;
+  let said = '';
+
+  function saidLevel(level) {
+    if (level === 'soon') announce(t('announce_ten_seconds'));
+    if (level === 'over' || level === null) render();
+  }
+
+  function show(section) {
+    for (const each of [lobby, live, ended]) each.hidden = each !== section;
+  }
+
+  function keepFocus(target) {
+    // Focus that sat in what was replaced moves to the new heading; focus elsewhere (menu, resume code) stays.
+    if (document.activeElement === document.body || stage.contains(document.activeElement)) {
+      target.focus({ preventScroll: true });
+      window.scrollTo({ top: 0 });
+    }
+  }
+
+  function answerFacts(round, me) {
+    const pending = outbox.pending?.round_id === round.id ? outbox.pending : null;
+    const recorded = me.answer?.round_id === round.id ? me.answer : null;
+    const timeUp = countdown.element.dataset.level === 'over';
+    const locked = round.status !== 'open' || timeUp;
+    const common = { round, me, locked, canChange: Boolean(store.allowChange), own: (pending ?? recorded)?.value ?? null };
+    if (pending) {
+      const text = store.online && outbox.tries === 0 ? t('status_sending') : t('status_kept');
+      return { ...common, state: 'sending', text };
+    }
+    if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
+    if (recorded) return { ...common, state: 'recorded', text: t(round.status === 'open' ? (common.canChange && !locked ? 'status_recorded_change' : 'status_recorded') : 'status_recorded_short') };
+    const text = round.status === 'revealed' ? t('status_missed') : t(timeUp && round.status === 'open' ? 'time_is_up' : 'status_closed');
+    return { ...common, state: 'none', text };
+  }
+
+  function renderRound(round, me) {
+    show(live);
+    if (form?.roundId !== round.id) {
+      const next = createAnswerForm(round, { t, sendOnTap, onSend: (value) => { rejected = null; send(round.id, value); } });
+      const hadFocus = form !== null || document.activeElement === document.body;
+      form = Object.assign(next, { roundId: round.id });
+      if (hadFocus) requestAnimationFrame(() => keepFocus(form.heading));
+      part('question-slot').replaceChildren(form.element);
+    }
+    setText(part('round-number'), round.attempt > 1 ? t('round_again', { n: round.number }) : t('round_number', { n: round.number }));
+    setText(part('phase'), t(`phase_${round.status}`));
+    part('phase').dataset.status = round.status;
+    form.update(answerFacts(round, me));
+    countdown.refresh();
+    say(round, me);
+  }
+
+  function say(round, me) {
+    const parts = [round.id, round.status, round.paused, round.status === 'revealed' ? outcome(round, me) : ''];
+    const now = parts.join();
+    if (now === said) return;
+    said = now;
+    if (round.status === 'open') announce(t(round.paused ? 'timer_paused' : 'announce_question', { n: round.number, prompt: form.heading.textContent }));
+    else if (round.status === 'closed') announce(t('announce_closed'));
+    else if (outcome(round, me) !== 'pending') announce(`${t(`result_${outcome(round, me)}`)} ${t('announce_right', { answer: form.element.querySelectorAll('.choice--right .mark').length ? [...form.element.querySelectorAll('.choice--right .mark > :first-child')].map((letter) => letter.textContent).join(', ') : '—' })}`);
+  }
+
+  function renderEnded(me) {
+    show(ended);
+    setText(part('final-points'), t('number', { n: me.total_points ?? 0 }));
+    if (said !== 'ended') {
+      said = 'ended';
+      announce(t('ended_title'));
+      keepFocus(part('ended-title'));
+    }
+  }
+
+  function render() {
+    if (stopped || !store.state) return;
+    const { state, me } = store;
+    setText(part('nickname'), me.participant.nickname);
+    if (state.lesson.status === 'ended') renderEnded(me);
+    else if (state.round) renderRound(state.round, me);
+    else show(lobby);
+  }
+
+  store.subscribe((what) => { if (what === 'state' || what === 'me') render(); });
+  return {
+    render,
+
+    /** Remember why an answer was not taken, until another is sent. */
+    reject(roundId, text) {
+      rejected = { round_id: roundId, text };
+      announce(text);
+      render();
+    },
+
+    /** The server will not have this page any more. */
+    stop(code) {
+      stopped = true;
+      const again = { label: t('join_again'), url: urls.join };
+      const notice = drawNotice(code, { t, actions: { not_authenticated: again, default: { label: t('go_home'), url: urls.home }, other: again } });
+      stage.replaceChildren(h('div', {}, notice));
+      announce(notice.querySelector('h1').textContent);
+      notice.querySelector('h1').focus();
+    },
+  };
+}
