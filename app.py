@@ -8,7 +8,7 @@ if __name__ == "__main__":
 
 import warnings
 
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # not for who types a command to act upon
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # see docs/architecture.md
 
 import eventlet
 

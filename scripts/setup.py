@@ -98,16 +98,14 @@ def run(command: Iterable[str | Path], hint: str = "", **extra: str) -> None:
     )
     if done.returncode:
         shown = "\n".join(done.stdout.strip().splitlines()[-25:])
-        raise SetupError(f"{' '.join(words)}\nfailed with status
-        {done.returncode}:\n{shown}\n{hint}".rstrip())
+        raise SetupError(f"{' '.join(words)}\nfailed with status {done.returncode}:\n{shown}\n{hint}".rstrip())
 
 
 def make_venv() -> None:
     """Make the virtual environment unless a working one is there."""
     if PYTHON.exists():
         works = subprocess.run(
-            [PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"], capture_output=True,
-            check=False
+            [PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"], capture_output=True, check=False
         )
         if works.returncode == 0:
             return
@@ -119,8 +117,7 @@ def make_venv() -> None:
 def pip_install(requirements: str) -> None:
     """Install pinned packages; where they come from is the machine's own configuration of pip."""
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    run([*pip, "--require-hashes", "-r", requirements], "Is the network there? `make setup` continues where it
-    stopped.")
+    run([*pip, "--require-hashes", "-r", requirements], "Is the network there? `make setup` continues from here.")
 
 
 def find_npm() -> tuple[str, str]:
@@ -163,8 +160,9 @@ def compile_translations() -> None:
     if not all(catalogue.with_suffix(".mo").exists() for catalogue in catalogues):
         remember("translations", None)
     pybabel = VENV / "bin" / "pybabel"
-    step("translations", "Translations", fingerprint(*catalogues), lambda: run([pybabel, "compile", "-d",
-    TRANSLATIONS]))
+    step(
+        "translations", "Translations", fingerprint(*catalogues), lambda: run([pybabel, "compile", "-d", TRANSLATIONS])
+    )
 
 
 def missing_packages() -> list[str]:
@@ -193,8 +191,10 @@ def install_test_programs() -> None:
     if not shutil.which("apt-get"):
         raise SetupError(by_hand)
     if os.geteuid() != 0:
-        if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True,
-        check=False).returncode:
+        if (
+            not shutil.which("sudo")
+            or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+        ):
             raise SetupError(by_hand)
         prefix = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     print(f"  Debian packages: {', '.join(missing)} ...", flush=True)
@@ -209,8 +209,8 @@ def set_up(for_tests: bool) -> None:
     make_venv()
     version = platform.python_version() + str(PYTHON.resolve())
     requirements = ROOT / "requirements.txt"
-    step("python", "Python libraries", fingerprint(requirements, version), lambda:
-    pip_install(requirements.name)) if for_tests:
+    step("python", "Python libraries", fingerprint(requirements, version), lambda: pip_install(requirements.name))
+    if for_tests:
         tools = ROOT / "requirements-dev.txt"
         step("tools", "Test tools", fingerprint(tools, version), lambda: pip_install(tools.name))
         install_test_programs()

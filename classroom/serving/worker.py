@@ -49,6 +49,8 @@ class EventletWorker(AsyncWorker):
             log.error("keepalive must be 1 second or more: it also bounds slow headers")
             raise SystemExit(2)
 
+    wsgi: Any
+
     def init_process(self) -> None:
         """Patch the standard library, take a hub of this process's own, and serve until told to stop."""
         eventlet.monkey_patch()
@@ -61,7 +63,8 @@ class EventletWorker(AsyncWorker):
     def load_wsgi(self) -> None:
         """Load the application, behind the gate that prepares WebSocket handshakes."""
         super().load_wsgi()
-        self.gate = UpgradeGate(self.wsgi)
+        application: Any = self.wsgi
+        self.gate = UpgradeGate(application)
         self.wsgi = self.gate
 
     # -- signals ---------------------------------------------------------------------------------------------
