@@ -1,0 +1,127 @@
+"""What an account's fields may hold: each function returns the clean value or raises Invalid with a sentence."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+from classroom.models.user import ROLES
+
+LANGUAGES = ("en", "es")
+MAX_NAME = 80
+_STACKED_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")
+_EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"})
+
+
+class Problems:
+    """Collects what is wrong with several fields, so that a form can say it all at once."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Any] = {}
+
+    def take(self, field: str, clean: Callable[..., Any], *args: Any) -> Any:
+        """Return ``clean(*args)``; an Invalid is noted under ``field`` instead of raised."""
+        try:
+            return clean(*args)
+        except Invalid as problem:
+            self.fields[field] = problem.message
+            return None
+
+    def stop(self) -> None:
+        """Raise Invalid with all that was noted, if anything was."""
+        if self.fields:
+            raise Invalid(_("Some of it is not right yet."), fields=self.fields)
+
+
+def folded(username: str) -> str:
+    """Return the form under which a username is stored and looked up."""
+    plain = unicodedata.normalize("NFKC", username[:200]).strip().lower()
+    return unicodedata.normalize("NFKC", plain)
+
+
+def _scripts(name: str) -> set[str]:
+    """Return the scripts of the letters, by the first word of their Unicode names."""
+    names = {unicodedata.name(c, "?").split()[0] for c in name if unicodedata.category(c)[0] == "L"}
+    return {"EAST ASIAN" if script in _EAST_ASIAN else script for script in names}
+
+
+def username(text: str) -> str:
+    """Return a username: 2 to 64 letters, digits, ``.``, ``_`` and ``-`` in lower case, letters of one script.
+
+    One script, because a Cyrillic а within a Latin name is another name that looks the same.
+
+    Raises:
+        Invalid: otherwise.
+    """
+    name = folded(text)
+    if not 2 <= len(name) <= 64:
+        raise Invalid(_("Use between 2 and 64 characters."))
+    kinds = [unicodedata.category(c) for c in name]
+    allowed = all(kind[0] in "LM" or kind == "Nd" or c in "._-" for c, kind in zip(name, kinds, strict=True))
+    if not allowed or _STACKED_MARKS.search(name):
+        raise Invalid(_("Use only letters, digits, dots, hyphens and underscores."))
+    if kinds[0][0] != "L" and kinds[0] != "Nd":
+        raise Invalid(_("Begin with a letter or a digit."))
+    if len(_scripts(name)) > 1:
+        raise Invalid(_("Use letters of one alphabet only."))
+    return name
+
+
+def display_name(text: str) -> str:
+    """Return a name as it is shown: 1 to 80 characters, single spaces, nothing invisible.
+
+    Raises:
+        Invalid: otherwise.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text[:1000]).split())
+    if not name:
+        raise Invalid(_("Give a name."))
+    if len(name) > MAX_NAME:
+        raise Invalid(_("Use at most %(max)d characters.", max=MAX_NAME))
+    if any(unicodedata.category(c)[0] == "C" for c in name) or _STACKED_MARKS.search(name):
+        raise Invalid(_("The name has characters that cannot be shown. Type it again without them."))
+    return name
+
+
+def email(text: str | None) -> str | None:
+    """Return an e-mail address in lower case, or None for an empty one. No name server is asked.
+
+    Raises:
+        Invalid: it is not an address.
+    """
+    address = (text or "").strip()
+    if not address:
+        return None
+    try:
+        clean = validate_email(address[:1000], check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        clean = ""
+    if not clean or len(clean) > 254:
+        raise Invalid(_("This is not an e-mail address. It looks like name@school.example."))
+    return clean
+
+
+def role(text: str) -> str:
+    """Return one of the roles.
+
+    Raises:
+        Invalid: there is no such role.
+    """
+    if text not in ROLES:
+        raise Invalid(_("Choose one of the roles in the list."))
+    return text
+
+
+def language(text: str | None) -> str | None:
+    """Return a language that there are texts in, or None for the browser's.
+
+    Raises:
+        Invalid: there is no such language.
+    """
+    if text and text not in LANGUAGES:
+        raise Invalid(_("Choose one of the languages in the list."))
+    return text or None

@@ -1,0 +1,226 @@
+"""Accounts: making them, logging in, changing them."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from classroom import limiting, settings
+from classroom.database import db, now, transaction
+from classroom.errors import Conflict, Forbidden, Invalid
+from classroom.models import User
+from classroom.services import access, passwords, pictures
+from classroom.services import account_rules as rules
+from classroom.services.credentials import authenticate, change_password, reset_password
+from classroom.services.directory import find_by_username, get, list_users
+
+__all__ = [
+    "authenticate",
+    "change_password",
+    "create",
+    "find_by_username",
+    "get",
+    "list_users",
+    "register",
+    "registration_roles",
+    "remove_avatar",
+    "reset_password",
+    "set_avatar",
+    "set_disabled",
+    "set_language",
+    "set_role",
+    "taken",
+    "update_profile",
+]
+
+AVATAR_SIDE = 256
+"""Side of a profile picture, in pixels."""
+
+
+def taken(error: IntegrityError) -> Invalid:
+    """Return the field error for a username or e-mail address that the database found twice.
+
+    Raises:
+        IntegrityError: ``error`` itself, when it is about something else.
+    """
+    details = getattr(error.orig, "diag", None)  # PostgreSQL names the constraint, SQLite the column
+    constraint = str(details.constraint_name if details else error.orig)
+    if "users" in constraint and "email" in constraint:
+        text = _("Another account has this e-mail address.")
+        return Invalid(text, fields={"email": text})
+    if "users" in constraint and "username" in constraint:
+        text = _("This username is taken. Choose another one.")
+        return Invalid(text, fields={"username": text})
+    raise error
+
+
+def create(
+    *,
+    username: str,
+    password: str,
+    role: str,
+    display_name: str | None = None,
+    email: str | None = None,
+    language: str | None = None,
+) -> User:
+    """Make an account.
+
+    Args:
+        display_name: the username when empty.
+        language: ``en``, ``es`` or None for the browser's.
+
+    Raises:
+        Invalid: with a message for each wrong field, a username or e-mail address that is taken among them.
+    """
+    problems = rules.Problems()
+    user = User(
+        username=problems.take("username", rules.username, username),
+        role=problems.take("role", rules.role, role),
+        display_name=problems.take("display_name", rules.display_name, display_name or rules.folded(username) or "?"),
+        email=problems.take("email", rules.email, email),
+        language=problems.take("language", rules.language, language),
+    )
+    problems.take("password", passwords.check, password, rules.folded(username))
+    problems.stop()
+    user.password_hash = passwords.hashed(password)
+    try:
+        with transaction() as session:
+            session.add(user)
+            session.flush()
+    except IntegrityError as error:
+        raise taken(error) from None
+    return user
+
+
+def registration_roles() -> tuple[str, ...]:
+    """Return the roles that somebody who registers may choose; none when registration is closed."""
+    if settings.current().registration == "closed":
+        return ()
+    return ("student", "teacher") if settings.current().registration_role == "teacher" else ("student",)
+
+
+def register(
+    *,
+    username: str,
+    password: str,
+    address: str,
+    role: str = "student",
+    display_name: str | None = None,
+    email: str | None = None,
+    language: str | None = None,
+) -> User:
+    """Make one's own account, as far as the settings allow it.
+
+    Args:
+        address: where the request came from; too many from one are refused.
+
+    Raises:
+        Forbidden: registration is closed.
+        RateLimited: too many from this address.
+        Invalid: as :func:`create`, and for a role that nobody may give to oneself.
+    """
+    allowed = registration_roles()
+    if not allowed:
+        raise Forbidden(_("Nobody can register here. Ask your teacher for an account."), code="registration_closed")
+    if role not in allowed:
+        text = _("You cannot choose this role.")
+        raise Invalid(text, fields={"role": text})
+    limiting.check("login", address)
+    return create(
+        username=username, password=password, role=role, display_name=display_name, email=email, language=language
+    )
+
+
+def _keep_an_admin(user: User) -> None:
+    """Refuse to lose the last active admin. Locks the admins' rows: two who demote each other must not both win."""
+    active = select(User.id).where(User.role == "admin", User.disabled_at.is_(None))
+    ids = db.session.scalars(active.order_by(User.id).with_for_update()).all()
+    if list(ids) == [user.id]:
+        raise Conflict(_("This is the last active admin. Make another one first."), code="last_admin")
+
+
+def set_role(user_id: int, role: str) -> None:
+    """Change an account's role; its log-ins and tokens end.
+
+    Raises:
+        NotFound, Invalid: no such account, no such role.
+        Conflict: ``last_admin``.
+    """
+    problems = rules.Problems()
+    problems.take("role", rules.role, role)
+    problems.stop()
+    with transaction():
+        user = get(user_id)
+        if user.role == role:
+            return
+        _keep_an_admin(user)
+        user.role = role
+        access.end_all(user_id)
+
+
+def set_disabled(user_id: int, disabled: bool) -> None:
+    """Shut an account out, with all its log-ins and tokens, or let it in again.
+
+    Raises:
+        NotFound: there is no such account.
+        Conflict: ``last_admin``.
+    """
+    with transaction():
+        user = get(user_id)
+        if disabled and user.is_active:
+            _keep_an_admin(user)
+            user.disabled_at = now()
+            access.end_all(user_id)
+        elif not disabled:
+            user.disabled_at = None
+
+
+def update_profile(user_id: int, *, display_name: str, email: str | None, language: str | None) -> User:
+    """Change what an account says about its owner.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: with a message for each wrong field.
+    """
+    problems = rules.Problems()
+    name = problems.take("display_name", rules.display_name, display_name)
+    mail = problems.take("email", rules.email, email)
+    tongue = problems.take("language", rules.language, language)
+    problems.stop()
+    try:
+        with transaction() as session:
+            user = get(user_id)
+            user.display_name, user.email, user.language = name, mail, tongue
+            session.flush()
+    except IntegrityError as error:
+        raise taken(error) from None
+    return user
+
+
+def set_language(user_id: int, language: str | None) -> None:
+    """Remember the language of an account's pages; None for the browser's.
+
+    Raises:
+        Invalid: there are no texts in it.
+    """
+    problems = rules.Problems()
+    clean = problems.take("language", rules.language, language)
+    problems.stop()
+    with transaction():
+        get(user_id).language = clean
+
+
+def set_avatar(user_id: int, data: bytes) -> None:
+    """Give an account a profile picture: cropped to a square, without metadata.
+
+    Raises:
+        Invalid, TooLarge: field ``picture``.
+    """
+    picture_id = pictures.store(data, square=True, max_side=AVATAR_SIDE).id
+    with transaction():
+        get(user_id).avatar_id = picture_id
+
+
+def remove_avatar(user_id: int) -> None:
+    """Take the profile picture away."""
+    with transaction():
+        get(user_id).avatar_id = None

@@ -1,0 +1,150 @@
+"""Courses: a teacher's classes and who is in them. Only the owner sees one; for others it does not exist."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import func as sql
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from classroom.database import db, now, transaction
+from classroom.errors import Invalid, NotFound
+from classroom.models import Course, Enrolment, User
+from classroom.services import account_rules as rules
+from classroom.services.directory import find_by_username
+
+MAX_STUDENTS = 5000
+
+
+def get(course_id: int, user_id: int) -> Course:
+    """Return a class of this owner.
+
+    Raises:
+        NotFound: there is none, or it is another's.
+    """
+    course = db.session.get(Course, course_id)
+    if course is None or course.owner_id != user_id:
+        raise NotFound(_("There is no such class."), code="unknown_course")
+    return course
+
+
+def of_owner(owner_id: int, *, archived: bool = False) -> list[Course]:
+    """Return a teacher's classes by title: those in use, or the archived ones."""
+    state = Course.archived_at.is_not(None) if archived else Course.archived_at.is_(None)
+    query = select(Course).where(Course.owner_id == owner_id, state).order_by(sql.lower(Course.title), Course.id)
+    return list(db.session.scalars(query))
+
+
+def sizes(course_ids: Iterable[int]) -> dict[int, int]:
+    """Return the number of students by course id; courses without any are not in it."""
+    query = (
+        select(Enrolment.course_id, sql.count())
+        .where(Enrolment.course_id.in_(list(course_ids)))
+        .group_by(Enrolment.course_id)
+    )
+    return {course_id: number for course_id, number in db.session.execute(query)}
+
+
+def has_student(course_id: int, user_id: int) -> bool:
+    """Say whether an account is on the roster of a class."""
+    return db.session.get(Enrolment, (course_id, user_id)) is not None
+
+
+def roster(course_id: int, user_id: int) -> list[User]:
+    """Return the students of one's own class, by the name that is shown.
+
+    Raises:
+        NotFound: as :func:`get`.
+    """
+    get(course_id, user_id)
+    query = select(User).join(Enrolment, Enrolment.user_id == User.id).where(Enrolment.course_id == course_id)
+    return sorted(db.session.scalars(query), key=lambda user: (user.display_name.casefold(), user.username))
+
+
+def _title(text: str) -> str:
+    problems = rules.Problems()
+    title: str = problems.take("title", rules.display_name, text)
+    problems.stop()
+    return title
+
+
+def create(owner_id: int, title: str) -> Course:
+    """Make a class without students.
+
+    Raises:
+        Invalid: field ``title``.
+    """
+    course = Course(owner_id=owner_id, title=_title(title))
+    with transaction() as session:
+        session.add(course)
+    return course
+
+
+def rename(course_id: int, user_id: int, title: str) -> None:
+    """Give one's own class another title.
+
+    Raises:
+        NotFound: as :func:`get`.
+        Invalid: field ``title``.
+    """
+    with transaction():
+        get(course_id, user_id).title = _title(title)
+
+
+def set_archived(course_id: int, user_id: int, archived: bool) -> None:
+    """Put one's own class away, or take it out again. Its lessons and results stay.
+
+    Raises:
+        NotFound: as :func:`get`.
+    """
+    with transaction():
+        course = get(course_id, user_id)
+        if archived != (course.archived_at is not None):
+            course.archived_at = now() if archived else None
+
+
+def _student(username: str) -> User:
+    """Return the active student account with this name; all others are "none", so that nobody is found out."""
+    user = find_by_username(username)
+    if user is None or user.role != "student" or not user.is_active:
+        raise Invalid(_("There is no student account with this username."))
+    return user
+
+
+def add_student(course_id: int, user_id: int, username: str) -> User:
+    """Put a student account on the roster of one's own class.
+
+    Raises:
+        NotFound: as :func:`get`.
+        Invalid: field ``username``: there is no such student, or he or she is in the class.
+    """
+    problems = rules.Problems()
+    twice = _("This student is in the class already.")
+    try:
+        with transaction() as session:
+            get(course_id, user_id)
+            student: User = problems.take("username", _student, username)
+            problems.stop()
+            if has_student(course_id, student.id):
+                raise Invalid(twice, fields={"username": twice})
+            if sizes([course_id]).get(course_id, 0) >= MAX_STUDENTS:
+                full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
+                raise Invalid(full, fields={"username": full})
+            session.add(Enrolment(course_id=course_id, user_id=student.id))
+    except IntegrityError:  # added from another page in this moment
+        raise Invalid(twice, fields={"username": twice}) from None
+    return student
+
+
+def remove_student(course_id: int, user_id: int, student_id: int) -> None:
+    """Take a student off the roster of one's own class. The account and its results stay.
+
+    Raises:
+        NotFound: as :func:`get`, or the student is not in the class.
+    """
+    with transaction() as session:
+        get(course_id, user_id)
+        enrolment = session.get(Enrolment, (course_id, student_id))
+        if enrolment is None:
+            raise NotFound(_("This student is not in the class."), code="unknown_student")
+        session.delete(enrolment)

@@ -1,0 +1,93 @@
+"""Passwords of accounts: logging in, changing, resetting."""
+
+from flask_babel import gettext as _
+
+from classroom import limiting
+from classroom.database import db, transaction
+from classroom.errors import Conflict, Invalid, NotAuthenticated
+from classroom.models import User
+from classroom.services import access, passwords
+from classroom.services import account_rules as rules
+from classroom.services.directory import find_by_username, get
+
+
+def authenticate(username: str, password: str, address: str) -> User:
+    """Return the account that a username and password belong to.
+
+    Unknown and disabled accounts cost the same time and get the same answer as a wrong password. Wrong passwords are
+    counted by account and address together: whoever guesses is slowed down, the owner elsewhere is not locked out.
+
+    Raises:
+        NotAuthenticated: wrong.
+        RateLimited: too many tries from this address, or wrong ones for this account from there.
+    """
+    limiting.check("login", address)
+    name = rules.folded(username)[:64]
+    limiting.guard("login_miss", name, address)
+    user = find_by_username(username)
+    user_id, stored = (user.id, user.password_hash) if user else (0, None)
+    db.session.rollback()  # no connection is held while the hash is worked on, and what comes after reads afresh
+    right = passwords.matches(stored, password)
+    # Again after the slow part: of a hundred guesses sent at once, only those within the limit get a verdict.
+    limiting.guard("login_miss", name, address)
+    user = db.session.get(User, user_id) if right else None
+    if user is None or not user.is_active or user.password_hash != stored:
+        limiting.miss("login_miss", name, address)
+        raise NotAuthenticated(_("The username or the password is wrong."))
+    if passwords.is_outdated(user.password_hash):
+        _rehash(user.id, user.password_hash, password)
+    return user
+
+
+def _rehash(user_id: int, stored: str, password: str) -> None:
+    fresh = passwords.hashed(password)
+    with transaction():
+        user = get(user_id)
+        if user.password_hash == stored:  # else it was changed meanwhile, and the new one counts
+            user.password_hash = fresh
+
+
+def change_password(user_id: int, old: str, new: str, keep_access_id: int | None = None) -> None:
+    """Change one's own password; all other log-ins and all tokens end.
+
+    Args:
+        keep_access_id: the log-in that asks, which stays.
+
+    Raises:
+        Invalid: fields ``old_password`` or ``new_password``.
+        RateLimited: too many wrong old passwords.
+        Conflict: it was changed elsewhere in this moment.
+    """
+    user = get(user_id)
+    name, stored = user.username, user.password_hash
+    problems = rules.Problems()
+    problems.take("new_password", passwords.check, new, name)
+    problems.stop()
+    limiting.guard("login_miss", name, "change")
+    if not passwords.matches(stored, old):
+        limiting.miss("login_miss", name, "change")
+        text = _("This is not your present password.")
+        raise Invalid(text, fields={"old_password": text})
+    fresh = passwords.hashed(new)
+    with transaction():
+        user = get(user_id)
+        if user.password_hash != stored:
+            raise Conflict(_("The password was changed elsewhere just now. Log in again."))
+        user.password_hash = fresh
+        access.end_all(user_id, keep=keep_access_id)
+
+
+def reset_password(user_id: int, new: str) -> None:
+    """Give an account a new password (for admins); all its log-ins and tokens end.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: field ``password``.
+    """
+    problems = rules.Problems()
+    problems.take("password", passwords.check, new, get(user_id).username)
+    problems.stop()
+    fresh = passwords.hashed(new)
+    with transaction():
+        get(user_id).password_hash = fresh
+        access.end_all(user_id)

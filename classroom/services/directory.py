@@ -1,0 +1,53 @@
+"""Finding accounts."""
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from classroom.database import db
+from classroom.errors import Invalid, NotFound
+from classroom.models import User
+from classroom.models.user import ROLES
+from classroom.services import account_rules as rules
+from classroom.services.paging import Page, paginate
+
+PAGE_SIZE = 25
+
+def get(user_id: int) -> User:
+    """Return an account.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound(_("There is no such account."), code="unknown_user")
+    return user
+
+
+def find_by_username(username: str) -> User | None:
+    """Return the account with this username, however it is written (case, width), or None."""
+    try:
+        name = rules.username(username)
+    except Invalid:
+        return None
+    return db.session.scalar(select(User).where(User.username == name))
+
+
+def list_users(query: str = "", role: str = "", page: int = 1) -> Page[User]:
+    """Return accounts by username.
+
+    Args:
+        query: part of the username, shown name or e-mail address.
+        role: only this role; anything else means all.
+        page: from 1; too large a number gives the last page.
+    """
+    found = select(User)
+    text = query.strip()[:100].replace("\0", "")
+    if text:
+        # SQLite folds the case of ASCII only: the usual spellings find Ángela by "ángela" there too.
+        spellings = {text, text.lower(), text.upper(), text.title()}
+        columns = (User.username, User.display_name, User.email)
+        found = found.where(or_(*(c.icontains(s, autoescape=True) for c in columns for s in spellings)))
+    if role in ROLES:
+        found = found.where(User.role == role)
+    return paginate(found.order_by(User.username), page=page, per_page=PAGE_SIZE)

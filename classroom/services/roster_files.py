@@ -1,0 +1,107 @@
+"""Reading a roster from a CSV text: columns, encodings, and one message for each bad line."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid, TooLarge
+
+MAX_BYTES = 1024 * 1024
+MAX_LINES = 2000
+
+COLUMNS = {
+    "username": ("username", "user", "user name", "login", "usuario", "nombre de usuario"),
+    "display_name": ("display name", "display_name", "name", "full name", "nombre", "nombre completo", "alumno"),
+    "email": ("email", "e-mail", "mail", "e-mail address", "correo", "correo electrónico"),
+    "password": ("password", "contraseña", "clave"),
+}
+"""The headings that are understood, in both languages of the pages."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file as it stands there; ``line`` counts from 1."""
+
+    line: int
+    username: str
+    display_name: str = ""
+    email: str = ""
+    password: str = ""
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file: UTF-8 or UTF-16 where it says so, else what spreadsheets write in Western Europe.
+
+    Raises:
+        TooLarge, Invalid: field ``roster``.
+    """
+    if len(data) > MAX_BYTES:
+        text = _("The file is larger than %(max)d kB.", max=MAX_BYTES // 1024)
+        raise TooLarge(text, fields={"roster": text})
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            decoded = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in decoded:
+            return decoded
+    text = _("This is not a CSV file. Save the spreadsheet as CSV and try again.")
+    raise Invalid(text, fields={"roster": text})
+
+
+def _delimiter(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
+
+
+def _columns(cells: list[str]) -> list[str] | None:
+    """Return our name of each column ('' for others) when this is a line of headings."""
+    known = {heading: name for name, headings in COLUMNS.items() for heading in headings}
+    names = [known.get(" ".join(cell.casefold().split()), "") for cell in cells]
+    return names if "username" in names else None
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((line, [cell.strip() for cell in cells]))
+            line = reader.line_num + 1
+            if len(records) > MAX_LINES:
+                raise Invalid(_("Use at most %(max)d lines in one file.", max=MAX_LINES))
+    except csv.Error:
+        raise Invalid(_("Line %(line)d cannot be read: a quotation mark is missing or too much.", line=line)) from None
+    return records
+
+
+def read(text: str) -> list[Row]:
+    """Return the lines of a roster.
+
+    With a line of headings the columns may stand in any order and others are passed over; without, they are
+    username, name, e-mail address, password.
+
+    Raises:
+        Invalid: field ``roster``: no lines, too many, or not CSV.
+    """
+    try:
+        records = _records(text)
+        names = _columns(records[0][1]) if records else None
+        body = records[1:] if names else records
+        if not body:
+            raise Invalid(_("There is no student in it. Write one student a line, beginning with the username."))
+    except Invalid as problem:
+        raise Invalid(problem.message, fields={"roster": problem.message}) from None
+    order = names or list(COLUMNS)
+    return [Row(line, **_named(order, cells)) for line, cells in body]
+
+
+def _named(order: list[str], cells: list[str]) -> dict[str, str]:
+    values = {"username": ""}
+    values.update({name: cell for name, cell in zip(order, cells, strict=False) if name})
+    return values

@@ -1,0 +1,168 @@
+"""Filling a class from a roster: first what would happen, line by line, then all of it or nothing."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from classroom.database import db, transaction
+from classroom.errors import Conflict, Invalid
+from classroom.models import Enrolment, User
+from classroom.services import account_rules as rules
+from classroom.services import courses, passwords
+from classroom.services.roster_files import Row, read
+
+Outcome = Literal["new", "add", "already", "error"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one line of a roster leads to.
+
+    ``outcome``: ``new`` makes an account, ``add`` puts an existing one on the roster, ``already`` changes nothing,
+    ``error`` stops the import; ``problems`` then says why.
+    """
+
+    row: Row
+    outcome: Outcome
+    problems: tuple[str, ...] = ()
+    user_id: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do."""
+
+    lines: tuple[Line, ...]
+
+    def of(self, outcome: Outcome) -> list[Line]:
+        """Return the lines with this outcome."""
+        return [line for line in self.lines if line.outcome == outcome]
+
+
+@dataclass(frozen=True)
+class NewStudent:
+    """An account that an import made. ``password`` is shown once; '' when the file gave it."""
+
+    username: str
+    display_name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did: accounts made, and how many existing ones joined the class or were in it."""
+
+    created: tuple[NewStudent, ...]
+    added: int
+    already: int
+
+
+def plan(course_id: int, user_id: int, text: str) -> Plan:
+    """Say what an import of this CSV text into one's own class would do. Changes nothing.
+
+    Raises:
+        NotFound: as courses.get.
+        Invalid: field ``roster``, when the text cannot be read at all.
+    """
+    courses.get(course_id, user_id)
+    rows = read(text)
+    names = {rules.folded(row.username) for row in rows}
+    mails = {row.email.strip().lower() for row in rows if row.email}
+    users = {user.username: user for user in _find(User.username, names)}
+    owners = {user.email: user for user in _find(User.email, mails)}
+    enrolled = set(db.session.scalars(select(Enrolment.user_id).where(Enrolment.course_id == course_id)))
+    seen: dict[str, int] = {}
+    lines = []
+    for row in rows:
+        user = users.get(rules.folded(row.username))
+        line = _existing(row, user, enrolled) if user else _new(row, owners)
+        lines.append(_once(line, seen))
+    fresh = sum(line.outcome in ("new", "add") for line in lines)
+    if len(enrolled) + fresh > courses.MAX_STUDENTS:
+        full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
+        raise Invalid(full, fields={"roster": full})
+    return Plan(tuple(lines))
+
+
+def _find(column: object, values: set[str]) -> list[User]:
+    query = select(User).where(column.in_(sorted(values)))  # type: ignore[attr-defined]
+    return list(db.session.scalars(query))
+
+
+def _existing(row: Row, user: User, enrolled: set[int]) -> Line:
+    clean = replace(row, username=user.username, display_name=user.display_name, email="", password="")
+    if user.role != "student" or not user.is_active:
+        return Line(row, "error", (_("There is an account with this username that cannot join a class."),))
+    return Line(clean, "already" if user.id in enrolled else "add", user_id=user.id)
+
+
+def _new(row: Row, owners: dict[str | None, User]) -> Line:
+    problems = rules.Problems()
+    clean = Row(
+        row.line,
+        problems.take("username", rules.username, row.username) or row.username,
+        problems.take("display_name", rules.display_name, row.display_name or row.username or "?") or row.display_name,
+        problems.take("email", rules.email, row.email) or "",
+        row.password,
+    )
+    if row.password:
+        problems.take("password", passwords.check, row.password, clean.username)
+    if clean.email in owners:
+        problems.fields["email"] = _("Another account has this e-mail address.")
+    if problems.fields:
+        names = {"username": _("Username"), "display_name": _("Name"), "email": _("E-mail"), "password": _("Password")}
+        return Line(row, "error", tuple(f"{names[field]}: {text}" for field, text in problems.fields.items()))
+    return Line(clean, "new")
+
+
+def _once(line: Line, seen: dict[str, int]) -> Line:
+    """Turn a line into an error when an earlier one has the same username or address."""
+    for key in filter(None, (rules.folded(line.row.username), line.row.email)):
+        if key in seen:
+            text = _("The same as in line %(line)d: %(what)s", line=seen[key], what=key)
+            line = replace(line, outcome="error", problems=(*line.problems, text))
+        else:
+            seen[key] = line.row.line
+    return line
+
+
+def apply(course_id: int, user_id: int, text: str) -> Result:
+    """Import a roster into one's own class: all of it, or nothing when a line is wrong.
+
+    Raises:
+        NotFound, Invalid: as :func:`plan`; Invalid also when any line is wrong.
+        Conflict: an account of the roster was made or changed elsewhere in this moment.
+    """
+    planned = plan(course_id, user_id, text)
+    wrong = planned.of("error")
+    if wrong:
+        message = _("Line %(line)d: %(problem)s", line=wrong[0].row.line, problem=wrong[0].problems[0])
+        raise Invalid(message, fields={"roster": message})
+    made = [(line.row, line.row.password or passwords.generate()) for line in planned.of("new")]
+    db.session.rollback()  # no connection is held while the passwords are hashed
+    accounts = [_account(row, password) for row, password in made]
+    joining = [line.user_id for line in planned.of("add")]
+    try:
+        with transaction() as session:
+            courses.get(course_id, user_id)
+            session.add_all(accounts)
+            session.flush()
+            joining += [account.id for account in accounts]
+            session.add_all(Enrolment(course_id=course_id, user_id=student_id) for student_id in joining)
+    except IntegrityError:
+        raise Conflict(_("Somebody changed these accounts just now. Nothing was saved; check the list again.")) from None
+    created = [NewStudent(row.username, row.display_name, "" if row.password else pw) for row, pw in made]
+    return Result(tuple(created), len(planned.of("add")), len(planned.of("already")))
+
+
+def _account(row: Row, password: str) -> User:
+    return User(
+        username=row.username,
+        display_name=row.display_name,
+        email=row.email or None,
+        role="student",
+        password_hash=passwords.hashed(password),
+    )

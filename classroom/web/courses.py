@@ -1,0 +1,5 @@
+"""Pages: courses."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("courses", __name__)
