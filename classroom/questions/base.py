@@ -20,6 +20,8 @@ class QuestionType(Protocol):
     """One kind of question. Stateless: everything that it needs stands in the body."""
 
     name: str
+    fields: tuple[str, ...]
+    """What ``parse`` takes and ``source`` gives, beside what all questions have."""
     graded: bool
     """Whether there is a right answer."""
 

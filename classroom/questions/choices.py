@@ -6,14 +6,18 @@ from string import ascii_lowercase
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from classroom.errors import Invalid, InvalidValue
 from classroom.questions.base import Body
-from classroom.questions.text import inline_html, plain
+from classroom.questions.text import inline_html, plain_inline
+from classroom.questions.wording import is_storable, tidy_line
 
 MIN_CHOICES, MAX_CHOICES = 2, 12
 MAX_TEXT = 500
 IDS = ascii_lowercase[:MAX_CHOICES]
+KNOWN = {"id", "text", "correct"}
+"""Fields of a choice. An ``id`` is accepted, since authors get one to see, and given anew by position."""
 
 
 def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
@@ -33,18 +37,23 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
     seen: set[str] = set()
     parsed = []
     for index, choice in enumerate(choices):
-        text, correct = choice.get("text"), choice.get("correct", False)
-        if not isinstance(text, str) or not text.strip():
-            fields[f"choices.{index}.text"] = _("Write the text of this choice.")
-        elif len(text) > MAX_TEXT:
-            fields[f"choices.{index}.text"] = _("Use at most %(max)d characters.", max=MAX_TEXT)
-        elif plain(text.strip()).casefold() in seen:
-            fields[f"choices.{index}.text"] = _("This choice stands here twice.")
-        else:
-            seen.add(plain(text.strip()).casefold())
+        where, text, correct = f"choices.{index}", choice.get("text"), choice.get("correct", False)
+        clean = tidy_line(text) if isinstance(text, str) else ""
+        shown = plain_inline(clean) if len(clean) <= MAX_TEXT else clean
+        if not shown:
+            fields[f"{where}.text"] = _("Write the text of this choice.")
+        elif len(clean) > MAX_TEXT:
+            fields[f"{where}.text"] = _("Use at most %(max)d characters.", max=MAX_TEXT)
+        elif not is_storable(clean):
+            fields[f"{where}.text"] = _("This text holds a control character. Remove it.")
+        elif shown in seen:  # upper and lower case differ: mW and MW are two answers
+            fields[f"{where}.text"] = _("This choice stands here twice.")
+        seen.add(shown)
         if not isinstance(correct, bool):
-            fields[f"choices.{index}.correct"] = _("Say true or false.")
-        parsed.append({"id": IDS[index], "text": str(text or "").strip(), "correct": graded and correct is True})
+            fields[f"{where}.correct"] = _("Say true or false.")
+        for name in sorted(str(name)[:64] for name in choice if name not in KNOWN):
+            fields[f"{where}.{name}"] = _("There is no such field.")
+        parsed.append({"id": IDS[index], "text": clean, "correct": graded and correct is True})
     if fields:
         raise Invalid(_("Some choices are not complete."), fields=fields)
     return {"choices": parsed}
@@ -70,6 +79,7 @@ class ChoiceType:
     """The part of a question type that all choice types have in common."""
 
     name = ""
+    fields: tuple[str, ...] = ("choices",)
     graded = True
     single = True
     """Whether an answer is exactly one choice."""
@@ -95,15 +105,15 @@ class ChoiceType:
         """Accept a list of choice ids; return it sorted."""
         known = {choice["id"] for choice in body["choices"]}
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise InvalidValue(_("An answer is a list of choices."), fields={"value": _("Give a list of choice ids.")})
+            raise InvalidValue(lazy_gettext("An answer is a list of choices."), fields={"value": lazy_gettext("Give a list of choice ids.")})
         if not set(value) <= known or len(set(value)) != len(value):
-            text = _("That is not one of the choices.")
+            text = lazy_gettext("That is not one of the choices.")
             raise InvalidValue(text, fields={"value": text})
         if self.single and len(value) != 1:
-            text = _("Choose one.")
+            text = lazy_gettext("Choose one.")
             raise InvalidValue(text, fields={"value": text})
         if not value:
-            text = _("Choose at least one.")
+            text = lazy_gettext("Choose at least one.")
             raise InvalidValue(text, fields={"value": text})
         return sorted(value)
 

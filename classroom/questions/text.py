@@ -30,3 +30,9 @@ def inline_html(source: str) -> str:
 def plain(source: str) -> str:
     """Return the text without its mark-up, on one line, for lists, titles and CSV."""
     return " ".join(unescape(nh3.clean(_markdown.render(source), tags=set(), attributes={})).split())
+
+
+@lru_cache(maxsize=8192)
+def plain_inline(source: str) -> str:
+    """Return one line, such as a choice, without its mark-up. (As a block, ``1.`` would be an empty list.)"""
+    return " ".join(unescape(nh3.clean(_markdown.renderInline(source), tags=set(), attributes={})).split())

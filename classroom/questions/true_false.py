@@ -23,7 +23,10 @@ class TrueFalse(SingleChoice):
         choices = raw.get("choices")
         if isinstance(choices, list) and len(choices) == 2 and all(isinstance(c, Mapping) for c in choices):
             words = WORDS.get(language or "en", WORDS["en"])
-            choices = [{**c, "text": c.get("text") or word} for c, word in zip(choices, words, strict=True)]
+            choices = [
+                {**choice, "text": word if choice.get("text") in (None, "") else choice["text"]}
+                for choice, word in zip(choices, words, strict=True)
+            ]
         elif isinstance(choices, list) and len(choices) != 2:
             text = _("A true/false question has two choices.")
             raise Invalid(text, fields={"choices": text})

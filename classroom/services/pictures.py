@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import gettext as _
@@ -22,12 +23,47 @@ MAX_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
-def _reencode(data: bytes, max_side: int, square: bool) -> tuple[bytes, int, int]:
+@dataclass(frozen=True)
+class Encoded:
+    """A checked picture, ready to be kept. ``pixels`` is how many the source had."""
+
+    data: bytes
+    width: int
+    height: int
+    pixels: int
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return sha256(self.data).hexdigest()
+
+
+def _only_picture(data: bytes) -> bool:
+    """Say whether a WebP file holds one still picture and nothing else: no metadata, no frames, nothing after."""
+    if len(data) < 20 or data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+        return False
+    if int.from_bytes(data[4:8], "little") + 8 != len(data):
+        return False
+    position, names = 12, []
+    while position + 8 <= len(data):
+        names.append(data[position : position + 4])
+        if names[-1] == b"VP8X" and data[position + 8] & ~0x10:  # only the flag for transparency may be set
+            return False
+        size = int.from_bytes(data[position + 4 : position + 8], "little")
+        position += 8 + size + size % 2
+    return position == len(data) and names in ([b"VP8 "], [b"VP8L"], [b"VP8X", b"ALPH", b"VP8 "], [b"VP8X", b"VP8L"])
+
+
+def _reencode(data: bytes, max_side: int, square: bool, max_pixels: int, keep_ours: bool) -> Encoded:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(data), formats=FORMATS) as source:
-            if source.width * source.height > MAX_PIXELS:
+            pixels = source.width * source.height
+            if pixels > max_pixels:
                 raise Image.DecompressionBombError
+            if keep_ours and max(source.size) <= max_side and _only_picture(data):
+                source.load()
+                return Encoded(data, source.width, source.height, pixels)
             source.draft("RGB", (max_side * 2, max_side * 2))  # lets the JPEG decoder scale while it reads
             picture: Image.Image = ImageOps.exif_transpose(source)
             has_alpha = "A" in picture.getbands() or "transparency" in picture.info
@@ -40,16 +76,26 @@ def _reencode(data: bytes, max_side: int, square: bool) -> tuple[bytes, int, int
     clean.paste(picture)
     out = io.BytesIO()
     clean.save(out, "WEBP", quality=86, method=4)
-    return out.getvalue(), clean.width, clean.height
+    return Encoded(out.getvalue(), clean.width, clean.height, pixels)
 
 
-def store(data: bytes, *, max_side: int = MAX_SIDE, square: bool = False) -> Picture:
-    """Check, re-encode and store a picture; return the stored one (the same for the same bytes).
+def encode(
+    data: bytes,
+    *,
+    max_side: int = MAX_SIDE,
+    square: bool = False,
+    max_pixels: int = MAX_PIXELS,
+    keep_ours: bool = False,
+) -> Encoded:
+    """Check and re-encode a picture without storing it.
 
     Args:
         data: the uploaded file.
         max_side: longest side afterwards, in pixels.
         square: crop to a square (profile pictures).
+        max_pixels: how many the source may have.
+        keep_ours: leave a WebP file as it is when nothing but a picture of the right size is in it, as in a file that
+            we exported: coding it again would lose quality at each journey.
 
     Raises:
         TooLarge: too many bytes or pixels.
@@ -59,20 +105,35 @@ def store(data: bytes, *, max_side: int = MAX_SIDE, square: bool = False) -> Pic
         text = _("The picture is larger than %(max)d MB. Make it smaller and try again.", max=MAX_BYTES // 1024 // 1024)
         raise TooLarge(text, fields={"picture": text})
     try:
-        encoded, width, height = offload(_reencode, data, max_side, square)
+        return offload(_reencode, data, max_side, square, max_pixels, keep_ours)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         text = _("The picture has too many pixels. Make it smaller and try again.")
         raise TooLarge(text, fields={"picture": text}) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError):
         text = _("This file is not a picture that can be read. Use a JPEG, PNG, WebP or GIF file.")
         raise Invalid(text, fields={"picture": text}) from None
-    digest = sha256(encoded).hexdigest()
+
+
+def keep(encoded: Encoded) -> Picture:
+    """Store an encoded picture; return the stored one (the same for the same bytes)."""
     with transaction() as session:
-        picture = session.scalar(select(Picture).where(Picture.digest == digest))
+        picture = session.scalar(select(Picture).where(Picture.digest == encoded.digest))
         if picture is None:
-            picture = Picture(digest=digest, content_type="image/webp", width=width, height=height, data=encoded)
+            picture = Picture(
+                digest=encoded.digest,
+                content_type="image/webp",
+                width=encoded.width,
+                height=encoded.height,
+                data=encoded.data,
+            )
             session.add(picture)
+            session.flush()
     return picture
+
+
+def store(data: bytes, *, max_side: int = MAX_SIDE, square: bool = False) -> Picture:
+    """Check, re-encode and store a picture: :func:`encode`, then :func:`keep`."""
+    return keep(encode(data, max_side=max_side, square=square))
 
 
 def get(digest: str) -> Picture:
