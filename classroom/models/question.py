@@ -19,6 +19,8 @@ class Question(Base):
     owner_id: Mapped[UserId]
     type: Mapped[str] = mapped_column(String(32), index=True)
     current_number: Mapped[int] = mapped_column(Integer, default=1)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """What searches look into: prompt, choices and tags of the newest version without case and accents."""
     created_at: Mapped[Created]
     updated_at: Mapped[Created]
     archived_at: Mapped[Moment | None]

@@ -23,7 +23,7 @@ class Page(Generic[Row]):
     total: int
 
 
-def paginate(query: Select[tuple[Row]], *, page: int, per_page: int) -> Page[Row]:
+def paginate(query: Select[Row], *, page: int, per_page: int) -> Page[Row]:
     """Run an ordered query for one page. Numbers out of range are moved to the nearest that fits."""
     per_page = min(max(per_page, 1), MAX_PER_PAGE)
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

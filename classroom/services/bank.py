@@ -1,0 +1,243 @@
+"""The question bank: create, edit (a new version each time), duplicate, archive. Nothing is ever deleted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from classroom import questions
+from classroom.database import db, now, transaction
+from classroom.errors import Invalid, NotFound
+from classroom.models import Picture, Question, QuestionTag, QuestionVersion
+from classroom.services import pictures
+from classroom.services.bank_content import Content, check
+from classroom.services.bank_pictures import Image, wrong
+from classroom.services.bank_search import LOADED, search, tags_of, text_of
+
+__all__ = [
+    "add",
+    "archive",
+    "create",
+    "describe",
+    "duplicate",
+    "edit",
+    "get",
+    "restore",
+    "search",
+    "source",
+    "tags_of",
+    "version",
+]
+
+MAX_ID = 2**63 - 1
+
+
+def unknown_question() -> NotFound:
+    """Return the error for a question that is not there or not this teacher's: the two are not told apart."""
+    return NotFound(_("There is no such question."), code="unknown_question")
+
+
+def get(question_id: int, owner_id: int, *, lock: bool = False) -> Question:
+    """Return a question to its owner.
+
+    Raises:
+        NotFound: ``unknown_question``, also for another's.
+    """
+    query = select(Question).where(Question.id == question_id, Question.owner_id == owner_id).options(*LOADED)
+    if lock:
+        query = query.with_for_update(of=Question).execution_options(populate_existing=True)
+    question = db.session.scalar(query) if 0 < question_id <= MAX_ID else None
+    if question is None:
+        raise unknown_question()
+    return question
+
+
+def version(question: Question, number: int) -> QuestionVersion:
+    """Return one version of a question.
+
+    Raises:
+        NotFound: ``unknown_version``.
+    """
+    for candidate in question.versions:
+        if candidate.number == number:
+            return candidate
+    raise NotFound(_("There is no such version."), code="unknown_version")
+
+
+def create(owner_id: int, data: Mapping[str, Any]) -> Question:
+    """Put a question into a teacher's bank.
+
+    Args:
+        owner_id: whose bank.
+        data: the fields of :data:`~classroom.services.bank_content.COMMON` and those of the type.
+
+    Raises:
+        Invalid: with a message for each wrong field.
+        TooLarge: the picture.
+    """
+    content = check(data)  # pictures are worked on before the transaction takes the write lock
+    with transaction() as session:
+        question = add(session, owner_id, content)
+        session.flush()
+    return question
+
+
+def add(session: Session, owner_id: int, content: Content) -> Question:
+    """Add checked content as a new question, inside a transaction and without flushing it."""
+    moment = now()
+    question = Question(
+        owner_id=owner_id,
+        type=content.type,
+        search_text=text_of(content),
+        created_at=moment,
+        updated_at=moment,
+    )
+    question.versions = [_version(content, 1)]
+    question.tags = [QuestionTag(name=name) for name in content.tags]
+    session.add(question)
+    return question
+
+
+def _version(content: Content, number: int) -> QuestionVersion:
+    return QuestionVersion(
+        number=number,
+        prompt=content.prompt,
+        body=content.body,
+        explanation=content.explanation,
+        time_limit=content.time_limit,
+        points=content.points,
+        language=content.language,
+        picture_id=_picture_id(content.image),
+        picture_alt=content.image.alt if content.image else "",
+    )
+
+
+def _picture_id(image: Image | None) -> int | None:
+    if image is None:
+        return None
+    if image.encoded is not None:
+        return pictures.keep(image.encoded).id
+    picture_id = db.session.scalar(select(Picture.id).where(Picture.digest == image.digest))
+    if picture_id is None:
+        raise wrong("digest", _("There is no such picture."))
+    return picture_id
+
+
+def source(question: Question, state: QuestionVersion | None = None) -> dict[str, Any]:
+    """Return a question in the form that :func:`create` takes; its picture by digest."""
+    state = state or question.current
+    image = {"digest": state.picture.digest, "alt": state.picture_alt} if state.picture else None
+    return {
+        "type": question.type,
+        "language": state.language,
+        "prompt": state.prompt,
+        **questions.get(question.type).source(state.body),
+        "explanation": state.explanation,
+        "time_limit": state.time_limit,
+        "points": state.points,
+        "tags": question.tag_names,
+        "image": image,
+    }
+
+
+def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Question:
+    """Change some fields of a question; what is not in ``changes`` stays.
+
+    A new version is made when the content changed, so that past rounds keep what they asked. Tags are the
+    question's. An ``image`` with only ``alt`` keeps the picture.
+
+    Raises:
+        NotFound: ``unknown_question``.
+        Invalid: with a message for each wrong field; the type of a question cannot change.
+    """
+    question = get(question_id, owner_id)
+    if changes.get("type", question.type) != question.type:
+        text = _("The type of a question stays, for the sake of its past results. Make a new question instead.")
+        raise Invalid(text, fields={"type": text})
+    image = changes.get("image")
+    if isinstance(image, dict) and set(image) == {"alt"} and question.current.picture:
+        changes = {**changes, "image": {**image, "digest": question.current.picture.digest}}
+    checked = check({**source(question), **changes})  # works on the picture before the write lock is taken
+    if "image" in changes:
+        changes = {**changes, "image": checked.image}
+    with transaction() as session:
+        question = get(question_id, owner_id, lock=True)
+        content = check({**source(question), **changes})  # again: somebody may have changed another field
+        fresh = _version(content, question.current_number + 1)
+        changed = _content_of(fresh) != _content_of(question.current)
+        retagged = tuple(question.tag_names) != content.tags
+        if changed:
+            fresh.question_id = question.id
+            session.add(fresh)
+            question.current_number = fresh.number
+        if retagged:
+            kept = {tag.name: tag for tag in question.tags}
+            question.tags = [kept.get(name) or QuestionTag(name=name) for name in content.tags]
+        if changed or retagged:
+            question.search_text = text_of(content)
+            question.updated_at = now()
+        session.flush()
+        session.expire(question, ["current", "versions", "tags"])
+    return question
+
+
+def _content_of(state: QuestionVersion) -> tuple[Any, ...]:
+    names = ["prompt", "body", "explanation", "time_limit", "points", "language", "picture_id", "picture_alt"]
+    return tuple(getattr(state, name) for name in names)
+
+
+def duplicate(question_id: int, owner_id: int) -> Question:
+    """Put a copy of the newest version of a question into the bank, with its tags.
+
+    Raises:
+        NotFound: ``unknown_question``.
+    """
+    return create(owner_id, source(get(question_id, owner_id)))
+
+
+def archive(question_id: int, owner_id: int) -> Question:
+    """Take a question out of sight: results and quizzes that point at it stay whole.
+
+    Raises:
+        NotFound: ``unknown_question``.
+    """
+    with transaction():
+        question = get(question_id, owner_id, lock=True)
+        question.archived_at = question.archived_at or now()
+    return question
+
+
+def restore(question_id: int, owner_id: int) -> Question:
+    """Bring an archived question back.
+
+    Raises:
+        NotFound: ``unknown_question``.
+    """
+    with transaction():
+        question = get(question_id, owner_id, lock=True)
+        question.archived_at = None
+    return question
+
+
+def describe(question: Question, state: QuestionVersion | None = None) -> dict[str, Any]:
+    """Return the author's view of a question, key included, as the API gives it.
+
+    Args:
+        question: of the bank.
+        state: one of its versions; the newest when left out.
+    """
+    state = state or question.current
+    described = source(question, state)
+    if "choices" in state.body:
+        described["choices"] = state.body["choices"]  # with their ids
+    return {
+        "id": question.id,
+        "version": state.number,
+        **described,
+        "image": state.image,
+        "archived": question.archived_at is not None,
+        "created_at": question.created_at,
+        "updated_at": question.updated_at,
+    }

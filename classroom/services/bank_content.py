@@ -1,0 +1,145 @@
+"""What a question may hold: everything that comes from a form, the API or a file is checked here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom import questions
+from classroom.errors import Invalid
+from classroom.questions import Body
+from classroom.questions.wording import is_storable, tidy, tidy_line
+from classroom.services.bank_pictures import Image, ImageReader
+
+MAX_PROMPT = 5000
+MAX_TAGS, MAX_TAG = 20, 64
+TIME_LIMITS = (5, 3600)
+"""Shortest and longest time limit, in seconds."""
+POINTS = (0, 1000)
+DEFAULT_POINTS = 100
+LANGUAGES = ("es", "en")
+
+COMMON = ("type", "language", "prompt", "explanation", "time_limit", "points", "tags", "image")
+"""The fields of every question; its type has some more."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A checked question, not stored yet. ``tags`` belong to the question, the rest to one version of it."""
+
+    type: str
+    language: str | None
+    prompt: str
+    body: Body
+    explanation: str
+    time_limit: int | None
+    points: int
+    tags: tuple[str, ...]
+    image: Image | None
+
+
+def _markdown(raw: Mapping[str, Any], name: str, problems: dict[str, str], *, required: bool) -> str:
+    value = raw.get(name)
+    if value is None and not required:
+        return ""
+    text = tidy(value) if isinstance(value, str) else ""
+    if required and not text:
+        problems[name] = _("Write the question.")
+    elif not isinstance(value, str):
+        problems[name] = _("Give a text.")
+    elif len(text) > MAX_PROMPT:
+        problems[name] = _("Use at most %(max)d characters.", max=MAX_PROMPT)
+    elif not is_storable(text):
+        problems[name] = _("This text holds a control character. Remove it.")
+    return text
+
+
+def _number(value: Any, limits: tuple[int, int], name: str, problems: dict[str, str]) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not limits[0] <= value <= limits[1]:
+        problems[name] = _("Give a whole number from %(low)d to %(high)d.", low=limits[0], high=limits[1])
+        return limits[0]
+    return value
+
+
+def normalise_tags(value: Any) -> tuple[str, ...]:
+    """Return tags in lower case, each once, sorted.
+
+    Raises:
+        Invalid: with field ``tags``.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(tag, str) for tag in value):
+        raise _wrong_tags(_("Give a list of texts."))
+    tags = sorted({tidy_line(tag).lower() for tag in value} - {""})
+    if len(tags) > MAX_TAGS:
+        raise _wrong_tags(_("Use at most %(max)d tags.", max=MAX_TAGS))
+    for tag in tags:
+        if len(tag) > MAX_TAG:
+            raise _wrong_tags(_("A tag has at most %(max)d characters.", max=MAX_TAG))
+        if "," in tag or ";" in tag or not is_storable(tag):
+            raise _wrong_tags(_("A tag has no comma, semicolon or control character."))
+    return tuple(tags)
+
+
+def _wrong_tags(text: str) -> Invalid:
+    return Invalid(text, fields={"tags": text})
+
+
+def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
+    """Check what an author gave, all of it at once.
+
+    Args:
+        raw: the fields in :data:`COMMON` and those of the type.
+        images: reads pictures; another one for imports, which have a budget.
+
+    Raises:
+        Invalid: with one message for each wrong field; unknown fields are wrong.
+    """
+    kind = questions.get(raw.get("type"))  # type: ignore[arg-type]  # a missing type is an unknown one
+    problems: dict[str, str] = {}
+    for name in raw:
+        if name not in COMMON and name not in kind.fields:
+            problems[str(name)[:64]] = _("There is no such field.")
+    language = raw.get("language")
+    if language is not None and language not in LANGUAGES:
+        problems["language"] = _("Give one of: %(names)s.", names=", ".join(LANGUAGES))
+        language = None
+    prompt = _markdown(raw, "prompt", problems, required=True)
+    explanation = _markdown(raw, "explanation", problems, required=False)
+    limit, points = raw.get("time_limit"), raw.get("points")
+    body: Body = {}
+    tags: tuple[str, ...] = ()
+    image = None
+    try:
+        body = kind.parse(raw, language)
+    except Invalid as error:
+        problems.update(error.fields)
+    try:
+        tags = normalise_tags(raw.get("tags"))
+    except Invalid as error:
+        problems.update(error.fields)
+    try:
+        image = (images or ImageReader()).read(raw.get("image"))
+    except Invalid as error:
+        problems.update(error.fields)
+    content = Content(
+        type=kind.name,
+        language=language,
+        prompt=prompt,
+        body=body,
+        explanation=explanation,
+        time_limit=None if limit is None else _number(limit, TIME_LIMITS, "time_limit", problems),
+        points=DEFAULT_POINTS if points is None else _number(points, POINTS, "points", problems),
+        tags=tags,
+        image=image,
+    )
+    if problems:
+        raise Invalid(_("Some fields of the question are missing or wrong."), fields=problems)
+    return content if kind.graded else ungraded(content)
+
+
+def ungraded(content: Content) -> Content:
+    """Return the content with 0 points: where nobody is right, nobody earns any."""
+    return Content(**{**content.__dict__, "points": 0})

@@ -1,0 +1,109 @@
+"""Finding questions in a bank, whatever the case and the accents."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from classroom import questions
+from classroom.database import db
+from classroom.models import Question, QuestionTag, QuestionVersion
+from classroom.services.bank_content import Content
+from classroom.services.paging import Page, paginate
+
+MAX_WORDS, MAX_WORD = 12, 100
+
+LOADED = (
+    joinedload(Question.current).joinedload(QuestionVersion.picture),
+    selectinload(Question.tags),
+)
+"""What the author's view of a question looks at, for queries of many."""
+
+
+def fold(text: str) -> str:
+    """Return the text as searches compare it: without accents, case and repeated spaces.
+
+    Done by us and not by the database: SQLite knows only ASCII, and PostgreSQL depends on its locale.
+    """
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def text_of(content: Content) -> str:
+    """Return what a search looks into: prompt, choices (all texts of the body) and tags, folded, one a line."""
+    texts = [content.prompt, *_strings(questions.get(content.type).source(content.body)), *content.tags]
+    return "\n".join(fold(text) for text in texts)
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", word)
+
+
+def search(
+    owner_id: int,
+    *,
+    text: str = "",
+    tag: str | None = None,
+    kind: str | None = None,
+    language: str | None = None,
+    archived: bool = False,
+    page: int = 1,
+    per_page: int = 25,
+) -> Page[Question]:
+    """Return a page of a teacher's questions, the newest first.
+
+    Args:
+        owner_id: whose.
+        text: words, each of which stands in the prompt, a choice or a tag.
+        tag: one tag exactly.
+        kind: the name of a type.
+        language: ``es`` or ``en``.
+        archived: those out of sight, instead of the others.
+        page: from 1.
+        per_page: at most 100.
+    """
+    query = select(Question).where(Question.owner_id == owner_id).options(*LOADED)
+    query = query.where(Question.archived_at.is_not(None) if archived else Question.archived_at.is_(None))
+    for word in fold(text.replace("\0", " ")).split()[:MAX_WORDS]:
+        query = query.where(Question.search_text.like(f"%{_escaped(word[:MAX_WORD])}%", escape="\\"))
+    if tag:
+        query = query.where(_has_tag(tag))
+    if kind:
+        query = query.where(Question.type == kind)
+    if language:
+        newest = QuestionVersion.number == Question.current_number
+        query = query.where(
+            exists().where(QuestionVersion.question_id == Question.id, newest, QuestionVersion.language == language)
+        )
+    return paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
+
+
+def _has_tag(tag: str) -> Any:
+    name = unicodedata.normalize("NFC", tag.replace("\0", " ")).strip().lower()
+    return exists().where(QuestionTag.question_id == Question.id, QuestionTag.name == name)
+
+
+def tags_of(owner_id: int) -> list[tuple[str, int]]:
+    """Return the tags of a teacher's questions that are in sight, each with its number of questions, sorted."""
+    query = (
+        select(QuestionTag.name, func.count())
+        .join(Question, Question.id == QuestionTag.question_id)
+        .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
+        .group_by(QuestionTag.name)
+    )
+    rows = [(name, count) for name, count in db.session.execute(query)]
+    return sorted(rows, key=lambda row: (fold(row[0]), row[0]))

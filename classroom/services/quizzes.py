@@ -1,0 +1,229 @@
+"""Quizzes: ordered lists of a teacher's questions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from classroom.database import db, now, transaction
+from classroom.errors import Invalid, NotFound
+from classroom.models import Question, Quiz, QuizItem
+from classroom.questions.wording import is_storable, tidy_line
+from classroom.services.bank import MAX_ID
+from classroom.services.bank_search import LOADED
+from classroom.services.paging import Page, paginate
+
+MAX_TITLE = 200
+MAX_ITEMS = 500
+
+
+def unknown_quiz() -> NotFound:
+    """Return the error for a quiz that is not there or not this teacher's: the two are not told apart."""
+    return NotFound(_("There is no such quiz."), code="unknown_quiz")
+
+
+def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
+    """Return a quiz to its owner.
+
+    Raises:
+        NotFound: ``unknown_quiz``, also for another's.
+    """
+    query = select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == owner_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    quiz = db.session.scalar(query) if 0 < quiz_id <= MAX_ID else None
+    if quiz is None:
+        raise unknown_quiz()
+    return quiz
+
+
+def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25) -> Page[Quiz]:
+    """Return a page of a teacher's quizzes, the newest first."""
+    query = select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items))
+    query = query.where(Quiz.archived_at.is_not(None) if archived else Quiz.archived_at.is_(None))
+    return paginate(query.order_by(Quiz.id.desc()), page=page, per_page=per_page)
+
+
+def titles(owner_id: int) -> list[tuple[int, str]]:
+    """Return id and title of all quizzes in sight, by title."""
+    query = select(Quiz.id, Quiz.title).where(Quiz.owner_id == owner_id, Quiz.archived_at.is_(None))
+    return sorted(((row.id, row.title) for row in db.session.execute(query)), key=lambda row: row[1].casefold())
+
+
+def questions_of(quiz: Quiz) -> list[Question]:
+    """Return the questions of a quiz in order, archived ones too."""
+    query = select(Question).join(QuizItem).where(QuizItem.quiz_id == quiz.id).order_by(QuizItem.position)
+    return list(db.session.scalars(query.options(*LOADED)))
+
+
+def _title(value: Any) -> str:
+    title = tidy_line(value) if isinstance(value, str) else ""
+    if not title:
+        raise _wrong("title", _("Give the quiz a title."))
+    if len(title) > MAX_TITLE or not is_storable(title):
+        raise _wrong("title", _("Use at most %(max)d characters, none of them a control character.", max=MAX_TITLE))
+    return title
+
+
+def _wrong(field: str, text: str) -> Invalid:
+    return Invalid(text, fields={field: text})
+
+
+def _own(owner_id: int, ids: Sequence[int], *, known: Sequence[int] = ()) -> list[int]:
+    """Return the ids, each once; those not ``known`` have to be questions in sight of this teacher."""
+    ids = list(dict.fromkeys(ids))
+    if len(ids) > MAX_ITEMS:
+        raise _wrong("question_ids", _("A quiz has at most %(max)d questions.", max=MAX_ITEMS))
+    new = [question_id for question_id in ids if question_id not in known]
+    query = select(Question.id).where(
+        Question.id.in_([number for number in new if 0 < number <= MAX_ID]),
+        Question.owner_id == owner_id,
+        Question.archived_at.is_(None),
+    )
+    found = set(db.session.scalars(query))
+    for question_id in new:
+        if question_id not in found:
+            raise _wrong("question_ids", _("There is no question %(id)s in your bank.", id=question_id))
+    return ids
+
+
+def _fill(quiz: Quiz, ids: Sequence[int]) -> None:
+    items = {item.question_id: item for item in quiz.items}
+    quiz.items = [items.get(question_id) or QuizItem(question_id=question_id, position=0) for question_id in ids]
+    for position, item in enumerate(quiz.items):
+        item.position = position
+    quiz.updated_at = now()
+
+
+def create(owner_id: int, title: Any, question_ids: Sequence[int] = ()) -> Quiz:
+    """Make a quiz.
+
+    Raises:
+        Invalid: with field ``title`` or ``question_ids``.
+    """
+    with transaction() as session:
+        quiz = Quiz(owner_id=owner_id, title=_title(title), items=[])
+        _fill(quiz, _own(owner_id, question_ids))
+        session.add(quiz)
+        session.flush()
+    return quiz
+
+
+def rename(quiz_id: int, owner_id: int, title: Any) -> Quiz:
+    """Give a quiz another title.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+        Invalid: with field ``title``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        quiz.title = _title(title)
+        quiz.updated_at = now()
+    return quiz
+
+
+def arrange(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
+    """Set the questions of a quiz and their order. What was archived meanwhile may stay, but not come in.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+        Invalid: with field ``question_ids``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        _fill(quiz, _own(owner_id, question_ids, known=[item.question_id for item in quiz.items]))
+    return quiz
+
+
+def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
+    """Add questions at the end of a quiz; those already in it keep their place.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+        Invalid: with field ``question_ids``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        return arrange(quiz_id, owner_id, [*(item.question_id for item in quiz.items), *question_ids])
+
+
+def remove(quiz_id: int, owner_id: int, question_id: int) -> Quiz:
+    """Take a question out of a quiz; nothing happens when it is not in it.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        _fill(quiz, [item.question_id for item in quiz.items if item.question_id != question_id])
+    return quiz
+
+
+def move(quiz_id: int, owner_id: int, question_id: int, places: int) -> Quiz:
+    """Move a question by some places: -1 is one up. It stops at the ends.
+
+    Raises:
+        NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        ids = [item.question_id for item in quiz.items]
+        if question_id not in ids:
+            raise NotFound(_("There is no such question in this quiz."), code="unknown_question")
+        target = min(max(ids.index(question_id) + places, 0), len(ids) - 1)
+        ids.remove(question_id)
+        ids.insert(target, question_id)
+        _fill(quiz, ids)
+    return quiz
+
+
+def duplicate(quiz_id: int, owner_id: int) -> Quiz:
+    """Make a second quiz with the same questions, as far as they are in sight.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id)
+        ids = [item.question_id for item in quiz.items if item.question.archived_at is None]
+        title = _("%(title)s (copy)", title=quiz.title)
+        return create(owner_id, title if len(title) <= MAX_TITLE else quiz.title, ids)
+
+
+def archive(quiz_id: int, owner_id: int) -> Quiz:
+    """Take a quiz out of sight; lessons that came from it stay.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        quiz.archived_at = quiz.archived_at or now()
+    return quiz
+
+
+def restore(quiz_id: int, owner_id: int) -> Quiz:
+    """Bring an archived quiz back.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        quiz.archived_at = None
+    return quiz
+
+
+def describe(quiz: Quiz) -> dict[str, Any]:
+    """Return a quiz as the API gives it."""
+    return {
+        "id": quiz.id,
+        "title": quiz.title,
+        "question_ids": [item.question_id for item in quiz.items],
+        "archived": quiz.archived_at is not None,
+        "created_at": quiz.created_at,
+        "updated_at": quiz.updated_at,
+    }
