@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
+
+log = structlog.get_logger()
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -80,13 +84,9 @@ def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-_listeners: list[Callable[[list[Any]], None]] = []
-
-
-def subscribe(listener: Callable[[list[Any]], None]) -> None:
+def subscribe(app: Flask, listener: Callable[[list[Any]], None]) -> None:
     """Have ``listener`` called with the events of each transaction, after its commit, in the order announced."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    app.extensions.setdefault("tiza.listeners", []).append(listener)
 
 
 def announce(what: Any) -> None:
@@ -122,6 +122,8 @@ def transaction() -> Iterator[Session]:
     finally:
         session.info["writing"] = False
         session.info["events"] = []
-    if events:
-        for listener in _listeners:
+    for listener in current_app.extensions.get("tiza.listeners", ()) if events else ():
+        try:
             listener(events)
+        except Exception as error:  # what is committed stays done, whatever becomes of the news of it
+            log.error("listener_failed", exc_info=error)

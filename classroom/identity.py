@@ -4,7 +4,7 @@ from flask import Flask, session
 from flask_login import login_user
 
 from classroom.extensions import login_manager
-from classroom.models import User
+from classroom.models import Participant, User
 from classroom.services import access
 
 
@@ -27,6 +27,25 @@ def load_user(secret: str) -> User | None:
     user = found.user
     user.login_secret, user.access_id = secret, found.id
     return user
+
+
+REMEMBERED = 10
+"""Lessons that one cookie remembers a guest in."""
+
+
+def remember(participant: Participant) -> None:
+    """Keep in the signed cookie who this browser is in a lesson."""
+    known = [pair for pair in session.get("participants", []) if pair[0] != participant.lesson_id]
+    session["participants"] = [*known, [participant.lesson_id, participant.id]][-REMEMBERED:]
+    session.permanent = True
+
+
+def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
+    """Return ``(lesson id, participant id)`` from the cookie: of that lesson, or of the one joined last."""
+    for lesson, participant in reversed(session.get("participants", [])):
+        if lesson_id in (None, lesson):
+            return int(lesson), int(participant)
+    return None
 
 
 def install(app: Flask) -> None:

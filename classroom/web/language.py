@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, session
+from flask import Blueprint, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,7 +16,9 @@ blueprint = Blueprint("language", __name__)
 
 
 def select_locale() -> str:
-    """Return the language for this request."""
+    """Return the language for this request; outside of one, that of the server."""
+    if not has_request_context():
+        return settings.current().default_language
     chosen = session.get("language")
     if not chosen and current_user and current_user.is_authenticated:
         chosen = current_user.language

@@ -1,0 +1,73 @@
+"""Socket handlers answer every event: ``{"ok": true, ...}`` or ``{"ok": false, "error": {...}}``."""
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import structlog
+from flask_babel import gettext as _
+
+from classroom.database import db
+from classroom.errors import Invalid, TizaError
+
+log = structlog.get_logger()
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def failure(error: Exception) -> dict[str, Any]:
+    """Return the acknowledgement for an error. One that was not expected is ``unavailable``, with a log line."""
+    db.session.rollback()
+    if isinstance(error, TizaError):
+        body = error.as_dict()
+        if error.retry_after:
+            body["retry_after"] = error.retry_after
+    else:
+        reference = secrets.token_hex(4)
+        log.error("event_failed", reference=reference, exc_info=error)
+        message = _("Something went wrong on our side. Try again. Reference: %(reference)s", reference=reference)
+        body = {"code": "unavailable", "message": message, "reference": reference}
+    return {"ok": False, "error": body}
+
+
+def acknowledged(handler: Handler) -> Handler:
+    """Give back what the handler returns with ``ok``, and its errors as data.
+
+    The library would acknowledge a handler that raised as if nothing had happened.
+    """
+
+    @wraps(handler)
+    def run(self: Any, *args: Any) -> dict[str, Any]:
+        try:
+            payload = args[0] if args else {}
+            if not isinstance(payload, dict) or len(args) > 1:
+                raise Invalid(_("Send one object."))
+            return {"ok": True, **(handler(self, payload) or {})}
+        except Exception as error:
+            return failure(error)
+
+    return cast(Handler, run)
+
+
+def number(payload: dict[str, Any], field: str) -> int:
+    """Return a whole positive number of a payload.
+
+    Raises:
+        Invalid: naming the field.
+    """
+    value = payload.get(field)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
+        text = _("Give a whole number.")
+        raise Invalid(f"{field}: {text}", fields={field: text})
+    return value
+
+
+def only(payload: dict[str, Any], *allowed: str) -> None:
+    """Refuse fields that the event does not have.
+
+    Raises:
+        Invalid: naming each of them.
+    """
+    if unknown := set(payload) - set(allowed):
+        raise Invalid(_("There are unknown fields."), fields={str(name)[:64]: _("Unknown field.") for name in unknown})

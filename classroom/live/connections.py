@@ -1,0 +1,82 @@
+"""Who is connected to this process."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One socket in one namespace, and the identity that it was let in with. The identity is checked again at
+    every event: the row that it names may have ended since.
+    """
+
+    sid: str
+    namespace: str
+    lesson_id: int
+    participant_id: int | None = None
+    access_id: int | None = None
+    user_id: int | None = None
+
+
+class Connections:
+    """The connections of this process, by what they are looked up by."""
+
+    def __init__(self) -> None:
+        self._by_sid: dict[str, Connection] = {}
+        self._by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
+        self._by_participant: dict[int, dict[str, Connection]] = defaultdict(dict)
+
+    def add(self, connection: Connection) -> None:
+        """Note a connection."""
+        self._by_sid[connection.sid] = connection
+        self._by_lesson[connection.lesson_id][connection.sid] = connection
+        if connection.participant_id is not None:
+            self._by_participant[connection.participant_id][connection.sid] = connection
+
+    def remove(self, sid: str) -> Connection | None:
+        """Forget a connection; return it when it was known."""
+        connection = self._by_sid.pop(sid, None)
+        if connection is None:
+            return None
+        self._drop(self._by_lesson, connection.lesson_id, sid)
+        if connection.participant_id is not None:
+            self._drop(self._by_participant, connection.participant_id, sid)
+        return connection
+
+    @staticmethod
+    def _drop(index: dict[int, dict[str, Connection]], key: int, sid: str) -> None:
+        index[key].pop(sid, None)
+        if not index[key]:
+            del index[key]
+
+    def get(self, sid: str) -> Connection | None:
+        """Return a connection by its session id."""
+        return self._by_sid.get(sid)
+
+    def lessons(self) -> list[int]:
+        """Return the lessons that have connections here."""
+        return list(self._by_lesson)
+
+    def of_lesson(self, lesson_id: int) -> list[Connection]:
+        """Return all connections to a lesson."""
+        return list(self._by_lesson.get(lesson_id, {}).values())
+
+    def of_participant(self, participant_id: int) -> list[Connection]:
+        """Return all connections of a participant: tabs and devices."""
+        return list(self._by_participant.get(participant_id, {}).values())
+
+    def of_access(self, access_ids: set[int]) -> list[Connection]:
+        """Return the connections that came in with one of these log-ins or tokens."""
+        return [connection for connection in self._by_sid.values() if connection.access_id in access_ids]
+
+    def is_present(self, participant_id: int) -> bool:
+        """Say whether a participant has a connection."""
+        return participant_id in self._by_participant
+
+    def present(self, lesson_id: int) -> set[int]:
+        """Return the participants of a lesson that have a connection."""
+        members = self._by_lesson.get(lesson_id, {}).values()
+        return {member.participant_id for member in members if member.participant_id is not None}
+
+    def __len__(self) -> int:
+        return len(self._by_sid)

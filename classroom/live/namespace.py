@@ -1,0 +1,61 @@
+"""What the two namespaces share: letting a connection in or refusing it with a code."""
+
+from typing import Any, cast
+
+import flask_socketio
+from flask import request
+from socketio.exceptions import ConnectionRefusedError
+
+from classroom.database import db
+from classroom.errors import NotAuthenticated
+from classroom.live.acknowledge import failure
+from classroom.live.connections import Connection
+
+
+class Namespace(flask_socketio.Namespace):
+    """A namespace of the live engine."""
+
+    def __init__(self, name: str, engine: Any) -> None:
+        super().__init__(name)
+        self.engine = engine
+
+    def identify(self, auth: dict[str, Any]) -> Connection:
+        """Return the identity of a handshake, or raise a TizaError whose code the client gets."""
+        raise NotImplementedError
+
+    def welcome(self, connection: Connection) -> None:
+        """Put a new connection into its rooms and send it everything."""
+        raise NotImplementedError
+
+    def connection(self, lesson_id: int, **identity: int | None) -> Connection:
+        """Return a connection of the present request."""
+        return Connection(cast(Any, request).sid, self.namespace, lesson_id, **identity)
+
+    def mine(self) -> Connection:
+        """Return the connection that the present event came on.
+
+        Raises:
+            NotAuthenticated: it was closed meanwhile.
+        """
+        connection = self.engine.connections.get(cast(Any, request).sid)
+        if connection is None:
+            raise NotAuthenticated("connect again")
+        return cast(Connection, connection)
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Let the connection in, or refuse it with ``data.code``."""
+        self.engine.start()
+        try:
+            connection = self.identify(auth if isinstance(auth, dict) else {})
+        except Exception as error:
+            body = failure(error)["error"]
+            raise ConnectionRefusedError(body["message"], body) from None
+        self.engine.connections.add(connection)
+        self.welcome(connection)
+        db.session.rollback()  # ends the reading transaction: a connection lasts, a transaction must not
+
+    def on_disconnect(self, *_reason: Any) -> None:
+        """Forget the connection."""
+        connection = self.engine.connections.remove(cast(Any, request).sid)
+        if connection:
+            self.engine.left(connection)

@@ -1,0 +1,72 @@
+"""The namespace of students: join the room of their lesson, answer, ask for the state."""
+
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+from flask_socketio import join_room
+
+from classroom import identity, limiting
+from classroom.errors import NotAuthenticated
+from classroom.live.acknowledge import acknowledged, only
+from classroom.live.broadcast import STUDENT, lesson_room, participant_room
+from classroom.live.connections import Connection
+from classroom.live.namespace import Namespace
+from classroom.live.origin import is_own
+from classroom.models import Participant
+from classroom.services import access, answers, participants, state
+
+
+class StudentNamespace(Namespace):
+    """What a student's page may say."""
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(STUDENT, engine)
+
+    def identify(self, auth: dict[str, Any]) -> Connection:
+        """Find the participant of a handshake: by token, or by the cookie of our own page."""
+        token = auth.get("token")
+        if isinstance(token, str):
+            participant = participants.by_token(token)
+            return self.connection(participant.lesson_id, participant_id=participant.id)
+        wanted = auth.get("lesson_id")
+        known = identity.remembered(wanted if isinstance(wanted, int) else None)
+        if known is None or not is_own(request.headers.get("Origin"), request.environ):
+            raise NotAuthenticated("join the lesson first")
+        lesson_id, participant_id = known
+        participant = participants.by_id(participant_id, lesson_id)
+        access_id = None
+        if participant.user_id is not None:
+            if not current_user.is_authenticated or current_user.id != participant.user_id:
+                raise NotAuthenticated("log in again")
+            access_id = current_user.access_id
+        return self.connection(lesson_id, participant_id=participant_id, access_id=access_id)
+
+    def welcome(self, connection: Connection) -> None:
+        """Put a new connection into its rooms and send it everything."""
+        join_room(lesson_room(connection.lesson_id))
+        join_room(participant_room(connection.participant_id or 0))
+        self.engine.arrived(connection)
+
+    def _participant(self) -> Participant:
+        connection = self.mine()
+        if connection.access_id is not None and not access.is_open(connection.access_id):
+            raise NotAuthenticated("log in again")
+        return participants.by_id(connection.participant_id or 0, connection.lesson_id)
+
+    @acknowledged
+    def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``answer {"id", "round_id", "value"}``: acknowledged only after the row is committed."""
+        participant = self._participant()
+        limiting.check("event", f"participant:{participant.id}")
+        item = answers.incoming(participant.id, payload)
+        with self.engine.answering(participant.id, self.mine().sid):
+            return {"answer": answers.submit(item)}
+
+    @acknowledged
+    def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``sync {}``: the whole state and the private view."""
+        only(payload)
+        participant = self._participant()
+        limiting.check("event", f"participant:{participant.id}")
+        return {"state": state.public(participant.lesson), "me": state.private(participant)}

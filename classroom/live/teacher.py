@@ -1,0 +1,162 @@
+"""The namespace of teachers: steer a lesson, watch its tally."""
+
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+from flask_socketio import join_room
+
+from classroom import limiting
+from classroom.errors import Forbidden, NotAuthenticated
+from classroom.live.acknowledge import acknowledged, number, only
+from classroom.live.broadcast import TEACHER, lesson_room
+from classroom.live.connections import Connection
+from classroom.live.namespace import Namespace
+from classroom.live.origin import is_own
+from classroom.models import Round
+from classroom.services import access, lessons, participants, rounds, state
+
+
+class TeacherNamespace(Namespace):
+    """What a teacher's control page and projector may say. Every event checks the log-in and the lesson anew."""
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(TEACHER, engine)
+
+    def identify(self, auth: dict[str, Any]) -> Connection:
+        """Find teacher and lesson of a handshake: by personal token, or by the cookie of our own page."""
+        token = auth.get("token")
+        if isinstance(token, str):
+            found = access.find(token, "api")
+            if found is None:
+                raise NotAuthenticated("unknown token")
+            user, access_id = found.user, found.id
+        elif is_own(request.headers.get("Origin"), request.environ) and current_user.is_authenticated:
+            user, access_id = current_user, current_user.access_id
+        else:
+            raise NotAuthenticated("log in first")
+        if not user.is_teacher:
+            raise Forbidden("teachers only")
+        lesson_id = auth.get("lesson_id")
+        if not isinstance(lesson_id, int) or isinstance(lesson_id, bool):
+            raise lessons.unknown_lesson()
+        lesson = lessons.taught(lesson_id, user.id)
+        return self.connection(lesson.id, user_id=user.id, access_id=access_id)
+
+    def welcome(self, connection: Connection) -> None:
+        """Put a new connection into its room and send it everything."""
+        join_room(lesson_room(connection.lesson_id))
+        self.engine.arrived(connection)
+
+    def _teacher(self) -> tuple[int, int]:
+        connection = self.mine()
+        if connection.access_id is None or not access.is_open(connection.access_id):
+            raise NotAuthenticated("log in again")
+        user_id = connection.user_id or 0
+        limiting.check("event", f"user:{user_id}")
+        lessons.taught(connection.lesson_id, user_id)
+        return connection.lesson_id, user_id
+
+    @staticmethod
+    def _round(changed: Round) -> dict[str, Any]:
+        return {"round": state.public_round(changed)}
+
+    @acknowledged
+    def on_start_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``start_round {question_id, time_limit?}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "question_id", "time_limit")
+        limit = payload.get("time_limit", rounds.Default.TOKEN)
+        return self._round(rounds.open_round(lesson_id, user_id, number(payload, "question_id"), limit))
+
+    @acknowledged
+    def on_close_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``close_round {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.close_round(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_reveal_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``reveal_round {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.reveal_round(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_reopen_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``reopen_round {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.reopen_round(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_extend_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``extend_round {round_id, seconds}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "seconds")
+        seconds = number(payload, "seconds")
+        return self._round(rounds.extend_round(lesson_id, user_id, number(payload, "round_id"), seconds))
+
+    @acknowledged
+    def on_pause_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``pause_round {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.pause_round(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_resume_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``resume_round {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.resume_round(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_revote(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``revote {round_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return self._round(rounds.revote(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_remove_participant(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``remove_participant {participant_id}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "participant_id")
+        participants.set_removed(lesson_id, user_id, number(payload, "participant_id"), True)
+        return {}
+
+    @acknowledged
+    def on_readmit_participant(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``readmit_participant {participant_id}``: takes a removal back."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "participant_id")
+        participants.set_removed(lesson_id, user_id, number(payload, "participant_id"), False)
+        return {}
+
+    @acknowledged
+    def on_set_locked(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``set_locked {locked}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "locked")
+        locked = payload.get("locked")
+        if not isinstance(locked, bool):
+            raise lessons.bad_lock()
+        lessons.set_locked(lesson_id, user_id, locked)
+        return {"locked": locked}
+
+    @acknowledged
+    def on_end_lesson(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``end_lesson {}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload)
+        lessons.end(lesson_id, user_id)
+        return {}
+
+    @acknowledged
+    def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``sync {}``: everything that the control page shows."""
+        lesson_id, _user_id = self._teacher()
+        only(payload)
+        return dict(self.engine.broadcast.teacher_view(lesson_id))

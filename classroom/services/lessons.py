@@ -1,0 +1,278 @@
+"""Lessons: create, find, lock, end, archive, and the agenda of questions to ask."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from classroom import limiting
+from classroom.database import announce, db, now, transaction
+from classroom.errors import Conflict, Forbidden, Invalid, NotFound
+from classroom.events import LessonChanged
+from classroom.models import Course, Lesson, LessonItem, Participant, Question, Quiz, Round
+from classroom.services import codes
+
+MAX_TITLE = 200
+JOIN_MODES = ("guest", "account")
+
+
+def unknown_lesson() -> NotFound:
+    """Return the error for a lesson that is not there or not this teacher's: the two are not told apart."""
+    return NotFound(_("There is no such lesson."), code="unknown_lesson")
+
+
+def wrong_state(message: str) -> Conflict:
+    """Return the error for a command that does not fit the present state."""
+    return Conflict(message, code="wrong_state")
+
+
+def _owned(model: type[Quiz] | type[Course], item_id: int, owner_id: int, field: str, message: str) -> Any:
+    item = db.session.get(model, item_id)
+    if item is None or item.owner_id != owner_id or item.archived_at is not None:
+        raise Invalid(message, fields={field: message})
+    return item
+
+
+def _questions(owner_id: int, ids: Sequence[int]) -> list[int]:
+    query = select(Question.id).where(
+        Question.id.in_(ids), Question.owner_id == owner_id, Question.archived_at.is_(None)
+    )
+    known = set(db.session.scalars(query))
+    if missing := [number for number in ids if number not in known]:
+        text = _("There is no question %(id)s in your bank.", id=missing[0])
+        raise Invalid(text, fields={"question_ids": text})
+    return list(dict.fromkeys(ids))
+
+
+def create(
+    owner_id: int,
+    *,
+    title: str | None = None,
+    quiz_id: int | None = None,
+    question_ids: Sequence[int] = (),
+    join_mode: str = "guest",
+    allow_change: bool = False,
+    course_id: int | None = None,
+) -> Lesson:
+    """Create a lesson in its lobby, from a quiz, from questions of the bank, or empty.
+
+    Raises:
+        Invalid: with field ``title``, ``quiz_id``, ``question_ids``, ``join_mode`` or ``course_id``.
+    """
+    title = " ".join((title or "").split())
+    if len(title) > MAX_TITLE:
+        text = _("Use at most %(max)d characters.", max=MAX_TITLE)
+        raise Invalid(text, fields={"title": text})
+    if join_mode not in JOIN_MODES:
+        raise Invalid(_("Choose guest or account."), fields={"join_mode": _("Choose guest or account.")})
+    with transaction() as session:
+        agenda = _questions(owner_id, question_ids)
+        if quiz_id is not None:
+            quiz = _owned(Quiz, quiz_id, owner_id, "quiz_id", _("There is no such quiz among yours."))
+            title = title or quiz.title
+            agenda += [i.question_id for i in quiz.items if i.question.archived_at is None]
+        if course_id is not None:
+            _owned(Course, course_id, owner_id, "course_id", _("There is no such class among yours."))
+            join_mode = "account"
+        lesson = Lesson(
+            code=_free_code(),
+            owner_id=owner_id,
+            title=title or _("Lesson"),
+            join_mode=join_mode,
+            allow_change=allow_change,
+            course_id=course_id,
+            quiz_id=quiz_id,
+        )
+        for position, question_id in enumerate(dict.fromkeys(agenda)):
+            lesson.items.append(LessonItem(question_id=question_id, position=position))
+        session.add(lesson)
+        session.flush()
+    return lesson
+
+
+def _free_code() -> str:
+    while True:
+        code = codes.make(codes.LESSON_LENGTH)
+        if db.session.scalar(select(Lesson.id).where(Lesson.code == code)) is None:
+            return code
+
+
+def taught(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson to its teacher.
+
+    Raises:
+        NotFound: ``unknown_lesson``, also for another's.
+    """
+    lesson = db.session.get(Lesson, lesson_id)
+    if lesson is None or lesson.owner_id != user_id:
+        raise unknown_lesson()
+    return lesson
+
+
+def locked_for_update(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson to its teacher inside a transaction, its row locked, for a transition.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    lesson = db.session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+    if lesson is None or lesson.owner_id != user_id:
+        raise unknown_lesson()
+    if lesson.status == "ended":
+        raise wrong_state(_("The lesson has ended."))
+    return lesson
+
+
+def advance(lesson: Lesson) -> None:
+    """Count a transition: the version grows in the transaction of the change, then the state goes out."""
+    lesson.version += 1
+    announce(LessonChanged(lesson.id))
+
+
+def by_code(code: str, address: str) -> Lesson:
+    """Find a lesson by the code that somebody typed.
+
+    Args:
+        code: as typed; case, spaces and hyphens do not matter.
+        address: network address of who asks; too many unknown codes from one are refused.
+
+    Raises:
+        NotFound: ``unknown_code``.
+        RateLimited: too many unknown codes.
+    """
+    limiting.guard("join_miss", address)
+    lesson = db.session.scalar(select(Lesson).where(Lesson.code == codes.normalise(code)))
+    if lesson is None:
+        limiting.miss("join_miss", address)
+        text = _("No lesson has this code. Check it on the board and try again.")
+        raise NotFound(text, code="unknown_code", fields={"code": text})
+    return lesson
+
+
+def ensure_running(lesson: Lesson) -> None:
+    """Refuse students when the lesson is over.
+
+    Raises:
+        Forbidden: ``ended``.
+    """
+    if lesson.status == "ended":
+        raise Forbidden(_("This lesson has ended."), code="ended")
+
+
+def running_of(owner_id: int) -> list[Lesson]:
+    """Return a teacher's lessons that have not ended, newest first."""
+    query = select(Lesson).where(
+        Lesson.owner_id == owner_id, Lesson.status != "ended", Lesson.archived_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Lesson.id.desc())))
+
+
+def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
+    """List a teacher's lessons with their numbers of participants and rounds, newest first.
+
+    Args:
+        which: ``all`` (without archived), ``running``, ``ended`` or ``archived``.
+    """
+    query = select(Lesson).where(Lesson.owner_id == owner_id).order_by(Lesson.id.desc())
+    archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
+    query = query.where(archived)
+    if which == "running":
+        query = query.where(Lesson.status != "ended")
+    elif which == "ended":
+        query = query.where(Lesson.status == "ended")
+    lessons = list(db.session.scalars(query))
+    ids = [lesson.id for lesson in lessons]
+
+    def count(model: type[Participant] | type[Round]) -> dict[int, int]:
+        counting = select(model.lesson_id, func.count()).where(model.lesson_id.in_(ids)).group_by(model.lesson_id)
+        return {lesson_id: number for lesson_id, number in db.session.execute(counting)}
+
+    people, rounds = count(Participant), count(Round)
+    return [
+        {
+            "id": lesson.id,
+            "title": lesson.title,
+            "code": lesson.code,
+            "status": lesson.status,
+            "archived": lesson.archived_at is not None,
+            "created_at": lesson.created_at,
+            "participant_count": people.get(lesson.id, 0),
+            "round_count": rounds.get(lesson.id, 0),
+        }
+        for lesson in lessons
+    ]
+
+
+def set_locked(lesson_id: int, user_id: int, locked: bool) -> Lesson:
+    """Lock the room (nobody new gets in) or open it again."""
+    with transaction():
+        lesson = locked_for_update(lesson_id, user_id)
+        if lesson.locked != locked:
+            lesson.locked = locked
+            advance(lesson)
+    return lesson
+
+
+def end(lesson_id: int, user_id: int) -> Lesson:
+    """End a lesson for good; an open round is closed with it."""
+    with transaction() as session:
+        lesson = locked_for_update(lesson_id, user_id)
+        moment = now()
+        open_round = session.scalar(select(Round).where(Round.lesson_id == lesson_id, Round.status == "open"))
+        if open_round:
+            open_round.status, open_round.closed_at, open_round.remaining = "closed", moment, None
+        lesson.status, lesson.ended_at = "ended", moment
+        advance(lesson)
+    return lesson
+
+
+def set_archived(lesson_id: int, user_id: int, archived: bool) -> Lesson:
+    """Put an ended lesson away, or back. Its results stay.
+
+    Raises:
+        Conflict: ``wrong_state``, when it is still running.
+    """
+    with transaction():
+        lesson = taught(lesson_id, user_id)
+        if archived and lesson.status != "ended":
+            raise wrong_state(_("End the lesson before you archive it."))
+        lesson.archived_at = now() if archived else None
+    return lesson
+
+
+def agenda(lesson_id: int) -> list[LessonItem]:
+    """Return the questions that the teacher means to ask, in order."""
+    query = (
+        select(LessonItem)
+        .where(LessonItem.lesson_id == lesson_id)
+        .order_by(LessonItem.position)
+        .options(joinedload(LessonItem.question).options(joinedload(Question.current), selectinload(Question.tags)))
+    )
+    return list(db.session.scalars(query))
+
+
+def add_to_agenda(lesson_id: int, user_id: int, question_ids: Iterable[int]) -> None:
+    """Append questions of the teacher's bank that are not yet on the agenda.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Invalid: with field ``question_ids``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    with transaction():
+        lesson = locked_for_update(lesson_id, user_id)
+        present = {item.question_id for item in lesson.items}
+        position = max((item.position for item in lesson.items), default=-1)
+        for question_id in _questions(user_id, list(question_ids)):
+            if question_id not in present:
+                position += 1
+                lesson.items.append(LessonItem(question_id=question_id, position=position))
+
+
+def bad_lock() -> Invalid:
+    """Return the error for a lock that is neither true nor false."""
+    text = _("Give true or false.")
+    return Invalid(f"locked: {text}", fields={"locked": text})

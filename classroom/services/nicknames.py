@@ -1,0 +1,44 @@
+"""Names that guests give themselves: cleaned, limited, and told apart."""
+
+import unicodedata
+
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+
+MAX_LENGTH = 32
+MAX_MARKS = 2
+"""Combining marks after one letter; more is a tower that covers other lines."""
+
+
+def clean(text: str) -> str:
+    """Return a name fit to be shown: NFKC, one line, no control, invisible or direction characters.
+
+    Raises:
+        Invalid: with field ``nickname``, when nothing is left or it is too long.
+    """
+    kept: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFKC", text[:1000]):
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category.startswith(("C", "Z")):
+            # Zero-width joiners hold some scripts and emoji together; a name does not need them.
+            if category.startswith("Z") or character in "\t\n\r":
+                kept.append(" ")
+        elif marks <= MAX_MARKS and (kept or not marks):
+            kept.append(character)
+    name = " ".join("".join(kept).split())
+    if not name or not any(unicodedata.category(character)[0] in "LNS" for character in name):
+        message = _("Give a name, so that your teacher sees who you are.")
+        raise Invalid(message, fields={"nickname": message})
+    if len(name) > MAX_LENGTH:
+        message = _("Use at most %(max)d characters.", max=MAX_LENGTH)
+        raise Invalid(message, fields={"nickname": message})
+    return name
+
+
+def key(name: str) -> str:
+    """Return the form in which names are compared: case folded, without spaces and marks."""
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace())[:60]

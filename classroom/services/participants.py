@@ -1,0 +1,210 @@
+"""Participants: join, come back, be removed; and the tokens that guests hold."""
+
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from classroom import limiting, settings
+from classroom.database import announce, db, now, transaction
+from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited
+from classroom.events import ParticipantJoined, ParticipantRemoved
+from classroom.models import Enrolment, Lesson, Participant, User
+from classroom.services import codes, lessons, nicknames
+
+
+def join(
+    code: str,
+    *,
+    address: str,
+    nickname: str | None = None,
+    resume_code: str | None = None,
+    user: User | None = None,
+) -> Participant:
+    """Let somebody into a lesson, or back in.
+
+    Coming back (by resume code or account) works in a locked lesson too. A name that is taken gets a number.
+
+    Args:
+        code: of the lesson, as typed.
+        address: network address, for the rate limits.
+        nickname: of a guest; without one, a numbered name is made.
+        resume_code: the personal code of somebody who was there before.
+        user: the account that is logged in, if any.
+
+    Raises:
+        NotFound: ``unknown_code``.
+        Forbidden: ``ended``, ``locked``, ``full``, ``removed``, ``account_required`` or ``not_on_roster``.
+        Invalid: with field ``nickname`` or ``resume_code``.
+        RateLimited: too many joins or unknown codes from this address.
+    """
+    limiting.check("join", address)
+    lesson = lessons.by_code(code, address)
+    lessons.ensure_running(lesson)
+    account = user if user and (lesson.join_mode == "account" or not user.is_teacher) else None
+    if resume_code and resume_code.strip():
+        return _resume(lesson, resume_code, address)
+    if account:
+        if known := _of_account(lesson.id, account.id):
+            return _ensure_in(known)
+        name = nicknames.clean(account.display_name)
+    else:
+        if lesson.join_mode == "account":
+            text = _("This lesson is for accounts. Log in, then join.")
+            raise Forbidden(text, code="account_required")
+        name = nicknames.clean(nickname) if nickname is not None else ""
+    return _enter(lesson.id, name, account)
+
+
+def _enter(lesson_id: int, name: str, account: User | None) -> Participant:
+    for _attempt in range(5):  # two who take the same name at once: the database lets one through
+        try:
+            with transaction() as session:
+                lesson = session.get_one(Lesson, lesson_id)
+                _ensure_open(lesson, account)
+                shown, compared = _free_name(lesson_id, name)
+                participant = Participant(
+                    lesson_id=lesson_id,
+                    user_id=account.id if account else None,
+                    nickname=shown,
+                    nickname_key=compared,
+                    resume_code=codes.make(codes.RESUME_LENGTH),
+                )
+                session.add(participant)
+                session.flush()
+                announce(ParticipantJoined(lesson_id, participant.id))
+            return participant
+        except IntegrityError:
+            if account and (known := _of_account(lesson_id, account.id)):
+                return _ensure_in(known)
+    raise RateLimited(_("Many are joining just now. Try again."), retry_after=1)
+
+
+def _ensure_open(lesson: Lesson, account: User | None) -> None:
+    lessons.ensure_running(lesson)
+    if lesson.locked:
+        raise Forbidden(_("The room is locked. Ask your teacher to open it."), code="locked")
+    if lesson.course_id is not None:
+        query = select(Enrolment).where(Enrolment.course_id == lesson.course_id)
+        if account is None or db.session.scalar(query.where(Enrolment.user_id == account.id)) is None:
+            text = _("This lesson is for a class that you are not in. Ask your teacher to add you.")
+            raise Forbidden(text, code="not_on_roster")
+    number = db.session.scalar(select(func.count()).where(Participant.lesson_id == lesson.id)) or 0
+    if number >= settings.current().max_participants:
+        raise Forbidden(_("This lesson is full."), code="full")
+
+
+def _free_name(lesson_id: int, name: str) -> tuple[str, str]:
+    number = 1
+    if not name:
+        name = _("Guest")
+        number = (db.session.scalar(select(func.count()).where(Participant.lesson_id == lesson_id)) or 0) + 1
+    elif not _is_taken(lesson_id, nicknames.key(name)):
+        return name, nicknames.key(name)
+    else:
+        number = 2
+    while True:
+        numbered = f"{name[: nicknames.MAX_LENGTH - 6]} {number}"
+        if not _is_taken(lesson_id, nicknames.key(numbered)):
+            return numbered, nicknames.key(numbered)
+        number += 1
+
+
+def _is_taken(lesson_id: int, key: str) -> bool:
+    query = select(Participant.id).where(Participant.lesson_id == lesson_id, Participant.nickname_key == key)
+    return db.session.scalar(query) is not None
+
+
+def _of_account(lesson_id: int, user_id: int) -> Participant | None:
+    query = select(Participant).where(Participant.lesson_id == lesson_id, Participant.user_id == user_id)
+    return db.session.scalar(query)
+
+
+def _resume(lesson: Lesson, resume_code: str, address: str) -> Participant:
+    limiting.guard("join_miss", address)
+    query = select(Participant).where(
+        Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        limiting.miss("join_miss", address)
+        text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
+        raise Invalid(text, fields={"resume_code": text})
+    return _ensure_in(found)
+
+
+def _ensure_in(participant: Participant) -> Participant:
+    if participant.removed_at is not None:
+        raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
+    return participant
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings.current().secret_key, salt="participant")
+
+
+def token(participant: Participant) -> str:
+    """Return the bearer token of a participant: signed, for this lesson only, and no longer than it."""
+    return str(_signer().dumps([participant.id, participant.lesson_id]))
+
+
+def by_token(text: str) -> Participant:
+    """Return whom a token stands for.
+
+    Raises:
+        NotAuthenticated: not one of ours.
+        Forbidden: ``removed``, or ``ended`` when the lesson is over.
+    """
+    try:
+        participant_id, lesson_id = _signer().loads(text[:512])
+    except (BadSignature, ValueError, TypeError):
+        raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
+    return by_id(participant_id, lesson_id)
+
+
+def by_id(participant_id: int, lesson_id: int) -> Participant:
+    """Return a participant who may act now, from an identity that was checked (a signed cookie or token).
+
+    Raises:
+        NotAuthenticated: there is none.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    participant = db.session.get(Participant, participant_id)
+    if participant is None or participant.lesson_id != lesson_id:
+        raise NotAuthenticated(_("Join the lesson again."))
+    _ensure_in(participant)
+    lessons.ensure_running(participant.lesson)
+    return participant
+
+
+def of_lesson(lesson_id: int) -> list[Participant]:
+    """Return everybody of a lesson in the order of joining, also who was removed."""
+    query = select(Participant).where(Participant.lesson_id == lesson_id).order_by(Participant.id)
+    return list(db.session.scalars(query))
+
+
+def count(lesson_id: int) -> int:
+    """Return how many are in a lesson, without who was removed."""
+    query = select(func.count()).where(Participant.lesson_id == lesson_id, Participant.removed_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool) -> Participant:
+    """Remove somebody from a lesson, or let them in again. Their answers stay.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_participant``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    with transaction() as session:
+        lesson = lessons.locked_for_update(lesson_id, user_id)
+        participant = session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+        if participant is None or participant.lesson_id != lesson.id:
+            raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")
+        if removed and participant.removed_at is None:
+            participant.removed_at = now()
+            announce(ParticipantRemoved(lesson_id, participant_id))
+        elif not removed and participant.removed_at is not None:
+            participant.removed_at = None
+            announce(ParticipantJoined(lesson_id, participant_id))
+    return participant
