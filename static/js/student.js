@@ -12,10 +12,7 @@ import { createStudentView } from './views/student.js';
 
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);
-const store = Object.assign(createStore(page, { clock: createClock() }), {
-  allowChange: page.lesson.allow_change ?? false,
-  online: false,
-});
+const store = createStore(page, { clock: createClock() });
 const showConnection = createConnectionBadge(document.querySelector('[data-testid="connection"]'), t);
 
 const outbox = createOutbox({
@@ -50,9 +47,8 @@ const connection = connect({
     removed: () => { connection.stop(); view.stop('removed'); },
   },
   onStatus(status) {
-    store.online = status === 'online';
     showConnection(status);
-    view.render();
+    view.setOnline(status === 'online');
   },
   onRefused: (code) => { if (!(code === 'ended' && store.state.lesson.status === 'ended')) view.stop(code); },
 });

@@ -85,6 +85,7 @@ export function createAnswerForm(round, { t, onSend, sendOnTap }) {
   function showOutcome(current, me) {
     const { tally, key, explanation_html: explanation } = current;
     answer?.showResults({ counts: tally?.counts, answered: tally?.answered, key, own: facts.own });
+    drawn.element.querySelector('.question__answer')?.setAttribute('data-testid', 'tally');
     const now = JSON.stringify([me.result, me.total_points, me.answer?.id]);
     if (now === shownOutcome) return;
     shownOutcome = now;

@@ -26,6 +26,7 @@ export function createStudentView({ store, outbox, t, urls, send, sendOnTap = fa
   let rejected = null;
   let stopped = false;
   let said = '';
+  let online = false;
 
   function saidLevel(level) {
     if (level === 'soon') announce(t('announce_ten_seconds'));
@@ -49,9 +50,9 @@ export function createStudentView({ store, outbox, t, urls, send, sendOnTap = fa
     const recorded = me.answer?.round_id === round.id ? me.answer : null;
     const timeUp = countdown.element.dataset.level === 'over';
     const locked = round.status !== 'open' || timeUp;
-    const common = { round, me, locked, canChange: Boolean(store.allowChange), own: (pending ?? recorded)?.value ?? null };
+    const common = { round, me, locked, canChange: Boolean(store.state.lesson.allow_change), own: (pending ?? recorded)?.value ?? null };
     if (pending) {
-      const text = store.online && outbox.tries === 0 ? t('status_sending') : t('status_kept');
+      const text = online && outbox.tries === 0 ? t('status_sending') : t('status_kept');
       return { ...common, state: 'sending', text };
     }
     if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
@@ -109,6 +110,12 @@ export function createStudentView({ store, outbox, t, urls, send, sendOnTap = fa
   store.subscribe((what) => { if (what === 'state' || what === 'me') render(); });
   return {
     render,
+
+    /** Whether the socket is connected; words for a waiting answer depend on it. */
+    setOnline(next) {
+      online = next;
+      render();
+    },
 
     /** Remember why an answer was not taken, until another is sent. */
     reject(roundId, text) {

@@ -1,0 +1,189 @@
+"""The texts of the live pages' scripts, in the visitor's language."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+def live_messages() -> dict[str, str]:
+    """Return the table key -> text that goes into a live page's data as ``messages``.
+
+    Texts hold ``{name}`` placeholders that the script fills. A text with a count stands there twice, as ``key_one``
+    and ``key_other``; the script picks one by the language's plural rule.
+    """
+    return {**_common(), **_student(), **_teacher(), **_refusals(), **_errors(), **_counted()}
+
+
+def _common() -> dict[str, str]:
+    return {
+        "number": "{n}",
+        "connection_online": _("Connected"),
+        "connection_connecting": _("Connecting…"),
+        "connection_offline": _("No connection, trying again…"),
+        "round_number": _("Question {n}"),
+        "round_again": _("Question {n}, second vote"),
+        "phase_open": _("Open"),
+        "phase_closed": _("Closed"),
+        "phase_revealed": _("Result"),
+        "lesson_lobby": _("Lobby"),
+        "lesson_live": _("Running"),
+        "lesson_ended": _("Ended"),
+        "seconds_left": _("left"),
+        "timer_paused": _("The timer is paused"),
+        "time_is_up": _("Time is up"),
+        "explanation": _("Explanation"),
+        "right_answer": _("Right answer"),
+        "your_answer": _("Your answer"),
+        "choose_one": _("Choose one"),
+        "choose_several": _("Choose one or more"),
+        "unknown_question_type": _("This page is too old for this kind of question. Please load it again."),
+        "dismiss": _("Close this message"),
+        "log_in": _("Log in"),
+        "go_home": _("Back to the start"),
+    }
+
+
+def _student() -> dict[str, str]:
+    return {
+        "send_answer": _("Send answer"),
+        "change_answer": _("Change answer"),
+        "status_none": _("Choose, then send."),
+        "status_chosen": _("{answer} is chosen, not sent yet."),
+        "status_sending": _("Sending…"),
+        "status_kept": _("Kept on this device. It will be sent as soon as there is a connection."),
+        "status_recorded": _("Your answer is recorded."),
+        "status_recorded_change": _("Your answer is recorded. You may still change it."),
+        "status_recorded_short": _("Your answer was recorded."),
+        "status_closed": _("The question is closed. Wait for the result."),
+        "status_missed": _("You did not answer this one."),
+        "result_right": _("Right!"),
+        "result_partly": _("Partly right"),
+        "result_wrong": _("Not this time"),
+        "result_poll": _("Thanks for your vote"),
+        "result_missed": _("No answer from you"),
+        "result_pending": _("One moment…"),
+        "total_points": _("points in total"),
+        "announce_question": _("Question {n}: {prompt}"),
+        "announce_closed": _("The question is closed."),
+        "announce_right": _("Right answer: {answer}."),
+        "announce_ten_seconds": _("Ten seconds left."),
+        "ended_title": _("The lesson is over"),
+        "join_again": _("Join again"),
+    }
+
+
+def _teacher() -> dict[str, str]:
+    return {
+        "ask": _("Ask"),
+        "ask_named": _("Ask: {prompt}"),
+        "agenda_current": _("now"),
+        "agenda_asked": _("asked"),
+        "agenda_next": _("next"),
+        "agenda_done": _("Everything on the agenda has been asked."),
+        "next_is": _("Next: {prompt}"),
+        "no_round": _("No question yet"),
+        "no_limit": _("no limit"),
+        "pause": _("Pause"),
+        "resume": _("Go on"),
+        "lock": _("Lock"),
+        "unlock": _("Unlock"),
+        "end_lesson": _("End the lesson"),
+        "end_title": _("End this lesson?"),
+        "end_text": _("Everybody sees the end, and nobody can join or answer any more. The report stays."),
+        "remove": _("Remove"),
+        "remove_named": _("Remove {name}"),
+        "remove_title": _("Remove {name}?"),
+        "remove_text": _("They leave the lesson at once and cannot come back. Their answers stay in the report."),
+        "person_present": _("here"),
+        "person_away": _("away"),
+        "person_removed": _("removed"),
+        "to_lessons": _("To your lessons"),
+        "type_true_false": _("true or false"),
+        "type_single_choice": _("single choice"),
+        "type_multiple_choice": _("multiple choice"),
+        "type_poll": _("poll"),
+    }
+
+
+def _refusals() -> dict[str, str]:
+    return {
+        "refused_not_authenticated_title": _("We do not know you here any more"),
+        "refused_not_authenticated_text": _("Your session has ended. Come in again; nothing is lost."),
+        "refused_unknown_lesson_title": _("There is no such lesson"),
+        "refused_unknown_lesson_text": _("It may have been deleted. Check the code with your teacher."),
+        "refused_forbidden_title": _("This lesson is not open to you"),
+        "refused_forbidden_text": _("Perhaps you are logged in with another account."),
+        "refused_ended_title": _("The lesson is over"),
+        "refused_ended_text": _("Your answers are saved."),
+        "refused_removed_title": _("You were removed from this lesson"),
+        "refused_removed_text": _("Your teacher took you off the list. If that was a mistake, talk to them."),
+        "refused_locked_title": _("The lesson is locked"),
+        "refused_locked_text": _("Nobody new can join just now. Ask your teacher to unlock it, then try again."),
+        "refused_other_title": _("The connection was refused"),
+        "refused_other_text": _("Load the page again. If that does not help, tell your teacher."),
+    }
+
+
+def _errors() -> dict[str, str]:
+    return {
+        "error_offline": _("No connection. Wait until the page is connected, then try again."),
+        "error_timeout": _("The server did not reply. Look whether it was done; if not, try again."),
+        "error_round_open": _("A question is open. Close it first, then ask the next one."),
+        "error_wrong_state": _("That is not possible just now. The page has been brought up to date."),
+        "error_forbidden": _("You may not do that in this lesson."),
+        "error_rate_limited": _("Too fast. Wait a moment and try again."),
+        "error_unavailable": _("The server is busy. Try again in a moment."),
+        "error_round_closed": _("The question was already closed. This answer does not count."),
+        "error_unknown_round": _("This question is not open any more."),
+        "error_invalid_value": _("This answer does not fit the question. Choose again."),
+        "error_already_answered": _("You had already answered; your first answer counts."),
+        "error_other": _("That did not work. Try again."),
+    }
+
+
+def _plural(key: str, one: str, other: str) -> dict[str, str]:
+    return {f"{key}_one": one, f"{key}_other": other}
+
+
+def _counted() -> dict[str, str]:
+    return {
+        **_plural(
+            "points_earned",
+            ngettext("{count} point", "{count} points", 1),
+            ngettext("{count} point", "{count} points", 2),
+        ),
+        **_plural(
+            "seconds",
+            ngettext("{count} second", "{count} seconds", 1),
+            ngettext("{count} second", "{count} seconds", 2),
+        ),
+        **_plural(
+            "count_and_share",
+            ngettext("{count} answer, {percent} %%", "{count} answers, {percent} %%", 1),
+            ngettext("{count} answer, {percent} %%", "{count} answers, {percent} %%", 2),
+        ),
+        **_plural(
+            "joined",
+            ngettext("{count} joined", "{count} joined", 1),
+            ngettext("{count} joined", "{count} joined", 2),
+        ),
+        **_plural(
+            "people_here",
+            ngettext("person is here", "people are here", 1),
+            ngettext("person is here", "people are here", 2),
+        ),
+        **_plural(
+            "of_present",
+            ngettext("of {count} answered", "of {count} answered", 1),
+            ngettext("of {count} answered", "of {count} answered", 2),
+        ),
+        **_plural(
+            "bank_found",
+            ngettext("{count} question", "{count} questions", 1),
+            ngettext("{count} question", "{count} questions", 2),
+        ),
+        **_plural(
+            "bank_more",
+            ngettext("{shown} of {count} question", "{shown} of {count} questions", 1),
+            ngettext("{shown} of {count} question", "{shown} of {count} questions", 2),
+        ),
+    }
