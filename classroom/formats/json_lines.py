@@ -1,0 +1,121 @@
+"""Reading one JSON object whose list of items should be reported by line.
+
+The standard decoder gives values without their places. So the outermost object and its list are walked here, and each
+item is decoded by the standard decoder from where it begins.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class BrokenJson(ValueError):  # noqa: N818
+    """The text is not JSON at ``position`` (an offset into it)."""
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the outermost object, or, with ``item``, one item of the list of that name."""
+
+    name: str
+    value: Any
+    position: int
+    item: bool = False
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_constant, object_pairs_hook=_unique)
+
+
+class Walker:
+    """Walks one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def members(self, list_name: str) -> Iterator[Member]:
+        """Yield the members of the outermost object; the list of that name as its items, one by one.
+
+        Raises:
+            BrokenJson: where the text stops being JSON.
+        """
+        self._expect("{")
+        if not self._accept("}"):
+            while True:
+                self._space()
+                begin = self.at
+                name = self._value()
+                if not isinstance(name, str):
+                    raise BrokenJson("expected a name", begin)
+                self._expect(":")
+                self._space()
+                if name == list_name and self.text[self.at : self.at + 1] == "[":
+                    yield from self._items(name)
+                else:
+                    begin = self.at
+                    yield Member(name, self._value(), begin)
+                if self._accept("}"):
+                    break
+                self._expect(",")
+        self._space()
+        if self.at != len(self.text):
+            raise BrokenJson("there is something after the end", self.at)
+
+    def _items(self, name: str) -> Iterator[Member]:
+        self._expect("[")
+        if self._accept("]"):
+            return
+        while True:
+            self._space()
+            begin = self.at
+            yield Member(name, self._value(), begin, item=True)
+            if self._accept("]"):
+                return
+            self._expect(",")
+
+    def _space(self) -> None:
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+
+    def _accept(self, mark: str) -> bool:
+        self._space()
+        found = self.text.startswith(mark, self.at)
+        self.at += found
+        return found
+
+    def _expect(self, mark: str) -> None:
+        if not self._accept(mark):
+            raise BrokenJson(f"expected {mark}", self.at)
+
+    def _value(self) -> Any:
+        try:
+            value, self.at = _DECODER.raw_decode(self.text, self.at)
+        except json.JSONDecodeError as error:
+            raise BrokenJson(error.msg, error.pos) from None
+        except RecursionError:
+            raise BrokenJson("nested too deeply", self.at) from None
+        except ValueError as error:
+            raise BrokenJson(str(error), self.at) from None
+        except StopIteration as error:
+            raise BrokenJson("expected a value", error.value or self.at) from None
+        return value

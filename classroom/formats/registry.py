@@ -1,0 +1,33 @@
+"""The file formats by name. A new format is a file of its own and one line here."""
+
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+from classroom.formats.base import Format
+from classroom.formats.csv_table import CsvTable
+from classroom.formats.native_json import NativeJson
+
+_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable())}
+
+
+def names() -> list[str]:
+    """Return the names of all formats."""
+    return list(_FORMATS)
+
+
+def get(name: str) -> Format:
+    """Return a format.
+
+    Raises:
+        Invalid: with field ``format``, when there is none of that name.
+    """
+    if name not in _FORMATS:
+        text = _("Give one of: %(names)s.", names=", ".join(_FORMATS))
+        raise Invalid(_("Files of this format cannot be read or written."), fields={"format": text})
+    return _FORMATS[name]
+
+
+def guess(filename: str) -> str | None:
+    """Return the name of the format that a file's name tells, or None."""
+    extension = filename.rpartition(".")[2].lower()
+    return next((form.name for form in _FORMATS.values() if form.extension == extension), None)

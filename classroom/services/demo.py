@@ -1,0 +1,129 @@
+"""People and questions to try Tiza with: the starter bank, and accounts whose passwords everybody knows."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from classroom import starter
+from classroom.database import canonical, db, transaction
+from classroom.models import Question, QuestionVersion, Quiz, User
+from classroom.services import accounts, bank, courses, quizzes
+from classroom.services.bank_content import Content, check
+from classroom.services.bank_pictures import ImageReader, ImportedImages
+
+PASSWORD = "tiza-demo"  # noqa: S105  # known to everybody: printed at the start, and for trying out only
+
+
+class Login(NamedTuple):
+    """One demo account."""
+
+    username: str
+    password: str
+    role: str
+    display_name: str
+
+
+LOGINS = (
+    Login("profe", PASSWORD, "teacher", "Profe"),
+    Login("ana", PASSWORD, "student", "Ana"),
+    Login("luis", PASSWORD, "student", "Luis"),
+    Login("admin", PASSWORD, "admin", "Admin"),
+)
+"""The demo accounts, as the start banner shows them."""
+
+COURSE = "Geografía · Geography"
+
+
+@dataclass
+class Loaded:
+    """What a load added; what was there already does not count."""
+
+    users: int = 0
+    questions: int = 0
+    quizzes: int = 0
+
+
+def load_if_empty() -> bool:
+    """Fill an empty database with the demo; return False, and do nothing, when there is any account."""
+    if db.session.scalar(select(User.id).limit(1)) is not None:
+        return False
+    load()
+    return True
+
+
+def load() -> Loaded:
+    """Make the demo accounts that are missing and give their teacher the starter bank in all languages."""
+    loaded = Loaded()
+    for login in LOGINS:
+        if db.session.scalar(select(User.id).where(User.username == login.username)) is None:
+            accounts.create(
+                username=login.username,
+                password=login.password,
+                role=login.role,
+                display_name=login.display_name,
+            )
+            loaded.users += 1
+    teacher_id = db.session.scalars(select(User.id).where(User.username == LOGINS[0].username)).one()
+    if not courses.of_owner(teacher_id):
+        course_id = courses.create(teacher_id, COURSE).id
+        for login in LOGINS:
+            if login.role == "student":
+                courses.add_student(course_id, teacher_id, login.username)
+    for language in starter.LANGUAGES:
+        part = load_starter(teacher_id, language)
+        loaded.questions += part.questions
+        loaded.quizzes += part.quizzes
+    return loaded
+
+
+def load_starter(owner_id: int, language: str) -> Loaded:
+    """Put the starter questions and quizzes of a language into a teacher's bank.
+
+    Doing it twice adds nothing: a question that stands in the bank word for word, archived or not, is taken as it is.
+
+    Raises:
+        UnknownLanguageError: there are none in that language.
+    """
+    images = ImportedImages()
+    contents = {entry["ref"]: _content(dict(entry), images) for entry in starter.questions(language)}
+    loaded = Loaded()
+    with transaction() as session:
+        known = _present(owner_id)
+        made = {}
+        for ref, content in contents.items():
+            if _signature(content) not in known:
+                made[ref] = bank.add(session, owner_id, content)
+        session.flush()
+        loaded.questions = len(made)
+        ids = {ref: known.get(_signature(content)) or made[ref].id for ref, content in contents.items()}
+        titles = set(session.scalars(select(Quiz.title).where(Quiz.owner_id == owner_id)))
+        archived = set(session.scalars(select(Question.id).where(Question.archived_at.is_not(None))))
+        for quiz in starter.quizzes(language):
+            if quiz["title"] not in titles:
+                chosen = [ids[ref] for ref in quiz["questions"] if ids[ref] not in archived]
+                quizzes.create(owner_id, quiz["title"], chosen)
+                loaded.quizzes += 1
+    return loaded
+
+
+def _content(entry: dict[str, Any], images: ImageReader) -> Content:
+    image = entry.pop("image")
+    raw = {name: value for name, value in entry.items() if name not in ("ref", "difficulty")}
+    raw["image"] = {"data": image["path"].read_bytes(), "alt": image["alt"]} if image else None
+    return check(raw, images)
+
+
+def _signature(content: Content) -> tuple[str, ...]:
+    alt = content.image.alt if content.image else ""
+    return (content.type, content.prompt, canonical(content.body), alt)
+
+
+def _present(owner_id: int) -> dict[tuple[str, ...], int]:
+    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
+    query = (
+        select(Question.id, Question.type, QuestionVersion.prompt, QuestionVersion.body, QuestionVersion.picture_alt)
+        .join(QuestionVersion, newest)
+        .where(Question.owner_id == owner_id)
+    )
+    return {(row.type, row.prompt, canonical(row.body), row.picture_alt): row.id for row in db.session.execute(query)}

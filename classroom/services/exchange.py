@@ -1,0 +1,124 @@
+"""Questions in and out as files."""
+
+from collections.abc import Sequence
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from classroom import formats
+from classroom.concurrency import offload
+from classroom.database import db, transaction
+from classroom.errors import TizaError, TooLarge
+from classroom.formats import Format, LineError
+from classroom.models import Picture, Question
+from classroom.services import bank
+from classroom.services.bank_content import Content, check
+from classroom.services.bank_pictures import ImportedImages
+from classroom.services.bank_search import LOADED
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A question of a file that can come in, and the line at which it begins."""
+
+    line: int
+    content: Content
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or would do: ``questions`` are the new ids; ``preview`` all that is right in the file."""
+
+    created: int = 0
+    questions: list[int] = field(default_factory=list)
+    errors: list[LineError] = field(default_factory=list)
+    preview: list[Candidate] = field(default_factory=list)
+
+
+def import_questions(
+    owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False
+) -> ImportReport:
+    """Bring a file's questions into a teacher's bank: all of them or none.
+
+    Args:
+        owner_id: whose bank.
+        data: the file.
+        format_name: one of :func:`classroom.formats.names`.
+        dry_run: only say what would happen.
+        partial: bring in what is right although something else is wrong.
+
+    Raises:
+        Invalid: with field ``format``.
+        TooLarge: the file has more than 8 MB.
+    """
+    form = formats.get(format_name)
+    if len(data) > formats.MAX_BYTES:
+        text = _("The file is larger than %(max)d MB. Split it.", max=formats.MAX_BYTES // 1024 // 1024)
+        raise TooLarge(text, fields={"file": text})
+    # In a thread of its own: a large file takes seconds, in which lessons go on. The context has the language.
+    report: ImportReport = offload(copy_context().run, _prepare, form, data)
+    if dry_run or not report.preview or (report.errors and not partial):
+        return report
+    with transaction() as session:
+        questions = [bank.add(session, owner_id, candidate.content) for candidate in report.preview]
+        session.flush()
+        report.questions = [question.id for question in questions]
+    report.created = len(report.questions)
+    return report
+
+
+def _prepare(form: Format, data: bytes) -> ImportReport:
+    """Read and check a file, pictures included. Runs in a thread: nothing here may touch the database."""
+    parsed = form.read(data)
+    report = ImportReport(errors=list(parsed.errors))
+    images = ImportedImages()
+    for item in parsed.items:
+        try:
+            report.preview.append(Candidate(item.line, check(item.question, images)))
+        except TizaError as error:
+            report.errors.append({"line": item.line, "message": _sentence(error)})
+    report.errors.sort(key=lambda entry: entry["line"])
+    return report
+
+
+def _sentence(error: TizaError) -> str:
+    return "; ".join(f"{name}: {text}" for name, text in error.fields.items()) or str(error.message)
+
+
+def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str) -> bytes:
+    """Return a file with questions of a teacher's bank, in the order of the ids.
+
+    Args:
+        owner_id: whose bank.
+        ids: which; None for all that are not archived, the oldest first.
+        format_name: one of :func:`classroom.formats.names`.
+
+    Raises:
+        Invalid: with field ``format``.
+        NotFound: ``unknown_question``, also for another's.
+    """
+    form = formats.get(format_name)
+    query = select(Question).where(Question.owner_id == owner_id).options(*LOADED).order_by(Question.id)
+    if ids is None:
+        query = query.where(Question.archived_at.is_(None))
+    else:
+        query = query.where(Question.id.in_([number for number in ids if 0 < number <= bank.MAX_ID]))
+    found = {question.id: question for question in db.session.scalars(query)}
+    if ids is not None and not found.keys() >= set(ids):
+        raise bank.unknown_question()
+    chosen = [found[number] for number in (dict.fromkeys(ids) if ids is not None else found)]
+    wanted = {question.current.picture_id for question in chosen} - {None}
+    pictures = select(Picture).where(Picture.id.in_(wanted)).options(undefer(Picture.data))
+    files = {picture.digest: picture.data for picture in db.session.scalars(pictures)}
+    return form.write([_portable(question, files) for question in chosen])
+
+
+def _portable(question: Question, files: dict[str, bytes]) -> dict[str, Any]:
+    entry = bank.source(question)
+    if image := entry["image"]:
+        entry["image"] = {"alt": image["alt"], "data": files[image["digest"]]}
+    return entry
