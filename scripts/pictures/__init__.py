@@ -1,0 +1,1 @@
+"""Drawing of the starter bank's pictures; run through ``scripts/draw_pictures.py``."""
