@@ -1,7 +1,9 @@
 """The application and its people as fixtures: owner, colleague, outsider (teachers), member, stranger, guest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,12 +29,28 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     application = create_app()
     application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
     application.testing = False  # errors become pages, as in production
+    isolate_requests(application)
     with application.app_context():
         db.create_all()
         yield application
         db.session.remove()
         db.engine.dispose()
     settings.current.cache_clear()
+
+
+def isolate_requests(application: Flask) -> None:
+    """Give each request an application context of its own, as in production.
+
+    The fixture keeps one pushed for the test's own queries; Flask would run requests inside it, and ``g`` (the user
+    who is logged in, the language) would leak from one browser to the next.
+    """
+    inner = application.wsgi_app
+
+    def alone(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        db.session.rollback()  # what the test reads afterwards is what the request has written
+        return Context().run(inner, environ, start_response)
+
+    application.wsgi_app = alone  # type: ignore[method-assign]
 
 
 @pytest.fixture
