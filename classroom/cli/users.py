@@ -1,5 +1,102 @@
-"""Accounts on the command line."""
+"""``flask user ...``: accounts on the command line."""
 
+import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
-group = AppGroup("user", help="Accounts.")
+from classroom.cli.errors import readable
+from classroom.errors import NotFound
+from classroom.models import User
+from classroom.models.user import ROLES
+from classroom.services import accounts, tokens
+
+group = AppGroup("user", help="Make, list and change accounts.")
+
+role_option = click.option("--role", type=click.Choice(ROLES), required=True, help="What the account may do.")
+password_option = click.option(
+    "--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for, unseen, when left out."
+)
+
+
+def _find(username: str) -> User:
+    user = accounts.find_by_username(username)
+    if user is None:
+        raise NotFound(_("There is no account %(name)s.", name=username))
+    return user
+
+
+@group.command("create")
+@click.argument("username", metavar="NAME")
+@role_option
+@password_option
+@click.option("--display-name", help="The name that others see; NAME when left out.")
+@click.option("--email", help="E-mail address.")
+@readable
+def create(username: str, role: str, password: str, display_name: str | None, email: str | None) -> None:
+    """Make an account."""
+    user = accounts.create(username=username, password=password, role=role, display_name=display_name, email=email)
+    click.echo(f"{user.username} ({user.role})")
+
+
+@group.command("token")
+@click.argument("username", metavar="NAME")
+@readable
+def token(username: str) -> None:
+    """Print a new personal API token of an account, and nothing else."""
+    user = _find(username)
+    if not user.is_active:
+        raise NotFound(_("The account %(name)s is disabled.", name=user.username))
+    click.echo(tokens.make(user, "flask user token"))
+
+
+@group.command("list")
+@click.option("--role", type=click.Choice(ROLES), help="Only this role.")
+@click.option("--search", default="", help="Part of the username, name or e-mail address.")
+@readable
+def list_(role: str | None, search: str) -> None:
+    """List accounts, one a line: username, role, state, name, e-mail address, with tabs between."""
+    page = pages = 1
+    while page <= pages:
+        found = accounts.list_users(search, role or "", page)
+        for user in found.items:
+            state = "active" if user.is_active else "disabled"
+            click.echo("\t".join((user.username, user.role, state, user.display_name, user.email or "")))
+        page, pages = page + 1, found.pages
+
+
+@group.command("set-role")
+@click.argument("username", metavar="NAME")
+@click.argument("role", type=click.Choice(ROLES))
+@readable
+def set_role(username: str, role: str) -> None:
+    """Change what an account may do; its log-ins and tokens end."""
+    accounts.set_role(_find(username).id, role)
+    click.echo(f"{username}: {role}")
+
+
+@group.command("set-password")
+@click.argument("username", metavar="NAME")
+@password_option
+@readable
+def set_password(username: str, password: str) -> None:
+    """Give an account a new password; its log-ins and tokens end."""
+    accounts.reset_password(_find(username).id, password)
+    click.echo(f"{username}: password changed")
+
+
+@group.command("disable")
+@click.argument("username", metavar="NAME")
+@readable
+def disable(username: str) -> None:
+    """Shut an account out; its log-ins and tokens end."""
+    accounts.set_disabled(_find(username).id, True)
+    click.echo(f"{username}: disabled")
+
+
+@group.command("enable")
+@click.argument("username", metavar="NAME")
+@readable
+def enable(username: str) -> None:
+    """Let a disabled account in again."""
+    accounts.set_disabled(_find(username).id, False)
+    click.echo(f"{username}: enabled")

@@ -42,7 +42,7 @@ def sizes(course_ids: Iterable[int]) -> dict[int, int]:
         .where(Enrolment.course_id.in_(list(course_ids)))
         .group_by(Enrolment.course_id)
     )
-    return {course_id: number for course_id, number in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def has_student(course_id: int, user_id: int) -> bool:

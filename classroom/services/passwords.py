@@ -22,18 +22,17 @@ Password Storage Cheat Sheet. More passes would let a school's worth of log-ins 
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
 
-COMMON = frozenset(
-    """
-    password password1 password12 password123 passw0rd p@ssw0rd passwort contraseña contrasena contraseña1
-    contrasena1 12345678 123456789 1234567890 0123456789 987654321 9876543210 87654321 11111111 00000000 12341234
-    11223344 123123123 qwertyui qwertyuiop qwerty123 qwerty12 1q2w3e4r 1q2w3e4r5t 1qaz2wsx qazwsxedc asdfghjk
-    asdfghjkl zxcvbnm1 abcdefgh abcd1234 abc12345 abc123456 a1b2c3d4 iloveyou tequiero teamomucho princess princesa
-    sunshine football futbol123 baseball barcelona realmadrid superman estrella mariposa welcome1 bienvenido
-    letmein1 changeme changeme1 administrator administrador admin123 admin1234 teacher1 teacher123 profesor
-    profesor1 profesor123 student1 student123 alumno123 estudiante estudiante1 classroom colegio1 colegio123
-    instituto escuela1 escuela123 trustno1 whatever monkey123 dragon123 computer internet michelle jennifer
-    """.split()
-)
+_COMMON = """
+password password1 password12 password123 passw0rd p@ssw0rd passwort contraseña contrasena contraseña1
+contrasena1 12345678 123456789 1234567890 0123456789 987654321 9876543210 87654321 11111111 00000000 12341234
+11223344 123123123 qwertyui qwertyuiop qwerty123 qwerty12 1q2w3e4r 1q2w3e4r5t 1qaz2wsx qazwsxedc asdfghjk
+asdfghjkl zxcvbnm1 abcdefgh abcd1234 abc12345 abc123456 a1b2c3d4 iloveyou tequiero teamomucho princess princesa
+sunshine football futbol123 baseball barcelona realmadrid superman estrella mariposa welcome1 bienvenido
+letmein1 changeme changeme1 administrator administrador admin123 admin1234 teacher1 teacher123 profesor
+profesor1 profesor123 student1 student123 alumno123 estudiante estudiante1 classroom colegio1 colegio123
+instituto escuela1 escuela123 trustno1 whatever monkey123 dragon123 computer internet michelle jennifer
+"""
+COMMON = frozenset(_COMMON.split())
 """The passwords that are tried first everywhere; the throttle deals with the rest."""
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else on paper
@@ -79,7 +78,7 @@ def _bytes(password: str) -> bytes:
 
 
 def hashed(password: str) -> str:
-    """Return the Argon2id hash of a password. Takes some 25 ms of a core, off the event loop: never in a transaction."""
+    """Return a password's Argon2id hash. Takes some 25 ms of a core, off the event loop: never in a transaction."""
     return offload(_hash, _bytes(password))
 
 

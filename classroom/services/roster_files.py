@@ -90,6 +90,8 @@ def read(text: str) -> list[Row]:
         Invalid: field ``roster``: no lines, too many, or not CSV.
     """
     try:
+        if "\0" in text:
+            raise Invalid(_("This is not a CSV file. Save the spreadsheet as CSV and try again."))
         records = _records(text)
         names = _columns(records[0][1]) if records else None
         body = records[1:] if names else records

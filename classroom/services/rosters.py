@@ -1,5 +1,7 @@
 """Filling a class from a roster: first what would happen, line by line, then all of it or nothing."""
 
+import csv
+import io
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,6 +15,8 @@ from classroom.models import Enrolment, User
 from classroom.services import account_rules as rules
 from classroom.services import courses, passwords
 from classroom.services.roster_files import Row, read
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Outcome = Literal["new", "add", "already", "error"]
 
@@ -153,7 +157,9 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
             joining += [account.id for account in accounts]
             session.add_all(Enrolment(course_id=course_id, user_id=student_id) for student_id in joining)
     except IntegrityError:
-        raise Conflict(_("Somebody changed these accounts just now. Nothing was saved; check the list again.")) from None
+        raise Conflict(
+            _("Somebody changed these accounts just now. Nothing was saved; check the list again.")
+        ) from None
     created = [NewStudent(row.username, row.display_name, "" if row.password else pw) for row, pw in made]
     return Result(tuple(created), len(planned.of("add")), len(planned.of("already")))
 
@@ -166,3 +172,20 @@ def _account(row: Row, password: str) -> User:
         role="student",
         password_hash=passwords.hashed(password),
     )
+
+
+def as_csv(result: Result) -> str:
+    """Return the accounts that an import made as CSV text: username, name, password.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow((_("Username"), _("Name"), _("Password")))
+    for student in result.created:
+        writer.writerow([f"'{cell}" if cell[:1] in FORMULA else cell for cell in _cells(student)])
+    return out.getvalue()
+
+
+def _cells(student: NewStudent) -> tuple[str, str, str]:
+    return student.username, student.display_name, student.password

@@ -1,5 +1,100 @@
-"""Pages: accounts."""
+"""Logging in and out, registering; the account's own pages are in profile.py."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+
+from classroom.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
+from classroom.identity import start_login
+from classroom.models import User
+from classroom.services import access, accounts
+from classroom.web import devices, forms, profile
+from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
+from classroom.web.guards import public, the_user
+from classroom.web.language import safe_next
 
 blueprint = Blueprint("accounts", __name__)
+blueprint.register_blueprint(profile.blueprint)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _destination(user: User) -> str:
+    """Return where this visitor was going, or else the place where this kind of account begins."""
+    return safe_next(request.values.get("next"), "/teach/lessons" if user.is_teacher else "/")
+
+
+def _enter(user: User) -> ResponseReturnValue:
+    """Log this browser in, and end the log-in it had."""
+    if current_user.is_authenticated:
+        access.end(the_user().access_id)
+    start_login(user, devices.describe(request.user_agent.string))
+    return redirect(_destination(user))
+
+
+def _refused(page: str, status: int, retry_after: float | None) -> ResponseReturnValue:
+    return page, status, {"Retry-After": str(max(1, round(retry_after)))} if retry_after else {}
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    """Show the log-in form; log in and go on to where the visitor was going, on this site only."""
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(_destination(the_user()))
+    form = LoginForm(next=safe_next(request.values.get("next"), ""))
+    status, wait = 200, None
+    if form.validate_on_submit():
+        try:
+            return _enter(accounts.authenticate(form.username.data, form.password.data, _address()))
+        except (NotAuthenticated, RateLimited) as error:
+            status, wait = forms.show(form, error), error.retry_after
+    elif form.is_submitted():
+        status = Invalid.status
+    may_register = bool(accounts.registration_roles())
+    return _refused(render_template("accounts/login.html", form=form, may_register=may_register), status, wait)
+
+
+@blueprint.post("/logout")
+@public
+def logout() -> ResponseReturnValue:
+    """End this log-in: its row, so that no copy of the cookie works, its sockets, and the session."""
+    if current_user.is_authenticated:
+        access.end(the_user().access_id)
+        logout_user()
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    return redirect(url_for("accounts.login"))
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@public
+def register() -> ResponseReturnValue:
+    """Let somebody make an account, where the settings allow it."""
+    roles = accounts.registration_roles()
+    if not roles:
+        return render_template("accounts/registration_closed.html"), Forbidden.status
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(_destination(the_user()))
+    form = RegisterForm(next=safe_next(request.values.get("next"), ""))
+    form.role.choices = [(role, ROLES[role]) for role in roles]
+    form.role.validate_choice = False  # the service says which roles there are
+    if form.role.data is None:
+        form.role.data = roles[0]
+    status, wait = 200, None
+    if form.validate_on_submit():
+        fields = ("username", "password", "display_name", "email", "role")
+        try:
+            user = accounts.register(address=_address(), **{name: form[name].data for name in fields})
+            return _enter(user)
+        except (Invalid, RateLimited) as error:
+            status, wait = forms.show(form, error), error.retry_after
+    elif form.is_submitted():
+        status = Invalid.status
+    page = render_template("accounts/register.html", form=form, title=_("Make an account"), one_role=len(roles) == 1)
+    return _refused(page, status, wait)

@@ -1,5 +1,120 @@
-"""Pages: admin."""
+"""The users' administration: find, make, change and shut out accounts."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-blueprint = Blueprint("admin", __name__)
+from classroom.errors import Conflict, Invalid
+from classroom.models import User
+from classroom.services import accounts, passwords
+from classroom.web import forms
+from classroom.web.forms.accounts import ROLES
+from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm
+from classroom.web.guards import admin_required
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin/users")
+
+ONE = "/<int(max=2147483647):user_id>"
+
+
+@blueprint.get("")
+@admin_required
+def users() -> ResponseReturnValue:
+    """List accounts: ``q`` searches, ``role`` filters."""
+    query, role = request.args.get("q", ""), request.args.get("role", "")
+    found = accounts.list_users(query, role, request.args.get("page", 1, type=int))
+    return render_template("admin/users.html", found=found, query=query, role=role, roles=ROLES)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@admin_required
+def new() -> ResponseReturnValue:
+    """Make an account; without a password one is made up and shown once."""
+    form = NewUserForm()
+    status = 200
+    if form.validate_on_submit():
+        password = form.password.data or passwords.generate()
+        fields = {name: form[name].data for name in ("username", "display_name", "email", "role")}
+        try:
+            user = accounts.create(password=password, **fields)
+        except Invalid as error:
+            status = forms.show(form, error)
+        else:
+            flash(_("The account is made."), "success")
+            return _secret(user.id, "" if form.password.data else password)
+    elif form.is_submitted():
+        status = Invalid.status
+    return render_template("admin/new.html", form=form), status
+
+
+def _secret(user_id: int, password: str) -> ResponseReturnValue:
+    """Go on to the account, or show a made-up password now: it is nowhere else."""
+    if not password:
+        return redirect(url_for("admin.user", user_id=user_id))
+    return _page(accounts.get(user_id), 201, password=password)
+
+
+def _page(
+    user: User, status: int = 200, *, password: str = "", role: RoleForm | None = None, reset: ResetForm | None = None
+) -> ResponseReturnValue:
+    role = role or RoleForm(formdata=None, data={"role": user.role})
+    reset = reset or ResetForm(formdata=None)
+    return render_template("admin/user.html", user=user, role=role, reset=reset, password=password, roles=ROLES), status
+
+
+@blueprint.get(ONE)
+@admin_required
+def user(user_id: int) -> ResponseReturnValue:
+    """Show an account."""
+    return _page(accounts.get(user_id))
+
+
+@blueprint.post(ONE + "/role")
+@admin_required
+def set_role(user_id: int) -> ResponseReturnValue:
+    """Change the role; the account's log-ins end."""
+    form = RoleForm()
+    found = accounts.get(user_id)
+    if not form.validate_on_submit():
+        return _page(found, Invalid.status, role=form)
+    try:
+        accounts.set_role(user_id, form.role.data)
+    except Conflict as error:
+        return _page(found, forms.show(form, error), role=form)
+    flash(_("The role is changed."), "success")
+    return redirect(url_for("admin.user", user_id=user_id))
+
+
+@blueprint.post(ONE + "/disable")
+@admin_required
+def disable(user_id: int) -> ResponseReturnValue:
+    """Shut the account out."""
+    accounts.set_disabled(user_id, True)
+    flash(_("The account is disabled: nobody can log in with it."), "success")
+    return redirect(url_for("admin.user", user_id=user_id))
+
+
+@blueprint.post(ONE + "/enable")
+@admin_required
+def enable(user_id: int) -> ResponseReturnValue:
+    """Let the account in again."""
+    accounts.set_disabled(user_id, False)
+    flash(_("The account is enabled again."), "success")
+    return redirect(url_for("admin.user", user_id=user_id))
+
+
+@blueprint.post(ONE + "/password")
+@admin_required
+def reset_password(user_id: int) -> ResponseReturnValue:
+    """Give the account a new password, a made-up one when none is typed; its log-ins end."""
+    form = ResetForm()
+    found = accounts.get(user_id)
+    if not form.validate_on_submit():
+        return _page(found, Invalid.status, reset=form)
+    password = form.password.data or passwords.generate()
+    try:
+        accounts.reset_password(user_id, password)
+    except Invalid as error:
+        return _page(found, forms.show(form, error), reset=form)
+    flash(_("The password is changed; all log-ins of the account have ended."), "success")
+    return _secret(user_id, "" if form.password.data else password)

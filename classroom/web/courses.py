@@ -1,5 +1,166 @@
-"""Pages: courses."""
+"""A teacher's classes and their rosters."""
 
-from flask import Blueprint
+from typing import Any
 
-blueprint = Blueprint("courses", __name__)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from classroom.errors import Invalid, TizaError
+from classroom.services import courses, roster_files, rosters
+from classroom.web import forms
+from classroom.web.forms.courses import CourseForm, RosterForm, StudentForm
+from classroom.web.guards import teacher_required, the_user
+
+blueprint = Blueprint("courses", __name__, url_prefix="/teach/courses")
+
+ONE = "/<int(max=2147483647):course_id>"
+
+
+def _me() -> int:
+    return the_user().id
+
+
+def _back(course_id: int, message: str) -> ResponseReturnValue:
+    flash(message, "success")
+    return redirect(url_for("courses.show", course_id=course_id))
+
+
+def _list(form: CourseForm, status: int = 200) -> ResponseReturnValue:
+    archived = "archived" in request.args
+    found = courses.of_owner(_me(), archived=archived)
+    sizes = courses.sizes(course.id for course in found)
+    return render_template("courses/list.html", courses=found, sizes=sizes, archived=archived, form=form), status
+
+
+@blueprint.get("")
+@teacher_required
+def index() -> ResponseReturnValue:
+    """List one's classes; ``?archived`` those put away."""
+    return _list(CourseForm(formdata=None))
+
+
+@blueprint.post("")
+@teacher_required
+def create() -> ResponseReturnValue:
+    """Make a class."""
+    form = CourseForm()
+    if not form.validate_on_submit():
+        return _list(form, Invalid.status)
+    try:
+        course = courses.create(_me(), form.title.data)
+    except Invalid as error:
+        return _list(form, forms.show(form, error))
+    return _back(course.id, _("The class is made. Now add its students."))
+
+
+def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValue:
+    course = courses.get(course_id, _me())
+    shown = {
+        "title": CourseForm(formdata=None, data={"title": course.title}),
+        "student": StudentForm(formdata=None),
+    } | bound
+    students = courses.roster(course_id, _me())
+    return render_template("courses/show.html", course=course, students=students, forms=shown), status
+
+
+@blueprint.get(ONE)
+@teacher_required
+def show(course_id: int) -> ResponseReturnValue:
+    """Show a class and its roster."""
+    return _page(course_id)
+
+
+@blueprint.post(ONE + "/title")
+@teacher_required
+def rename(course_id: int) -> ResponseReturnValue:
+    """Give the class another title."""
+    form = CourseForm()
+    courses.get(course_id, _me())
+    if not form.validate_on_submit():
+        return _page(course_id, Invalid.status, title=form)
+    try:
+        courses.rename(course_id, _me(), form.title.data)
+    except Invalid as error:
+        return _page(course_id, forms.show(form, error), title=form)
+    return _back(course_id, _("The title is changed."))
+
+
+@blueprint.post(ONE + "/archive")
+@teacher_required
+def archive(course_id: int) -> ResponseReturnValue:
+    """Put the class away."""
+    courses.set_archived(course_id, _me(), True)
+    return _back(course_id, _("The class is archived. Its lessons and results stay."))
+
+
+@blueprint.post(ONE + "/restore")
+@teacher_required
+def restore(course_id: int) -> ResponseReturnValue:
+    """Take the class out again."""
+    courses.set_archived(course_id, _me(), False)
+    return _back(course_id, _("The class is in use again."))
+
+
+@blueprint.post(ONE + "/students")
+@teacher_required
+def add_student(course_id: int) -> ResponseReturnValue:
+    """Put one student on the roster."""
+    form = StudentForm()
+    courses.get(course_id, _me())
+    if not form.validate_on_submit():
+        return _page(course_id, Invalid.status, student=form)
+    try:
+        student = courses.add_student(course_id, _me(), form.username.data)
+    except Invalid as error:
+        return _page(course_id, forms.show(form, error), student=form)
+    return _back(course_id, _("%(name)s is in the class.", name=student.display_name))
+
+
+@blueprint.post(ONE + "/students/<int(max=2147483647):student_id>/remove")
+@teacher_required
+def remove_student(course_id: int, student_id: int) -> ResponseReturnValue:
+    """Take a student off the roster."""
+    courses.remove_student(course_id, _me(), student_id)
+    return _back(course_id, _("The student is no longer in the class. The account and its results stay."))
+
+
+@blueprint.get(ONE + "/import")
+@teacher_required
+def roster(course_id: int) -> ResponseReturnValue:
+    """Show the form for a roster."""
+    course = courses.get(course_id, _me())
+    return render_template("courses/import.html", course=course, form=RosterForm(formdata=None), plan=None)
+
+
+@blueprint.post(ONE + "/import")
+@teacher_required
+def import_roster(course_id: int) -> ResponseReturnValue:
+    """Say what a roster would do; with ``confirm`` do it, and show the made-up passwords this once."""
+    course = courses.get(course_id, _me())
+    form = RosterForm()
+    plan = None
+    status = 200 if form.validate_on_submit() else Invalid.status
+    try:
+        if form.file.data:
+            form.roster.data = roster_files.decode(form.file.data.read())
+        text = form.roster.data or ""
+        if status == 200 and request.form.get("confirm"):
+            return _imported(course_id, rosters.apply(course_id, _me(), text))
+        plan = rosters.plan(course_id, _me(), text)
+        if plan.of("error"):
+            status = Invalid.status
+    except TizaError as error:
+        status = forms.show(form, error)
+    return render_template("courses/import.html", course=course, form=form, plan=plan), status
+
+
+def _imported(course_id: int, result: rosters.Result) -> ResponseReturnValue:
+    number = len(result.created) + result.added
+    message = ngettext("%(num)d student joined the class.", "%(num)d students joined the class.", number)
+    if not result.created:
+        return _back(course_id, message)
+    flash(message, "success")
+    course = courses.get(course_id, _me())
+    return render_template("courses/imported.html", course=course, result=result, csv=rosters.as_csv(result)), 201

@@ -1,0 +1,58 @@
+"""Forms about one's own account."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+LANGUAGES = [("", _l("As the browser says")), ("en", "English"), ("es", "Español")]
+ROLES = {"student": _l("Student"), "teacher": _l("Teacher"), "admin": _l("Admin")}
+
+_filled = InputRequired(_l("Fill this in."))
+
+
+class LoginForm(FlaskForm):
+    """Username and password; ``next`` is where the visitor was going."""
+
+    username = StringField(_l("Username"), [_filled])
+    password = PasswordField(_l("Password"), [_filled])
+    next = HiddenField()
+
+
+class RegisterForm(FlaskForm):
+    """A new account of one's own."""
+
+    username = StringField(_l("Username"), [_filled])
+    display_name = StringField(_l("Your name"))
+    email = StringField(_l("E-mail"))
+    role = SelectField(_l("I am a"))
+    password = PasswordField(_l("Password"), [_filled])
+    next = HiddenField()
+
+
+class ProfileForm(FlaskForm):
+    """What others see, and the language of the pages."""
+
+    display_name = StringField(_l("Your name"), [_filled])
+    email = StringField(_l("E-mail"))
+    language = SelectField(_l("Language"), choices=LANGUAGES)
+
+
+class PictureForm(FlaskForm):
+    """A profile picture."""
+
+    picture = FileField(_l("Picture"), [FileRequired(_l("Choose a picture first."))])
+
+
+class PasswordForm(FlaskForm):
+    """The old password and the new one."""
+
+    old_password = PasswordField(_l("Present password"), [_filled])
+    new_password = PasswordField(_l("New password"), [_filled])
+
+
+class TokenForm(FlaskForm):
+    """A name for a new API token."""
+
+    label = StringField(_l("What it is for"), [_filled])

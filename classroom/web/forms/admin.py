@@ -1,0 +1,32 @@
+"""Forms of the user administration."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired
+
+from classroom.web.forms.accounts import ROLES
+
+_filled = InputRequired(_l("Fill this in."))
+
+
+class NewUserForm(FlaskForm):
+    """An account for somebody else."""
+
+    username = StringField(_l("Username"), [_filled])
+    display_name = StringField(_l("Name"))
+    email = StringField(_l("E-mail"))
+    role = SelectField(_l("Role"), choices=list(ROLES.items()))
+    password = PasswordField(_l("Password"))
+
+
+class RoleForm(FlaskForm):
+    """The role of an account."""
+
+    role = SelectField(_l("Role"), choices=list(ROLES.items()))
+
+
+class ResetForm(FlaskForm):
+    """A new password for an account."""
+
+    password = PasswordField(_l("New password"))

@@ -1,0 +1,125 @@
+"""One's own account: name, picture, password, language, log-ins and API tokens."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid, TizaError
+from classroom.identity import start_login
+from classroom.services import accounts, tokens
+from classroom.web import devices, forms
+from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm
+from classroom.web.guards import login_required, the_user
+
+blueprint = Blueprint("profile", __name__, url_prefix="/account")
+
+
+def _page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnValue:
+    """Return the account's page; ``bound`` are forms that came back, ``secret`` a token just made."""
+    user = the_user()
+    shown = {
+        "profile": ProfileForm(formdata=None, data=_profile()),
+        "picture": PictureForm(formdata=None),
+        "password": PasswordForm(formdata=None),
+        "token": TokenForm(formdata=None),
+    } | bound
+    logins, keys = tokens.of_user(user.id, "session"), tokens.of_user(user.id, "api")
+    page = render_template("accounts/account.html", user=user, forms=shown, logins=logins, tokens=keys, secret=secret)
+    return page, status
+
+
+def _profile() -> dict[str, str]:
+    user = the_user()
+    return {"display_name": user.display_name, "email": user.email or "", "language": user.language or ""}
+
+
+def _done(message: str) -> ResponseReturnValue:
+    flash(message, "success")
+    return redirect(url_for("accounts.profile.show"))
+
+
+@blueprint.get("")
+@login_required
+def show() -> ResponseReturnValue:
+    """Show the account."""
+    return _page()
+
+
+@blueprint.post("")
+@login_required
+def save() -> ResponseReturnValue:
+    """Change name, e-mail address and language."""
+    form = ProfileForm()
+    if not form.validate_on_submit():
+        return _page(Invalid.status, profile=form)
+    values = {name: form[name].data for name in ("display_name", "email", "language")}
+    try:
+        user = accounts.update_profile(the_user().id, **values)
+    except TizaError as error:
+        return _page(forms.show(form, error), profile=form)
+    session.pop("language", None)
+    if user.language:
+        session["language"] = user.language
+    return _done(_("Your profile is saved."))
+
+
+@blueprint.post("/picture")
+@login_required
+def set_picture() -> ResponseReturnValue:
+    """Take a new profile picture."""
+    form = PictureForm()
+    if not form.validate_on_submit():
+        return _page(Invalid.status, picture=form)
+    try:
+        accounts.set_avatar(the_user().id, form.picture.data.read())
+    except TizaError as error:
+        return _page(forms.show(form, error), picture=form)
+    return _done(_("Your picture is saved."))
+
+
+@blueprint.post("/picture/remove")
+@login_required
+def remove_picture() -> ResponseReturnValue:
+    """Go back to no picture."""
+    accounts.remove_avatar(the_user().id)
+    return _done(_("Your picture is removed."))
+
+
+@blueprint.post("/password")
+@login_required
+def change_password() -> ResponseReturnValue:
+    """Change the password. Every log-in ends, with every copy of its cookie; this browser gets a new one."""
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return _page(Invalid.status, password=form)
+    user = the_user()
+    try:
+        accounts.change_password(user.id, form.old_password.data, form.new_password.data)
+    except TizaError as error:
+        return _page(forms.show(form, error), password=form)
+    start_login(user, devices.describe(request.user_agent.string))
+    return _done(_("Your password is changed. All other log-ins and all API tokens have ended."))
+
+
+@blueprint.post("/tokens")
+@login_required
+def make_token() -> ResponseReturnValue:
+    """Make an API token, and show it this once."""
+    form = TokenForm()
+    if not form.validate_on_submit():
+        return _page(Invalid.status, token=form)
+    try:
+        secret = tokens.make(the_user(), form.label.data)
+    except TizaError as error:
+        return _page(forms.show(form, error), token=form)
+    return _page(201, secret)
+
+
+@blueprint.post("/access/<int(max=2147483647):access_id>/end")
+@login_required
+def end_access(access_id: int) -> ResponseReturnValue:
+    """End a log-in or token of one's own."""
+    tokens.end(the_user().id, access_id)
+    return _done(_("It has ended."))

@@ -1,0 +1,16 @@
+// The account's page: shows a chosen picture before it is sent.
+
+for (const input of document.querySelectorAll('input[type="file"][data-preview]')) {
+  const preview = document.getElementById(input.dataset.preview);
+  input.addEventListener('change', () => {
+    const [file] = input.files;
+    preview.hidden = true;
+    if (!file?.type.startsWith('image/')) return;
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      preview.src = reader.result;
+      preview.hidden = false;
+    });
+    reader.readAsDataURL(file); // a data: address, which the content security policy allows
+  });
+}
