@@ -12,6 +12,7 @@ from classroom.services.paging import Page, paginate
 
 PAGE_SIZE = 25
 
+
 def get(user_id: int) -> User:
     """Return an account.
 
