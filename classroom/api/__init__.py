@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from classroom.api import document, errors, join, lessons, questions, tokens
+from classroom.api import document, errors, join, lessons, questions, quizzes, tokens
 from classroom.extensions import csrf
 
 __all__ = ["errors", "register"]
 
-BLUEPRINTS = (tokens, questions, lessons, join, document)
+BLUEPRINTS = (tokens, questions, quizzes, lessons, join, document)
 
 
 def register(app: Flask) -> None:

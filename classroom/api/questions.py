@@ -1,5 +1,113 @@
-"""The API of questions and quizzes."""
+"""The API of the question bank."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from classroom import formats
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.queries import flag, number, numbers
+from classroom.api.reading import read_object
+from classroom.errors import Invalid
+from classroom.services import bank, exchange
 
 blueprint = Blueprint("api_questions", __name__)
+
+
+@blueprint.get("/questions")
+@teacher_required
+def search() -> ResponseReturnValue:
+    """Return a page of the caller's questions, the newest first."""
+    args = request.args
+    found = bank.search(
+        the_user().id,
+        text=args.get("q", ""),
+        tag=args.get("tag"),
+        kind=args.get("type"),
+        language=args.get("language"),
+        archived=flag("archived"),
+        page=number("page", 1),
+        per_page=number("per_page", 25, most=100),
+    )
+    entries = [bank.describe(question) for question in found.items]
+    return jsonify(questions=entries, page=found.page, pages=found.pages, total=found.total)
+
+
+@blueprint.post("/questions")
+@teacher_required
+def create() -> ResponseReturnValue:
+    """Put a question into the caller's bank."""
+    question = bank.create(the_user().id, read_object())
+    response = jsonify(bank.describe(question))
+    response.headers["Location"] = f"/api/v1/questions/{question.id}"
+    return response, 201
+
+
+@blueprint.get("/questions/<int:question_id>")
+@teacher_required
+def show(question_id: int) -> ResponseReturnValue:
+    """Return a question, or with ``version=`` one of its versions."""
+    question = bank.get(question_id, the_user().id)
+    state = bank.version(question, number("version", 1)) if "version" in request.args else None
+    return jsonify(bank.describe(question, state))
+
+
+@blueprint.patch("/questions/<int:question_id>")
+@teacher_required
+def edit(question_id: int) -> ResponseReturnValue:
+    """Change the fields that are given; ``archived`` true or false puts the question away or brings it back."""
+    changes: dict[str, Any] = read_object()
+    archived = changes.pop("archived", None)
+    if archived is not None and not isinstance(archived, bool):
+        raise Invalid(_("Some fields are missing or wrong."), fields={"archived": _("Say true or false.")})
+    question = bank.edit(question_id, the_user().id, changes)
+    if archived is not None:
+        question = (bank.archive if archived else bank.restore)(question_id, the_user().id)
+    return jsonify(bank.describe(question))
+
+
+@blueprint.delete("/questions/<int:question_id>")
+@teacher_required
+def archive(question_id: int) -> ResponseReturnValue:
+    """Put a question away. Results that point at it stay."""
+    bank.archive(question_id, the_user().id)
+    return "", 204
+
+
+@blueprint.get("/questions/tags")
+@teacher_required
+def tags() -> ResponseReturnValue:
+    """Return the caller's tags, each with its number of questions."""
+    return jsonify(tags=[{"name": name, "questions": count} for name, count in bank.tags_of(the_user().id)])
+
+
+@blueprint.post("/questions/import")
+@teacher_required
+def import_file() -> ResponseReturnValue:
+    """Bring in the questions of the file that is the body: all or, with ``partial=1``, those that are right."""
+    report = exchange.import_questions(
+        the_user().id,
+        request.get_data(),
+        request.args.get("format", ""),
+        dry_run=flag("dry_run"),
+        partial=flag("partial"),
+    )
+    return jsonify(
+        created=report.created,
+        questions=report.questions,
+        errors=report.errors,
+        valid=len(report.preview),
+    )
+
+
+@blueprint.get("/questions/export")
+@teacher_required
+def export_file() -> ResponseReturnValue:
+    """Return a file with the caller's questions, all in sight or those of ``ids=1,2``."""
+    form = formats.get(request.args.get("format", "json"))
+    data = exchange.export_questions(the_user().id, numbers("ids"), form.name)
+    response = Response(data, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="questions.{form.extension}"'
+    return response

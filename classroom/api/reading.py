@@ -81,27 +81,37 @@ def refuse(error: ValidationError) -> Invalid:
     return Invalid(_("Some fields are missing or wrong."), fields=fields)
 
 
-def read(model: type[Model]) -> Model:
-    """Return the body of the present request as an instance of ``model``.
+def read_object() -> dict[str, Any]:
+    """Return the body of the present request, which has to be a JSON object. An empty one counts as ``{}``.
 
-    An empty body without a content type counts as ``{}``. Unknown fields are refused whatever the model says.
+    For what services check themselves; everything else goes through :func:`read`.
 
     Raises:
         Unsupported: the content type is not JSON.
         TizaError: (400 ``bad_json``) the body is not JSON.
-        Invalid: it is no object, or fields are missing, unknown or wrong.
+        Invalid: it is no object.
         RequestEntityTooLarge: it is larger than the setting ``max_upload`` (413).
     """
     data = request.get_data()
     if not data and not request.content_type:
-        value: Any = {}
-    elif not request.is_json:
+        return {}
+    if not request.is_json:
         raise Unsupported(_("Send JSON, with the header Content-Type: application/json."))
-    else:
-        value = parse(data)
+    value = parse(data)
     if not isinstance(value, dict):
         raise Invalid(_("The body has to be a JSON object."), fields={"body": _("Give an object.")})
+    return value
+
+
+def read(model: type[Model]) -> Model:
+    """Return the body of the present request as an instance of ``model``.
+
+    Unknown fields are refused whatever the model says.
+
+    Raises:
+        Invalid: fields are missing, unknown or wrong; and what :func:`read_object` raises.
+    """
     try:
-        return model.model_validate(value, extra="forbid")
+        return model.model_validate(read_object(), extra="forbid")
     except ValidationError as error:
         raise refuse(error) from None

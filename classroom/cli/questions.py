@@ -1,5 +1,69 @@
 """``flask questions``: the bank on the command line."""
 
+from pathlib import Path
+
+import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from classroom import formats
+from classroom.cli.errors import readable
+from classroom.errors import NotFound
+from classroom.services import directory, exchange
 
 group = AppGroup("questions", help="Questions: bring them in from a file, take them out into one.")
+
+FORMAT = click.option("--format", "format_name", help="Format of the file; without it, its name tells.")
+OWNER = click.option("--owner", required=True, help="Username of the teacher whose bank it is.")
+
+
+def _owner_id(username: str) -> int:
+    user = directory.find_by_username(username)
+    if user is None or not user.is_teacher:
+        raise NotFound(_("There is no teacher %(name)s.", name=username))
+    return user.id
+
+
+def _format(path: Path, name: str | None) -> str:
+    name = name or formats.guess(path.name) or ("json" if str(path) == "-" else None)
+    if name is None:
+        raise click.UsageError(f"What format is {path.name}? Say --format with one of: {', '.join(formats.names())}")
+    return name
+
+
+@group.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@OWNER
+@FORMAT
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--partial", is_flag=True, help="Bring in what is right although something else is wrong.")
+@readable
+def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, partial: bool) -> None:
+    """Bring the questions of FILE into a teacher's bank: all or none."""
+    owner_id = _owner_id(owner)
+    data = path.read_bytes()
+    report = exchange.import_questions(owner_id, data, _format(path, format_name), dry_run=dry_run, partial=partial)
+    for error in report.errors:
+        click.echo(f"{path.name}:{error['line']}: {error['message']}", err=True)
+    if dry_run:
+        click.echo(f"{len(report.preview)} questions could come in. Nothing was saved.")
+    elif report.created:
+        click.echo(f"{report.created} questions came in.")
+    if report.errors and not report.created:
+        raise click.ClickException("Nothing was saved.")
+
+
+@group.command("export")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@OWNER
+@FORMAT
+@readable
+def export(path: Path, owner: str, format_name: str | None) -> None:
+    """Write all questions of a teacher's bank to FILE (- for the standard output)."""
+    owner_id = _owner_id(owner)
+    data = exchange.export_questions(owner_id, None, _format(path, format_name))
+    if str(path) == "-":
+        click.echo(data, nl=False)
+    else:
+        path.write_bytes(data)
+        click.echo(f"Written: {path}")

@@ -138,6 +138,31 @@ def arrange(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
     return quiz
 
 
+def change(
+    quiz_id: int,
+    owner_id: int,
+    *,
+    title: Any = None,
+    question_ids: Sequence[int] | None = None,
+    archived: bool | None = None,
+) -> Quiz:
+    """Change several things at once, all or none; what is None stays.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+        Invalid: with field ``title`` or ``question_ids``.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        if title is not None:
+            rename(quiz_id, owner_id, title)
+        if question_ids is not None:
+            arrange(quiz_id, owner_id, question_ids)
+        if archived is not None:
+            (archive if archived else restore)(quiz_id, owner_id)
+    return quiz
+
+
 def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
     """Add questions at the end of a quiz; those already in it keep their place.
 

@@ -1,0 +1,78 @@
+"""The API of quizzes."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.queries import flag, number
+from classroom.api.reading import Body, read
+from classroom.services import quizzes
+
+blueprint = Blueprint("api_quizzes", __name__)
+
+
+class NewQuiz(Body):
+    """What a quiz is made from."""
+
+    title: str
+    question_ids: list[int] = Field(default_factory=list)
+
+
+class QuizChanges(Body):
+    """What may change; fields that are left out stay."""
+
+    title: str | None = None
+    question_ids: list[int] | None = None
+    archived: bool | None = None
+
+
+@blueprint.get("/quizzes")
+@teacher_required
+def listing() -> ResponseReturnValue:
+    """Return a page of the caller's quizzes, the newest first."""
+    found = quizzes.listing(
+        the_user().id,
+        archived=flag("archived"),
+        page=number("page", 1),
+        per_page=number("per_page", 25, most=100),
+    )
+    entries = [quizzes.describe(quiz) for quiz in found.items]
+    return jsonify(quizzes=entries, page=found.page, pages=found.pages, total=found.total)
+
+
+@blueprint.post("/quizzes")
+@teacher_required
+def create() -> ResponseReturnValue:
+    """Make a quiz."""
+    body = read(NewQuiz)
+    quiz = quizzes.create(the_user().id, body.title, body.question_ids)
+    response = jsonify(quizzes.describe(quiz))
+    response.headers["Location"] = f"/api/v1/quizzes/{quiz.id}"
+    return response, 201
+
+
+@blueprint.get("/quizzes/<int:quiz_id>")
+@teacher_required
+def show(quiz_id: int) -> ResponseReturnValue:
+    """Return a quiz."""
+    return jsonify(quizzes.describe(quizzes.get(quiz_id, the_user().id)))
+
+
+@blueprint.patch("/quizzes/<int:quiz_id>")
+@teacher_required
+def edit(quiz_id: int) -> ResponseReturnValue:
+    """Change the title, the questions and their order, or whether the quiz is put away."""
+    body = read(QuizChanges)
+    quiz = quizzes.change(
+        quiz_id, the_user().id, title=body.title, question_ids=body.question_ids, archived=body.archived
+    )
+    return jsonify(quizzes.describe(quiz))
+
+
+@blueprint.delete("/quizzes/<int:quiz_id>")
+@teacher_required
+def archive(quiz_id: int) -> ResponseReturnValue:
+    """Put a quiz away. Lessons that came from it stay."""
+    quizzes.archive(quiz_id, the_user().id)
+    return "", 204
