@@ -111,15 +111,14 @@ class UpgradeGate:
         """Call the application.
 
         Raises:
-            StopIteration: the socket was used as a WebSocket; gunicorn takes this as "close, and write
-                nothing".
+            StopIteration: the socket was used as a WebSocket. gunicorn takes this as "close, and write nothing".
         """
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return self._application(environ, start_response)
-        # Never negotiate permessage-deflate: it costs 90 KiB a client, and frames could not be shared in a
-        # broadcast.
+        # Never negotiate permessage-deflate: it costs 90 KiB a client, and frames could not be shared by many.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        sock = environ["gunicorn.socket"]
+        # Taken out: where Engine.IO finds it, it puts a wrapper of its own in the place of our handle.
+        sock = environ.pop("gunicorn.socket")
         upgrade = environ[UPGRADE] = Upgrade(sock, self.held)
         answered = False
 

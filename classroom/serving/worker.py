@@ -55,7 +55,8 @@ class EventletWorker(AsyncWorker):
         """Patch the standard library, take a hub of this process's own, and serve until told to stop."""
         eventlet.monkey_patch()
         hubs.use_hub()  # a hub made before the fork would share its epoll descriptor with the other workers
-        self.grace = float(self.cfg.graceful_timeout)
+        # A second less than the master's patience: it kills what is left then, without a word.
+        self.grace = max(1.0, self.cfg.graceful_timeout - 1.0)
         self._sockets: dict[Any, ClientSocket] = {}
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
         super().init_process()

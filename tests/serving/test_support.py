@@ -23,9 +23,7 @@ def test_each_database_is_fresh(postgres_server: Postgres) -> None:
     assert first != second
     for address in (first, second):
         parts = make_url(address)
-        connection = psycopg2.connect(
-            host=parts.host, port=parts.port, user=parts.username, dbname=parts.database
-        )
+        connection = psycopg2.connect(host=parts.host, port=parts.port, user=parts.username, dbname=parts.database)
         with connection, connection.cursor() as cursor:
             cursor.execute("CREATE TABLE only_here (id integer)")
         connection.close()

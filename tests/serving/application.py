@@ -1,0 +1,78 @@
+"""A small application that the worker's tests serve: each path shows one way to use a connection."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os
+from typing import Any
+
+import socketio
+from eventlet import patcher
+
+from classroom.serving import lifecycle
+from classroom.serving.connections import UPGRADE
+
+sio = socketio.Server(async_mode="eventlet", cors_allowed_origins=[])
+
+
+@sio.on("echo")
+def echo(_sid: str, data: Any) -> Any:
+    return data
+
+
+def say_goodbye() -> None:
+    print("goodbye from the application", flush=True)
+
+
+lifecycle.at_stop(say_goodbye)
+
+
+def take_over(environ: dict[str, Any], _start_response: Any) -> list[bytes]:
+    """Take the connection from the worker; bytes are answered in capitals until the client is gone."""
+    sock = environ[UPGRADE].hand_over()
+    hub = eventlet.hubs.get_hub()
+
+    def on_readable(_fd: int) -> None:
+        data = sock.recv(4096)
+        if data:
+            sock.send(data.upper())
+        else:
+            hub.remove(listener)
+            sock.close()
+
+    listener = hub.add(hub.READ, sock.fileno(), on_readable, lambda _: None, lambda: None)
+    sock.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+    return []
+
+
+def broken_websocket(environ: dict[str, Any], _start_response: Any) -> list[bytes]:
+    sock = environ[UPGRADE].get_socket()
+    sock.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+    raise RuntimeError("chalk broke")
+
+
+def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    path = environ["PATH_INFO"]
+    if path == "/take-over":
+        return take_over(environ, start_response)
+    if path == "/broken-websocket":
+        return broken_websocket(environ, start_response)
+    if path == "/fail":
+        raise RuntimeError("chalk broke")
+    body = b"ok"
+    if path == "/echo":
+        body = environ["wsgi.input"].read()
+    elif path == "/pid":
+        body = str(os.getpid()).encode()
+    elif path == "/wait":
+        eventlet.sleep(1)
+    elif path == "/block":
+        patcher.original("time").sleep(30)
+    elif path == "/large":
+        body = b"x" * 20_000_000
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+app = socketio.WSGIApp(sio, pages)

@@ -1,0 +1,85 @@
+"""Stopping: by SIGTERM, by Ctrl-C, with open connections, and when the master dies."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from tests.serving.conftest import WorkerServer, read_all, read_head, upgrade_request
+from tests.support.processes import port_answers, wait_until
+
+Serve = Callable[..., WorkerServer]
+
+CLOSING_FRAME = 0x88
+
+
+def open_websocket(server: WorkerServer) -> socket.socket:
+    sock = server.connect()
+    sock.sendall(upgrade_request("/socket.io/?EIO=4&transport=websocket"))
+    assert read_head(sock).startswith(b"HTTP/1.1 101 ")
+    first, length = sock.recv(2)
+    assert first == 0x81
+    sock.recv(length & 127)
+    return sock
+
+
+def test_sigterm_says_goodbye_to_websockets_and_ends_soon(serve: Serve) -> None:
+    server = serve()
+    sockets = [open_websocket(server) for _ in range(20)]
+    idle = server.connect()
+    idle.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert read_head(idle).startswith(b"HTTP/1.1 200 ")
+    begin = time.monotonic()
+    os.kill(server.pid, signal.SIGTERM)
+    assert server.wait(8) == 0
+    assert time.monotonic() - begin < 5
+    for sock in sockets:
+        assert CLOSING_FRAME in read_all(sock)
+        sock.close()
+    idle.close()
+    assert "goodbye from the application" in server.output
+    assert "Traceback" not in server.output
+
+
+def test_sigterm_lets_a_request_finish(serve: Serve) -> None:
+    server = serve()
+    with server.connect() as sock:
+        sock.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.3)
+        os.kill(server.pid, signal.SIGTERM)
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"ok")
+    assert server.wait(8) == 0
+
+
+def test_stuck_request_cannot_hold_up_the_stop(serve: Serve) -> None:
+    server = serve("--graceful-timeout", "2")
+    with server.connect() as sock:
+        sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
+        time.sleep(0.3)
+        begin = time.monotonic()
+        os.kill(server.pid, signal.SIGTERM)
+        assert server.wait(8) == 0
+        assert time.monotonic() - begin < 5
+    assert "1 connections unfinished" in server.output
+
+
+def test_ctrl_c_ends_it_without_a_traceback(serve: Serve) -> None:
+    server = serve()
+    sock = open_websocket(server)
+    begin = time.monotonic()
+    os.killpg(server.pid, signal.SIGINT)  # a terminal sends it to the whole group
+    server.wait(8)
+    assert time.monotonic() - begin < 5
+    sock.close()
+    assert "Traceback" not in server.output
+    assert not port_answers(server.port)
+
+
+def test_worker_ends_when_its_master_was_killed(serve: Serve) -> None:
+    server = serve()
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait(5)
+    wait_until(lambda: not port_answers(server.port), 8, "the worker's end")
