@@ -6,14 +6,21 @@ if __name__ == "__main__":
 
     raise SystemExit(main())
 
+import sys
 import warnings
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # see docs/architecture.md
 
 import eventlet
 
-eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking
+serving = "flask" not in sys.modules  # Flask's command line has imported it: a command needs no green threads
+if serving:
+    eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking
 
 from classroom import create_app
+from classroom.serving.lifecycle import at_stop
 
 app = create_app()
+if serving:
+    app.extensions["tiza.live"].start()
+    at_stop(app.extensions["tiza.live"].stop)

@@ -30,13 +30,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from classroom import api, cli, failures, headers, health, identity, live, logs, models, web
+    from classroom import api, cli, failures, headers, health, identity, live, logs, web
     from classroom import settings as settings_module
     from classroom.database import db
     from classroom.extensions import babel, csrf, login_manager, migrate
+    from classroom.routing import RowId
     from classroom.settings import INSTANCE, ROOT
 
-    assert models.__all__, "importing the package registers the tables"
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
     INSTANCE.mkdir(exist_ok=True)
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(ROOT / "static"),
     )
     app.config.update(flask_config(settings))
+    app.url_map.converters["int"] = RowId
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)

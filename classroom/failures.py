@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 
 from classroom import api, web
@@ -60,7 +60,7 @@ def translate(error: Exception) -> TizaError:
         return _http(error)
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, path=request.path, method=request.method, exc_info=error)
-    if isinstance(error, OperationalError | TimeoutError):
+    if isinstance(error, exc.OperationalError | exc.TimeoutError):
         return Unavailable(_("The database is busy. Nothing was changed; try again in a moment."), retry_after=2)
     return Unexpected(reference)
 

@@ -44,7 +44,7 @@ def acknowledged(handler: Handler) -> Handler:
             if not isinstance(payload, dict) or len(args) > 1:
                 raise Invalid(_("Send one object."))
             return {"ok": True, **(handler(self, payload) or {})}
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - translated and logged
             return failure(error)
 
     return cast(Handler, run)

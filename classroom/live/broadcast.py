@@ -7,7 +7,7 @@ from flask_socketio import SocketIO
 from classroom.database import db, now
 from classroom.live.connections import Connection, Connections
 from classroom.models import Lesson, Participant
-from classroom.services import participants, rounds, state
+from classroom.services import state
 
 STUDENT, TEACHER = "/student", "/teacher"
 NAMESPACES = (STUDENT, TEACHER)
@@ -61,21 +61,7 @@ class Broadcast:
     def teacher_view(self, lesson_id: int) -> dict[str, Any]:
         """Return ``{"state", "tally", "presence", "participants"}``."""
         lesson = db.session.get_one(Lesson, lesson_id)
-        return {
-            "state": state.public(lesson),
-            "tally": self.tally_of(lesson_id),
-            "presence": self.presence_of(lesson_id, ()),
-            "participants": [self._person(person) for person in participants.of_lesson(lesson_id)],
-        }
-
-    def _person(self, person: Participant) -> dict[str, Any]:
-        present = self._connections.is_present(person.id)
-        return {
-            "id": person.id,
-            "nickname": person.nickname,
-            "present": present,
-            "removed": person.removed_at is not None,
-        }
+        return state.teacher(lesson, self._connections.present(lesson_id))
 
     def me(self, participant_id: int, connections: list[Connection]) -> None:
         """Send a participant's private view to these of their connections."""
@@ -93,33 +79,15 @@ class Broadcast:
             if connection.participant_id in views:
                 self._one(connection, "me", views[connection.participant_id])
 
-    def tally_of(self, lesson_id: int) -> dict[str, Any] | None:
-        """Return the tally of the newest round as teachers get it, or None before the first."""
-        shown = rounds.newest(lesson_id)
-        if shown is None:
-            return None
-        counted = state.tally(shown)
-        present = len(self._connections.present(lesson_id))
-        return {"round_id": shown.id, "seq": int(now() * 1000), "present": present, **counted}
-
     def tally(self, lesson_id: int) -> None:
         """Send teachers the tally of the newest round."""
-        counted = self.tally_of(lesson_id)
+        counted = state.teacher_tally(lesson_id, len(self._connections.present(lesson_id)))
         if counted:
             self._socketio.emit("tally", counted, namespace=TEACHER, to=lesson_room(lesson_id))
 
-    def presence_of(self, lesson_id: int, changed: tuple[int, ...]) -> dict[str, Any]:
-        """Return how many are there and how many joined, with the participants that changed."""
-        people = [db.session.get(Participant, participant_id) for participant_id in changed]
-        return {
-            "present": len(self._connections.present(lesson_id)),
-            "joined": participants.count(lesson_id),
-            "changed": [self._person(person) for person in people if person is not None],
-        }
-
     def presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
-        """Send teachers who came and went."""
-        view = self.presence_of(lesson_id, changed)
+        """Send teachers how many are there, and who came or went."""
+        view = state.presence(lesson_id, self._connections.present(lesson_id), changed)
         self._socketio.emit("presence", view, namespace=TEACHER, to=lesson_room(lesson_id))
 
     def beat(self, lesson_id: int, version: int) -> None:

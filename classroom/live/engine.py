@@ -71,12 +71,12 @@ class Engine:
         self.intake.start()
         self.coalescer.start()
         self.beat.start()
-        answers.route_through(self.intake.submit)
+        answers.route_through(self._app, self.intake.submit)
 
     def stop(self) -> None:
         """Store what is waiting and end the loops."""
         if self._started:
-            answers.route_through(None)
+            answers.route_through(self._app, None)
             self.intake.stop()
             self.coalescer.stop()
             self.beat.stop()

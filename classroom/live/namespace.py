@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import flask_socketio
 from flask import request
-from socketio.exceptions import ConnectionRefusedError
+from flask_babel import gettext as _
+from socketio import exceptions
 
 from classroom.database import db
 from classroom.errors import NotAuthenticated
@@ -39,7 +40,7 @@ class Namespace(flask_socketio.Namespace):
         """
         connection = self.engine.connections.get(cast(Any, request).sid)
         if connection is None:
-            raise NotAuthenticated("connect again")
+            raise NotAuthenticated(_("Connect again."))
         return cast(Connection, connection)
 
     def on_connect(self, auth: Any = None) -> None:
@@ -47,9 +48,9 @@ class Namespace(flask_socketio.Namespace):
         self.engine.start()
         try:
             connection = self.identify(auth if isinstance(auth, dict) else {})
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - translated and logged
             body = failure(error)["error"]
-            raise ConnectionRefusedError(body["message"], body) from None
+            raise exceptions.ConnectionRefusedError(body["message"], body) from None
         self.engine.connections.add(connection)
         self.welcome(connection)
         db.session.rollback()  # ends the reading transaction: a connection lasts, a transaction must not

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_socketio import join_room
 
@@ -27,20 +28,20 @@ class StudentNamespace(Namespace):
         """Find the participant of a handshake: by token, or by the cookie of our own page."""
         token = auth.get("token")
         if isinstance(token, str):
-            participant = participants.by_token(token)
-            return self.connection(participant.lesson_id, participant_id=participant.id)
+            participant, access_id = participants.identify(token)
+            return self.connection(participant.lesson_id, participant_id=participant.id, access_id=access_id or None)
         wanted = auth.get("lesson_id")
         known = identity.remembered(wanted if isinstance(wanted, int) else None)
         if known is None or not is_own(request.headers.get("Origin"), request.environ):
-            raise NotAuthenticated("join the lesson first")
+            raise NotAuthenticated(_("Join the lesson first."))
         lesson_id, participant_id = known
         participant = participants.by_id(participant_id, lesson_id)
-        access_id = None
+        login = None
         if participant.user_id is not None:
             if not current_user.is_authenticated or current_user.id != participant.user_id:
-                raise NotAuthenticated("log in again")
-            access_id = current_user.access_id
-        return self.connection(lesson_id, participant_id=participant_id, access_id=access_id)
+                raise NotAuthenticated(_("Log in again."))
+            login = current_user.access_id
+        return self.connection(lesson_id, participant_id=participant_id, access_id=login)
 
     def welcome(self, connection: Connection) -> None:
         """Put a new connection into its rooms and send it everything."""
@@ -51,7 +52,7 @@ class StudentNamespace(Namespace):
     def _participant(self) -> Participant:
         connection = self.mine()
         if connection.access_id is not None and not access.is_open(connection.access_id):
-            raise NotAuthenticated("log in again")
+            raise NotAuthenticated(_("Log in again."))
         return participants.by_id(connection.participant_id or 0, connection.lesson_id)
 
     @acknowledged

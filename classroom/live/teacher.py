@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_socketio import join_room
 
@@ -29,14 +30,14 @@ class TeacherNamespace(Namespace):
         if isinstance(token, str):
             found = access.find(token, "api")
             if found is None:
-                raise NotAuthenticated("unknown token")
+                raise NotAuthenticated(_("This token is unknown or over."))
             user, access_id = found.user, found.id
         elif is_own(request.headers.get("Origin"), request.environ) and current_user.is_authenticated:
             user, access_id = current_user, current_user.access_id
         else:
-            raise NotAuthenticated("log in first")
+            raise NotAuthenticated(_("Log in first."))
         if not user.is_teacher:
-            raise Forbidden("teachers only")
+            raise Forbidden(_("Only teachers may do that."))
         lesson_id = auth.get("lesson_id")
         if not isinstance(lesson_id, int) or isinstance(lesson_id, bool):
             raise lessons.unknown_lesson()
@@ -51,7 +52,7 @@ class TeacherNamespace(Namespace):
     def _teacher(self) -> tuple[int, int]:
         connection = self.mine()
         if connection.access_id is None or not access.is_open(connection.access_id):
-            raise NotAuthenticated("log in again")
+            raise NotAuthenticated(_("Log in again."))
         user_id = connection.user_id or 0
         limiting.check("event", f"user:{user_id}")
         lessons.taught(connection.lesson_id, user_id)

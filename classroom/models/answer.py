@@ -47,5 +47,5 @@ class Submission(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
     code: Mapped[str | None] = mapped_column(String(32))
     """Error code, or None: it was accepted, and replaced later."""
-    value: Mapped[Json]
+    value: Mapped[Json | None]
     decided_at: Mapped[Moment]

@@ -1,7 +1,7 @@
 """Picture: a re-encoded image, found by the digest of its bytes."""
 
 from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from classroom.database import Base
 from classroom.models.types import Created, Key
@@ -17,7 +17,7 @@ class Picture(Base):
     content_type: Mapped[str] = mapped_column(String(32))
     width: Mapped[int]
     height: Mapped[int]
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[Created]
 
     @property

@@ -105,7 +105,10 @@ class ChoiceType:
         """Accept a list of choice ids; return it sorted."""
         known = {choice["id"] for choice in body["choices"]}
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise InvalidValue(lazy_gettext("An answer is a list of choices."), fields={"value": lazy_gettext("Give a list of choice ids.")})
+            raise InvalidValue(
+                lazy_gettext("An answer is a list of choices."),
+                fields={"value": lazy_gettext("Give a list of choice ids.")},
+            )
         if not set(value) <= known or len(set(value)) != len(value):
             text = lazy_gettext("That is not one of the choices.")
             raise InvalidValue(text, fields={"value": text})

@@ -7,9 +7,7 @@ from classroom.questions.poll import Poll
 from classroom.questions.single_choice import SingleChoice
 from classroom.questions.true_false import TrueFalse
 
-_TYPES: dict[str, QuestionType] = {
-    kind.name: kind for kind in (TrueFalse(), SingleChoice(), MultipleChoice(), Poll())
-}
+_TYPES: dict[str, QuestionType] = {kind.name: kind for kind in (TrueFalse(), SingleChoice(), MultipleChoice(), Poll())}
 
 
 def names() -> list[str]:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from classroom import settings
 from classroom.database import announce, canonical, now, transaction
-from classroom.errors import Conflict, Forbidden, Invalid, InvalidValue, NotFound, TizaError
+from classroom.errors import Conflict, Forbidden, Invalid, NotFound, TizaError, Unavailable
 from classroom.events import AnswersRecorded
 from classroom.models import Answer, Participant, QuestionVersion, Round, Submission
 from classroom.questions import registry
@@ -222,13 +223,9 @@ def as_dict(answer: Answer) -> dict[str, Any]:
     }
 
 
-_route: Callable[[Incoming], Verdict] | None = None
-
-
-def route_through(intake: Callable[[Incoming], Verdict] | None) -> None:
+def route_through(app: Flask, intake: Callable[[Incoming], Verdict] | None) -> None:
     """Have :func:`submit` hand submissions to a queue whose loop calls :func:`record`; None: record at once."""
-    global _route
-    _route = intake
+    app.extensions["tiza.intake"] = intake
 
 
 def submit(item: Incoming) -> dict[str, Any]:
@@ -241,11 +238,9 @@ def submit(item: Incoming) -> dict[str, Any]:
         Forbidden: ``removed``.
         Unavailable: it could not be stored now; the same id may be sent again.
     """
-    verdict = _route(item) if _route else record([item])[0]
-    if verdict.error:
-        raise verdict.error
-    assert verdict.answer is not None
+    intake = current_app.extensions.get("tiza.intake")
+    verdict: Verdict = intake(item) if intake else record([item])[0]
+    if verdict.answer is None:
+        raise verdict.error or Unavailable(_("Your answer could not be stored yet. It is sent again."), retry_after=1)
     return verdict.answer
 
-
-__all__ = ["Incoming", "InvalidValue", "Verdict", "as_dict", "incoming", "record", "route_through", "submit"]

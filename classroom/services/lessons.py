@@ -1,11 +1,10 @@
-"""Lessons: create, find, lock, end, archive, and the agenda of questions to ask."""
+"""Lessons: create, find, lock, end, archive."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from classroom import limiting
 from classroom.database import announce, db, now, transaction
@@ -35,7 +34,12 @@ def _owned(model: type[Quiz] | type[Course], item_id: int, owner_id: int, field:
     return item
 
 
-def _questions(owner_id: int, ids: Sequence[int]) -> list[int]:
+def own_questions(owner_id: int, ids: Sequence[int]) -> list[int]:
+    """Return the ids without repetitions, when all are in the teacher's bank.
+
+    Raises:
+        Invalid: with field ``question_ids``.
+    """
     query = select(Question.id).where(
         Question.id.in_(ids), Question.owner_id == owner_id, Question.archived_at.is_(None)
     )
@@ -68,7 +72,7 @@ def create(
     if join_mode not in JOIN_MODES:
         raise Invalid(_("Choose guest or account."), fields={"join_mode": _("Choose guest or account.")})
     with transaction() as session:
-        agenda = _questions(owner_id, question_ids)
+        agenda = own_questions(owner_id, question_ids)
         if quiz_id is not None:
             quiz = _owned(Quiz, quiz_id, owner_id, "quiz_id", _("There is no such quiz among yours."))
             title = title or quiz.title
@@ -164,9 +168,7 @@ def ensure_running(lesson: Lesson) -> None:
 
 def running_of(owner_id: int) -> list[Lesson]:
     """Return a teacher's lessons that have not ended, newest first."""
-    query = select(Lesson).where(
-        Lesson.owner_id == owner_id, Lesson.status != "ended", Lesson.archived_at.is_(None)
-    )
+    query = select(Lesson).where(Lesson.owner_id == owner_id, Lesson.status != "ended", Lesson.archived_at.is_(None))
     return list(db.session.scalars(query.order_by(Lesson.id.desc())))
 
 
@@ -188,7 +190,7 @@ def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
 
     def count(model: type[Participant] | type[Round]) -> dict[int, int]:
         counting = select(model.lesson_id, func.count()).where(model.lesson_id.in_(ids)).group_by(model.lesson_id)
-        return {lesson_id: number for lesson_id, number in db.session.execute(counting)}
+        return dict(db.session.execute(counting).tuples().all())
 
     people, rounds = count(Participant), count(Round)
     return [
@@ -241,35 +243,6 @@ def set_archived(lesson_id: int, user_id: int, archived: bool) -> Lesson:
             raise wrong_state(_("End the lesson before you archive it."))
         lesson.archived_at = now() if archived else None
     return lesson
-
-
-def agenda(lesson_id: int) -> list[LessonItem]:
-    """Return the questions that the teacher means to ask, in order."""
-    query = (
-        select(LessonItem)
-        .where(LessonItem.lesson_id == lesson_id)
-        .order_by(LessonItem.position)
-        .options(joinedload(LessonItem.question).options(joinedload(Question.current), selectinload(Question.tags)))
-    )
-    return list(db.session.scalars(query))
-
-
-def add_to_agenda(lesson_id: int, user_id: int, question_ids: Iterable[int]) -> None:
-    """Append questions of the teacher's bank that are not yet on the agenda.
-
-    Raises:
-        NotFound: ``unknown_lesson``.
-        Invalid: with field ``question_ids``.
-        Conflict: ``wrong_state``, when the lesson has ended.
-    """
-    with transaction():
-        lesson = locked_for_update(lesson_id, user_id)
-        present = {item.question_id for item in lesson.items}
-        position = max((item.position for item in lesson.items), default=-1)
-        for question_id in _questions(user_id, list(question_ids)):
-            if question_id not in present:
-                position += 1
-                lesson.items.append(LessonItem(question_id=question_id, position=position))
 
 
 def bad_lock() -> Invalid:

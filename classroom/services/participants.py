@@ -10,7 +10,7 @@ from classroom.database import announce, db, now, transaction
 from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited
 from classroom.events import ParticipantJoined, ParticipantRemoved
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import codes, lessons, nicknames
+from classroom.services import access, codes, lessons, nicknames
 
 
 def join(
@@ -41,11 +41,11 @@ def join(
     limiting.check("join", address)
     lesson = lessons.by_code(code, address)
     lessons.ensure_running(lesson)
-    account = user if user and (lesson.join_mode == "account" or not user.is_teacher) else None
+    account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, address)
     if account:
-        if known := _of_account(lesson.id, account.id):
+        if known := of_account(lesson.id, account.id):
             return _ensure_in(known)
         name = nicknames.clean(account.display_name)
     else:
@@ -54,6 +54,14 @@ def join(
             raise Forbidden(text, code="account_required")
         name = nicknames.clean(nickname) if nickname is not None else ""
     return _enter(lesson.id, name, account)
+
+
+def joins_as_account(lesson: Lesson, user: User) -> bool:
+    """Say whether somebody who is logged in joins under the account's name.
+
+    Students always do. A teacher who tries out a lesson for guests does so as a guest.
+    """
+    return lesson.join_mode == "account" or not user.is_teacher
 
 
 def _enter(lesson_id: int, name: str, account: User | None) -> Participant:
@@ -75,7 +83,7 @@ def _enter(lesson_id: int, name: str, account: User | None) -> Participant:
                 announce(ParticipantJoined(lesson_id, participant.id))
             return participant
         except IntegrityError:
-            if account and (known := _of_account(lesson_id, account.id)):
+            if account and (known := of_account(lesson_id, account.id)):
                 return _ensure_in(known)
     raise RateLimited(_("Many are joining just now. Try again."), retry_after=1)
 
@@ -115,7 +123,8 @@ def _is_taken(lesson_id: int, key: str) -> bool:
     return db.session.scalar(query) is not None
 
 
-def _of_account(lesson_id: int, user_id: int) -> Participant | None:
+def of_account(lesson_id: int, user_id: int) -> Participant | None:
+    """Return the participant of an account in a lesson, if it has joined."""
     query = select(Participant).where(Participant.lesson_id == lesson_id, Participant.user_id == user_id)
     return db.session.scalar(query)
 
@@ -143,23 +152,35 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(settings.current().secret_key, salt="participant")
 
 
-def token(participant: Participant) -> str:
-    """Return the bearer token of a participant: signed, for this lesson only, and no longer than it."""
-    return str(_signer().dumps([participant.id, participant.lesson_id]))
+def token(participant: Participant, access_id: int = 0) -> str:
+    """Return the bearer token of a participant: signed, for this lesson only, and no longer than it.
+
+    Args:
+        participant: whom it stands for.
+        access_id: the log-in or token that an account joined with; the participant's token ends with it.
+    """
+    return str(_signer().dumps([participant.id, participant.lesson_id, access_id]))
 
 
 def by_token(text: str) -> Participant:
-    """Return whom a token stands for.
+    """Return whom a token stands for. Raises as :func:`identify`."""
+    return identify(text)[0]
+
+
+def identify(text: str) -> tuple[Participant, int]:
+    """Return whom a token stands for, and the access that it hangs on (0: none).
 
     Raises:
-        NotAuthenticated: not one of ours.
+        NotAuthenticated: not one of ours, or its log-in is over.
         Forbidden: ``removed``, or ``ended`` when the lesson is over.
     """
     try:
-        participant_id, lesson_id = _signer().loads(text[:512])
+        participant_id, lesson_id, access_id = _signer().loads(text[:512])
     except (BadSignature, ValueError, TypeError):
         raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
-    return by_id(participant_id, lesson_id)
+    if access_id and not access.is_open(access_id):
+        raise NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
+    return by_id(participant_id, lesson_id), access_id
 
 
 def by_id(participant_id: int, lesson_id: int) -> Participant:
@@ -175,6 +196,18 @@ def by_id(participant_id: int, lesson_id: int) -> Participant:
     _ensure_in(participant)
     lessons.ensure_running(participant.lesson)
     return participant
+
+
+def known(participant_id: int, lesson_id: int) -> Participant | None:
+    """Return a participant from a checked identity, also when the lesson is over; None when there is none.
+
+    Raises:
+        Forbidden: ``removed``.
+    """
+    participant = db.session.get(Participant, participant_id)
+    if participant is None or participant.lesson_id != lesson_id:
+        return None
+    return _ensure_in(participant)
 
 
 def of_lesson(lesson_id: int) -> list[Participant]:

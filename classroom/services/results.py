@@ -19,9 +19,7 @@ def _rounds(lesson_id: int) -> list[Round]:
         .where(Round.lesson_id == lesson_id)
         .order_by(Round.number, Round.attempt)
         .options(
-            joinedload(Round.version).options(
-                joinedload(QuestionVersion.question), joinedload(QuestionVersion.picture)
-            )
+            joinedload(Round.version).options(joinedload(QuestionVersion.question), joinedload(QuestionVersion.picture))
         )
     )
     return list(db.session.scalars(query))

@@ -67,7 +67,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
 
 
 def open_round(
-    lesson_id: int, user_id: int, question_id: int, time_limit: int | None | Default = Default.TOKEN
+    lesson_id: int, user_id: int, question_id: int, time_limit: int | Default | None = Default.TOKEN
 ) -> Round:
     """Ask a question: open a round on the present version of one of the teacher's questions.
 

@@ -9,7 +9,7 @@ from classroom.database import canonical, db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html
-from classroom.services import answers, rounds
+from classroom.services import answers, participants, rounds
 
 
 def public(lesson: Lesson) -> dict[str, Any]:
@@ -94,9 +94,7 @@ def private(participant: Participant) -> dict[str, Any]:
     return _private(participant, shown, answer, total_points(participant.id))
 
 
-def _private(
-    participant: Participant, shown: Round | None, answer: Answer | None, total: int
-) -> dict[str, Any]:
+def _private(participant: Participant, shown: Round | None, answer: Answer | None, total: int) -> dict[str, Any]:
     result = None
     if shown and answer and shown.status == "revealed":
         result = {"round_id": shown.id, "correct": answer.correct, "points": answer.points}
@@ -141,4 +139,49 @@ def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict
         person.id: _private(person, shown, given.get(person.id), totals.get(person.id, 0))
         for person in db.session.scalars(people)
         if person.id in participant_ids
+    }
+
+
+def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
+    """Return everything that a control page shows: ``{"state", "tally", "presence", "participants"}``.
+
+    Args:
+        lesson: whose.
+        present: ids of the participants who are connected.
+    """
+    return {
+        "state": public(lesson),
+        "tally": teacher_tally(lesson.id, len(present)),
+        "presence": presence(lesson.id, present, ()),
+        "participants": [_person(person, present) for person in participants.of_lesson(lesson.id)],
+    }
+
+
+def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
+    """Return the tally of the newest round as teachers get it, or None before the first round.
+
+    ``seq`` grows with the server's clock: of two tallies, the one with the greater is newer.
+    """
+    shown = rounds.newest(lesson_id)
+    return {"round_id": shown.id, "seq": int(now() * 1000), "present": present, **tally(shown)} if shown else None
+
+
+def presence(lesson_id: int, present: Collection[int], changed: Collection[int]) -> dict[str, Any]:
+    """Return ``{"present", "joined", "changed"}``: how many are there and have joined, and who came or went."""
+    people = db.session.scalars(
+        select(Participant).where(Participant.id.in_(changed), Participant.lesson_id == lesson_id)
+    )
+    return {
+        "present": len(present),
+        "joined": participants.count(lesson_id),
+        "changed": [_person(person, present) for person in people],
+    }
+
+
+def _person(person: Participant, present: Collection[int]) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "nickname": person.nickname,
+        "present": person.id in present,
+        "removed": person.removed_at is not None,
     }

@@ -10,17 +10,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from classroom.addresses import lan_address
+
 
 def lan_addresses() -> list[str]:
     """Return this machine's IPv4 addresses in its networks, the one of the default route first."""
-    found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Connecting a datagram socket sends nothing: it only asks which way packets would go (RFC 5737 address).
-            probe.connect(("192.0.2.1", 9))
-            found.append(probe.getsockname()[0])
-        except OSError:
-            found = []  # no default route: a network without the internet, found by name below
+    routed = lan_address()  # none without a default route: a network without the internet, found by name below
+    found = [routed] if routed else []
     try:
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     except socket.gaierror:

@@ -1,0 +1,82 @@
+"""Health, readiness and metrics, for balancers and the person who runs the server."""
+
+import hmac
+import ipaddress
+
+import redis
+from flask import Flask, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from classroom import settings
+from classroom.database import db
+from classroom.errors import Forbidden
+from classroom.web.guards import public
+
+
+def _database() -> str | None:
+    try:
+        db.session.execute(text("SELECT 1 FROM alembic_version"))
+    except SQLAlchemyError as error:
+        return type(error).__name__
+    finally:
+        db.session.rollback()
+    return None
+
+
+def _redis() -> str | None:
+    url = settings.current().redis_url
+    if not url:
+        return None
+    try:
+        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
+            client.ping()
+    except redis.RedisError as error:
+        return type(error).__name__
+    return None
+
+
+def _may_measure() -> bool:
+    token = settings.current().metrics_token
+    if token:
+        sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(sent.encode(), token.encode())
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def install(app: Flask) -> None:
+    """Bind /healthz, /readyz and /metrics."""
+    registry = CollectorRegistry()
+    connections = Gauge("tiza_connections", "Sockets connected to this process", registry=registry)
+    lessons = Gauge("tiza_lessons", "Lessons with sockets on this process", registry=registry)
+
+    @app.get("/healthz")
+    @public
+    def healthz() -> ResponseReturnValue:
+        """Say that the process lives."""
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    @public
+    def readyz() -> ResponseReturnValue:
+        """Say whether the process can serve, or which part fails."""
+        checks = {"database": _database(), "redis": _redis()}
+        failing = {name: reason for name, reason in checks.items() if reason}
+        body = {"status": "unavailable" if failing else "ok", "failing": failing}
+        return jsonify(body), 503 if failing else 200
+
+    @app.get("/metrics")
+    @public
+    def metrics() -> ResponseReturnValue:
+        """Give the figures of this process to Prometheus: to loopback, or to who has the token."""
+        if not _may_measure():
+            raise Forbidden("metrics are for loopback or CLASSROOM_METRICS_TOKEN")
+        live = app.extensions["tiza.live"]
+        connections.set(len(live.connections))
+        lessons.set(len(live.connections.lessons()))
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,76 @@
+"""The agenda of a lesson: the questions that the teacher means to ask, and the bank beside it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from classroom.database import db, transaction
+from classroom.models import LessonItem, Question, QuestionVersion, Round
+from classroom.questions.text import plain
+from classroom.services import lessons
+
+MAX_BANK = 500
+"""Questions that the control page lists beside the agenda, the newest; the bank's own page has all."""
+
+_LOADED = (joinedload(Question.current), selectinload(Question.tags))
+
+
+def _brief(question: Question) -> dict[str, Any]:
+    return {
+        "question_id": question.id,
+        "prompt": plain(question.current.prompt),
+        "type": question.type,
+        "time_limit": question.current.time_limit,
+        "tags": question.tag_names,
+    }
+
+
+def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
+    """Return ``{"question_id", "prompt", "type", "time_limit", "tags", "asked"}`` of each question, in order."""
+    query = (
+        select(LessonItem)
+        .where(LessonItem.lesson_id == lesson_id)
+        .order_by(LessonItem.position)
+        .options(joinedload(LessonItem.question).options(*_LOADED))
+    )
+    counting = (
+        select(QuestionVersion.question_id, func.count())
+        .join(Round, Round.version_id == QuestionVersion.id)
+        .where(Round.lesson_id == lesson_id)
+        .group_by(QuestionVersion.question_id)
+    )
+    asked = dict(db.session.execute(counting).tuples().all())
+    items = db.session.scalars(query)
+    return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
+
+
+def bank(owner_id: int) -> list[dict[str, Any]]:
+    """Return the newest questions of a teacher's bank, as :func:`of_lesson` does, without ``asked``."""
+    query = (
+        select(Question)
+        .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
+        .order_by(Question.id.desc())
+        .limit(MAX_BANK)
+        .options(*_LOADED)
+    )
+    return [_brief(question) for question in db.session.scalars(query)]
+
+
+def add(lesson_id: int, user_id: int, question_ids: Iterable[int]) -> None:
+    """Append questions of the teacher's bank that are not yet on the agenda.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Invalid: with field ``question_ids``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    with transaction():
+        lesson = lessons.locked_for_update(lesson_id, user_id)
+        present = {item.question_id for item in lesson.items}
+        position = max((item.position for item in lesson.items), default=-1)
+        for question_id in lessons.own_questions(user_id, list(question_ids)):
+            if question_id not in present:
+                position += 1
+                lesson.items.append(LessonItem(question_id=question_id, position=position))

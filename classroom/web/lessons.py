@@ -1,0 +1,175 @@
+"""The teacher's pages of lessons: list, control, projector, report."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+
+from classroom.addresses import join_url
+from classroom.errors import Conflict, Invalid
+from classroom.models import Lesson
+from classroom.services import agenda, courses, lessons, quizzes, results, rounds, state, tables
+from classroom.web.guards import teacher_required, the_user
+from classroom.web.messages import live_messages
+
+blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
+
+FILTERS = ("running", "ended", "archived")
+
+
+class LessonForm(FlaskForm):
+    """What a new lesson needs; everything may be left as it is."""
+
+    title = StringField(lazy_gettext("Title"))
+    quiz_id = SelectField(lazy_gettext("Questions from"), coerce=str)
+    question_ids = HiddenField()
+    join_mode = SelectField(
+        lazy_gettext("Who may join"),
+        choices=[
+            ("guest", lazy_gettext("Everybody with the code, by nickname")),
+            ("account", lazy_gettext("Only with an account")),
+        ],
+        default="guest",
+    )
+    course_id = SelectField(lazy_gettext("Class"), coerce=str)
+    allow_change = BooleanField(lazy_gettext("Answers may be changed until the question closes"))
+
+    def __init__(self, owner_id: int, **values: Any) -> None:
+        super().__init__(**values)
+        none = [("", lazy_gettext("No quiz: I choose as I go"))]
+        self.quiz_id.choices = none + [(str(number), title) for number, title in quizzes.titles(owner_id)]
+        everybody = [("", lazy_gettext("Not bound to a class"))]
+        self.course_id.choices = everybody + [(str(c.id), c.title) for c in courses.of_owner(owner_id)]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValue:
+    shown = lessons.overview(the_user().id, which)
+    return render_template("lessons/list.html", lessons=shown, form=form, filter=which), status
+
+
+@blueprint.get("")
+@teacher_required
+def index() -> ResponseReturnValue:
+    """List the teacher's lessons: running, ended or archived."""
+    which = request.args.get("filter", "running")
+    return _list(LessonForm(the_user().id), which if which in FILTERS else "running")
+
+
+@blueprint.get("/new")
+@teacher_required
+def new() -> ResponseReturnValue:
+    """Show the form of a new lesson by itself, with what the link chose."""
+    form = LessonForm(the_user().id, data={"quiz_id": request.args.get("quiz_id", "")})
+    return render_template("lessons/new.html", form=form)
+
+
+@blueprint.post("")
+@teacher_required
+def create() -> ResponseReturnValue:
+    """Create a lesson from a quiz, from questions of the bank, or empty, and open its control page."""
+    form = LessonForm(the_user().id)
+    if form.validate_on_submit():
+        chosen = [number for part in (form.question_ids.data or "").split(",") if (number := _number(part.strip()))]
+        try:
+            lesson = lessons.create(
+                the_user().id,
+                title=form.title.data,
+                quiz_id=_number(form.quiz_id.data),
+                question_ids=chosen,
+                join_mode=form.join_mode.data or "guest",
+                allow_change=form.allow_change.data,
+                course_id=_number(form.course_id.data),
+            )
+        except Invalid as error:
+            for name, text in error.fields.items():
+                form[name if name in form else "title"].errors = [str(text)]
+        else:
+            return redirect(url_for("lessons.control", lesson_id=lesson.id))
+    return _list(form, "running", 422)
+
+
+def _page_data(lesson: Lesson) -> dict[str, Any]:
+    snapshot = state.teacher(lesson, ())
+    return {
+        "lesson": {**snapshot["state"]["lesson"], "join_url": join_url(lesson.code)},
+        **snapshot,
+        "messages": live_messages(),
+        "urls": {
+            "screen": url_for("lessons.screen", lesson_id=lesson.id),
+            "report": url_for("lessons.report", lesson_id=lesson.id),
+            "qr": url_for("live.qr", code=lesson.code),
+        },
+    }
+
+
+@blueprint.get("/<int:lesson_id>")
+@teacher_required
+def control(lesson_id: int) -> ResponseReturnValue:
+    """Show the page that a lesson is run from, exactly as the lesson stands."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(lesson.owner_id)}
+    return render_template("lessons/control.html", page_data={**_page_data(lesson), **lists})
+
+
+@blueprint.get("/<int:lesson_id>/screen")
+@teacher_required
+def screen(lesson_id: int) -> ResponseReturnValue:
+    """Show the projector page."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    return render_template("lessons/screen.html", page_data=_page_data(lesson))
+
+
+@blueprint.post("/<int:lesson_id>/ask")
+@teacher_required
+def ask(lesson_id: int) -> ResponseReturnValue:
+    """Ask a question of the bank in a running lesson, in one click, and go to its control page."""
+    question_id = _number(request.form.get("question_id"))
+    try:
+        rounds.open_round(lesson_id, the_user().id, question_id or 0)
+    except Conflict as error:
+        flash(str(error.message), "error")
+    return redirect(url_for("lessons.control", lesson_id=lesson_id))
+
+
+@blueprint.get("/<int:lesson_id>/report")
+@teacher_required
+def report(lesson_id: int) -> ResponseReturnValue:
+    """Show what was answered: distribution of each question, and each student's answers."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
+    return render_template("lessons/report.html", report=results.report(lesson), csv_url=csv_url)
+
+
+@blueprint.get("/<int:lesson_id>/report.csv")
+@teacher_required
+def report_csv(lesson_id: int) -> ResponseReturnValue:
+    """Give the results as a file, one line an answer."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    response = Response(tables.csv(*results.table(lesson)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
+    return response
+
+
+@blueprint.post("/<int:lesson_id>/archive")
+@teacher_required
+def archive(lesson_id: int) -> ResponseReturnValue:
+    """Put an ended lesson away."""
+    lessons.set_archived(lesson_id, the_user().id, True)
+    flash(_("The lesson was archived. You find it under Archived, with its results."), "success")
+    return redirect(url_for("lessons.index", filter="ended"))
+
+
+@blueprint.post("/<int:lesson_id>/unarchive")
+@teacher_required
+def unarchive(lesson_id: int) -> ResponseReturnValue:
+    """Bring an archived lesson back."""
+    lessons.set_archived(lesson_id, the_user().id, False)
+    return redirect(url_for("lessons.index", filter="ended"))

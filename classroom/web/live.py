@@ -1,0 +1,152 @@
+"""The students' pages: the code box, joining, and the live page."""
+
+import io
+
+import segno
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from classroom import identity
+from classroom.addresses import join_url
+from classroom.errors import Forbidden, Invalid, NotFound, TizaError
+from classroom.models import Lesson, Participant, User
+from classroom.services import codes, lessons, participants, state
+from classroom.web.guards import public, the_user
+from classroom.web.messages import live_messages
+
+blueprint = Blueprint("live", __name__)
+
+
+class JoinForm(FlaskForm):
+    """How a guest joins."""
+
+    nickname = StringField(lazy_gettext("Your name"))
+    resume_code = StringField(lazy_gettext("Personal code"))
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _user() -> User | None:
+    return the_user() if current_user.is_authenticated else None
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Show the code box and the way to log in."""
+    return render_template("home.html", code=request.args.get("code", "")[:12], errors={})
+
+
+def _no_such_code(code: str, error: TizaError) -> ResponseReturnValue:
+    page = render_template("home.html", code=code[:12], errors={"code": str(error.message)})
+    headers = {"Retry-After": str(round(error.retry_after))} if error.retry_after else {}
+    return page, error.status, headers
+
+
+@blueprint.post("/join")
+@public
+def find() -> ResponseReturnValue:
+    """Go from a typed code to the page of its lesson."""
+    code = request.form.get("code", "")
+    if not codes.normalise(code):
+        text = _("Type the code that your teacher shows.")
+        return _no_such_code("", Invalid(text))
+    try:
+        lesson = lessons.by_code(code, _address())
+    except TizaError as error:
+        return _no_such_code(code, error)
+    return redirect(url_for("live.join", code=lesson.code))
+
+
+def _mine(lesson: Lesson) -> Participant | None:
+    """Return who this browser is in the lesson: the account's participant, or the guest in the cookie."""
+    user = _user()
+    if user and (found := participants.of_account(lesson.id, user.id)):
+        return participants.known(found.id, lesson.id)
+    if known := identity.remembered(lesson.id):
+        found = participants.known(known[1], lesson.id)
+        return found if found and found.user_id is None else None
+    return None
+
+
+@blueprint.route("/join/<code>", methods=["GET", "POST"])
+@public
+def join(code: str) -> ResponseReturnValue:
+    """Ask for a name and let somebody in; who is in already goes on to the live page."""
+    try:
+        lesson = lessons.by_code(code, _address())
+    except NotFound as error:
+        return _no_such_code(code, error)
+    lessons.ensure_running(lesson)
+    if code != lesson.code:
+        return redirect(url_for("live.join", code=lesson.code))
+    user = _user()
+    as_account = user is not None and participants.joins_as_account(lesson, user)
+    form = JoinForm()
+    if request.method == "GET" and _mine(lesson):
+        return redirect(url_for("live.student", code=lesson.code))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            participant = participants.join(
+                lesson.code,
+                address=_address(),
+                nickname=form.nickname.data or "",
+                resume_code=form.resume_code.data,
+                user=user,
+            )
+        except Invalid as error:
+            status = error.status
+            for name, text in error.fields.items():
+                form[name].errors = [str(text)]
+        else:
+            identity.remember(participant)
+            return redirect(url_for("live.student", code=lesson.code))
+    mode = "account" if as_account else lesson.join_mode
+    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode}
+    return render_template("live/join.html", lesson=facts, form=form), status
+
+
+@blueprint.get("/join/<code>/qr.svg")
+@public
+def qr(code: str) -> ResponseReturnValue:
+    """Draw the QR code of a lesson's join address."""
+    lesson = lessons.by_code(code, _address())
+    picture = io.BytesIO()
+    segno.make(join_url(lesson.code), error="m").save(
+        picture, kind="svg", border=2, scale=8, light="white", dark="black", xmldecl=False, nl=False
+    )
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/live/<code>")
+@public
+def student(code: str) -> ResponseReturnValue:
+    """Show the live page exactly as it stands: question, own answer, result, or the end."""
+    try:
+        lesson = lessons.by_code(code, _address())
+    except NotFound as error:
+        return _no_such_code(code, error)
+    participant = _mine(lesson)
+    if participant is None:
+        if lesson.status == "ended":
+            raise Forbidden(_("This lesson has ended."), code="ended")
+        return redirect(url_for("live.join", code=lesson.code))
+    access_id = the_user().access_id if participant.user_id is not None else 0
+    snapshot = state.public(lesson)
+    page_data = {
+        "lesson": snapshot["lesson"],
+        "state": snapshot,
+        "me": state.private(participant),
+        "token": participants.token(participant, access_id),
+        "messages": live_messages(),
+        "urls": {"join": url_for("live.join", code=lesson.code), "home": url_for("live.home")},
+    }
+    return render_template("live/student.html", page_data=page_data)

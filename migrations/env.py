@@ -1,0 +1,37 @@
+"""Alembic's environment: the engine and the tables are those of the application."""
+
+from alembic import context
+from flask import current_app
+
+from classroom.database import db
+
+
+def run_online() -> None:
+    """Run the migrations over a connection of the application's engine.
+
+    SQLite cannot alter most of a table in place, so batch mode copies it; that must not set off the foreign keys
+    of the rows that point there.
+    """
+    engine = db.engine
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect().execution_options(write=True) as connection:
+        if sqlite:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+        if sqlite:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations need a database: set DATABASE_URL and run without --sql.")
+run_online()
