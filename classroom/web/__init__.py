@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from classroom.web import accounts, admin, bank, courses, errors, language, lessons, live, pictures, quizzes
+from classroom.web import accounts, admin, bank, courses, errors, filters, language, lessons, live, pictures, quizzes
 
 __all__ = ["errors", "language", "register"]
 
@@ -11,5 +11,6 @@ BLUEPRINTS = (accounts, admin, bank, courses, language, lessons, live, pictures,
 
 def register(app: Flask) -> None:
     """Bind all pages to the application."""
+    filters.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
