@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_date, format_time
 
 
 def moment(unix: float) -> str:
     """Return a time (Unix seconds) as a short date and time in the visitor's language and time zone."""
-    return str(format_datetime(datetime.fromtimestamp(unix, UTC), "medium"))
+    when = datetime.fromtimestamp(unix, UTC)
+    return f"{format_date(when, 'medium')}, {format_time(when, 'short')}"
 
 
 def register(app: Flask) -> None:

@@ -16,6 +16,7 @@ def live_messages() -> dict[str, str]:
 def _common() -> dict[str, str]:
     return {
         "number": "{n}",
+        "share": _("{percent} % ({count})"),
         "connection_online": _("Connected"),
         "connection_connecting": _("Connecting…"),
         "connection_offline": _("No connection, trying again…"),

@@ -96,15 +96,16 @@ function drawRow(choice, { multiple, interactive }) {
     ? h('input', { type: multiple ? 'checkbox' : 'radio', name: 'choice', value: choice.id, class: 'choice__input' })
     : null;
   const text = setSanitisedHtml(h('div', { class: 'choice__text' }), choice.text_html);
-  const number = h('span', { class: 'choice__number' });
+  const number = h('span', { 'aria-hidden': 'true' });
+  const words = h('span', { class: 'visually-hidden' });
   const bar = h('progress', { class: 'bar', max: '100', value: '0', 'aria-hidden': 'true' });
-  const share = h('div', { class: 'choice__share' }, bar, number);
+  const share = h('div', { class: 'choice__share' }, bar, h('span', { class: 'choice__number' }, number, words));
   const notes = h('span', { class: 'choice__notes' });
   const tick = interactive ? h('span', { class: 'choice__tick', 'aria-hidden': 'true' }, icon('check-lg')) : null;
   const element = h(
     interactive ? 'label' : 'li',
     { class: `choice answer-${choice.label.toLowerCase()}`, data: { testid: `choice-${choice.id}` } },
-    input, mark(choice.label), h('div', { class: 'choice__body' }, text, share), notes, tick,
+    input, mark(choice.label), h('div', { class: 'choice__body' }, h('div', { class: 'choice__line' }, text, notes), share), tick,
   );
 
   return {
@@ -119,7 +120,8 @@ function drawRow(choice, { multiple, interactive }) {
       element.classList.toggle('choice--wrong', verdict.ownWrong);
       if (counted) {
         bar.value = percent(count, answered);
-        setText(number, t('count_and_share', { count, percent: percent(count, answered) }));
+        setText(number, t('share', { count, percent: percent(count, answered) }));
+        setText(words, t('count_and_share', { count, percent: percent(count, answered) }));
       }
       notes.replaceChildren(
         ...(verdict.own ? [note(verdict.ownWrong ? 'danger' : verdict.right ? 'success' : 'info', verdict.ownWrong ? 'x-lg' : 'check-lg', t('your_answer'))] : []),

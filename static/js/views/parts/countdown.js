@@ -6,14 +6,16 @@ const TICK = 200;
 
 /**
  * @param {{t: Function, clock: {now: () => number}, getRound: () => object|null, onLevel?: (level: string|null) => void}} parts
- * @returns {{element: HTMLElement, refresh: () => void}} ticks by itself while it is in the document
+ * @returns {{element: HTMLElement, refresh: () => void}} ticks by itself
  */
 export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
   const digits = h('span', { class: 'countdown__digits' });
   const words = h('span', { class: 'countdown__words' });
   const bar = h('span', { class: 'countdown__bar', 'aria-hidden': 'true' });
   const element = h('div', { class: 'countdown', role: 'timer' }, icon('stopwatch'), digits, words, bar);
-  let level;
+  let level = null;
+  element.dataset.level = 'none';
+  element.classList.add('countdown--none');
 
   function refresh() {
     const round = getRound();
@@ -32,6 +34,5 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
   }
 
   setInterval(refresh, TICK);
-  refresh();
   return { element, refresh };
 }
