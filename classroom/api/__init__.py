@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from classroom.api import document, errors, join, lessons, questions, quizzes, tokens
+from classroom.api import document, errors, join, lessons, questions, quizzes, results, rounds, tokens
 from classroom.extensions import csrf
 
 __all__ = ["errors", "register"]
 
-BLUEPRINTS = (tokens, questions, quizzes, lessons, join, document)
+BLUEPRINTS = (tokens, questions, quizzes, lessons, rounds, results, join, document)
 
 
 def register(app: Flask) -> None:

@@ -1,5 +1,25 @@
-"""The API of document."""
+"""The description of the API, for programs and for people."""
 
-from flask import Blueprint
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
+
+from classroom.api.guards import public
+from classroom.api.openapi import describes, document
 
 blueprint = Blueprint("api_document", __name__)
+
+
+@lru_cache(maxsize=4)
+def _built(app: Flask) -> dict[str, Any]:
+    return document(app)
+
+
+@blueprint.get("/openapi.json")
+@describes("This document", files=("application/json",))
+@public
+def openapi_document() -> Response:
+    """Return the OpenAPI document."""
+    app: Any = current_app
+    return jsonify(_built(app._get_current_object()))

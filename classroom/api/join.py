@@ -1,5 +1,131 @@
-"""The API of join."""
+"""What students' programs ask: join a lesson, see where it stands, answer."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from pydantic import Field
+
+from classroom import limiting
+from classroom.api import shapes
+from classroom.api.errors import acknowledging
+from classroom.api.guards import bearer, participant_required, public, the_participant
+from classroom.api.openapi import describes
+from classroom.api.reading import Body, read
+from classroom.errors import Conflict, Invalid, NotAuthenticated, NotFound
+from classroom.models import Access
+from classroom.services import access, answers, participants, state
 
 blueprint = Blueprint("api_join", __name__)
+
+
+class JoinRequest(Body):
+    """Who wants in, and where."""
+
+    code: str = Field(min_length=1, max_length=64)
+    nickname: str | None = Field(default=None, max_length=1000)
+    resume_code: str | None = Field(default=None, max_length=64)
+
+
+class Submission(Body):
+    """One answer; the same id sent again gets the same verdict."""
+
+    id: str = Field(pattern=f"^{answers.SUBMISSION_ID.pattern}$", description="A UUID that the client made")
+    round_id: shapes.Id
+    value: shapes.Value
+
+
+def _account() -> Access | None:
+    """Return the personal token that came along, if one did: an account joins as itself.
+
+    Raises:
+        NotAuthenticated: it is not one, or over.
+    """
+    if "Authorization" not in request.headers:
+        return None
+    found = access.find(bearer(), "api")
+    if found is None:
+        raise NotAuthenticated(_("This token is unknown or over."))
+    return found
+
+
+@blueprint.post("/join")
+@describes(
+    "Join a lesson, or come back into it",
+    details="Without a token as a guest; with an account's personal token as that account. With `resume_code` as the "
+    "participant that it belongs to, from any device. A nickname that is taken gets a number.",
+    body=JoinRequest,
+    returns=shapes.Ticket,
+    status=201,
+    errors={
+        401: ("not_authenticated",),
+        403: ("ended", "locked", "full", "removed", "account_required", "not_on_roster"),
+        404: ("unknown_code",),
+        429: ("rate_limited",),
+    },
+)
+@public
+def join_lesson() -> ResponseReturnValue:
+    """Let somebody into a lesson; answer with their token and resume code."""
+    body = read(JoinRequest)
+    account = _account()
+    participant = participants.join(
+        body.code,
+        address=request.remote_addr or "",
+        nickname=body.nickname,
+        resume_code=body.resume_code,
+        user=account.user if account else None,
+    )
+    hangs_on = account.id if account and participant.user_id == account.user_id else 0
+    lesson = participant.lesson
+    return {
+        "token": participants.token(participant, hangs_on),
+        "participant": {
+            "id": participant.id,
+            "nickname": participant.nickname,
+            "resume_code": participant.resume_code,
+        },
+        "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title},
+    }, 201
+
+
+@blueprint.get("/live")
+@describes("Where the lesson stands, and what is mine", returns=shapes.Live, errors={429: ("rate_limited",)})
+@participant_required
+def live_state() -> dict[str, Any]:
+    """Return the public state and the private view."""
+    participant = the_participant()
+    limiting.check("event", f"participant:{participant.id}")
+    return {"state": state.public(participant.lesson), "me": state.private(participant)}
+
+
+@blueprint.post("/live/answers")
+@acknowledging
+@describes(
+    "Answer the open round",
+    details="Acknowledged only after the answer is stored. Errors come as `{ok: false, error}`. Final are "
+    "`round_closed`, `unknown_round`, `invalid_value` and `already_answered`; after `rate_limited` and `unavailable` "
+    "send the same id again.",
+    body=Submission,
+    returns=shapes.Acknowledgement,
+    errors={
+        409: ("round_closed", "unknown_round", "already_answered"),
+        422: ("invalid_value",),
+        429: ("rate_limited",),
+    },
+)
+@participant_required
+def submit_answer() -> dict[str, Any]:
+    """Store one answer."""
+    participant = the_participant()
+    limiting.check("event", f"participant:{participant.id}")
+    try:
+        body = read(Submission)
+    except Invalid as error:  # the socket has one code for whatever is wrong with an answer
+        raise Invalid(error.message, code="invalid_value", fields=error.fields) from None
+    item = answers.incoming(participant.id, body.model_dump())
+    try:
+        return {"ok": True, "answer": answers.submit(item)}
+    except NotFound as error:  # the address is right: it is the body's round that does not go with this lesson
+        raise Conflict(error.message, code=error.code) from None

@@ -1,5 +1,192 @@
-"""The API of lessons."""
+"""A teacher's lessons: make, list, look, lock, end; participants; results."""
 
-from flask import Blueprint
+from typing import Any, Literal
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field, ValidationError
+
+from classroom.addresses import join_url
+from classroom.api import shapes
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.openapi import describes
+from classroom.api.reading import Body, read, refuse
+from classroom.api.shapes import Id
+from classroom.models import Lesson, Participant
+from classroom.services import agenda, lessons, participants, state
 
 blueprint = Blueprint("api_lessons", __name__)
+
+UNKNOWN = {404: ("unknown_lesson",)}
+
+
+class NewSettings(Body):
+    """How a lesson is joined and answered; with a class, only students on its roster get in."""
+
+    join_mode: Literal["guest", "account"] = "guest"
+    allow_change: bool = False
+    course_id: Id | None = None
+
+
+class NewLesson(Body):
+    """A lesson to be made: from a quiz, from questions of the bank, or empty."""
+
+    title: str | None = Field(default=None, max_length=lessons.MAX_TITLE)
+    quiz_id: Id | None = None
+    question_ids: list[Id] = Field(default=[], max_length=500)
+    settings: NewSettings = NewSettings()
+
+
+class Lock(Body):
+    """Whether nobody new gets in."""
+
+    locked: bool
+
+
+class Which(Body):
+    """Which lessons to list."""
+
+    which: Literal["all", "running", "ended", "archived"] = "all"
+
+
+class Nothing(Body):
+    """No fields."""
+
+
+def lesson_view(lesson: Lesson) -> dict[str, Any]:
+    """Return a lesson as its teacher sees it (:class:`shapes.Lesson`)."""
+    return {
+        "id": lesson.id,
+        "code": lesson.code,
+        "title": lesson.title,
+        "status": lesson.status,
+        "locked": lesson.locked,
+        "version": lesson.version,
+        "join_url": join_url(lesson.code),
+        "settings": {
+            "join_mode": lesson.join_mode,
+            "allow_change": lesson.allow_change,
+            "course_id": lesson.course_id,
+        },
+        "quiz_id": lesson.quiz_id,
+        "created_at": lesson.created_at,
+        "ended_at": lesson.ended_at,
+        "archived": lesson.archived_at is not None,
+    }
+
+
+def _person(person: Participant) -> dict[str, Any]:
+    return {"id": person.id, "nickname": person.nickname, "removed": person.removed_at is not None}
+
+
+@blueprint.post("/lessons")
+@describes("Make a lesson in its lobby", body=NewLesson, returns=shapes.Lesson, status=201)
+@teacher_required
+def create_lesson() -> ResponseReturnValue:
+    """Make a lesson."""
+    body = read(NewLesson)
+    lesson = lessons.create(
+        the_user().id,
+        title=body.title,
+        quiz_id=body.quiz_id,
+        question_ids=body.question_ids,
+        join_mode=body.settings.join_mode,
+        allow_change=body.settings.allow_change,
+        course_id=body.settings.course_id,
+    )
+    return lesson_view(lesson), 201
+
+
+@blueprint.get("/lessons")
+@describes("List one's own lessons", query=Which, returns=shapes.LessonList, errors={422: ("invalid",)})
+@teacher_required
+def list_lessons() -> dict[str, Any]:
+    """List lessons, newest first."""
+    try:
+        asked = Which.model_validate(request.args.to_dict())
+    except ValidationError as error:
+        raise refuse(error) from None
+    return {"lessons": lessons.overview(the_user().id, asked.which)}
+
+
+@blueprint.get("/lessons/<int:lesson_id>")
+@describes(
+    "Everything about a lesson that its teacher may see",
+    details="Who is connected at this moment is told by the sockets' `presence` alone.",
+    returns=shapes.TeacherState,
+    errors=UNKNOWN,
+)
+@teacher_required
+def get_lesson(lesson_id: int) -> dict[str, Any]:
+    """Return the teacher's state."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    view = state.teacher(lesson, ())
+    tally = view["tally"]
+    return {
+        "lesson": lesson_view(lesson),
+        "state": view["state"],
+        "tally": tally and {name: value for name, value in tally.items() if name != "present"},
+        "presence": {"joined": view["presence"]["joined"]},
+        "participants": [_person(person) for person in participants.of_lesson(lesson.id)],
+        "agenda": agenda.of_lesson(lesson.id),
+    }
+
+
+@blueprint.post("/lessons/<int:lesson_id>/lock")
+@describes(
+    "Lock the room, or open it again",
+    body=Lock,
+    returns=shapes.LessonAnswer,
+    errors={**UNKNOWN, 409: ("wrong_state",)},
+)
+@teacher_required
+def lock_lesson(lesson_id: int) -> dict[str, Any]:
+    """Lock or unlock."""
+    body = read(Lock)
+    return {"lesson": lesson_view(lessons.set_locked(lesson_id, the_user().id, body.locked))}
+
+
+@blueprint.post("/lessons/<int:lesson_id>/end")
+@describes(
+    "End a lesson for good",
+    details="An open round is closed with it; its tokens and connections of students end.",
+    body=Nothing,
+    returns=shapes.LessonAnswer,
+    errors={**UNKNOWN, 409: ("wrong_state",)},
+)
+@teacher_required
+def end_lesson(lesson_id: int) -> dict[str, Any]:
+    """End."""
+    read(Nothing)
+    return {"lesson": lesson_view(lessons.end(lesson_id, the_user().id))}
+
+
+def _set_removed(lesson_id: int, participant_id: int, removed: bool) -> dict[str, Any]:
+    read(Nothing)
+    person = participants.set_removed(lesson_id, the_user().id, participant_id, removed)
+    return {"participant": _person(person)}
+
+
+ABOUT_PEOPLE: Any = {404: ("unknown_lesson", "unknown_participant"), 409: ("wrong_state",)}
+
+
+@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/remove")
+@describes(
+    "Remove somebody from a lesson",
+    details="Their connections close within two seconds and their token is refused; their answers stay.",
+    body=Nothing,
+    returns=shapes.PersonAnswer,
+    errors=ABOUT_PEOPLE,
+)
+@teacher_required
+def remove_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
+    """Remove."""
+    return _set_removed(lesson_id, participant_id, True)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/readmit")
+@describes("Let somebody who was removed in again", body=Nothing, returns=shapes.PersonAnswer, errors=ABOUT_PEOPLE)
+@teacher_required
+def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
+    """Take a removal back."""
+    return _set_removed(lesson_id, participant_id, False)

@@ -1,5 +1,43 @@
-"""The API of tokens."""
+"""Personal tokens: what a program sends instead of a password."""
 
-from flask import Blueprint
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, Field
+
+from classroom.api.guards import public
+from classroom.api.openapi import describes
+from classroom.api.reading import Body, read
+from classroom.services import access, accounts
 
 blueprint = Blueprint("api_tokens", __name__)
+
+
+class Credentials(Body):
+    """Who asks for a token."""
+
+    username: str = Field(min_length=1, max_length=256)
+    password: str = Field(min_length=1, max_length=1024)
+
+
+class PersonalToken(BaseModel):
+    """A new token; it is not shown again."""
+
+    token: str
+
+
+@blueprint.post("/tokens")
+@describes(
+    "Make a personal token",
+    details="It holds until it is ended on the account page, or the account's password or role changes.",
+    body=Credentials,
+    returns=PersonalToken,
+    status=201,
+    errors={401: ("not_authenticated",), 429: ("rate_limited",)},
+)
+@public
+def make_token() -> ResponseReturnValue:
+    """Check username and password; answer with a new token of that account."""
+    body = read(Credentials)
+    user = accounts.authenticate(body.username, body.password, request.remote_addr or "")
+    label = request.user_agent.string.strip() or "API"
+    return {"token": access.grant(user, "api", label[:200])}, 201

@@ -1,6 +1,7 @@
 """Results of a lesson: for the API, the report page and files."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -172,9 +173,17 @@ def _report_row(person: Participant, cells: dict[int, dict[str, Any]], asked: li
     }
 
 
+def _utc(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
-    """Return the results as a table, one row an answer: header and rows, for CSV and spreadsheets."""
-    header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points", "answered_at"]
+    """Return the results as a table, one row an answer: header and rows, for CSV and spreadsheets.
+
+    ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same for people.
+    """
+    header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
+    header += ["answered_at", "answered_at_utc"]
     names = {person.id: person.nickname for person in participants.of_lesson(lesson.id)}
     given = _answers(lesson.id)
     rows: list[list[str | int | float]] = []
@@ -192,6 +201,7 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
                     "" if answer.correct is None else ("yes" if answer.correct else "no"),
                     answer.points,
                     answer.answered_at,
+                    _utc(answer.answered_at),
                 ]
             )
     return header, rows

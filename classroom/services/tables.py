@@ -1,17 +1,92 @@
-"""Results as files: CSV and spreadsheets."""
+"""Results as files for spreadsheets: CSV and XLSX.
+
+No cell runs as a formula: in CSV, a cell that would gets an apostrophe; in XLSX, texts are written as texts.
+"""
 
 import csv as csv_module
 import io
 from collections.abc import Sequence
+from typing import Any
 
+import xlsxwriter
+
+from classroom.concurrency import offload
 from classroom.formats.cells import neutralise
+from classroom.models import Lesson
+from classroom.services import results
+
+CSV_TYPE = "text/csv"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_CELL = 32_767
+"""Characters that a cell of XLSX may hold."""
+MAX_WIDTH = 60
+"""Widest column, in characters."""
+
+Cell = str | int | float | None
+Row = Sequence[Cell]
 
 
-def csv(header: Sequence[str], rows: Sequence[Sequence[str | int | float]]) -> bytes:
-    """Return a CSV file (UTF-8 with a byte order mark, which Excel needs); no cell is read as a formula."""
-    out = io.StringIO()
-    writer = csv_module.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
+def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> bytes:
+    """Return a table as CSV (RFC 4180) in UTF-8.
+
+    Args:
+        header: titles of the columns.
+        rows: as wide as the header.
+        mark: whether a byte order mark goes first: Excel needs it to read accents, programs stumble over it.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv_module.writer(buffer)
+    for row in (header, *rows):
         writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
+
+
+def xlsx(lesson: Lesson) -> bytes:
+    """Return a lesson's results as a workbook.
+
+    Its sheet ``Answers`` is the table of the CSV file; ``Matrix`` has a row for each participant and a column for
+    each round, with right answers on green and wrong ones on red.
+    """
+    header, rows = results.table(lesson)
+    return offload(_workbook, header, rows, results.report(lesson))
+
+
+def _workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        _fill(book.add_worksheet("Answers"), header, rows, bold)
+        colours = {
+            True: book.add_format({"bg_color": "#D5EFDC"}),
+            False: book.add_format({"bg_color": "#F9D9D6"}),
+            None: None,
+        }
+        sheet = book.add_worksheet("Matrix")
+        asked, people = report["rounds"], report["participants"]
+        titles = [f"{item['number']}.{item['attempt']} {item['question']['prompt']}" for item in asked]
+        _fill(sheet, ["participant", *titles, "correct", "points"], [_matrix_row(person) for person in people], bold)
+        for line, person in enumerate(people, start=1):
+            for column, cell in enumerate(person["cells"], start=1):
+                if cell is not None:
+                    sheet.write_string(line, column, cell["label"][:MAX_CELL], colours[cell["correct"]])
+        sheet.freeze_panes(1, 1)
+    return buffer.getvalue()
+
+
+def _matrix_row(person: dict[str, Any]) -> list[Cell]:
+    labels = [cell["label"] if cell else None for cell in person["cells"]]
+    return [person["nickname"], *labels, person["correct"], person["total_points"]]
+
+
+def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Row], bold: Any) -> None:
+    for column, title in enumerate(header):
+        sheet.write_string(0, column, title[:MAX_CELL], bold)
+        longest = max((len(str(row[column] or "")) for row in rows), default=0)
+        sheet.set_column(column, column, min(MAX_WIDTH, max(10, longest + 2)))
+    for line, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(line, column, cell[:MAX_CELL])
+            elif cell is not None:
+                sheet.write_number(line, column, cell)
+    sheet.freeze_panes(1, 0)

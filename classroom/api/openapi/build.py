@@ -1,0 +1,141 @@
+"""Builds the OpenAPI document from the routes of the API, their guards and their descriptions."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from werkzeug.routing import Rule
+
+from classroom.api.openapi.describe import Description
+from classroom.api.openapi.responses import Error, responses
+
+PREFIX = "/api/v1"
+_PARAMETER = re.compile(r"<(?:[^:<>]+:)?([a-z_]+)>")
+
+SECURITY = {
+    "teacher": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A teacher's or admin's personal token: from POST /tokens, from `flask user token`, or from "
+        "the account page.",
+    },
+    "participant": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token that POST /join gave; for one lesson, and no longer than it.",
+    },
+}
+
+TAGS = {
+    "api_tokens": ("Tokens", "Personal tokens"),
+    "api_questions": ("Questions", "The bank: one's own questions and files of them"),
+    "api_quizzes": ("Quizzes", "Ordered lists of questions"),
+    "api_lessons": ("Lessons", "A teacher's lessons and who is in them"),
+    "api_rounds": ("Rounds", "Asking questions in a lesson"),
+    "api_results": ("Results", "What was answered"),
+    "api_join": ("Students", "Joining a lesson and answering"),
+    "api_document": ("Document", "This document"),
+}
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Return the API's routes in the order of their paths."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(PREFIX)]
+    return sorted(found, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def path_of(rule: Rule) -> str:
+    """Return a route's path as OpenAPI writes it, below the server's address: ``/lessons/{lesson_id}``."""
+    return _PARAMETER.sub(r"{\1}", rule.rule.removeprefix(PREFIX))
+
+
+def methods_of(rule: Rule) -> list[str]:
+    """Return the methods that a route was made for, in lower case."""
+    return sorted(method.lower() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of an application.
+
+    Raises:
+        LookupError: a view of the API has no description or no guard.
+    """
+    described = [(rule, *_facts(app, rule)) for rule in rules(app)]
+    schemas, references = _schemas([description for _rule, description, _access in described])
+    paths: dict[str, Any] = {}
+    for rule, description, access in described:
+        for method in methods_of(rule):
+            operation = _operation(rule, method, description, access, references)
+            paths.setdefault(path_of(rule), {})[method] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tiza",
+            "version": "1",
+            "description": "Live classroom questions. Fields may be added; none is renamed or removed. Times are Unix "
+            "seconds by the server's clock. Bodies are JSON objects; unknown fields are refused.",
+        },
+        "servers": [{"url": PREFIX}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.values()],
+        "paths": paths,
+        "components": {"schemas": schemas, "securitySchemes": SECURITY},
+    }
+
+
+def _facts(app: Flask, rule: Rule) -> tuple[Description, str]:
+    view = app.view_functions[rule.endpoint]
+    description, access = getattr(view, "description", None), getattr(view, "access", None)
+    if not isinstance(description, Description) or access is None:
+        raise LookupError(f"{rule.endpoint} ({rule.rule}) lacks @describes or a guard")
+    return description, str(access)
+
+
+def _schemas(descriptions: list[Description]) -> tuple[dict[str, Any], dict[type[BaseModel], dict[str, Any]]]:
+    models: dict[type[BaseModel], None] = {Error: None}
+    for description in descriptions:
+        for model in (description.body, description.query, description.returns):
+            if model is not None:
+                models[model] = None
+    found, definitions = models_json_schema(
+        [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
+    )
+    references = {model: found[model, "validation"] for model in models}
+    return definitions.get("$defs", {}), references
+
+
+def _operation(
+    rule: Rule, method: str, description: Description, access: str, references: dict[type[BaseModel], dict[str, Any]]
+) -> dict[str, Any]:
+    blueprint, _dot, name = rule.endpoint.partition(".")
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "summary": description.summary,
+        "tags": [TAGS[blueprint][0]],
+        "security": [{access: []}] if access in SECURITY else [],
+        "responses": responses(description, access, references),
+    }
+    if description.details:
+        operation["description"] = description.details
+    if parameters := _parameters(rule, description):
+        operation["parameters"] = parameters
+    content: dict[str, Any] = {kind: {"schema": {}} for kind in description.body_files}
+    if description.body is not None:
+        content["application/json"] = {"schema": references[description.body]}
+    if content:
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _parameters(rule: Rule, description: Description) -> list[dict[str, Any]]:
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+        for name in sorted(rule.arguments)
+    ]
+    if description.query is not None:
+        schema = description.query.model_json_schema()
+        required = schema.get("required", ())
+        for name, field in schema["properties"].items():
+            parameters.append({"name": name, "in": "query", "required": name in required, "schema": field})
+    return parameters

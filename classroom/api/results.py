@@ -1,0 +1,46 @@
+"""What was answered in a lesson: as JSON, CSV and XLSX."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from classroom.api import shapes
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.lessons import UNKNOWN
+from classroom.api.openapi import describes
+from classroom.services import lessons, results, tables
+
+blueprint = Blueprint("api_results", __name__)
+
+
+@blueprint.get("/lessons/<int:lesson_id>/results")
+@describes("Everything that was answered", returns=shapes.Results, errors=UNKNOWN)
+@teacher_required
+def lesson_results(lesson_id: int) -> dict[str, Any]:
+    """Return rounds with their answers, and participants."""
+    return results.of_lesson(lessons.taught(lesson_id, the_user().id))
+
+
+def _file(data: bytes, content_type: str, name: str) -> Response:
+    response = Response(data, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/lessons/<int:lesson_id>/results.csv")
+@describes("The results as CSV, one row an answer", files=(tables.CSV_TYPE,), errors=UNKNOWN)
+@teacher_required
+def results_csv(lesson_id: int) -> Response:
+    """Return a CSV file."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    data = tables.csv(*results.table(lesson), mark=False)
+    return _file(data, f"{tables.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
+
+
+@blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
+@describes("The results as a workbook: answers and matrix", files=(tables.XLSX_TYPE,), errors=UNKNOWN)
+@teacher_required
+def results_xlsx(lesson_id: int) -> Response:
+    """Return an XLSX file."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    return _file(tables.xlsx(lesson), tables.XLSX_TYPE, f"results-{lesson.code}.xlsx")

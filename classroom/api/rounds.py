@@ -1,0 +1,127 @@
+"""Rounds of a lesson: ask, close, reveal, and what else a teacher does with one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+
+from classroom.api import shapes
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.lessons import Nothing
+from classroom.api.openapi import describes
+from classroom.api.reading import Body, read
+from classroom.models import Round
+from classroom.services import rounds, state
+
+blueprint = Blueprint("api_rounds", __name__)
+
+
+class NewRound(Body):
+    """What to ask; without ``time_limit`` the question's own holds, null means none."""
+
+    question_id: shapes.Id
+    time_limit: int | None = Field(default=None, ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT, description="Seconds")
+
+
+class Extension(Body):
+    """How much time to add."""
+
+    seconds: int = Field(ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT)
+
+
+ROUND: Any = {404: ("unknown_lesson", "unknown_round"), 409: ("wrong_state",)}
+MAY_MEET_ANOTHER: Any = {**ROUND, 409: ("round_open", "wrong_state")}
+
+
+def _answer(changed: Round) -> dict[str, Any]:
+    return {"round": state.public_round(changed)}
+
+
+def _command(command: Callable[[int, int, int], Round], lesson_id: int, round_id: int) -> dict[str, Any]:
+    read(Nothing)
+    return _answer(command(lesson_id, the_user().id, round_id))
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds")
+@describes(
+    "Ask a question: open a round",
+    body=NewRound,
+    returns=shapes.RoundAnswer,
+    status=201,
+    errors={404: ("unknown_lesson", "unknown_question"), 409: ("round_open", "wrong_state")},
+)
+@teacher_required
+def open_round(lesson_id: int) -> ResponseReturnValue:
+    """Open a round."""
+    body = read(NewRound)
+    limit = body.time_limit if "time_limit" in body.model_fields_set else rounds.Default.TOKEN
+    return _answer(rounds.open_round(lesson_id, the_user().id, body.question_id, limit)), 201
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/close")
+@describes("Close a round: no answer counts after this", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def close_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Close."""
+    return _command(rounds.close_round, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/reveal")
+@describes("Show everybody key, counts and explanation", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def reveal_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Reveal."""
+    return _command(rounds.reveal_round, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/reopen")
+@describes(
+    "Open a closed round again, without a time limit",
+    body=Nothing,
+    returns=shapes.RoundAnswer,
+    errors=MAY_MEET_ANOTHER,
+)
+@teacher_required
+def reopen_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Reopen."""
+    return _command(rounds.reopen_round, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/extend")
+@describes("Give an open round more time", body=Extension, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Extend."""
+    body = read(Extension)
+    return _answer(rounds.extend_round(lesson_id, the_user().id, round_id, body.seconds))
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/revote")
+@describes(
+    "Ask the same again: a new round with the next `attempt`",
+    body=Nothing,
+    returns=shapes.RoundAnswer,
+    errors=MAY_MEET_ANOTHER,
+)
+@teacher_required
+def revote(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Vote again."""
+    return _command(rounds.revote, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/pause")
+@describes("Stop the timer; answers still count", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Pause."""
+    return _command(rounds.pause_round, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/resume")
+@describes("Let a paused timer go on", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Resume."""
+    return _command(rounds.resume_round, lesson_id, round_id)

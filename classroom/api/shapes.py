@@ -1,0 +1,329 @@
+"""The shapes of what the API answers about lessons. Times are Unix seconds by the server's clock."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from classroom.routing import MAX_ROW_ID
+
+Id = Annotated[int, Field(ge=1, le=MAX_ROW_ID)]
+"""Number of a row."""
+Value = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "description": "Choice types and ordering: a list of choice ids. Numeric and rating: a number. Texts: a "
+            "string. Matching: {left id: right id}. map_pin: [longitude, latitude] in degrees. image_pin: [x, y] as "
+            "fractions of width and height.",
+            "oneOf": [
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                {"type": "object", "additionalProperties": {"type": "string"}},
+                {"type": "number"},
+                {"type": "string"},
+            ],
+        }
+    ),
+]
+Status = Literal["lobby", "live", "ended"]
+
+
+class Image(BaseModel):
+    """A picture of a question."""
+
+    url: str
+    alt: str
+
+
+class Choice(BaseModel):
+    """One choice as students see it."""
+
+    id: str
+    label: str
+    text_html: str
+
+
+class AskedQuestion(BaseModel):
+    """A question as students see it; some types have fields of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    type: str
+    prompt_html: str
+    language: str | None
+    points: int
+    image: Image | None
+    choices: list[Choice] = []
+
+
+class Tally(BaseModel):
+    """Counts of a round; ``correct`` is null where there is no right answer."""
+
+    answered: int
+    correct: int | None
+    counts: dict[str, int]
+
+
+class TeacherTally(Tally):
+    """The counts as a teacher gets them at any time; of two, the one with the greater ``seq`` is newer."""
+
+    round_id: int
+    seq: int
+
+
+class Round(BaseModel):
+    """One asking of a question; ``key``, ``explanation_html`` and ``tally`` only when it is revealed."""
+
+    id: int
+    number: int
+    attempt: int
+    status: Literal["open", "closed", "revealed"]
+    question: AskedQuestion
+    opened_at: float
+    deadline: float | None
+    time_limit: int | None
+    paused: bool
+    remaining: float | None
+    key: Value = None
+    explanation_html: str = ""
+    tally: Tally | None = None
+
+
+class RoundAnswer(BaseModel):
+    """A round after a command."""
+
+    round: Round
+
+
+class PublicLesson(BaseModel):
+    """What everybody in a lesson knows about it."""
+
+    id: int
+    code: str
+    title: str
+    status: Status
+    locked: bool
+    allow_change: bool
+
+
+class State(BaseModel):
+    """The public state of a lesson at a version; of two, the one with the greater ``version`` is newer."""
+
+    lesson: PublicLesson
+    version: int
+    now: float
+    round: Round | None
+
+
+class LessonSettings(BaseModel):
+    """How a lesson is joined and answered."""
+
+    join_mode: Literal["guest", "account"]
+    allow_change: bool
+    course_id: int | None
+
+
+class Lesson(BaseModel):
+    """A lesson as its teacher sees it."""
+
+    id: int
+    code: str
+    title: str
+    status: Status
+    locked: bool
+    version: int
+    join_url: str
+    settings: LessonSettings
+    quiz_id: int | None
+    created_at: float
+    ended_at: float | None
+    archived: bool
+
+
+class LessonAnswer(BaseModel):
+    """A lesson after a command."""
+
+    lesson: Lesson
+
+
+class ListedLesson(BaseModel):
+    """A line of the list of lessons."""
+
+    id: int
+    title: str
+    code: str
+    status: Status
+    archived: bool
+    created_at: float
+    participant_count: int
+    round_count: int
+
+
+class LessonList(BaseModel):
+    """A teacher's lessons, newest first."""
+
+    lessons: list[ListedLesson]
+
+
+class Joined(BaseModel):
+    """How many are in a lesson, without who was removed."""
+
+    joined: int
+
+
+class Person(BaseModel):
+    """A participant as the teacher sees them."""
+
+    id: int
+    nickname: str
+    removed: bool
+
+
+class PersonAnswer(BaseModel):
+    """A participant after a command."""
+
+    participant: Person
+
+
+class AgendaItem(BaseModel):
+    """A question that the teacher means to ask; ``asked`` counts the rounds that it had."""
+
+    question_id: int
+    type: str
+    prompt: str
+    time_limit: int | None
+    tags: list[str]
+    asked: int
+
+
+class TeacherState(BaseModel):
+    """Everything about a lesson that its teacher may see."""
+
+    lesson: Lesson
+    state: State
+    tally: TeacherTally | None
+    presence: Joined
+    participants: list[Person]
+    agenda: list[AgendaItem]
+
+
+class GivenAnswer(BaseModel):
+    """One answer of one participant."""
+
+    participant_id: int
+    value: Value
+    correct: bool | None
+    points: int
+    answered_at: float
+
+
+class RoundResult(BaseModel):
+    """What was answered in a round; ``correct`` counts right answers, null where there is none."""
+
+    id: int
+    number: int
+    attempt: int
+    status: str
+    question_id: int
+    question_version: int
+    type: str
+    prompt: str
+    opened_at: float
+    closed_at: float | None
+    answered: int
+    correct: int | None
+    counts: dict[str, int]
+    answers: list[GivenAnswer]
+
+
+class ResultPerson(BaseModel):
+    """A participant in the results."""
+
+    id: int
+    nickname: str
+    user_id: int | None
+    joined_at: float
+    removed: bool
+    total_points: int
+
+
+class ResultLesson(BaseModel):
+    """The lesson that results belong to."""
+
+    id: int
+    code: str
+    title: str
+    status: Status
+
+
+class Results(BaseModel):
+    """Everything that was answered in a lesson."""
+
+    lesson: ResultLesson
+    rounds: list[RoundResult]
+    participants: list[ResultPerson]
+
+
+class Me(BaseModel):
+    """Who a participant is; the resume code lets them back in from another device."""
+
+    id: int
+    nickname: str
+    resume_code: str
+
+
+class JoinedLesson(BaseModel):
+    """The lesson that was joined."""
+
+    id: int
+    code: str
+    title: str
+
+
+class Ticket(BaseModel):
+    """What somebody who joined gets."""
+
+    token: str = Field(description="For this lesson only; send it as a bearer token")
+    participant: Me
+    lesson: JoinedLesson
+
+
+class Answer(BaseModel):
+    """A stored answer; it tells nothing of the key."""
+
+    id: str
+    round_id: int
+    value: Value
+    answered_at: float
+
+
+class Result(BaseModel):
+    """How one's answer was graded."""
+
+    round_id: int
+    correct: bool | None
+    points: int
+
+
+class Private(BaseModel):
+    """What only this participant sees; ``result`` comes with the reveal."""
+
+    participant: Me
+    answer: Answer | None
+    result: Result | None
+    total_points: int
+
+
+class Live(BaseModel):
+    """Everything that a student's page shows."""
+
+    state: State
+    me: Private
+
+
+class Acknowledgement(BaseModel):
+    """An answer was stored; when this comes, it is committed."""
+
+    ok: Literal[True]
+    answer: Answer
