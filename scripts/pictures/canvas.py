@@ -66,11 +66,10 @@ class Canvas:
             )
         self.disc((tip[0], tip[1] - 46), 9, "#ffffff")
 
-    def text(self, centre: Point, words: str, size: float, colour: str = INK, halo: str | None = None) -> None:
-        """Words in Pillow's own font, centred, with a halo where they cross lines."""
+    def text(self, centre: Point, words: str, size: float, colour: str = INK) -> None:
+        """Words in Pillow's own font, centred."""
         font = ImageFont.load_default(size * FACTOR)
-        edge = {"stroke_width": round(5 * FACTOR), "stroke_fill": halo} if halo else {}
-        self.draw.text(_scaled(centre), words, fill=colour, font=font, anchor="mm", **edge)
+        self.draw.text(_scaled(centre), words, fill=colour, font=font, anchor="mm")
 
     def finished(self) -> Image.Image:
         """The picture at its final size."""

@@ -27,9 +27,8 @@ VOLCANOES: list[Point] = [
     (130.66, 31.58),  # Sakurajima
     (120.35, 15.13),  # Pinatubo
     (123.69, 13.26),  # Mayon
-    (105.42, -6.10),  # Krakatau
-    (110.45, -7.54),  # Merapi
-    (115.51, -8.34),  # Agung
+    (125.40, 2.78),  # Karangetang
+    (127.33, 0.80),  # Gamalama
     (152.20, -4.27),  # Rabaul
     (155.20, -6.14),  # Bagana
     (169.45, -19.53),  # Yasur

@@ -25,10 +25,9 @@ class Border:
 
 @dataclass(frozen=True)
 class Countries:
-    """Polygons by country name, names by ISO 3166 numeric code, the borders between them, and the coasts."""
+    """Polygons by the name that the data gives a country, the borders between countries, and the coasts."""
 
     polygons: dict[str, list[Polygon]]
-    names: dict[int, str]
     borders: list[Border]
     coasts: list[Ring]
 
@@ -38,19 +37,16 @@ def read_countries(path: Path) -> Countries:
     topology = json.loads(path.read_text(encoding="utf-8"))
     arcs = _decode_arcs(topology)
     polygons: dict[str, list[Polygon]] = {}
-    names: dict[int, str] = {}
     owners: dict[int, set[str]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
         name = geometry["properties"]["name"]
         parts = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
         polygons.setdefault(name, []).extend([_coastal([_join(ring, arcs) for ring in part]) for part in parts])
-        if "id" in geometry:
-            names.setdefault(int(geometry["id"]), name)
         for index in (index for part in parts for ring in part for index in ring):
             owners.setdefault(_position(index), set()).add(name)
     borders = [Border(frozenset(who), arcs[index]) for index, who in owners.items() if len(who) == 2]
-    coasts = [arcs[index] for index, who in owners.items() if len(who) == 1]
-    return Countries(polygons, names, borders, coasts)
+    coasts = _coastal([arcs[index] for index, who in owners.items() if len(who) == 1])
+    return Countries(polygons, borders, coasts)
 
 
 def _decode_arcs(topology: dict[str, Any]) -> list[Ring]:
@@ -78,9 +74,9 @@ def _join(indexes: list[int], arcs: list[Ring]) -> Ring:
     return unwrapped(ring)
 
 
-def _coastal(polygon: Polygon) -> Polygon:
-    """Without the ring that the data runs around the South Pole itself: Antarctica's outline is its coast."""
-    return [ring for ring in polygon if max(latitude for _, latitude in ring) > -89.9]
+def _coastal(lines: list[Ring]) -> list[Ring]:
+    """Without the line that the data runs around the South Pole itself: Antarctica's outline is its coast."""
+    return [line for line in lines if max(latitude for _, latitude in line) > -89.9]
 
 
 def unwrapped(line: Ring) -> Ring:

@@ -1,0 +1,57 @@
+"""The pictures open, fit a phone's data plan, carry no metadata, and their texts do not give the answer away."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from classroom.starter import LANGUAGES, questions
+from classroom.starter.bank import PICTURES
+from tests.starter.entries import ENTRIES
+from tests.starter.facts import folded
+
+ILLUSTRATED = [entry for entry in ENTRIES if "image" in entry]
+FILES = sorted(PICTURES.iterdir())
+
+
+def test_many_questions_have_a_picture() -> None:
+    assert len(ILLUSTRATED) >= 14
+
+
+def test_every_picture_is_used_and_there() -> None:
+    assert {entry["image"] for entry in ILLUSTRATED} == {path.name for path in FILES}
+    for language in LANGUAGES:
+        assert all(question["image"]["path"].is_file() for question in questions(language) if question["image"])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_picture_is_light_and_large_enough(path: Path) -> None:
+    assert path.stat().st_size < 120 * 1024
+    with Image.open(path) as image:
+        image.load()
+        assert image.format == "WEBP"
+        assert image.size == (1200, 800)
+        assert image.mode == "RGB"
+        colours = image.getcolors(1200 * 800)
+        assert colours is not None
+        assert len(colours) > 20, "an empty picture"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_picture_has_no_metadata(path: Path) -> None:
+    with Image.open(path) as image:
+        assert dict(image.getexif()) == {}
+        assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
+        assert getattr(image, "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("entry", ILLUSTRATED, ids=lambda entry: entry["ref"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_alternative_text_keeps_the_secret(entry: dict[str, Any], language: str) -> None:
+    alt = folded(entry[language]["image_alt"])
+    assert 30 <= len(alt) <= 200
+    for index in entry["correct"]:
+        answer = folded(entry[language]["choices"][index])
+        assert not re.search(rf"\b{re.escape(answer)}\b", alt)

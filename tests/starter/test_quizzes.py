@@ -1,0 +1,39 @@
+"""The starter quizzes: named in both languages, of a lesson's length, and made of questions that exist."""
+
+import pytest
+
+from classroom.starter import LANGUAGES, UnknownLanguageError, questions, quizzes
+
+
+def test_enough_quizzes_with_their_own_names() -> None:
+    refs = [quiz["ref"] for quiz in quizzes("en")]
+    assert len(refs) == len(set(refs)) >= 4
+    for language in LANGUAGES:
+        titles = [quiz["title"] for quiz in quizzes(language)]
+        assert len(titles) == len(set(titles))
+        assert all(titles)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quiz_is_a_list_of_known_questions(language: str) -> None:
+    known = {question["ref"] for question in questions(language)}
+    for quiz in quizzes(language):
+        assert quiz["language"] == language
+        assert 6 <= len(quiz["questions"]) <= 12
+        assert len(set(quiz["questions"])) == len(quiz["questions"])
+        assert set(quiz["questions"]) <= known
+
+
+def test_the_order_is_the_same_in_every_language() -> None:
+    assert [quiz["questions"] for quiz in quizzes("es")] == [quiz["questions"] for quiz in quizzes("en")]
+
+
+def test_the_quizzes_use_every_type() -> None:
+    types = {question["ref"]: question["type"] for question in questions("en")}
+    asked = {types[ref] for quiz in quizzes("en") for ref in quiz["questions"]}
+    assert asked == {"true_false", "single_choice", "multiple_choice", "poll"}
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(UnknownLanguageError, match="'fr'"):
+        quizzes("fr")
