@@ -117,6 +117,7 @@ def start(settings: Settings, become: Callable[[str, list[str]], object] = os.ex
 def main() -> int:
     """Run the start; returns an exit status when it cannot serve, else gunicorn has taken this process over."""
     os.chdir(ROOT)
+    os.umask(0o077)  # the database holds people's names and answers: not for other users of this computer
     try:
         start(settings_of_laptop())
     except StartError as error:
