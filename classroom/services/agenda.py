@@ -41,7 +41,7 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
         .where(Round.lesson_id == lesson_id)
         .group_by(QuestionVersion.question_id)
     )
-    asked = dict(db.session.execute(counting).tuples().all())
+    asked = dict(iter(db.session.execute(counting)))
     items = db.session.scalars(query)
     return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
 

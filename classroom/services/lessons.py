@@ -190,7 +190,7 @@ def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
 
     def count(model: type[Participant] | type[Round]) -> dict[int, int]:
         counting = select(model.lesson_id, func.count()).where(model.lesson_id.in_(ids)).group_by(model.lesson_id)
-        return dict(db.session.execute(counting).tuples().all())
+        return dict(iter(db.session.execute(counting)))
 
     people, rounds = count(Participant), count(Round)
     return [

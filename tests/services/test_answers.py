@@ -1,0 +1,140 @@
+"""Answers: once, durable, idempotent; what is refused and why."""
+
+import time
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from classroom.database import db
+from classroom.errors import Conflict, Forbidden, Invalid, NotFound
+from classroom.models import Answer, Lesson, Participant, Question, Round, User
+from classroom.services import answers, lessons, participants, rounds
+from tests.support.lessons import answer, ask, close, join
+
+
+@pytest.fixture
+def asked(lesson: Lesson, question: Question) -> Round:
+    return ask(lesson, question)
+
+
+def rows() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Answer.id))) or 0
+
+
+def test_an_answer_is_stored_and_graded(guest: Participant, asked: Round) -> None:
+    given = answer(guest, asked, ["b"])
+    assert set(given) == {"id", "round_id", "value", "answered_at"}
+    stored = db.session.scalar(select(Answer))
+    assert stored is not None
+    assert (stored.value, stored.correct, stored.points) == (["b"], True, 100)
+
+
+def test_the_same_id_again_gets_the_same_verdict(guest: Participant, asked: Round) -> None:
+    first = answer(guest, asked, ["a"], "11111111-1111")
+    assert answer(guest, asked, ["b"], "11111111-1111") == first
+    assert rows() == 1
+
+
+def test_a_second_answer_is_refused(guest: Participant, asked: Round) -> None:
+    answer(guest, asked, ["a"])
+    with pytest.raises(Conflict) as caught:
+        answer(guest, asked, ["b"])
+    assert caught.value.code == "already_answered"
+    assert rows() == 1
+
+
+def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: Question) -> None:
+    lesson = lessons.create(owner.id, allow_change=True)
+    asked, guest = ask(lesson, question), join(lesson, "Ana")
+    first = answer(guest, asked, ["a"], "first-id-1")
+    second = answer(guest, asked, ["b"], "second-id-2")
+    assert second["value"] == ["b"]
+    assert answer(guest, asked, ["c"], "first-id-1") == first, "the replaced submission keeps its verdict"
+    assert rows() == 1
+    assert db.session.scalar(select(Answer.value)) == ["b"]
+
+
+def test_two_of_one_participant_in_one_batch(guest: Participant, asked: Round) -> None:
+    batch = [
+        answers.incoming(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
+        for n, letter in enumerate("abca")
+    ]
+    verdicts = answers.record([*batch, batch[0]])
+    assert verdicts[0].answer == verdicts[4].answer
+    assert [v.error.code if v.error else "" for v in verdicts] == ["", *["already_answered"] * 3, ""]
+    assert rows() == 1
+
+
+def test_closed_and_late_answers_are_refused_for_good(
+    guest: Participant, asked: Round, owner: User, lesson: Lesson
+) -> None:
+    close(asked)
+    with pytest.raises(Conflict) as caught:
+        answer(guest, asked, ["b"], "late-answer")
+    assert caught.value.code == "round_closed"
+    rounds.reopen_round(lesson.id, owner.id, asked.id)
+    with pytest.raises(Conflict):
+        answer(guest, asked, ["b"], "late-answer")
+    assert answer(guest, asked, ["b"], "a-new-answer")["value"] == ["b"]
+
+
+@pytest.mark.parametrize(("after", "counts"), [(-0.01, True), (0.5, True), (5.0, False)])
+def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, after: float, counts: bool) -> None:
+    asked.deadline = time.time() - 1
+    deadline = asked.deadline
+    db.session.commit()
+    item = answers.Incoming(guest.id, "on-its-way", asked.id, ["b"], received_at=deadline + after)
+    assert (answers.record([item])[0].answer is not None) is counts
+
+
+def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, question: Question) -> None:
+    elsewhere = ask(lessons.create(owner.id), question)
+    with pytest.raises(NotFound) as caught:
+        answer(guest, elsewhere, ["b"])
+    assert caught.value.code == "unknown_round"
+
+
+def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: User, lesson: Lesson) -> None:
+    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    with pytest.raises(Forbidden):
+        answer(guest, asked, ["b"])
+    participants.set_removed(lesson.id, owner.id, guest.id, False)
+    assert answer(guest, asked, ["b"])["value"] == ["b"]
+
+
+@pytest.mark.parametrize("value", [[], ["a", "b"], ["z"], "a", 1, None, {"a": 1}, [["a"]], [1], ["a", "a"]])
+def test_values_that_do_not_fit(guest: Participant, asked: Round, value: Any) -> None:
+    with pytest.raises(Invalid) as caught:
+        answer(guest, asked, value)
+    assert caught.value.code == "invalid_value"
+    assert rows() == 0
+
+
+@pytest.mark.parametrize(
+    ("payload", "field"),
+    [
+        ({"round_id": 1, "value": ["a"]}, "id"),
+        ({"id": "short", "round_id": 1, "value": ["a"]}, "id"),
+        ({"id": "x" * 65, "round_id": 1, "value": ["a"]}, "id"),
+        ({"id": "bad id with spaces", "round_id": 1, "value": ["a"]}, "id"),
+        ({"id": str(uuid.uuid4()), "round_id": "1", "value": ["a"]}, "round_id"),
+        ({"id": str(uuid.uuid4()), "round_id": True, "value": ["a"]}, "round_id"),
+        ({"id": str(uuid.uuid4()), "round_id": 2**40, "value": ["a"]}, "round_id"),
+        ({"id": str(uuid.uuid4()), "round_id": 1}, "value"),
+        ({"id": str(uuid.uuid4()), "round_id": 1, "value": "x" * 20_000}, "value"),
+        ({"id": str(uuid.uuid4()), "round_id": 1, "value": float("nan")}, "value"),
+    ],
+)
+def test_payloads_that_are_not_answers(payload: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        answers.incoming(1, payload)
+    assert field in caught.value.fields
+
+
+@pytest.mark.parametrize("payload", [None, [], "x", 3])
+def test_payloads_that_are_not_objects(payload: Any) -> None:
+    with pytest.raises(Invalid):
+        answers.incoming(1, payload)

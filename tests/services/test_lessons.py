@@ -1,0 +1,129 @@
+"""Lessons: create, find by code, lock, end, archive; who may."""
+
+import pytest
+
+from classroom.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
+from classroom.models import Lesson, Question, User
+from classroom.services import agenda, bank, codes, lessons, quizzes
+from tests.support.lessons import CAPITAL, ask, join, version_of
+
+
+def test_codes_have_no_characters_that_look_alike() -> None:
+    assert not set("01OIL") & set(codes.ALPHABET)
+    assert {len(codes.make(6)) for _ in range(50)} == {6}
+
+
+@pytest.mark.parametrize("typed", ["k7qf2m", " K7Q F2M ", "K7Q-F2M", "Ｋ７ＱＦ２Ｍ"])
+def test_codes_are_read_as_people_type_them(typed: str) -> None:
+    assert codes.normalise(typed) == "K7QF2M"
+
+
+def test_a_lesson_begins_in_its_lobby(lesson: Lesson) -> None:
+    assert (lesson.status, lesson.version, len(lesson.code)) == ("lobby", 1, 6)
+
+
+def test_a_lesson_from_a_quiz_has_its_questions_in_order(owner: User) -> None:
+    questions = [bank.create(owner.id, {**CAPITAL, "prompt": f"Question {n}"}) for n in range(3)]
+    quiz = quizzes.create(owner.id, "Capitals", [q.id for q in reversed(questions)])
+    lesson = lessons.create(owner.id, quiz_id=quiz.id)
+    assert lesson.title == "Capitals"
+    assert [item["prompt"] for item in agenda.of_lesson(lesson.id)] == ["Question 2", "Question 1", "Question 0"]
+
+
+def test_a_lesson_from_the_bank(owner: User, question: Question) -> None:
+    lesson = lessons.create(owner.id, question_ids=[question.id, question.id])
+    assert [item["question_id"] for item in agenda.of_lesson(lesson.id)] == [question.id]
+
+
+def test_the_agenda_counts_what_was_asked_and_grows(lesson: Lesson, question: Question, owner: User) -> None:
+    agenda.add(lesson.id, owner.id, [question.id])
+    agenda.add(lesson.id, owner.id, [question.id])
+    ask(lesson, question)
+    assert [item["asked"] for item in agenda.of_lesson(lesson.id)] == [1]
+    assert [item["question_id"] for item in agenda.bank(owner.id)] == [question.id]
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("title", {"title": "x" * 201}),
+        ("quiz_id", {"quiz_id": 999}),
+        ("question_ids", {"question_ids": [999]}),
+        ("join_mode", {"join_mode": "anybody"}),
+        ("course_id", {"course_id": 999}),
+    ],
+)
+def test_wrong_input_names_its_field(owner: User, field: str, values: dict[str, object]) -> None:
+    with pytest.raises(Invalid) as caught:
+        lessons.create(owner.id, **values)  # type: ignore[arg-type]
+    assert field in caught.value.fields
+
+
+def test_anothers_quiz_and_questions_are_unknown(outsider: User, owner: User, question: Question) -> None:
+    quiz = quizzes.create(owner.id, "Mine", [question.id])
+    with pytest.raises(Invalid):
+        lessons.create(outsider.id, quiz_id=quiz.id)
+    with pytest.raises(Invalid):
+        lessons.create(outsider.id, question_ids=[question.id])
+
+
+def test_another_teachers_lesson_is_as_unknown_as_none(lesson: Lesson, outsider: User) -> None:
+    with pytest.raises(NotFound) as foreign:
+        lessons.taught(lesson.id, outsider.id)
+    with pytest.raises(NotFound) as unknown:
+        lessons.taught(lesson.id + 1000, outsider.id)
+    assert foreign.value.as_dict() == unknown.value.as_dict()
+
+
+def test_lock_and_end_count_as_transitions(lesson: Lesson, owner: User) -> None:
+    lessons.set_locked(lesson.id, owner.id, True)
+    assert version_of(lesson) == 2
+    lessons.set_locked(lesson.id, owner.id, True)
+    assert version_of(lesson) == 2
+    lessons.end(lesson.id, owner.id)
+    assert version_of(lesson) == 3
+    with pytest.raises(Conflict):
+        lessons.end(lesson.id, owner.id)
+
+
+def test_ending_closes_the_open_round(lesson: Lesson, question: Question, owner: User) -> None:
+    asked = ask(lesson, question)
+    lessons.end(lesson.id, owner.id)
+    assert asked.status == "closed"
+
+
+def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
+    with pytest.raises(Conflict):
+        lessons.set_archived(lesson.id, owner.id, True)
+    lessons.end(lesson.id, owner.id)
+    lessons.set_archived(lesson.id, owner.id, True)
+    assert [row["id"] for row in lessons.overview(owner.id, "archived")] == [lesson.id]
+    assert lessons.overview(owner.id, "ended") == []
+
+
+def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
+    join(lesson, "Ana")
+    join(lesson, "Luis")
+    ask(lesson, question)
+    (row,) = lessons.overview(owner.id, "running")
+    assert (row["participant_count"], row["round_count"]) == (2, 1)
+    assert lessons.running_of(owner.id) == [lesson]
+
+
+def test_an_unknown_code_is_told_and_guessing_is_slowed(lesson: Lesson) -> None:
+    with pytest.raises(NotFound) as caught:
+        lessons.by_code("ZZZZZZ", "203.0.113.9")
+    assert caught.value.code == "unknown_code"
+    with pytest.raises(RateLimited) as limited:  # noqa: PT012 - one of the tries is the one too many
+        for _ in range(40):
+            with pytest.raises(NotFound):
+                lessons.by_code("ZZZZZZ", "203.0.113.9")
+    assert limited.value.retry_after
+    assert lessons.by_code(lesson.code, "203.0.113.10") == lesson
+
+
+def test_an_ended_lesson_lets_nobody_in(lesson: Lesson, owner: User) -> None:
+    lessons.end(lesson.id, owner.id)
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, "Ana")
+    assert caught.value.code == "ended"

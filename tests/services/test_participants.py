@@ -1,0 +1,133 @@
+"""Joining: guests, accounts, coming back, locked rooms, rosters, names, tokens."""
+
+import pytest
+
+from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound
+from classroom.models import Lesson, Participant, User
+from classroom.services import access, courses, lessons, nicknames, participants
+from tests.support.lessons import join
+
+
+def test_a_guest_joins_with_a_name(guest: Participant) -> None:
+    assert (guest.nickname, guest.user_id, len(guest.resume_code)) == ("Ana", None, 8)
+
+
+def test_a_taken_name_gets_a_number(lesson: Lesson, guest: Participant) -> None:
+    assert [join(lesson, name).nickname for name in ("ana", "ÁNA", "Ana")] == ["ana 2", "ÁNA 3", "Ana 4"]
+
+
+def test_without_a_name_guests_are_numbered(lesson: Lesson) -> None:
+    assert join(lesson).nickname != join(lesson).nickname
+
+
+def test_the_resume_code_brings_back_the_same_participant(lesson: Lesson, guest: Participant, owner: User) -> None:
+    lessons.set_locked(lesson.id, owner.id, True)
+    assert join(lesson, resume_code=guest.resume_code.lower()).id == guest.id
+    with pytest.raises(Invalid) as caught:
+        join(lesson, resume_code="AAAAAAAA")
+    assert "resume_code" in caught.value.fields
+
+
+def test_a_resume_code_of_another_lesson_is_unknown(owner: User, guest: Participant) -> None:
+    with pytest.raises(Invalid):
+        join(lessons.create(owner.id), resume_code=guest.resume_code)
+
+
+def test_a_locked_room_lets_nobody_new_in(lesson: Lesson, owner: User) -> None:
+    lessons.set_locked(lesson.id, owner.id, True)
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, "Ana")
+    assert caught.value.code == "locked"
+
+
+def test_accounts_only(owner: User, member: User) -> None:
+    lesson = lessons.create(owner.id, join_mode="account")
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, "Ana")
+    assert caught.value.code == "account_required"
+    first = join(lesson, user=member)
+    assert (first.nickname, first.user_id) == ("Member", member.id)
+    assert join(lesson, user=member).id == first.id
+
+
+def test_a_class_lets_only_its_roster_in(owner: User, member: User, stranger: User) -> None:
+    course = courses.create(owner.id, "5B")
+    courses.add_student(course.id, owner.id, member.username)
+    lesson = lessons.create(owner.id, course_id=course.id)
+    assert join(lesson, user=member).user_id == member.id
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, user=stranger)
+    assert caught.value.code == "not_on_roster"
+
+
+def test_a_full_lesson(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    from classroom import settings
+
+    monkeypatch.setattr(settings.current(), "max_participants", 1)
+    join(lesson, "Ana")
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, "Luis")
+    assert caught.value.code == "full"
+
+
+def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant, owner: User) -> None:
+    token = participants.token(guest)
+    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    for way in (
+        lambda: participants.by_token(token),
+        lambda: join(lesson, resume_code=guest.resume_code),
+        lambda: participants.known(guest.id, lesson.id),
+    ):
+        with pytest.raises(Forbidden) as caught:
+            way()
+        assert caught.value.code == "removed"
+
+
+def test_a_participant_of_another_lesson_cannot_be_removed(owner: User, guest: Participant) -> None:
+    with pytest.raises(NotFound):
+        participants.set_removed(lessons.create(owner.id).id, owner.id, guest.id, True)
+
+
+def test_a_token_is_for_its_lesson_and_no_longer_than_it(lesson: Lesson, guest: Participant, owner: User) -> None:
+    token = participants.token(guest)
+    assert participants.by_token(token) == guest
+    for forged in ("", "x", token[:-1], token + "x", token.replace(".", ":")):
+        with pytest.raises(NotAuthenticated):
+            participants.by_token(forged)
+    lessons.end(lesson.id, owner.id)
+    with pytest.raises(Forbidden) as caught:
+        participants.by_token(token)
+    assert caught.value.code == "ended"
+
+
+def test_a_token_of_an_account_ends_with_its_log_in(lesson: Lesson, member: User) -> None:
+    found = access.find(access.grant(member, "session"), "session")
+    assert found is not None
+    token = participants.token(join(lesson, user=member), found.id)
+    assert participants.by_token(token).user_id == member.id
+    access.end(found.id)
+    with pytest.raises(NotAuthenticated):
+        participants.by_token(token)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  Ana   María ", "Ana María"),
+        ("A\u202ena", "Ana"),
+        ("A\u200bna", "Ana"),
+        ("Ａｎａ", "Ana"),
+        ("e" + "\u0301" * 40, "é\u0301\u0301"),
+        ("李雷", "李雷"),
+        ("x\nx", "x x"),
+    ],
+)
+def test_names_are_cleaned(typed: str, shown: str) -> None:
+    assert nicknames.clean(typed) == shown
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b\u202e", "x" * 33, "x" * 10_000, "\u0301\u0301", "..."])
+def test_names_that_are_none(typed: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        nicknames.clean(typed)
+    assert "nickname" in caught.value.fields

@@ -1,0 +1,72 @@
+"""Questions and lessons as fixtures, and the short-hands that tests of lessons share."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from classroom.database import db
+from classroom.models import Lesson, Participant, Question, Round, User
+from classroom.services import answers, bank, lessons, participants, rounds
+
+CAPITAL: dict[str, Any] = {
+    "type": "single_choice",
+    "prompt": "What is the capital of **Australia**?",
+    "choices": [
+        {"text": "Sydney", "correct": False},
+        {"text": "Canberra", "correct": True},
+        {"text": "Melbourne", "correct": False},
+    ],
+    "explanation": "Canberra was founded as the capital in 1913.",
+    "points": 100,
+}
+
+
+@pytest.fixture
+def question(owner: User) -> Question:
+    """A single-choice question of the owner, whose right choice is ``b``."""
+    return bank.create(owner.id, CAPITAL)
+
+
+@pytest.fixture
+def lesson(owner: User) -> Lesson:
+    """The owner's lesson for guests, in its lobby."""
+    return lessons.create(owner.id, title="Geography")
+
+
+@pytest.fixture
+def guest(lesson: Lesson) -> Participant:
+    """A guest who has joined the lesson."""
+    return join(lesson, "Ana")
+
+
+def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant:
+    """Join a lesson from the tests' own address."""
+    return participants.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
+
+
+def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None) -> dict[str, Any]:
+    """Submit one answer; raises what the participant would be told."""
+    payload = {"id": submission_id or str(uuid.uuid4()), "round_id": asked.id, "value": value}
+    return answers.submit(answers.incoming(who.id, payload))
+
+
+def ask(lesson: Lesson, question: Question, **how: Any) -> Round:
+    """Open a round as the lesson's owner."""
+    return rounds.open_round(lesson.id, lesson.owner_id, question.id, **how)
+
+
+def close(asked: Round) -> Round:
+    """Close a round as the lesson's owner."""
+    return rounds.close_round(asked.lesson_id, asked.lesson.owner_id, asked.id)
+
+
+def reveal(asked: Round) -> Round:
+    """Reveal a round as the lesson's owner."""
+    return rounds.reveal_round(asked.lesson_id, asked.lesson.owner_id, asked.id)
+
+
+def version_of(lesson: Lesson) -> int:
+    """Return the stored version of a lesson."""
+    db.session.expire_all()
+    return db.session.get_one(Lesson, lesson.id).version
