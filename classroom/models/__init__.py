@@ -9,6 +9,7 @@ from classroom.models.picture import Picture
 from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
+from classroom.models.staged_import import StagedImport
 from classroom.models.user import User
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "Round",
+    "StagedImport",
     "Submission",
     "User",
 ]

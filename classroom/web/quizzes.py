@@ -1,5 +1,168 @@
 """The pages of quizzes."""
 
-from flask import Blueprint
+from typing import Any
 
-blueprint = Blueprint("quizzes", __name__)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from classroom.errors import Invalid
+from classroom.models import Quiz
+from classroom.services import bank, bank_view, quizzes
+from classroom.web.guards import teacher_required, the_user
+from classroom.web.numbers import number, numbers
+
+blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
+
+OFFERED = 20
+"""How many questions of the bank are offered at a time."""
+
+
+class QuizForm(FlaskForm):
+    """A quiz's title."""
+
+    title = StringField(lazy_gettext("Title"))
+
+
+def _list(form: QuizForm, status: int = 200) -> ResponseReturnValue:
+    archived = "archived" in request.args
+    found = quizzes.listing(the_user().id, archived=archived, page=number(request.args.get("page")) or 1)
+    page = render_template("quizzes/list.html", found=found, form=form, archived=archived)
+    return page, status
+
+
+@blueprint.get("")
+@teacher_required
+def index() -> ResponseReturnValue:
+    """List the teacher's quizzes."""
+    return _list(QuizForm())
+
+
+@blueprint.post("")
+@teacher_required
+def create() -> ResponseReturnValue:
+    """Make a quiz and open it."""
+    form = QuizForm()
+    if form.validate():
+        try:
+            quiz = quizzes.create(the_user().id, form.title.data)
+        except Invalid as error:
+            form.title.errors = [str(error.fields["title"])]
+        else:
+            return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
+    return _list(form, 422)
+
+
+def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
+    text, tag = request.args.get("q", ""), request.args.get("tag", "")
+    inside = quizzes.questions_of(quiz)
+    taken = {question.id for question in inside}
+    found = bank.search(
+        the_user().id,
+        text=text,
+        tag=tag or None,
+        page=number(request.args.get("page")) or 1,
+        per_page=OFFERED,
+    )
+    page = render_template(
+        "quizzes/edit.html",
+        quiz=quiz,
+        form=form,
+        rows=[bank_view.row(question) for question in inside],
+        offers=[bank_view.row(question) for question in found.items],
+        taken=taken,
+        found=found,
+        q=text,
+        tag=tag,
+        tags=bank.tags_of(the_user().id),
+    )
+    return page, status
+
+
+@blueprint.get("/<int:quiz_id>")
+@teacher_required
+def edit(quiz_id: int) -> ResponseReturnValue:
+    """Show a quiz, its questions in order, and the bank to add from."""
+    quiz = quizzes.get(quiz_id, the_user().id)
+    return _page(quiz, QuizForm(data={"title": quiz.title}))
+
+
+@blueprint.post("/<int:quiz_id>")
+@teacher_required
+def rename(quiz_id: int) -> ResponseReturnValue:
+    """Give the quiz another title."""
+    quiz = quizzes.get(quiz_id, the_user().id)
+    form = QuizForm()
+    if form.validate():
+        try:
+            quizzes.rename(quiz_id, the_user().id, form.title.data)
+        except Invalid as error:
+            form.title.errors = [str(error.fields["title"])]
+        else:
+            flash(_("The title was saved."), "success")
+            return redirect(url_for("quizzes.edit", quiz_id=quiz_id))
+    return _page(quiz, form, 422)
+
+
+def _back(quiz_id: int, anchor: str) -> ResponseReturnValue:
+    """Return to the quiz with the search as it was."""
+    kept: dict[str, Any] = {name: value for name in ("q", "tag", "page") if (value := request.form.get(name))}
+    return redirect(url_for("quizzes.edit", quiz_id=quiz_id, _anchor=anchor, **kept))
+
+
+@blueprint.post("/<int:quiz_id>/add")
+@teacher_required
+def add(quiz_id: int) -> ResponseReturnValue:
+    """Add questions of the bank at the end."""
+    quizzes.append(quiz_id, the_user().id, numbers(request.form.getlist("question_id")))
+    return _back(quiz_id, "add")
+
+
+@blueprint.post("/<int:quiz_id>/remove")
+@teacher_required
+def remove(quiz_id: int) -> ResponseReturnValue:
+    """Take a question out; it stays in the bank."""
+    quizzes.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
+    return _back(quiz_id, "questions")
+
+
+@blueprint.post("/<int:quiz_id>/move")
+@teacher_required
+def move(quiz_id: int) -> ResponseReturnValue:
+    """Move a question one place up or down."""
+    places = {"up": -1, "down": 1}.get(request.form.get("to", ""))
+    if places is None:
+        raise Invalid(_("Say up or down."), fields={"to": "up, down"})
+    question_id = number(request.form.get("question_id")) or 0
+    quizzes.move(quiz_id, the_user().id, question_id, places)
+    return _back(quiz_id, f"question-{question_id}")
+
+
+@blueprint.post("/<int:quiz_id>/duplicate")
+@teacher_required
+def duplicate(quiz_id: int) -> ResponseReturnValue:
+    """Make a second quiz with the same questions and open it."""
+    copy = quizzes.duplicate(quiz_id, the_user().id)
+    flash(_("This is the copy."), "success")
+    return redirect(url_for("quizzes.edit", quiz_id=copy.id))
+
+
+@blueprint.post("/<int:quiz_id>/archive")
+@teacher_required
+def archive(quiz_id: int) -> ResponseReturnValue:
+    """Put a quiz away."""
+    quizzes.archive(quiz_id, the_user().id)
+    flash(_("The quiz was archived. You find it under Archived."), "success")
+    return redirect(url_for("quizzes.index"))
+
+
+@blueprint.post("/<int:quiz_id>/restore")
+@teacher_required
+def restore(quiz_id: int) -> ResponseReturnValue:
+    """Bring an archived quiz back."""
+    quizzes.restore(quiz_id, the_user().id)
+    flash(_("The quiz is back."), "success")
+    return redirect(url_for("quizzes.index"))

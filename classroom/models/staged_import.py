@@ -1,0 +1,21 @@
+"""StagedImport: a file between its preview and the teacher's "yes"."""
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from classroom.database import Base
+from classroom.models.types import Created, Short
+
+
+class StagedImport(Base):
+    """The one file that a teacher is about to bring in. In the database, because the next request may reach
+    another worker or host; one a teacher, so that uploads cannot pile up."""
+
+    __tablename__ = "staged_imports"
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    token: Mapped[str] = mapped_column(String(43))
+    format: Mapped[str] = mapped_column(String(32))
+    filename: Mapped[Short]
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    created_at: Mapped[Created]

@@ -1,0 +1,56 @@
+"""A question as pages show it to its author."""
+
+from typing import Any
+
+from classroom import questions
+from classroom.models import Question, QuestionVersion
+from classroom.questions.text import block_html, plain
+from classroom.services.bank_content import Content
+
+
+def preview(state: QuestionVersion) -> dict[str, Any]:
+    """Return what students see of a version, with the key and the explanation marked for the author."""
+    kind = questions.get(state.type)
+    key = kind.key(state.body)
+    view: dict[str, Any] = {
+        "type": state.type,
+        "prompt_html": block_html(state.prompt),
+        "image": state.image,
+        "explanation_html": block_html(state.explanation),
+        **kind.public_view(state.body),
+    }
+    for choice in view.get("choices", []):
+        choice["correct"] = isinstance(key, list) and choice["id"] in key
+    return view
+
+
+def row(question: Question) -> dict[str, Any]:
+    """Return a line of a list."""
+    state = question.current
+    return {
+        "id": question.id,
+        "title": plain(state.prompt) or state.prompt,
+        "type": question.type,
+        "language": state.language,
+        "time_limit": state.time_limit,
+        "points": state.points,
+        "graded": questions.get(question.type).graded,
+        "tags": question.tag_names,
+        "image": state.image,
+        "version": question.current_number,
+        "archived": question.archived_at is not None,
+        "updated_at": question.updated_at,
+    }
+
+
+def candidate(content: Content) -> dict[str, Any]:
+    """Return a line of an import's preview."""
+    kind = questions.get(content.type)
+    return {
+        "title": plain(content.prompt) or content.prompt,
+        "type": content.type,
+        "language": content.language,
+        "choices": kind.source(content.body).get("choices", []),
+        "tags": content.tags,
+        "has_image": content.image is not None,
+    }

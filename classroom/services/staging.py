@@ -1,0 +1,44 @@
+"""Keeps an uploaded file of questions between its preview and the teacher's "yes"."""
+
+import secrets
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from classroom.database import db, now, transaction
+from classroom.errors import NotFound
+from classroom.models import StagedImport
+
+KEEP = 24 * 3600
+"""Seconds after which a file that nobody said yes to is dropped."""
+
+
+def put(owner_id: int, filename: str, format_name: str, data: bytes) -> str:
+    """Keep a file instead of the teacher's last one; return the secret that the "yes" has to name."""
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        old = (StagedImport.owner_id == owner_id) | (StagedImport.created_at < now() - KEEP)
+        session.execute(delete(StagedImport).where(old))
+        session.add(
+            StagedImport(owner_id=owner_id, token=token, format=format_name, filename=filename[:200], data=data)
+        )
+    return token
+
+
+def get(owner_id: int, token: str) -> StagedImport:
+    """Return the teacher's file.
+
+    Raises:
+        NotFound: ``unknown_import``: it was used, replaced by another or dropped.
+    """
+    query = select(StagedImport).where(StagedImport.owner_id == owner_id)
+    staged = db.session.scalar(query)
+    if staged is None or not secrets.compare_digest(staged.token.encode(), token.encode()):
+        raise NotFound(_("This file is no longer here. Upload it again."), code="unknown_import")
+    return staged
+
+
+def drop(owner_id: int) -> None:
+    """Forget the teacher's file."""
+    with transaction() as session:
+        session.execute(delete(StagedImport).where(StagedImport.owner_id == owner_id))

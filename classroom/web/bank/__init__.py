@@ -1,0 +1,6 @@
+"""The question bank's pages: list, editor, preview, files."""
+
+from classroom.web.bank import editor, files, listing
+from classroom.web.bank.blueprint import blueprint
+
+__all__ = ["blueprint", "editor", "files", "listing"]

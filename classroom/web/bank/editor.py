@@ -1,0 +1,104 @@
+"""The editor of one question."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from classroom import questions
+from classroom.errors import TizaError
+from classroom.models import Question
+from classroom.questions.choices import MAX_CHOICES
+from classroom.questions.true_false import WORDS
+from classroom.services import bank, pictures
+from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
+from classroom.web.bank.editor_form import QuestionForm, Row
+from classroom.web.guards import teacher_required, the_user
+
+
+def _page(form: QuestionForm, question: Question | None = None, status: int = 200) -> ResponseReturnValue:
+    picture = None
+    if form.digest and not form.remove_picture.data:
+        picture = pictures.get(form.digest).url
+    page = render_template(
+        "bank/edit.html",
+        form=form,
+        question=question,
+        picture=picture,
+        types=TYPE_NAMES,
+        words=WORDS,
+        max_choices=MAX_CHOICES,
+    )
+    return page, status
+
+
+def _take_picture(form: QuestionForm) -> bool:
+    """Store an uploaded picture at once, so that it is still there when something else is wrong; say if it is fine."""
+    upload = form.picture.data
+    if not upload or not getattr(upload, "filename", ""):
+        return True
+    try:
+        form.digest = pictures.store(upload.read()).digest
+    except TizaError as error:
+        form.picture.errors = [str(error.fields.get("picture", error.message))]
+        return False
+    form.remove_picture.data = False
+    return True
+
+
+def _more_rows(form: QuestionForm) -> bool:
+    """Without JavaScript, a button of the form asks for another row of choices."""
+    if request.form.get("do") != "more":
+        return False
+    if len(form.rows) < MAX_CHOICES:
+        form.rows.append(Row(len(form.rows)))
+    return True
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@teacher_required
+def new() -> ResponseReturnValue:
+    """Write a new question."""
+    form = QuestionForm()
+    if not form.is_submitted():
+        wanted = request.args.get("type")
+        form.type.data = wanted if wanted in questions.names() else "single_choice"
+        return _page(form)
+    fine = _take_picture(form)
+    if _more_rows(form):
+        return _page(form)
+    form.validate()
+    if fine and not form.errors:
+        try:
+            question = bank.create(the_user().id, form.raw())
+        except TizaError as error:
+            form.show(error)
+        else:
+            flash(_("The question is in the bank."), "success")
+            if request.form.get("do") == "another":
+                return redirect(url_for("bank.new", type=question.type))
+            return redirect(url_for("bank.show", question_id=question.id))
+    return _page(form, status=422)
+
+
+@blueprint.route("/<int:question_id>/edit", methods=["GET", "POST"])
+@teacher_required
+def edit(question_id: int) -> ResponseReturnValue:
+    """Change a question. Past results keep the version that was asked."""
+    question = bank.get(question_id, the_user().id)
+    form = QuestionForm(bank.source(question))
+    if not form.is_submitted():
+        return _page(form, question)
+    form.type.data = question.type
+    fine = _take_picture(form)
+    if _more_rows(form):
+        return _page(form, question)
+    form.validate()
+    if fine and not form.errors:
+        try:
+            bank.edit(question_id, the_user().id, form.raw())
+        except TizaError as error:
+            form.show(error)
+        else:
+            flash(_("The question was saved."), "success")
+            return redirect(url_for("bank.show", question_id=question_id))
+    return _page(form, bank.get(question_id, the_user().id), status=422)

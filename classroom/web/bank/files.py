@@ -1,0 +1,97 @@
+"""Questions from and to files: upload, see what would come in, say yes."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import SelectField
+
+from classroom import formats
+from classroom.errors import NotFound, TizaError
+from classroom.services import bank_view, exchange, staging
+from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
+from classroom.web.bank.listing import download
+from classroom.web.guards import teacher_required, the_user
+
+SHOWN = 50
+"""How many questions a preview lists."""
+
+
+class ImportForm(FlaskForm):
+    """A file of questions and its format."""
+
+    file = FileField(lazy_gettext("File"))
+    format = SelectField(lazy_gettext("Format"), choices=[])
+
+    def __init__(self) -> None:
+        super().__init__()
+        known = [(name, formats.get(name).title) for name in formats.names()]
+        self.format.choices = [("", lazy_gettext("As its name says")), *known]
+
+
+def _form_page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("bank/import.html", form=form), status
+
+
+@blueprint.get("/import")
+@teacher_required
+def import_form() -> ResponseReturnValue:
+    """Ask for a file."""
+    return _form_page(ImportForm())
+
+
+@blueprint.post("/import")
+@teacher_required
+def import_preview() -> ResponseReturnValue:
+    """Read the file and show what would come in; nothing is saved in the bank yet."""
+    form = ImportForm()
+    upload = form.file.data
+    if not form.validate() or not upload or not upload.filename:
+        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+        return _form_page(form, 422)
+    name = form.format.data or formats.guess(upload.filename)
+    if not name:
+        form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
+        return _form_page(form, 422)
+    data = upload.read()
+    try:
+        report = exchange.import_questions(the_user().id, data, name, dry_run=True)
+    except TizaError as error:
+        form.file.errors = [str(error.message)]
+        return _form_page(form, error.status)
+    token = staging.put(the_user().id, upload.filename, name, data) if report.preview else None
+    return render_template(
+        "bank/import_preview.html",
+        filename=upload.filename,
+        report=report,
+        rows=[(entry.line, bank_view.candidate(entry.content)) for entry in report.preview[:SHOWN]],
+        shown=SHOWN,
+        token=token,
+        types=TYPE_NAMES,
+    )
+
+
+@blueprint.post("/import/confirm")
+@teacher_required
+def import_confirm() -> ResponseReturnValue:
+    """Bring in what the preview showed."""
+    owner_id = the_user().id
+    try:
+        staged = staging.get(owner_id, request.form.get("token", ""))
+    except NotFound as error:
+        flash(str(error.message), "warning")
+        return redirect(url_for("bank.import_form"))
+    report = exchange.import_questions(owner_id, staged.data, staged.format, partial=request.form.get("partial") == "1")
+    staging.drop(owner_id)
+    text = ngettext("%(num)d question came in.", "%(num)d questions came in.", report.created)
+    flash(text, "success" if report.created else "warning")
+    return redirect(url_for("bank.index"))
+
+
+@blueprint.get("/export")
+@teacher_required
+def export_file() -> ResponseReturnValue:
+    """Return all questions in sight as a file."""
+    return download(None, request.args.get("format", "json"))

@@ -1,0 +1,170 @@
+"""The list of questions, and what can be done with one or several of them."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from classroom import formats, questions, starter
+from classroom.errors import Invalid, NotFound
+from classroom.services import bank, bank_view, demo, exchange, lessons, quizzes
+from classroom.web.bank.blueprint import LANGUAGE_NAMES, TYPE_NAMES, blueprint
+from classroom.web.guards import teacher_required, the_user
+from classroom.web.numbers import number, numbers
+
+PER_PAGE = 25
+
+
+def _filters() -> dict[str, str]:
+    names = ("q", "tag", "type", "language", "archived")
+    return {name: value.strip() for name in names if (value := request.args.get(name, "")).strip()}
+
+
+def _undo() -> dict[str, Any] | None:
+    """Return the question that was just archived, so that the page can offer to bring it back."""
+    question_id = number(request.args.get("undo"))
+    try:
+        question = bank.get(question_id, the_user().id) if question_id else None
+    except NotFound:
+        return None
+    return bank_view.row(question) if question and question.archived_at else None
+
+
+@blueprint.get("")
+@teacher_required
+def index() -> ResponseReturnValue:
+    """List the teacher's questions."""
+    owner_id, chosen = the_user().id, _filters()
+    found = bank.search(
+        owner_id,
+        text=chosen.get("q", ""),
+        tag=chosen.get("tag"),
+        kind=chosen.get("type"),
+        language=chosen.get("language"),
+        archived="archived" in chosen,
+        page=number(request.args.get("page")) or 1,
+        per_page=PER_PAGE,
+    )
+    return render_template(
+        "bank/list.html",
+        rows=[bank_view.row(question) for question in found.items],
+        found=found,
+        chosen=chosen,
+        tags=bank.tags_of(owner_id),
+        types=TYPE_NAMES,
+        languages=LANGUAGE_NAMES,
+        formats=[formats.get(name) for name in formats.names()],
+        quizzes=quizzes.titles(owner_id),
+        running=lessons.running_of(owner_id),
+        starter_languages=starter.LANGUAGES,
+        undo=_undo(),
+    )
+
+
+@blueprint.get("/<int:question_id>")
+@teacher_required
+def show(question_id: int) -> ResponseReturnValue:
+    """Show a question as a student sees it, with its versions."""
+    question = bank.get(question_id, the_user().id)
+    wanted = number(request.args.get("version"))
+    state = bank.version(question, wanted) if wanted is not None else question.current
+    return render_template(
+        "bank/show.html",
+        question=question,
+        row=bank_view.row(question),
+        state=state,
+        preview=bank_view.preview(state),
+        graded=questions.get(question.type).graded,
+        types=TYPE_NAMES,
+        languages=LANGUAGE_NAMES,
+        running=lessons.running_of(the_user().id),
+    )
+
+
+@blueprint.post("/<int:question_id>/duplicate")
+@teacher_required
+def duplicate(question_id: int) -> ResponseReturnValue:
+    """Copy a question and open the copy."""
+    copy = bank.duplicate(question_id, the_user().id)
+    flash(_("This is the copy. Change what should be different."), "success")
+    return redirect(url_for("bank.edit", question_id=copy.id))
+
+
+@blueprint.post("/<int:question_id>/archive")
+@teacher_required
+def archive(question_id: int) -> ResponseReturnValue:
+    """Put a question away; the list then offers to bring it back."""
+    bank.archive(question_id, the_user().id)
+    return redirect(url_for("bank.index", undo=question_id))
+
+
+@blueprint.post("/<int:question_id>/restore")
+@teacher_required
+def restore(question_id: int) -> ResponseReturnValue:
+    """Bring an archived question back."""
+    bank.restore(question_id, the_user().id)
+    flash(_("The question is back in the bank."), "success")
+    return redirect(url_for("bank.index"))
+
+
+@blueprint.post("/starter")
+@teacher_required
+def load_starter() -> ResponseReturnValue:
+    """Load the questions that come with the product."""
+    language = request.form.get("language", "")
+    if language not in starter.LANGUAGES:
+        raise Invalid(_("There are no starter questions in this language."), fields={"language": language[:20]})
+    count = demo.load_starter(the_user().id, language).questions
+    flash(ngettext("%(num)d question was added.", "%(num)d questions were added.", count), "success")
+    return redirect(url_for("bank.index"))
+
+
+@blueprint.post("/selected")
+@teacher_required
+def selected() -> ResponseReturnValue:
+    """Do something with the questions that were ticked."""
+    ids = list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
+    action = request.form.get("do", "")
+    if action not in ACTIONS:
+        raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
+    if not ids:
+        flash(_("Tick one question or more first."), "warning")
+        return redirect(url_for("bank.index"))
+    return ACTIONS[action](ids)
+
+
+def _export(ids: list[int]) -> ResponseReturnValue:
+    return download(ids, request.form.get("format", "json"))
+
+
+def _quiz(ids: list[int]) -> ResponseReturnValue:
+    owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
+    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, _("New quiz"), ids)
+    flash(_("The questions are in the quiz."), "success")
+    return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
+
+
+def _lesson(ids: list[int]) -> ResponseReturnValue:
+    lesson = lessons.create(the_user().id, question_ids=ids)
+    return redirect(url_for("lessons.control", lesson_id=lesson.id))
+
+
+def _archive(ids: list[int]) -> ResponseReturnValue:
+    for question_id in ids:
+        bank.archive(question_id, the_user().id)
+    message = ngettext("%(num)d question was archived.", "%(num)d questions were archived.", len(ids))
+    flash(message + " " + _("You find it under Archived."), "success")
+    return redirect(url_for("bank.index"))
+
+
+ACTIONS = {"export": _export, "quiz": _quiz, "lesson": _lesson, "archive": _archive}
+
+
+def download(ids: list[int] | None, format_name: str) -> Response:
+    """Return a file with questions, for the browser to save."""
+    form = formats.get(format_name)
+    response = Response(exchange.export_questions(the_user().id, ids, form.name), content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-questions.{form.extension}"'
+    return response
