@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom import formats
+from classroom.api import bank_shapes
 from classroom.api.guards import teacher_required, the_user
+from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read_object
 from classroom.errors import Invalid
@@ -15,8 +17,14 @@ from classroom.services import bank, exchange
 
 blueprint = Blueprint("api_questions", __name__)
 
+UNKNOWN: Errors = {404: ("unknown_question",)}
+WRONG: Errors = {422: ("invalid",)}
+
 
 @blueprint.get("/questions")
+@describes(
+    "Search one's own questions", query=bank_shapes.QuestionSearch, returns=bank_shapes.QuestionPage, errors=WRONG
+)
 @teacher_required
 def search() -> ResponseReturnValue:
     """Return a page of the caller's questions, the newest first."""
@@ -36,6 +44,12 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.post("/questions")
+@describes(
+    "Put a question into the bank",
+    body=bank_shapes.NewQuestion,
+    returns=bank_shapes.BankQuestion,
+    status=201,
+)
 @teacher_required
 def create() -> ResponseReturnValue:
     """Put a question into the caller's bank."""
@@ -46,6 +60,12 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/questions/<int:question_id>")
+@describes(
+    "A question as it stands, or one of its versions",
+    query=bank_shapes.VersionWanted,
+    returns=bank_shapes.BankQuestion,
+    errors={404: ("unknown_question", "unknown_version"), **WRONG},
+)
 @teacher_required
 def show(question_id: int) -> ResponseReturnValue:
     """Return a question, or with ``version=`` one of its versions."""
@@ -55,6 +75,12 @@ def show(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.patch("/questions/<int:question_id>")
+@describes(
+    "Change a question: fields that are left out stay",
+    body=bank_shapes.QuestionChanges,
+    returns=bank_shapes.BankQuestion,
+    errors=UNKNOWN,
+)
 @teacher_required
 def edit(question_id: int) -> ResponseReturnValue:
     """Change the fields that are given; ``archived`` true or false puts the question away or brings it back."""
@@ -69,6 +95,7 @@ def edit(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.delete("/questions/<int:question_id>")
+@describes("Put a question away; results that point at it stay", status=204, errors=UNKNOWN)
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away. Results that point at it stay."""
@@ -77,6 +104,7 @@ def archive(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/questions/tags")
+@describes("One's own tags", returns=bank_shapes.Tags)
 @teacher_required
 def tags() -> ResponseReturnValue:
     """Return the caller's tags, each with its number of questions."""
@@ -84,6 +112,14 @@ def tags() -> ResponseReturnValue:
 
 
 @blueprint.post("/questions/import")
+@describes(
+    "Bring in the questions of a file",
+    details="The file is the body. Nothing is saved when there are errors, unless `partial=1`.",
+    body_files=("application/octet-stream",),
+    query=bank_shapes.ImportWanted,
+    returns=bank_shapes.ImportReport,
+    errors={413: ("too_large",), **WRONG},
+)
 @teacher_required
 def import_file() -> ResponseReturnValue:
     """Bring in the questions of the file that is the body: all or, with ``partial=1``, those that are right."""
@@ -103,6 +139,12 @@ def import_file() -> ResponseReturnValue:
 
 
 @blueprint.get("/questions/export")
+@describes(
+    "A file with one's own questions",
+    query=bank_shapes.ExportWanted,
+    files=("application/octet-stream",),
+    errors={**UNKNOWN, **WRONG},
+)
 @teacher_required
 def export_file() -> ResponseReturnValue:
     """Return a file with the caller's questions, all in sight or those of ``ids=1,2``."""

@@ -4,12 +4,17 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
+from classroom.api import bank_shapes
 from classroom.api.guards import teacher_required, the_user
+from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number
 from classroom.api.reading import Body, read
 from classroom.services import quizzes
 
 blueprint = Blueprint("api_quizzes", __name__)
+
+UNKNOWN: Errors = {404: ("unknown_quiz",)}
+WRONG: Errors = {422: ("invalid",)}
 
 
 class NewQuiz(Body):
@@ -28,6 +33,9 @@ class QuizChanges(Body):
 
 
 @blueprint.get("/quizzes")
+@describes(
+    "List one's own quizzes, the newest first", query=bank_shapes.Flagged, returns=bank_shapes.QuizPage, errors=WRONG
+)
 @teacher_required
 def listing() -> ResponseReturnValue:
     """Return a page of the caller's quizzes, the newest first."""
@@ -42,6 +50,7 @@ def listing() -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes")
+@describes("Make a quiz", body=NewQuiz, returns=bank_shapes.Quiz, status=201)
 @teacher_required
 def create() -> ResponseReturnValue:
     """Make a quiz."""
@@ -53,6 +62,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/quizzes/<int:quiz_id>")
+@describes("A quiz", returns=bank_shapes.Quiz, errors=UNKNOWN)
 @teacher_required
 def show(quiz_id: int) -> ResponseReturnValue:
     """Return a quiz."""
@@ -60,6 +70,7 @@ def show(quiz_id: int) -> ResponseReturnValue:
 
 
 @blueprint.patch("/quizzes/<int:quiz_id>")
+@describes("Change a quiz: fields that are left out stay", body=QuizChanges, returns=bank_shapes.Quiz, errors=UNKNOWN)
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
     """Change the title, the questions and their order, or whether the quiz is put away."""
@@ -71,6 +82,7 @@ def edit(quiz_id: int) -> ResponseReturnValue:
 
 
 @blueprint.delete("/quizzes/<int:quiz_id>")
+@describes("Put a quiz away; lessons that came from it stay", status=204, errors=UNKNOWN)
 @teacher_required
 def archive(quiz_id: int) -> ResponseReturnValue:
     """Put a quiz away. Lessons that came from it stay."""

@@ -15,7 +15,7 @@ Value = Annotated[
             "description": "Choice types and ordering: a list of choice ids. Numeric and rating: a number. Texts: a "
             "string. Matching: {left id: right id}. map_pin: [longitude, latitude] in degrees. image_pin: [x, y] as "
             "fractions of width and height.",
-            "oneOf": [
+            "anyOf": [
                 {"type": "array", "items": {"type": "string"}},
                 {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
                 {"type": "object", "additionalProperties": {"type": "string"}},
@@ -85,7 +85,7 @@ class Round(BaseModel):
     time_limit: int | None
     paused: bool
     remaining: float | None
-    key: Value = None
+    key: Value | None = None
     explanation_html: str = ""
     tally: Tally | None = None
 

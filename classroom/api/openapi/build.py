@@ -108,9 +108,9 @@ def _schemas(descriptions: list[Description]) -> tuple[dict[str, Any], dict[type
 def _operation(
     rule: Rule, method: str, description: Description, access: str, references: dict[type[BaseModel], dict[str, Any]]
 ) -> dict[str, Any]:
-    blueprint, _dot, name = rule.endpoint.partition(".")
+    blueprint = rule.endpoint.partition(".")[0]
     operation: dict[str, Any] = {
-        "operationId": name,
+        "operationId": rule.endpoint.removeprefix("api_").replace(".", "_"),
         "summary": description.summary,
         "tags": [TAGS[blueprint][0]],
         "security": [{access: []}] if access in SECURITY else [],
@@ -134,7 +134,7 @@ def _parameters(rule: Rule, description: Description) -> list[dict[str, Any]]:
         for name in sorted(rule.arguments)
     ]
     if description.query is not None:
-        schema = description.query.model_json_schema()
+        schema = description.query.model_json_schema()  # plain fields only, so it stands by itself
         required = schema.get("required", ())
         for name, field in schema["properties"].items():
             parameters.append({"name": name, "in": "query", "required": name in required, "schema": field})

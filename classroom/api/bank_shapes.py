@@ -1,0 +1,184 @@
+"""The shapes of what the API takes and answers about questions and quizzes.
+
+Bodies of questions are checked by the bank's service, field by field; here stands what it takes, for the document.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from classroom.api.reading import Body
+from classroom.api.shapes import Image
+
+Language = Literal["es", "en"]
+
+
+class NewChoice(Body):
+    """A choice; an ``id`` is accepted and given anew by position."""
+
+    text: str
+    correct: bool = False
+    id: str = ""
+
+
+class GivenImage(Body):
+    """A picture: in ``data``, or one that is there already by its ``digest``."""
+
+    alt: str = Field(min_length=1, description="What it shows, for those who do not see it")
+    data: str = Field(default="", description="The file in Base64")
+    digest: str = ""
+
+
+class QuestionFields(Body):
+    """Fields of a question; types that have no choices have fields of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    prompt: str = Field(description="Markdown")
+    choices: list[NewChoice] | None = Field(default=None, min_length=2, max_length=12)
+    explanation: str = ""
+    time_limit: int | None = Field(default=None, ge=5, le=3600, description="Seconds")
+    points: int = Field(default=100, ge=0, le=1000)
+    tags: list[str] = Field(default=[], max_length=20)
+    language: Language | None = None
+    image: GivenImage | None = None
+
+
+class NewQuestion(QuestionFields):
+    """A question for the bank."""
+
+    type: str
+
+
+class QuestionChanges(QuestionFields):
+    """What changes; what is left out stays, and the type always does."""
+
+    prompt: str = ""
+    archived: bool = False
+
+
+class BankChoice(BaseModel):
+    """A choice as its author sees it."""
+
+    id: str
+    text: str
+    correct: bool
+
+
+class BankQuestion(BaseModel):
+    """A question as its author sees it, key included; some types have fields of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    version: int = Field(description="Grows with each change of the content; rounds keep the version they asked")
+    type: str
+    language: Language | None
+    prompt: str
+    choices: list[BankChoice] = []
+    explanation: str
+    time_limit: int | None
+    points: int
+    tags: list[str]
+    image: Image | None
+    archived: bool
+    created_at: float
+    updated_at: float
+
+
+class Paged(BaseModel):
+    """Where a page stands among all."""
+
+    page: int
+    pages: int
+    total: int
+
+
+class QuestionPage(Paged):
+    """A page of questions, the newest first."""
+
+    questions: list[BankQuestion]
+
+
+class Flagged(BaseModel):
+    """Parameters of lists."""
+
+    archived: Literal["0", "1"] = "0"
+    page: int = Field(default=1, ge=1)
+    per_page: int = Field(default=25, ge=1, le=100)
+
+
+class QuestionSearch(Flagged):
+    """What to look for."""
+
+    q: str = Field(default="", description="Words, without regard to case and accents")
+    tag: str = ""
+    type: str = ""
+    language: str = ""
+
+
+class VersionWanted(BaseModel):
+    """Which version."""
+
+    version: int = Field(default=1, ge=1, description="The newest when left out")
+
+
+class Tag(BaseModel):
+    """A tag and its number of questions."""
+
+    name: str
+    questions: int
+
+
+class Tags(BaseModel):
+    """The tags of one's bank."""
+
+    tags: list[Tag]
+
+
+class ImportWanted(BaseModel):
+    """How to import."""
+
+    format: str
+    dry_run: Literal["0", "1"] = Field(default="0", description="Only say what would happen")
+    partial: Literal["0", "1"] = Field(default="0", description="Bring in what is right although something is wrong")
+
+
+class ImportProblem(BaseModel):
+    """What is wrong in a file, at a line counted from 1."""
+
+    line: int
+    message: str
+
+
+class ImportReport(BaseModel):
+    """What an import did; ``valid`` counts what is right in the file."""
+
+    created: int
+    questions: list[int]
+    errors: list[ImportProblem]
+    valid: int
+
+
+class ExportWanted(BaseModel):
+    """What to export."""
+
+    format: str = "json"
+    ids: str = Field(default="", description="Such as 1,2; all that are not archived when left out")
+
+
+class Quiz(BaseModel):
+    """A quiz with its questions in order."""
+
+    id: int
+    title: str
+    question_ids: list[int]
+    archived: bool
+    created_at: float
+    updated_at: float
+
+
+class QuizPage(Paged):
+    """A page of quizzes, the newest first."""
+
+    quizzes: list[Quiz]
