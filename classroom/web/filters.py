@@ -1,9 +1,9 @@
-"""Template filters."""
+"""What templates know beside their context."""
 
 from datetime import UTC, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_time
+from flask_babel import format_date, format_time, get_locale
 
 
 def moment(unix: float) -> str:
@@ -13,5 +13,6 @@ def moment(unix: float) -> str:
 
 
 def register(app: Flask) -> None:
-    """Make the filters known to the templates."""
+    """Make filters and globals known to the templates."""
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.globals["get_locale"] = get_locale
