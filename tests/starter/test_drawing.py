@@ -103,6 +103,6 @@ def test_an_azimuthal_map_hides_what_is_behind() -> None:
 
 def test_a_long_edge_gets_points_in_between() -> None:
     points = list(dense([(0, 0), (10, 0)]))
-    assert points[0] == (0, 0)
-    assert points[-1] == (10, 0)
+    assert points[0] == pytest.approx((0, 0))
+    assert points[-1] == pytest.approx((10, 0))
     assert len(points) == 11
