@@ -1,6 +1,7 @@
 // The projector: lobby, question, result. Read-only; shows neither tally nor key before the reveal.
 import { h, part, setText } from '../dom.js';
 import { createCountdown } from './parts/countdown.js';
+import { createFit } from './parts/fit.js';
 import { drawNotice } from './parts/notice.js';
 import { inOrder } from './parts/participants.js';
 import { createRoundPanel } from './parts/round_panel.js';
@@ -12,6 +13,8 @@ export function createScreenView({ store, t }) {
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
   part('countdown').append(countdown.element);
   const names = part('names');
+  const fitRound = createFit(sections.live, part('round'));
+  const fitNames = createFit(sections.lobby, names);
 
   function renderNames() {
     const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
@@ -24,6 +27,7 @@ export function createScreenView({ store, t }) {
       chip.classList.toggle('chip--away', !participant.present);
       setText(chip.firstChild, participant.nickname);
     }
+    fitNames();
   }
 
   function renderCounts() {
@@ -51,6 +55,7 @@ export function createScreenView({ store, t }) {
     part('locked').hidden = !state.lesson.locked;
     countdown.refresh();
     renderCounts();
+    fitRound();
   }
 
   store.subscribe((what) => {
