@@ -75,10 +75,13 @@ def create(
     user = User(
         username=problems.take("username", rules.username, username),
         role=problems.take("role", rules.role, role),
-        display_name=problems.take("display_name", rules.display_name, display_name or rules.folded(username) or "?"),
         email=problems.take("email", rules.email, email),
         language=problems.take("language", rules.language, language),
     )
+    if display_name and display_name.strip():
+        user.display_name = problems.take("display_name", rules.display_name, display_name)
+    else:
+        user.display_name = user.username
     problems.take("password", passwords.check, password, rules.folded(username))
     problems.stop()
     user.password_hash = passwords.hashed(password)

@@ -1,0 +1,165 @@
+"""Rosters from CSV: what each line would do, all or nothing, passwords shown once."""
+
+import pytest
+
+from classroom.database import db
+from classroom.errors import Conflict, Invalid, TooLarge
+from classroom.models import Course, User
+from classroom.services import accounts, courses, passwords, roster_files, rosters
+from tests.support.people import PASSWORD
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def course(owner: User) -> Course:
+    """A class of the owner without students."""
+    return courses.create(owner.id, "Geography 2 B")
+
+
+def outcomes(course: Course, text: str) -> list[str]:
+    return [line.outcome for line in rosters.plan(course.id, course.owner_id, text).lines]
+
+
+def problems(course: Course, text: str) -> list[tuple[int, str]]:
+    wrong = rosters.plan(course.id, course.owner_id, text).of("error")
+    return [(line.row.line, " ".join(str(problem) for problem in line.problems)) for line in wrong]
+
+
+def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger: User) -> None:
+    courses.add_student(course.id, course.owner_id, "stranger")
+    text = "username,display name,e-mail,password\nana.lopez,Ana López,ana@example.org,\nMEMBER,Other name,,\nstranger\nbeto,,,my own good one\n"
+    assert outcomes(course, text) == ["new", "add", "already", "new"]
+    assert accounts.find_by_username("ana.lopez") is None, "the plan changes nothing"
+
+    result = rosters.apply(course.id, course.owner_id, text)
+    assert (result.added, result.already) == (1, 1)
+    assert [(new.username, new.display_name) for new in result.created] == [
+        ("ana.lopez", "Ana López"),
+        ("beto", "beto"),
+    ]
+    names = {user.username for user in courses.roster(course.id, course.owner_id)}
+    assert names == {"ana.lopez", "member", "stranger", "beto"}
+    ana = accounts.authenticate("ana.lopez", result.created[0].password, "192.0.2.1")
+    assert (ana.role, ana.email) == ("student", "ana@example.org")
+    assert result.created[1].password == "", "the teacher has that one"
+    assert accounts.authenticate("beto", "my own good one", "192.0.2.1").username == "beto"
+
+
+def test_an_existing_account_keeps_its_name_address_and_password(course: Course, member: User) -> None:
+    rosters.apply(course.id, course.owner_id, "member,Changed,changed@example.org,a stolen account")
+    assert (member.display_name, member.email) == ("Member", None)
+    assert accounts.authenticate("member", PASSWORD, "192.0.2.1").id == member.id
+
+
+def test_the_same_roster_again_changes_nothing(course: Course) -> None:
+    text = "ana\nbeto\n"
+    rosters.apply(course.id, course.owner_id, text)
+    again = rosters.apply(course.id, course.owner_id, text)
+    assert (again.created, again.added, again.already) == ((), 0, 2)
+
+
+def test_each_bad_line_is_named_and_nothing_is_saved(course: Course, owner: User, stranger: User) -> None:
+    accounts.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
+    accounts.set_disabled(stranger.id, True)
+    text = "\n".join(
+        (
+            "usuario;nombre;correo;contraseña",
+            "ana;Ana;ana@example.org;",
+            "x;Too short;;",
+            "ok2;Name\u202e;;",
+            "ok3;Bad address;nothing;",
+            "ok4;Taken address;owner@example.org;",
+            "ok5;Bad password;;short",
+            "owner;A teacher;;",
+            "stranger;Disabled;;",
+            "ANA;Again;;",
+            "ok6;Same address;ana@example.org;",
+            ";Nobody;;",
+        )
+    )
+    assert [line for line, _text in problems(course, text)] == list(range(3, 13))
+    with pytest.raises(Invalid) as caught:
+        rosters.apply(course.id, course.owner_id, text)
+    assert "3" in str(caught.value.fields["roster"])
+    assert accounts.find_by_username("ana") is None
+    assert courses.roster(course.id, course.owner_id) == []
+
+
+def test_a_line_keeps_its_number_after_blank_lines_and_line_breaks_in_cells(course: Course) -> None:
+    assert problems(course, 'ana,"Ana\nLópez"\r\n\r\n?bad,B\r\n')[0][0] == 4
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "usuario;nombre\nana;Ana Muñoz\n".encode(),
+        b"\xef\xbb\xbf" + "usuario;nombre\nana;Ana Muñoz\n".encode(),
+        "usuario;nombre\nana;Ana Muñoz\n".encode("cp1252"),
+        "usuario\tnombre\nana\tAna Muñoz\n".encode("utf-16"),
+        'Name,Username\r\n"Ana Muñoz",ana\r\n'.encode(),
+        "ana,Ana Muñoz".encode(),
+        "correo,alumno,usuario,grupo\n,Ana Muñoz,ana,2 B".encode(),
+    ],
+)
+def test_what_spreadsheets_write_is_understood(data: bytes) -> None:
+    (row,) = roster_files.read(roster_files.decode(data))
+    assert (row.username, row.display_name) == ("ana", "Ana Muñoz")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "username,name\n", 'ana,"open quotation', "a\0b", "ana\n" * 2002])
+def test_what_is_no_roster_is_refused(course: Course, text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        rosters.plan(course.id, course.owner_id, text)
+    assert list(caught.value.fields) == ["roster"]
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        roster_files.decode(b"a" * (roster_files.MAX_BYTES + 1))
+    for data in (b"PK\x03\x04\x00\x00\x00", b"\xff\xfe\x00", b"\x81\x8d\x8f"):
+        with pytest.raises(Invalid):
+            roster_files.decode(data)
+
+
+def test_an_account_made_elsewhere_meanwhile_saves_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = passwords.hashed
+
+    def meanwhile(password: str) -> str:
+        monkeypatch.setattr(passwords, "hashed", real)
+        accounts.create(username="beto", password=PASSWORD, role="student")
+        return real(password)
+
+    monkeypatch.setattr(passwords, "hashed", meanwhile)
+    with pytest.raises(Conflict):
+        rosters.apply(course.id, course.owner_id, "ana\nbeto")
+    assert accounts.find_by_username("ana") is None
+    assert courses.roster(course.id, course.owner_id) == []
+
+
+def test_no_transaction_is_open_while_passwords_are_hashed(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    real = passwords.offload
+
+    def spy(function, *args):  # type: ignore[no-untyped-def]
+        seen.append(bool(db.session().info.get("writing")))
+        return real(function, *args)
+
+    monkeypatch.setattr(passwords, "offload", spy)
+    rosters.apply(course.id, course.owner_id, "ana\nbeto")
+    assert seen == [False, False]
+
+
+def test_a_full_class_takes_no_more(course: Course, member: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courses, "MAX_STUDENTS", 1)
+    with pytest.raises(Invalid):
+        rosters.plan(course.id, course.owner_id, "ana\nbeto")
+    courses.add_student(course.id, course.owner_id, "member")
+    with pytest.raises(Invalid):
+        rosters.plan(course.id, course.owner_id, "ana")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
+    result = rosters.Result((rosters.NewStudent("ana", f"{start}1+1", "k7m2"),), 0, 0)
+    assert f",'{start}1+1," in rosters.as_csv(result)
