@@ -1,0 +1,122 @@
+// The rows of choices in the editor: add, remove, move; letters and marks follow.
+
+const LETTERS = 'ABCDEFGHIJKL';
+
+/** The list of rows. */
+export class Rows {
+  /** @param {HTMLFormElement} form the editor */
+  constructor(form) {
+    this.form = form;
+    this.list = form.querySelector('[data-rows]');
+    this.more = form.querySelector('[data-more]');
+    this.max = Number(form.dataset.max);
+    this.words = JSON.parse(form.dataset.words);
+    this.type = '';
+    this.more.type = 'button';
+    this.more.addEventListener('click', () => this.add());
+    this.list.addEventListener('click', (event) => this.act(event));
+    this.list.addEventListener('keydown', (event) => this.enter(event));
+    for (const tools of this.list.querySelectorAll('[data-tools]')) tools.hidden = false;
+  }
+
+  get all() {
+    return [...this.list.querySelectorAll('[data-row]')];
+  }
+
+  get fewest() {
+    return 2;
+  }
+
+  get most() {
+    return this.type === 'true_false' ? 2 : this.max;
+  }
+
+  /** Make the rows fit a type of question. */
+  fit(type) {
+    this.type = type;
+    // Rows that true/false does not need are hidden and not sent; they come back with another type.
+    this.all.forEach((row, index) => {
+      const unused = index >= this.most;
+      row.hidden = unused;
+      for (const field of row.querySelectorAll('input')) field.disabled = unused;
+    });
+    this.renew();
+  }
+
+  add() {
+    const row = this.all[0].cloneNode(true);
+    row.querySelector('.choice-row__error')?.remove();
+    const [right, text] = [row.querySelector('[data-right]'), row.querySelector('[data-text]')];
+    right.checked = false;
+    text.value = '';
+    text.removeAttribute('aria-invalid');
+    text.removeAttribute('aria-describedby');
+    this.list.append(row);
+    this.renew();
+    text.focus();
+  }
+
+  act(event) {
+    const button = event.target.closest('button');
+    const row = event.target.closest('[data-row]');
+    if (!button || !row) return;
+    const marked = this.all.map((each) => each.querySelector('[data-right]').checked); // moving radios can drop marks
+    const order = this.all;
+    if (button.matches('[data-remove]') && order.length > this.fewest) {
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      row.remove();
+      next.querySelector('[data-text]').focus();
+    } else if (button.matches('[data-up]')) {
+      row.previousElementSibling?.before(row);
+    } else if (button.matches('[data-down]')) {
+      row.nextElementSibling?.after(row);
+    }
+    order.forEach((each, index) => { each.querySelector('[data-right]').checked = marked[index]; });
+    this.renew();
+    if (row.isConnected) button.focus();
+    this.form.dispatchEvent(new Event('input'));
+  }
+
+  /** Enter goes to the next row instead of sending a half-written question. */
+  enter(event) {
+    if (event.key !== 'Enter' || !event.target.matches('[data-text]')) return;
+    event.preventDefault();
+    const next = event.target.closest('[data-row]').nextElementSibling;
+    if (next && !next.hidden) next.querySelector('[data-text]').focus();
+    else if (this.all.length < this.most) this.add();
+  }
+
+  /** Letters, names, marks and buttons by the present order. */
+  renew() {
+    const rows = this.all;
+    const words = this.words[this.form.elements.language.value] ?? this.words.en;
+    const single = this.type === 'single_choice' || this.type === 'true_false';
+    rows.forEach((row, index) => {
+      const letter = LETTERS[index];
+      row.className = `choice-row answer-${letter.toLowerCase()}`;
+      row.querySelector('.mark > span').textContent = letter;
+      const right = row.querySelector('[data-right]');
+      const checked = right.checked;
+      right.type = single ? 'radio' : 'checkbox';
+      right.value = String(index);
+      right.checked = checked;
+      right.closest('label').hidden = this.type === 'poll';
+      const text = row.querySelector('[data-text]');
+      text.placeholder = this.type === 'true_false' ? words[index] ?? '' : '';
+      this.name(row, letter);
+      row.querySelector('[data-up]').disabled = index === 0;
+      row.querySelector('[data-down]').disabled = index === Math.min(rows.length, this.most) - 1;
+      row.querySelector('[data-remove]').disabled = rows.length <= this.fewest;
+      row.querySelector('[data-remove]').hidden = this.type === 'true_false';
+    });
+    this.more.hidden = rows.length >= this.most;
+  }
+
+  name(row, letter) {
+    const labels = { text: 'textLabel', right: 'rightLabel', up: 'upLabel', down: 'downLabel', remove: 'removeLabel' };
+    for (const [part, label] of Object.entries(labels)) {
+      const text = this.form.dataset[label].replace('{letter}', letter);
+      row.querySelector(`[data-${part}]`).setAttribute('aria-label', text);
+    }
+  }
+}
