@@ -59,6 +59,7 @@ class EventletWorker(AsyncWorker):
         self.grace = max(1.0, self.cfg.graceful_timeout - 1.0)
         self._sockets: dict[Any, ClientSocket] = {}
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
+        self.cfg.set("sendfile", False)  # os.sendfile knows nothing of green sockets; files go through send
         super().init_process()
 
     def load_wsgi(self) -> None:
