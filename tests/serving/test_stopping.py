@@ -83,3 +83,17 @@ def test_worker_ends_when_its_master_was_killed(serve: Serve) -> None:
     os.kill(server.pid, signal.SIGKILL)
     server.wait(5)
     wait_until(lambda: not port_answers(server.port), 8, "the worker's end")
+
+
+def test_reload_brings_new_workers_and_loses_no_request(serve: Serve) -> None:
+    server = serve()
+
+    def worker() -> bytes:
+        answer = server.exchange(b"GET /pid HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        return answer.split(b"\r\n\r\n")[1]
+
+    first = worker()
+    os.kill(server.pid, signal.SIGHUP)
+    wait_until(lambda: worker() != first, 10, "a new worker", every=0.01)
+    wait_until(lambda: len({worker() for _ in range(10)}) == 1, 10, "the old worker's end")

@@ -54,6 +54,15 @@ def wait_until(
         time.sleep(every)
 
 
+def runs(pid: int) -> bool:
+    """Say whether a process runs; one that has ended and waits to be collected does not (Linux)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in ("Z", "X")
+
+
 class Program:
     """A program running in a process group of its own, its output in a log file.
 
@@ -161,9 +170,19 @@ class Program:
         """Kill the process and its children at once (SIGKILL to its own process group)."""
         if self.process is None:
             return
+        children = self.children()
         with contextlib.suppress(ProcessLookupError):  # the whole group has ended already
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
+        wait_until(lambda: not any(map(runs, children)), 5, "the end of its children", every=0.01)
+
+    def children(self) -> list[int]:
+        """Return the process ids of its children, as the kernel lists them (Linux)."""
+        try:
+            listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return []
+        return [int(pid) for pid in listed.split()]
 
     def restart(self) -> None:
         """Stop it in good order and start it again with the same command."""

@@ -17,11 +17,7 @@ SECRET = "only-for-tests-0123456789abcdef0123456789"
 def clean_environment(**extra: str) -> dict[str, str]:
     """Return this process's environment without any of Tiza's settings, and with ``extra``."""
     ours = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ours and not name.startswith("CLASSROOM_")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("CLASSROOM_")}
     return {**kept, "PYTHONUNBUFFERED": "1", **extra}
 
 
@@ -87,8 +83,3 @@ class TizaServer(Program):
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
-
-    def worker_pids(self) -> list[int]:
-        """Return the process ids of its workers, as the kernel lists them (Linux)."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
