@@ -14,7 +14,7 @@ VENDOR = ROOT / "static" / "vendor"
 
 #: From node_modules/ to static/vendor/.
 FILES = {
-    "socket.io-client/dist/socket.io.esm.min.js": "socket.io/socket.io.esm.min.js",
+    "socket.io-client/dist/socket.io.esm.min.js": "socket.io.esm.min.js",
 }
 
 #: Where the names of icons are looked for.
