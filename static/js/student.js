@@ -44,7 +44,7 @@ const connection = connect({
     connect: () => outbox.flush(),
     state: store.takeState,
     me: store.takeMe,
-    removed: () => { connection.stop(); view.stop('removed'); },
+    removed: (reason) => { connection.stop(); view.stop(reason?.code ?? 'removed'); },
   },
   onStatus(status) {
     showConnection(status);

@@ -30,6 +30,6 @@ const filter = document.querySelector('form[data-autosubmit]');
 filter?.addEventListener('change', (event) => {
   if (event.target.matches('select')) filter.requestSubmit();
 });
-filter?.addEventListener('submit', () => {
-  for (const field of filter.elements) if (!field.value) field.disabled = true; // a short address
+filter?.addEventListener('formdata', ({ formData }) => {
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name); // a short address
 });

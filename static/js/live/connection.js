@@ -1,5 +1,5 @@
 // The only module that knows Socket.IO: connects, reconnects, resyncs, and asks with a time limit.
-import { io } from '../../vendor/socket.io/socket.io.esm.min.js';
+import { io } from '../../vendor/socket.io.esm.min.js';
 
 const REPLY_TIMEOUT = 8000;
 const SILENCE = 20_000; // the server beats every few seconds; this long without any means a dead connection

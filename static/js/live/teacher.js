@@ -6,7 +6,7 @@ import { connect } from './connection.js';
  * @returns {ReturnType<typeof connect>}
  */
 export function connectTeacher({ page, store, onStatus, onRefused }) {
-  return connect({
+  const connection = connect({
     namespace: '/teacher',
     auth: { lesson_id: page.lesson.id },
     store,
@@ -14,9 +14,14 @@ export function connectTeacher({ page, store, onStatus, onRefused }) {
       state: store.takeState,
       tally: store.takeTally,
       presence: store.takePresence,
+      removed: (reason) => { // logged out elsewhere, or no longer this lesson's teacher
+        connection.stop();
+        onRefused(reason?.code ?? 'not_authenticated');
+      },
       participants: ({ participants }) => store.takeParticipants(participants),
     },
     onStatus,
     onRefused,
   });
+  return connection;
 }

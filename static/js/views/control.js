@@ -24,7 +24,10 @@ export function createControlView({ page, store, commands, t }) {
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
   const bank = createBank(part('bank'), page.bank, { t, ask });
   const people = createParticipants({ list: part('people'), empty: part('people-empty') }, {
-    t, locale: document.documentElement.lang, remove: (id) => commands.run('remove_participant', { participant_id: id }),
+    t,
+    locale: document.documentElement.lang,
+    remove: (id) => commands.run('remove_participant', { participant_id: id }),
+    readmit: (id) => commands.run('readmit_participant', { participant_id: id }),
   });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
   part('countdown').append(countdown.element);

@@ -1,4 +1,4 @@
-// Who is in the lesson: present or away, and a button to remove somebody.
+// Who is in the lesson: present or away, and a button to remove somebody or to let them back in.
 import { ask } from '../../components/confirm.js';
 import { h, icon, setText } from '../../dom.js';
 
@@ -10,9 +10,9 @@ export function inOrder(participants, locale) {
 
 /**
  * @param {{list: HTMLElement, empty: HTMLElement}} elements
- * @param {{t: Function, remove: (participantId: number) => void, locale: string}} options
+ * @param {{t: Function, remove: (participantId: number) => void, readmit: (participantId: number) => void, locale: string}} options
  */
-export function createParticipants({ list, empty }, { t, remove, locale }) {
+export function createParticipants({ list, empty }, { t, remove, readmit, locale }) {
   const rows = new Map();
 
   async function confirmRemoval(participant) {
@@ -20,12 +20,17 @@ export function createParticipants({ list, empty }, { t, remove, locale }) {
     if (agreed) remove(participant.id);
   }
 
+  function iconButton(picture, key, click) {
+    return h('button', { class: 'button button--quiet button--sm button--icon', type: 'button', title: t(key), on: { click } }, icon(picture));
+  }
+
   function draw(participant) {
     const state = h('span', { class: 'person__state' });
     const name = h('bdi', { class: 'person__name' });
-    const button = h('button', { class: 'button button--quiet button--sm button--icon', type: 'button', title: t('remove'), on: { click: () => confirmRemoval(rows.get(participant.id).participant) } }, icon('person-x'));
-    const element = h('li', { class: 'person', data: { testid: `participant-${participant.id}` } }, h('span', { class: 'person__dot', 'aria-hidden': 'true' }), name, state, button);
-    return { element, state, name, button, participant };
+    const removal = iconButton('person-x', 'remove', () => confirmRemoval(rows.get(participant.id).participant));
+    const readmission = iconButton('person-plus', 'readmit', () => readmit(participant.id));
+    const element = h('li', { class: 'person', data: { testid: `participant-${participant.id}` } }, h('span', { class: 'person__dot', 'aria-hidden': 'true' }), name, state, removal, readmission);
+    return { element, state, name, removal, readmission, participant };
   }
 
   return {
@@ -41,8 +46,10 @@ export function createParticipants({ list, empty }, { t, remove, locale }) {
         row.element.dataset.state = state;
         setText(row.name, participant.nickname);
         setText(row.state, t(`person_${state}`));
-        row.button.setAttribute('aria-label', t('remove_named', { name: participant.nickname }));
-        row.button.hidden = participant.removed;
+        row.removal.setAttribute('aria-label', t('remove_named', { name: participant.nickname }));
+        row.readmission.setAttribute('aria-label', t('readmit_named', { name: participant.nickname }));
+        row.removal.hidden = participant.removed;
+        row.readmission.hidden = !participant.removed;
         // Moving a row takes the focus from its button, so rows that stand right stay where they are.
         if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
       });
