@@ -95,7 +95,7 @@ def _facts(app: Flask, rule: Rule) -> tuple[Description, str]:
 def _schemas(descriptions: list[Description]) -> tuple[dict[str, Any], dict[type[BaseModel], dict[str, Any]]]:
     models: dict[type[BaseModel], None] = {Error: None}
     for description in descriptions:
-        for model in (description.body, description.query, description.returns):
+        for model in (description.body, description.returns):
             if model is not None:
                 models[model] = None
     found, definitions = models_json_schema(
