@@ -2,7 +2,9 @@
 
 from flask import Flask
 
-from classroom.cli import demo, questions, users
+from classroom.cli import demo as demo
+from classroom.cli import questions as questions
+from classroom.cli import users as users
 
 
 def register(app: Flask) -> None:

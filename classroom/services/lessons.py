@@ -27,11 +27,19 @@ def wrong_state(message: str) -> Conflict:
     return Conflict(message, code="wrong_state")
 
 
-def _owned(model: type[Quiz] | type[Course], item_id: int, owner_id: int, field: str, message: str) -> Any:
-    item = db.session.get(model, item_id)
-    if item is None or item.owner_id != owner_id or item.archived_at is not None:
-        raise Invalid(message, fields={field: message})
-    return item
+def _own_quiz(quiz_id: int, owner_id: int) -> Quiz:
+    quiz = db.session.get(Quiz, quiz_id)
+    if quiz is None or quiz.owner_id != owner_id or quiz.archived_at is not None:
+        text = _("There is no such quiz among yours.")
+        raise Invalid(text, fields={"quiz_id": text})
+    return quiz
+
+
+def _own_course(course_id: int, owner_id: int) -> None:
+    course = db.session.get(Course, course_id)
+    if course is None or course.owner_id != owner_id or course.archived_at is not None:
+        text = _("There is no such class among yours.")
+        raise Invalid(text, fields={"course_id": text})
 
 
 def own_questions(owner_id: int, ids: Sequence[int]) -> list[int]:
@@ -74,11 +82,11 @@ def create(
     with transaction() as session:
         agenda = own_questions(owner_id, question_ids)
         if quiz_id is not None:
-            quiz = _owned(Quiz, quiz_id, owner_id, "quiz_id", _("There is no such quiz among yours."))
+            quiz = _own_quiz(quiz_id, owner_id)
             title = title or quiz.title
             agenda += [i.question_id for i in quiz.items if i.question.archived_at is None]
         if course_id is not None:
-            _owned(Course, course_id, owner_id, "course_id", _("There is no such class among yours."))
+            _own_course(course_id, owner_id)
             join_mode = "account"
         lesson = Lesson(
             code=_free_code(),

@@ -4,12 +4,21 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from flask_babel import format_date, format_time, get_locale
+from markupsafe import Markup
 
 
-def moment(unix: float) -> str:
-    """Return a time (Unix seconds) as a short date and time in the visitor's language and time zone."""
+def moment(unix: float) -> Markup:
+    """Return a ``<time>`` element with a short date and time.
+
+    The server does not know where its visitors are: the element says UTC until ``components/moments.js`` puts it
+    into the time zone of the browser.
+
+    Args:
+        unix: Unix seconds.
+    """
     when = datetime.fromtimestamp(unix, UTC)
-    return f"{format_date(when, 'medium')}, {format_time(when, 'short')}"
+    text = f"{format_date(when, 'medium')}, {format_time(when, 'short')} UTC"
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(when.isoformat(timespec="seconds"), text)
 
 
 def register(app: Flask) -> None:

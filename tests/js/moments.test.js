@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { localise } from '../../static/js/components/moments.js';
+
+test('a moment is shown in the time zone and language of the visitor', () => {
+  const iso = '2026-11-23T02:30:00+00:00';
+  assert.match(localise(iso, 'en', 'America/Bogota'), /Nov 22, 2026.*9:30.PM/);
+  assert.match(localise(iso, 'es', 'Europe/Madrid'), /23 nov 2026.*3:30/);
+});
