@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def users(folder: Path) -> list[str]:
     connection = sqlite3.connect(folder / "instance" / "classroom.sqlite3")
     try:
-        return [name for (name,) in connection.execute('SELECT username FROM users ORDER BY username')]
+        return [name for (name,) in connection.execute("SELECT username FROM users ORDER BY username")]
     finally:
         connection.close()
 
