@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
+from wtforms.fields.choices import SelectChoice
 
 from classroom.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
 from classroom.identity import start_login
@@ -82,7 +83,7 @@ def register() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(_destination(the_user()))
     form = RegisterForm(next=safe_next(request.values.get("next"), ""))
-    form.role.choices = [(role, ROLES[role]) for role in roles]
+    form.role.choices = [SelectChoice(role, ROLES[role]) for role in roles]
     form.role.validate_choice = False  # the service says which roles there are
     if form.role.data is None:
         form.role.data = roles[0]

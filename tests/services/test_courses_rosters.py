@@ -28,7 +28,10 @@ def problems(course: Course, text: str) -> list[tuple[int, str]]:
 
 def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger: User) -> None:
     courses.add_student(course.id, course.owner_id, "stranger")
-    text = "username,display name,e-mail,password\nana.lopez,Ana López,ana@example.org,\nMEMBER,Other name,,\nstranger\nbeto,,,my own good one\n"
+    text = (
+        "username,display name,e-mail,password\nana.lopez,Ana López,ana@example.org,\n"
+        "MEMBER,Other name,,\nstranger\nbeto,,,my own good one\n"
+    )
     assert outcomes(course, text) == ["new", "add", "already", "new"]
     assert accounts.find_by_username("ana.lopez") is None, "the plan changes nothing"
 

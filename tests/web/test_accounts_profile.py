@@ -176,7 +176,7 @@ def test_a_changed_password_leaves_only_this_browser_in(app: Flask, browser: Fla
     ],
 )
 def test_a_refused_password_says_where_and_shows_none(
-    app: Flask, browser: FlaskClient, member: User, old: str, new: str, field: str
+    app: Flask, browser: FlaskClient, old: str, new: str, field: str
 ) -> None:
     response = change(browser, old, new)
     page = response.get_data(as_text=True)
@@ -184,7 +184,7 @@ def test_a_refused_password_says_where_and_shows_none(
     assert f'id="{field}-error"' in page
     assert f'value="{PASSWORD}"' not in page
     assert "an entirely new one" not in page
-    log_in(app, member)
+    log_in(app, "member")
 
 
 def test_guessing_the_old_password_is_slowed_down(browser: FlaskClient) -> None:

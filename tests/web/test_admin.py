@@ -29,8 +29,9 @@ def browser(app: Flask, admin: User) -> FlaskClient:
     return log_in(app, admin)
 
 
-@pytest.mark.parametrize(("method", "path"), VIEWS)
-def test_only_admins_get_in(app: Flask, admin: User, owner: User, member: User, method: str, path: str) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_only_admins_get_in(app: Flask, admin: User, owner: User, member: User, view: tuple[str, str]) -> None:
+    method, path = view
     nobody = app.test_client().open(path, method=method)
     assert nobody.status_code == 302
     assert nobody.location.startswith("/login")

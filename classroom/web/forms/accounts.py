@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-LANGUAGES = [("", _l("As the browser says")), ("en", "English"), ("es", "Español")]
+LANGUAGES = [SelectChoice("", _l("As the browser says")), SelectChoice("en", "English"), SelectChoice("es", "Español")]
 ROLES = {"student": _l("Student"), "teacher": _l("Teacher"), "admin": _l("Admin")}
 
 _filled = InputRequired(_l("Fill this in."))

@@ -3,10 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from classroom.web.forms.accounts import ROLES
 
+CHOICES = [SelectChoice(role, label) for role, label in ROLES.items()]
 _filled = InputRequired(_l("Fill this in."))
 
 
@@ -16,14 +18,14 @@ class NewUserForm(FlaskForm):
     username = StringField(_l("Username"), [_filled])
     display_name = StringField(_l("Name"))
     email = StringField(_l("E-mail"))
-    role = SelectField(_l("Role"), choices=list(ROLES.items()))
+    role = SelectField(_l("Role"), choices=CHOICES)
     password = PasswordField(_l("Password"))
 
 
 class RoleForm(FlaskForm):
     """The role of an account."""
 
-    role = SelectField(_l("Role"), choices=list(ROLES.items()))
+    role = SelectField(_l("Role"), choices=CHOICES)
 
 
 class ResetForm(FlaskForm):
