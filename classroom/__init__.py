@@ -73,7 +73,9 @@ def flask_config(settings: Settings) -> dict[str, object]:
     """Translate our settings into those of Flask and its extensions."""
     from classroom.settings import ROOT
 
-    engine: dict[str, object] = {"pool_pre_ping": not settings.database_url.startswith("sqlite")}
+    engine: dict[str, object] = {"pool_pre_ping": True}
+    if settings.database_url.startswith("sqlite"):
+        engine = {"pool_size": 10, "max_overflow": -1}  # a connection is an open file; waiting for one costs more
     if settings.database_url.startswith("postgresql"):
         # psycopg2 under eventlet ignores client-side time-outs: the server has to give up.
         options = "-c statement_timeout=15000 -c lock_timeout=8000"

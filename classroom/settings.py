@@ -65,11 +65,11 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Mark cookies ``Secure``; always on when ``public_url`` begins with https."""
     default_language: Literal["es", "en"] = "en"
-    join_rate: Rate = "60/second;1200/minute"
+    join_rate: Rate = "400/second;3000/minute"
     """Joins an address: a lecture hall behind one address must get in at once."""
     join_miss_rate: Rate = "30/minute;300/hour"
     """Unknown codes an address: what slows down guessing."""
-    login_rate: Rate = "20/second;400/minute"
+    login_rate: Rate = "300/minute;3000/hour"
     """Log-ins an address: a school's computer room must get in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
     """Wrong passwords an account and address."""

@@ -103,7 +103,16 @@ class Engine:
             self.coalescer.presence(connection.lesson_id, connection.participant_id)
 
     def close(self, connection: Connection) -> None:
-        """Close a connection and the transport below it: on it, a client could connect again with its old cookie."""
+        """Close a connection and the transport below it: on it, a client could connect again with its old cookie.
+
+        In the background: the library waits until what was sent before has left, and a client that does not read
+        must not hold up the others, nor the request that closes it.
+        """
+        self.connections.remove(connection.sid)
+        self.left(connection)
+        self.socketio.start_background_task(self._close, connection)
+
+    def _close(self, connection: Connection) -> None:
         server = self.socketio.server
         eio_sid = server.manager.eio_sid_from_sid(connection.sid, connection.namespace)
         server.disconnect(connection.sid, namespace=connection.namespace)

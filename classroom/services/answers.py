@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from classroom import settings
-from classroom.database import announce, canonical, now, transaction
+from classroom.database import announce, canonical, db, now, transaction
 from classroom.errors import Conflict, Forbidden, Invalid, NotFound, TizaError, Unavailable
 from classroom.events import AnswersRecorded
 from classroom.models import Answer, Participant, QuestionVersion, Round, Submission
@@ -239,6 +239,10 @@ def submit(item: Incoming) -> dict[str, Any]:
         Unavailable: it could not be stored now; the same id may be sent again.
     """
     intake = current_app.extensions.get("tiza.intake")
+    if intake:
+        # Nobody waits in the queue with a database connection in hand: a full hall would take all of them, and
+        # leave none to the loop that it waits for.
+        db.session.rollback()
     verdict: Verdict = intake(item) if intake else record([item])[0]
     if verdict.answer is None:
         raise verdict.error or Unavailable(_("Your answer could not be stored yet. It is sent again."), retry_after=1)
