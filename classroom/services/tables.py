@@ -48,10 +48,11 @@ def xlsx(lesson: Lesson) -> bytes:
     each round, with right answers on green and wrong ones on red.
     """
     header, rows = results.table(lesson)
-    return offload(_workbook, header, rows, results.report(lesson))
+    return offload(workbook, header, rows, results.report(lesson))
 
 
-def _workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:
+def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:
+    """Write the two sheets; touches no database, so that a thread may do it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -111,7 +111,7 @@ def test_time_limit_left_out_is_the_question_s_and_null_is_none(teacher: Api, le
     ],
 )
 def test_what_is_wrong_with_a_command_is_named(
-    teacher: Api, lesson: dict[str, Any], question_id: int, path: str, body: dict[str, Any], field: str
+    teacher: Api, lesson: dict[str, Any], question_id: int, *, path: str, body: dict[str, Any], field: str
 ) -> None:
     asked = ask(teacher, lesson, question_id, time_limit=60)
     reply = teacher.post(f"/lessons/{lesson['id']}/rounds{path and '/' + str(asked['id']) + path}", body)

@@ -1,0 +1,128 @@
+"""Who may call what. The routes come from the application, so a new one is tested without being named here."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from classroom.api.openapi.build import PREFIX, methods_of, rules
+from classroom.services import courses, participants
+from tests.api.client import Api, Reply
+from tests.api.conftest import ask, good
+
+BODIES: dict[str, dict[str, Any]] = {
+    "api_lessons.lock_lesson": {"locked": True},
+    "api_rounds.open_round": {"question_id": 1},
+    "api_rounds.extend_round": {"seconds": 5},
+    "api_questions.edit": {"prompt": "Changed"},
+    "api_quizzes.edit": {"title": "Changed"},
+}
+"""Bodies that are right, where an empty one is not: the refusal has to be about who asks."""
+
+
+def routes(app: Flask, access: str) -> list[tuple[Rule, str]]:
+    """Return the API's routes behind one guard, each with its method."""
+    found = [(rule, method.upper()) for rule in rules(app) for method in methods_of(rule)]
+    return [(rule, method) for rule, method in found if app.view_functions[rule.endpoint].access == access]  # type: ignore[attr-defined]
+
+
+def call(who: Api, rule: Rule, method: str, ids: dict[str, int]) -> Reply:
+    """Call a route with these ids and a right body."""
+    _domain, path = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
+    body = {} if method == "GET" else {"json": BODIES.get(rule.endpoint, {})}
+    return who.call(method, path.removeprefix(PREFIX), **body)
+
+
+@pytest.fixture
+def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dict[str, int]:
+    """Ids of things of the owner, by the name of the route's argument."""
+    return {
+        "lesson_id": lesson["id"],
+        "round_id": ask(teacher, lesson, question_id, time_limit=60)["id"],
+        "participant_id": good(ana.get("/live"))["me"]["participant"]["id"],
+        "question_id": question_id,
+        "quiz_id": good(teacher.post("/quizzes", {"title": "Mine", "question_ids": [question_id]}))["id"],
+    }
+
+
+def test_every_view_has_a_guard(app: Flask) -> None:
+    guards = [len(routes(app, access)) for access in ("public", "teacher", "participant")]
+    assert sum(guards) == sum(len(methods_of(rule)) for rule in rules(app))
+    assert min(guards) > 0
+
+
+def test_teachers_routes_refuse_everybody_else(
+    app: Flask, nobody: Api, ana: Api, student: Api, ids: dict[str, int]
+) -> None:
+    for rule, method in routes(app, "teacher"):
+        assert call(nobody, rule, method, ids).status == 401, rule
+        assert call(ana, rule, method, ids).status == 401, rule
+        assert (call(student, rule, method, ids).status, rule.endpoint) == (403, rule.endpoint)
+
+
+def test_students_routes_refuse_everybody_else(
+    app: Flask, nobody: Api, teacher: Api, student: Api, ids: dict[str, int]
+) -> None:
+    for rule, method in routes(app, "participant"):
+        for who in (nobody, teacher, student, Api(app, "nonsense")):
+            assert call(who, rule, method, ids).status == 401, rule
+
+
+def test_what_is_another_s_looks_like_what_is_not_there(app: Flask, colleague: Api, ids: dict[str, int]) -> None:
+    unknown = dict.fromkeys(ids, 2**31 - 1)
+    for rule, method in routes(app, "teacher"):
+        if rule.arguments:
+            foreign, missing = call(colleague, rule, method, ids), call(colleague, rule, method, unknown)
+            assert (foreign.status, rule.endpoint) == (404, rule.endpoint)
+            assert (foreign.status, foreign.data) == (missing.status, missing.data), rule
+
+
+def test_what_is_another_s_in_a_body_looks_like_what_is_not_there(
+    app: Flask, teacher: Api, colleague: Api, ids: dict[str, int]
+) -> None:
+    from classroom.services.directory import find_by_username
+
+    owner = find_by_username("owner")
+    assert owner is not None
+    course_id = courses.create(owner.id, "7B").id
+    for name, number in (("quiz_id", ids["quiz_id"]), ("question_ids", [ids["question_id"]])):
+        foreign = colleague.post("/lessons", {name: number})
+        missing = colleague.post("/lessons", {name: [999] if name == "question_ids" else 999})
+        assert foreign.status == missing.status == 422
+        assert (
+            foreign.data.replace(str(ids["question_id"]).encode(), b"999") == missing.data
+            or foreign.data == missing.data
+        )
+    foreign, missing = (colleague.post("/lessons", {"settings": {"course_id": n}}) for n in (course_id, 999))
+    assert (foreign.status, foreign.data) == (missing.status, missing.data)
+    mine = good(colleague.post("/lessons"))["id"]
+    foreign, missing = (
+        colleague.post(f"/lessons/{mine}/rounds", {"question_id": n}) for n in (ids["question_id"], 999)
+    )
+    assert (foreign.status, foreign.data) == (404, missing.data)
+
+
+def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
+    refused = (401, 403, 404)
+    asked_last = ("archive", "end_lesson", "remove_participant")  # what takes something away comes at the end
+    ordered = sorted(routes(app, "teacher"), key=lambda route: route[0].endpoint.endswith(asked_last))
+    for rule, method in ordered:
+        assert call(teacher, rule, method, ids).status not in refused, rule
+
+
+def test_the_admin_has_no_key_to_another_s_lesson(app: Flask, admin: Any, ids: dict[str, int]) -> None:
+    from classroom.services import access
+
+    boss = Api(app, access.grant(admin, "api", "test"))
+    assert boss.get(f"/lessons/{ids['lesson_id']}").status == 404
+    assert boss.post("/lessons").status == 201
+
+
+def test_a_ticket_is_signed(app: Flask, ana: Api, lesson: dict[str, Any]) -> None:
+    payload, _dot, signature = ana.token.partition(".")
+    assert len(signature) >= 27  # 160 bits in base64
+    somebody = participants.by_token(ana.token)
+    forged = participants._signer().dumps([somebody.id, lesson["id"] + 1, 0])
+    assert Api(app, forged).get("/live").status == 401
+    assert Api(app, f"{payload}.{signature[::-1]}").get("/live").status == 401
