@@ -1,6 +1,9 @@
-// The report's print button.
+// The report's print button; on paper every question is open.
 const button = document.querySelector('[data-print]');
 if (button) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
+window.addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll('details.round-report')) details.open = true;
+});

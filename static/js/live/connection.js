@@ -59,6 +59,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     stopped = true;
     socket.disconnect();
     onStatus('offline');
+    document.documentElement.dataset.stopped = 'yes'; // hides the badge: nobody is trying any more
   }
 
   function reconnectAfter(milliseconds) {

@@ -1,6 +1,6 @@
 // Makes the projector's content fit its window: nobody scrolls in front of a class.
 
-const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48];
+const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
 /**
  * @param {HTMLElement} frame what must not overflow
