@@ -39,7 +39,8 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
     for index, choice in enumerate(choices):
         where, text, correct = f"choices.{index}", choice.get("text"), choice.get("correct", False)
         clean = tidy_line(text) if isinstance(text, str) else ""
-        shown = plain_inline(clean) if len(clean) <= MAX_TEXT else clean
+        readable = len(clean) <= MAX_TEXT and is_storable(clean)
+        shown = plain_inline(clean) if readable else clean
         if not shown:
             fields[f"{where}.text"] = _("Write the text of this choice.")
         elif len(clean) > MAX_TEXT:

@@ -1,0 +1,134 @@
+"""CSV: what spreadsheets make of it, and what they must not (S18)."""
+
+import base64
+import csv
+import io
+import random
+from typing import Any
+
+import pytest
+
+from classroom.formats import MAX_QUESTIONS, ParsedFile
+from classroom.formats.cells import neutralise, restore
+from classroom.formats.csv_table import CsvTable
+from tests.support.questions import generated, question
+
+FORM = CsvTable()
+
+
+def read(text: str | bytes) -> ParsedFile:
+    return FORM.read(text.encode() if isinstance(text, str) else text)
+
+
+def one(text: str) -> dict[str, Any]:
+    parsed = read(text)
+    assert parsed.errors == []
+    return parsed.items[0].question
+
+
+def test_round_trip_of_many() -> None:
+    dice = random.Random(2)
+    questions = [generated(dice) for _ in range(300)]
+    parsed = read(FORM.write(questions))
+    assert parsed.errors == []
+    for item, original in zip(parsed.items, questions, strict=True):
+        image = item.question["image"]
+        if image:
+            image = {**image, "data": base64.b64decode(image["data"])}
+        assert {**item.question, "image": image} == original
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "'=", "''+", "'\t"])
+def test_no_cell_is_a_formula(sign: str) -> None:
+    evil = f"{sign}HYPERLINK(1)"
+    written = FORM.write(
+        [{**question(prompt=evil, explanation=evil, tags=[evil]), "choices": [{"text": evil, "correct": True}] * 2}]
+    )
+    table = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert not [cell for cell in table[1] if cell.lstrip().startswith(tuple("=+-@＝"))]
+    assert not [cell for cell in table[1] if cell.startswith(("\t", "\r"))]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "'", "''", "'a", "=", "'=", "''=", "'''-1", "+", "@x", "\tx", "a=", "＋1", "' ="]
+)
+def test_neutralising_is_undone_exactly(text: str) -> None:
+    assert restore(neutralise(text)) == text
+    assert not neutralise(text).startswith(tuple("=+-@\t\r＝＋－＠"))
+
+
+def test_every_cell_is_quoted_so_that_another_separator_finds_no_formula() -> None:
+    written = FORM.write([question(prompt="a;=cmd()")]).decode("utf-8-sig")
+    assert '"a;=cmd()"' in written
+    assert all(line.startswith('"') and line.endswith('"') for line in written.strip().split("\r\n"))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_separators_and_encodings(separator: str, encoding: str) -> None:
+    rows = [["type", "prompt", "choice_1", "choice_2", "correct", "tags"], ["poll", "¿Sí?", "a", "b", "", '"x;y"']]
+    text = "\r\n".join(separator.join(row) for row in rows)
+    assert one(text.encode(encoding))["prompt"] == "¿Sí?"
+    assert one(text.encode(encoding))["tags"] == ["x", "y"]
+
+
+HEAD = "type,prompt,choice_1,choice_2,choice_3,correct,time_limit,points\n"
+
+
+@pytest.mark.parametrize("marks", ["A;C", "a,c", "1;3", "A 3", " c ; 1 "])
+def test_right_choices(marks: str) -> None:
+    row = one(f'{HEAD}multiple_choice,p,x,y,z,"{marks}",,')
+    assert [choice["correct"] for choice in row["choices"]] == [True, False, True]
+
+
+@pytest.mark.parametrize(("word", "right"), [("true", 0), ("Falso", 1), ("V", 0), ("B", 1), ("2", 1)])
+def test_true_false_by_word(word: str, right: int) -> None:
+    row = one(f"type,prompt,correct\ntrue_false,p,{word}")
+    assert [choice["correct"] for choice in row["choices"]] == [right == 0, right == 1]
+
+
+def test_lines_are_those_of_the_file() -> None:
+    text = (
+        HEAD
+        + 'poll,"two\nlines",x,y,,,,\n'
+        + "\n"
+        + "poll,five,x,y,,,,\n"
+        + "poll,six,x,y,,Z,,\n"
+        + "poll,seven,x,y,,,soon,\n"
+        + "poll,eight,x,y,,,,,,,extra\n"
+    )
+    parsed = read(text)
+    assert [item.line for item in parsed.items] == [2, 5]
+    assert [error["line"] for error in parsed.errors] == [6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 1),
+        ("\n\n", 1),
+        ("prompt\nx", 1),
+        ("type,prompt,color\npoll,x,y", 1),
+        ("type,prompt,type\npoll,x,y", 1),
+        ("type,prompt", 1),
+        ('type,prompt\npoll,"never closed\nand on', 2),
+        ('type,prompt\npoll,"a"b', 2),
+        ("type,prompt,correct\nsingle_choice,x,A", 2),
+        ("type,prompt,points\npoll,x,1e3", 2),
+        ("type,prompt,points\npoll,x,-5", 2),
+        ("type,prompt,points\npoll,x,٣", 2),
+    ],
+)
+def test_errors_name_their_line(text: str, line: int) -> None:
+    errors = read(text).errors
+    assert errors
+    assert errors[0]["line"] == line
+
+
+def test_not_text() -> None:
+    assert read(b"type,prompt\npoll,a\xf3o").errors[0]["line"] == 2
+
+
+def test_too_many_questions() -> None:
+    parsed = read("type,prompt\n" + "poll,x\n" * (MAX_QUESTIONS + 3))
+    assert (len(parsed.items), len(parsed.errors)) == (MAX_QUESTIONS, 1)

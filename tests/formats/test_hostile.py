@@ -1,0 +1,91 @@
+"""Whatever a file holds, reading ends in time with questions or named lines, never with an exception (S16)."""
+
+import random
+import time
+
+import pytest
+
+from classroom import formats
+from classroom.errors import Invalid
+from tests.support.questions import generated
+
+
+def mutated(data: bytes, dice: random.Random) -> bytes:
+    """Return the bytes with some of them cut, doubled, swapped or replaced."""
+    raw = bytearray(data)
+    for _ in range(dice.randint(1, 12)):
+        place = dice.randrange(len(raw) or 1)
+        match dice.randrange(5):
+            case 0:
+                raw[place : place + dice.randint(1, 30)] = b""
+            case 1:
+                raw[place:place] = raw[place : place + dice.randint(1, 40)]
+            case 2:
+                raw[place : place + 1] = bytes([dice.randrange(256)])
+            case 3:
+                raw[place:place] = dice.choice(
+                    [b"\x00", b'"', b"\xff\xfe", b"[", b"{", b",", b"\n", b"\\ud800", b"1e999"]
+                )
+            case _:
+                raw = raw[: max(1, place)]
+    return bytes(raw)
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_mutated_files(name: str) -> None:
+    dice = random.Random(3)
+    form = formats.get(name)
+    for _ in range(400):
+        data = mutated(form.write([generated(dice) for _ in range(3)]), dice)
+        parsed = form.read(data)
+        lines = data.count(b"\n") + data.count(b"\r") + 1
+        assert parsed.items or parsed.errors
+        assert all(1 <= error["line"] <= lines and error["message"] for error in parsed.errors)
+        assert all(1 <= item.line <= lines and isinstance(item.question, dict) for item in parsed.items)
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_noise(name: str) -> None:
+    dice = random.Random(4)
+    for size in (0, 1, 2, 3, 10, 1000):
+        for _ in range(50):
+            parsed = formats.get(name).read(dice.randbytes(size))
+            assert parsed.errors
+            assert not parsed.items
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[" * 4_000_000,
+        b'{"a":' * 1_000_000,
+        b'{"questions":[' + b'{"a":' * 1_000_000,
+        b'"' * 8_000_000,
+        b"," * 8_000_000,
+        b"\n" * 8_000_000,
+        b"type,prompt\n" + b"," * 8_000_000,
+        b'type,prompt\npoll,"' + b"x" * 8_000_000,
+        b"type,prompt\n" + b"poll,x\n" * 1_000_000,
+    ],
+    ids=["lists", "objects", "deep", "quotes", "commas", "lines", "cells", "cell", "rows"],
+)
+def test_worst_inputs_end_in_time(name: str, data: bytes) -> None:
+    begin = time.perf_counter()
+    assert formats.get(name).read(data).errors
+    assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize("name", ["gift", "", "JSON", "../csv"])
+def test_unknown_format(name: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        formats.get(name)
+    assert "json" in str(caught.value.fields["format"])
+    assert "csv" in str(caught.value.fields["format"])
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"), [("a.json", "json"), ("A.CSV", "csv"), ("x.y.csv", "csv"), ("a.exe", None), ("", None)]
+)
+def test_guess(filename: str, name: str | None) -> None:
+    assert formats.guess(filename) == name
