@@ -53,6 +53,8 @@ class Beat:
         rounds.close_overdue()
         self._count += 1
         here = self._connections.lessons()
+        for lesson_id in self._broadcast.sent.keys() - set(here):
+            del self._broadcast.sent[lesson_id]
         if not here:
             return
         stored = dict(db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(here))).all())
