@@ -35,6 +35,8 @@ FRONT = ["type", "language", "prompt"]
 BACK = ["correct", "explanation", "time_limit", "points", "tags"]
 PICTURE = ["image_alt", "image_data"]
 COLUMNS = [*FRONT, *CHOICES, *BACK, *PICTURE]
+MAX_ROWS = 20 * MAX_QUESTIONS
+"""Rows that are read at most, empty ones too."""
 TRUTHS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
 
 csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the file's size is limited before
@@ -84,7 +86,7 @@ class CsvTable:
 
 def _separator(text: str) -> str:
     """Return the separator that makes the most known columns out of the first line."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
 
     def known(separator: str) -> int:
         return sum(cell.strip(' "').lower() in COLUMNS for cell in first.split(separator))
@@ -95,7 +97,7 @@ def _separator(text: str) -> str:
 def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not empty, each with the line at which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
+    for _row in range(MAX_ROWS):
         line = reader.line_num + 1
         try:
             cells = next(reader)
@@ -107,6 +109,7 @@ def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, 
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
+    parsed.refuse(reader.line_num, _("The table is too long. Remove its empty lines."))
 
 
 def _header_problem(names: list[str]) -> str | None:
@@ -125,6 +128,7 @@ def _take(parsed: ParsedFile, line: int, names: list[str], cells: list[str]) -> 
     if any(cell.strip() for cell in cells[len(names) :]):
         parsed.refuse(line, _("This line has more cells than the first line has columns."))
         return
+    cells += [""] * (len(names) - len(cells))  # spreadsheets leave empty cells at the end away
     row = {name: restore(cell) for name, cell in zip(names, cells, strict=False) if name}
     try:
         parsed.items.append(ParsedItem(line, _question({name: value.strip() for name, value in row.items()})))

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
-class BrokenJson(ValueError):  # noqa: N818
+class BrokenJson(ValueError):
     """The text is not JSON at ``position`` (an offset into it)."""
 
     def __init__(self, reason: str, position: int) -> None:

@@ -125,6 +125,10 @@ def test_errors_name_their_line(text: str, line: int) -> None:
     assert errors[0]["line"] == line
 
 
+def test_short_lines_are_filled_up() -> None:
+    assert one("type,language,prompt,points\npoll")["prompt"] == ""
+
+
 def test_not_text() -> None:
     assert read(b"type,prompt\npoll,a\xf3o").errors[0]["line"] == 2
 

@@ -9,6 +9,8 @@ from classroom import formats
 from classroom.errors import Invalid
 from tests.support.questions import generated
 
+NASTY = [b"\x00", b'"', b"\xff\xfe", b"[", b"{", b",", b"\n", b"\\ud800", b"1e999"]
+
 
 def mutated(data: bytes, dice: random.Random) -> bytes:
     """Return the bytes with some of them cut, doubled, swapped or replaced."""
@@ -23,9 +25,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
             case 2:
                 raw[place : place + 1] = bytes([dice.randrange(256)])
             case 3:
-                raw[place:place] = dice.choice(
-                    [b"\x00", b'"', b"\xff\xfe", b"[", b"{", b",", b"\n", b"\\ud800", b"1e999"]
-                )
+                raw[place:place] = dice.choice(NASTY)
             case _:
                 raw = raw[: max(1, place)]
     return bytes(raw)

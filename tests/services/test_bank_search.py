@@ -1,0 +1,127 @@
+"""Finding questions: words, filters, pages, owners; the same on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from classroom import settings
+from classroom.database import db
+from classroom.models import User
+from classroom.services import bank
+from classroom.services.bank_search import fold
+from tests.support.databases import Postgres
+from tests.support.people import make_user
+from tests.support.questions import question
+
+
+def found(owner: User, **filters: object) -> list[str]:
+    return [each.current.prompt for each in bank.search(owner.id, **filters).items]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bank_of_three(owner: User) -> User:
+    choices = [{"text": "Ñandú", "correct": True}, {"text": "100 %_\\", "correct": False}]
+    bank.create(owner.id, question(prompt="¿Cuál es la CAPITAL de Panamá?", language="es", tags=["áfrica"]))
+    bank.create(owner.id, question("poll", prompt="Straße or **road**?", language=None, tags=["words"]))
+    bank.create(owner.id, question("true_false", prompt="Birds", choices=choices, tags=["áfrica", "zoo"]))
+    return owner
+
+
+@pytest.mark.parametrize(
+    ("words", "prompts"),
+    [
+        ("", ["Birds", "Straße or **road**?", "¿Cuál es la CAPITAL de Panamá?"]),
+        ("panama", ["¿Cuál es la CAPITAL de Panamá?"]),
+        ("PANAMÁ cual", ["¿Cuál es la CAPITAL de Panamá?"]),
+        ("strasse", ["Straße or **road**?"]),
+        ("nandu", ["Birds"]),
+        ("africa", ["Birds", "¿Cuál es la CAPITAL de Panamá?"]),
+        ("africa birds", ["Birds"]),
+        ("100 %_\\", ["Birds"]),
+        ("%", ["Birds"]),
+        ("_", ["Birds"]),
+        ("\\", ["Birds"]),
+        ("panama zoo", []),
+        ("'; drop table questions; --", []),
+        ("\0", ["Birds", "Straße or **road**?", "¿Cuál es la CAPITAL de Panamá?"]),
+        ("x " * 5000, []),
+    ],
+)
+def test_words(bank_of_three: User, words: str, prompts: list[str]) -> None:
+    assert found(bank_of_three, text=words) == prompts
+
+
+def test_filters(bank_of_three: User) -> None:
+    assert found(bank_of_three, tag="ÁFRICA") == ["Birds", "¿Cuál es la CAPITAL de Panamá?"]
+    assert found(bank_of_three, tag="afric") == []
+    assert found(bank_of_three, kind="poll") == ["Straße or **road**?"]
+    assert found(bank_of_three, language="es") == ["¿Cuál es la CAPITAL de Panamá?"]
+    assert found(bank_of_three, tag="áfrica", kind="true_false", language="en", text="birds") == ["Birds"]
+
+
+def test_language_is_that_of_the_newest_version(bank_of_three: User) -> None:
+    spanish = bank.search(bank_of_three.id, language="es").items[0]
+    bank.edit(spanish.id, bank_of_three.id, {"language": "en"})
+    assert found(bank_of_three, language="es") == []
+
+
+def test_what_was_edited_is_found_by_its_new_words(bank_of_three: User) -> None:
+    birds = bank.search(bank_of_three.id, text="birds").items[0]
+    bank.edit(birds.id, bank_of_three.id, {"prompt": "Pájaros"})
+    assert (found(bank_of_three, text="birds"), found(bank_of_three, text="pajaros")) == ([], ["Pájaros"])
+
+
+def test_nobody_finds_another_s(bank_of_three: User, outsider: User, member: User) -> None:
+    assert bank.search(outsider.id, text="panama").total == bank.search(member.id).total == 0
+    assert bank.tags_of(outsider.id) == []
+
+
+def test_pages(owner: User) -> None:
+    for number in range(7):
+        bank.create(owner.id, question(prompt=f"q{number}"))
+    page = bank.search(owner.id, page=2, per_page=3)
+    assert ([q.current.prompt for q in page.items], page.page, page.pages, page.total) == (["q3", "q2", "q1"], 2, 3, 7)
+    assert bank.search(owner.id, page=99, per_page=3).page == 3
+    assert bank.search(owner.id, page=-1, per_page=0).page == 1
+    assert len(bank.search(owner.id, per_page=10_000).items) == 7
+
+
+def test_tags_with_numbers(bank_of_three: User) -> None:
+    assert bank.tags_of(bank_of_three.id) == [("áfrica", 2), ("words", 1), ("zoo", 1)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"), [("ÀÉî", "aei"), ("  a\n b ", "a b"), ("STRASSE ß", "strasse ss"), ("Ω", "ω")]
+)
+def test_fold(raw: str, folded: str) -> None:
+    assert fold(raw) == folded
+
+
+@pytest.fixture
+def postgres_owner(app: Flask, postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
+    """The owner in an application on PostgreSQL."""
+    from classroom import create_app
+
+    monkeypatch.setenv("DATABASE_URL", postgres_server.fresh_database())
+    settings.current.cache_clear()
+    application = create_app()
+    with application.app_context():
+        db.create_all()
+        yield make_user("owner", "teacher")
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_same_on_postgresql(postgres_owner: User) -> None:
+    owner = postgres_owner
+    assert db.session.execute(text("select version()")).scalar_one().startswith("PostgreSQL")
+    made = bank.create(owner.id, question(prompt="¿PANAMÁ 100 %?", tags=["África"]))
+    bank.create(owner.id, question(prompt="other"))
+    bank.edit(made.id, owner.id, {"points": 7})
+    for words in ("panama", "100 %", "africa panamá"):
+        assert found(owner, text=words, tag="áfrica", kind="single_choice", language="en") == ["¿PANAMÁ 100 %?"]
+    bank.archive(made.id, owner.id)
+    assert bank.search(owner.id).total == 1
+    assert bank.tags_of(owner.id) == [("capitals", 1), ("south america", 1)]
