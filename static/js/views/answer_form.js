@@ -91,7 +91,7 @@ export function createAnswerForm(round, { t, onSend, sendOnTap }) {
     shownOutcome = now;
     outcomeSlot.replaceChildren(drawResult(current, me, t));
     element.querySelector('.explanation')?.remove();
-    const drawnExplanation = drawExplanation(explanation, t);
+    const drawnExplanation = drawExplanation(explanation, t, current.question.language);
     if (drawnExplanation) drawn.element.after(drawnExplanation);
   }
 }

@@ -22,17 +22,17 @@ export function drawQuestion(question, options) {
   const answer = type ? type.draw(question, options) : null;
   const element = h(
     'div',
-    { class: 'question', data: { testid: 'question', length: lengthOf(question.prompt_html), image: String(Boolean(question.image)) } },
+    { class: 'question', lang: question.language, data: { testid: 'question', length: lengthOf(question.prompt_html), image: String(Boolean(question.image)) } },
     h('div', { class: 'question__text' }, heading, figure),
     answer ? h('div', { class: 'question__answer' }, answer.element) : h('p', { class: 'question__unknown' }, options.t('unknown_question_type')),
   );
   return { element, heading, type, answer };
 }
 
-/** The explanation after the reveal, or nothing. */
-export function drawExplanation(html, t) {
+/** The explanation after the reveal, or nothing; in the question's language. */
+export function drawExplanation(html, t, language) {
   if (!html) return null;
   return h('div', { class: 'explanation' },
     h('h2', { class: 'explanation__title' }, t('explanation')),
-    setSanitisedHtml(h('div', { class: 'prose' }), html));
+    setSanitisedHtml(h('div', { class: 'prose', lang: language }), html));
 }

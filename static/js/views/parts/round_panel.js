@@ -35,7 +35,7 @@ export function createRoundPanel(slot, { t, live, level = 2 }) {
       const old = drawn.element.querySelector('.explanation');
       if (!revealed) old?.remove();
       else if (!old) {
-        const explanation = drawExplanation(round.explanation_html, t);
+        const explanation = drawExplanation(round.explanation_html, t, round.question.language);
         if (explanation) drawn.element.append(explanation);
       }
     },
