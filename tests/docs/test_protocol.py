@@ -1,0 +1,167 @@
+"""docs/protocol.md and the code say the same: what is missing on either side fails here, by name."""
+
+import inspect
+import re
+
+import pytest
+from flask import Flask
+
+from classroom import formats, settings
+from classroom.api.openapi.build import PREFIX, methods_of, rules
+from classroom.live.student import StudentNamespace
+from classroom.live.teacher import TeacherNamespace
+from classroom.questions import registry
+from classroom.services import results
+from tests.docs import sources
+from tests.docs.tables import ROOT, codes, first_codes, tables
+
+TEXT = (ROOT / "docs" / "protocol.md").read_text()
+TABLES = tables(TEXT)
+OWN_COMMANDS = {"user", "questions", "demo"}
+"""Groups of commands that are ours; of Flask-Migrate's ``db``, the contract names ``upgrade`` alone."""
+
+
+def plain_path(path: str) -> str:
+    """Return a route without the types of its arguments."""
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"<\1>", path)
+
+
+def test_make_targets() -> None:
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {f"make {name}" for name in targets} == set(first_codes(TABLES["`make` / What it does"]))
+
+
+def test_commands(app: Flask) -> None:
+    rows = first_codes(TABLES["`.venv/bin/flask --app app ...` / What it does"])
+    documented = {" ".join(row.split()[:2]) for row in rows}
+    commands = {
+        f"{name} {sub}"
+        for name, group in app.cli.commands.items()
+        if name in OWN_COMMANDS
+        for sub in group.commands  # type: ignore[attr-defined]
+    }
+    assert documented == commands | {"db upgrade"}
+    assert set(app.cli.commands) == OWN_COMMANDS | {"db"}
+
+
+def test_settings() -> None:
+    rows = TABLES["Variable / Default"]
+    assert first_codes(rows) == settings.variables()
+    for row in rows:
+        name = codes(row[0])[0].removeprefix("CLASSROOM_").lower()
+        default = settings.Settings.model_fields[name].default
+        stated = codes(row[1])[0] if codes(row[1]) else row[1]
+        if name != "database_url":  # its default is a path
+            assert stated == ("off" if default is False else str(default)), name
+
+
+def test_health(app: Flask) -> None:
+    for path in first_codes(TABLES["Address / Answer"]):
+        assert app.test_client().get(path).status_code in (200, 503)
+
+
+def test_pages(app: Flask) -> None:
+    health = set(first_codes(TABLES["Address / Answer"]))
+    routes = set()
+    for rule in app.url_map.iter_rules():
+        path = plain_path(rule.rule)
+        if path.startswith("/api/") or rule.endpoint == "static" or path in health:
+            continue
+        methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        routes.add((methods, path, app.view_functions[rule.endpoint].access))  # type: ignore[attr-defined]
+    documented = [row for row in TABLES["Method / Path"] if len(row) == 4]
+    assert {(codes(row[0])[0], codes(row[1])[0], row[2]) for row in documented} == routes
+    assert all(row[3] for row in documented)
+
+
+def test_api(app: Flask) -> None:
+    routes = set()
+    for rule in rules(app):
+        view = app.view_functions[rule.endpoint]
+        description = view.description  # type: ignore[attr-defined]
+        own = frozenset(code for group in description.errors.values() for code in group)
+        for method in methods_of(rule):
+            path = plain_path(rule.rule).removeprefix(PREFIX)
+            routes.add((method.upper(), path, view.access, str(description.status), own))  # type: ignore[attr-defined]
+    documented = {
+        (codes(row[0])[0], codes(row[1])[0], row[2], row[4].split()[0], frozenset(codes(row[5])))
+        for row in TABLES["Method / Path"]
+        if len(row) == 6
+    }
+    assert documented == routes
+
+
+def test_api_fields(app: Flask) -> None:
+    documented = {(codes(row[0])[0], codes(row[1])[0]): row for row in TABLES["Method / Path"] if len(row) == 6}
+    for rule in rules(app):
+        description = app.view_functions[rule.endpoint].description  # type: ignore[attr-defined]
+        for method in methods_of(rule):
+            row = documented[method.upper(), plain_path(rule.rule).removeprefix(PREFIX)]
+            taken = set(re.findall(r"\w+", " ".join(codes(row[3]))))
+            models = [model for model in (description.body, description.query) if model is not None]
+            assert taken == {name for model in models for name in model.model_fields}, row
+
+
+@pytest.mark.parametrize(
+    ("namespace", "table"),
+    [(StudentNamespace, "Student event / Payload"), (TeacherNamespace, "Teacher event / Payload")],
+)
+def test_events_of_clients(namespace: type, table: str) -> None:
+    handlers = {
+        name.removeprefix("on_")
+        for name, _function in inspect.getmembers(namespace, inspect.isfunction)
+        if name.startswith("on_")
+    }
+    assert handlers - {"connect", "disconnect"} == set(first_codes(TABLES[table]))
+
+
+def test_payloads_of_the_teacher_s_events() -> None:
+    """Each handler names what it takes; the document names the same fields."""
+    for row in TABLES["Teacher event / Payload"]:
+        source = inspect.getsource(getattr(TeacherNamespace, f"on_{codes(row[0])[0]}"))
+        (taken,) = re.findall(r"only\(payload(.*?)\)", source)
+        assert set(re.findall(r'"(\w+)"', taken)) == set(re.findall(r'"(\w+)"', row[1])), row
+
+
+def test_events_of_the_server() -> None:
+    assert sources.emitted() == set(first_codes(TABLES["Event / To"]))
+
+
+def test_error_codes() -> None:
+    documented = {codes(row[0])[0]: set(re.findall(r"\d{3}", row[1])) for row in TABLES["Code / Status"]}
+    raised = sources.error_codes()
+    assert set(documented) == set(raised)
+    for code, statuses in raised.items():
+        assert {str(status) for status in statuses} <= documented[code], code
+
+
+def test_refusals_are_error_codes() -> None:
+    assert set(first_codes(TABLES["Refusal / Meaning"])) <= set(sources.error_codes())
+
+
+def test_hooks() -> None:
+    documented = {re.sub(r"<\w+>", "<>", hook) for hook in first_codes(TABLES["Hook / Where"])}
+    assert documented == sources.hooks()
+
+
+def test_columns_of_result_files(app: Flask) -> None:
+    from classroom.models import Lesson
+
+    header, _rows = results.table(Lesson(id=0))
+    assert first_codes(TABLES["Column / Meaning"]) == header
+
+
+def test_types_and_formats() -> None:
+    text = " ".join(TEXT.split())
+    assert f"This build has {', '.join(f'`{name}`' for name in registry.names())};" in text
+    assert f"`format` is one of {', '.join(f'`{name}`' for name in formats.names())}." in text
+
+
+def test_every_table_is_compared_with_something() -> None:
+    """A new table in the document needs a test here."""
+    compared = {
+        "`make` / What it does", "`.venv/bin/flask --app app ...` / What it does", "Variable / Default",
+        "Address / Answer", "Method / Path", "Hook / Where", "Column / Meaning", "Refusal / Meaning", "Event / To",
+        "Student event / Payload", "Teacher event / Payload", "Code / Status",
+    }  # fmt: skip
+    assert set(TABLES) == compared
