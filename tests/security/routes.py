@@ -1,0 +1,225 @@
+"""Who may do what over HTTP: one row for every route and method. A route without a row fails the tests."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.security.world import ACTORS, PASSWORD, World
+from tests.support.lessons import CAPITAL
+from tests.support.questions import picture
+
+EVERYBODY = frozenset(ACTORS)
+ACCOUNTS = frozenset({"student", "stranger", "owner", "outsider", "admin"})
+TEACHERS = frozenset({"owner", "outsider", "admin"})
+OWNER = frozenset({"owner"})
+ADMIN = frozenset({"admin"})
+INSIDE = frozenset({"guest", "student"})
+PARTICIPANTS = frozenset({"guest", "stranger"})
+"""Over the API: whose token came from joining. The student's is the account's personal token."""
+
+NEW_PASSWORD = "another horse battery"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route and method.
+
+    Attributes:
+        allowed: the actors for whom it works.
+        where: which of the world's ids go into the address, by the route's parameter (default: its own name).
+        body: what is sent; texts in braces stand for the world's ids. A dict is a form (pages) or JSON (API).
+        query: the query string.
+        lands: where a success redirects to, when that looks like a refusal.
+        turned_away: where a refusal redirects to, beside /login.
+    """
+
+    allowed: frozenset[str]
+    body: Any = None
+    where: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    lands: str = ""
+    turned_away: str = ""
+
+
+def _upload() -> Any:
+    return (io.BytesIO(picture()), "picture.png")
+
+
+_QUESTION_FORM = {
+    "type": "single_choice",
+    "prompt": "Capital?",
+    "choice": ["Quito", "Lima"],
+    "correct": "1",
+    "points": "100",
+    "language": "",
+}
+_CREDENTIALS = {"username": "student", "password": PASSWORD}
+_USER = {"user_id": "user"}
+_SHELVED = {"question_id": "shelved"}
+_COURSE = {"course_id": "course"}
+_CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
+_PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
+
+PAGES = {
+    # -- for everybody
+    "GET live.home": Row(EVERYBODY),
+    "POST live.find": Row(EVERYBODY, {"code": "{code}"}),
+    "GET live.join": Row(EVERYBODY),
+    "POST live.join": Row(EVERYBODY, {"nickname": "Somebody"}),
+    "GET live.qr": Row(EVERYBODY),
+    "GET live.student": Row(INSIDE, turned_away="/join/"),
+    "GET pictures.show": Row(EVERYBODY),
+    "POST language.choose": Row(EVERYBODY, {"language": "es", "next": "/"}),
+    "GET static": Row(EVERYBODY, where={"filename": "script"}),
+    "GET healthz": Row(EVERYBODY),
+    "GET readyz": Row(EVERYBODY),
+    "GET metrics": Row(EVERYBODY),  # from loopback, where the test client is; test_headers looks at other addresses
+    # -- accounts
+    "GET accounts.login": Row(EVERYBODY),
+    "POST accounts.login": Row(EVERYBODY, _CREDENTIALS),
+    "GET accounts.register": Row(EVERYBODY),
+    "POST accounts.register": Row(EVERYBODY, {"username": "fresh", "password": NEW_PASSWORD, "role": "student"}),
+    "POST accounts.logout": Row(EVERYBODY, lands="/login"),
+    "GET accounts.profile.show": Row(ACCOUNTS),
+    "POST accounts.profile.save": Row(ACCOUNTS, {"display_name": "New Name", "email": "", "language": ""}),
+    "POST accounts.profile.set_picture": Row(ACCOUNTS, {"picture": _upload}),
+    "POST accounts.profile.remove_picture": Row(ACCOUNTS),
+    "POST accounts.profile.change_password": Row(ACCOUNTS, {"old_password": PASSWORD, "new_password": NEW_PASSWORD}),
+    "POST accounts.profile.make_token": Row(ACCOUNTS, {"label": "program"}),
+    "POST accounts.profile.end_access": Row(OWNER, where={"access_id": "access"}),
+    # -- administration
+    "GET admin.users": Row(ADMIN),
+    "GET admin.new": Row(ADMIN),
+    "POST admin.new": Row(ADMIN, {"username": "fresh", "role": "student", "password": NEW_PASSWORD}),
+    "GET admin.user": Row(ADMIN, where=_USER),
+    "POST admin.set_role": Row(ADMIN, {"role": "teacher"}, _USER),
+    "POST admin.disable": Row(ADMIN, where=_USER),
+    "POST admin.enable": Row(ADMIN, where=_USER),
+    "POST admin.reset_password": Row(ADMIN, {"password": NEW_PASSWORD}, _USER),
+    # -- the bank
+    "GET bank.index": Row(TEACHERS),
+    "GET bank.new": Row(TEACHERS),
+    "POST bank.new": Row(TEACHERS, _QUESTION_FORM),
+    "GET bank.show": Row(OWNER),
+    "GET bank.edit": Row(OWNER),
+    "POST bank.edit": Row(OWNER, _QUESTION_FORM),
+    "POST bank.duplicate": Row(OWNER),
+    "POST bank.archive": Row(OWNER),
+    "POST bank.restore": Row(OWNER, where=_SHELVED),
+    "POST bank.load_starter": Row(TEACHERS, {"language": "en"}),
+    "POST bank.selected": Row(OWNER, {"question_ids": ["{question}"], "do": "archive"}),
+    "GET bank.import_form": Row(TEACHERS),
+    "POST bank.import_preview": Row(TEACHERS, {"file": "{file}", "format": "json"}),
+    "POST bank.import_confirm": Row(OWNER, {"token": "{staged}"}, turned_away="/teach/questions/import"),
+    "GET bank.export_file": Row(TEACHERS),
+    # -- quizzes
+    "GET quizzes.index": Row(TEACHERS),
+    "POST quizzes.create": Row(TEACHERS, {"title": "New"}),
+    "GET quizzes.edit": Row(OWNER),
+    "POST quizzes.rename": Row(OWNER, {"title": "Other"}),
+    "POST quizzes.add": Row(OWNER, {"question_id": "{question}"}),
+    "POST quizzes.remove": Row(OWNER, {"question_id": "{question}"}),
+    "POST quizzes.move": Row(OWNER, {"question_id": "{question}", "to": "down"}),
+    "POST quizzes.duplicate": Row(OWNER),
+    "POST quizzes.archive": Row(OWNER),
+    "POST quizzes.restore": Row(OWNER),
+    # -- classes
+    "GET courses.index": Row(TEACHERS),
+    "POST courses.create": Row(TEACHERS, {"title": "10b"}),
+    "GET courses.show": Row(OWNER, where=_COURSE),
+    "POST courses.rename": Row(OWNER, {"title": "9b"}, _COURSE),
+    "POST courses.archive": Row(OWNER, where=_COURSE),
+    "POST courses.restore": Row(OWNER, where=_COURSE),
+    "POST courses.add_student": Row(OWNER, {"username": "stranger"}, _COURSE),
+    "POST courses.remove_student": Row(OWNER, where={**_COURSE, "student_id": "enrolled"}),
+    "GET courses.roster": Row(OWNER, where=_COURSE),
+    "POST courses.import_roster": Row(OWNER, {"roster": "username,name\nfresh,Fresh"}, _COURSE),
+    # -- lessons
+    "GET lessons.index": Row(TEACHERS),
+    "GET lessons.new": Row(TEACHERS),
+    "POST lessons.create": Row(TEACHERS, {"title": "New", "join_mode": "guest", "quiz_id": "", "course_id": ""}),
+    "GET lessons.control": Row(OWNER),
+    "GET lessons.screen": Row(OWNER),
+    "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
+    "GET lessons.report": Row(OWNER),
+    "GET lessons.report_csv": Row(OWNER),
+    "POST lessons.archive": Row(OWNER, where={"lesson_id": "ended_lesson"}),
+    "POST lessons.unarchive": Row(OWNER, where={"lesson_id": "archived_lesson"}),
+}
+
+_GONE = {"lesson_id": "removed_lesson", "participant_id": "removed_participant"}
+_ANSWER = {"id": "11111111-aaaa-4bbb-8ccc-000000000000", "round_id": "{round}", "value": ["b"]}
+
+API = {
+    "GET api_document.openapi_document": Row(EVERYBODY),
+    "POST api_tokens.make_token": Row(EVERYBODY, _CREDENTIALS),
+    "POST api_join.join_lesson": Row(EVERYBODY - PARTICIPANTS, {"code": "{code}", "nickname": "Somebody"}),
+    "GET api_join.live_state": Row(PARTICIPANTS),
+    # The stranger's answer is for a round of a lesson that they are not in.
+    "POST api_join.submit_answer": Row(frozenset({"guest"}), _ANSWER),
+    "GET api_questions.search": Row(TEACHERS),
+    "POST api_questions.create": Row(TEACHERS, CAPITAL),
+    "GET api_questions.show": Row(OWNER),
+    "PATCH api_questions.edit": Row(OWNER, {"prompt": "Other?"}),
+    "DELETE api_questions.archive": Row(OWNER),
+    "GET api_questions.tags": Row(TEACHERS),
+    "POST api_questions.import_file": Row(TEACHERS, "{file}", query={"format": "json"}),
+    "GET api_questions.export_file": Row(TEACHERS),
+    "GET api_quizzes.listing": Row(TEACHERS),
+    "POST api_quizzes.create": Row(TEACHERS, {"title": "New"}),
+    "GET api_quizzes.show": Row(OWNER),
+    "PATCH api_quizzes.edit": Row(OWNER, {"title": "Other"}),
+    "DELETE api_quizzes.archive": Row(OWNER),
+    "POST api_lessons.create_lesson": Row(TEACHERS, {"title": "New"}),
+    "GET api_lessons.list_lessons": Row(TEACHERS),
+    "GET api_lessons.get_lesson": Row(OWNER),
+    "POST api_lessons.lock_lesson": Row(OWNER, {"locked": True}),
+    "POST api_lessons.end_lesson": Row(OWNER, {}),
+    "POST api_lessons.remove_participant": Row(OWNER, {}),
+    "POST api_lessons.readmit_participant": Row(OWNER, {}, _GONE),
+    "POST api_rounds.open_round": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
+    "POST api_rounds.close_round": Row(OWNER, {}),
+    "POST api_rounds.reveal_round": Row(OWNER, {}, _CLOSED),
+    "POST api_rounds.reopen_round": Row(OWNER, {}, _CLOSED),
+    "POST api_rounds.extend_round": Row(OWNER, {"seconds": 30}),
+    "POST api_rounds.revote": Row(OWNER, {}, _CLOSED),
+    "POST api_rounds.pause_round": Row(OWNER, {}),
+    "POST api_rounds.resume_round": Row(OWNER, {}, _PAUSED),
+    "GET api_results.lesson_results": Row(OWNER),
+    "GET api_results.results_csv": Row(OWNER),
+    "GET api_results.results_xlsx": Row(OWNER),
+}
+
+ROWS = {**PAGES, **API}
+
+
+def fill(value: Any, ids: dict[str, Any]) -> Any:
+    """Put ids into a body: ``"{question}"`` becomes the id itself, a callable what it returns."""
+    if callable(value):
+        return value()
+    if isinstance(value, dict):
+        return {name: fill(item, ids) for name, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, ids) for item in value]
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}") and value[1:-1] in ids:
+        return ids[value[1:-1]]
+    return value
+
+
+def place(row: Row, arguments: set[str], world: World) -> dict[str, Any]:
+    """Return the values of a route's parameters: ``question_id`` is the world's ``question``."""
+    ids = {**world.ids, "script": "js/app.js"}
+    return {name: ids[row.where.get(name, name.removesuffix("_id"))] for name in arguments}
+
+
+def request_options(name: str, body: Any) -> dict[str, Any]:
+    """Return how a filled body goes over the wire: a form, JSON, or a file."""
+    if name in API:
+        if isinstance(body, bytes):
+            return {"data": body, "content_type": "application/octet-stream"}
+        return {} if body is None else {"json": body}
+    form = {
+        key: (io.BytesIO(item), "questions.json") if isinstance(item, bytes) else item
+        for key, item in (body or {}).items()
+    }
+    return {"data": form} if form else {}

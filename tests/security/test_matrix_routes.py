@@ -1,0 +1,99 @@
+"""S1: every route, every method, every kind of visitor. The list of routes is read from the application."""
+
+import copy
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.security.conftest import School
+from tests.security.routes import API, ROWS, Row, fill, place, request_options
+from tests.security.world import ACTORS
+
+GUARDS = {"public", "user", "teacher", "admin", "participant"}
+ABOUT_ANOTHERS_BODY = {"unknown_round", "unknown_question"}
+
+
+def found(app: Flask) -> dict[str, Rule]:
+    """Return all routes by ``METHOD endpoint``; HEAD and OPTIONS come with GET and are Flask's own."""
+    return {
+        f"{method} {rule.endpoint}": rule
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }
+
+
+def test_every_route_has_a_row_and_every_row_a_route(school: School) -> None:
+    assert set(found(school.app)) == set(ROWS)
+
+
+def test_every_view_carries_a_guard(school: School) -> None:
+    for endpoint, view in school.app.view_functions.items():
+        if endpoint != "static":
+            assert getattr(view, "access", None) in GUARDS, f"{endpoint} has no guard"
+
+
+def test_guards_go_with_the_table(school: School) -> None:
+    """A view that the guard leaves open to more than the table's actors has to say no by itself: only named ones do."""
+    narrowed = {name for name, row in ROWS.items() if row.allowed < _admitted(school.app, name)}
+    by_ids = {name for name in narrowed if found(school.app)[name].arguments or ROWS[name].body is not None}
+    assert narrowed == by_ids
+
+
+def _admitted(app: Flask, name: str) -> frozenset[str]:
+    guard = getattr(app.view_functions[name.partition(" ")[2]], "access", "public")
+    accounts = frozenset({"student", "stranger", "owner", "outsider", "admin"})
+    teachers = frozenset({"owner", "outsider", "admin"})
+    return {
+        "public": frozenset(ACTORS),
+        "user": accounts,
+        "teacher": teachers,
+        "admin": frozenset({"admin"}),
+        "participant": frozenset({"guest", "stranger"}),
+    }[guard]
+
+
+def ask(school: School, name: str, rule: Rule, actor: str) -> TestResponse:
+    """Request a route as somebody, with what is valid for those who may."""
+    row, world = ROWS[name], school.world
+    with school.app.test_request_context():
+        path = school.app.url_for(rule.endpoint, **place(row, rule.arguments, world))
+    options = request_options(name, fill(row.body, world.ids))
+    browser: FlaskClient = school.app.test_client()
+    if name in API:
+        if actor in world.tokens:
+            options["headers"] = {"Authorization": f"Bearer {world.tokens[actor]}"}
+    else:
+        browser = copy.copy(world.browsers[actor])
+        browser._cookies = dict(world.browsers[actor]._cookies)
+    return browser.open(path, method=name.partition(" ")[0], query_string=row.query, buffered=True, **options)
+
+
+def refused(row: Row, response: TestResponse) -> bool:
+    """Say whether the answer is a refusal; anything that is neither that nor a success fails the test."""
+    status = response.status_code
+    if status in (401, 403, 404):
+        return True
+    if status == 302:
+        to = response.headers["Location"]
+        if row.lands and to.startswith(row.lands):
+            return False
+        return to.startswith("/login") or bool(row.turned_away and to.startswith(row.turned_away))
+    if status == 409 and (response.get_json() or {}).get("error", {}).get("code") in ABOUT_ANOTHERS_BODY:
+        return True
+    assert 200 <= status < 300, f"{status}: {response.get_data(as_text=True)[:600]}"
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_only_those_of_the_table_get_through(school: School, name: str) -> None:
+    rule = found(school.app)[name]
+    outcome: dict[str, Any] = {}
+    for actor in ACTORS:
+        school.restore()
+        outcome[actor] = not refused(ROWS[name], ask(school, name, rule, actor))
+    assert {actor for actor, allowed in outcome.items() if allowed} == ROWS[name].allowed

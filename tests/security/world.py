@@ -1,0 +1,149 @@
+"""A school in which every id of every route exists, and its seven visitors."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from classroom.models import Access, Lesson, Round, User
+from classroom.services import (
+    access,
+    bank,
+    courses,
+    exchange,
+    lessons,
+    participants,
+    pictures,
+    quizzes,
+    rounds,
+    staging,
+    tokens,
+)
+from tests.support.lessons import CAPITAL
+from tests.support.people import PASSWORD, log_in, make_user
+from tests.support.questions import picture
+
+ACTORS = ("nobody", "guest", "student", "stranger", "owner", "outsider", "admin")
+"""``student`` and ``stranger`` have accounts; the stranger is in a lesson of the other teacher."""
+
+
+@dataclass
+class World:
+    """Whom and what there is. ``ids`` holds the owner's things by the names that routes use, ``foreign`` the other's."""
+
+    browsers: dict[str, FlaskClient] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    foreign: dict[str, int] = field(default_factory=dict)
+
+
+def _lesson(owner: User, title: str) -> Lesson:
+    return lessons.create(owner.id, title=title)
+
+
+def _asked(lesson: Lesson, question_id: int) -> Round:
+    return rounds.open_round(lesson.id, lesson.owner_id, question_id, 600)
+
+
+def _closed(lesson: Lesson, question_id: int) -> Round:
+    return rounds.close_round(lesson.id, lesson.owner_id, _asked(lesson, question_id).id)
+
+
+def _ended(owner: User, title: str) -> Lesson:
+    return lessons.end(_lesson(owner, title).id, owner.id)
+
+
+def build(app: Flask) -> World:
+    """Fill the database and log everybody in."""
+    world = World()
+    people = {
+        "student": make_user("student", "student"),
+        "stranger": make_user("stranger", "student"),
+        "owner": make_user("owner", "teacher"),
+        "outsider": make_user("outsider", "teacher"),
+        "admin": make_user("admin", "admin"),
+        "victim": make_user("victim", "student"),
+    }
+    owner, outsider = people["owner"], people["outsider"]
+    world.users = {name: user.id for name, user in people.items()}
+    things = _things(world, owner, people)
+    elsewhere = bank.create(outsider.id, CAPITAL)
+    others = _lesson(outsider, "Elsewhere")
+    theirs = _asked(others, elsewhere.id)
+    world.foreign = {
+        "question": elsewhere.id,
+        "lesson": others.id,
+        "round": theirs.id,
+        "quiz": quizzes.create(outsider.id, "Elsewhere", [elsewhere.id]).id,
+        "course": courses.create(outsider.id, "Elsewhere").id,
+    }
+    for name in ACTORS:
+        world.browsers[name] = log_in(app, people[name]) if name in people else app.test_client()
+    world.browsers["guest"].post(f"/join/{things['code']}", data={"nickname": "Gast"})
+    world.browsers["student"].post(f"/join/{things['code']}", data={})
+    world.browsers["stranger"].post(f"/join/{others.code}", data={})
+    guest = participants.join(things["code"], address="127.0.0.1", nickname="Program")
+    away = participants.join(others.code, address="127.0.0.1", user=people["stranger"])
+    world.ids["participant"] = guest.id
+    world.foreign["participant"] = away.id
+    world.tokens = {
+        name: access.grant(people[name], "api", "test") for name in ("student", "owner", "outsider", "admin")
+    }
+    world.tokens["guest"] = participants.token(guest)
+    world.tokens["stranger"] = participants.token(away)
+    world.ids["access"] = _own_access(owner)
+    return world
+
+
+def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any]:
+    question = bank.create(owner.id, CAPITAL)
+    shelved = bank.archive(bank.create(owner.id, {**CAPITAL, "prompt": "Put away"}).id, owner.id)
+    quiz = quizzes.create(owner.id, "Capitals", [question.id])
+    course = courses.create(owner.id, "9a")
+    courses.add_student(course.id, owner.id, people["victim"].username)
+    live = _lesson(owner, "Geography")
+    waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
+    removed = _lesson(owner, "Removed")
+    gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
+    participants.set_removed(removed.id, owner.id, gone.id, True)
+    archived = lessons.set_archived(_ended(owner, "Archived").id, owner.id, True)
+    halted = _asked(paused, question.id)
+    rounds.pause_round(paused.id, owner.id, halted.id)
+    file = exchange.export_questions(owner.id, [question.id], "json")
+    stored = pictures.store(picture())
+    world.ids = {
+        "question": question.id,
+        "shelved": shelved.id,
+        "quiz": quiz.id,
+        "course": course.id,
+        "enrolled": people["victim"].id,
+        "user": people["victim"].id,
+        "lesson": live.id,
+        "code": live.code,
+        "round": _asked(live, question.id).id,
+        "closed_lesson": waiting.id,
+        "closed_round": _closed(waiting, question.id).id,
+        "paused_lesson": paused.id,
+        "paused_round": halted.id,
+        "removed_lesson": removed.id,
+        "removed_participant": gone.id,
+        "free_lesson": _lesson(owner, "Free").id,
+        "ended_lesson": _ended(owner, "Ended").id,
+        "archived_lesson": archived.id,
+        "file": file,
+        "staged": staging.put(owner.id, "questions.json", "json", file),
+        "digest": stored.digest,
+        "extension": stored.url.rpartition(".")[2],
+    }
+    return world.ids
+
+
+def _own_access(owner: User) -> int:
+    tokens.make(owner, "to be ended")
+    newest: Access = tokens.of_user(owner.id, "api")[0]
+    return newest.id
+
+
+__all__ = ["ACTORS", "PASSWORD", "World", "build"]
