@@ -89,7 +89,12 @@ def set_role(user_id: int) -> ResponseReturnValue:
 @admin_required
 def disable(user_id: int) -> ResponseReturnValue:
     """Shut the account out."""
-    accounts.set_disabled(user_id, True)
+    found = accounts.get(user_id)
+    try:
+        accounts.set_disabled(user_id, True)
+    except Conflict as error:
+        flash(str(error.message), "error")
+        return _page(found, error.status)
     flash(_("The account is disabled: nobody can log in with it."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
 

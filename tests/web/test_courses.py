@@ -140,7 +140,7 @@ def test_a_roster_is_previewed_then_imported(browser: FlaskClient, course: Cours
     done = send(browser, course, html.unescape(kept[1]), confirm="1")
     shown = done.get_data(as_text=True)
     assert done.status_code == 201
-    password = re.search(r"<code>([^<]+)</code>", shown)
+    password = re.search(r"<code class=\"nowrap\">([^<]+)</code>", shown)
     assert password is not None
     assert accounts.authenticate("ana", password[1], "192.0.2.1").display_name == "=Ana Muñoz"
     assert {user.username for user in courses.roster(course.id, course.owner_id)} == {"ana", "member", "stranger"}
