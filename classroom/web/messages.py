@@ -47,7 +47,8 @@ def _student() -> dict[str, str]:
     return {
         "send_answer": _("Send answer"),
         "change_answer": _("Change answer"),
-        "status_none": _("Choose, then send."),
+        "status_none": _("Tap your answer."),
+        "status_none_several": _("Choose one or more, then send."),
         "status_chosen": _("{answer} is chosen, not sent yet."),
         "status_sending": _("Sending…"),
         "status_kept": _("Kept on this device. It will be sent as soon as there is a connection."),

@@ -32,7 +32,7 @@ const outbox = createOutbox({
 });
 
 const view = createStudentView({
-  store, outbox, t, urls: page.urls, sendOnTap: page.lesson.send_on_tap ?? false,
+  store, outbox, t, urls: page.urls,
   send: (roundId, value) => outbox.put(roundId, value),
 });
 

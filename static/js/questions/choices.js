@@ -37,6 +37,7 @@ function note(kind, iconName, text) {
  */
 function drawChoices(question, { multiple, interactive = false, t, onChange = () => {} }) {
   let value = [];
+  let pointed = false; // whether the last thing that happened was a finger or mouse, not a key
   const rows = question.choices.map((choice) => drawRow(choice, { multiple, interactive }));
   const element = interactive
     ? h('fieldset', { class: 'choices' }, h('legend', { class: 'visually-hidden' }, t(multiple ? 'choose_several' : 'choose_one')))
@@ -48,11 +49,13 @@ function drawChoices(question, { multiple, interactive = false, t, onChange = ()
     for (const row of rows) if (row.input) row.input.checked = value.includes(row.id);
   }
 
+  element.addEventListener('pointerdown', () => { pointed = true; });
+  element.addEventListener('keydown', () => { pointed = false; });
   element.addEventListener('change', (event) => {
     const row = rows.find(({ input }) => input === event.target);
     if (!row) return;
     value = toggled(value, row.id, multiple);
-    onChange(value, event.target.matches(':not(:focus-visible)'));
+    onChange(value, pointed);
   });
 
   return {

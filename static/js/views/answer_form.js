@@ -6,9 +6,9 @@ import { drawResult } from './parts/result.js';
 
 /**
  * @param {object} round
- * @param {{t: Function, onSend: (value: unknown) => void, sendOnTap: boolean}} options
+ * @param {{t: Function, onSend: (value: unknown) => void}} options
  */
-export function createAnswerForm(round, { t, onSend, sendOnTap }) {
+export function createAnswerForm(round, { t, onSend }) {
   const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed });
   const { type, answer } = drawn;
   const bar = document.getElementById('answer-bar').content.cloneNode(true);
@@ -24,21 +24,27 @@ export function createAnswerForm(round, { t, onSend, sendOnTap }) {
     return !facts.own || (facts.canChange && !type.isSame(answer.value, facts.own));
   }
 
+  function isClosed() {
+    return facts.locked || (Boolean(facts.own) && !facts.canChange);
+  }
+
   function refreshButton() {
     button.disabled = !canSend();
+    button.hidden = isClosed() || (!type?.multiple && !canSend()); // a tap sends; the button is for the keyboard
     button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
     if (facts.state === 'none') showStatus('none', statusText());
   }
 
   function changed(value, byPointer) {
     refreshButton();
-    if (sendOnTap && byPointer && !type.multiple) element.requestSubmit();
+    // One tap answers where one choice is the whole answer. Arrow keys and letters only choose: Enter sends.
+    if (byPointer && !type.multiple) element.requestSubmit();
   }
 
   function statusText() {
     if (facts.state !== 'none') return facts.text;
     if (facts.locked) return facts.text;
-    return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: type.describe(answer.value) }) : t('status_none');
+    return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: type.describe(answer.value) }) : t(type?.multiple ? 'status_none_several' : 'status_none');
   }
 
   element.addEventListener('submit', (event) => {
@@ -73,9 +79,8 @@ export function createAnswerForm(round, { t, onSend, sendOnTap }) {
       const hadOwn = facts.own;
       facts = next;
       if (next.own && !type?.isSame(next.own, hadOwn)) answer?.setValue(next.own);
-      answer?.setDisabled(next.locked || (Boolean(next.own) && !next.canChange));
-      element.classList.toggle('answer-form--locked', next.locked || (Boolean(next.own) && !next.canChange));
-      button.hidden = next.locked || (Boolean(next.own) && !next.canChange);
+      answer?.setDisabled(isClosed());
+      element.classList.toggle('answer-form--locked', isClosed());
       showStatus(next.state, statusText());
       refreshButton();
       if (next.round.status === 'revealed') showOutcome(next.round, next.me);

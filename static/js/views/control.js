@@ -18,6 +18,7 @@ import { createRoundPanel } from './parts/round_panel.js';
  */
 export function createControlView({ page, store, commands, t }) {
   const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
+  const program = page.agenda.length ? page.agenda : page.bank; // without an agenda, the bank is the order
   const askedIds = new Set(page.agenda.filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
   const panel = createRoundPanel(part('round'), { t, live: true });
@@ -39,7 +40,7 @@ export function createControlView({ page, store, commands, t }) {
 
   const roundCommand = (name, more = {}) => commands.run(name, { round_id: store.round.id, ...more });
   const actions = {
-    ask: () => ask(nextToAsk(page.agenda, askedIds).question_id),
+    ask: () => ask(nextToAsk(program, askedIds).question_id),
     close: () => roundCommand('close_round'),
     reveal: () => roundCommand('reveal_round'),
     reopen: () => roundCommand('reopen_round'),
@@ -83,7 +84,7 @@ export function createControlView({ page, store, commands, t }) {
     if (round) askedIds.add(round.question.id);
     const open = round?.status === 'open';
     const running = lesson.status !== 'ended';
-    const next = nextToAsk(page.agenda, askedIds);
+    const next = nextToAsk(program, askedIds);
     document.body.dataset.lesson = lesson.status;
     panel.update(round, tally);
     part('round-empty').hidden = Boolean(round);
@@ -100,7 +101,7 @@ export function createControlView({ page, store, commands, t }) {
     const timed = open && (round.deadline !== null || round.paused);
     enable({
       ask: running && !open && next !== null, close: running && open, reveal: running && round?.status === 'closed',
-      reopen: running && round?.status === 'closed', revote: running && round?.status === 'revealed',
+      reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
       extend15: running && timed, extend30: running && timed, pause: running && timed, lock: running, end: running,
     });
     highlight(open ? 'close' : round?.status === 'closed' ? 'reveal' : 'ask');

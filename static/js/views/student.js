@@ -13,9 +13,8 @@ import { outcome } from './parts/result.js';
  * @param {Function} parts.t
  * @param {object} parts.urls {join, home}
  * @param {(roundId: number, value: unknown) => void} parts.send
- * @param {boolean} [parts.sendOnTap] one tap on a single choice sends it, without the button
  */
-export function createStudentView({ store, outbox, t, urls, send, sendOnTap = false }) {
+export function createStudentView({ store, outbox, t, urls, send }) {
   const stage = document.getElementById('stage');
   const lobby = part('lobby');
   const ended = part('ended');
@@ -64,7 +63,7 @@ export function createStudentView({ store, outbox, t, urls, send, sendOnTap = fa
   function renderRound(round, me) {
     show(live);
     if (form?.roundId !== round.id) {
-      const next = createAnswerForm(round, { t, sendOnTap, onSend: (value) => { rejected = null; send(round.id, value); } });
+      const next = createAnswerForm(round, { t, onSend: (value) => { rejected = null; send(round.id, value); } });
       const hadFocus = form !== null || document.activeElement === document.body;
       form = Object.assign(next, { roundId: round.id });
       if (hadFocus) requestAnimationFrame(() => keepFocus(form.heading));
