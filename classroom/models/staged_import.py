@@ -1,7 +1,7 @@
 """StagedImport: a file between its preview and the teacher's "yes"."""
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from classroom.database import Base
 from classroom.models.types import Created, Short
@@ -17,5 +17,5 @@ class StagedImport(Base):
     token: Mapped[str] = mapped_column(String(43))
     format: Mapped[str] = mapped_column(String(32))
     filename: Mapped[Short]
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[Created]
