@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_socketio import join_room
 
 from classroom import limiting
-from classroom.errors import Forbidden, NotAuthenticated
+from classroom.errors import Forbidden, Invalid, NotAuthenticated
 from classroom.live.acknowledge import acknowledged, number, only
 from classroom.live.broadcast import TEACHER, lesson_room
 from classroom.live.connections import Connection
@@ -38,9 +38,10 @@ class TeacherNamespace(Namespace):
             raise NotAuthenticated(_("Log in first."))
         if not user.is_teacher:
             raise Forbidden(_("Only teachers may do that."))
-        lesson_id = auth.get("lesson_id")
-        if not isinstance(lesson_id, int) or isinstance(lesson_id, bool):
-            raise lessons.unknown_lesson()
+        try:
+            lesson_id = number(auth, "lesson_id")
+        except Invalid:
+            raise lessons.unknown_lesson() from None
         lesson = lessons.taught(lesson_id, user.id)
         return self.connection(lesson.id, user_id=user.id, access_id=access_id)
 

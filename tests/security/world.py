@@ -30,7 +30,7 @@ ACTORS = ("nobody", "guest", "student", "stranger", "owner", "outsider", "admin"
 
 @dataclass
 class World:
-    """Whom and what there is. ``ids`` holds the owner's things by the names that routes use, ``foreign`` the other's."""
+    """Whom and what there is. ``ids`` holds the owner's things as routes name them, ``foreign`` the other's."""
 
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,182 @@
+"""S1 and S2 for sockets: every event for every kind of visitor, over both transports."""
+
+from typing import Any
+
+import pytest
+
+from classroom.live.student import StudentNamespace
+from classroom.live.teacher import TeacherNamespace
+from tests.security.conftest import Live
+from tests.security.test_foreign_ids import UNKNOWN
+from tests.security.wire import Wire
+from tests.security.world import ACTORS
+
+INSIDE, OWNER = {"guest", "student"}, {"owner"}
+
+TABLE = {
+    "/student connect": INSIDE,
+    "/student disconnect": INSIDE,
+    "/student answer": INSIDE,
+    "/student sync": INSIDE,
+    "/teacher connect": OWNER,
+    "/teacher disconnect": OWNER,
+    "/teacher start_round": OWNER,
+    "/teacher close_round": OWNER,
+    "/teacher reveal_round": OWNER,
+    "/teacher reopen_round": OWNER,
+    "/teacher extend_round": OWNER,
+    "/teacher pause_round": OWNER,
+    "/teacher resume_round": OWNER,
+    "/teacher revote": OWNER,
+    "/teacher remove_participant": OWNER,
+    "/teacher readmit_participant": OWNER,
+    "/teacher set_locked": OWNER,
+    "/teacher end_lesson": OWNER,
+    "/teacher sync": OWNER,
+}
+LIFE = {"connect", "disconnect"}
+
+
+def test_every_event_has_a_row_and_every_row_an_event() -> None:
+    spaces = {"/student": StudentNamespace, "/teacher": TeacherNamespace}
+    found = {f"{name} {event[3:]}" for name, space in spaces.items() for event in dir(space) if event.startswith("on_")}
+    assert found == set(TABLE)
+
+
+def events(namespace: str) -> list[str]:
+    """Return the table's events of a namespace that clients send."""
+    return [name.split()[1] for name in TABLE if name.startswith(namespace) and name.split()[1] not in LIFE]
+
+
+def knock(live: Live, actor: str, namespace: str, transport: str) -> list[Wire]:
+    """Return the ways in which an actor may try to get into the owner's lesson: by cookie and by token."""
+    lesson = live.world.ids["lesson"]
+    tries = [Wire(live.url, namespace, {"lesson_id": lesson}, transport=transport, headers=live.cookie(actor))]
+    if actor in live.world.tokens:
+        auth = {"lesson_id": lesson, "token": live.world.tokens[actor]}
+        tries.append(Wire(live.url, namespace, auth, transport=transport))
+    return tries
+
+
+def payload(live: Live, event: str) -> dict[str, Any]:
+    """Return what the owner could send, or a participant."""
+    ids = live.world.ids
+    by_round = {"round_id": ids["round"]}
+    return {
+        "answer": {"id": "22222222-aaaa-4bbb-8ccc-000000000000", **by_round, "value": ["b"]},
+        "sync": {},
+        "end_lesson": {},
+        "set_locked": {"locked": True},
+        "start_round": {"question_id": ids["question"]},
+        "extend_round": {**by_round, "seconds": 30},
+        "remove_participant": {"participant_id": ids["participant"]},
+        "readmit_participant": {"participant_id": ids["participant"]},
+    }.get(event, by_round)
+
+
+def works_in(wire: Wire, lesson_id: int) -> bool:
+    """Say whether a connection was let into this lesson."""
+    return wire.refused is None and bool(wire.listen("state")["lesson"]["id"] == lesson_id)
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+@pytest.mark.parametrize("namespace", ["/student", "/teacher"])
+def test_only_those_of_the_table_connect(live: Live, namespace: str, transport: str) -> None:
+    let_in = set()
+    for actor in ACTORS:
+        for wire in knock(live, actor, namespace, transport):
+            with wire:
+                if works_in(wire, live.world.ids["lesson"]):
+                    let_in.add(actor)
+                else:
+                    assert wire.refused is None or wire.refused["data"]["code"], wire.refused
+    assert let_in == TABLE[f"{namespace} connect"]
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("namespace", ["/student", "/teacher"])
+def test_who_may_not_is_told_nothing_and_changes_nothing(live: Live, namespace: str, actor: str) -> None:
+    """Whoever is refused sends all events nevertheless, on the connection that is still open."""
+    before = live.api("owner", "GET", f"/lessons/{live.world.ids['lesson']}").json()
+    for wire in knock(live, actor, namespace, "websocket"):
+        with wire:
+            if works_in(wire, live.world.ids["lesson"]):
+                continue
+            for event in events(namespace):
+                if wire.refused is None and event == "sync":  # the stranger is in a lesson, only not in this one
+                    assert wire.call(event)["state"]["lesson"]["id"] == live.world.foreign["lesson"]
+                    continue
+                reply = wire.call(event, payload(live, event), timeout=0.2)
+                assert reply is None or reply["ok"] is False, f"{event}: {reply}"
+            wire.drain(0.3)
+            assert not any('"ok":true' in packet and "Geography" in packet for packet in wire.packets)
+            assert actor == "stranger" or not wire.events("state")
+    after = live.api("owner", "GET", f"/lessons/{live.world.ids['lesson']}").json()
+    for snapshot in (before, after):
+        del snapshot["state"]["now"]
+        snapshot["tally"].pop("seq")
+    assert after == before
+
+
+def test_a_teacher_cannot_use_the_ids_of_another_lesson(live: Live) -> None:
+    """On a connection to one's own lesson: refused, and told apart from an unknown id by nothing."""
+    ids = live.world.ids
+    mine = live.api("outsider", "POST", "/lessons", {}).json()["id"]
+    with live.teacher(mine, "outsider") as wire:
+        for event in events("/teacher"):
+            body = payload(live, event)
+            name = next((name for name in body if name.endswith("_id")), None)
+            if name is None:
+                continue
+            foreign = wire.call(event, body)
+            unknown = wire.call(event, {**body, name: UNKNOWN})
+            assert foreign == unknown, event
+            assert foreign["ok"] is False
+    lesson = live.api("owner", "GET", f"/lessons/{ids['lesson']}").json()
+    assert lesson["state"]["round"]["status"] == "open"
+
+
+def test_a_foreign_lesson_is_refused_like_an_unknown_one(live: Live) -> None:
+    answers = []
+    for lesson in (live.world.ids["lesson"], UNKNOWN, "1", None, True, 2**80):
+        with live.teacher(lesson, "outsider") as wire:
+            answers.append(wire.refused)
+    assert answers[0]["data"]["code"] == "unknown_lesson"
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_participant_cannot_answer_in_another_lesson(live: Live) -> None:
+    body = payload(live, "answer")
+    with live.student("stranger") as wire:
+        foreign = wire.call("answer", body)
+        unknown = wire.call("answer", {**body, "round_id": UNKNOWN})
+    assert foreign == unknown
+    assert foreign["error"]["code"] == "unknown_round"
+
+
+@pytest.mark.parametrize("actor", sorted(INSIDE))
+def test_a_participant_can_do_what_the_table_says(live: Live, actor: str) -> None:
+    wire = live.student("guest") if actor == "guest" else knock(live, actor, "/student", "websocket")[0]
+    with wire:
+        for event in events("/student"):
+            assert wire.call(event, payload(live, event))["ok"] is True, event
+
+
+def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
+    done = set()
+    with fresh.teacher(fresh.world.ids["lesson"]) as wire:
+
+        def do(event: str, **change: Any) -> Any:
+            reply = wire.call(event, {**payload(fresh, event), **change})
+            assert reply["ok"] is True, (event, reply)
+            done.add(event)
+            return reply
+
+        for event in ("pause_round", "resume_round", "extend_round", "close_round", "reopen_round", "close_round"):
+            do(event)
+        do("reveal_round")
+        again = do("revote")["round"]["id"]
+        do("close_round", round_id=again)
+        for event in ("start_round", "remove_participant", "readmit_participant", "set_locked", "sync", "end_lesson"):
+            do(event)
+    assert done == set(events("/teacher"))
