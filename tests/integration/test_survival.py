@@ -1,0 +1,75 @@
+"""What must not be lost: a server killed in an open round, a deadline that nobody watches, a class that comes back."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tests.integration.conftest import Running, with_teacher
+from tests.integration.recorder import Recorder
+from tests.support.clients import Student, Swarm, check_log
+from tests.support.processes import wait_until
+from tests.support.servers import TizaServer
+
+
+def second_choice(student: Student, asked: dict[str, Any]) -> list[str] | None:
+    """Every other student answers at once, the others are still thinking."""
+    return ["b"] if student.id % 2 else None
+
+
+def test_killed_in_an_open_round_and_started_again(tmp_path: Path) -> None:
+    with TizaServer(tmp_path) as server, Swarm(server.url) as swarm:
+        teacher = with_teacher(server).teacher
+        lesson = teacher.lesson()
+        swarm.add(lesson["code"], 20, second_choice)
+        swarm.all(lambda student: student.state, "the welcome")
+        asked = teacher.ask(lesson["id"], teacher.question())
+        early = [student for student in swarm.students if student.id % 2]
+        late = [student for student in swarm.students if not student.id % 2]
+        wait_until(lambda: all(s.log and s.log[0].accepted for s in early), 10, "the first answers")
+
+        server.kill()
+        wait_until(lambda: not any(s.connected for s in swarm.students), 5, "the loss of the connections")
+        # They answer into the dead network; the same submission goes out when it is back.
+        waiting = [swarm.start(student.answer(asked["id"], ["a"])) for student in late]
+        assert not any(answer.done() for answer in waiting)
+        server.start()
+
+        swarm.all(lambda student: student.connected and student.connections == 2, "coming back by themselves")
+        swarm.all(lambda student: student.log[0].accepted, "the answers")
+        assert all(s.status == "open" for s in swarm.students)
+        assert all(s.me and s.me["answer"]["value"] == ["b"] for s in early)
+        results = teacher.results(lesson["id"])
+        assert results["rounds"][0]["counts"] == {"a": len(late), "b": len(early), "c": 0}
+        check_log(swarm, results)
+        teacher.command(lesson["id"], asked["id"], "close")
+        swarm.all(lambda student: student.status == "closed", "the next transition")
+    with sqlite3.connect(tmp_path / "tiza.sqlite3") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_deadline_closes_a_round_by_itself(running: Running) -> None:
+    lesson = running.teacher.lesson()
+    with Swarm(running.url) as swarm:
+        (student,) = swarm.add(lesson["code"])
+        swarm.all(lambda student: student.state, "the welcome")
+        asked = running.teacher.ask(lesson["id"], running.teacher.question(), time_limit=1)
+        swarm.all(lambda student: student.status == "closed", "the end of the time", timeout=8)
+        late = swarm.do(student.answer(asked["id"], ["b"]))
+        assert late.verdict["error"]["code"] == "round_closed"
+        assert student.seen == {asked["id"]: ["open", "closed"]}
+    closed = running.teacher.results(lesson["id"])["rounds"][0]
+    assert (closed["status"], closed["answered"]) == ("closed", 0)
+    assert asked["deadline"] <= closed["closed_at"] < asked["deadline"] + 4
+
+
+def test_deadline_passes_while_the_server_is_down(tmp_path: Path) -> None:
+    with TizaServer(tmp_path) as server:
+        running = with_teacher(server)
+        lesson = running.teacher.lesson()
+        asked = running.teacher.ask(lesson["id"], running.teacher.question(), time_limit=1)
+        server.kill()
+        server.start()
+        auth = {"token": running.token, "lesson_id": lesson["id"]}
+        with Recorder(server.url, "/teacher", auth) as control:
+            closed = control.status("closed")["round"]
+        assert closed["id"] == asked["id"]

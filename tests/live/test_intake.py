@@ -1,0 +1,151 @@
+"""The intake queue: what waits goes together, one that fails goes alone, nothing that was taken is dropped."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from classroom.errors import Conflict
+from classroom.live import intake as module
+from classroom.live.intake import Intake
+from classroom.services import answers
+from classroom.services.answers import Incoming, Verdict
+from tests.support.processes import wait_until
+
+POISON = "poison"
+
+
+class Store:
+    """Stands for ``answers.record``: keeps batches, waits at a gate, and breaks over poison."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.entered = threading.Event()
+
+    def record(self, items: list[Incoming]) -> list[Verdict]:
+        """Take a batch."""
+        self.entered.set()
+        assert self.gate.wait(10)
+        values = [item.value for item in items]
+        if POISON in values:
+            raise RuntimeError("the database refuses this batch")
+        self.batches.append(values)
+        return [Verdict(answer={"value": value}) for value in values]
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Store:
+    """What the intake stores into."""
+    made = Store()
+    monkeypatch.setattr(answers, "record", made.record)
+    return made
+
+
+@pytest.fixture
+def intake(app: Flask, store: Store) -> Iterator[Intake]:
+    """A running intake."""
+    made = Intake(app)
+    made.start()
+    yield made
+    store.gate.set()
+    made.stop()
+
+
+def item(value: Any) -> Incoming:
+    return Incoming(1, f"submission-{value}", 1, value)
+
+
+def submit_while_busy(intake: Intake, store: Store, values: list[Any]) -> tuple[ThreadPoolExecutor, list[Any]]:
+    """Submit values one after the other while the store is busy with another one."""
+    store.gate.clear()
+    pool = ThreadPoolExecutor(len(values) + 1)
+    busy = pool.submit(intake.submit, item("first"))
+    assert store.entered.wait(5)
+    pending = []
+    for number, value in enumerate(values, start=1):
+        pending.append(pool.submit(intake.submit, item(value)))
+        wait_until(lambda number=number: intake._queue.qsize() == number, 5, "the queue", every=0.001)
+    return pool, [busy, *pending]
+
+
+def test_an_idle_intake_stores_one_at_once(intake: Intake, store: Store) -> None:
+    assert intake.submit(item("a")).answer == {"value": "a"}
+    assert intake.submit(item("b")).answer == {"value": "b"}
+    assert store.batches == [["a"], ["b"]]
+
+
+def test_what_waits_goes_in_one_batch_in_order(intake: Intake, store: Store) -> None:
+    pool, pending = submit_while_busy(intake, store, list(range(30)))
+    store.gate.set()
+    with pool:
+        assert [each.result(5).answer["value"] for each in pending] == ["first", *range(30)]
+    assert store.batches == [["first"], list(range(30))]
+
+
+def test_batches_are_limited(intake: Intake, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_BATCH", 4)
+    pool, pending = submit_while_busy(intake, store, list(range(10)))
+    store.gate.set()
+    with pool:
+        assert all(each.result(5).answer for each in pending)
+    assert [len(batch) for batch in store.batches] == [1, 4, 4, 2]
+
+
+def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -> None:
+    pool, pending = submit_while_busy(intake, store, ["a", POISON, "b"])
+    store.gate.set()
+    with pool:
+        first, a, poisoned, b = (each.result(5) for each in pending)
+    assert first.answer
+    assert a.answer == {"value": "a"}
+    assert b.answer == {"value": "b"}
+    assert poisoned.answer is None
+    assert poisoned.error.code == "unavailable", "it may be sent again"
+    assert intake.submit(item("next")).answer, "the loop goes on"
+
+
+def test_a_verdict_of_no_is_handed_on(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    no = Conflict("Too late.", code="round_closed")
+    monkeypatch.setattr(answers, "record", lambda items: [Verdict(error=no) for _ in items])
+    assert intake.submit(item("a")).error is no
+
+
+def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
+    pool, pending = submit_while_busy(intake, store, ["a", "b"])
+    stopping = threading.Thread(target=intake.stop)
+    stopping.start()
+    wait_until(lambda: intake._queue.qsize() == 3, 5, "the stop")
+    store.gate.set()
+    stopping.join(5)
+    assert not stopping.is_alive()
+    with pool:
+        assert all(each.result(5).answer for each in pending)
+    assert [value for batch in store.batches for value in batch] == ["first", "a", "b"]
+
+
+def test_a_full_queue_asks_to_try_again(
+    app: Flask, intake: Intake, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake._queue, "maxsize", 1)
+    pool, pending = submit_while_busy(intake, store, ["a"])
+    refused = intake.submit(item("b"))
+    assert refused.error.code == "unavailable"
+    assert refused.error.retry_after
+    store.gate.set()
+    with pool:
+        assert all(each.result(5).answer for each in pending)
+
+
+def test_a_database_that_hangs_lets_the_sender_try_again(
+    intake: Intake, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    store.gate.clear()
+    assert intake.submit(item("a")).error.code == "unavailable"
+    store.gate.set()
+    wait_until(lambda: store.batches == [["a"]], 5, "the late commit: the same id will get its verdict then")

@@ -1,0 +1,348 @@
+"""Clients of a running Tiza: the HTTP API, a teacher, and simulated students who keep a log.
+
+Every simulated student writes down each submission: its id, when it was first sent, when it was acknowledged, and
+the verdict. After a run, the log is compared with the database: that is the oracle of all fault tests.
+"""
+
+import asyncio
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+
+from tests.support.processes import wait_until
+from tests.support.wire import Refused, Wire
+
+RETRY = {"rate_limited", "unavailable"}
+
+
+class Api:
+    """The HTTP API as one token's holder."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.url = url
+        self._session = requests.Session()
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def send(self, method: str, path: str, body: Any = None) -> requests.Response:
+        """Send a request below ``/api/v1`` and return whatever comes."""
+        return self._session.request(method, f"{self.url}/api/v1{path}", json=body, timeout=20)
+
+    def call(self, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
+        """Send a request and return its JSON.
+
+        Raises:
+            AssertionError: the status is not ``status`` (any success when it is None).
+        """
+        answer = self.send(method, path, body)
+        good = answer.ok if status is None else answer.status_code == status
+        assert good, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    def get(self, path: str) -> Any:
+        """GET, successfully."""
+        return self.call("GET", path)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """POST, successfully."""
+        return self.call("POST", path, {} if body is None else body)
+
+
+class Teacher(Api):
+    """What a teacher does, in short."""
+
+    def question(self, kind: str = "single_choice", right: Iterable[int] = (1,), **more: Any) -> int:
+        """Make a question with the choices one, two, three (or true and false) and return its id."""
+        texts = ("True", "False") if kind == "true_false" else ("one", "two", "three")
+        marks = set(right) if kind != "poll" else set()
+        choices = [{"text": text, "correct": number in marks} for number, text in enumerate(texts)]
+        body = {"type": kind, "prompt": f"Which is right? {uuid.uuid4()}", "choices": choices, **more}
+        return int(self.post("/questions", body)["id"])
+
+    def lesson(self, **how: Any) -> dict[str, Any]:
+        """Start a lesson and return ``{"id", "code", "join_url"}``."""
+        return dict(self.post("/lessons", {"title": "Rivers", **how}))
+
+    def ask(self, lesson_id: int, question_id: int, **how: Any) -> dict[str, Any]:
+        """Open a round and return it."""
+        return dict(self.post(f"/lessons/{lesson_id}/rounds", {"question_id": question_id, **how})["round"])
+
+    def command(self, lesson_id: int, round_id: int, name: str, body: Any = None) -> dict[str, Any]:
+        """Close, reveal, reopen, ... a round and return it."""
+        return dict(self.post(f"/lessons/{lesson_id}/rounds/{round_id}/{name}", body)["round"])
+
+    def results(self, lesson_id: int) -> dict[str, Any]:
+        """Return everything that was answered."""
+        return dict(self.get(f"/lessons/{lesson_id}/results"))
+
+
+def join(url: str, code: str, nickname: str | None = None, **how: Any) -> dict[str, Any]:
+    """Join a lesson by the API, as slowly as the server asks for; return the ticket with its token."""
+    body = {"code": code, **({"nickname": nickname} if nickname is not None else {}), **how}
+    api = Api(url)
+    for _attempt in range(50):
+        answer = api.send("POST", "/join", body)
+        if answer.status_code != 429:
+            assert answer.status_code == 201, answer.text
+            return dict(answer.json())
+        time.sleep(float(answer.headers["Retry-After"]) * random.uniform(0.3, 1))
+    raise AssertionError(f"{nickname} was asked to wait 50 times")
+
+
+@dataclass
+class Submission:
+    """One answer as its sender knows it. Times are Unix seconds."""
+
+    round_id: int
+    value: Any
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    sent: float | None = None
+    acknowledged: float | None = None
+    verdict: dict[str, Any] | None = None
+    tries: int = 0
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the server said that it is stored."""
+        return bool(self.verdict and self.verdict["ok"])
+
+
+Choose = Callable[["Student", dict[str, Any]], Any]
+
+
+class Student:
+    """One simulated student: connects, reconnects, keeps the newest state, sends until there is a final verdict.
+
+    Attributes:
+        state: the newest public state, by version.
+        me: the newest private view.
+        seen: the statuses in which each round was seen, by round id, in order.
+        log: every submission.
+        choose: given a round that has opened, the value to answer with, or None to stay silent.
+    """
+
+    def __init__(self, url: str, ticket: dict[str, Any], choose: Choose | None = None) -> None:
+        self.url = url
+        self.token = ticket["token"]
+        self.id = int(ticket["participant"]["id"])
+        self.choose = choose
+        self.state: dict[str, Any] | None = None
+        self.me: dict[str, Any] | None = None
+        self.seen: dict[int, list[str]] = {}
+        self.went_back = 0
+        self.log: list[Submission] = []
+        self.connected = False
+        self.connections = 0
+        self.refused: str | None = None
+        self.removed = False
+        self._wire: Wire | None = None
+        self._online = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    @property
+    def status(self) -> str | None:
+        """Status of the round that this student sees now; None before the first."""
+        asked = self.state["round"] if self.state else None
+        return asked["status"] if asked else None
+
+    async def run(self) -> None:
+        """Stay connected until :meth:`stop`, or until the server refuses for good."""
+        failures = 0
+        while not self._stopped:
+            try:
+                self._wire = await Wire.open(self.url, "/student", {"token": self.token}, self._event)
+            except Refused as refusal:
+                self.refused = refusal.code
+                return
+            except (OSError, TimeoutError):
+                failures += 1
+                await asyncio.sleep(min(5.0, 0.25 * 2 ** min(failures, 5)) * random.uniform(0.3, 1))
+                continue
+            failures = 0
+            self.connected = True
+            self.connections += 1
+            self._online.set()
+            await self._wire.closed()
+            self.connected = False
+            self._online.clear()
+
+    async def stop(self) -> None:
+        """Leave in good order."""
+        self._stopped = True
+        for task in self._tasks:
+            task.cancel()
+        if self._wire and self.connected:
+            self._wire.close()
+
+    def drop(self) -> None:
+        """Lose the connection, as in a tunnel; :meth:`run` comes back by itself."""
+        if self._wire:
+            self._wire.abort()
+
+    async def answer(self, round_id: int, value: Any, submission_id: str | None = None) -> Submission:
+        """Send an answer with one id until its final verdict is there."""
+        item = Submission(round_id, value, **({"id": submission_id} if submission_id else {}))
+        self.log.append(item)
+        while item.verdict is None:
+            await self._online.wait()
+            assert self._wire is not None
+            item.sent = item.sent or time.time()
+            item.tries += 1
+            payload = {"id": item.id, "round_id": round_id, "value": value}
+            try:
+                verdict = await self._wire.call("answer", payload)
+            except (OSError, TimeoutError):
+                await asyncio.sleep(0.05)
+                continue
+            if verdict["ok"] or verdict["error"]["code"] not in RETRY:
+                item.acknowledged, item.verdict = time.time(), verdict
+            else:
+                await asyncio.sleep(float(verdict["error"].get("retry_after", 0.5)) * random.uniform(0.5, 1))
+        return item
+
+    async def sync(self) -> dict[str, Any]:
+        """Ask for everything; returns the acknowledgement."""
+        await self._online.wait()
+        assert self._wire is not None
+        return dict(await self._wire.call("sync", {}))
+
+    def _event(self, name: str, data: Any) -> None:
+        if name == "state":
+            self._take_state(data)
+        elif name == "me":
+            self.me = data
+        elif name == "removed":
+            self.removed = True
+
+    def _take_state(self, state: dict[str, Any]) -> None:
+        if self.state and state["version"] < self.state["version"]:
+            self.went_back += 1
+            return
+        self.state = state
+        asked = state["round"]
+        if not asked:
+            return
+        statuses = self.seen.setdefault(asked["id"], [])
+        if not statuses or statuses[-1] != asked["status"]:
+            statuses.append(asked["status"])
+        if asked["status"] != "open" or any(item.round_id == asked["id"] for item in self.log):
+            return
+        value = self.choose(self, asked) if self.choose else None
+        if value is not None:
+            task = asyncio.create_task(self._answer(asked["id"], value))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, round_id: int, value: Any) -> None:
+        await self.answer(round_id, value)
+
+
+class Swarm:
+    """Many simulated students on one event loop in a thread of its own. Use it as a context manager."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.students: list[Student] = []
+        self._runners: list[asyncio.Task[None]] = []  # the loop alone would not keep them
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="swarm", daemon=True)
+
+    def add(self, code: str, number: int = 1, choose: Choose | None = None, prefix: str = "Student") -> list[Student]:
+        """Join that many students to a lesson by the API and have them connect; returns them at once."""
+        with ThreadPoolExecutor(8) as pool:
+            names = [f"{prefix} {index + 1}" for index in range(number)]
+            tickets = list(pool.map(lambda name: join(self.url, code, name), names))
+        return [self.enter(ticket, choose) for ticket in tickets]
+
+    def enter(self, ticket: dict[str, Any], choose: Choose | None = None) -> Student:
+        """Have somebody connect who has joined already: another tab, or another device."""
+
+        async def start() -> Student:
+            student = Student(self.url, ticket, choose)
+            self._runners.append(asyncio.create_task(student.run()))
+            return student
+
+        student = self.do(start())
+        self.students.append(student)
+        return student
+
+    def do(self, work: Coroutine[Any, Any, Any], timeout: float = 60) -> Any:
+        """Run a coroutine of a student on the swarm's loop and return its result."""
+        return self.start(work).result(timeout)
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> "Future[Any]":
+        """Begin a coroutine of a student on the swarm's loop; the future has its result."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def all(self, condition: Callable[[Student], Any], what: str, timeout: float = 30) -> None:
+        """Wait until something is true of every student."""
+
+        try:
+            wait_until(lambda: all(condition(student) for student in self.students), timeout, what)
+        except AssertionError as error:
+            late = [student.id for student in self.students if not condition(student)]
+            raise AssertionError(f"{error} for {len(late)} of {len(self.students)}: {late[:5]}") from None
+
+    @property
+    def log(self) -> Iterator[tuple[Student, Submission]]:
+        """Every submission with its sender."""
+        return ((student, item) for student in self.students for item in student.log)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        async def stop() -> None:
+            await asyncio.gather(*(student.stop() for student in self.students))
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+        self.do(stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
+def check_log(swarm: Swarm, results: dict[str, Any]) -> None:
+    """The oracle: what students were told is what is stored, once.
+
+    Args:
+        swarm: the students, with their logs.
+        results: what ``GET /lessons/<id>/results`` says.
+
+    Raises:
+        AssertionError: an acknowledged answer is missing, different or there twice; counts are not the rows'.
+    """
+    stored: dict[tuple[int, int], list[Any]] = {}
+    for asked in results["rounds"]:
+        counts: dict[str, int] = dict.fromkeys(asked["counts"], 0)
+        for answer in asked["answers"]:
+            stored.setdefault((asked["id"], answer["participant_id"]), []).append(answer["value"])
+            for choice in answer["value"] if isinstance(answer["value"], list) else ():
+                counts[choice] += 1
+        assert asked["answered"] == len(asked["answers"])
+        assert asked["counts"] == counts
+    for key, values in stored.items():
+        assert len(values) == 1, f"round and participant {key} have {len(values)} answers"
+    sent: dict[tuple[int, int], list[Any]] = {}
+    for student, item in swarm.log:
+        key = (item.round_id, student.id)
+        sent.setdefault(key, []).append(item.value)
+        if item.accepted:
+            assert key in stored, f"acknowledged and lost: {item}"
+    for key, values in stored.items():
+        assert values[0] in sent.get(key, []), f"{key} holds {values[0]}, which its participant never sent"
