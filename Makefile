@@ -10,7 +10,7 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint format lock clean
+.PHONY: help setup setup-test run test lint format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -44,6 +44,9 @@ lint: setup-test ## Check style, types and import rules only
 
 format: setup-test ## Format the Python code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+messages: setup-test ## Bring the translations up to date with the code and list what is left to translate
+	@$(BIN)/python -m scripts.messages
 
 lock: setup-test ## Look up the newest versions that fit and pin them with hashes
 	@$(BIN)/python scripts/lock.py
