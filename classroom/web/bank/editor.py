@@ -1,5 +1,7 @@
 """The editor of one question."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from classroom.models import Question
 from classroom.questions.choices import MAX_CHOICES
 from classroom.questions.true_false import WORDS
 from classroom.services import bank, pictures
+from classroom.services.bank_content import check
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.editor_form import QuestionForm, Row
 from classroom.web.guards import teacher_required, the_user
@@ -45,13 +48,27 @@ def _take_picture(form: QuestionForm) -> bool:
     return True
 
 
-def _more_rows(form: QuestionForm) -> bool:
+def _wants_more_rows(form: QuestionForm) -> bool:
     """Without JavaScript, a button of the form asks for another row of choices."""
     if request.form.get("do") != "more":
         return False
+    _take_picture(form)
     if len(form.rows) < MAX_CHOICES:
         form.rows.append(Row(len(form.rows)))
     return True
+
+
+def _saved(form: QuestionForm, save: Callable[[], Question]) -> Question | None:
+    """Save what was typed; None, with messages at their fields, when something is wrong."""
+    form.validate()  # before anything else: it forgets the messages that are there
+    fine = _take_picture(form)
+    try:
+        if fine and not form.errors:
+            return save()
+        check(form.raw())  # the page names everything that is wrong, not only what stopped it
+    except TizaError as error:
+        form.show(error)
+    return None
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -63,21 +80,15 @@ def new() -> ResponseReturnValue:
         wanted = request.args.get("type")
         form.type.data = wanted if wanted in questions.names() else "single_choice"
         return _page(form)
-    fine = _take_picture(form)
-    if _more_rows(form):
+    if _wants_more_rows(form):
         return _page(form)
-    form.validate()
-    if fine and not form.errors:
-        try:
-            question = bank.create(the_user().id, form.raw())
-        except TizaError as error:
-            form.show(error)
-        else:
-            flash(_("The question is in the bank."), "success")
-            if request.form.get("do") == "another":
-                return redirect(url_for("bank.new", type=question.type))
-            return redirect(url_for("bank.show", question_id=question.id))
-    return _page(form, status=422)
+    question = _saved(form, lambda: bank.create(the_user().id, form.raw()))
+    if question is None:
+        return _page(form, status=422)
+    flash(_("The question is in the bank."), "success")
+    if request.form.get("do") == "another":
+        return redirect(url_for("bank.new", type=question.type))
+    return redirect(url_for("bank.show", question_id=question.id))
 
 
 @blueprint.route("/<int:question_id>/edit", methods=["GET", "POST"])
@@ -89,16 +100,9 @@ def edit(question_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return _page(form, question)
     form.type.data = question.type
-    fine = _take_picture(form)
-    if _more_rows(form):
+    if _wants_more_rows(form):
         return _page(form, question)
-    form.validate()
-    if fine and not form.errors:
-        try:
-            bank.edit(question_id, the_user().id, form.raw())
-        except TizaError as error:
-            form.show(error)
-        else:
-            flash(_("The question was saved."), "success")
-            return redirect(url_for("bank.show", question_id=question_id))
-    return _page(form, bank.get(question_id, the_user().id), status=422)
+    if _saved(form, lambda: bank.edit(question_id, the_user().id, form.raw())) is None:
+        return _page(form, bank.get(question_id, the_user().id), status=422)
+    flash(_("The question was saved."), "success")
+    return redirect(url_for("bank.show", question_id=question_id))

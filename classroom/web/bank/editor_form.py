@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from classroom.errors import TizaError
 from classroom.questions.choices import MAX_CHOICES
@@ -37,13 +38,16 @@ class Row:
 class QuestionForm(FlaskForm):
     """A question."""
 
-    type = SelectField(lazy_gettext("Type"), choices=list(TYPE_NAMES.items()))
+    type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in TYPE_NAMES.items()])
     prompt = TextAreaField(lazy_gettext("Question"))
     explanation = TextAreaField(lazy_gettext("Explanation"))
     time_limit = StringField(lazy_gettext("Time limit in seconds"))
     points = StringField(lazy_gettext("Points"))
     tags = StringField(lazy_gettext("Tags"))
-    language = SelectField(lazy_gettext("Language"), choices=[("", lazy_gettext("Not said")), *LANGUAGE_NAMES.items()])
+    language = SelectField(
+        lazy_gettext("Language"),
+        choices=[SelectChoice(*pair) for pair in (("", lazy_gettext("Not said")), *LANGUAGE_NAMES.items())],
+    )
     picture = FileField(lazy_gettext("Picture"))
     picture_alt = StringField(lazy_gettext("What the picture shows"))
     picture_kept = HiddenField()
@@ -100,9 +104,9 @@ class QuestionForm(FlaskForm):
                 self._show_choice(rest, str(text))
             elif part == "image":
                 target = self.picture_alt if rest == "alt" else self.picture
-                target.errors = [*target.errors, str(text)]
+                target.errors = target.errors or [str(text)]
             elif part in self:
-                self[part].errors = [*self[part].errors, str(text)]
+                self[part].errors = self[part].errors or [str(text)]
             else:
                 self.form_errors = [*self.form_errors, str(text)]
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from classroom import formats
 from classroom.errors import NotFound, TizaError
@@ -27,8 +28,8 @@ class ImportForm(FlaskForm):
 
     def __init__(self) -> None:
         super().__init__()
-        known = [(name, formats.get(name).title) for name in formats.names()]
-        self.format.choices = [("", lazy_gettext("As its name says")), *known]
+        known = [SelectChoice(name, formats.get(name).title) for name in formats.names()]
+        self.format.choices = [SelectChoice("", lazy_gettext("As its name says")), *known]
 
 
 def _form_page(form: ImportForm, status: int = 200) -> ResponseReturnValue:

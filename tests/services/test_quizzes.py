@@ -1,0 +1,107 @@
+"""Quizzes: order, owners, and what archiving does."""
+
+import pytest
+
+from classroom.errors import Invalid, NotFound
+from classroom.models import Quiz, User
+from classroom.services import bank, quizzes
+from tests.support.questions import question
+
+
+@pytest.fixture
+def ids(owner: User) -> list[int]:
+    return [bank.create(owner.id, question(prompt=f"q{n}")).id for n in range(4)]
+
+
+@pytest.fixture
+def quiz(owner: User, ids: list[int]) -> Quiz:
+    return quizzes.create(owner.id, " My\r\n quiz ", ids[:3])
+
+
+def order(quiz: Quiz, owner: User) -> list[int]:
+    return [each.id for each in quizzes.questions_of(quizzes.get(quiz.id, owner.id))]
+
+
+def test_create(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    assert (quiz.title, order(quiz, owner)) == ("My quiz", ids[:3])
+    assert quizzes.titles(owner.id) == [(quiz.id, "My quiz")]
+
+
+@pytest.mark.parametrize(
+    ("index", "places", "expected"),
+    [(0, 1, "1023"), (0, -1, "0123"), (3, -1, "0132"), (3, 1, "0123"), (0, 99, "1230"), (2, -99, "2013")],
+)
+def test_move(owner: User, ids: list[int], index: int, places: int, expected: str) -> None:
+    quiz = quizzes.create(owner.id, "q", ids)
+    quizzes.move(quiz.id, owner.id, ids[index], places)
+    assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
+
+
+def test_append_remove_arrange(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    quizzes.append(quiz.id, owner.id, [ids[3], ids[0]])
+    assert order(quiz, owner) == ids
+    quizzes.remove(quiz.id, owner.id, ids[1])
+    quizzes.remove(quiz.id, owner.id, 999_999)
+    assert order(quiz, owner) == [ids[0], ids[2], ids[3]]
+    quizzes.arrange(quiz.id, owner.id, ids[::-1])
+    assert order(quiz, owner) == ids[::-1]
+
+
+def test_archived_questions_stay_but_do_not_come_in(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    bank.archive(ids[0], owner.id)
+    bank.archive(ids[3], owner.id)
+    quizzes.arrange(quiz.id, owner.id, [ids[1], ids[0]])
+    assert order(quiz, owner) == [ids[1], ids[0]]
+    with pytest.raises(Invalid):
+        quizzes.append(quiz.id, owner.id, [ids[3]])
+    assert order(quizzes.duplicate(quiz.id, owner.id), owner) == [ids[1]]
+
+
+def test_duplicate_archive_restore(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    copy = quizzes.duplicate(quiz.id, owner.id)
+    assert copy.id != quiz.id
+    assert order(copy, owner) == ids[:3]
+    quizzes.archive(quiz.id, owner.id)
+    assert [each.id for each in quizzes.listing(owner.id).items] == [copy.id]
+    assert [each.id for each in quizzes.listing(owner.id, archived=True).items] == [quiz.id]
+    quizzes.restore(quiz.id, owner.id)
+    assert quizzes.listing(owner.id).total == 2
+
+
+@pytest.mark.parametrize("title", [None, "", "  ", "x" * 201, 5, "a\x00"])
+def test_titles(owner: User, quiz: Quiz, title: object) -> None:
+    for act in (lambda: quizzes.create(owner.id, title), lambda: quizzes.rename(quiz.id, owner.id, title)):
+        with pytest.raises(Invalid) as caught:
+            act()
+        assert set(caught.value.fields) == {"title"}
+
+
+def test_a_change_is_all_or_nothing(quiz: Quiz, owner: User) -> None:
+    with pytest.raises(Invalid):
+        quizzes.change(quiz.id, owner.id, title="New", question_ids=[999_999])
+    assert quizzes.get(quiz.id, owner.id).title == "My quiz"
+
+
+def test_too_many(owner: User, ids: list[int]) -> None:
+    with pytest.raises(Invalid):
+        quizzes.create(owner.id, "q", range(1, quizzes.MAX_ITEMS + 2))
+
+
+@pytest.mark.parametrize(
+    ("action", "extra"),
+    [("get", []), ("rename", ["x"]), ("arrange", [[]]), ("append", [[]]), ("remove", [1]), ("move", [1, 1]),
+     ("duplicate", []), ("archive", []), ("restore", []), ("change", [])],
+)  # fmt: skip
+def test_another_s_is_as_good_as_unknown(
+    quiz: Quiz, outsider: User, member: User, owner: User, action: str, extra: list[object]
+) -> None:
+    for quiz_id, user_id in ((quiz.id, outsider.id), (quiz.id, member.id), (999_999, owner.id), (10**30, owner.id)):
+        with pytest.raises(NotFound) as caught:
+            getattr(quizzes, action)(quiz_id, user_id, *extra)
+        assert caught.value.code == "unknown_quiz"
+
+
+def test_another_s_question_does_not_come_in(outsider: User, ids: list[int]) -> None:
+    with pytest.raises(Invalid) as caught:
+        quizzes.create(outsider.id, "q", ids[:1])
+    assert set(caught.value.fields) == {"question_ids"}
