@@ -9,7 +9,6 @@ from pydantic import Field
 
 from classroom import limiting
 from classroom.api import shapes
-from classroom.api.errors import acknowledging
 from classroom.api.guards import bearer, participant_required, public, the_participant
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
@@ -101,7 +100,6 @@ def live_state() -> dict[str, Any]:
 
 
 @blueprint.post("/live/answers")
-@acknowledging
 @describes(
     "Answer the open round",
     details="Acknowledged only after the answer is stored. Errors come as `{ok: false, error}`. Final are "
@@ -114,6 +112,7 @@ def live_state() -> dict[str, Any]:
         422: ("invalid_value",),
         429: ("rate_limited",),
     },
+    acknowledged=True,
 )
 @participant_required
 def submit_answer() -> dict[str, Any]:

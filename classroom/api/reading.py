@@ -57,7 +57,8 @@ def _has_nul(value: Any) -> bool:
     return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
-def _text(kind: str, message: str) -> str:
+def _text(kind: str, message: str, limits: dict[str, Any]) -> str:
+    allowed = str(limits.get("expected", "")).replace(" or ", ", ").replace("'", "")
     texts = {
         "missing": _("This field is required."),
         "extra_forbidden": _("There is no such field."),
@@ -68,6 +69,13 @@ def _text(kind: str, message: str) -> str:
         "list_type": _("Give a list."),
         "dict_type": _("Give an object."),
         "model_type": _("Give an object."),
+        "string_pattern_mismatch": _("This does not have the right form."),
+        "string_too_short": _("This field is required."),
+        "string_too_long": _("Use at most %(max)d characters.", max=limits.get("max_length", 0)),
+        "too_long": _("Give at most %(max)d of them.", max=limits.get("max_length", 0)),
+        "greater_than_equal": _("Give a number of at least %(min)d.", min=limits.get("ge", 0)),
+        "less_than_equal": _("Give a number of at most %(max)d.", max=limits.get("le", 0)),
+        "literal_error": _("Give one of: %(names)s.", names=allowed),
     }
     return str(texts.get(kind, message))
 
@@ -75,9 +83,10 @@ def _text(kind: str, message: str) -> str:
 def refuse(error: ValidationError) -> Invalid:
     """Translate pydantic's errors: one field each, named by its dotted path such as ``choices.0.text``."""
     fields: dict[str, str] = {}
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
+    for item in error.errors(include_url=False, include_input=False):
         path = ".".join(str(part) for part in item["loc"]) or "body"
-        fields.setdefault(path[:200], _text(item["type"], item["msg"].removeprefix("Value error, ")))
+        message = item["msg"].removeprefix("Value error, ")
+        fields.setdefault(path[:200], _text(item["type"], message, item.get("ctx", {})))
     return Invalid(_("Some fields are missing or wrong."), fields=fields)
 
 

@@ -117,3 +117,19 @@ def test_a_name_with_markup_stays_text(app: Flask, lesson: dict[str, Any]) -> No
 def test_messages_speak_the_caller_s_language_and_codes_do_not(nobody: Api) -> None:
     replies = [nobody.get("/lessons", headers={"Accept-Language": language}) for language in ("en", "es")]
     assert {reply.code for reply in replies} == {"not_authenticated"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ({"title": "x" * 201}, "title", "Use at most 200 characters."),
+        ({"quiz_id": 0}, "quiz_id", "Give a number of at least 1."),
+        ({"quiz_id": 2**31}, "quiz_id", "Give a number of at most 2147483647."),
+        ({"settings": {"join_mode": "all"}}, "settings.join_mode", "Give one of: guest, account."),
+        ({"question_ids": list(range(1, 502))}, "question_ids", "Give at most 500 of them."),
+        ({"settings": []}, "settings", "Give an object."),
+    ],
+)
+def test_messages_say_what_is_allowed(teacher: Api, body: dict[str, Any], field: str, message: str) -> None:
+    reply = teacher.post("/lessons", body, headers={"Accept-Language": "en"})
+    assert reply.body["error"]["fields"] == {field: message}

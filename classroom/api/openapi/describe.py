@@ -25,6 +25,7 @@ class Description:
         files: content types of an answer that is a file.
         status: of the answer when all went well.
         errors: beside those that come with the guard and with a body.
+        acknowledged: errors say ``"ok": false`` beside the error, as a socket's acknowledgement does.
     """
 
     summary: str
@@ -36,6 +37,7 @@ class Description:
     files: tuple[str, ...] = ()
     status: int = 200
     errors: Errors = field(default_factory=dict)
+    acknowledged: bool = False
 
 
 def describes(
@@ -49,9 +51,12 @@ def describes(
     files: tuple[str, ...] = (),
     status: int = 200,
     errors: Errors | None = None,
+    acknowledged: bool = False,
 ) -> Callable[[View], View]:
     """Describe a view; the arguments are those of :class:`Description`."""
-    description = Description(summary, details, body, body_files, query, returns, files, status, errors or {})
+    description = Description(
+        summary, details, body, body_files, query, returns, files, status, errors or {}, acknowledged
+    )
 
     def attach(view: View) -> View:
         view.description = description  # type: ignore[attr-defined]

@@ -57,12 +57,15 @@ def responses(
         good["content"] = content
     found: dict[str, Any] = {str(description.status): good}
     for status, codes in error_codes(description, access).items():
-        found[str(status)] = _problem(status, codes, references[Error])
+        found[str(status)] = _problem(status, codes, references[Error], acknowledged=description.acknowledged)
     return found
 
 
-def _problem(status: int, codes: list[str], error: dict[str, Any]) -> dict[str, Any]:
-    narrowed = {"properties": {"error": {"properties": {"code": {"enum": codes}}}}}
+def _problem(status: int, codes: list[str], error: dict[str, Any], *, acknowledged: bool) -> dict[str, Any]:
+    narrowed: dict[str, Any] = {"properties": {"error": {"properties": {"code": {"enum": codes}}}}}
+    if acknowledged:
+        narrowed["properties"]["ok"] = {"const": False}
+        narrowed["required"] = ["ok"]
     result: dict[str, Any] = {
         "description": f"{HTTPStatus(status).phrase}: {', '.join(codes)}",
         "content": {"application/json": {"schema": {"allOf": [error, narrowed]}}},
