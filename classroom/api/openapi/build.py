@@ -124,7 +124,9 @@ def _operation(
     if description.body is not None:
         content["application/json"] = {"schema": references[description.body]}
     if content:
-        operation["requestBody"] = {"required": True, "content": content}
+        fields = description.body.model_fields.values() if description.body else ()
+        needed = bool(description.body_files) or any(field.is_required() for field in fields)
+        operation["requestBody"] = {"required": needed, "content": content}
     return operation
 
 
