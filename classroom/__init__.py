@@ -56,13 +56,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
     identity.install(app)
-    headers.install(app)
     failures.install(app)
     health.install(app)
     web.register(app)
     api.register(app)
     cli.register(app)
     live.register(app, settings)
+    headers.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -1,4 +1,7 @@
-"""Security headers on every response, in one place."""
+"""Security headers on every response, in one place: pages, API, files, errors, and what the sockets answer over HTTP."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -12,24 +15,46 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+COMMON = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+)
+OVER_HTTPS = ("Strict-Transport-Security", "max-age=31536000")
+
+StartResponse = Callable[..., Any]
+
+
+class Headers:
+    """WSGI middleware that adds the headers which a response does not have."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], headers: tuple[tuple[str, str], ...]) -> None:
+        self._application = application
+        self._headers = headers
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Call the application."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            present = {name.lower() for name, _value in headers}
+            missing = [(name, value) for name, value in self._headers if name.lower() not in present]
+            return start_response(status, [*headers, *missing], *rest)
+
+        return self._application(environ, start)
 
 
 def install(app: Flask) -> None:
-    """Add the headers to all responses of the application."""
+    """Add the headers to all responses. Comes after whatever else wraps the application: sockets answer beside Flask."""
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", CSP)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if request.endpoint == "static":
-            headers["Cache-Control"] = "no-cache"  # kept, but asked about: modules import each other without hashes
-        else:
-            headers.setdefault("Cache-Control", "no-store")
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    def let_static_files_be_kept(response: Response) -> Response:
+        if request.endpoint == "static":  # kept, but asked about: modules import each other without hashes
+            response.headers["Cache-Control"] = "no-cache"
         return response
+
+    secure = (OVER_HTTPS,) if app.config["SESSION_COOKIE_SECURE"] else ()
+    app.wsgi_app = Headers(app.wsgi_app, (*COMMON, *secure))  # type: ignore[method-assign]

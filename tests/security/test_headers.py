@@ -1,0 +1,168 @@
+"""S24: the security headers are on every response, whoever answers; private pages are kept nowhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.security.conftest import Live, School, serve
+from tests.security.routes import ROWS
+from tests.security.test_matrix_routes import ask, found
+from tests.security.world import ACTORS
+from tests.support.pages import Browser
+from tests.support.processes import ROOT
+
+WANTED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+DIRECTIVES = ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
+CACHED = {"static", "pictures.show"}
+
+
+def check(headers: object, where: str, *, picture: bool = False) -> None:
+    """Make sure that a response carries what it should."""
+    given = dict(headers.items())  # type: ignore[attr-defined]
+    for name, value in WANTED.items():
+        assert given.get(name) == value, f"{where}: {name}"
+    policy = given["Content-Security-Policy"]
+    assert "unsafe" not in policy, where
+    assert "*" not in policy, where
+    if picture:
+        assert policy == "default-src 'none'; sandbox", where
+    else:
+        assert all(directive in policy for directive in DIRECTIVES), f"{where}: {policy}"
+
+
+def test_every_route_for_every_visitor(school: School) -> None:
+    school.restore()
+    for name in sorted(ROWS):
+        endpoint = name.partition(" ")[2]
+        for actor in ("nobody", "student", "owner", "admin"):
+            response = ask(school, name, found(school.app)[name], actor)
+            good = endpoint == "pictures.show" and response.status_code == 200
+            check(response.headers, f"{name} for {actor}", picture=good)
+            kept = response.headers["Cache-Control"]
+            if endpoint not in CACHED:
+                assert kept == "no-store", f"{name}: {kept}"
+        school.restore()
+
+
+ADDRESSES = [
+    ("GET", "/nothing/here"),
+    ("GET", "/api/v1/nothing"),
+    ("DELETE", "/login"),
+    ("PUT", "/api/v1/join"),
+    ("POST", "/api/v1/join"),
+    ("GET", "/static/nothing.js"),
+    ("GET", "/static/css/tokens.css"),
+    ("GET", "/static/../app.py"),
+    ("GET", "/pictures/0000.png"),
+    ("OPTIONS", "/api/v1/join"),
+    ("GET", "/socket.io/?EIO=4&transport=polling"),
+    ("GET", "/socket.io/?EIO=3&transport=polling"),
+    ("GET", "/socket.io/?EIO=4&transport=polling&sid=unknown"),
+    ("POST", "/socket.io/?EIO=4&transport=polling&sid=unknown"),
+    ("DELETE", "/socket.io/?EIO=4&transport=polling"),
+    ("GET", "/healthz"),
+    ("GET", "/metrics"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_a_real_server_sends_them_too(live: Live, method: str, path: str) -> None:
+    response = requests.request(method, live.url + path, timeout=10)
+    check(response.headers, path)
+    assert "Server" not in response.headers or "/" not in response.headers["Server"], "the version is nobody's business"
+
+
+def test_polls_of_a_socket_have_them(live: Live) -> None:
+    with live.student("guest", transport="polling") as wire:
+        wire.listen("me")
+    assert len(wire.responses) > 2
+    for response in wire.responses:
+        check(response.headers, "polling")
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_fault_of_ours_has_them(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("chalk broke")
+
+    for endpoint, path in (("live.home", "/"), ("api_document.openapi_document", "/api/v1/openapi.json")):
+        monkeypatch.setitem(school.app.view_functions, endpoint, broken)
+        response = school.app.test_client().get(path)
+        assert response.status_code == 500
+        assert b"chalk" not in response.data
+        check(response.headers, path)
+
+
+def test_figures_are_for_loopback(school: School) -> None:
+    client = school.app.test_client()
+    assert client.get("/metrics").status_code == 200
+    for address in ("192.0.2.7", "10.0.0.1", ""):
+        assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 403
+    forged = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1", "X-Real-Ip": "127.0.0.1"}
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"}, headers=forged).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "setting", [{"CLASSROOM_SECURE_COOKIES": "1"}, {"CLASSROOM_PUBLIC_URL": "https://tiza.example"}]
+)
+def test_https_is_insisted_on_where_it_is_spoken(tmp_path: Path, setting: dict[str, str]) -> None:
+    with serve(tmp_path, **setting) as live:
+        answer = requests.get(f"{live.url}/login", timeout=10)
+        assert answer.headers["Strict-Transport-Security"].startswith("max-age=")
+        cookie = answer.headers["Set-Cookie"]
+        assert {"HttpOnly", "SameSite=Lax", "Secure"} <= {part.strip() for part in cookie.split(";")}
+
+
+def test_cookies_are_out_of_reach_of_scripts(live: Live) -> None:
+    browser = Browser(live.url)
+    cookie = browser.get("/login").headers["Set-Cookie"]
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+
+
+# -- nothing inline
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:",
+    re.IGNORECASE,
+)
+
+
+def test_no_template_has_inline_script_or_style() -> None:
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+    assert len(templates) > 30
+    for template in templates:
+        text = re.sub(r"\{#.*?#\}", "", template.read_text(), flags=re.DOTALL)
+        assert not INLINE.search(text), f"{template.name}: {INLINE.search(text)}"
+
+
+def test_no_page_has_inline_script_or_style(school: School) -> None:
+    pages = 0
+    for name in sorted(ROWS):
+        if not name.startswith("GET "):
+            continue
+        for actor in ACTORS:
+            response = ask(school, name, found(school.app)[name], actor)
+            if response.mimetype == "text/html":
+                pages += 1
+                assert not INLINE.search(response.get_data(as_text=True)), f"{name} for {actor}"
+    assert pages > 100
+
+
+def test_nothing_is_loaded_from_elsewhere(school: School) -> None:
+    """Pages name their own files only: no font, script or picture from another host."""
+    for name in sorted(ROWS):
+        response = ask(school, name, found(school.app)[name], "owner") if name.startswith("GET ") else None
+        if response is not None and response.mimetype == "text/html":
+            text = response.get_data(as_text=True)
+            for address in re.findall(r'(?:src|href)="([^"]*)"', text):
+                assert not re.match(r"(https?:)?//", address) or address.startswith("http://localhost/"), (
+                    name,
+                    address,
+                )

@@ -1,0 +1,48 @@
+"""A browser without scripts against a real server: keeps cookies, and sends forms with the token of their page."""
+
+import json
+import re
+from typing import Any
+
+import requests
+
+
+class Browser:
+    """One visitor; redirects are not followed."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.session = requests.Session()
+
+    def get(self, path: str) -> requests.Response:
+        """Open a page."""
+        return self.session.get(self.url + path, allow_redirects=False, timeout=20)
+
+    def submit(self, path: str, page: str | None = None, files: Any = None, **form: Any) -> requests.Response:
+        """Send a form that stands on ``page`` (default: at the same address)."""
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page or path).text)
+        assert found, f"no form on {page or path}"
+        data = {"csrf_token": found[1], **form}
+        return self.session.post(self.url + path, data=data, files=files, allow_redirects=False, timeout=20)
+
+    def log_in(self, username: str, password: str) -> None:
+        """Log in."""
+        answer = self.submit("/login", username=username, password=password)
+        assert answer.status_code == 302, answer.text
+
+    def cookie_header(self) -> dict[str, str]:
+        """Return the cookies as a header, for connections beside this browser."""
+        return {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)}
+
+    @staticmethod
+    def page_data(page: requests.Response) -> Any:
+        """Return what a live page's scripts start from."""
+        found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', page.text, re.DOTALL)
+        assert found, page.text[:500]
+        return json.loads(found[1])
+
+    def find_user(self, username: str) -> int:
+        """Return the number of an account, as an admin's list shows it."""
+        found = re.search(r"/admin/users/(\d+)", self.get(f"/admin/users?q={username}").text)
+        assert found, f"no account {username} in the list"
+        return int(found[1])
