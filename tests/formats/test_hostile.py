@@ -71,9 +71,9 @@ def test_noise(name: str) -> None:
     ids=["lists", "objects", "deep", "quotes", "commas", "lines", "cells", "cell", "rows"],
 )
 def test_worst_inputs_end_in_time(name: str, data: bytes) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert formats.get(name).read(data).errors
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.parametrize("name", ["gift", "", "JSON", "../csv"])

@@ -68,6 +68,6 @@ def test_what_cannot_be_stored(text: str) -> None:
 def test_the_longest_text_is_rendered_in_time(part: str) -> None:
     """No text of the permitted length holds the server up."""
     source = (part * 5000)[:5000]
-    begin = time.perf_counter()
+    begin = time.process_time()
     block_html(source)
-    assert time.perf_counter() - begin < 1.5
+    assert time.process_time() - begin < 0.25

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom import questions
@@ -79,6 +80,7 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         wanted = request.args.get("type")
         form.type.data = wanted if wanted in questions.names() else "single_choice"
+        form.language.data = str(get_locale())
         return _page(form)
     if _wants_more_rows(form):
         return _page(form)

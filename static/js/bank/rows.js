@@ -102,6 +102,7 @@ export class Rows {
       right.checked = checked;
       right.closest('label').hidden = this.type === 'poll';
       const text = row.querySelector('[data-text]');
+      text.id = `choice-${index}`;
       text.placeholder = this.type === 'true_false' ? words[index] ?? '' : '';
       this.name(row, letter);
       row.querySelector('[data-up]').disabled = index === 0;
