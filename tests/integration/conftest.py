@@ -1,8 +1,10 @@
 """Real servers that the integration tests share, and the teacher who uses them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.support.clients import Api, Swarm, Teacher
 from tests.support.databases import Postgres, Redis
 from tests.support.servers import TizaServer
 
-PASSWORD = "correct horse battery"
+NAME, PASSWORD = "teacher", "correct horse battery"
 
 
 @dataclass
@@ -27,18 +29,45 @@ class Running:
         return self.server.url
 
 
-def with_teacher(server: TizaServer, name: str = "teacher") -> Running:
-    """Make a teacher on a server by the command line and return both."""
-    server.flask("user", "create", name, "--role", "teacher", "--password", PASSWORD)
-    token = Api(server.url).post("/tokens", {"username": name, "password": PASSWORD})["token"]
+def make_teacher(server: TizaServer) -> None:
+    """Give a server's database its tables and a teacher, by the command line."""
+    server.flask("db", "upgrade")
+    server.flask("user", "create", NAME, "--role", "teacher", "--password", PASSWORD)
+    server.migrate = False  # it is done
+
+
+def running_on(server: TizaServer) -> Running:
+    """Return a server that has started, with its teacher."""
+    token = Api(server.url).post("/tokens", {"username": NAME, "password": PASSWORD})["token"]
     return Running(server, Teacher(server.url, token), token)
 
 
 @pytest.fixture(scope="session")
-def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The server as a laptop has it: one process, SQLite, no Redis, all limits as they come."""
-    with TizaServer(tmp_path_factory.mktemp("laptop")) as server:
-        yield with_teacher(server)
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with tables and a teacher; servers start on copies of it."""
+    folder = tmp_path_factory.mktemp("prepared")
+    make_teacher(TizaServer(folder))
+    return folder / "tiza.sqlite3"
+
+
+def laptop_server(folder: Path, prepared: Path) -> TizaServer:
+    """Return the server as a laptop has it, not started: one process, SQLite, no Redis, all limits as they come."""
+    shutil.copy(prepared, folder / prepared.name)
+    return TizaServer(folder, migrate=False)
+
+
+@pytest.fixture(scope="session")
+def laptop(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Running]:
+    """A laptop's server that many tests share."""
+    with laptop_server(tmp_path_factory.mktemp("laptop"), prepared) as server:
+        yield running_on(server)
+
+
+@pytest.fixture
+def own_laptop(tmp_path: Path, prepared: Path) -> Iterator[Running]:
+    """A laptop's server of the test's own, which it may kill."""
+    with laptop_server(tmp_path, prepared) as server:
+        yield running_on(server)
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +76,10 @@ def school(
 ) -> Iterator[Running]:
     """The server as a school has it: PostgreSQL and Redis."""
     settings = {"DATABASE_URL": postgres_server.fresh_database(), "REDIS_URL": redis_server.url}
-    with TizaServer(tmp_path_factory.mktemp("school"), settings=settings) as server:
-        yield with_teacher(server)
+    server = TizaServer(tmp_path_factory.mktemp("school"), settings=settings)
+    make_teacher(server)
+    with server:
+        yield running_on(server)
 
 
 @pytest.fixture(params=["laptop", "school"])

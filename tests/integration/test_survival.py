@@ -4,11 +4,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from tests.integration.conftest import Running, with_teacher
+from tests.integration.conftest import Running
 from tests.integration.recorder import Recorder
 from tests.support.clients import Student, Swarm, check_log
 from tests.support.processes import wait_until
-from tests.support.servers import TizaServer
 
 
 def second_choice(student: Student, asked: dict[str, Any]) -> list[str] | None:
@@ -16,9 +15,9 @@ def second_choice(student: Student, asked: dict[str, Any]) -> list[str] | None:
     return ["b"] if student.id % 2 else None
 
 
-def test_killed_in_an_open_round_and_started_again(tmp_path: Path) -> None:
-    with TizaServer(tmp_path) as server, Swarm(server.url) as swarm:
-        teacher = with_teacher(server).teacher
+def test_killed_in_an_open_round_and_started_again(own_laptop: Running, tmp_path: Path) -> None:
+    server, teacher = own_laptop.server, own_laptop.teacher
+    with Swarm(server.url) as swarm:
         lesson = teacher.lesson()
         swarm.add(lesson["code"], 20, second_choice)
         swarm.all(lambda student: student.state, "the welcome")
@@ -43,6 +42,7 @@ def test_killed_in_an_open_round_and_started_again(tmp_path: Path) -> None:
         check_log(swarm, results)
         teacher.command(lesson["id"], asked["id"], "close")
         swarm.all(lambda student: student.status == "closed", "the next transition")
+    server.stop()
     with sqlite3.connect(tmp_path / "tiza.sqlite3") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -62,14 +62,12 @@ def test_deadline_closes_a_round_by_itself(running: Running) -> None:
     assert asked["deadline"] <= closed["closed_at"] < asked["deadline"] + 4
 
 
-def test_deadline_passes_while_the_server_is_down(tmp_path: Path) -> None:
-    with TizaServer(tmp_path) as server:
-        running = with_teacher(server)
-        lesson = running.teacher.lesson()
-        asked = running.teacher.ask(lesson["id"], running.teacher.question(), time_limit=1)
-        server.kill()
-        server.start()
-        auth = {"token": running.token, "lesson_id": lesson["id"]}
-        with Recorder(server.url, "/teacher", auth) as control:
-            closed = control.status("closed")["round"]
-        assert closed["id"] == asked["id"]
+def test_deadline_passes_while_the_server_is_down(own_laptop: Running) -> None:
+    lesson = own_laptop.teacher.lesson()
+    asked = own_laptop.teacher.ask(lesson["id"], own_laptop.teacher.question(), time_limit=1)
+    own_laptop.server.kill()
+    own_laptop.server.start()
+    auth = {"token": own_laptop.token, "lesson_id": lesson["id"]}
+    with Recorder(own_laptop.url, "/teacher", auth) as control:
+        closed = control.status("closed")["round"]
+    assert closed["id"] == asked["id"]

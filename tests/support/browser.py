@@ -1,0 +1,140 @@
+"""A real Chromium for tests: visitors with a screen, a language and a colour scheme, who notice what goes wrong."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, sync_playwright
+
+from tests.support.processes import ROOT
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE, LAPTOP, PROJECTOR = (360, 740), (1366, 768), (1920, 1080)
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TIMEOUT = 15_000
+"""Milliseconds that a page has for anything."""
+
+
+@contextmanager
+def chromium(path: Path) -> Iterator[Browser]:
+    """Run the browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(path), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visitor:
+    """Somebody in front of one browser window.
+
+    Attributes:
+        page: the window.
+        trouble: console errors, exceptions of scripts, refusals of the Content-Security-Policy, and answers of the
+            server that no page should cause.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        size: tuple[int, int] = LAPTOP,
+        *,
+        language: str = "en",
+        scheme: str = "light",
+        audited: bool = False,
+    ) -> None:
+        self.url = url
+        self.trouble: list[str] = []
+        self._forgiven: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=url,
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce" if audited else None,  # a colour in the middle of a transition is no colour
+            bypass_csp=audited,
+            has_touch=size == PHONE,
+        )
+        self.context.set_default_timeout(TIMEOUT)
+        self.page: Page = self.context.new_page()
+        self.watch(self.page)
+
+    def watch(self, page: Page) -> None:
+        """Note what goes wrong in a window."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.trouble.append(f"{message.type} on {message.page.url if message.page else '?'}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.trouble.append(f"{response.status} for {response.url}")
+
+    def forgive(self, *parts: str) -> None:
+        """Forget trouble that the test causes on purpose: lines that hold one of these texts."""
+        self._forgiven += parts
+
+    @property
+    def unexpected(self) -> list[str]:
+        """The trouble that nobody has forgiven."""
+        return [line for line in self.trouble if not any(part in line for part in self._forgiven)]
+
+    def open(self, path: str) -> None:
+        """Go to a page."""
+        self.page.goto(path)
+
+    def log_in(self, username: str, password: str) -> None:
+        """Log in by the form."""
+        self.open("/login")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(password)
+        self.page.locator("main button[type=submit]").click()
+        self.page.wait_for_url(lambda address: not address.endswith("/login"))
+
+    def hook(self, name: str) -> Locator:
+        """Return what has this ``data-testid``."""
+        return self.page.get_by_test_id(name)
+
+    def wait(self, name: str, **data: str) -> Locator:
+        """Wait until a hook is visible with these ``data-`` values."""
+        values = "".join(f'[data-{key}="{value}"]' for key, value in data.items())
+        found = self.page.locator(f'[data-testid="{name}"]{values}')
+        found.first.wait_for()
+        return found.first
+
+    def online(self) -> None:
+        """Wait until the live page is connected."""
+        self.wait("connection", state="online")
+
+    @property
+    def overflow(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        return int(self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
+
+    def axe(self) -> list[str]:
+        """Return what axe-core finds: one line for each element, with the rule."""
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.add_script_tag(path=str(AXE))
+        found: dict[str, Any] = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [
+            f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()
+
+
+def troubles(visitors: Sequence[Visitor]) -> list[str]:
+    """Return what went wrong for any of them."""
+    return [line for visitor in visitors for line in visitor.unexpected]
