@@ -43,7 +43,7 @@ def _http(error: HTTPException) -> TizaError:
         415: ("unsupported_type", _("This kind of content cannot be read here. Send JSON.")),
     }
     status = error.code or 500
-    code, message = texts.get(status, ("http_error", error.name))
+    code, message = texts.get(status, ("http_error", _("This request cannot be answered.")))
     if isinstance(error, CSRFError):
         code = "form_expired"
         message = _("This form has expired, or your browser keeps no cookies. Reload the page and send it again.")

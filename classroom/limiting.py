@@ -6,7 +6,7 @@ With Redis the counts are shared by all workers, without it they are the process
 import time
 from functools import lru_cache
 
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -28,7 +28,11 @@ def _items(rate: str) -> tuple[RateLimitItem, ...]:
 def _refuse(item: RateLimitItem, name: str, keys: tuple[str, ...]) -> RateLimited:
     reset = _limiter().get_window_stats(item, name, *keys).reset_time
     wait = max(1.0, round(reset - time.time(), 1))
-    text = _("Too many tries. Wait %(seconds)d seconds and try again.", seconds=round(wait))
+    text = ngettext(
+        "Too many tries. Wait %(num)d second and try again.",
+        "Too many tries. Wait %(num)d seconds and try again.",
+        round(wait),
+    )
     return RateLimited(text, retry_after=wait)
 
 

@@ -72,9 +72,8 @@ def render(catalogue: Catalog) -> bytes:
     """Return the file of a catalogue; the same texts give the same bytes."""
     for message in catalogue:
         message.locations = sorted(set(message.locations))
-    locale = catalogue.locale
-    assert locale is not None
-    header = HEADER.format(name=locale.english_name, code=locale, plurals=catalogue.plural_forms)
+    name = catalogue.locale.english_name if catalogue.locale else catalogue.locale_identifier
+    header = HEADER.format(name=name, code=catalogue.locale_identifier, plurals=catalogue.plural_forms)
     body = io.BytesIO()
     write_po(body, catalogue, width=100, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False)
     return header.encode() + body.getvalue().strip() + b"\n"

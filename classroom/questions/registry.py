@@ -1,5 +1,7 @@
 """The question types by name. A new type is a file of its own and one line here."""
 
+from flask_babel import gettext as _
+
 from classroom.errors import Invalid
 from classroom.questions.base import QuestionType
 from classroom.questions.multiple_choice import MultipleChoice
@@ -24,5 +26,5 @@ def get(name: str) -> QuestionType:
     try:
         return _TYPES[name]
     except (KeyError, TypeError):
-        text = f"expected one of: {', '.join(_TYPES)}"
-        raise Invalid(f"unknown question type {name!r}", fields={"type": text}) from None
+        text = _("Give one of: %(names)s.", names=", ".join(_TYPES))
+        raise Invalid(_("There is no question type %(name)s.", name=name), fields={"type": text}) from None
