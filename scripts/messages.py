@@ -9,6 +9,7 @@ import io
 import sys
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -89,8 +90,23 @@ def texts(message: Message) -> list[str]:
     return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
 
 
-def main() -> int:
+def begin(language: str) -> None:
+    """Make an empty catalogue for a language, such as ``fr``, unless there is one.
+
+    Raises:
+        babel.UnknownLocaleError: Babel knows no such language.
+    """
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        empty = render(Catalog(locale=Locale.parse(language)))
+        path.parent.mkdir(parents=True)
+        path.write_bytes(empty)
+
+
+def main(languages: list[str]) -> int:
     """Bring all catalogues up to date and list what is left to translate; returns an exit status."""
+    for language in languages:
+        begin(language)
     template = extract()
     for path in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")):
         catalogue = updated(read(path), template)
@@ -103,4 +119,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
