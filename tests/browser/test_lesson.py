@@ -179,7 +179,7 @@ def test_a_removed_student_is_told(visit: Visit) -> None:
     control.page.get_by_role("button", name="Remove Nuisance").click()
     control.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     student.wait("notice", code="removed")
-    student.wait("connection", state="offline")
+    expect(student.hook("connection")).to_have_attribute("data-state", "offline")
     count(control, "present-count", 0)
     student.forgive("403 for", "status of 403")
     student.open(f"/live/{code}")

@@ -1,0 +1,85 @@
+"""A student whose network dies, and a server that is killed meanwhile: the answer arrives, without a reload."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, demo_server, enter, teacher_of
+from tests.support.browser import PHONE
+from tests.support.clients import Teacher
+
+#: What browsers say on the console about a network that is away; it is away on purpose.
+DEAD_NETWORK = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION_REFUSED",
+    "WebSocket",
+    "ERR_CONNECTION_RESET",
+    "ERR_NETWORK",
+)
+
+
+def test_answer_survives_a_dead_network_and_a_killed_server(visit: Visit, tmp_path: Path) -> None:
+    with demo_server(tmp_path) as server:
+        teacher = teacher_of(server)
+        lesson = teacher.lesson()
+        student = visit(PHONE, server.url)
+        student.forgive(*DEAD_NETWORK)
+        enter(student, lesson["code"], "Ana")
+        loaded = student.page.evaluate("performance.timeOrigin")
+        asked = teacher.ask(lesson["id"], teacher.question())
+        student.wait("question")
+
+        student.context.set_offline(True)
+        student.wait("connection", state="offline")
+        student.hook("choice-b").click()
+        student.wait("answer-status", state="sending")
+        expect(student.hook("answer-status")).to_contain_text("Kept on this device")
+        server.kill()
+        server.start()
+        assert teacher.results(lesson["id"])["rounds"][0]["answers"] == []
+        student.context.set_offline(False)
+
+        student.wait("answer-status", state="recorded")
+        student.wait("connection", state="online")
+        (stored,) = teacher.results(lesson["id"])["rounds"][0]["answers"]
+        assert stored["value"] == ["b"]
+        teacher.command(lesson["id"], asked["id"], "close")
+        teacher.command(lesson["id"], asked["id"], "reveal")
+        student.wait("result", outcome="right")
+        assert student.page.evaluate("performance.timeOrigin") == loaded, "the page was loaded again"
+
+
+def test_answer_survives_a_reload_without_network(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    student = visit(PHONE)
+    student.forgive(*DEAD_NETWORK)
+    enter(student, lesson["code"], "Ana")
+    teacher.ask(lesson["id"], teacher.question())
+    student.wait("question")
+    student.context.set_offline(True)
+    student.wait("connection", state="offline")
+    student.hook("choice-b").click()
+    student.wait("answer-status", state="sending")
+    student.context.set_offline(False)
+    student.page.reload()
+    student.wait("answer-status", state="recorded")
+    expect(student.hook("choice-b").get_by_role("radio")).to_be_checked()
+
+
+def test_answer_that_comes_too_late_says_so(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    student = visit(PHONE)
+    student.forgive(*DEAD_NETWORK)
+    enter(student, lesson["code"], "Ana")
+    asked = teacher.ask(lesson["id"], teacher.question())
+    student.wait("question")
+    student.context.set_offline(True)
+    student.wait("connection", state="offline")
+    student.hook("choice-b").click()
+    student.wait("answer-status", state="sending")
+    teacher.command(lesson["id"], asked["id"], "close")
+    student.forgive("409 for", "status of 409")
+    student.context.set_offline(False)
+    student.wait("answer-status", state="rejected")
+    expect(student.hook("answer-status")).to_contain_text("Too late")
+    student.online()

@@ -1,0 +1,58 @@
+"""Every page in every state: no accessibility violation, no sideways scrolling, no console error, no lost file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import PASSWORD
+from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
+from tests.support.servers import TizaServer
+
+LOOKS = [(PHONE, "light"), (PHONE, "dark"), (LAPTOP, "light"), (LAPTOP, "dark")]
+
+
+class Audience:
+    """One visitor of each kind, and the pages to look at."""
+
+    def __init__(self, browser: Browser, server: TizaServer) -> None:
+        self.visitors = {who: Visitor(browser, server.url, audited=True) for who in ("nobody", "guest")}
+        for who, username in (("teacher", "profe"), ("admin", "admin")):
+            self.visitors[who] = Visitor(browser, server.url, audited=True)
+            self.visitors[who].log_in(username, PASSWORD)
+        gallery = Gallery(server.url)
+        shots = lesson_pages(gallery, self.visitors["guest"])
+        self.shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *shots]
+
+    def look(self, shot: Shot, size: tuple[int, int], scheme: Any) -> Iterator[str]:
+        """Open one page in one look, and yield what is wrong with it."""
+        visitor = self.visitors[shot.who]
+        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+        visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        visitor.trouble.clear()
+        show(visitor, shot)
+        if visitor.overflow > 0:
+            yield f"is {visitor.overflow} px wider than its window"
+        yield from visitor.axe()
+        if shot.status >= 400:
+            expected = (f"{shot.status} for {visitor.url}{shot.path}", f"status of {shot.status}")
+            yield from (line for line in visitor.trouble if not any(text in line for text in expected))
+        else:
+            yield from visitor.trouble
+
+
+@pytest.fixture(scope="module")
+def audience(browser: Browser, server: TizaServer) -> Iterator[Audience]:
+    """All visitors on the shared server."""
+    made = Audience(browser, server)
+    yield made
+    for visitor in made.visitors.values():
+        visitor.close()
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "phone-dark", "laptop", "laptop-dark"])
+def test_all_pages(audience: Audience, size: tuple[int, int], scheme: str) -> None:
+    wrong = [f"{shot.name}: {line}" for shot in audience.shots for line in audience.look(shot, size, scheme)]
+    assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)

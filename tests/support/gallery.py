@@ -1,0 +1,223 @@
+"""Every page of Tiza in every state worth looking at: for the tests of all pages, and for screenshots.
+
+The database holds the demo's accounts and starter bank. Lessons are brought into their states by the API.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.browser import Visitor
+from tests.support.clients import Api, Teacher, join
+
+PASSWORD = "tiza-demo"
+LONG_NAMES = (
+    "Maximiliana Fernández Villavicen",
+    "Wolfeschlegelsteinhausenberger D",
+    "José Ángel",
+    "Ñandú",
+    "李小龍",
+    "محمد علي",
+    "Zoë",
+    "M",
+    "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm",
+    "Ana-María de los Ángeles y Ruiz",
+)
+LONG_QUESTION: dict[str, Any] = {
+    "type": "multiple_choice",
+    "prompt": "A long question, as teachers write them: the municipality of *Llanfairpwllgwyngyllgogerychwyrndrobwll* "
+    "plans a reservoir above the village. Which of the following arguments, taken from the minutes of the public "
+    "hearing, speak **for** the project, when only the supply of drinking water in dry summers is considered?",
+    "choices": [
+        {"text": text, "correct": number < 2}
+        for number, text in enumerate(
+            [
+                "The river carries less than a cubic metre a second in August, and every village below depends on it",
+                "Groundwater has fallen by four metres in ten years",
+                "The lake would be an attraction for visitors from the coast, who spend money in hotels",
+                "`averyveryverylongwordwithoutanyspaceinwhichalinecouldbebrokenatall`",
+                "No",
+                "The dam gives work to two hundred people for six years, most of them from outside the province",
+                "The old chapel would be under water",
+                "Concrete is cheap this year",
+            ]
+        )
+    ],
+    "explanation": "Only the first two are about water in dry summers.\n\n1. flow in August\n2. groundwater",
+    "time_limit": 120,
+    "points": 100,
+}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page in one state: who looks, where, and the hook or selector that says that it is complete."""
+
+    name: str
+    who: str
+    path: str
+    ready: str = "main"
+    status: int = 200
+
+
+class Gallery:
+    """Lessons in all states on one server."""
+
+    def __init__(self, url: str, names: int = 30) -> None:
+        self.url = url
+        token = Api(url).post("/tokens", {"username": "profe", "password": PASSWORD})["token"]
+        self.teacher = Teacher(url, token)
+        questions = self.teacher.get("/questions?q=australia")["questions"]
+        self.question = next(q["id"] for q in questions if "capital of Australia" in q["prompt"])
+        pictured = self.teacher.get("/questions?q=everest&type=true_false")["questions"]
+        self.pictured = next(q["id"] for q in pictured if q["prompt"].startswith("Mount Everest"))
+        self.long = int(self.teacher.post("/questions", LONG_QUESTION)["id"])
+        self.quiz = self.teacher.get("/quizzes")["quizzes"][0]["id"]
+        self.names = names
+
+    def lesson(self, title: str, **how: Any) -> dict[str, Any]:
+        """Start a lesson with the starter bank's quiz as its agenda."""
+        return self.teacher.lesson(title=title, quiz_id=self.quiz, **how)
+
+    def fill(self, lesson: dict[str, Any], number: int) -> list[dict[str, Any]]:
+        """Join that many guests, with short, long and foreign names."""
+        named = [LONG_NAMES[n] if n < len(LONG_NAMES) else f"Student {n}" for n in range(number)]
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(lambda name: join(self.url, lesson["code"], name), named))
+
+    def answers(self, tickets: Iterable[dict[str, Any]], asked: dict[str, Any], spread: str) -> None:
+        """Have guests answer, with choices spread as in a text such as ``aabcc``."""
+        for number, ticket in enumerate(tickets):
+            answer_as(self.url, ticket["token"], asked["id"], [spread[number % len(spread)]])
+
+    def live(
+        self, title: str, question: int, until: str, guest: Visitor | None = None, own: str = ""
+    ) -> dict[str, Any]:
+        """Bring a lesson with a class into a state: ``open``, ``closed``, ``revealed`` or ``ended``.
+
+        Args:
+            guest: a visitor who joins too, and answers ``own`` where it is not empty.
+        """
+        lesson = self.lesson(title)
+        tickets = self.fill(lesson, min(self.names, 12))
+        token = enter(guest, lesson["code"]) if guest else ""
+        asked = self.teacher.ask(lesson["id"], question, time_limit=None if until == "open" else 300)
+        self.answers(tickets[:-1], asked, "ccacbdcc" if question == self.question else "aab")
+        if own:
+            answer_as(self.url, token, asked["id"], list(own))
+        if until != "open":
+            self.teacher.command(lesson["id"], asked["id"], "close")
+        if until in ("revealed", "ended"):
+            self.teacher.command(lesson["id"], asked["id"], "reveal")
+        if until == "ended":
+            self.teacher.post(f"/lessons/{lesson['id']}/end")
+        return lesson
+
+
+def answer_as(url: str, token: str, round_id: int, value: list[str]) -> None:
+    """Answer by the API."""
+    Api(url, token).post("/live/answers", {"id": str(uuid.uuid4()), "round_id": round_id, "value": value})
+
+
+def enter(guest: Visitor, code: str, name: str = "Ana María") -> str:
+    """Join a lesson in this visitor's browser, without looking at the page; return the participant's token."""
+    form = guest.context.request.get(f"/join/{code}").text()
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert found, form
+    answer = guest.context.request.post(f"/join/{code}", form={"csrf_token": found[1], "nickname": name})
+    token = re.search(r'"token": ?"([^"]+)"', answer.text())
+    assert token, answer.text()
+    return token[1]
+
+
+PUBLIC = [
+    Shot("home", "nobody", "/"),
+    Shot("login", "nobody", "/login"),
+    Shot("register", "nobody", "/register"),
+    Shot("join-unknown", "nobody", "/join/ZZZZZZ", status=404),
+    Shot("error-404", "nobody", "/nothing/here", status=404),
+]
+ADMIN = [
+    Shot("admin-users", "admin", "/admin/users"),
+    Shot("admin-user-new", "admin", "/admin/users/new"),
+    Shot("admin-user", "admin", "/admin/users/1"),
+]
+
+
+def teacher_pages(gallery: Gallery) -> list[Shot]:
+    """Return the teacher's pages that are not live."""
+    question = f"/teach/questions/{gallery.question}"
+    return [
+        Shot("home-teacher", "teacher", "/"),
+        Shot("account", "teacher", "/account"),
+        Shot("bank", "teacher", "/teach/questions"),
+        Shot("bank-nothing", "teacher", "/teach/questions?q=nothingfitsthis"),
+        Shot("bank-archived", "teacher", "/teach/questions?archived=1"),
+        Shot("bank-new", "teacher", "/teach/questions/new"),
+        Shot("bank-edit", "teacher", f"{question}/edit"),
+        Shot("bank-edit-long", "teacher", f"/teach/questions/{gallery.long}/edit"),
+        Shot("bank-preview", "teacher", question),
+        Shot("bank-preview-picture", "teacher", f"/teach/questions/{gallery.pictured}"),
+        Shot("bank-import", "teacher", "/teach/questions/import"),
+        Shot("quizzes", "teacher", "/teach/quizzes"),
+        Shot("quiz", "teacher", f"/teach/quizzes/{gallery.quiz}"),
+        Shot("courses", "teacher", "/teach/courses"),
+        Shot("course", "teacher", "/teach/courses/1"),
+        Shot("course-import", "teacher", "/teach/courses/1/import"),
+        Shot("lessons", "teacher", "/teach/lessons"),
+        Shot("lessons-ended", "teacher", "/teach/lessons?filter=ended"),
+        Shot("lessons-archived", "teacher", "/teach/lessons?filter=archived"),
+        Shot("lesson-new", "teacher", "/teach/lessons/new"),
+        Shot("error-lesson", "teacher", "/teach/lessons/999999", status=404),
+        Shot("error-forbidden", "teacher", "/admin/users", status=403),
+    ]
+
+
+def lesson_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
+    """Make lessons in all states; return control, projector and report of each, and the guest's page."""
+    shots = []
+    empty = gallery.lesson("An empty room")
+    lobby = gallery.lesson("Geography of the Americas, second term")
+    gallery.fill(lobby, gallery.names)
+    states = [("lobby-empty", empty), ("lobby", lobby)]
+    enter(guest, lobby["code"])
+    shots.append(Shot("student-lobby", "guest", f"/live/{lobby['code']}"))
+    shots.append(Shot("student-join", "nobody", f"/join/{lobby['code']}"))
+    members = gallery.teacher.lesson(title="With an account", settings={"join_mode": "account"})
+    shots.append(Shot("student-join-account", "nobody", f"/join/{members['code']}"))
+    for name, question, until, own in (
+        ("open", gallery.pictured, "open", ""),
+        ("open-answered", gallery.question, "open", "c"),
+        ("open-long", gallery.long, "open", ""),
+        ("closed", gallery.question, "closed", "c"),
+        ("revealed-right", gallery.question, "revealed", "c"),
+        ("revealed-wrong", gallery.question, "revealed", "a"),
+        ("revealed-long", gallery.long, "revealed", "ab"),
+        ("ended", gallery.question, "ended", "c"),
+    ):
+        lesson = gallery.live(f"Lesson: {name}", question, until, guest, own)
+        states.append((name, lesson))
+        shots.append(Shot(f"student-{name}", "guest", f"/live/{lesson['code']}"))
+    for name, lesson in states:
+        path = f"/teach/lessons/{lesson['id']}"
+        shots.append(Shot(f"control-{name}", "teacher", path))
+        shots.append(Shot(f"screen-{name}", "teacher", f"{path}/screen"))
+        if name in ("lobby-empty", "revealed-long", "ended"):
+            shots.append(Shot(f"report-{name}", "teacher", f"{path}/report"))
+    over = states[-1][1]
+    shots.append(Shot("join-ended", "nobody", f"/join/{over['code']}", status=403))
+    return shots
+
+
+def show(visitor: Visitor, shot: Shot) -> None:
+    """Open a page and wait until it is complete: connected where it is live, pictures loaded."""
+    answer = visitor.page.goto(shot.path)
+    assert answer is not None
+    assert answer.status == shot.status, f"{shot.path}: {answer.status}"
+    if visitor.page.get_by_test_id("connection").count() and not shot.name.endswith("ended"):
+        visitor.online()
+    loaded = "image.loading === 'lazy' || !image.hasAttribute('src') || (image.complete && image.naturalWidth)"
+    visitor.page.wait_for_function(f"[...document.images].every((image) => {loaded})")
