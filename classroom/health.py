@@ -3,7 +3,6 @@
 import hmac
 import ipaddress
 
-import redis
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -23,18 +22,6 @@ def _database() -> str | None:
         return type(error).__name__
     finally:
         db.session.rollback()
-    return None
-
-
-def _redis() -> str | None:
-    url = settings.current().redis_url
-    if not url:
-        return None
-    try:
-        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
-            client.ping()
-    except redis.RedisError as error:
-        return type(error).__name__
     return None
 
 
@@ -65,7 +52,7 @@ def install(app: Flask) -> None:
     @public
     def readyz() -> ResponseReturnValue:
         """Say whether the process can serve, or which part fails."""
-        checks = {"database": _database(), "redis": _redis()}
+        checks = {"database": _database(), "redis": app.extensions["tiza.live"].failure()}
         failing = {name: reason for name, reason in checks.items() if reason}
         body = {"status": "unavailable" if failing else "ok", "failing": failing}
         return jsonify(body), 503 if failing else 200

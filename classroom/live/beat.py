@@ -1,4 +1,7 @@
-"""The beat: once a second, every process closes what is overdue and repairs what its pages may have missed."""
+"""The beat: once a second, every process closes what is overdue and repairs what its pages may have missed.
+
+It needs nothing but the database, so that Redis may lose any message, or be away.
+"""
 
 import threading
 import time
@@ -7,11 +10,13 @@ import structlog
 from flask import Flask
 from sqlalchemy import select
 
-from classroom.database import db
+from classroom.database import db, now
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connections
+from classroom.live.news import News
+from classroom.live.presence import REPEAT_EVERY
 from classroom.models import Lesson
-from classroom.services import rounds
+from classroom.services import access, participants, rounds
 
 log = structlog.get_logger()
 
@@ -19,15 +24,18 @@ INTERVAL = 1.0
 """Seconds between two looks at the stored versions."""
 ANNOUNCE_EVERY = 5
 """Looks between two ``beat`` events."""
+LOOK_BACK = 60.0
+"""Seconds for which an ended log-in is looked for; covers what was missed and clocks that differ."""
 
 
 class Beat:
     """Watches the stored versions of the lessons that have connections here."""
 
-    def __init__(self, app: Flask, broadcast: Broadcast, connections: Connections) -> None:
+    def __init__(self, app: Flask, broadcast: Broadcast, connections: Connections, news: News) -> None:
         self._app = app
         self._broadcast = broadcast
         self._connections = connections
+        self._news = news
         self._stopped = threading.Event()
         self._count = 0
 
@@ -52,14 +60,30 @@ class Beat:
         """Close overdue rounds; send the state where what this process sent is older than what is stored."""
         rounds.close_overdue()
         self._count += 1
+        self._broadcast.tune()
+        self._news.silent()
         here = self._connections.lessons()
         for lesson_id in self._broadcast.sent.keys() - set(here):
             del self._broadcast.sent[lesson_id]
         if not here:
             return
-        stored = dict(db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(here))).all())
+        self._revoke(here)
+        stored = dict(iter(db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(here)))))
         for lesson_id, version in stored.items():
             if self._broadcast.sent.get(lesson_id, 0) < version:
-                self._broadcast.state(lesson_id)
+                self._repair(lesson_id)
             if self._count % ANNOUNCE_EVERY == 0:
                 self._broadcast.beat(lesson_id, version)
+            if self._count % int(REPEAT_EVERY / INTERVAL) == 0:
+                self._broadcast.report(lesson_id, again=True)
+
+    def _repair(self, lesson_id: int) -> None:
+        snapshot = self._broadcast.heal(lesson_id)
+        if snapshot and snapshot["round"] and snapshot["round"]["status"] == "revealed":
+            self._broadcast.results(lesson_id)
+        self._broadcast.tally(lesson_id)
+
+    def _revoke(self, lesson_ids: list[int]) -> None:
+        for participant_id in participants.removed_from(lesson_ids):
+            self._news.out(participant_id)
+        self._news.over(access.ended_since(now() - LOOK_BACK))

@@ -25,6 +25,7 @@ class Connections:
         self._by_sid: dict[str, Connection] = {}
         self._by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._by_participant: dict[int, dict[str, Connection]] = defaultdict(dict)
+        self._taught: dict[int, dict[str, Connection]] = defaultdict(dict)
 
     def add(self, connection: Connection) -> None:
         """Note a connection."""
@@ -32,6 +33,8 @@ class Connections:
         self._by_lesson[connection.lesson_id][connection.sid] = connection
         if connection.participant_id is not None:
             self._by_participant[connection.participant_id][connection.sid] = connection
+        else:
+            self._taught[connection.lesson_id][connection.sid] = connection
 
     def remove(self, sid: str) -> Connection | None:
         """Forget a connection; return it when it was known."""
@@ -41,6 +44,8 @@ class Connections:
         self._drop(self._by_lesson, connection.lesson_id, sid)
         if connection.participant_id is not None:
             self._drop(self._by_participant, connection.participant_id, sid)
+        else:
+            self._drop(self._taught, connection.lesson_id, sid)
         return connection
 
     @staticmethod
@@ -56,6 +61,14 @@ class Connections:
     def lessons(self) -> list[int]:
         """Return the lessons that have connections here."""
         return list(self._by_lesson)
+
+    def taught(self) -> set[int]:
+        """Return the lessons that have a teacher's page here."""
+        return set(self._taught)
+
+    def all(self) -> list[Connection]:
+        """Return all connections."""
+        return list(self._by_sid.values())
 
     def of_lesson(self, lesson_id: int) -> list[Connection]:
         """Return all connections to a lesson."""

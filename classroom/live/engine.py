@@ -1,25 +1,24 @@
 """The live engine of a process: wires sockets, intake, fan-out and beat, and turns events into messages."""
 
+import secrets
 import threading
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import singledispatchmethod
-from typing import Any
+import time
 
 import structlog
 from flask import Flask
 from flask_socketio import SocketIO
 
-from classroom import events
 from classroom.concurrency import is_green
 from classroom.database import subscribe
 from classroom.live.beat import Beat
 from classroom.live.broadcast import Broadcast
+from classroom.live.bus import RedisBus
 from classroom.live.coalesce import Coalescer
 from classroom.live.connections import Connection, Connections
 from classroom.live.intake import Intake
+from classroom.live.news import News
 from classroom.live.origin import may_connect
+from classroom.live.presence import Presence
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.services import answers
@@ -29,6 +28,8 @@ log = structlog.get_logger()
 
 MAX_MESSAGE = 64 * 1024
 """Largest message from a client, in bytes."""
+LEAVING = 3.0
+"""Seconds that clients get to leave when this process stops."""
 
 
 class Engine:
@@ -39,8 +40,6 @@ class Engine:
         self.socketio = SocketIO(
             app,
             async_mode="eventlet" if is_green() else "threading",
-            message_queue=settings.redis_url or None,
-            channel="tiza",
             manage_session=False,
             cors_allowed_origins=may_connect,
             cors_credentials=False,
@@ -51,16 +50,26 @@ class Engine:
             ping_timeout=15,
         )
         self.connections = Connections()
-        self.broadcast = Broadcast(self.socketio, self.connections)
+        self.presence = Presence(self.connections)
+        self.broadcast = Broadcast(self.socketio, self.connections, self.presence)
         self.intake = Intake(app)
         self.coalescer = Coalescer(app, self.broadcast)
-        self.beat = Beat(app, self.broadcast, self.connections)
-        self._answering: dict[int, set[str]] = defaultdict(set)
+        self.news = News(
+            app=app,
+            broadcast=self.broadcast,
+            coalescer=self.coalescer,
+            connections=self.connections,
+            presence=self.presence,
+            close=self.close,
+        )
+        self.beat = Beat(app, self.broadcast, self.connections, self.news)
+        if settings.redis_url:
+            self.broadcast.bus = RedisBus(settings.redis_url, settings.secret_key, self.news.hear)
         self._starting = threading.Lock()
         self._started = False
         for namespace in (StudentNamespace, TeacherNamespace):
             self.socketio.on_namespace(namespace(self))
-        subscribe(app, self.on_events)
+        subscribe(app, self.news.happened)
 
     def start(self) -> None:
         """Begin the loops of this process; a second call does nothing."""
@@ -70,19 +79,35 @@ class Engine:
             self._started = True
         self.intake.start()
         self.coalescer.start()
+        self.broadcast.bus.start()
         self.beat.start()
         answers.route_through(self._app, self.intake.submit)
 
     def stop(self) -> None:
-        """Store what is waiting and end the loops."""
-        if self._started:
-            answers.route_through(self._app, None)
-            self.intake.stop()
-            self.coalescer.stop()
-            self.beat.stop()
+        """Send everybody to another worker, store what is waiting, and end the loops."""
+        if not self._started:
+            return
+        for connection in self.connections.all():
+            # Spread, so that the workers that stay do not get a whole hall in the same moment.
+            self.broadcast.moving(connection, round(secrets.randbelow(2000) / 1000, 3))
+        for connection in self.connections.all():
+            self.socketio.start_background_task(self._drop, connection)
+        deadline = time.monotonic() + LEAVING
+        while len(self.connections) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        answers.route_through(self._app, None)
+        self.intake.stop()
+        self.coalescer.stop()
+        self.beat.stop()
+        self.broadcast.bus.stop()
+
+    def failure(self) -> str | None:
+        """Say why the fast path between workers is broken, or None. Pages are right without it, only later."""
+        return self.broadcast.bus.failure()
 
     def arrived(self, connection: Connection) -> None:
         """Send a new connection everything, once the library has confirmed it, and count it."""
+        self.broadcast.tune()
         self.socketio.start_background_task(self._welcome, connection)
         if connection.participant_id is not None:
             self.coalescer.presence(connection.lesson_id, connection.participant_id)
@@ -119,55 +144,9 @@ class Engine:
         if eio_sid:
             server.eio.disconnect(eio_sid)
 
-    @contextmanager
-    def answering(self, participant_id: int, sid: str) -> Iterator[None]:
-        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``."""
-        self._answering[participant_id].add(sid)
-        try:
-            yield
-        finally:
-            self._answering[participant_id].discard(sid)
-            if not self._answering[participant_id]:
-                del self._answering[participant_id]
-
-    def on_events(self, happened: list[Any]) -> None:
-        """Tell pages what was committed; a state goes out once, however many events ask for it."""
-        for event in dict.fromkeys(happened):
-            self._tell(event)
-
-    @singledispatchmethod
-    def _tell(self, event: Any) -> None:
-        raise TypeError(f"nobody tells pages about {event!r}")
-
-    @_tell.register
-    def _(self, event: events.LessonChanged) -> None:
-        self.broadcast.state(event.lesson_id)
-        self.coalescer.tally(event.lesson_id)
-
-    @_tell.register
-    def _(self, event: events.RoundRevealed) -> None:
-        self.broadcast.results(event.lesson_id)
-
-    @_tell.register
-    def _(self, event: events.AnswersRecorded) -> None:
-        self.coalescer.tally(event.lesson_id)
-        for participant_id in event.participant_ids:
-            senders = self._answering.get(participant_id, ())
-            others = [c for c in self.connections.of_participant(participant_id) if c.sid not in senders]
-            self.broadcast.me(participant_id, others)
-
-    @_tell.register
-    def _(self, event: events.ParticipantJoined) -> None:
-        self.coalescer.presence(event.lesson_id, event.participant_id)
-
-    @_tell.register
-    def _(self, event: events.ParticipantRemoved) -> None:
-        for connection in self.connections.of_participant(event.participant_id):
-            self.broadcast.removed(connection, "removed", "")
-            self.close(connection)
-        self.coalescer.presence(event.lesson_id, event.participant_id)
-
-    @_tell.register
-    def _(self, event: events.AccessEnded) -> None:
-        for connection in self.connections.of_access(set(event.access_ids)):
-            self.close(connection)
+    def _drop(self, connection: Connection) -> None:
+        """Close the transport without a word to the namespace: clients then connect again by themselves."""
+        server = self.socketio.server
+        eio_sid = server.manager.eio_sid_from_sid(connection.sid, connection.namespace)
+        if eio_sid:
+            server.eio.disconnect(eio_sid)

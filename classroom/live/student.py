@@ -10,7 +10,7 @@ from flask_socketio import join_room
 from classroom import identity, limiting
 from classroom.errors import NotAuthenticated
 from classroom.live.acknowledge import acknowledged, only
-from classroom.live.broadcast import STUDENT, lesson_room, participant_room
+from classroom.live.broadcast import STUDENT, lesson_room
 from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
@@ -46,7 +46,6 @@ class StudentNamespace(Namespace):
     def welcome(self, connection: Connection) -> None:
         """Put a new connection into its rooms and send it everything."""
         join_room(lesson_room(connection.lesson_id))
-        join_room(participant_room(connection.participant_id or 0))
         self.engine.arrived(connection)
 
     def _participant(self) -> Participant:
@@ -61,7 +60,7 @@ class StudentNamespace(Namespace):
         participant = self._participant()
         limiting.check("event", f"participant:{participant.id}")
         item = answers.incoming(participant.id, payload)
-        with self.engine.answering(participant.id, self.mine().sid):
+        with self.engine.news.answering(participant.id, self.mine().sid):
             return {"answer": answers.submit(item)}
 
     @acknowledged

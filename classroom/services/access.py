@@ -84,3 +84,8 @@ def end_all(user_id: int, *, keep: int | None = None) -> None:
         if ids:
             session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
             announce(AccessEnded(ids))
+
+
+def ended_since(moment: float) -> set[int]:
+    """Return the log-ins and tokens that ended after a moment (Unix seconds)."""
+    return set(db.session.scalars(select(Access.id).where(Access.ended_at > moment)))

@@ -1,5 +1,7 @@
 """Participants: join, come back, be removed; and the tokens that guests hold."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import func, select
@@ -241,3 +243,9 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
             participant.removed_at = None
             announce(ParticipantJoined(lesson_id, participant_id))
     return participant
+
+
+def removed_from(lesson_ids: Collection[int]) -> list[int]:
+    """Return the participants of these lessons who are removed."""
+    query = select(Participant.id).where(Participant.lesson_id.in_(lesson_ids), Participant.removed_at.is_not(None))
+    return list(db.session.scalars(query))

@@ -9,10 +9,13 @@ from sqlalchemy import update
 from classroom.database import db, now, transaction
 from classroom.live.beat import ANNOUNCE_EVERY, Beat
 from classroom.live.broadcast import Broadcast
+from classroom.live.coalesce import Coalescer
 from classroom.live.connections import Connection, Connections
-from classroom.models import Lesson, Question, Round
-from classroom.services import lessons
-from tests.support.lessons import ask, version_of
+from classroom.live.news import News
+from classroom.live.presence import Presence
+from classroom.models import Lesson, Participant, Question, Round, User
+from classroom.services import access, lessons, participants
+from tests.support.lessons import ask, close, reveal, version_of
 
 
 class Wire:
@@ -42,20 +45,29 @@ def wire() -> Wire:
 def connections(lesson: Lesson) -> Connections:
     """One student is here."""
     here = Connections()
-    here.add(Connection("s", "/student", lesson.id, participant_id=1))
+    here.add(Connection("s", "/student", lesson.id, participant_id=999))
     return here
 
 
 @pytest.fixture
 def broadcast(wire: Wire, connections: Connections) -> Broadcast:
     """The fan-out into the wire."""
-    return Broadcast(wire, connections)  # type: ignore[arg-type]
+    return Broadcast(wire, connections, Presence(connections))  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def beat(app: Flask, broadcast: Broadcast, connections: Connections) -> Beat:
     """A beat that the test drives."""
-    return Beat(app, broadcast, connections)
+    presence = Presence(connections)
+    news = News(
+        app=app,
+        broadcast=broadcast,
+        coalescer=Coalescer(app, broadcast),
+        connections=connections,
+        presence=presence,
+        close=lambda connection: connections.remove(connection.sid),  # type: ignore[arg-type,return-value]
+    )
+    return Beat(app, broadcast, connections, news)
 
 
 def versions(messages: list[tuple[str, str, Any]]) -> list[tuple[str, int]]:
@@ -118,3 +130,36 @@ def test_overdue_rounds_are_closed_without_any_connection(
 def test_a_lesson_that_is_gone_is_no_error(beat: Beat, broadcast: Broadcast, wire: Wire) -> None:
     broadcast.state(999_999)
     assert wire.sent == []
+
+
+def test_a_missed_reveal_brings_the_results(
+    beat: Beat, connections: Connections, wire: Wire, guest: Participant, question: Question, lesson: Lesson
+) -> None:
+    connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
+    reveal(close(ask(lesson, question)))
+    beat.look()
+    assert "g" in [to for _namespace, to, _view in wire.take("me")]
+
+
+def test_who_was_removed_elsewhere_is_out(
+    beat: Beat, connections: Connections, wire: Wire, guest: Participant, owner: User, lesson: Lesson
+) -> None:
+    connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
+    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    wire.sent.clear()
+    beat.look()
+    assert [to for _namespace, to, _payload in wire.take("removed")] == ["g"]
+    assert connections.get("g") is None
+
+
+def test_a_log_in_that_ended_elsewhere_loses_its_connections(
+    beat: Beat, connections: Connections, owner: User, lesson: Lesson
+) -> None:
+    found = access.find(access.grant(owner, "session"), "session")
+    assert found is not None
+    connections.add(Connection("t", "/teacher", lesson.id, user_id=owner.id, access_id=found.id))
+    beat.look()
+    assert connections.get("t") is not None
+    access.end(found.id)
+    beat.look()
+    assert connections.get("t") is None

@@ -1,0 +1,158 @@
+"""From what was committed to what pages hear: here, and on the other workers.
+
+Each event is told to the pages of this process at once. What other workers must do about it goes over the bus as a
+kind and ids; they read the rest from the database themselves.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import singledispatchmethod
+from typing import Any
+
+from flask import Flask
+
+from classroom import events
+from classroom.live.broadcast import Broadcast
+from classroom.live.bus import EVERYBODY, lesson_channel, teachers_channel
+from classroom.live.coalesce import Coalescer
+from classroom.live.connections import Connection, Connections
+from classroom.live.presence import Presence
+
+
+class News:
+    """Tells pages what happened."""
+
+    def __init__(
+        self,
+        *,
+        app: Flask,
+        broadcast: Broadcast,
+        coalescer: Coalescer,
+        connections: Connections,
+        presence: Presence,
+        close: Callable[[Connection], None],
+    ) -> None:
+        self._app = app
+        self._broadcast = broadcast
+        self._coalescer = coalescer
+        self._connections = connections
+        self._presence = presence
+        self._close = close
+        self._answering: dict[int, set[str]] = defaultdict(set)
+
+    @contextmanager
+    def answering(self, participant_id: int, sid: str) -> Iterator[None]:
+        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``."""
+        self._answering[participant_id].add(sid)
+        try:
+            yield
+        finally:
+            self._answering[participant_id].discard(sid)
+            if not self._answering[participant_id]:
+                del self._answering[participant_id]
+
+    # -- what this process has committed ---------------------------------------------------------------------------
+
+    def happened(self, announced: list[Any]) -> None:
+        """Tell pages what was committed; a state goes out once, however many events ask for it."""
+        for event in dict.fromkeys(announced):
+            self._tell(event)
+
+    def _publish(self, channel: str, kind: str, **data: Any) -> None:
+        self._broadcast.bus.publish(channel, kind, data)
+
+    @singledispatchmethod
+    def _tell(self, event: Any) -> None:
+        raise TypeError(f"nobody tells pages about {event!r}")
+
+    @_tell.register
+    def _(self, event: events.LessonChanged) -> None:
+        self._broadcast.state(event.lesson_id)
+        self._coalescer.tally(event.lesson_id)
+        self._publish(teachers_channel(event.lesson_id), "tally", lesson_id=event.lesson_id)
+
+    @_tell.register
+    def _(self, event: events.RoundRevealed) -> None:
+        self._broadcast.results(event.lesson_id)
+        self._publish(lesson_channel(event.lesson_id), "results", lesson_id=event.lesson_id)
+
+    @_tell.register
+    def _(self, event: events.AnswersRecorded) -> None:
+        self._coalescer.tally(event.lesson_id)
+        self._publish(teachers_channel(event.lesson_id), "tally", lesson_id=event.lesson_id)
+        self._mine(event.participant_ids)
+        self._publish(lesson_channel(event.lesson_id), "answered", participant_ids=event.participant_ids)
+
+    @_tell.register
+    def _(self, event: events.ParticipantJoined) -> None:
+        self._coalescer.presence(event.lesson_id, event.participant_id)
+        ids = [event.participant_id]
+        self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
+
+    @_tell.register
+    def _(self, event: events.ParticipantRemoved) -> None:
+        self.out(event.participant_id)
+        self._coalescer.presence(event.lesson_id, event.participant_id)
+        ids = [event.participant_id]
+        self._publish(lesson_channel(event.lesson_id), "removed", participant_ids=ids)
+        self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
+
+    @_tell.register
+    def _(self, event: events.AccessEnded) -> None:
+        self.over(set(event.access_ids))
+        self._publish(EVERYBODY, "over", access_ids=event.access_ids)
+
+    # -- what other workers have committed -------------------------------------------------------------------------
+
+    def hear(self, kind: str, data: Any) -> None:
+        """Take a message of another worker. Messages are hints: ids are looked up, nothing in them is believed but
+        the public state, whose version says whether it is news.
+        """
+        with self._app.app_context():
+            if kind == "state":
+                self._broadcast.deliver(data)
+            elif kind == "results":
+                self._broadcast.results(int(data["lesson_id"]))
+            elif kind == "tally":
+                self._coalescer.tally(int(data["lesson_id"]))
+            elif kind == "answered":
+                self._mine(data["participant_ids"])
+            elif kind == "people":
+                self._moved(int(data["lesson_id"]), data["participant_ids"])
+            elif kind == "presence":
+                lesson_id = int(data["lesson_id"])
+                self._moved(lesson_id, self._presence.learn(lesson_id, str(data["worker"]), map(int, data["ids"])))
+            elif kind == "removed":
+                for participant_id in data["participant_ids"]:
+                    self.out(int(participant_id))
+            elif kind == "over":
+                self.over(set(map(int, data["access_ids"])))
+
+    # -- what both lead to -----------------------------------------------------------------------------------------
+
+    def _mine(self, participant_ids: Any) -> None:
+        for participant_id in participant_ids:
+            senders = self._answering.get(participant_id, ())
+            others = [c for c in self._connections.of_participant(participant_id) if c.sid not in senders]
+            self._broadcast.me(participant_id, others)
+
+    def _moved(self, lesson_id: int, participant_ids: Any) -> None:
+        for participant_id in participant_ids:
+            self._coalescer.presence(lesson_id, int(participant_id))
+
+    def out(self, participant_id: int) -> None:
+        """Close the connections of somebody who was removed."""
+        for connection in self._connections.of_participant(participant_id):
+            self._broadcast.removed(connection, "removed", "")
+            self._close(connection)
+
+    def over(self, access_ids: set[int]) -> None:
+        """Close the connections that came in with log-ins or tokens that have ended."""
+        for connection in self._connections.of_access(access_ids):
+            self._close(connection)
+
+    def silent(self) -> None:
+        """Take the students of workers that have fallen silent as gone."""
+        for lesson_id, changed in self._presence.forget_silent().items():
+            self._moved(lesson_id, changed)
