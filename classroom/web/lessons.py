@@ -158,6 +158,16 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/<int:lesson_id>/report.xlsx")
+@teacher_required
+def report_xlsx(lesson_id: int) -> ResponseReturnValue:
+    """Give the results as a spreadsheet: all answers, and the participants by questions."""
+    lesson = lessons.taught(lesson_id, the_user().id)
+    response = Response(tables.xlsx(lesson), mimetype=tables.XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
+    return response
+
+
 @blueprint.post("/<int:lesson_id>/archive")
 @teacher_required
 def archive(lesson_id: int) -> ResponseReturnValue:

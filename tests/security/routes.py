@@ -143,6 +143,7 @@ PAGES = {
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
     "GET lessons.report": Row(OWNER),
     "GET lessons.report_csv": Row(OWNER),
+    "GET lessons.report_xlsx": Row(OWNER),
     "POST lessons.archive": Row(OWNER, where={"lesson_id": "ended_lesson"}),
     "POST lessons.unarchive": Row(OWNER, where={"lesson_id": "archived_lesson"}),
 }

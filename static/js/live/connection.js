@@ -2,6 +2,7 @@
 import { io } from '../../vendor/socket.io.esm.min.js';
 
 const REPLY_TIMEOUT = 8000;
+const RECONNECT_AFTER = 500;
 const SILENCE = 20_000; // the server beats every few seconds; this long without any means a dead connection
 const FULL_RETRY = 10_000;
 
@@ -19,7 +20,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     auth,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    reconnectionDelay: 500,
+    reconnectionDelay: RECONNECT_AFTER,
     reconnectionDelayMax: 5000,
     randomizationFactor: 0.7,
     timeout: 8000,
@@ -87,6 +88,12 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     }
     stop();
     onRefused(code);
+  });
+  socket.on('moving', ({ after }) => {
+    // The server process stops and says when to come back, so that a hall does not return in one moment.
+    const milliseconds = Math.min(Math.max(Number(after) || 0, 0), 30) * 1000;
+    socket.io.reconnectionDelay(milliseconds + 100);
+    socket.once('connect', () => socket.io.reconnectionDelay(RECONNECT_AFTER));
   });
   socket.onAny(() => { lastSign = Date.now(); });
   socket.on('beat', ({ version, now }) => {
