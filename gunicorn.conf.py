@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from classroom.serving import neighbours
 from classroom.serving.limits import raise_open_files
 
 ROOT = Path(__file__).resolve().parent
@@ -54,3 +55,18 @@ def on_starting(server):
     warning = raise_open_files(server.cfg.worker_connections)
     if warning:
         server.log.warning(warning)
+
+
+def pre_fork(server, worker):
+    """Give a worker its place among the others, so that they can pass it the clients of its sessions."""
+    worker.place = neighbours.place(server)
+
+
+def child_exit(server, worker):
+    """Forget a worker that has ended."""
+    neighbours.forget(worker.place)
+
+
+def on_exit(server):
+    """Remove what the workers shared."""
+    neighbours.close()

@@ -22,6 +22,7 @@ from classroom.live.presence import Presence
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.services import answers
+from classroom.serving.sessions import new_session_id
 from classroom.settings import Settings
 
 log = structlog.get_logger()
@@ -49,6 +50,7 @@ class Engine:
             ping_interval=20,
             ping_timeout=15,
         )
+        self.socketio.server.eio.generate_id = new_session_id
         self.connections = Connections()
         self.presence = Presence(self.connections)
         self.broadcast = Broadcast(self.socketio, self.connections, self.presence)

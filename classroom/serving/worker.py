@@ -10,8 +10,9 @@ import faulthandler
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import eventlet
@@ -21,14 +22,21 @@ from gunicorn import util
 from gunicorn.http.errors import InvalidHeader
 from gunicorn.workers.base_async import AsyncWorker
 
-from classroom.serving import lifecycle
+from classroom.serving import handover, lifecycle, sessions
 from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
+from classroom.serving.neighbours import Place
 
 #: Seconds that a worker gives its requests when it is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
 
 #: Seconds to wait before accepting again when the process has run out of file descriptors.
 NO_DESCRIPTORS_PAUSE = 0.25
+
+#: The answer to a request whose session is held by a worker that lives and does not take it.
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+    b"Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nBusy\n"
+)
 
 
 class EventletWorker(AsyncWorker):
@@ -48,8 +56,15 @@ class EventletWorker(AsyncWorker):
         if cfg.keepalive < 1:
             log.error("keepalive must be 1 second or more: it also bounds slow headers")
             raise SystemExit(2)
+        if cfg.protocol != "http":
+            log.error("This worker speaks HTTP only, not %s", cfg.protocol)
+            raise SystemExit(2)
 
     wsgi: Any
+
+    #: Where the other workers find this one; given by the master before it forks, unless the worker is alone.
+    place: Place | None = None
+    _handover: handover.Handover | None = None
 
     def init_process(self) -> None:
         """Patch the standard library, take a hub of this process's own, and serve until told to stop."""
@@ -60,6 +75,8 @@ class EventletWorker(AsyncWorker):
         self._sockets: dict[Any, ClientSocket] = {}
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
         self.cfg.set("sendfile", False)  # os.sendfile knows nothing of green sockets; files go through send
+        if self.place is not None:
+            sessions.name_after(self.place.id)
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -88,7 +105,13 @@ class EventletWorker(AsyncWorker):
     def run(self) -> None:
         """Serve until a signal or the death of the master, then stop gracefully."""
         self.pool = eventlet.GreenPool(self.worker_connections)
-        acceptors = [eventlet.spawn(self._accept, listener) for listener in self.sockets]
+        acceptors = [
+            eventlet.spawn(self._accept, ClientSocket(listener.sock), partial(self.handle, listener))
+            for listener in self.sockets
+        ]
+        if self.place is not None:
+            self._handover = handover.Handover(self.place)
+            acceptors.append(eventlet.spawn(self._accept, self._handover.listener, self._adopt))
         while self.alive:
             self.notify()
             self._wait_for_signal(1.0)
@@ -97,6 +120,9 @@ class EventletWorker(AsyncWorker):
                 self.alive = False
         for acceptor in acceptors:
             acceptor.kill()
+        if self._handover is not None:
+            for way in self._handover.close(alone=os.getppid() != self.ppid):
+                self.pool.spawn_n(self._adopt, way)
         eventlet.sleep(0)  # lets connections that were just accepted begin
         for listener in self.sockets:
             listener.sock.close()  # new clients are refused at once rather than left in the queue
@@ -128,9 +154,8 @@ class EventletWorker(AsyncWorker):
 
     # -- connections -----------------------------------------------------------------------------------------
 
-    def _accept(self, listener: Any) -> None:
-        """Accept on one listener for as long as the worker lives."""
-        sock = ClientSocket(listener.sock)
+    def _accept(self, sock: ClientSocket, serve: Callable[[ClientSocket, Any], None]) -> None:
+        """Accept on one socket for as long as the worker lives; each connection is served in a greenlet."""
         while True:
             if self.pool.free() <= 1 and self._idle:
                 next(iter(self._idle.values())).half_close(socket.SHUT_RDWR)
@@ -143,7 +168,7 @@ class EventletWorker(AsyncWorker):
                 elif error.errno not in (errno.ECONNABORTED, errno.EPROTO, errno.EINTR):
                     raise
                 continue
-            self.pool.spawn_n(self.handle, listener, client, address)
+            self.pool.spawn_n(serve, client, address)
             eventlet.sleep(0)  # a burst of new clients must not hold up the others
 
     def handle(self, listener: Any, client: ClientSocket, addr: Any) -> None:
@@ -156,6 +181,12 @@ class EventletWorker(AsyncWorker):
             super().handle(listener, client, addr)
         finally:
             del self._sockets[eventlet.getcurrent()]
+
+    def _adopt(self, way: Any, _address: Any = None) -> None:
+        """Serve a connection that another worker passes on, as if it had been accepted here."""
+        client = handover.receive(way)
+        if client is not None:
+            self.handle(client.circumstances, client, client.circumstances.peer)
 
     @contextmanager
     def timeout_ctx(self) -> Iterator[None]:
@@ -172,12 +203,27 @@ class EventletWorker(AsyncWorker):
         """Answer one request.
 
         Raises:
+            StopIteration: the connection is another worker's now. gunicorn takes this as "close, and write nothing".
             InvalidHeader: the client asks for an upgrade and already sent more; the parser holds these bytes,
                 and dropping them or reading them as frames would be wrong (RFC 6455 has the client wait).
         """
         if any(name == "UPGRADE" for name, _ in req.headers) and req.unreader.take_buffered():
             raise InvalidHeader("UPGRADE")
+        if self._handover is not None and self._pass_on(self._handover, listener_name, req, sock, addr):
+            raise StopIteration
         return super().handle_request(listener_name, req, sock, addr)
+
+    def _pass_on(self, neighbours: handover.Handover, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
+        """Give the connection to the worker that the request is addressed to, if it is to another; say whether."""
+        if isinstance(sock, handover.PassedSocket) and not req.proxy_protocol_info:
+            req.proxy_protocol_info = sock.circumstances.proxy
+        try:
+            return neighbours.pass_on(req, sock, listener_name, addr)
+        except handover.NotPassed as failure:
+            self.log.warning("A connection was not passed on: %s", failure)
+            sock.sendall(BUSY)
+            util.close_graceful(sock)
+            return True
 
     def is_already_handled(self, respiter: Any) -> bool:
         """Honour eventlet's convention for applications that wrote to the socket themselves.

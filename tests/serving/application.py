@@ -4,21 +4,29 @@ import eventlet
 
 eventlet.monkey_patch()
 
+import json
 import os
 from typing import Any
 
 import socketio
 from eventlet import patcher
 
-from classroom.serving import lifecycle
+from classroom.serving import lifecycle, sessions
 from classroom.serving.connections import UPGRADE
 
 sio = socketio.Server(async_mode="eventlet", cors_allowed_origins=[])
+sio.eio.generate_id = sessions.new_session_id
 
 
 @sio.on("echo")
 def echo(_sid: str, data: Any) -> Any:
     return data
+
+
+TOLD = (
+    *("REQUEST_METHOD", "RAW_URI", "QUERY_STRING", "SERVER_PROTOCOL", "SERVER_PORT", "REMOTE_ADDR", "REMOTE_PORT"),
+    *("CONTENT_TYPE", "CONTENT_LENGTH", "wsgi.url_scheme"),
+)
 
 
 def say_goodbye() -> None:
@@ -52,6 +60,16 @@ def broken_websocket(environ: dict[str, Any], _start_response: Any) -> list[byte
     raise RuntimeError("chalk broke")
 
 
+def describe(environ: dict[str, Any]) -> bytes:
+    """Tell everything that a request arrived with, and where."""
+    told = {name: environ.get(name) for name in TOLD}
+    headers = {name: value for name, value in environ.items() if name.startswith("HTTP_X_")}
+    body = environ["wsgi.input"].read().decode("latin-1")
+    return json.dumps(
+        {**told, **headers, "pid": os.getpid(), "session": sessions.new_session_id(), "body": body}
+    ).encode()
+
+
 def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     path = environ["PATH_INFO"]
     if path == "/take-over":
@@ -69,6 +87,8 @@ def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         eventlet.sleep(1)
     elif path == "/block":
         patcher.original("time").sleep(30)
+    elif path.rstrip("/").endswith("/mounted/socket.io"):
+        body = describe(environ)
     elif path == "/large":
         body = b"x" * 20_000_000
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])

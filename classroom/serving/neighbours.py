@@ -1,0 +1,115 @@
+"""The private directory in which the workers of one server find each other's sockets; gunicorn's master keeps it.
+
+It runs in the master, which never patches the standard library: nothing green is imported here.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classroom.serving.sessions import new_worker_id
+
+PREFIX = "tiza-workers-"
+
+#: Seconds for which a directory without a lock is left alone: its server may be about to lock it.
+FRESH = 60.0
+
+#: Longest name of a temporary directory below which a socket's path still fits into its 104 bytes.
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one worker is found by the others.
+
+    Attributes:
+        id: the worker's id.
+        directory: where each worker of this server has a socket, named by its id.
+    """
+
+    id: str
+    directory: Path
+
+    @property
+    def path(self) -> Path:
+        """Path of this worker's own socket."""
+        return self.directory / self.id
+
+
+@dataclass(frozen=True)
+class _Directory:
+    path: Path
+    lock: int
+
+
+_current: _Directory | None = None
+
+
+def place(server: Any) -> Place | None:
+    """Return a place for a worker that is about to be forked; ``None`` for one that will be alone.
+
+    Args:
+        server: gunicorn's arbiter.
+    """
+    global _current  # noqa: PLW0603 - one process is one master
+    if server.num_workers < 2:
+        return None
+    if _current is None or not _current.path.is_dir():
+        _clean(server.cfg.uid)
+        _current = _make(server.cfg.uid, server.cfg.gid)
+    return Place(new_worker_id(), _current.path)
+
+
+def forget(gone: Place | None) -> None:
+    """Remove the socket of a worker that has ended, in whatever way it did."""
+    if gone is not None:
+        gone.path.unlink(missing_ok=True)
+
+
+def close() -> None:
+    """Remove the directory; the server stops."""
+    global _current  # noqa: PLW0603
+    if _current is not None:
+        shutil.rmtree(_current.path, ignore_errors=True)
+        os.close(_current.lock)
+        _current = None
+
+
+def _parent() -> Path:
+    usual = tempfile.gettempdir()
+    return Path(usual if len(os.fsencode(usual)) <= LONGEST else "/tmp")  # noqa: S108 - mkdtemp makes it private
+
+
+def _make(uid: int, gid: int) -> _Directory:
+    """Make a directory that only the workers' user can enter, and hold a lock on it.
+
+    The lock says that somebody lives here. The workers inherit it, so it ends with the last of them; systemd's
+    cleaner of temporary files respects it as well.
+    """
+    path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_parent()))  # mode 0700
+    if (uid, gid) != (os.geteuid(), os.getegid()):
+        os.chown(path, uid, gid)
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return _Directory(path, lock)
+
+
+def _clean(uid: int) -> None:
+    """Remove what servers left behind that were killed."""
+    for path in _parent().glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):  # in use, not ours, or just removed by another start
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                status = os.fstat(lock)
+                if status.st_uid != uid or time.time() - status.st_mtime < FRESH:
+                    continue
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+            finally:
+                os.close(lock)

@@ -1,0 +1,47 @@
+"""Engine.IO session ids that tell which worker holds the session: all that serving knows of Engine.IO.
+
+An id is ``<worker>.<128 random bits>``, and the worker's part is only an address. Neither part is a credential:
+whoever presents an id still has to be let in by the application.
+"""
+
+import re
+import secrets
+from urllib.parse import parse_qs
+
+#: Where Engine.IO answers; an application that is mounted below a path has it in front.
+ENDPOINT = "/socket.io"
+
+#: Random bytes of a worker's id, written in hexadecimal.
+WORKER_ID_BYTES = 6
+
+_ADDRESSED = re.compile(r"([0-9a-f]{12})\.[A-Za-z0-9_-]{22}")
+
+_prefix = ""
+
+
+def new_worker_id() -> str:
+    """Return an id that no other worker has."""
+    return secrets.token_hex(WORKER_ID_BYTES)
+
+
+def name_after(worker_id: str) -> None:
+    """Have the ids of this process's new sessions begin with its worker's id."""
+    global _prefix  # noqa: PLW0603 - one process is one worker
+    _prefix = f"{worker_id}."
+
+
+def new_session_id() -> str:
+    """Return the id of a new session; for Engine.IO's ``generate_id``."""
+    return _prefix + secrets.token_urlsafe(16)
+
+
+def holder(path: str, query: str) -> str | None:
+    """Return the id of the worker that a request for this path and query is addressed to.
+
+    ``None`` where it is no request of a session or the session's id is not one that a worker makes. The query is read
+    as Engine.IO reads it, so that nobody is sent to a worker that then sees another id.
+    """
+    if "sid=" not in query or not path.rstrip("/").endswith(ENDPOINT):
+        return None
+    found = _ADDRESSED.fullmatch(parse_qs(query).get("sid", [""])[0])
+    return found[1] if found else None
