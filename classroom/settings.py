@@ -16,7 +16,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 
-WEAK_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "test", "password", "default"}
+PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder", "password", "default", "insecure")
+"""What stands in examples for a secret; compared without signs between the words."""
+MIN_DIFFERENT = 8
+"""Different characters that a random key has at the least."""
+SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_URL", "CLASSROOM_METRICS_TOKEN"}
+"""Settings that hold a secret, or may by mistake: a message about them does not repeat the value."""
 
 
 class SettingsError(Exception):
@@ -106,7 +111,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _public(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^/\s?#]+", value.rstrip("/")):
+        if value and not re.fullmatch(r"https?://[^/\s?#@*]+", value.rstrip("/")):
             raise ValueError("expected an origin such as https://tiza.school.example")
         return value.rstrip("/")
 
@@ -126,7 +131,9 @@ class Settings(BaseSettings):
                 "SECRET_KEY is not set: give a random text of 32 characters or more, "
                 "for example from: python -c 'import secrets; print(secrets.token_hex(32))'"
             )
-        if len(self.secret_key) < 16 or self.secret_key.lower() in WEAK_SECRETS:
+        plain = re.sub(r"[\W_]", "", self.secret_key.lower())
+        varied = len(set(self.secret_key)) >= MIN_DIFFERENT
+        if len(self.secret_key) < 16 or not varied or any(word in plain for word in PLACEHOLDERS):
             raise SettingsError("SECRET_KEY is too easy to guess: give a random text of 32 characters or more")
 
 
@@ -156,7 +163,7 @@ def load(**overrides: Any) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "?"
         variable = name if name.isupper() else _variable(name)
         reason = first["msg"].removeprefix("Value error, ")
-        shown = "" if variable == "SECRET_KEY" else f" (is {first.get('input')!r})"
+        shown = "" if variable in SHOW_NO_VALUE else f" (is {first.get('input')!r})"
         raise SettingsError(f"{variable} is wrong{shown}: {reason}") from None
 
 

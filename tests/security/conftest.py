@@ -105,9 +105,13 @@ class Live:
 
 
 @contextmanager
-def serve(directory: Path, **extra: str) -> Iterator[Live]:
-    """Start a server on a school of its own, with settings beside the usual ones."""
-    server = TizaServer(directory, settings={**NO_LIMITS, **extra}, migrate=False)
+def serve(directory: Path, *, defaults: bool = False, **extra: str) -> Iterator[Live]:
+    """Start a server on a school of its own, with settings beside the usual ones.
+
+    Args:
+        defaults: whether the rate limits are those that come with the product.
+    """
+    server = TizaServer(directory, settings={**({} if defaults else NO_LIMITS), **extra}, migrate=False)
     server.flask("db", "upgrade")
     with application(directory / "tiza.sqlite3", SECRET) as app:
         alone = app.wsgi_app
