@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from classroom import api, cli, failures, headers, health, identity, live, logs, web
     from classroom import settings as settings_module
-    from classroom.database import db
+    from classroom.database import db, prepare
     from classroom.extensions import babel, csrf, login_manager, migrate
     from classroom.routing import RowId
     from classroom.settings import INSTANCE, ROOT
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(flask_config(settings))
     app.url_map.converters["int"] = RowId
     db.init_app(app)
+    prepare(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     login_manager.init_app(app)

@@ -7,19 +7,33 @@ fail half-way with SQLITE_BUSY however long it waits.
 
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event
+from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event, exc
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from classroom.concurrency import is_green, offload
+
 log = structlog.get_logger()
+
+BUSY_TIMEOUT = 50
+"""Milliseconds that SQLite itself waits for a lock, with the whole process waiting."""
+PATIENCE = 5.0
+"""Seconds that a write waits for other processes to finish theirs."""
+RETRY_EVERY = 0.01
+"""Seconds between two tries to get the write lock."""
+
+_writing = threading.Lock()
+"""Who writes to SQLite in this process. Held from the begin to the end of a transaction, so that writers of one process
+wait for each other here, green, and never in SQLite."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,16 +86,47 @@ def _on_connect(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # transactions begin in _on_begin, not when the driver guesses
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
         cursor.close()
 
 
 @event.listens_for(Engine, "begin")
 def _on_begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get("write", False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take SQLite's write lock. Waits for other processes here, where other green threads go on, and not in SQLite,
+    which would hold up the whole process.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except exc.OperationalError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > give_up:
+                raise
+            time.sleep(RETRY_EVERY)
+        else:
+            return
+
+
+def commit_off_loop(connection: Any) -> None:
+    """Commit in a real thread: with ``synchronous=FULL`` SQLite waits for the disk, and the event loop must not."""
+    offload(connection.commit)
+
+
+def prepare(app: Flask) -> None:
+    """Have the commits of a process that serves leave the event loop. For SQLite only: psycopg2 waits green."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite" and is_green():
+            db.engine.dialect.do_commit = commit_off_loop  # type: ignore[assignment,method-assign]
 
 
 def subscribe(app: Flask, listener: Callable[[list[Any]], None]) -> None:
@@ -101,27 +146,28 @@ def announce(what: Any) -> None:
 def transaction() -> Iterator[Session]:
     """Run a write use case: begin, commit at the outermost exit, roll back on any error, then hand out the events.
 
-    Re-entrant: a service that calls another joins its transaction. Nothing inside may wait for another green
-    thread: on SQLite the write lock is held.
+    Re-entrant: a service that calls another joins its transaction. Keep it short: on SQLite the write lock is held,
+    so hash passwords and work on pictures before it.
     """
     session = db.session()
     if session.info.get("writing"):
         yield session
         return
     session.rollback()  # ends the reading transaction; what was loaded is read again under the lock
-    session.connection(execution_options={"write": True})
-    session.info["writing"] = True
-    session.info["events"] = []
-    try:
-        yield session
-        session.commit()
-        events = session.info["events"]
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info["writing"] = False
-        session.info["events"] = []
+    with _writing if db.engine.dialect.name == "sqlite" else nullcontext():
+        try:
+            session.connection(execution_options={"write": True})
+            session.info["writing"] = True
+            session.info["events"] = []
+            yield session
+            session.commit()
+            events = session.info["events"]
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+            session.info["events"] = []
     for listener in current_app.extensions.get("tiza.listeners", ()) if events else ():
         try:
             listener(events)

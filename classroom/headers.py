@@ -1,4 +1,4 @@
-"""Security headers on every response, in one place: pages, API, files, errors, and what the sockets answer over HTTP."""
+"""Security headers on every response, in one place: pages, API, files, errors, what sockets answer over HTTP."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -48,7 +48,7 @@ class Headers:
 
 
 def install(app: Flask) -> None:
-    """Add the headers to all responses. Comes after whatever else wraps the application: sockets answer beside Flask."""
+    """Add the headers to all responses. Comes after whatever wraps the application: sockets answer beside Flask."""
 
     @app.after_request
     def let_static_files_be_kept(response: Response) -> Response:

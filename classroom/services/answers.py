@@ -247,4 +247,3 @@ def submit(item: Incoming) -> dict[str, Any]:
     if verdict.answer is None:
         raise verdict.error or Unavailable(_("Your answer could not be stored yet. It is sent again."), retry_after=1)
     return verdict.answer
-

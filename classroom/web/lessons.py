@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from classroom.addresses import join_url
 from classroom.errors import Conflict, Invalid
@@ -30,8 +31,8 @@ class LessonForm(FlaskForm):
     join_mode = SelectField(
         lazy_gettext("Who may join"),
         choices=[
-            ("guest", lazy_gettext("Everybody with the code, by nickname")),
-            ("account", lazy_gettext("Only with an account")),
+            SelectChoice("guest", lazy_gettext("Everybody with the code, by nickname")),
+            SelectChoice("account", lazy_gettext("Only with an account")),
         ],
         default="guest",
     )
@@ -40,10 +41,10 @@ class LessonForm(FlaskForm):
 
     def __init__(self, owner_id: int, **values: Any) -> None:
         super().__init__(**values)
-        none = [("", lazy_gettext("No quiz: I choose as I go"))]
-        self.quiz_id.choices = none + [(str(number), title) for number, title in quizzes.titles(owner_id)]
-        everybody = [("", lazy_gettext("Not bound to a class"))]
-        self.course_id.choices = everybody + [(str(c.id), c.title) for c in courses.of_owner(owner_id)]
+        none = SelectChoice("", lazy_gettext("No quiz: I choose as I go"))
+        self.quiz_id.choices = [none, *(SelectChoice(str(number), title) for number, title in quizzes.titles(owner_id))]
+        everybody = SelectChoice("", lazy_gettext("Not bound to a class"))
+        self.course_id.choices = [everybody, *(SelectChoice(str(c.id), c.title) for c in courses.of_owner(owner_id))]
 
 
 def _number(text: str | None) -> int | None:

@@ -1,12 +1,14 @@
 """Transactions: joined by inner ones, undone whole, announced after the commit only; and SQLite's settings."""
 
+import sqlite3
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from classroom import database
 from classroom.database import announce, db, subscribe, transaction
 from classroom.models import User
 from tests.support.people import make_user
@@ -127,5 +129,39 @@ def test_sqlite_keeps_what_was_committed(app: Flask) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() >= 5000
+        # SQLite itself must not wait long: the whole process would stand still. transaction() waits, green.
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == database.BUSY_TIMEOUT <= 100
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_writer_waits_for_another_process(app: Flask, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL locks rows, not the database
+    other = sqlite3.connect(db.engine.url.database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    tries: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        tries.append(seconds)
+        if len(tries) == 3:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(database.time, "sleep", sleep)
+    with transaction() as session:
+        session.get_one(User, owner.id).display_name = "after all"
+    assert tries == [database.RETRY_EVERY] * 3
+    other.close()
+
+
+def test_a_writer_gives_up_in_the_end(app: Flask, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    other = sqlite3.connect(db.engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError), transaction():
+        raise AssertionError("it never begins")
+    other.execute("COMMIT")
+    other.close()
+    with transaction() as session:
+        session.get_one(User, owner.id).display_name = "later"
