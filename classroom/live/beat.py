@@ -5,6 +5,7 @@ It needs nothing but the database, so that Redis may lose any message, or be awa
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from flask import Flask
@@ -31,11 +32,19 @@ LOOK_BACK = 60.0
 class Beat:
     """Watches the stored versions of the lessons that have connections here."""
 
-    def __init__(self, app: Flask, broadcast: Broadcast, connections: Connections, news: News) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        broadcast: Broadcast,
+        connections: Connections,
+        news: News,
+        drop_slow: Callable[[], None],
+    ) -> None:
         self._app = app
         self._broadcast = broadcast
         self._connections = connections
         self._news = news
+        self._drop_slow = drop_slow
         self._stopped = threading.Event()
         self._count = 0
 
@@ -62,6 +71,7 @@ class Beat:
         self._count += 1
         self._broadcast.tune()
         self._news.silent()
+        self._drop_slow()
         here = self._connections.lessons()
         for lesson_id in self._broadcast.sent.keys() - set(here):
             del self._broadcast.sent[lesson_id]

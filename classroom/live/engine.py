@@ -19,6 +19,7 @@ from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.origin import may_connect
 from classroom.live.presence import Presence
+from classroom.live.slow import drop_slow
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.services import answers
@@ -47,8 +48,8 @@ class Engine:
             serve_client=False,
             max_http_buffer_size=MAX_MESSAGE,
             http_compression=False,
-            ping_interval=20,
-            ping_timeout=15,
+            ping_interval=10,
+            ping_timeout=12,  # a dead connection is found within the sum of both; so is one that never reads
         )
         self.socketio.server.eio.generate_id = new_session_id
         self.connections = Connections()
@@ -64,7 +65,7 @@ class Engine:
             presence=self.presence,
             close=self.close,
         )
-        self.beat = Beat(app, self.broadcast, self.connections, self.news)
+        self.beat = Beat(app, self.broadcast, self.connections, self.news, self.drop_slow)
         if settings.redis_url:
             self.broadcast.bus = RedisBus(settings.redis_url, settings.secret_key, self.news.hear)
         self._starting = threading.Lock()
@@ -102,6 +103,10 @@ class Engine:
         self.coalescer.stop()
         self.beat.stop()
         self.broadcast.bus.stop()
+
+    def drop_slow(self) -> None:
+        """Drop clients that do not read."""
+        drop_slow(self.socketio.server.eio)
 
     def failure(self) -> str | None:
         """Say why the fast path between workers is broken, or None. Pages are right without it, only later."""

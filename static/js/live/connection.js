@@ -3,8 +3,10 @@ import { io } from '../../vendor/socket.io.esm.min.js';
 
 const REPLY_TIMEOUT = 8000;
 const RECONNECT_AFTER = 500;
-const SILENCE = 20_000; // the server beats every few seconds; this long without any means a dead connection
+const SILENCE = 7500; // the server beats every five seconds; this long without any is no good sign
+const SYNC_SPREAD = 3000; // a server that is only late must not be asked by a whole hall at once
 const FULL_RETRY = 10_000;
+const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'removed', 'ended']);
 
 /**
  * @param {object} options
@@ -41,6 +43,12 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     const answer = await request('sync');
     if (answer.ok) store.takeSync(answer);
     else if (answer.error.code === 'timeout' && !stopped) restart();
+    else if (FINAL.has(answer.error.code)) refused(answer.error.code);
+  }
+
+  function refused(code) {
+    stop();
+    onRefused(code);
   }
 
   function restart() {
@@ -86,8 +94,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
       if (!socket.active) reconnectAfter(FULL_RETRY * (0.7 + Math.random() * 0.6));
       return;
     }
-    stop();
-    onRefused(code);
+    refused(code);
   });
   socket.on('moving', ({ after }) => {
     // The server process stops and says when to come back, so that a hall does not return in one moment.
@@ -111,9 +118,13 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   setInterval(() => {
     if (!stopped && socket.connected && Date.now() - lastSign > SILENCE) {
       lastSign = Date.now();
-      sync();
+      onStatus('connecting');
+      setTimeout(async () => {
+        await sync();
+        if (socket.connected && !stopped) onStatus('online');
+      }, Math.random() * SYNC_SPREAD);
     }
-  }, 5000);
+  }, 1000);
   onStatus('connecting');
 
   return {
