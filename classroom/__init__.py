@@ -86,7 +86,8 @@ def flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        # An error goes to the log with its statement, not with the names and answers in it.
+        "SQLALCHEMY_ENGINE_OPTIONS": {**engine, "hide_parameters": True},
         "MAX_CONTENT_LENGTH": settings.max_upload,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "tiza",
