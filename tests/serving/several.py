@@ -1,0 +1,124 @@
+"""A server with several workers, and connections of which a test knows the worker that holds them."""
+
+import http.client
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+from tests.serving.conftest import WorkerServer, read_head
+from tests.support.processes import wait_until
+
+#: A page that ends as Engine.IO's address does, so that it is passed on as well, and tells what arrived where.
+TELL = "/mounted/socket.io"
+
+
+class SeveralWorkers(WorkerServer):
+    """The tests' application in three workers."""
+
+    def __init__(self, directory: Path, *options: str, count: int = 3) -> None:
+        super().__init__(directory, "--workers", str(count), *options)
+        self.count = count
+
+    def ready(self) -> bool:
+        return super().ready() and len(self.sessions()) == self.count
+
+    def sessions(self) -> dict[int, str]:
+        """Return a session id of each worker, by the worker's process id; no session is behind it."""
+        found: dict[int, str] = {}
+
+        def ask() -> bool:
+            with Line(self) as line:
+                told = line.ask(TELL)
+            found[told["pid"]] = told["session"]
+            return set(self.children()) <= set(found)
+
+        wait_until(ask, 20, "an answer of each worker", every=0.002)
+        return {pid: found[pid] for pid in self.children()}
+
+    def held_by(self, pid: int) -> "Line":
+        """Return a new connection that this worker has accepted."""
+
+        def connect() -> Line | None:
+            line = Line(self)
+            if line.ask(TELL)["pid"] == pid:
+                return line
+            line.close()
+            return None
+
+        return wait_until(connect, 20, f"a connection to worker {pid}", every=0.002)
+
+
+class Line:
+    """One connection that stays open."""
+
+    def __init__(self, server: WorkerServer) -> None:
+        self.sock = server.connect()
+
+    def send(self, request: bytes) -> None:
+        self.sock.sendall(request)
+
+    def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """Read one answer: status, headers, body."""
+        head = read_head(self.sock)
+        lines = head.decode("latin-1").split("\r\n")
+        headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
+        body = b""
+        while len(body) < int(headers["content-length"]):
+            piece = self.sock.recv(65536)
+            assert piece, f"closed after {body!r}"
+            body += piece
+        assert len(body) == int(headers["content-length"]), "more came than the answer"
+        return int(lines[0].split()[1]), headers, body
+
+    def told(self) -> dict[str, Any]:
+        """Read one answer of the telling page."""
+        status, _headers, body = self.answer()
+        assert status == http.client.OK, body
+        return dict(json.loads(body))
+
+    def ask(self, target: str, method: str = "GET", *headers: str, body: bytes = b"") -> dict[str, Any]:
+        """Send a request and read what the telling page tells."""
+        self.send(request(target, method, *headers, body=body))
+        return self.told()
+
+    @property
+    def port(self) -> int:
+        """The client's own port."""
+        return int(self.sock.getsockname()[1])
+
+    def close(self) -> None:
+        self.sock.close()
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def request(target: str, method: str = "GET", *headers: str, body: bytes = b"") -> bytes:
+    """Return a request's bytes."""
+    lines = [f"{method} {target} HTTP/1.1", "Host: tiza.example", *headers]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def descriptors(pid: int) -> int:
+    """Count a process's open files (Linux)."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def watched(pid: int) -> int:
+    """Count the files that a process's epoll watches (Linux)."""
+    infos = Path(f"/proc/{pid}/fdinfo").iterdir()
+    return sum(text.count("tfd:") for text in (info.read_text() for info in infos))
+
+
+def is_closed(sock: socket.socket) -> bool:
+    """Say whether the other side has closed without another byte."""
+    try:
+        return sock.recv(1) == b""
+    except ConnectionResetError:
+        return True

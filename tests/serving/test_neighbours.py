@@ -1,0 +1,106 @@
+"""The workers' private directory: who gets in, what is left behind, what is cleared away."""
+
+import fcntl
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from classroom.serving import neighbours
+
+
+@pytest.fixture(autouse=True)
+def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary directory of the test's own, and no server in this process before or after."""
+    short = Path(tempfile.mkdtemp())
+    monkeypatch.setattr(tempfile, "tempdir", str(short))
+    monkeypatch.setattr(neighbours, "_current", None)
+    yield short
+    neighbours.close()
+    for left in short.iterdir():
+        left.unlink() if left.is_symlink() else left.rmdir()
+    short.rmdir()
+
+
+def server(workers: int) -> SimpleNamespace:
+    return SimpleNamespace(num_workers=workers, cfg=SimpleNamespace(uid=os.geteuid(), gid=os.getegid()))
+
+
+def make_old(path: Path) -> None:
+    os.utime(path, (0, 0))
+
+
+def test_one_worker_alone_gets_nothing(parent: Path) -> None:
+    assert neighbours.place(server(1)) is None
+    assert list(parent.iterdir()) == []
+
+
+def test_workers_share_a_directory_that_only_they_can_enter(parent: Path) -> None:
+    places = [neighbours.place(server(3)) for _ in range(3)]
+    (directory,) = parent.iterdir()
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+    assert {place.path.parent for place in places if place} == {directory}
+    assert len({place.path.name for place in places if place}) == 3
+
+
+def test_dead_worker_s_socket_is_removed_and_the_directory_at_the_end(parent: Path) -> None:
+    place = neighbours.place(server(2))
+    assert place is not None
+    place.path.touch()
+    neighbours.forget(place)
+    neighbours.forget(place)  # it had removed it itself
+    neighbours.forget(None)
+    assert list(place.directory.iterdir()) == []
+    place.path.touch()
+    neighbours.close()
+    assert list(parent.iterdir()) == []
+
+
+def test_what_a_killed_server_left_is_cleared_away(parent: Path) -> None:
+    left = parent / f"{neighbours.PREFIX}left"
+    left.mkdir()
+    (left / "socket").touch()
+    make_old(left)
+    fresh = parent / f"{neighbours.PREFIX}fresh"
+    fresh.mkdir()
+    lived_in = parent / f"{neighbours.PREFIX}lived"
+    lived_in.mkdir()
+    make_old(lived_in)
+    other = parent / "something-else"
+    other.mkdir()
+    make_old(other)
+    link = parent / f"{neighbours.PREFIX}link"
+    link.symlink_to(other)
+    lock = os.open(lived_in, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        neighbours.place(server(2))
+    finally:
+        os.close(lock)
+    assert not left.exists()
+    assert fresh.exists(), "another server may be about to lock it"
+    assert lived_in.exists()
+    assert other.exists()
+    assert link.is_symlink()
+
+
+def test_directory_that_was_taken_away_is_made_again() -> None:
+    first = neighbours.place(server(2))
+    assert first is not None
+    first.directory.rmdir()
+    second = neighbours.place(server(2))
+    assert second is not None
+    assert second.directory.is_dir()
+
+
+def test_long_temporary_directory_leaves_room_for_the_socket_s_name(
+    parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", f"{parent}/{'x' * 90}")
+    place = neighbours.place(server(2))
+    assert place is not None
+    assert len(os.fsencode(place.path)) < 104
