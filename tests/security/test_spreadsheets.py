@@ -1,0 +1,100 @@
+"""S18: whatever somebody typed, a spreadsheet shows it as text."""
+
+import csv
+import io
+import re
+import zipfile
+from xml.sax.saxutils import unescape
+
+import pytest
+from flask import Flask
+
+from classroom.models import Lesson, User
+from classroom.services import bank, courses, exchange, participants, results, rosters, rounds, tables
+from tests.support.lessons import CAPITAL, answer, ask, close, join
+
+BEGINNINGS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "＝1+1",
+    "'=1+1",
+    '="x"',
+    "=cmd|' /C calc'!A0",
+]
+RISKY = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+
+
+def runs(cell: str) -> bool:
+    """Say whether a spreadsheet may take a cell for a formula: also after it has dropped blanks."""
+    return bool(RISKY.match(cell)) and not re.fullmatch(r"-?[0-9.]+", cell)
+
+
+@pytest.fixture
+def hostile(owner: User) -> Lesson:
+    """A lesson whose title, question, choices and nicknames begin like formulas, with an answer of each."""
+    from classroom.services import lessons
+
+    lesson = lessons.create(owner.id, title="=TITLE()")
+    people = [join(lesson, f"{text.strip()} {number}") for number, text in enumerate(BEGINNINGS)]
+    for text in BEGINNINGS:
+        choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
+        asked = ask(lesson, bank.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices}))
+        for person in people[:3]:
+            answer(person, asked, ["a"])
+        close(asked)
+    return lesson
+
+
+def test_results_as_csv(hostile: Lesson) -> None:
+    data = tables.csv(*results.table(hostile)).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(data)))
+    assert len(rows) == 1 + 3 * len(BEGINNINGS)
+    assert not [cell for row in rows for cell in row if runs(cell)]
+    assert any(cell.startswith("'=") for row in rows for cell in row)
+
+
+def test_results_as_workbook(hostile: Lesson) -> None:
+    with zipfile.ZipFile(io.BytesIO(tables.xlsx(hostile))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        strings = unescape(book.read("xl/sharedStrings.xml").decode())
+    assert len(sheets) == 2
+    for sheet in sheets:
+        assert "<f>" not in sheet
+        assert "<f " not in sheet
+        assert "<hyperlink" not in sheet
+    assert "=1+1" in strings, "it is there, as text"
+
+
+def test_questions_as_csv(app: Flask, owner: User) -> None:
+    for text in BEGINNINGS:
+        choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
+        bank.create(
+            owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text, "tags": ["=tag"]}
+        )
+    data = exchange.export_questions(owner.id, None, "csv").decode("utf-8-sig")
+    assert not [cell for row in csv.reader(io.StringIO(data)) for cell in row if runs(cell)]
+
+
+def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
+    course = courses.create(owner.id, "9a")
+    done = rosters.apply(course.id, owner.id, "username,name\nana,=1+1\nbea,@x\ncarla,+1\n")
+    assert len(done.created) == 3
+    text = rosters.as_csv(done)
+    assert not [cell for row in csv.reader(io.StringIO(text)) for cell in row if runs(cell)]
+
+
+def test_names_of_files_come_from_codes_only(app: Flask, owner: User) -> None:
+    from classroom.services import lessons
+    from tests.support.people import log_in
+
+    lesson = lessons.create(owner.id, title='"; filename="evil.exe\r\nX: y')
+    response = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report.csv")
+    assert re.fullmatch(r'attachment; filename="tiza-[A-Z0-9]{6}\.csv"', response.headers["Content-Disposition"])
+    assert participants.count(lesson.id) == 0
+    assert rounds.newest(lesson.id) is None
