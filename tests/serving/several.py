@@ -59,17 +59,36 @@ class Line:
         self.sock.sendall(request)
 
     def answer(self) -> tuple[int, dict[str, str], bytes]:
-        """Read one answer: status, headers, body."""
+        """Read one answer, and no byte more: status, headers, body."""
         head = read_head(self.sock)
         lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
         body = b""
-        while len(body) < int(headers["content-length"]):
-            piece = self.sock.recv(65536)
-            assert piece, f"closed after {body!r}"
-            body += piece
-        assert len(body) == int(headers["content-length"]), "more came than the answer"
+        if "content-length" in headers:
+            body = self.read(int(headers["content-length"]))
+        else:
+            assert headers["transfer-encoding"] == "chunked"
+            while size := int(self.read_line(), 16):
+                body += self.read(size)
+                assert self.read(2) == b"\r\n"
+            assert self.read_line() == b""
         return int(lines[0].split()[1]), headers, body
+
+    def read(self, size: int) -> bytes:
+        """Read exactly so many bytes."""
+        received = b""
+        while len(received) < size:
+            piece = self.sock.recv(size - len(received))
+            assert piece, f"closed after {received!r}"
+            received += piece
+        return received
+
+    def read_line(self) -> bytes:
+        """Read a line; returns it without its end."""
+        received = b""
+        while not received.endswith(b"\r\n"):
+            received += self.read(1)
+        return received[:-2]
 
     def told(self) -> dict[str, Any]:
         """Read one answer of the telling page."""

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import select
 import signal
 import socket
 import stat
@@ -293,6 +294,7 @@ class TestForgedIds:
     def test_garbage_on_a_worker_s_socket_harms_nobody(self, server: SeveralWorkers) -> None:
         pids = list(server.sessions())
         directory = workers_directory(pids[0])
+        time.sleep(0.5)  # connections of before end
         before = {pid: descriptors(pid) for pid in pids}
         for path in directory.iterdir():
             for message in (b"", b"\0", b"\0\0\0\5\0\0\0\5tiza", b"\0\0\0\2\0\0\0\0{}"):
@@ -339,6 +341,7 @@ class TestFailures:
         directory = workers_directory(here)
         with server.held_by(here) as line:
             os.kill(owner, signal.SIGKILL)
+            wait_until(lambda: not runs(owner), 5, "its end", every=0.001)
             line.send(request(f"/socket.io/?EIO=4&transport=polling&sid={session}"))
             status, _headers, body = line.answer()
             assert (status, body) == (400, f'"Invalid session {session}"'.encode())
@@ -354,24 +357,22 @@ class TestFailures:
         lines = [server.held_by(here) for _ in range(300)]
         os.kill(owner, signal.SIGSTOP)
         try:
-            begin = time.monotonic()
             for line in lines:
                 line.send(request(target))
-            refused = []
-            for line in reversed(lines[-20:]):
+            time.sleep(5)
+            refused = [line for line in lines if select.select([line.sock], [], [], 0)[0]]
+            for line in refused:
                 status, headers, _body = line.answer()
                 assert (status, headers["retry-after"]) == (503, "1")
                 assert is_closed(line.sock)
-                refused.append(line)
-            assert time.monotonic() - begin < 8
+            assert 10 < len(refused) < 100, "the queue has an end"
             with server.held_by(here) as other:
                 assert other.ask(TELL)["pid"] == here, "the others go on"
         finally:
             os.kill(owner, signal.SIGCONT)
-        answers = [read_head(line.sock).split()[1] for line in lines if line not in refused]
-        assert set(answers) == {b"200", b"503"}
-        assert answers.count(b"200") > 200, "those that were waiting are answered"
         for line in lines:
+            if line not in refused:
+                assert line.told()["pid"] == owner
             line.close()
 
     def test_owner_s_limit_of_connections_holds(self, serve: Serve) -> None:
