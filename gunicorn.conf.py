@@ -37,6 +37,7 @@ limit_request_field_size = 8190
 # Who may set X-Forwarded-Proto and X-Forwarded-For: nobody but a proxy on this host, unless the operator says
 # so.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+forwarder_headers = ""  # and nobody SCRIPT_NAME or PATH_INFO: a proxy may pass on what its client made up
 control_socket_disable = True  # one door less
 
 accesslog = None

@@ -8,14 +8,18 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 from sqlalchemy import exc
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from classroom import api, web
 from classroom.database import db
 from classroom.errors import TizaError, Unavailable
 
 log = structlog.get_logger()
+
+BROKEN_BODY = (ChunkMissingTerminator, InvalidChunkSize, NoMoreData)
+"""What the server raises while the application reads a body that is not what its head said."""
 
 
 class Unexpected(TizaError):
@@ -56,6 +60,8 @@ def translate(error: Exception) -> TizaError:
     """Return the TizaError that stands for any exception; logs what was not expected."""
     if isinstance(error, TizaError):
         return error
+    if isinstance(error, BROKEN_BODY):
+        error = BadRequest()
     if isinstance(error, HTTPException):
         return _http(error)
     reference = secrets.token_hex(4)

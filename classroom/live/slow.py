@@ -19,3 +19,18 @@ def drop_slow(engineio_server: Any) -> int:
     if slow:
         log.warning("dropped_slow_readers", clients=len(slow))
     return len(slow)
+
+
+def close_at_once(engineio_server: Any) -> None:
+    """Have the server close sessions without waiting for their clients.
+
+    The library waits until everything was fetched. Who polls no more would hold a greenlet for ever, and so would the
+    request whose message was too large: its refusal would never be sent.
+    """
+
+    def disconnect(sid: str) -> None:
+        session = engineio_server.sockets.pop(sid, None)
+        if session is not None:
+            session.close(wait=False, reason=engineio_server.reason.SERVER_DISCONNECT)
+
+    engineio_server.disconnect = disconnect
