@@ -127,6 +127,8 @@ class Student:
         seen: the statuses in which each round was seen, by round id, in order.
         log: every submission.
         choose: given a round that has opened, the value to answer with, or None to stay silent.
+        patience: seconds to wait for an acknowledgement before sending the same again.
+        gaps: for each lost connection, the seconds until the first state on the next one.
     """
 
     def __init__(self, url: str, ticket: dict[str, Any], choose: Choose | None = None) -> None:
@@ -143,6 +145,10 @@ class Student:
         self.connections = 0
         self.refused: str | None = None
         self.removed = False
+        self.patience = 8.0
+        self.gaps: list[float] = []
+        self._lost_at: float | None = None
+        self._return_after = 0.0
         self._wire: Wire | None = None
         self._online = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -174,6 +180,9 @@ class Student:
             await self._wire.closed()
             self.connected = False
             self._online.clear()
+            self._lost_at = self._lost_at or time.monotonic()
+            await asyncio.sleep(self._return_after)  # nothing, unless the server has asked for it
+            self._return_after = 0.0
 
     async def stop(self) -> None:
         """Leave in good order."""
@@ -199,7 +208,7 @@ class Student:
             item.tries += 1
             payload = {"id": item.id, "round_id": round_id, "value": value}
             try:
-                verdict = await self._wire.call("answer", payload)
+                verdict = await self._wire.call("answer", payload, self.patience)
             except (OSError, TimeoutError):
                 await asyncio.sleep(0.05)
                 continue
@@ -222,8 +231,23 @@ class Student:
             self.me = data
         elif name == "removed":
             self.removed = True
+        elif name == "moving":
+            self._return_after = float(data["after"])
+
+    @property
+    def lost(self) -> bool:
+        """Whether a connection was lost and no state has come on another one yet."""
+        return self._lost_at is not None
+
+    @property
+    def port(self) -> int | None:
+        """The local port of the present connection."""
+        return self._wire.port if self._wire and self.connected else None
 
     def _take_state(self, state: dict[str, Any]) -> None:
+        if self._lost_at is not None:
+            self.gaps.append(time.monotonic() - self._lost_at)
+            self._lost_at = None
         if self.state and state["version"] < self.state["version"]:
             self.went_back += 1
             return

@@ -85,6 +85,11 @@ class Wire:
         """Wait until the connection is gone, whoever ended it."""
         await asyncio.wait([self._task])
 
+    @property
+    def port(self) -> int:
+        """The local port of the connection."""
+        return int(self._writer.get_extra_info("sockname")[1])
+
     def abort(self) -> None:
         """Drop the connection without a word, as a network does."""
         self._writer.transport.abort()

@@ -1,0 +1,41 @@
+"""What the product does, it does on both databases: every test here runs on SQLite and on PostgreSQL."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from classroom.database import Base
+from tests.support.databases import Postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: Postgres) -> str:
+    """The address of a PostgreSQL database with all tables."""
+    url = postgres_server.fresh_database()
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+def empty(url: str) -> None:
+    """Take all rows out of a PostgreSQL database, and start its ids again at 1."""
+    engine = create_engine(url)
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with tables and no rows, of each kind."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("empty_sqlite")
+        target = tmp_path / "test.sqlite3"
+        target.write_bytes(template.read_bytes())
+        return f"sqlite:///{target}"
+    url: str = request.getfixturevalue("postgres_tables")
+    empty(url)
+    return url
