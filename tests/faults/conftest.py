@@ -1,0 +1,122 @@
+"""Deployments that the fault tests break, the scale of the experiments, and the figures that they note."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from tests.integration.conftest import Running, make_teacher, prepared, running_on
+from tests.support.clients import Swarm
+from tests.support.databases import Postgres, Redis
+from tests.support.processes import wait_until
+from tests.support.servers import TizaServer
+
+__all__ = ["prepared"]
+
+LONG = os.environ.get("TIZA_FAULTS") == "long"
+"""Whether the experiments run at full length (``make faults``)."""
+LONG_TIMEOUT = 3600
+"""Seconds for one long experiment."""
+
+Database = Literal["sqlite", "postgres"]
+Deploy = Callable[..., Running]
+Note = Callable[..., None]
+Crowd = Callable[[Running], Swarm]
+
+
+def scale(short: int, long: int) -> int:
+    """Return the size of an experiment: for every ``make test``, or for ``make faults``."""
+    return long if LONG else short
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give long experiments the time they need."""
+    for item in items:
+        if LONG and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONG_TIMEOUT))
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Note:
+    """Note figures of an experiment: ``note("R1", kills=3, ...)``; ``scripts/faults.py`` shows them in a table."""
+
+    def write(experiment: str, **figures: Any) -> None:
+        request.node.user_properties.append((experiment, figures))
+        target = os.environ.get("TIZA_FAULTS_FIGURES")
+        if target:
+            with open(target, "a", encoding="utf-8") as file:
+                file.write(json.dumps({"experiment": experiment, "test": request.node.name, "figures": figures}) + "\n")
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with tables and a teacher; each deployment gets a copy. Returns its name."""
+    url = postgres_server.fresh_database()
+    make_teacher(TizaServer(tmp_path_factory.mktemp("template"), settings={"DATABASE_URL": url}))
+    return url.rpartition("/")[2]
+
+
+def copy_database(server: Postgres, template: str) -> str:
+    """Make a copy of a database that nobody is connected to; returns its address."""
+    name = f"{template}_{os.urandom(4).hex()}"
+    connection = psycopg2.connect(server.url("postgres").replace("+psycopg2", ""))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
+    finally:
+        connection.close()
+    return server.url(name)
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[Redis]:
+    """A Redis that the test may stop, hang, empty and replace."""
+    with Redis(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def deploy(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> Iterator[Deploy]:
+    """Start a server of the test's own: ``deploy(workers=2, database="postgres", redis=own_redis, **settings)``.
+
+    All rate limits are as they come, unless ``settings`` say otherwise. ``folder`` is where SQLite's files lie.
+    """
+    with ExitStack() as running:
+
+        def start(
+            *, workers: int = 1, database: Database = "sqlite", redis: Redis | None = None, folder: Path = tmp_path,
+            **settings: str,
+        ) -> Running:  # fmt: skip
+            if database == "postgres":
+                template = request.getfixturevalue("postgres_template")
+                settings["DATABASE_URL"] = copy_database(request.getfixturevalue("postgres_server"), template)
+            else:
+                shutil.copy(prepared, folder / "tiza.sqlite3")
+                settings["DATABASE_URL"] = f"sqlite:///{folder / 'tiza.sqlite3'}"
+            if workers > 1:
+                queue = redis or request.getfixturevalue("redis_server")
+                settings |= {"REDIS_URL": queue.url, "WEB_CONCURRENCY": str(workers)}
+            server = running.enter_context(TizaServer(tmp_path, settings=settings, migrate=False))
+            wait_until(lambda: len(server.children()) == workers, 10, f"{workers} workers")
+            return running_on(server)
+
+        yield start
+
+
+@pytest.fixture
+def crowd() -> Iterator[Crowd]:
+    """Make swarms of simulated students that are gone after the test: ``crowd(running)``."""
+    with ExitStack() as made:
+        yield lambda running: made.enter_context(Swarm(running.url))

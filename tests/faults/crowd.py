@@ -1,0 +1,108 @@
+"""What crowds of simulated students do while something breaks."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+
+from tests.integration.conftest import Running
+from tests.support.clients import Student, Swarm
+from tests.support.processes import wait_until
+
+CHOICES = ("a", "b", "c")
+
+
+def pick(student: Student, asked: dict[str, Any]) -> list[str]:
+    """Any choice, the same one for the same student and round."""
+    return [random.Random(f"{student.id} {asked['id']}").choice(CHOICES)]
+
+
+async def keep_changing(student: Student, round_id: int, going: Callable[[], bool], pause: float) -> None:
+    """Change one's mind again and again; each change waits for the verdict on the one before."""
+    dice = random.Random(f"{student.id} {round_id}")
+    while going():
+        item = await student.answer(round_id, [dice.choice(CHOICES)])
+        if not item.accepted:
+            return
+        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
+
+
+class Stream:
+    """Students of one lesson who change their answers without end."""
+
+    def __init__(self, running: Running, swarm: Swarm, lesson: dict[str, Any], asked: dict[str, Any]) -> None:
+        self.running = running
+        self.swarm = swarm
+        self.lesson = lesson
+        self.asked = asked
+        self.going = True
+        self._futures: list[Future[Any]] = []
+
+    def start(self, pause: float) -> None:
+        """Begin; ``pause`` is about the seconds between a verdict and the next change."""
+        for student in self.swarm.students:
+            work = keep_changing(student, self.asked["id"], lambda: self.going, pause)
+            self._futures.append(self.swarm.start(work))
+
+    @property
+    def acknowledged(self) -> int:
+        """How many answers were acknowledged so far."""
+        return sum(item.accepted for _student, item in self.swarm.log)
+
+    def flows(self, more: int, timeout: float = 30) -> None:
+        """Wait until ``more`` answers were acknowledged from now on."""
+        before = self.acknowledged
+        wait_until(lambda: self.acknowledged >= before + more, timeout, f"{more} more answers", every=0.02)
+
+    def stop(self, timeout: float = 40) -> None:
+        """Let everybody finish the change they are at."""
+        self.going = False
+        for future in self._futures:
+            future.result(timeout)
+
+    def check_last_word(self) -> None:
+        """Everybody's stored answer is the last one that they sent: no retry of an older one came after it.
+
+        Raises:
+            AssertionError: somebody's is not.
+        """
+        results = self.running.teacher.results(self.lesson["id"])
+        (found,) = [one for one in results["rounds"] if one["id"] == self.asked["id"]]
+        stored = {row["participant_id"]: row["value"] for row in found["answers"]}
+        last = {student.id: [i for i in student.log if i.accepted][-1].value for student in self.swarm.students}
+        assert stored == last
+
+
+@contextmanager
+def streaming(running: Running, swarm: Swarm, number: int, pause: float = 0.3, **asking: Any) -> Iterator[Stream]:
+    """Have a new lesson with that many students, who change their answers to its open question all the while."""
+    lesson = running.teacher.lesson(settings={"allow_change": True})
+    swarm.add(lesson["code"], number)
+    swarm.all(lambda student: student.state, "the welcome", 60)
+    asked = running.teacher.ask(lesson["id"], running.teacher.question(), **asking)
+    swarm.all(lambda student: student.status == "open", "the question")
+    stream = Stream(running, swarm, lesson, asked)
+    stream.start(pause)
+    try:
+        yield stream
+    finally:
+        stream.going = False
+    stream.stop()
+
+
+def transition_seconds(swarm: Swarm, change: Callable[[], Any], timeout: float = 20) -> float:
+    """Make a transition and return the seconds from its commit until the last student's page has it."""
+    before = max((student.state or {"version": 0})["version"] for student in swarm.students)
+    change()
+    begun = time.monotonic()
+    swarm.all(lambda student: student.state and student.state["version"] > before, "the new state", timeout)
+    return time.monotonic() - begun
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Return the value below which a share of the values lies; 0 when there is none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

@@ -1,0 +1,78 @@
+"""Which worker serves whom, as the kernel sees it (Linux)."""
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.support.processes import runs, wait_until
+from tests.support.servers import TizaServer
+
+
+def _sockets(pid: int) -> set[str]:
+    """Return the inodes of the sockets that a process has open."""
+    inodes = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = os.readlink(entry)
+        except FileNotFoundError:  # closed meanwhile
+            continue
+        if target.startswith("socket:["):
+            inodes.add(target[8:-1])
+    return inodes
+
+
+def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[int]]:
+    """Return by worker which of the clients at these local ports it serves.
+
+    The kernel's table may miss lines while it changes, so it is read until everybody is found.
+    """
+    missing = {port for port in ports if port is not None}
+    found: dict[int, set[int]] = {pid: set() for pid in server.children()}
+
+    def look() -> bool:
+        sockets = {pid: _sockets(pid) for pid in found}
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+            fields = line.split()
+            local, remote = (int(address.rpartition(":")[2], 16) for address in fields[1:3])
+            if local != server.port or remote not in missing:
+                continue
+            for pid, inodes in sockets.items():
+                if fields[9] in inodes:
+                    found[pid].add(remote)
+                    missing.discard(remote)
+        return not missing
+
+    wait_until(look, 10, "finding who serves whom")
+    return found
+
+
+def kill_worker(server: TizaServer, pid: int) -> None:
+    """``kill -9`` one worker and wait for its end."""
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not runs(pid), 5, "the end of the worker", every=0.01)
+
+
+def wait_for_workers(server: TizaServer, number: int, without: int = 0) -> None:
+    """Wait until the master has that many workers again, ``without`` not among them."""
+
+    def full() -> bool:
+        children = server.children()
+        return len(children) == number and without not in children
+
+    wait_until(full, 15, f"{number} workers")
+
+
+def open_files(pid: int) -> int:
+    """Return how many file descriptors a process has open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def memory(pid: int) -> int:
+    """Return the resident memory of a process in bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def threads(pid: int) -> int:
+    """Return how many threads a process has."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
