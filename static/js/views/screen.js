@@ -14,11 +14,11 @@ export function createScreenView({ store, t }) {
   part('countdown').append(countdown.element);
   const names = part('names');
   const fitRound = createFit(sections.live, part('round'));
-  const fitNames = createFit(sections.lobby, names);
+  const fitNames = createFit(names.parentElement, names);
 
   function renderNames() {
     const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
-    names.dataset.size = shown.length > 120 ? 'many' : shown.length > 40 ? 'some' : 'few';
+    names.dataset.size = shown.length > 60 ? 'many' : shown.length > 16 ? 'some' : 'few';
     const wanted = new Map(shown.map((participant) => [String(participant.id), participant]));
     for (const chip of [...names.children]) if (!wanted.has(chip.dataset.id)) chip.remove();
     const present = new Map([...names.children].map((chip) => [chip.dataset.id, chip]));
