@@ -11,7 +11,8 @@ from tests.support.browser import LAPTOP, PHONE, Visitor
 from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.servers import TizaServer
 
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (LAPTOP, "light"), (LAPTOP, "dark")]
+LOOKS = [(PHONE, "light"), (LAPTOP, "dark")]
+"""Each width and each scheme once: colours do not depend on the width, nor the layout on the colours."""
 
 
 class Audience:
@@ -52,7 +53,8 @@ def audience(browser: Browser, server: TizaServer) -> Iterator[Audience]:
         visitor.close()
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "phone-dark", "laptop", "laptop-dark"])
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "laptop-dark"])
 def test_all_pages(audience: Audience, size: tuple[int, int], scheme: str) -> None:
     wrong = [f"{shot.name}: {line}" for shot in audience.shots for line in audience.look(shot, size, scheme)]
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)

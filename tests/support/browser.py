@@ -121,12 +121,13 @@ class Visitor:
         """Return what axe-core finds: one line for each element, with the rule."""
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.add_script_tag(path=str(AXE))
-        found: dict[str, Any] = self.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations'], runOnly:"
+            " ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((all) => all.violations)"
         )
         return [
             f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
-            for violation in found["violations"]
+            for violation in found
             for node in violation["nodes"]
         ]
 
