@@ -208,10 +208,13 @@ def _send(way: GreenSocket, sock: ClientSocket, about: bytes, read: bytes) -> No
 
 def _first(way: GreenSocket) -> tuple[bytes, socket.socket | None]:
     """Wait for the message's beginning, which the descriptor comes with."""
-    hubs.trampoline(way.fd, read=True, timeout=PATIENCE, timeout_exc=TimeoutError)
-    start, descriptors, _flags, _address = socket.recv_fds(way.fd, 65536, 1)
-    taken = [_plain(descriptor) for descriptor in descriptors]
-    return start, taken[0] if taken else None
+    while True:
+        try:
+            start, descriptors, _flags, _address = socket.recv_fds(way.fd, 65536, 1)
+        except BlockingIOError:
+            hubs.trampoline(way.fd, read=True, timeout=PATIENCE, timeout_exc=TimeoutError)
+        else:
+            return start, _plain(descriptors[0]) if descriptors else None
 
 
 def _plain(descriptor: int) -> Any:
