@@ -27,6 +27,16 @@ def _brief(question: Question) -> dict[str, Any]:
     }
 
 
+def _times_asked(lesson_id: int) -> dict[int, int]:
+    counting = (
+        select(QuestionVersion.question_id, func.count())
+        .join(Round, Round.version_id == QuestionVersion.id)
+        .where(Round.lesson_id == lesson_id)
+        .group_by(QuestionVersion.question_id)
+    )
+    return dict(iter(db.session.execute(counting)))
+
+
 def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
     """Return ``{"question_id", "prompt", "type", "time_limit", "tags", "asked"}`` of each question, in order."""
     query = (
@@ -35,19 +45,13 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
         .order_by(LessonItem.position)
         .options(joinedload(LessonItem.question).options(*_LOADED))
     )
-    counting = (
-        select(QuestionVersion.question_id, func.count())
-        .join(Round, Round.version_id == QuestionVersion.id)
-        .where(Round.lesson_id == lesson_id)
-        .group_by(QuestionVersion.question_id)
-    )
-    asked = dict(iter(db.session.execute(counting)))
+    asked = _times_asked(lesson_id)
     items = db.session.scalars(query)
     return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
 
 
-def bank(owner_id: int) -> list[dict[str, Any]]:
-    """Return the newest questions of a teacher's bank, as :func:`of_lesson` does, without ``asked``."""
+def bank(owner_id: int, lesson_id: int) -> list[dict[str, Any]]:
+    """Return the newest questions of a teacher's bank, as :func:`of_lesson` does; ``asked`` in this lesson."""
     query = (
         select(Question)
         .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
@@ -55,7 +59,8 @@ def bank(owner_id: int) -> list[dict[str, Any]]:
         .limit(MAX_BANK)
         .options(*_LOADED)
     )
-    return [_brief(question) for question in db.session.scalars(query)]
+    asked = _times_asked(lesson_id)
+    return [{**_brief(question), "asked": asked.get(question.id, 0)} for question in db.session.scalars(query)]
 
 
 def add(lesson_id: int, user_id: int, question_ids: Iterable[int]) -> None:

@@ -116,7 +116,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 def control(lesson_id: int) -> ResponseReturnValue:
     """Show the page that a lesson is run from, exactly as the lesson stands."""
     lesson = lessons.taught(lesson_id, the_user().id)
-    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(lesson.owner_id)}
+    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(lesson.owner_id, lesson.id)}
     return render_template("lessons/control.html", page_data={**_page_data(lesson), **lists})
 
 

@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PASSWORD, Visit, enter
+from tests.browser.conftest import PASSWORD, Visit, control, enter
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
+from tests.support.clients import Teacher
 
 QUIZ = "World capitals"
 
@@ -147,13 +148,13 @@ def test_whole_lesson(visit: Visit) -> None:
 
 
 def test_a_student_registers_and_joins_as_that_account(visit: Visit) -> None:
-    student, control = visit(PHONE), visit(LAPTOP)
-    control.log_in("profe", PASSWORD)
-    control.open("/teach/lessons/new")
-    control.page.get_by_label("Who may join").select_option(label="Only with an account")
-    control.page.get_by_role("button", name="Start the lesson").click()
-    control.online()
-    code = control.page.locator(".join-card__code").inner_text()
+    student, desk = visit(PHONE), visit(LAPTOP)
+    desk.log_in("profe", PASSWORD)
+    desk.open("/teach/lessons/new")
+    desk.page.get_by_label("Who may join").select_option(label="Only with an account")
+    desk.page.get_by_role("button", name="Start the lesson").click()
+    desk.online()
+    code = desk.page.locator(".join-card__code").inner_text()
 
     student.open(f"/join/{code}")
     student.page.get_by_role("link", name="Make an account").click()
@@ -165,22 +166,22 @@ def test_a_student_registers_and_joins_as_that_account(visit: Visit) -> None:
     expect(student.page.get_by_text("You join as Berta Núñez.")).to_be_visible()
     student.page.get_by_role("button", name="Join").click()
     student.online()
-    expect(control.page.get_by_text("Berta Núñez")).to_be_visible()
+    expect(desk.page.get_by_text("Berta Núñez")).to_be_visible()
 
 
 def test_a_removed_student_is_told(visit: Visit) -> None:
-    student, control = visit(PHONE), visit(LAPTOP)
-    control.log_in("profe", PASSWORD)
-    control.open("/teach/lessons/new")
-    control.page.get_by_role("button", name="Start the lesson").click()
-    control.online()
-    code = control.page.locator(".join-card__code").inner_text()
+    student, desk = visit(PHONE), visit(LAPTOP)
+    desk.log_in("profe", PASSWORD)
+    desk.open("/teach/lessons/new")
+    desk.page.get_by_role("button", name="Start the lesson").click()
+    desk.online()
+    code = desk.page.locator(".join-card__code").inner_text()
     enter(student, code, "Nuisance")
-    control.page.get_by_role("button", name="Remove Nuisance").click()
-    control.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    desk.page.get_by_role("button", name="Remove Nuisance").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     student.wait("notice", code="removed")
     expect(student.hook("connection")).to_have_attribute("data-state", "offline")
-    count(control, "present-count", 0)
+    count(desk, "present-count", 0)
     student.forgive("403 for", "status of 403")
     student.open(f"/live/{code}")
     expect(student.page.locator("main")).to_contain_text("removed you from this lesson")
@@ -194,3 +195,19 @@ def test_an_unknown_code_says_so(visit: Visit) -> None:
     phone.page.get_by_role("button", name="Join").click()
     expect(phone.page.locator(".field__error")).to_contain_text("No lesson has this code")
     expect(phone.page.get_by_label("Lesson code")).to_have_value("zzz zzz")
+
+
+def test_ask_next_goes_on_through_the_bank_after_a_reload(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    last, before = teacher.question(prompt="The one before"), teacher.question(prompt="The newest")
+    page = visit(LAPTOP)
+    control(page, lesson["id"])
+    page.hook("ask").click()
+    expect(page.page.get_by_test_id("question")).to_contain_text("The newest")
+    page.hook("close").click()
+    page.hook("reveal").click()
+    page.page.reload()
+    page.online()
+    page.hook("ask").click()
+    expect(page.page.get_by_test_id("question")).to_contain_text("The one before")
+    assert [asked["question_id"] for asked in teacher.results(lesson["id"])["rounds"]] == [before, last]

@@ -40,7 +40,7 @@ def test_the_agenda_counts_what_was_asked_and_grows(lesson: Lesson, question: Qu
     agenda.add(lesson.id, owner.id, [question.id])
     ask(lesson, question)
     assert [item["asked"] for item in agenda.of_lesson(lesson.id)] == [1]
-    assert [item["question_id"] for item in agenda.bank(owner.id)] == [question.id]
+    assert [(item["question_id"], item["asked"]) for item in agenda.bank(owner.id, lesson.id)] == [(question.id, 1)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ import { createRoundPanel } from './parts/round_panel.js';
 export function createControlView({ page, store, commands, t }) {
   const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
   const program = page.agenda.length ? page.agenda : page.bank; // without an agenda, the bank is the order
-  const askedIds = new Set(page.agenda.filter(({ asked }) => asked).map(({ question_id: id }) => id));
+  const askedIds = new Set([...page.agenda, ...page.bank].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
   const panel = createRoundPanel(part('round'), { t, live: true });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
