@@ -74,6 +74,22 @@ for (const code of ['round_closed', 'unknown_round', 'invalid_value', 'already_a
   });
 }
 
+for (const code of ['not_authenticated', 'removed', 'forbidden', 'ended', 'something_new']) {
+  test(`${code} leaves the answer on the disk, and the next connection delivers it with the same id`, async () => {
+    const answers = [no(code)];
+    const sent = [];
+    const { outbox, store, timers, verdicts } = make({ send: async (item) => { sent.push(item.id); return answers.shift() ?? ok(item); } });
+    await outbox.put(1, ['a']);
+    assert.equal(verdicts.length, 0);
+    assert.equal(timers.length, 0);
+    assert.equal(store.kept.size, 1);
+    await outbox.flush();
+    assert.deepEqual(sent, ['id-1', 'id-1']);
+    assert.equal(verdicts[0][0].ok, true);
+    assert.equal(store.kept.size, 0);
+  });
+}
+
 test('a send that throws counts as offline', async () => {
   const { outbox, timers } = make({ send: async () => { throw new Error('network'); } });
   await outbox.put(1, ['a']);

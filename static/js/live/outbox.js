@@ -2,6 +2,9 @@
 // networks. The only module of the live page that knows local storage.
 import { uuid } from './identifiers.js';
 
+// Final are only these. Anything else says nothing about the answer (a log-in that ended, a removal, a portal in
+// between): it stays on this device, and is sent again when the same participant connects the next time.
+const FINAL = new Set(['round_closed', 'unknown_round', 'invalid_value', 'already_answered']);
 const RETRYABLE = new Set(['rate_limited', 'unavailable', 'timeout', 'offline']);
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
@@ -71,9 +74,9 @@ export function createOutbox({
     }
     if (sending === current.id) sending = null;
     if (item?.id !== current.id) return; // replaced by a newer answer while this one was on its way
-    if (!verdict.ok && RETRYABLE.has(verdict.error.code)) {
+    if (!verdict.ok && !FINAL.has(verdict.error.code)) {
       tries += 1;
-      retryLater();
+      if (RETRYABLE.has(verdict.error.code)) retryLater();
       onChange();
       return;
     }
