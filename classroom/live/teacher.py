@@ -25,10 +25,10 @@ class TeacherNamespace(Namespace):
         super().__init__(TEACHER, engine)
 
     def identify(self, auth: dict[str, Any]) -> Connection:
-        """Find teacher and lesson of a handshake: by personal token, or by the cookie of our own page."""
+        """Find teacher and lesson of a handshake: by personal token, by our page's pass, or by its cookie."""
         token = auth.get("token")
         if isinstance(token, str):
-            found = access.find(token, "api")
+            found = access.find(token, "api") or access.by_page_pass(token)
             if found is None:
                 raise NotAuthenticated(_("This token is unknown or over."))
             user, access_id = found.user, found.id

@@ -4,9 +4,11 @@ import secrets
 from hashlib import sha256
 
 from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from classroom import settings
 from classroom.database import announce, db, now, transaction
 from classroom.errors import NotAuthenticated
 from classroom.events import AccessEnded
@@ -54,6 +56,28 @@ def require(secret: str, kind: str) -> User:
     if access is None:
         raise NotAuthenticated(_("Log in again: this access is unknown or over."))
     return access.user
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings.current().secret_key, salt="teacher page")
+
+
+def page_pass(access_id: int) -> str:
+    """Return what a teacher's live page connects with: it stands for the page's log-in, and ends with it.
+
+    Only the page itself can read it. A cookie would not do everywhere: browsers that poll their own site send no
+    Origin, and without one a cookie may have come from another site's page.
+    """
+    return str(_signer().dumps(access_id))
+
+
+def by_page_pass(text: str) -> Access | None:
+    """Return the log-in that a page's pass stands for, with its user, or None when it is not ours or over."""
+    try:
+        access = db.session.get(Access, _signer().loads(text[:512]))
+    except BadSignature:
+        return None
+    return access if access and access.ended_at is None and access.user.is_active else None
 
 
 def is_open(access_id: int) -> bool:

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom.addresses import join_url
 from classroom.errors import Conflict, Invalid
 from classroom.models import Lesson
-from classroom.services import agenda, courses, lessons, quizzes, results, rounds, state, tables
+from classroom.services import access, agenda, courses, lessons, quizzes, results, rounds, state, tables
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import live_messages
 
@@ -102,6 +102,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
     return {
         "lesson": {**snapshot["state"]["lesson"], "join_url": join_url(lesson.code)},
         **snapshot,
+        "token": access.page_pass(the_user().access_id),
         "messages": live_messages(),
         "urls": {
             "screen": url_for("lessons.screen", lesson_id=lesson.id),

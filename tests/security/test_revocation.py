@@ -169,3 +169,27 @@ def test_who_is_removed_loses_the_sockets_and_the_token(live: Live, transport: s
     assert requests.get(f"{live.url}/api/v1/live", headers=headers, timeout=10).status_code == 403
     back = {**body, "resume_code": ticket["participant"]["resume_code"]}
     assert requests.post(f"{live.url}/api/v1/join", json=back, timeout=10).json()["error"]["code"] == "removed"
+
+
+def test_the_pass_of_a_teachers_page_is_as_good_as_its_log_in_and_no_better(live: Live) -> None:
+    lesson = live.world.ids["lesson"]
+    browser = Browser(live.url)
+    browser.log_in("owner", PASSWORD)
+    ticket = browser.page_data(browser.get(f"/teach/lessons/{lesson}"))["token"]
+    wires = [Wire(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}, transport=kind) for kind in TRANSPORTS]
+    for wire in wires:
+        wire.__enter__()
+        assert wire.refused is None, "it needs neither cookie nor Origin"
+        wire.listen("state")
+    with Wire(live.url, "/teacher", {"token": ticket, "lesson_id": live.world.foreign["lesson"]}) as elsewhere:
+        assert elsewhere.refused["data"]["code"] == "unknown_lesson"
+    for path in ("/lessons", "/live"):
+        answer = requests.get(f"{live.url}/api/v1{path}", headers={"Authorization": f"Bearer {ticket}"}, timeout=10)
+        assert answer.status_code == 401, "it is for the sockets only"
+    for forged in (f"{ticket[:-2]}AA", ticket.partition(".")[0], "1"):
+        with Wire(live.url, "/teacher", {"token": forged, "lesson_id": lesson}) as wire:
+            assert wire.refused["data"]["code"] == "not_authenticated"
+    assert browser.submit("/logout", page="/account").status_code == 302
+    all_end(wires)
+    with Wire(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}) as wire:
+        assert wire.refused["data"]["code"] == "not_authenticated"

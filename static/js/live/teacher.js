@@ -8,7 +8,7 @@ import { connect } from './connection.js';
 export function connectTeacher({ page, store, onStatus, onRefused }) {
   const connection = connect({
     namespace: '/teacher',
-    auth: { lesson_id: page.lesson.id },
+    auth: { lesson_id: page.lesson.id, token: page.token },
     store,
     on: {
       state: store.takeState,
