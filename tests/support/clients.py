@@ -224,6 +224,18 @@ class Student:
         assert self._wire is not None
         return dict(await self._wire.call("sync", {}))
 
+    async def say(self, event: str, payload: Any) -> dict[str, Any]:
+        """Send any event and return its acknowledgement."""
+        await self._online.wait()
+        assert self._wire is not None
+        return dict(await self._wire.call(event, payload))
+
+    async def say_raw(self, packet: str) -> None:
+        """Send an event that no JSON library would write, without asking for an acknowledgement."""
+        await self._online.wait()
+        assert self._wire is not None
+        self._wire.send_raw(packet)
+
     def _event(self, name: str, data: Any) -> None:
         if name == "state":
             self._take_state(data)

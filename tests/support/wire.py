@@ -81,6 +81,10 @@ class Wire:
         finally:
             self._waiting.pop(number, None)
 
+    def send_raw(self, body: str) -> None:
+        """Send an event whose JSON is given as text."""
+        self._send(f"42{self.namespace},{body}")
+
     async def closed(self) -> None:
         """Wait until the connection is gone, whoever ended it."""
         await asyncio.wait([self._task])

@@ -1,0 +1,165 @@
+"""R4, R5, R6: Redis away, hanging, or empty. It carries news only, so lessons go on without it."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import redis
+import requests
+
+from tests.faults.conftest import Crowd, Deploy, Note, scale, within
+from tests.faults.crowd import Stream, quantile, streaming, transition_seconds
+from tests.faults.oracle import check_everything
+from tests.integration.conftest import Running
+from tests.support.clients import Swarm
+from tests.support.databases import Redis
+from tests.support.processes import wait_until
+
+STUDENTS = 30
+RIGHT_WITHIN = 2.0
+"""Seconds within which every page has a transition while Redis is down."""
+FAST = 0.6
+"""Seconds within which a transition is everywhere by the fast path: less than the beat can do but by luck."""
+
+
+def lock(running: Running, lesson_id: int) -> Callable[[], None]:
+    """Return what makes one transition after the other: the room is locked and opened in turn."""
+    locked = False
+
+    def change() -> None:
+        nonlocal locked
+        locked = not locked
+        running.teacher.post(f"/lessons/{lesson_id}/lock", {"locked": locked})
+
+    return change
+
+
+def transitions(swarm: Swarm, change: Callable[[], None], seconds: float) -> list[float]:
+    """Make transitions for so long; return how long each took to be on every page."""
+    until = time.monotonic() + seconds
+    took = []
+    while time.monotonic() < until:
+        took.append(transition_seconds(swarm, change))
+    return took
+
+
+def wait_for_fast_path(swarm: Swarm, change: Callable[[], None]) -> float:
+    """Wait until three transitions in a row are fast; return the seconds until then."""
+    begun = time.monotonic()
+    wait_until(lambda: all(transition_seconds(swarm, change) < FAST for _ in range(3)), 20, "the fast path")
+    return time.monotonic() - begun
+
+
+def readiness(running: Running) -> tuple[int, dict[str, Any]]:
+    """Ask once, over a connection of its own, so that any worker may answer."""
+    answer = requests.get(f"{running.url}/readyz", headers={"Connection": "close"}, timeout=5)
+    return answer.status_code, answer.json()["failing"]
+
+
+def wait_for_readiness(running: Running, status: int, timeout: float = 40) -> float:
+    """Wait until all workers say so (as twelve answers in a row show); return the seconds until then."""
+    begun = time.monotonic()
+    wait_until(lambda: all(readiness(running)[0] == status for _ in range(12)), timeout, f"readiness {status}")
+    return time.monotonic() - begun
+
+
+@contextmanager
+def lesson_with_answers(deploy: Deploy, crowd: Crowd, own_redis: Redis) -> Iterator[tuple[Stream, Callable[[], None]]]:
+    """Two workers, a crowd on both that answers all the while, and a way to make transitions."""
+    running = deploy(workers=2, redis=own_redis)
+    swarm = crowd(running)
+    with streaming(running, swarm, STUDENTS, pause=1) as stream:
+        change = lock(running, stream.lesson["id"])
+        wait_for_fast_path(swarm, change)
+        yield stream, change
+        stream.flows(STUDENTS)
+    check_everything(running, swarm, stream.lesson["id"])
+    stream.check_last_word()
+
+
+def slowest_verdict(stream: Stream, since: float) -> float:
+    """Return the longest time that an answer waited for its acknowledgement since a moment (Unix seconds)."""
+    waits = [
+        item.acknowledged - item.sent
+        for _student, item in stream.swarm.log
+        if item.acknowledged and item.sent and item.sent > since
+    ]
+    return quantile(waits, 0.99)
+
+
+def test_r4_redis_stopped_and_started_again(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
+    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
+        for seconds in (10, 60) if scale(0, 1) else (10,):
+            own_redis.stop()
+            answered = stream.acknowledged
+            took = transitions(stream.swarm, change, seconds)
+            while_down = stream.acknowledged - answered
+            status, failing = readiness(stream.running)
+            own_redis.start()
+            back = wait_for_fast_path(stream.swarm, change)
+            note("R4", down=seconds, answers_while_down=while_down, slowest_page=round(max(took), 2),
+                 fast_path_back=round(back, 2))  # fmt: skip
+            assert while_down > STUDENTS, "answers stopped with Redis"
+            assert (status, list(failing)) == (503, ["redis"])
+            assert max(took) <= within(RIGHT_WITHIN), took
+            assert back <= within(5)
+
+
+def test_r5_redis_hangs(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
+    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
+        os.kill(own_redis.pid, signal.SIGSTOP)
+        try:
+            begun = time.time()
+            said = wait_for_readiness(stream.running, 503)
+            assert list(readiness(stream.running)[1]) == ["redis"]
+            took = transitions(stream.swarm, change, 5)
+            stream.flows(STUDENTS)
+            slowest = slowest_verdict(stream, begun)
+        finally:
+            os.kill(own_redis.pid, signal.SIGCONT)
+        healed = wait_for_readiness(stream.running, 200)
+        wait_for_fast_path(stream.swarm, change)
+        note("R5", readiness_says_so=round(said, 1), slowest_page=round(max(took), 2), answer_p99=round(slowest, 2),
+             healed=round(healed, 1))  # fmt: skip
+        assert said <= within(10)
+        assert max(took) <= within(RIGHT_WITHIN), took
+        assert slowest < within(1), "a handler waited for Redis"
+
+
+def test_r5_one_worker_is_deaf(deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note) -> None:
+    """Its subscription is cut on Redis's side, again and again; the other worker's stays."""
+    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
+        with redis.Redis.from_url(own_redis.url) as client:
+            victim = min(client.client_list(_type="pubsub"), key=lambda one: int(one["id"]))
+            client.client_kill_filter(_id=victim["id"])
+        took = transitions(stream.swarm, change, 3)
+        healed = wait_for_fast_path(stream.swarm, change)
+        note("R5", deaf="one worker", slowest_page=round(max(took), 2), healed=round(healed, 1))
+        assert max(took) <= within(RIGHT_WITHIN), took
+
+
+def test_r6_redis_emptied_and_replaced(
+    deploy: Deploy, crowd: Crowd, own_redis: Redis, note: Note, tmp_path: Path
+) -> None:
+    with lesson_with_answers(deploy, crowd, own_redis) as (stream, change):
+        with redis.Redis.from_url(own_redis.url) as client:
+            client.flushall()
+        emptied = transition_seconds(stream.swarm, change)
+        own_redis.kill()
+        (tmp_path / "other").mkdir()
+        with Redis(tmp_path / "other") as other:
+            other.stop()
+            other.command[other.command.index("--port") + 1] = str(own_redis.port)
+            other.port, other.url = own_redis.port, own_redis.url
+            other.start()
+            took = transitions(stream.swarm, change, 3)
+            back = wait_for_fast_path(stream.swarm, change)
+            stream.flows(STUDENTS)
+        own_redis.start()
+        note("R6", page_when_emptied=round(emptied, 2), slowest_page=round(max(took), 2), fast_path_back=round(back, 2))
+        assert max(emptied, *took) <= within(RIGHT_WITHIN), took
+        assert back <= within(5)
