@@ -106,7 +106,8 @@ def test_busy_port_is_said_before_anything_else(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "chalk"), ("CLASSROOM_JOIN_RATE", "often"), ("SECRET_KEY", "dev")]
+    ("name", "value"),
+    [("PORT", "chalk"), ("CLASSROOM_JOIN_RATE", "often"), ("SECRET_KEY", "dev"), ("WEB_CONCURRENCY", "many")],
 )
 def test_wrong_setting_is_one_line(folder: Path, name: str, value: str) -> None:
     laptop = Laptop(folder)

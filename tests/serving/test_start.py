@@ -61,9 +61,13 @@ def test_application_that_cannot_be_loaded_ends_the_server() -> None:
     assert done.stderr.count("Booting worker") == 1, "the master was not to try for ever"
 
 
-def test_tls_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["--certfile", __file__, "--keyfile", __file__], "no TLS"), (["--protocol", "uwsgi"], "HTTP only")],
+)
+def test_what_the_worker_does_not_speak_is_refused(options: list[str], said: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "--certfile", __file__, "--keyfile", __file__, "app:app"],
+        [sys.executable, "-m", "gunicorn", *options, "app:app"],
         cwd=ROOT,
         env=clean_environment(SECRET_KEY=SECRET, PORT=str(free_port())),
         capture_output=True,
@@ -72,7 +76,7 @@ def test_tls_is_refused(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "no TLS" in done.stderr
+    assert said in done.stderr
 
 
 def test_master_imports_nothing_that_the_workers_patch() -> None:
