@@ -10,7 +10,7 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test lint format messages lock clean
+.PHONY: help setup setup-test run test faults lint format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -34,6 +34,9 @@ test: setup-test lint ## Check everything: style, types, imports, scripts, and e
 		$(NODE_PATH_PREFIX) node --test $$files
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+faults: setup-test ## Break everything that can break, at full length, with a table of the figures (an hour or more)
+	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
 
 lint: setup-test ## Check style, types and import rules only
 	@echo "== ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
