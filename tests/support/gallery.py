@@ -186,7 +186,7 @@ def lesson_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
     enter(guest, lobby["code"])
     shots.append(Shot("student-lobby", "guest", f"/live/{lobby['code']}"))
     shots.append(Shot("student-join", "nobody", f"/join/{lobby['code']}"))
-    members = gallery.teacher.lesson(title="6C by account", settings={"join_mode": "account"})
+    members = gallery.teacher.lesson(title="6C", settings={"join_mode": "account"})
     shots.append(Shot("student-join-account", "nobody", f"/join/{members['code']}"))
     for name, question, until, own in (
         ("open", gallery.pictured, "open", ""),
