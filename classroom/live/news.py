@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 
 from classroom import events
+from classroom.errors import Conflict
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import EVERYBODY, lesson_channel, teachers_channel
 from classroom.live.coalesce import Coalescer
@@ -43,10 +44,17 @@ class News:
 
     @contextmanager
     def answering(self, participant_id: int, sid: str) -> Iterator[None]:
-        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``."""
+        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``.
+
+        One whose answer is refused gets ``me`` as well: what is recorded may be another device's.
+        """
         self._answering[participant_id].add(sid)
         try:
             yield
+        except Conflict:
+            connection = self._connections.get(sid)
+            self._broadcast.me(participant_id, [connection] if connection else [])
+            raise
         finally:
             self._answering[participant_id].discard(sid)
             if not self._answering[participant_id]:
@@ -81,7 +89,10 @@ class News:
     def _(self, event: events.AnswersRecorded) -> None:
         self._coalescer.tally(event.lesson_id)
         self._publish(teachers_channel(event.lesson_id), "tally", lesson_id=event.lesson_id)
-        self._mine(event.participant_ids)
+        for participant_id in set(event.participant_ids):
+            # Of two devices that answer at once, nobody can tell here whose was recorded: both hear of it.
+            senders = self._answering.get(participant_id, set())
+            self._mine(participant_id, senders if len(senders) == 1 else set())
         self._publish(lesson_channel(event.lesson_id), "answered", participant_ids=event.participant_ids)
 
     @_tell.register
@@ -117,7 +128,8 @@ class News:
             elif kind == "tally":
                 self._coalescer.tally(int(data["lesson_id"]))
             elif kind == "answered":
-                self._mine(data["participant_ids"])
+                for participant_id in data["participant_ids"]:
+                    self._mine(int(participant_id), set())
             elif kind == "people":
                 self._moved(int(data["lesson_id"]), data["participant_ids"])
             elif kind == "presence":
@@ -131,11 +143,9 @@ class News:
 
     # -- what both lead to -----------------------------------------------------------------------------------------
 
-    def _mine(self, participant_ids: Any) -> None:
-        for participant_id in participant_ids:
-            senders = self._answering.get(participant_id, ())
-            others = [c for c in self._connections.of_participant(participant_id) if c.sid not in senders]
-            self._broadcast.me(participant_id, others)
+    def _mine(self, participant_id: int, but: set[str]) -> None:
+        others = [c for c in self._connections.of_participant(participant_id) if c.sid not in but]
+        self._broadcast.me(participant_id, others)
 
     def _moved(self, lesson_id: int, participant_ids: Any) -> None:
         for participant_id in participant_ids:
