@@ -7,7 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 # Where the machine has no Node.js, the set-up puts one into the virtual environment: after the machine's own.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-PYTEST_ARGS ?=
+# Two at a time; a file stays on one, so that its servers are started once.
+PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test faults lint format messages lock clean
