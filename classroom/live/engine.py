@@ -19,7 +19,7 @@ from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.origin import may_connect
 from classroom.live.presence import Presence
-from classroom.live.slow import close_at_once, drop_slow
+from classroom.live.slow import close_at_once, drop_slow, refuse_closed
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.services import answers
@@ -53,6 +53,7 @@ class Engine:
         )
         self.socketio.server.eio.generate_id = new_session_id
         close_at_once(self.socketio.server.eio)
+        refuse_closed(self.socketio.server.eio)
         self.connections = Connections()
         self.presence = Presence(self.connections)
         self.broadcast = Broadcast(self.socketio, self.connections, self.presence)

@@ -1,0 +1,40 @@
+"""Sessions of clients that do not read or are gone."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from classroom.live import slow
+
+
+class Session:
+    """An Engine.IO session with so many messages waiting."""
+
+    def __init__(self, waiting: int) -> None:
+        self.queue = SimpleNamespace(qsize=lambda: waiting)
+        self.closed_with: dict[str, Any] | None = None
+
+    def close(self, **how: Any) -> None:
+        """Note how it was closed."""
+        self.closed_with = how
+
+
+def test_only_who_does_not_read_is_dropped() -> None:
+    sessions = {"slow": Session(slow.MAX_WAITING + 1), "busy": Session(slow.MAX_WAITING), "idle": Session(0)}
+    assert slow.drop_slow(SimpleNamespace(sockets=sessions)) == 1
+    assert sessions["slow"].closed_with == {"wait": False, "abort": True, "reason": "slow reader"}
+    assert sessions["busy"].closed_with is None
+    assert sessions["idle"].closed_with is None
+
+
+def test_a_session_that_closed_meanwhile_is_an_unknown_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = app.extensions["tiza.live"].socketio.server.eio
+    browser = app.test_client()
+    opened = browser.get("/socket.io/?EIO=4&transport=polling")
+    sid = opened.get_data(as_text=True).split('"sid":"')[1].split('"')[0]
+    server.sockets[sid].closed = True
+    answer = browser.post(f"/socket.io/?EIO=4&transport=polling&sid={sid}", data="2probe")
+    assert answer.status_code == 400
+    assert answer.get_json()["code"] == 1
