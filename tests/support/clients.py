@@ -128,6 +128,7 @@ class Student:
         log: every submission.
         choose: given a round that has opened, the value to answer with, or None to stay silent.
         patience: seconds to wait for an acknowledgement before sending the same again.
+        moves: the seconds after which a stopping server asked to come back.
         gaps: for each lost connection, the seconds until the first state on the next one.
     """
 
@@ -146,6 +147,7 @@ class Student:
         self.refused: str | None = None
         self.removed = False
         self.patience = 8.0
+        self.moves: list[float] = []
         self.gaps: list[float] = []
         self._lost_at: float | None = None
         self._return_after = 0.0
@@ -245,6 +247,7 @@ class Student:
             self.removed = True
         elif name == "moving":
             self._return_after = float(data["after"])
+            self.moves.append(self._return_after)
 
     @property
     def lost(self) -> bool:
