@@ -38,13 +38,13 @@ class Beat:
         broadcast: Broadcast,
         connections: Connections,
         news: News,
-        drop_slow: Callable[[], None],
+        watch: Callable[[], None],
     ) -> None:
         self._app = app
         self._broadcast = broadcast
         self._connections = connections
         self._news = news
-        self._drop_slow = drop_slow
+        self._watch = watch
         self._stopped = threading.Event()
         self._count = 0
 
@@ -71,7 +71,7 @@ class Beat:
         self._count += 1
         self._broadcast.tune()
         self._news.silent()
-        self._drop_slow()
+        self._watch()
         here = self._connections.lessons()
         for lesson_id in self._broadcast.sent.keys() - set(here):
             del self._broadcast.sent[lesson_id]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,8 @@ class Connection:
     sid: str
     namespace: str
     lesson_id: int
+    transport: str = ""
+    """Id of the Engine.IO session below; one may carry both namespaces."""
     participant_id: int | None = None
     access_id: int | None = None
     user_id: int | None = None
@@ -26,11 +29,13 @@ class Connections:
         self._by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._by_participant: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._taught: dict[int, dict[str, Connection]] = defaultdict(dict)
+        self._by_transport: dict[str, dict[str, Connection]] = defaultdict(dict)
 
     def add(self, connection: Connection) -> None:
         """Note a connection."""
         self._by_sid[connection.sid] = connection
         self._by_lesson[connection.lesson_id][connection.sid] = connection
+        self._by_transport[connection.transport][connection.sid] = connection
         if connection.participant_id is not None:
             self._by_participant[connection.participant_id][connection.sid] = connection
         else:
@@ -42,6 +47,7 @@ class Connections:
         if connection is None:
             return None
         self._drop(self._by_lesson, connection.lesson_id, sid)
+        self._drop(self._by_transport, connection.transport, sid)
         if connection.participant_id is not None:
             self._drop(self._by_participant, connection.participant_id, sid)
         else:
@@ -49,7 +55,7 @@ class Connections:
         return connection
 
     @staticmethod
-    def _drop(index: dict[int, dict[str, Connection]], key: int, sid: str) -> None:
+    def _drop(index: dict[Any, dict[str, Connection]], key: Any, sid: str) -> None:
         index[key].pop(sid, None)
         if not index[key]:
             del index[key]
@@ -61,6 +67,10 @@ class Connections:
     def lessons(self) -> list[int]:
         """Return the lessons that have connections here."""
         return list(self._by_lesson)
+
+    def is_inside(self, transport: str) -> bool:
+        """Say whether an Engine.IO session was let into a namespace."""
+        return transport in self._by_transport
 
     def taught(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""

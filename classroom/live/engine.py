@@ -19,7 +19,7 @@ from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.origin import may_connect
 from classroom.live.presence import Presence
-from classroom.live.slow import close_at_once, drop_slow, refuse_closed
+from classroom.live.slow import Watch, close_at_once, refuse_closed
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.services import answers
@@ -67,7 +67,8 @@ class Engine:
             presence=self.presence,
             close=self.close,
         )
-        self.beat = Beat(app, self.broadcast, self.connections, self.news, self.drop_slow)
+        watch = Watch(self.socketio.server.eio, self.connections.is_inside)
+        self.beat = Beat(app, self.broadcast, self.connections, self.news, watch.look)
         if settings.redis_url:
             self.broadcast.bus = RedisBus(settings.redis_url, settings.secret_key, self.news.hear)
         self._starting = threading.Lock()
@@ -105,10 +106,6 @@ class Engine:
         self.coalescer.stop()
         self.beat.stop()
         self.broadcast.bus.stop()
-
-    def drop_slow(self) -> None:
-        """Drop clients that do not read."""
-        drop_slow(self.socketio.server.eio)
 
     def failure(self) -> str | None:
         """Say why the fast path between workers is broken, or None. Pages are right without it, only later."""

@@ -30,7 +30,9 @@ class Namespace(flask_socketio.Namespace):
 
     def connection(self, lesson_id: int, **identity: int | None) -> Connection:
         """Return a connection of the present request."""
-        return Connection(cast(Any, request).sid, self.namespace, lesson_id, **identity)
+        sid = cast(Any, request).sid
+        transport = self.socketio.server.manager.eio_sid_from_sid(sid, self.namespace)
+        return Connection(sid, self.namespace, lesson_id, transport or "", **identity)
 
     def mine(self) -> Connection:
         """Return the connection that the present event came on.

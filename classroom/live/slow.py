@@ -1,8 +1,10 @@
-"""Engine.IO sessions whose clients do not read, or are gone: nothing and nobody waits for them for ever.
+"""Engine.IO sessions whose clients do not read, never come in, or are gone: nobody waits for them for ever.
 
 What is changed of the library here was checked with python-engineio 4.15 (pinned).
 """
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -13,15 +15,39 @@ MAX_WAITING = 200
 """Messages that may wait for one client: about half a megabyte of states, and more than a minute of a busy lesson."""
 
 
-def drop_slow(engineio_server: Any) -> int:
-    """Close the sessions that more than :data:`MAX_WAITING` messages wait for; return how many."""
-    slow = [session for session in list(engineio_server.sockets.values()) if session.queue.qsize() > MAX_WAITING]
-    for session in slow:
-        # Without waiting for the queue: nobody empties it. The writer that hangs in the socket ends by its time-out.
-        session.close(wait=False, abort=True, reason="slow reader")
-    if slow:
-        log.warning("dropped_slow_readers", clients=len(slow))
-    return len(slow)
+OUTSIDE = 15.0
+"""Seconds that a session may stay without being let into a namespace."""
+
+
+class Watch:
+    """Ends sessions that cost and do not serve: readers that do not read, and strangers that never say who they are."""
+
+    def __init__(
+        self, engineio_server: Any, is_inside: Callable[[str], bool], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._server = engineio_server
+        self._is_inside = is_inside
+        self._clock = clock
+        self._outside_since: dict[str, float] = {}
+
+    def look(self) -> None:
+        """Go through all sessions once; to be called every second or so."""
+        moment = self._clock()
+        outside: dict[str, float] = {}
+        slow = strangers = 0
+        for sid, session in list(self._server.sockets.items()):
+            if session.queue.qsize() > MAX_WAITING:
+                # Without waiting for the queue: nobody empties it. A writer that hangs ends by its socket's time-out.
+                session.close(wait=False, abort=True, reason="slow reader")
+                slow += 1
+            elif not self._is_inside(sid):
+                outside[sid] = self._outside_since.get(sid, moment)
+                if moment - outside[sid] > OUTSIDE:
+                    session.close(wait=False, reason="outside")
+                    strangers += 1
+        self._outside_since = outside
+        if slow or strangers:
+            log.warning("ended_sessions", slow=slow, strangers=strangers)
 
 
 def close_at_once(engineio_server: Any) -> None:

@@ -12,7 +12,7 @@ from classroom.live import slow
 class Session:
     """An Engine.IO session with so many messages waiting."""
 
-    def __init__(self, waiting: int) -> None:
+    def __init__(self, waiting: int = 0) -> None:
         self.queue = SimpleNamespace(qsize=lambda: waiting)
         self.closed_with: dict[str, Any] | None = None
 
@@ -22,11 +22,26 @@ class Session:
 
 
 def test_only_who_does_not_read_is_dropped() -> None:
-    sessions = {"slow": Session(slow.MAX_WAITING + 1), "busy": Session(slow.MAX_WAITING), "idle": Session(0)}
-    assert slow.drop_slow(SimpleNamespace(sockets=sessions)) == 1
+    sessions = {"slow": Session(slow.MAX_WAITING + 1), "busy": Session(slow.MAX_WAITING), "idle": Session()}
+    slow.Watch(SimpleNamespace(sockets=sessions), lambda sid: True).look()
     assert sessions["slow"].closed_with == {"wait": False, "abort": True, "reason": "slow reader"}
     assert sessions["busy"].closed_with is None
     assert sessions["idle"].closed_with is None
+
+
+def test_who_never_comes_in_is_sent_away() -> None:
+    sessions, moment = {"member": Session(), "stranger": Session(), "late": Session()}, [0.0]
+    inside = {"member"}
+    watch = slow.Watch(SimpleNamespace(sockets=sessions), inside.__contains__, lambda: moment[0])
+    watch.look()
+    inside.add("late")
+    moment[0] = slow.OUTSIDE + 1
+    watch.look()
+    assert [sid for sid, session in sessions.items() if session.closed_with] == ["stranger"]
+    inside.discard("late")  # left its namespace: the time begins anew
+    moment[0] += 1
+    watch.look()
+    assert sessions["late"].closed_with is None
 
 
 def test_a_session_that_closed_meanwhile_is_an_unknown_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
