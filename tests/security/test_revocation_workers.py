@@ -1,0 +1,44 @@
+"""S20 on several workers: the log-out on one closes the sockets on all of them, with Redis and without."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.faults.workers import served_by
+from tests.security.conftest import Live, serve
+from tests.security.wire import Wire
+from tests.security.world import PASSWORD
+from tests.support.pages import Browser
+
+LIMIT = 2.0
+"""Seconds until the sockets have to be closed."""
+
+
+@pytest.fixture(params=["with Redis", "without"])
+def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
+    """Two workers."""
+    more = {"REDIS_URL": request.getfixturevalue("redis_server").url} if request.param == "with Redis" else {}
+    with serve(tmp_path, WEB_CONCURRENCY="2", **more) as running:
+        yield running
+
+
+def test_a_log_out_reaches_every_worker(school: Live) -> None:
+    browser = Browser(school.url)
+    browser.log_in("owner", PASSWORD)
+    lesson_id = school.world.ids["lesson"]
+    headers = {"Origin": school.url, **browser.cookie_header()}
+    with ExitStack() as opened:
+        wires: list[Wire] = []
+        while len(wires) < 30:
+            wire = opened.enter_context(Wire(school.url, "/teacher", {"lesson_id": lesson_id}, headers=headers))
+            assert wire.refused is None, wire.refused
+            wires.append(wire)
+            ports = [w._socket.sock.getsockname()[1] for w in wires if w._socket and w._socket.sock]
+            if len(wires) >= 4 and all(served_by(school.server, ports).values()):
+                break
+        assert all(served_by(school.server, ports).values()), "all are on one worker"
+        assert browser.submit("/logout", page="/account").status_code == 302
+        for wire in wires:
+            assert wire.closes_within(LIMIT), "still open"
