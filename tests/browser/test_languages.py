@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, demo_server
 from tests.support.browser import LAPTOP, Visitor
 from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.processes import ROOT
@@ -61,6 +61,13 @@ def english(catalogue: Catalog) -> list[re.Pattern[str]]:
                 pattern = re.sub(r"%\\\(\w+\\\)[sd]|\\\{\w+\\\}", ".+", pattern).replace("%%", "%")
                 found.append(re.compile(pattern))
     return found
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
+    """A server of its own: what other tests typed in English there would look like a text left in English."""
+    with demo_server(tmp_path_factory.mktemp("spanish")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

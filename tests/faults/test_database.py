@@ -201,8 +201,8 @@ def test_r25_backup_under_load_is_one_moment(deploy: Deploy, crowd: Crowd, note:
         newest = max(item.sent for who, item in log if (who, item.id) in stored)
         before = {(who, item.id) for who, item in log if item.acknowledged and item.acknowledged < newest}
         assert before <= stored, "the copy holds a later answer and misses an earlier one"
-        assert len(stored) < len(log)
         compared += len(before)
+    assert compared, "nothing was answered before the copies"
     last = tmp_path / f"copy-{number}.sqlite3"
     running.server.stop()
     running.server.settings["DATABASE_URL"] = f"sqlite:///{last}"

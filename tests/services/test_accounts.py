@@ -149,7 +149,7 @@ def test_hashing_never_happens_inside_a_transaction(monkeypatch: pytest.MonkeyPa
         return real(function, *args)
 
     monkeypatch.setattr(passwords, "offload", spy)
-    user = make_user("rosa", "student")
+    user = accounts.create(username="rosa", password=PASSWORD, role="student")
     accounts.authenticate("rosa", PASSWORD, ADDRESS)
     accounts.change_password(user.id, PASSWORD, "another good one")
     accounts.reset_password(user.id, "a third good one")
