@@ -92,10 +92,6 @@ class Connections:
         """Return the connections that came in with one of these log-ins or tokens."""
         return [connection for connection in self._by_sid.values() if connection.access_id in access_ids]
 
-    def is_present(self, participant_id: int) -> bool:
-        """Say whether a participant has a connection."""
-        return participant_id in self._by_participant
-
     def present(self, lesson_id: int) -> set[int]:
         """Return the participants of a lesson that have a connection."""
         members = self._by_lesson.get(lesson_id, {}).values()

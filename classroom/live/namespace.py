@@ -1,5 +1,6 @@
 """What the two namespaces share: letting a connection in or refusing it with a code."""
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 import flask_socketio
@@ -13,20 +14,20 @@ from classroom.live.acknowledge import failure
 from classroom.live.connections import Connection
 
 
-class Namespace(flask_socketio.Namespace):
+class Namespace(flask_socketio.Namespace, ABC):
     """A namespace of the live engine."""
 
     def __init__(self, name: str, engine: Any) -> None:
         super().__init__(name)
         self.engine = engine
 
+    @abstractmethod
     def identify(self, auth: dict[str, Any]) -> Connection:
         """Return the identity of a handshake, or raise a TizaError whose code the client gets."""
-        raise NotImplementedError
 
+    @abstractmethod
     def welcome(self, connection: Connection) -> None:
         """Put a new connection into its rooms and send it everything."""
-        raise NotImplementedError
 
     def connection(self, lesson_id: int, **identity: int | None) -> Connection:
         """Return a connection of the present request."""

@@ -1,15 +1,13 @@
 """The agenda of a lesson: the questions that the teacher means to ask, and the bank beside it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from classroom.database import db, transaction
+from classroom.database import db
 from classroom.models import LessonItem, Question, QuestionVersion, Round
 from classroom.questions.text import plain
-from classroom.services import lessons
 
 MAX_BANK = 500
 """Questions that the control page lists beside the agenda, the newest; the bank's own page has all."""
@@ -61,21 +59,3 @@ def bank(owner_id: int, lesson_id: int) -> list[dict[str, Any]]:
     )
     asked = _times_asked(lesson_id)
     return [{**_brief(question), "asked": asked.get(question.id, 0)} for question in db.session.scalars(query)]
-
-
-def add(lesson_id: int, user_id: int, question_ids: Iterable[int]) -> None:
-    """Append questions of the teacher's bank that are not yet on the agenda.
-
-    Raises:
-        NotFound: ``unknown_lesson``.
-        Invalid: with field ``question_ids``.
-        Conflict: ``wrong_state``, when the lesson has ended.
-    """
-    with transaction():
-        lesson = lessons.locked_for_update(lesson_id, user_id)
-        present = {item.question_id for item in lesson.items}
-        position = max((item.position for item in lesson.items), default=-1)
-        for question_id in lessons.own_questions(user_id, list(question_ids)):
-            if question_id not in present:
-                position += 1
-                lesson.items.append(LessonItem(question_id=question_id, position=position))

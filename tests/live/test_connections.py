@@ -35,10 +35,10 @@ def test_lookups(register: Connections) -> None:
 def test_a_participant_is_present_while_one_tab_is_left(register: Connections) -> None:
     assert register.present(1) == {7, 8}, "two tabs are one participant, and a teacher is none"
     register.remove("a1")
-    assert register.is_present(7)
+    assert register.of_participant(7)
     assert register.present(1) == {7, 8}
     register.remove("a2")
-    assert not register.is_present(7)
+    assert not register.of_participant(7)
     assert register.present(1) == {8}
 
 
