@@ -41,6 +41,9 @@ def install(app: Flask) -> None:
     registry = CollectorRegistry()
     connections = Gauge("tiza_connections", "Sockets connected to this process", registry=registry)
     lessons = Gauge("tiza_lessons", "Lessons with sockets on this process", registry=registry)
+    delivery = Gauge(
+        "tiza_delivery", "Whether news between workers arrives (1), or only the beat (0)", registry=registry
+    )
 
     @app.get("/healthz")
     @public
@@ -66,4 +69,5 @@ def install(app: Flask) -> None:
         live = app.extensions["tiza.live"]
         connections.set(len(live.connections))
         lessons.set(len(live.connections.lessons()))
+        delivery.set(0 if live.failure() else 1)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -22,6 +22,7 @@ from classroom.live.presence import Presence
 from classroom.live.slow import Watch, close_at_once, refuse_closed
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
+from classroom.live.transport import limit_messages
 from classroom.services import answers
 from classroom.serving.sessions import new_session_id
 from classroom.settings import Settings
@@ -39,6 +40,7 @@ class Engine:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
+        limit_messages()
         self.socketio = SocketIO(
             app,
             async_mode="eventlet" if is_green() else "threading",

@@ -1,10 +1,12 @@
 """S10 and S29, as far as one process shows them: oversized messages, ambiguous requests, forged forwarding headers."""
 
+import contextlib
 import json
 import socket
 
 import pytest
 import requests
+import websocket
 
 from tests.security.conftest import Live
 from tests.security.wire import Wire
@@ -50,6 +52,32 @@ def test_a_message_at_the_limit_is_heard(live: Live) -> None:
         wire.send(message(LIMIT))
         wire.listen("me")
         assert wire.call("sync")["ok"] is True
+
+
+@pytest.mark.parametrize("piece", [b"x" * 1000, b""])
+def test_a_message_of_endless_fragments_ends_the_connection(live: Live, piece: bytes) -> None:
+    wire = live.student("guest")
+    wire.handshake()
+    wire.connect()
+    frames = websocket.ABNF.OPCODE_TEXT, *[websocket.ABNF.OPCODE_CONT] * 400
+    with contextlib.suppress(OSError, websocket.WebSocketException):  # the server ends it in the middle
+        for opcode in frames:
+            wire._socket.send_frame(websocket.ABNF(0, 0, 0, 0, opcode, 1, piece))
+    assert wire.closes_within(5)
+    with live.student("guest") as witness:
+        assert witness.call("sync")["ok"] is True
+
+
+def test_a_message_in_fragments_is_heard(live: Live) -> None:
+    with live.student("guest") as wire:
+        wire.listen("me")
+        whole = b'42/student,5["sync",{}]'
+        for number, byte in enumerate(whole):
+            opcode = websocket.ABNF.OPCODE_CONT if number else websocket.ABNF.OPCODE_TEXT
+            last = number == len(whole) - 1
+            wire._socket.send_frame(websocket.ABNF(int(last), 0, 0, 0, opcode, 1, bytes([byte])))
+        while not (packet := wire.read(5)).startswith("43/student,5"):
+            assert packet, "no answer came"
 
 
 def test_a_poll_over_the_limit_is_refused(live: Live) -> None:
