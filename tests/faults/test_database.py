@@ -190,7 +190,8 @@ def test_r25_backup_under_load_is_one_moment(deploy: Deploy, crowd: Crowd, note:
                 closing(sqlite3.connect(tmp_path / "tiza.sqlite3")) as source,
                 closing(sqlite3.connect(copy)) as target,
             ):
-                source.backup(target, pages=5, sleep=0.001)
+                source.backup(target)
+        stream.flows(STUDENTS)
     check_everything(running, swarm, stream.lesson["id"])
     log = [(student.id, item) for student, item in swarm.log]
     for number in range(scale(3, 20)):

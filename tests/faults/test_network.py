@@ -101,7 +101,7 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
     teacher = running.teacher
     with Proxy(running.server.port) as proxy:
         proxy.upgrades = False
-        proxy.idle = 2.0
+        proxy.idle = 7.5  # more than the server is ever silent: a beat comes every five seconds
         lesson = teacher.lesson()
         auth = {"token": running.token, "lesson_id": lesson["id"]}
         tickets = [join(proxy.url, lesson["code"], f"Poller {number}") for number in range(4)]
@@ -110,6 +110,8 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
             for student in students:
                 student.connect()
             control.wait("presence", lambda p: p["present"] == 4)
+            beats = len(control.named("beat"))
+            wait_until(lambda: len(control.named("beat")) >= beats + 3, 30, "a silence longer than the proxy bears")
             for number in range(scale(2, 10)):
                 asked = control.call("start_round", {"question_id": teacher.question()})["round"]
                 for student in students:
@@ -124,8 +126,9 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
             control.call("end_lesson")
             for student in students:
                 student.wait("state", lambda state: state["lesson"]["status"] == "ended")
+                assert not student.ended, "the connection was lost on the way"
                 student.client.disconnect()
-        note("R21", pollers=5, workers=2, cut_when_idle=proxy.cut)
+        note("R21", pollers=5, workers=2, idle_seconds=proxy.idle, thrown_out=0)
 
 
 def long_question(teacher: Any) -> int:
