@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eventlet import patcher
+from eventlet import hubs, patcher
 from eventlet.greenio import GreenSocket
 
 Environ = dict[str, Any]
@@ -34,7 +34,21 @@ def _stall_is_reset() -> Iterator[None]:
 
 
 class ClientSocket(GreenSocket):
-    """A green socket on which a client that stalls looks like one that reset the connection."""
+    """A green socket on which a client that stalls looks like one that reset the connection.
+
+    Closing it wakes a greenlet that is reading from it: eventlet would leave that one waiting until the descriptor's
+    number is used again, and a worker that stops would wait for it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close = self._close_and_wake  # eventlet binds these methods to each object
+
+    def _close_and_wake(self) -> None:
+        descriptor = self.fd.fileno()
+        if descriptor >= 0:
+            hubs.notify_opened(descriptor)  # whoever still waits for the number waits for a connection that is over
+        self.fd.close()
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Return what is there, up to ``bufsize`` bytes; waits for the first."""

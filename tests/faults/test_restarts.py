@@ -56,6 +56,8 @@ def test_r17_stopped_and_started_again_during_answers(deploy: Deploy, crowd: Cro
     check_everything(running, swarm, stream.lesson["id"])
     stream.check_last_word()
     note("R17", signal="TERM", students=30, stopped_after=round(stopped, 1), lost=0)
+    assert "unfinished" not in server.output, "connections were left to the end of the patience"
+    assert stopped < within(4)
 
 
 def test_r18_everybody_reconnects_at_once(deploy: Deploy, crowd: Crowd, note: Note) -> None:
