@@ -31,8 +31,9 @@ def test_r1_workers_killed_while_everybody_answers(
     with streaming(running, swarm, number, pause=number / 40) as stream:
         for _kill in range(kills):
             stream.flows(number // 2)
-            victim = dice.choice(server.children())
-            hit = served_by(server, [student.port for student in swarm.students])[victim]
+            serving = served_by(server, [student.port for student in swarm.students])
+            victim = dice.choice([worker for worker, ports in serving.items() if ports])
+            hit = serving[victim]
             its_own = {s: s.connections for s in swarm.students if s.port in hit}
             others = {s: s.connections for s in swarm.students if s.port not in hit}
             kill_worker(server, victim)

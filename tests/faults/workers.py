@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.processes import runs, wait_until
@@ -45,6 +46,19 @@ def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[
 
     wait_until(look, 10, "finding who serves whom")
     return found
+
+
+@contextmanager
+def only(server: TizaServer, pid: int) -> Iterator[None]:
+    """Have one worker accept all connections that come meanwhile: the others are stopped."""
+    others = [other for other in server.children() if other != pid]
+    for other in others:
+        os.kill(other, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for other in others:
+            os.kill(other, signal.SIGCONT)
 
 
 def kill_worker(server: TizaServer, pid: int) -> None:
