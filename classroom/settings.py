@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     """Largest number of participants in one lesson."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
     """Seconds after the deadline in which an answer that was on its way still counts."""
+    transport: Literal["hub", "stock"] = "hub"
+    """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

@@ -18,11 +18,15 @@ from classroom.live.connections import Connection, Connections
 from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.origin import may_connect
+from classroom.live.packets import QuickJson
 from classroom.live.presence import Presence
-from classroom.live.slow import Watch, close_at_once, refuse_closed
+from classroom.live.rooms import Rooms
+from classroom.live.slow import Watch
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
-from classroom.live.transport import limit_messages
+from classroom.live.transport import library
+from classroom.live.transport.hub import HubTransport
+from classroom.live.transport.stock import limit_messages
 from classroom.services import answers
 from classroom.serving.sessions import new_session_id
 from classroom.settings import Settings
@@ -33,6 +37,8 @@ MAX_MESSAGE = 64 * 1024
 """Largest message from a client, in bytes."""
 LEAVING = 3.0
 """Seconds that clients get to leave when this process stops."""
+GOODBYES = 1.0
+"""Seconds for the last bytes to reach them."""
 
 
 class Engine:
@@ -40,10 +46,13 @@ class Engine:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
-        limit_messages()
+        on_hub = is_green() and settings.transport == "hub"
         self.socketio = SocketIO(
             app,
             async_mode="eventlet" if is_green() else "threading",
+            client_manager=Rooms(),
+            json=QuickJson,
+            monitor_clients=not on_hub,  # the hub's transport looks after its clients itself
             manage_session=False,
             cors_allowed_origins=may_connect,
             cors_credentials=False,
@@ -54,8 +63,16 @@ class Engine:
             ping_timeout=12,  # a dead connection is found within the sum of both; so is one that never reads
         )
         self.socketio.server.eio.generate_id = new_session_id
-        close_at_once(self.socketio.server.eio)
-        refuse_closed(self.socketio.server.eio)
+        library.close_at_once(self.socketio.server.eio)
+        library.refuse_closed(self.socketio.server.eio)
+        library.trim_environ(self.socketio.server)
+        self.transport: HubTransport | None = None
+        if on_hub:
+            library.check_versions()
+            self.transport = HubTransport(self.socketio.server.eio)
+            library.use_sessions(self.transport.sessions)
+        else:
+            limit_messages()
         self.connections = Connections()
         self.presence = Presence(self.connections)
         self.broadcast = Broadcast(self.socketio, self.connections, self.presence)
@@ -85,6 +102,8 @@ class Engine:
             if self._started:
                 return
             self._started = True
+        if self.transport:
+            self.transport.start()
         self.intake.start()
         self.coalescer.start()
         self.broadcast.bus.start()
@@ -105,6 +124,8 @@ class Engine:
             time.sleep(0.05)
         answers.route_through(self._app, None)
         self.intake.stop()
+        if self.transport:
+            self.transport.stop(GOODBYES)
         self.coalescer.stop()
         self.beat.stop()
         self.broadcast.bus.stop()

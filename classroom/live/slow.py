@@ -1,7 +1,4 @@
-"""Engine.IO sessions whose clients do not read, never come in, or are gone: nobody waits for them for ever.
-
-What is changed of the library here was checked with python-engineio 4.15 (pinned).
-"""
+"""Engine.IO sessions whose clients do not read or never come in: nobody waits for them for ever."""
 
 import time
 from collections.abc import Callable
@@ -12,8 +9,8 @@ import structlog
 log = structlog.get_logger()
 
 MAX_WAITING = 200
-"""Messages that may wait for one client: about half a megabyte of states, and more than a minute of a busy lesson."""
-
+"""Messages that may wait for a polling client, and for any on the stock transport: about half a megabyte of states,
+and more than a minute of a busy lesson. (A WebSocket on the hub counts the bytes itself.)"""
 
 OUTSIDE = 15.0
 """Seconds that a session may stay without being let into a namespace."""
@@ -36,7 +33,7 @@ class Watch:
         outside: dict[str, float] = {}
         slow = strangers = 0
         for sid, session in list(self._server.sockets.items()):
-            if session.queue.qsize() > MAX_WAITING:
+            if session.queue is not None and session.queue.qsize() > MAX_WAITING:
                 # Without waiting for the queue: nobody empties it. A writer that hangs ends by its socket's time-out.
                 session.close(wait=False, abort=True, reason="slow reader")
                 slow += 1
@@ -48,37 +45,3 @@ class Watch:
         self._outside_since = outside
         if slow or strangers:
             log.warning("ended_sessions", slow=slow, strangers=strangers)
-
-
-def close_at_once(engineio_server: Any) -> None:
-    """Have the server close sessions without waiting for their clients.
-
-    The library waits until everything was fetched. Who polls no more would hold a greenlet for ever, and so would the
-    request whose message was too large: its refusal would never be sent.
-    """
-
-    def disconnect(sid: str) -> None:
-        session = engineio_server.sockets.pop(sid, None)
-        if session is not None:
-            session.close(wait=False, reason=engineio_server.reason.SERVER_DISCONNECT)
-
-    engineio_server.disconnect = disconnect
-
-
-def refuse_closed(engineio_server: Any) -> None:
-    """Answer a request for a session that has just closed as one for an unknown session: 400.
-
-    The library looks up the session twice, and raises when it closed in between.
-    """
-    handle = engineio_server.handle_request
-
-    def handle_request(environ: dict[str, Any], start_response: Any) -> Any:
-        try:
-            return handle(environ, start_response)
-        except KeyError as error:
-            if error.args not in (("Session is disconnected",), ("Session not found",)):
-                raise
-        start_response("400 BAD REQUEST", [("Content-Type", "application/json")])
-        return [b'{"code":1,"message":"Session ID unknown"}']
-
-    engineio_server.handle_request = handle_request

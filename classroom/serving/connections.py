@@ -81,11 +81,16 @@ class Upgrade:
     :meth:`get_socket`, writes the handshake's answer itself and returns when the connection is over. A
     transport of its own calls :meth:`hand_over`, and the connection is no longer the worker's: the request
     may return at once.
+
+    Attributes:
+        room: how many connections a transport may have open at once.
+        used: whether the application has taken the connection.
     """
 
-    def __init__(self, sock: ClientSocket, held: set[ClientSocket]) -> None:
+    def __init__(self, sock: ClientSocket, held: set[ClientSocket], room: int) -> None:
         self._sock = sock
         self._held = held
+        self.room = room
         self.used = False
 
     def get_socket(self) -> ClientSocket:
@@ -99,8 +104,8 @@ class Upgrade:
         """Return the connection as a plain non-blocking socket that the worker neither writes to nor closes.
 
         The descriptor moves to the new socket object, so that whatever the worker still does to the old one
-        has no effect. From here on the connection does not count among ``worker_connections``, and whoever
-        took it has to close it, also when the worker stops.
+        has no effect. From here on the connection does not count among the worker's own (``room`` is as many again),
+        and whoever took it has to close it, also when the worker stops.
         """
         self.used = True
         self._held.discard(self._sock)
@@ -117,8 +122,9 @@ class UpgradeGate:
         held: sockets that handlers are using as WebSockets right now.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, room: int) -> None:
         self._application = application
+        self._room = room
         self.held: set[ClientSocket] = set()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -133,7 +139,7 @@ class UpgradeGate:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         # Taken out: where Engine.IO finds it, it puts a wrapper of its own in the place of our handle.
         sock = environ.pop("gunicorn.socket")
-        upgrade = environ[UPGRADE] = Upgrade(sock, self.held)
+        upgrade = environ[UPGRADE] = Upgrade(sock, self.held, self._room)
         answered = False
 
         def note_start(*args: Any, **kwargs: Any) -> Any:

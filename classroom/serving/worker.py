@@ -83,7 +83,7 @@ class EventletWorker(AsyncWorker):
         """Load the application, behind the gate that prepares WebSocket handshakes."""
         super().load_wsgi()
         application: Any = self.wsgi
-        self.gate = UpgradeGate(application)
+        self.gate = UpgradeGate(application, self.worker_connections)
         self.wsgi = self.gate
 
     # -- signals ---------------------------------------------------------------------------------------------

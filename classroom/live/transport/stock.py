@@ -35,5 +35,5 @@ class BoundedMessage(websocket.RFC6455WebSocket.Message):
 def limit_messages() -> None:
     """Have all WebSockets of this process refuse messages over the limit. Fails loudly when eventlet has changed."""
     if not hasattr(websocket.RFC6455WebSocket, "Message"):
-        raise RuntimeError("eventlet's WebSocket has changed: look at classroom/live/transport.py")
+        raise RuntimeError("eventlet's WebSocket has changed: look at classroom/live/transport/stock.py")
     websocket.RFC6455WebSocket.Message = BoundedMessage

@@ -1,0 +1,42 @@
+"""JSON of Socket.IO packets, and packets as WebSocket frames: made once, however many get them."""
+
+import json
+from typing import Any
+
+import orjson
+
+from classroom.live.transport.frames import TEXT, frame
+
+
+class QuickJson:
+    """What Socket.IO needs of a JSON module, by orjson; what orjson does not know falls to the standard library's."""
+
+    @staticmethod
+    def dumps(value: Any, **options: Any) -> str:
+        """Return the shortest JSON text of a value."""
+        try:
+            return orjson.dumps(value).decode()
+        except TypeError:  # numbers beyond 64 bits, keys that are no text
+            return json.dumps(value, **options)
+
+    @staticmethod
+    def loads(text: str | bytes, **options: Any) -> Any:
+        """Return the value of a JSON text.
+
+        Raises:
+            ValueError: it is none. NaN and infinity are read, so that who sent them gets an answer.
+        """
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            return json.loads(text, **options)
+
+
+def event_packet(namespace: str, event: str, data: Any) -> str:
+    """Return a Socket.IO event as the content of an Engine.IO message."""
+    return f"2{namespace},{QuickJson.dumps([event, data])}"
+
+
+def event_frame(packet: str) -> bytes:
+    """Return the WebSocket frame of such a packet."""
+    return frame(TEXT, b"4" + packet.encode())

@@ -1,0 +1,228 @@
+"""An Engine.IO session whose WebSocket is a :class:`Wire`: an object on the hub instead of three greenlets.
+
+Polling, packets and everything above stay the library's. Checked with python-engineio 4.15 (see ``library.py``).
+"""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import engineio.socket
+import structlog
+from engineio import exceptions, packet
+
+from classroom.live.transport import handshake
+from classroom.live.transport.frames import BINARY, TEXT, Closing, frame
+from classroom.live.transport.wire import Wire
+
+if TYPE_CHECKING:
+    from classroom.live.transport.hub import HubTransport
+
+log = structlog.get_logger()
+
+MAX_INBOX = 64
+"""Messages that may wait for the ones before them; beyond, nothing more is read from the client."""
+PING, CLOSE, PROBED = (frame(TEXT, content) for content in (b"2", b"1", b"3probe"))
+NORMAL, GOING_AWAY, PROTOCOL_ERROR = 1000, 1001, 1002
+
+
+class HubSession(engineio.socket.Socket):
+    """One Engine.IO session.
+
+    Attributes:
+        wire: its WebSocket, once it has one that is fully upgraded.
+        queue: what waits for a polling client, or for the handshake to end; None on a WebSocket.
+    """
+
+    hub: "HubTransport"  # of the process; set on the subclass that a server uses
+
+    def __init__(self, server: Any, sid: str) -> None:
+        super().__init__(server, sid)
+        self.queue: Any
+        self.closing: bool
+        self.closed: bool
+        self.connected: bool
+        self.wire: Wire | None = None
+        self._candidate: Wire | None = None
+        self._inbox: list[str | bytes | None] | None = None
+        self._due: float | None = None  # when the next ping is due, in monotonic seconds
+        self._pinged: float | None = None  # when the ping was sent that waits for its pong
+
+    # -- sending
+
+    def send(self, pkt: Any) -> None:
+        """Send an Engine.IO packet.
+
+        Raises:
+            SocketIsClosedError: the session is over.
+        """
+        if self.closed:
+            raise exceptions.SocketIsClosedError
+        if self.wire is None:
+            self.queue.put(pkt)
+        else:
+            self.wire.write(framed(pkt))
+
+    # -- pings: one look at all sessions instead of a greenlet for each
+
+    def schedule_ping(self) -> None:
+        """Note a sign of life; the next ping is due an interval later."""
+        self._pinged = None
+        self._due = time.monotonic() + self.server.ping_interval
+
+    def check_ping_timeout(self) -> bool:
+        """Say whether the session lives; who is silent is ended by :meth:`look`.
+
+        Raises:
+            SocketIsClosedError: the session is over.
+        """
+        if self.closed:
+            raise exceptions.SocketIsClosedError
+        return True
+
+    def look(self, moment: float) -> None:
+        """Send the ping that is due, or end a session that has not answered one; called about twice a second."""
+        if self._due is not None and moment >= self._due:
+            self._due, self._pinged = None, moment
+            if self.wire is None:
+                self.queue.put(packet.Packet(packet.PING))
+            else:
+                self.wire.write(PING)
+        elif self._pinged is not None and moment - self._pinged > self.server.ping_timeout and not self.closing:
+            self.hub.spawn(self.close, wait=False, reason=self.server.reason.PING_TIMEOUT)
+
+    # -- receiving
+
+    def heard(self, wire: Wire, message: str | bytes) -> None:
+        """Take a message from the hub: a pong is noted, an answer goes to the intake, all else waits its turn."""
+        if wire is self._candidate:
+            self._upgrading_heard(wire, message)
+        elif isinstance(message, str) and message.startswith("3"):
+            self.schedule_ping()
+        elif not (isinstance(message, str) and self.hub.quick(self, message)):
+            self._later(message)
+
+    def lost(self, wire: Wire, reason: str) -> None:
+        """Learn from the hub that a WebSocket is over. One that never became ours leaves the session polling."""
+        if wire is self._candidate:
+            self._candidate = None
+            self.upgrading = False
+        elif wire is self.wire and not self.closing:
+            log.debug("wire_lost", reason=reason)
+            self._later(None)
+
+    def _later(self, message: str | bytes | None) -> None:
+        """Have a greenlet take the message after those before it; None: the end."""
+        if self._inbox is None:
+            self._inbox = [message]
+            self.hub.spawn(self._work)
+        else:
+            self._inbox.append(message)
+            if len(self._inbox) >= MAX_INBOX and self.wire is not None:
+                self.wire.deafen()
+
+    def _work(self) -> None:
+        while self._inbox:
+            message = self._inbox.pop(0)
+            if message is None:
+                self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+                break
+            try:
+                self.receive(packet.Packet(encoded_packet=message))
+            except exceptions.UnknownPacketError:
+                continue
+            except exceptions.SocketIsClosedError:
+                break
+            except ValueError as error:  # no Engine.IO packet
+                log.debug("no_packet", error=str(error))
+                self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
+                break
+        self._inbox = None
+        if self.wire is not None:
+            self.wire.listen()
+
+    # -- becoming a WebSocket
+
+    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        """Answer a handshake: of a new session, or of one that polls until now."""
+        try:
+            if self.upgraded or self._candidate is not None:
+                raise handshake.BadHandshake("400 Bad Request")
+            upgrade = environ["eventlet.input"]
+            if len(self.hub) >= upgrade.room:
+                raise handshake.BadHandshake("503 Service Unavailable", ("Retry-After", "1"))
+            accepted = handshake.answer(environ)
+        except handshake.BadHandshake as refusal:
+            if not self.connected:
+                self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
+            start_response(refusal.status, [*refusal.headers, ("Content-Length", "0")])
+            return []
+        wire = Wire(upgrade.hand_over(), self.server.max_http_buffer_size, self)
+        self.hub.add(wire)
+        wire.write(accepted)
+        if self.connected:
+            self._candidate = wire
+            self.upgrading = True  # polls get nothing more than the word that they are over
+        else:
+            self.connected = True
+            self._become(wire)
+            self.queue = None
+        return []
+
+    def _upgrading_heard(self, wire: Wire, message: str | bytes) -> None:
+        if message == "2probe":
+            wire.write(PROBED)
+            self.queue.put(packet.Packet(packet.NOOP))  # ends the poll that waits
+        elif message == "5":
+            self._candidate = None
+            self.upgrading = False
+            self._become(wire)
+        else:
+            wire.close(Closing(PROTOCOL_ERROR, "no upgrade"))
+
+    def _become(self, wire: Wire) -> None:
+        self.wire, self.upgraded = wire, True
+        while not self.queue.empty():
+            waiting = self.queue.get_nowait()
+            if waiting is not None and waiting.packet_type != packet.NOOP:
+                wire.write(framed(waiting))
+
+    # -- the end
+
+    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
+        """End the session, without waiting for the client.
+
+        Args:
+            wait: the library's; nobody waits here.
+            abort: without a word to the client.
+            reason: for the handlers of ``disconnect``.
+        """
+        if self.closed or self.closing:
+            return
+        self.closing = True
+        why = reason or self.server.reason.SERVER_DISCONNECT
+        self.server._trigger_event("disconnect", self.sid, why, run_async=False)
+        self.closed = True
+        for wire in (self.wire, self._candidate):
+            if wire is not None:
+                if not abort:
+                    wire.write(CLOSE)
+                wire.close(Closing(NORMAL))
+        if self.wire is None:
+            if not abort:
+                self.queue.put(packet.Packet(packet.CLOSE))
+            self.queue.put(None)  # ends the poll that waits
+        else:
+            self.server.sockets.pop(self.sid, None)
+
+    def drop(self, reason: str) -> None:
+        """End the session of a client that does not read: whatever waits for it is thrown away."""
+        for wire in (self.wire, self._candidate):
+            if wire is not None:
+                wire.drop(reason)
+        self.close(wait=False, abort=True, reason=reason)
+
+
+def framed(pkt: Any) -> bytes:
+    """Return an Engine.IO packet as a WebSocket frame."""
+    encoded = pkt.encode()
+    return frame(TEXT, encoded.encode()) if isinstance(encoded, str) else frame(BINARY, encoded)
