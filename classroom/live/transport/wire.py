@@ -85,7 +85,11 @@ class Wire:
     # -- writing
 
     def write(self, data: bytes) -> None:
-        """Send bytes that are whole frames; on a connection that is over, do nothing."""
+        """Send bytes that are whole frames; on a connection that is over or has said goodbye, do nothing."""
+        if self.closes_at is None:
+            self._send(data)
+
+    def _send(self, data: bytes) -> None:
         sock = self._socket
         if sock is None:
             return
@@ -163,7 +167,7 @@ class Wire:
         self.closes_at = time.monotonic() + GOODBYE
         self._frames = None  # what still comes is read, so that it does not reset the connection, and thrown away
         self.listen()
-        self.write(closing_frame(closing))
+        self._send(closing_frame(closing))
         if self._unsent is None:
             self._end_of_ours()
         self._tell(closing.reason or "the client has closed")
