@@ -1,0 +1,110 @@
+"""``python -m benchmarks``: the command line."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from benchmarks.bench import Bench
+from benchmarks.measure import Cores, raise_open_files
+from benchmarks.results import Figure, to_json
+from benchmarks.table import show
+
+FIGURES = {
+    "P1": "broadcast",
+    "P2": "answers",
+    "P3": "memory",
+}
+
+
+def options() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Tiza against its peers.")
+    parser.add_argument("figures", nargs="*", metavar="P1", help="which figures; all when none is named")
+    parser.add_argument("--small", action="store_true", help="a minute in all, to see that everything works")
+    parser.add_argument("--rounds", type=int, help="measured rounds a side and lap (5)")
+    parser.add_argument("--laps", type=int, help="how often each side is started anew (2)")
+    parser.add_argument("--students", type=_sizes, default=(), metavar="N,N", help="halls of these sizes (P1, P2)")
+    parser.add_argument("--transport", choices=("hub", "stock"), help="sockets of Tiza; its own choice when left out")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def machine(cores: Cores) -> dict[str, Any]:
+    """Describe what the figures were measured on."""
+    model = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?"
+    )
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return {
+        "processor": model,
+        "cores": cores.available,
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "node": node,
+        "load": os.getloadavg()[0],
+        "at": time.strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+def _lines(path: str) -> list[str]:
+    return Path(path).read_text().splitlines()
+
+
+def run(names: list[str], bench: Bench, console: Console) -> list[Figure]:
+    """Measure the named figures one after the other, and print each when it is done."""
+    done: list[Figure] = []
+    for name in names:
+        console.rule(f"{name}")
+        started = time.monotonic()
+        figure: Figure = import_module(f"benchmarks.figures.{FIGURES[name]}").measure(bench)
+        show(figure, console)
+        console.print(f"  {name} took {time.monotonic() - started:.0f} s", style="dim")
+        done.append(figure)
+    return done
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run; returns 0 when everything could be measured."""
+    parser = options()
+    chosen = parser.parse_args(arguments)
+    names = [name.upper() for name in chosen.figures] or list(FIGURES)
+    if unknown := [name for name in names if name not in FIGURES]:
+        parser.error(f"there is no {', '.join(unknown)}: choose among {', '.join(FIGURES)}")
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=150)
+    cores = Cores()
+    console.print(f"Open files: {raise_open_files():,}. Server on core {cores.server}, load on core {cores.load}.")
+    if cores.server == cores.load:
+        console.print("There is one core only: server and load share it, and no figure means much.", style="red")
+    about = machine(cores)
+    with tempfile.TemporaryDirectory(prefix="tiza-bench-") as folder, cores.loading():
+        bench = Bench(
+            Path(folder),
+            small=chosen.small,
+            rounds=chosen.rounds or (1 if chosen.small else 5),
+            laps=chosen.laps or (1 if chosen.small else 2),
+            students=chosen.students,
+            transport=chosen.transport,
+            say=lambda text: console.print(f"  {time.strftime('%H:%M:%S')} {text}", style="dim"),
+            cores=cores,
+        )
+        figures = run(names, bench, console)
+    if chosen.json:
+        everything = {"machine": about, "command": sys.argv[1:], "figures": to_json(figures)}
+        chosen.json.write_text(json.dumps(everything, indent=1, ensure_ascii=False) + "\n")
+    return 1 if any(note.startswith("FAILED") for figure in figures for note in figure.notes) else 0

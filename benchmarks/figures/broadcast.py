@@ -1,0 +1,40 @@
+"""P1: from the teacher's command to the last student who has the question."""
+
+from benchmarks.bench import ALL, Bench, load_note
+from benchmarks.load.crowd import Spent
+from benchmarks.results import Figure, Goal
+from benchmarks.sides.base import Fan
+
+
+def measure(bench: Bench) -> Figure:
+    """Ask halls of several sizes.
+
+    Tiza runs a ``start_round``: it checks the teacher, writes the round, commits, reads the state, and sends it. The
+    peers get the word and send what was made before.
+    """
+    figure = Figure("P1", "Question to the last student, one worker")
+    for students in bench.halls((1000, 8000), (100,)):
+        hall = f"{students:,} students"
+        last = figure.row(f"{hall}: command to last student", "ms", Goal(0.65, "Node"), Goal(0.2, "stock"))
+        spread = figure.row(f"{hall}: first to last student", "ms")
+        cpu = figure.row(f"{hall}: server's CPU a student", "µs")
+        loads: dict[str, list[Spent]] = {}
+        for side in bench.sides(*ALL):
+            with bench.forgiving(figure, f"{side.name}, {hall}"), side:
+                side.admit(students)
+                for number in range(bench.rounds + 1):
+                    fan: Fan = side.ask()
+                    side.done()
+                    if number == 0:
+                        continue  # warms up
+                    last.add(side.name, fan.last * 1e3)
+                    spread.add(side.name, fan.spread * 1e3)
+                    cpu.add(side.name, fan.cpu / students * 1e6)
+                    loads.setdefault(side.name, []).append(fan.load)
+                figure.check(f"{hall}: every client of {side.name} got every message, {fan.size:,} bytes")
+        for name, spent in loads.items():
+            figure.notes.append(f"load generator, {hall} of {name}: {load_note(spent, students)}")
+    figure.notes.append(
+        "Tiza's time has the round's transaction and commit in it; the peers store nothing. The floor loops over send."
+    )
+    return figure

@@ -1,0 +1,40 @@
+"""P3: memory of the server for each connected student."""
+
+from benchmarks.bench import TALKING, Bench
+from benchmarks.results import Figure, Goal
+from benchmarks.sides.base import Side
+from benchmarks.sides.peers import Peer
+
+
+def _settled(side: Side) -> int:
+    """Return the memory of a server after a broadcast, when nothing is left to do."""
+    side.ask()
+    side.done()
+    side.quiet()
+    if isinstance(side, Peer):
+        side.collect()
+    return side.memory()
+
+
+def measure(bench: Bench) -> Figure:
+    """Let students in, a thousand at a time, and see by how much the server grows each time."""
+    figure = Figure("P3", "Memory a connected student, one worker")
+    step = bench.size(1000, 50)
+    row = figure.row(f"growth a student, steps of {step:,}", "KiB", Goal(1.0, "Node"))
+    whole = figure.row("the whole server at the end", "MiB")
+    for side in bench.sides(*TALKING):
+        with bench.forgiving(figure, side.name), side:
+            side.admit(bench.size(500, 20))
+            before = _settled(side)
+            for _number in range(bench.rounds):
+                side.admit(step)
+                after = _settled(side)
+                row.add(side.name, (after - before) / step / 1024)
+                before = after
+            whole.add(side.name, before / 2**20)
+            figure.check(f"every client of {side.name} got the first state and every broadcast")
+    figure.notes.append(
+        "The peers collect their garbage before they are weighed; Tiza is not asked to. What is weighed is the PSS of "
+        "/proc/PID/smaps_rollup."
+    )
+    return figure

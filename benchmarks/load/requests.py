@@ -1,0 +1,34 @@
+"""HTTP requests and answers as bytes: one at a time on a connection that stays open."""
+
+import json
+from typing import Any
+
+
+def request_of(host: str, method: str, path: str, body: Any = None, token: str | None = None) -> bytes:
+    """Return a request; ``body`` goes as JSON unless it is bytes."""
+    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Accept: application/json"]
+    if token is not None:
+        lines.append(f"Authorization: Bearer {token}")
+    if body is not None:
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(content)}"]
+    return "\r\n".join((*lines, "", "")).encode() + content
+
+
+def reply_of(data: bytes) -> tuple[int, bytes] | None:
+    """Return status and body of an answer, or None while it is not complete.
+
+    Raises:
+        ValueError: an answer without a length.
+    """
+    head, found, body = data.partition(b"\r\n\r\n")
+    if not found:
+        return None
+    status, *lines = head.split(b"\r\n")
+    headers = dict(line.lower().split(b": ", 1) for line in lines if b": " in line)
+    if b"content-length" not in headers:
+        raise ValueError(f"an answer without a length: {head[:300]!r}")
+    if len(body) < int(headers[b"content-length"]):
+        return None
+    return int(status.split()[1]), body

@@ -1,0 +1,1 @@
+"""What is measured: Tiza and its peers, behind one interface."""

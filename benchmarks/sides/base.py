@@ -1,0 +1,194 @@
+"""What every side does: start on the server's core, let students in, ask, be answered; and what is measured of it."""
+
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+from benchmarks.load.client import INSIDE, Client, State, event_frame
+from benchmarks.load.crowd import Crowd, Failed, Spent
+from benchmarks.measure import Cores, cpu_seconds, percentile, resident
+from tests.support.processes import Program
+
+QUIET = 0.03
+"""Part of a core below which a server counts as idle."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """One broadcast. Times are seconds.
+
+    Attributes:
+        last: from the command to the moment at which the last student has it.
+        spread: from the first arrival to the last.
+        cpu: processor time of the server.
+        size: bytes of the message.
+        load: what the load generator spent.
+    """
+
+    last: float
+    spread: float
+    cpu: float
+    size: int
+    load: Spent
+
+
+@dataclass(frozen=True)
+class Storm:
+    """Answers of everybody at once. Times are seconds.
+
+    Attributes:
+        wall: from the first sending to the last acknowledgement.
+        latencies: of each answer, from its sending to its acknowledgement.
+        cpu: processor time of the server.
+        each: the same by process.
+        load: what the load generator spent.
+    """
+
+    wall: float
+    latencies: Sequence[float]
+    cpu: float
+    each: Sequence[float]
+    load: Spent
+
+    @property
+    def p99(self) -> float:
+        """The 99th percentile of the latencies."""
+        return percentile(self.latencies, 0.99)
+
+
+class Side(ABC):
+    """A server and the crowd of its clients. Use it as a context manager."""
+
+    name = ""
+
+    def __init__(self, folder: Path, cores: Cores) -> None:
+        self.folder = folder
+        self.cores = cores
+        self.students: list[Client] = []
+        self._stormed = 0
+
+    # -- what each side says of itself -----------------------------------------------------------------------------
+
+    program: Program
+    port: int
+    control: Client
+
+    @abstractmethod
+    def _auths(self, number: int) -> list[bytes]:
+        """Return what so many further students authenticate with, as JSON."""
+
+    @abstractmethod
+    def _trigger(self) -> None:
+        """Send the command that makes the server broadcast."""
+
+    def _wanted(self, _state: State) -> bool:
+        return True
+
+    def _value(self) -> Any:
+        return ["b"]
+
+    round_id = 1
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        with self.cores.serving():
+            self.program.start()
+        self.crowd = Crowd("127.0.0.1", self.port)
+        self._open_control()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.crowd.close()
+        self.program.kill()
+
+    @abstractmethod
+    def _open_control(self) -> None:
+        """Connect the one who asks."""
+
+    def _enter_control(self, auth: bytes) -> None:
+        self.control = self.crowd.connect(auth, b"/teacher")
+        self.crowd.upgrade(self.control)
+        self.crowd.run(lambda: self.control.stage == INSIDE, 20, "the teacher being let in")
+
+    def pids(self) -> list[int]:
+        """Return the processes that serve."""
+        return [self.program.pid]
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time that the server has used."""
+        return cpu_seconds(self.pids())
+
+    def memory(self) -> int:
+        """Return the bytes that the server holds."""
+        return resident(self.pids())
+
+    # -- what is measured ------------------------------------------------------------------------------------------
+
+    def admit(self, number: int, window: int = 60) -> list[Client]:
+        """Let further students in; each has the first state when this returns."""
+        entered = self.crowd.enter(self._auths(number), window)
+        self.students += entered
+        return entered
+
+    def quiet(self, patience: float = 60) -> None:
+        """Wait until the server has done what was left to do."""
+        end = perf_counter() + patience
+        while True:
+            before, started = self.cpu(), perf_counter()
+            self.crowd.rest(0.25)
+            if (self.cpu() - before) / (perf_counter() - started) < QUIET:
+                return
+            if perf_counter() > end:
+                raise Failed(f"{self.name} does not come to rest")
+
+    def ask(self) -> Fan:
+        """Put a question to all students; every one of them has it when this returns."""
+        self.quiet()
+        before = self.cpu()
+        started, first, last = self.crowd.gather(self.students, self._trigger, self._wanted)
+        spent = self.crowd.spent
+        self._asked()
+        state = self.students[0].state
+        assert state is not None
+        if any(student.state is not state and not self._wanted(student.state) for student in self.students):
+            raise Failed("somebody has another state")
+        return Fan(last - started, last - first, self.cpu() - before, len(state.payload), spent)
+
+    @abstractmethod
+    def _asked(self) -> None:
+        """Wait for the acknowledgement of the command."""
+
+    @abstractmethod
+    def done(self) -> None:
+        """Close the round, where there is one."""
+
+    def storm(self) -> Storm:
+        """Have every student answer at once; every answer is acknowledged when this returns."""
+        self.quiet()
+        self._stormed += 1
+        ids = [str(uuid.uuid4()) for _student in self.students]
+        frames = [
+            event_frame(b"/student", "answer", {"id": id_, "round_id": self.round_id, "value": ["b"]}, self._stormed)
+            for id_ in ids
+        ]
+        before = [cpu_seconds([pid]) for pid in self.pids()]
+        wall = self.crowd.storm(self.students, frames, self._stormed)
+        each = [cpu_seconds([pid]) - spent for pid, spent in zip(self.pids(), before, strict=True)]
+        latencies = [student.acked_at - student.sent_at for student in self.students]
+        self._check_storm(ids)
+        return Storm(wall, latencies, sum(each), each, self.crowd.spent)
+
+    def _check_storm(self, ids: Sequence[str]) -> None:
+        """Check that every answer was accepted."""
+        for student, id_ in zip(self.students, ids, strict=True):
+            assert student.ack is not None
+            if b'"ok":true' not in student.ack[1] or id_.encode() not in student.ack[1]:
+                raise Failed(f"{self.name} did not accept an answer: {student.ack[1]!r}")

@@ -1,0 +1,34 @@
+"""Puts many participants into a lesson at once, as joining would, and prints their tokens.
+
+    python -m benchmarks.sides.enrol LESSON NUMBER PREFIX
+
+Joining itself is measured elsewhere (P4). This goes past the service, since ten thousand joins take half a minute.
+"""
+
+import json
+import sys
+
+from classroom import create_app
+from classroom.database import transaction
+from classroom.models import Participant
+from classroom.services import codes, nicknames, participants
+
+
+def main() -> None:
+    """Enrol; prints a list of ``[participant id, token]``."""
+    lesson_id, number, prefix = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    with create_app().app_context(), transaction() as session:
+        people = []
+        for index in range(number):
+            name = f"{prefix} {index + 1}"
+            resume = codes.make(codes.RESUME_LENGTH)
+            key = nicknames.key(name)
+            people.append(Participant(lesson_id=lesson_id, nickname=name, nickname_key=key, resume_code=resume))
+        session.add_all(people)
+        session.flush()
+        tickets = [[person.id, participants.token(person)] for person in people]
+    print(json.dumps(tickets))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""Tiza itself: gunicorn with our worker, a real lesson, real rounds, real durable intake."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from benchmarks.load.client import Client, State
+from benchmarks.load.crowd import Failed
+from benchmarks.measure import Cores
+from benchmarks.sides.base import Side
+from tests.faults.oracle import check_rows, read_rows
+from tests.support.clients import Api, Submission, Teacher, join
+from tests.support.processes import ROOT
+from tests.support.servers import TizaServer, clean_environment
+
+NAME, PASSWORD = "teacher", "correct horse battery"
+QUESTION = {
+    "type": "single_choice",
+    "prompt": "A ball is thrown straight up and caught again at the same height. Air resistance can be neglected. "
+    "Which of these is **true** of its acceleration while it is in the air?",
+    "choices": [
+        {"text": "It is zero at the highest point.", "correct": False},
+        {"text": "It is the same all the way, and points down.", "correct": True},
+        {"text": "It points up on the way up and down on the way down.", "correct": False},
+        {"text": "It is greatest just before the ball is caught.", "correct": False},
+    ],
+}
+FEW = 200
+"""Up to here, students join by the API; more are put into the database at once."""
+SETTINGS = {
+    # A limit for each address stays in place and is checked; a benchmark has but a few addresses.
+    "CLASSROOM_JOIN_RATE": "1000000/second",
+    "CLASSROOM_LOGIN_RATE": "1000000/second",
+    "CLASSROOM_MAX_PARTICIPANTS": "100000",
+    "CLASSROOM_LOG_LEVEL": "warning",
+    "GUNICORN_CMD_ARGS": "--worker-connections 18000",
+}
+
+
+class Tiza(Side):
+    """One worker with SQLite, or whatever ``settings`` say."""
+
+    name = "Tiza"
+
+    def __init__(self, folder: Path, cores: Cores, prepared: Path, settings: Mapping[str, str] | None = None) -> None:
+        super().__init__(folder, cores)
+        shutil.copy(prepared, folder / "tiza.sqlite3")
+        self.server = self.program = TizaServer(folder, settings={**SETTINGS, **(settings or {})}, migrate=False)
+        self.port = self.server.port
+        self.ids: dict[int, int] = {}
+        self.log: list[tuple[Any, Submission]] = []
+        self._said = 1000
+        self._round: dict[str, Any] = {}
+        self._tickets: list[list[Any]] = []
+        self._prefix = 0
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    def _open_control(self) -> None:
+        self.token = Api(self.server.url).post("/tokens", {"username": NAME, "password": PASSWORD})["token"]
+        self.teacher = Teacher(self.server.url, self.token)
+        self.question_id = int(self.teacher.post("/questions", QUESTION)["id"])
+        self.lesson = self.teacher.lesson()
+        self.open_teacher(self.lesson["id"])
+
+    def open_teacher(self, lesson_id: int) -> Client:
+        """Connect the teacher's page of a lesson; it becomes the one that commands."""
+        self._enter_control(json.dumps({"token": self.token, "lesson_id": lesson_id}).encode())
+        self.control.heard = []
+        return self.control
+
+    def pids(self) -> list[int]:
+        """Return the workers; the master only watches them."""
+        return self.program.children()
+
+    # -- students --------------------------------------------------------------------------------------------------
+
+    def enrol(self, lesson_id: int, number: int) -> list[tuple[int, bytes]]:
+        """Put participants into a lesson; return the id and the JSON to authenticate with, for each."""
+        self._prefix += 1
+        if number <= FEW:
+            code = self.teacher.get(f"/lessons/{lesson_id}")["state"]["lesson"]["code"]
+            tickets = [join(self.server.url, code, f"Student {self._prefix}.{index}") for index in range(number)]
+            found = [(ticket["participant"]["id"], ticket["token"]) for ticket in tickets]
+        else:
+            found = self._enrol_many(lesson_id, number)
+        return [(id_, json.dumps({"token": token}).encode()) for id_, token in found]
+
+    def _enrol_many(self, lesson_id: int, number: int) -> list[tuple[int, str]]:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.sides.enrol", str(lesson_id), str(number), f"Student {self._prefix}"],
+            cwd=ROOT,
+            env=clean_environment(**self.server.settings),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        if done.returncode:
+            raise Failed(f"participants could not be enrolled:\n{done.stderr}")
+        return [(id_, token) for id_, token in json.loads(done.stdout)]
+
+    def _auths(self, number: int) -> list[bytes]:
+        tickets = self.enrol(self.lesson["id"], number)
+        self._admitted = [id_ for id_, _auth in tickets]
+        return [auth for _id, auth in tickets]
+
+    def admit(self, number: int, window: int = 60) -> list[Client]:
+        """Let further students in."""
+        entered = super().admit(number, window)
+        self.ids.update(zip((client.number for client in entered), self._admitted, strict=True))
+        return entered
+
+    # -- rounds ----------------------------------------------------------------------------------------------------
+
+    def command(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """Send a teacher's command and return what it did."""
+        self._said += 1
+        return self._good(self.crowd.call(self.control, event, payload, self._said))
+
+    @staticmethod
+    def _good(acknowledgement: bytes) -> dict[str, Any]:
+        verdict = json.loads(acknowledgement)[0]
+        if not verdict["ok"]:
+            raise Failed(f"a command was refused: {verdict}")
+        return dict(verdict)
+
+    def _trigger(self) -> None:
+        self._said += 1
+        self.control.ack = None
+        self.control.send(self.control.say("start_round", {"question_id": self.question_id}, self._said))
+
+    def _wanted(self, state: State | None) -> bool:
+        asked = state.value["round"] if state else None
+        return bool(asked) and asked["status"] == "open" and asked["id"] > self._round.get("id", 0)
+
+    def _asked(self) -> None:
+        self.crowd.run(lambda: self.control.ack is not None, 20, "the acknowledgement of the teacher")
+        assert self.control.ack is not None
+        opened = self._good(self.control.ack[1])["round"]
+        state = self.students[0].state
+        if state is None or state.value["round"]["id"] != opened["id"]:
+            raise Failed("students have another round than the teacher")
+
+    def ask(self) -> Any:
+        """Open a round."""
+        fan = super().ask()
+        state = self.students[0].state
+        assert state is not None
+        self._round = state.value["round"]
+        self.round_id = self._round["id"]
+        return fan
+
+    def done(self) -> None:
+        """Close the round; everybody has heard of it when this returns."""
+        closed = self._round["id"]
+
+        def over(state: State) -> bool:
+            return bool(state.value["round"]["id"] == closed and state.value["round"]["status"] == "closed")
+
+        def close() -> None:
+            self._said += 1
+            self.control.send(self.control.say("close_round", {"round_id": closed}, self._said))
+
+        self.crowd.gather(self.students, close, over)
+
+    # -- the oracle ------------------------------------------------------------------------------------------------
+
+    def _check_storm(self, ids: Sequence[str]) -> None:
+        super()._check_storm(ids)
+        for student, id_ in zip(self.students, ids, strict=True):
+            assert student.ack is not None
+            verdict = json.loads(student.ack[1])[0]
+            item = Submission(self.round_id, ["b"], id_, verdict=verdict)
+            self.log.append((SimpleNamespace(id=self.ids[student.number]), item))
+        check_rows(read_rows(self.server.settings["DATABASE_URL"]), self.log)
+
+    def messages(self) -> dict[str, Any]:
+        """Return a state and a private view as students get them: what the peers send."""
+        student = self.students[0]
+        student.heard = []
+        acknowledgement = self.crowd.call(student, "sync", {}, 999_999)
+        verdict = self._good(acknowledgement)
+        return {"state": verdict["state"], "me": verdict["me"]}
+
+
+def prepare(folder: Path) -> Path:
+    """Make a database with all tables and a teacher; return its file, which no process has open."""
+    server = TizaServer(folder, settings=SETTINGS)
+    server.flask("db", "upgrade")
+    server.flask("user", "create", NAME, "--role", "teacher", "--password", PASSWORD)
+    return folder / "tiza.sqlite3"
