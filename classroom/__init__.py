@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from classroom import api, cli, failures, headers, health, identity, live, logs, web
+    from classroom import api, assets, cli, failures, headers, health, identity, live, logs, web
     from classroom import settings as settings_module
     from classroom.database import db, prepare
     from classroom.extensions import babel, csrf, login_manager, migrate
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         __name__,
         instance_path=str(INSTANCE),
         template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static"),
+        static_folder=None,  # assets serve it
     )
     app.config.update(flask_config(settings))
     app.url_map.converters["int"] = RowId
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.language.select_locale)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
+    assets.install(app, ROOT / "static", watch=settings.watch_files)
     identity.install(app)
     failures.install(app)
     health.install(app)
@@ -99,5 +100,5 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,  # our referrer policy sends none across origins; the token counts
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "classroom" / "translations"),
-        "TEMPLATES_AUTO_RELOAD": False,
+        "TEMPLATES_AUTO_RELOAD": settings.watch_files,
     }

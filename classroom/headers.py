@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask
 
 CSP = "; ".join(
     (
@@ -49,12 +49,5 @@ class Headers:
 
 def install(app: Flask) -> None:
     """Add the headers to all responses. Comes after whatever wraps the application: sockets answer beside Flask."""
-
-    @app.after_request
-    def let_static_files_be_kept(response: Response) -> Response:
-        if request.endpoint == "static":  # kept, but asked about: modules import each other without hashes
-            response.headers["Cache-Control"] = "no-cache"
-        return response
-
     secure = (OVER_HTTPS,) if app.config["SESSION_COOKIE_SECURE"] else ()
     app.wsgi_app = Headers(app.wsgi_app, (*COMMON, *secure))  # type: ignore[method-assign]

@@ -90,6 +90,10 @@ class Settings(BaseSettings):
     """Seconds after the deadline in which an answer that was on its way still counts."""
     transport: Literal["hub", "stock"] = "hub"
     """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
+    watch_files: bool = False
+    """Look for edited templates, scripts and styles, so that they are served without a restart."""
+    transport: Literal["hub", "stock"] = "hub"
+    """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")

@@ -82,6 +82,7 @@ def settings_of_laptop() -> Settings:
         settings.require_secret()
     except SettingsError as error:
         raise StartError(str(error), BAD_SETTINGS) from None
+    os.environ.setdefault("CLASSROOM_WATCH_FILES", "1")  # whoever edits a page here sees it at once
     if not settings.redis_url:
         os.environ["WEB_CONCURRENCY"] = "1"  # several workers need Redis to reach each other's clients
     return settings

@@ -17,7 +17,7 @@ from classroom.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.models import Lesson, Participant, User
 from classroom.services import codes, lessons, participants, state
 from classroom.web.guards import public, the_user
-from classroom.web.messages import live_messages
+from classroom.web.messages import student_messages
 
 blueprint = Blueprint("live", __name__)
 
@@ -146,7 +146,7 @@ def student(code: str) -> ResponseReturnValue:
         "state": snapshot,
         "me": state.private(participant),
         "token": participants.token(participant, access_id),
-        "messages": live_messages(),
+        "messages": student_messages(),
         "urls": {"join": url_for("live.join", code=lesson.code), "home": url_for("live.home")},
     }
     return render_template("live/student.html", page_data=page_data)

@@ -10,7 +10,12 @@ def live_messages() -> dict[str, str]:
     Texts hold ``{name}`` placeholders that the script fills. A text with a count stands there twice, as ``key_one``
     and ``key_other``; the script picks one by the language's plural rule.
     """
-    return {**_common(), **_student(), **_teacher(), **_refusals(), **_errors(), **_counted()}
+    return {**student_messages(), **_teacher()}
+
+
+def student_messages() -> dict[str, str]:
+    """Return the part of :func:`live_messages` that students' pages use: they are loaded on slow phones."""
+    return {**_common(), **_student(), **_refusals(), **_errors(), **_counted()}
 
 
 def _common() -> dict[str, str]:

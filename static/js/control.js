@@ -1,4 +1,5 @@
 // Entry of the teacher's control page.
+import './app.js';
 import { pageData } from './dom.js';
 import { createClock } from './live/clock.js';
 import { createCommands } from './live/commands.js';

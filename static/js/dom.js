@@ -18,7 +18,7 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-/** @param {string} name an icon declared in icons.css @param {string} [more] another class */
+/** @param {string} name an icon declared in icons.css or icons-more.css @param {string} [more] another class */
 export function icon(name, more = '') {
   return h('span', { class: `icon icon-${name} ${more}`.trim(), 'aria-hidden': 'true' });
 }

@@ -1,4 +1,5 @@
 // Entry of the projector page.
+import './app.js';
 import { install as installFullscreen } from './components/fullscreen.js';
 import { pageData } from './dom.js';
 import { createClock } from './live/clock.js';

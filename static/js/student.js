@@ -1,4 +1,5 @@
 // Entry of the student's page: wires store, connection, outbox and view.
+import './app.js';
 import { announce } from './announce.js';
 import { pageData } from './dom.js';
 import { createAnswerSender } from './live/answers.js';
