@@ -88,8 +88,6 @@ class Settings(BaseSettings):
     """Largest number of participants in one lesson."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
     """Seconds after the deadline in which an answer that was on its way still counts."""
-    transport: Literal["hub", "stock"] = "hub"
-    """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
     watch_files: bool = False
     """Look for edited templates, scripts and styles, so that they are served without a restart."""
     transport: Literal["hub", "stock"] = "hub"
