@@ -86,15 +86,16 @@ class Bench:
                 yield side
 
     @contextmanager
-    def forgiving(self, figure: Figure, what: str) -> Iterator[None]:
-        """Note a side that fails instead of ending the run. In a small run, a failure ends it."""
+    def forgiving(self, figure: Figure, what: str, side: Side) -> Iterator[Side]:
+        """Run a side; note it when it fails instead of ending the run. In a small run, a failure ends it."""
         try:
-            yield
+            with side:
+                yield side
         except Failed as failure:
+            self.say(f"FAILED: {failure}\n{side.program.tail(20)}")
             if self.small:
                 raise
-            figure.notes.append(f"FAILED: {what}: {failure}")
-            self.say(figure.notes[-1])
+            figure.notes.append(f"FAILED: {what}, {side.name}: {failure}")
 
 
 ALL = (Node, Stock, Floor)

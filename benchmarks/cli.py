@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,10 @@ def run(names: list[str], bench: Bench, console: Console) -> list[Figure]:
     return done
 
 
+def _end(_signal: int, _frame: Any) -> None:
+    raise SystemExit(143)  # through all the context managers: no server stays behind
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run; returns 0 when everything could be measured."""
     parser = options()
@@ -84,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     names = [name.upper() for name in chosen.figures] or list(FIGURES)
     if unknown := [name for name in names if name not in FIGURES]:
         parser.error(f"there is no {', '.join(unknown)}: choose among {', '.join(FIGURES)}")
+    signal.signal(signal.SIGTERM, _end)
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=150)

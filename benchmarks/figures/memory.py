@@ -23,7 +23,7 @@ def measure(bench: Bench) -> Figure:
     row = figure.row(f"growth a student, steps of {step:,}", "KiB", Goal(1.0, "Node"))
     whole = figure.row("the whole server at the end", "MiB")
     for side in bench.sides(*TALKING):
-        with bench.forgiving(figure, side.name), side:
+        with bench.forgiving(figure, "memory", side):
             side.admit(bench.size(500, 20))
             before = _settled(side)
             for _number in range(bench.rounds):

@@ -44,11 +44,12 @@ class Client:
         acked_at: when that came, or the newest WebSocket pong.
         heard: None, or a list to which every event is added: moment of arrival, name, packet.
         reply: status and body of the newest HTTP answer.
+        welcomed: whether state and private view have both come.
     """
 
     __slots__ = (
         *("number", "sock", "fd", "recv", "send", "namespace", "auth", "stage", "inbox", "head", "state", "me"),
-        *("ack", "acked_at", "sent_at", "heard", "reply", "pongs"),
+        *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "pongs"),
     )
 
     def __init__(self, number: int, sock: socket.socket, namespace: bytes, auth: bytes, stage: int) -> None:
@@ -61,7 +62,7 @@ class Client:
         self.auth = auth
         self.stage = stage
         self.inbox = Inbox()
-        self.head = b""
+        self.head = bytearray()
         self.state: State | None = None
         self.me = False
         self.ack: tuple[bytes, bytes] | None = None
@@ -69,6 +70,7 @@ class Client:
         self.sent_at = 0.0
         self.heard: list[tuple[float, bytes, bytes]] | None = None
         self.reply: tuple[int, bytes] | None = None
+        self.welcomed = False
         self.pongs = 0
 
     def say(self, event: str, payload: Any, number: int | None = None) -> bytes:

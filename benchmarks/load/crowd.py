@@ -14,12 +14,14 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.load.client import ASKING, ENGINE_PONG, GONE, HTTP, INSIDE, OUTSIDE, RAW, UPGRADE, Client, State
-from benchmarks.load.frames import CLOSE, PING, PONG
+from benchmarks.load.frames import CLOSE, PING, PONG, unmasked
 from benchmarks.load.requests import reply_of, request_of
 
 IP_BIND_ADDRESS_NO_PORT = 24  # Linux: the port is chosen at connect, so that addresses do not run out of them
 SOURCES = 16
 """Addresses of loopback that clients come from."""
+PING_FRAME = unmasked(b"2")
+"""Engine.IO's ping as a server sends it."""
 MANY = 4096
 """Events taken from the kernel at once."""
 
@@ -46,8 +48,11 @@ class Crowd:
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.clients: list[Client] = []
         self.lost = 0
+        self.welcomed = 0
+        """Students who have had their first state and their private view."""
+        self.on_reply: Callable[[Client], None] | None = None
+        """Called when the answer to an HTTP request is complete."""
         self._made = 0
         self.spent = Spent()
         self._epoll = select.epoll()
@@ -76,48 +81,39 @@ class Crowd:
         sock.setblocking(False)
         client = Client(self._made, sock, namespace, auth, stage)
         self._made += 1
-        self.clients.append(client)
         self._by_fd[client.fd] = client
         self._epoll.register(client.fd, select.EPOLLIN)
         return client
 
     def ask(self, client: Client, method: str, path: str, body: Any = None, token: str | None = None) -> None:
         """Send an HTTP request; ``client.reply`` is None until the answer is complete, then status and body."""
-        client.stage, client.head, client.reply = ASKING, b"", None
+        client.stage, client.reply = ASKING, None
+        client.head.clear()
         client.send(request_of(self.host, method, path, body, token))
 
     def upgrade(self, client: Client) -> None:
         """Send the WebSocket handshake."""
         client.send(self._request)
 
-    def enter(
-        self, auths: Sequence[bytes], window: int = 100, timeout: float = 300, first: bool = True
-    ) -> list[Client]:
-        """Connect students, at most ``window`` of them on the way at a time; wait until each has what comes first.
+    def enter(self, auths: Sequence[bytes], window: int = 100, timeout: float = 300) -> list[Client]:
+        """Connect students; each has its first state and its private view when this returns.
 
         Args:
             auths: for each, the JSON that it authenticates with.
-            window: how many connect at once.
+            window: how many are on the way at a time.
             timeout: seconds for all.
-            first: whether the first state and the private view are waited for, or only the namespace.
         """
         entered: list[Client] = []
-        pending: list[Client] = []
-        waiting = iter(auths)
+        before = self.welcomed
 
-        def inside(client: Client) -> bool:
-            return client.stage == INSIDE and (not first or (client.state is not None and client.me))
-
-        def settled() -> bool:
-            pending[:] = [client for client in pending if not inside(client)]
-            while len(pending) < window and (auth := next(waiting, None)) is not None:
-                client = self.connect(auth)
+        def all_in() -> bool:
+            while len(entered) < len(auths) and len(entered) - (self.welcomed - before) < window:
+                client = self.connect(auths[len(entered)])
                 self.upgrade(client)
                 entered.append(client)
-                pending.append(client)
-            return not pending
+            return self.welcomed - before == len(auths)
 
-        self.run(settled, timeout, "every student being let in")
+        self.run(all_in, timeout, "every student being let in")
         return entered
 
     def leave(self, clients: Iterable[Client]) -> None:
@@ -126,7 +122,6 @@ class Crowd:
             del self._by_fd[client.fd]
             self._epoll.unregister(client.fd)
             client.close()
-        self.clients = [client for client in self.clients if client.stage != GONE]
 
     def close(self) -> None:
         """Drop all connections."""
@@ -136,8 +131,8 @@ class Crowd:
 
     # -- waiting ---------------------------------------------------------------------------------------------------
 
-    def run(self, done: Callable[[], Any], timeout: float, what: str) -> None:
-        """Serve all clients until ``done()``.
+    def run(self, done: Callable[[], Any], timeout: float, what: str, step: float = 0.05) -> None:
+        """Serve all clients until ``done()``, which is asked at least every ``step`` seconds.
 
         Raises:
             Failed: ``what`` did not happen within ``timeout`` seconds, or somebody lost the connection.
@@ -147,7 +142,7 @@ class Crowd:
             left = end - perf_counter()
             if left <= 0:
                 raise Failed(f"{what} did not happen within {timeout:g} s")
-            self._poll(min(left, 0.05))
+            self._poll(min(left, step))
             if self.lost:
                 raise Failed(f"{self.lost} clients lost their connection, waiting for {what}")
 
@@ -272,6 +267,12 @@ class Crowd:
                 data = self._receive(client)
                 if not data:
                     raise Failed("a client lost its connection while answering")
+                if client.namespace != b"/student":  # few: what they hear is noted at once, with its moment
+                    self._take(client, data)
+                    continue
+                if data == PING_FRAME:  # else a long storm would look like a hall of dead connections
+                    client.send(ENGINE_PONG)
+                    continue
                 kept.append((client, data))
                 if mark in data:
                     client.acked_at = now()
@@ -314,16 +315,19 @@ class Crowd:
                 return
             if not head.startswith(b"HTTP/1.1 101"):
                 raise Failed(f"no WebSocket: {head[:200]!r}")
-            client.stage, client.head = OUTSIDE, b""
+            client.stage = OUTSIDE
+            client.head = bytearray()
             if not rest:
                 return
-            data = rest
+            data = bytes(rest)
         if client.stage == RAW:
             self._take_raw(client, data)
             return
         if client.stage == ASKING:
             client.head += data
             client.reply = reply_of(client.head)
+            if client.reply is not None and self.on_reply is not None:
+                self.on_reply(client)
             return
         for opcode, payload in client.inbox.feed(data):
             if opcode == PING:
@@ -367,6 +371,9 @@ class Crowd:
                 self._expected, self._expected_state = data, state
         elif name == b"me":
             client.me = True
+        if client.me and not client.welcomed and client.state is not None:
+            client.welcomed = True
+            self.welcomed += 1
         if client.heard is not None:
             client.heard.append((perf_counter(), name, payload))
 
@@ -377,6 +384,7 @@ class Crowd:
     def _take_raw(self, client: Client, data: bytes) -> None:
         client.head += data
         if client.head == self._expected:
-            client.head, client.state = b"", self._expected_state
+            client.state = self._expected_state
+            client.head.clear()
         elif len(client.head) > len(self._expected):
             raise Failed("a client got other bytes than were sent")

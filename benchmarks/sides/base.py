@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from benchmarks.load.client import INSIDE, Client, State, event_frame
 from benchmarks.load.crowd import Crowd, Failed, Spent
 from benchmarks.measure import Cores, cpu_seconds, percentile, resident
 from tests.support.processes import Program
 
-QUIET = 0.03
-"""Part of a core below which a server counts as idle."""
+QUIET, PINGS = 0.03, 2.5e-5
+"""Part of a core below which a server counts as idle; what each client's pings add to that."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Side(ABC):
         self.cores = cores
         self.students: list[Client] = []
         self._stormed = 0
+        self._rounds: Sequence[int] = ()
+        self._ids: list[str] = []
 
     # -- what each side says of itself -----------------------------------------------------------------------------
 
@@ -79,7 +81,7 @@ class Side(ABC):
     control: Client
 
     @abstractmethod
-    def _auths(self, number: int) -> list[bytes]:
+    def auths(self, number: int) -> list[bytes]:
         """Return what so many further students authenticate with, as JSON."""
 
     @abstractmethod
@@ -88,9 +90,6 @@ class Side(ABC):
 
     def _wanted(self, _state: State) -> bool:
         return True
-
-    def _value(self) -> Any:
-        return ["b"]
 
     round_id = 1
 
@@ -134,9 +133,18 @@ class Side(ABC):
 
     def admit(self, number: int, window: int = 60) -> list[Client]:
         """Let further students in; each has the first state when this returns."""
-        entered = self.crowd.enter(self._auths(number), window)
+        return self.enter(self.auths(number), window)
+
+    def enter(self, auths: Sequence[bytes], window: int = 60) -> list[Client]:
+        """Let those in who authenticate with these."""
+        entered = self.crowd.enter(auths, window)
         self.students += entered
         return entered
+
+    def dismiss(self) -> None:
+        """Drop all students' connections."""
+        self.crowd.leave(self.students)
+        self.students = []
 
     def quiet(self, patience: float = 60) -> None:
         """Wait until the server has done what was left to do."""
@@ -144,7 +152,8 @@ class Side(ABC):
         while True:
             before, started = self.cpu(), perf_counter()
             self.crowd.rest(0.25)
-            if (self.cpu() - before) / (perf_counter() - started) < QUIET:
+            used = (self.cpu() - before) / (perf_counter() - started)
+            if used < QUIET + PINGS * len(self.students):
                 return
             if perf_counter() > end:
                 raise Failed(f"{self.name} does not come to rest")
@@ -170,25 +179,40 @@ class Side(ABC):
     def done(self) -> None:
         """Close the round, where there is one."""
 
-    def storm(self) -> Storm:
-        """Have every student answer at once; every answer is acknowledged when this returns."""
-        self.quiet()
+    def answers(self, rounds: Sequence[int] | None = None) -> list[bytes]:
+        """Return a frame with a new answer for each student.
+
+        Args:
+            rounds: the round that each answers in; None: the one that is open.
+        """
         self._stormed += 1
-        ids = [str(uuid.uuid4()) for _student in self.students]
-        frames = [
-            event_frame(b"/student", "answer", {"id": id_, "round_id": self.round_id, "value": ["b"]}, self._stormed)
-            for id_ in ids
+        self._rounds = rounds or [self.round_id] * len(self.students)
+        self._ids = [str(uuid.uuid4()) for _student in self.students]
+        return [
+            event_frame(b"/student", "answer", {"id": id_, "round_id": round_id, "value": ["b"]}, self._stormed)
+            for id_, round_id in zip(self._ids, self._rounds, strict=True)
         ]
+
+    def storm(self, rounds: Sequence[int] | None = None, *, verify: bool = True) -> Storm:
+        """Have every student answer at once; every answer is acknowledged when this returns.
+
+        Args:
+            rounds: the round that each answers in; None: the one that is open.
+            verify: compare with the database at once; otherwise :meth:`verify` is to be called.
+        """
+        self.quiet()
+        frames = self.answers(rounds)
         before = [cpu_seconds([pid]) for pid in self.pids()]
         wall = self.crowd.storm(self.students, frames, self._stormed)
         each = [cpu_seconds([pid]) - spent for pid, spent in zip(self.pids(), before, strict=True)]
         latencies = [student.acked_at - student.sent_at for student in self.students]
-        self._check_storm(ids)
+        if verify:
+            self.verify()
         return Storm(wall, latencies, sum(each), each, self.crowd.spent)
 
-    def _check_storm(self, ids: Sequence[str]) -> None:
+    def verify(self) -> None:
         """Check that every answer was accepted."""
-        for student, id_ in zip(self.students, ids, strict=True):
+        for student, id_ in zip(self.students, self._ids, strict=True):
             assert student.ack is not None
             if b'"ok":true' not in student.ack[1] or id_.encode() not in student.ack[1]:
                 raise Failed(f"{self.name} did not accept an answer: {student.ack[1]!r}")

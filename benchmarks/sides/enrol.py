@@ -1,12 +1,13 @@
-"""Puts many participants into a lesson at once, as joining would, and prints their tokens.
+"""Puts many participants into a lesson at once, as joining would, and writes their tokens into a file.
 
-    python -m benchmarks.sides.enrol LESSON NUMBER PREFIX
+    python -m benchmarks.sides.enrol LESSON NUMBER PREFIX FILE
 
 Joining itself is measured elsewhere (P4). This goes past the service, since ten thousand joins take half a minute.
 """
 
 import json
 import sys
+from pathlib import Path
 
 from classroom import create_app
 from classroom.database import transaction
@@ -15,7 +16,7 @@ from classroom.services import codes, nicknames, participants
 
 
 def main() -> None:
-    """Enrol; prints a list of ``[participant id, token]``."""
+    """Enrol; writes a list of ``[participant id, token]``."""
     lesson_id, number, prefix = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     with create_app().app_context(), transaction() as session:
         people = []
@@ -27,7 +28,7 @@ def main() -> None:
         session.add_all(people)
         session.flush()
         tickets = [[person.id, participants.token(person)] for person in people]
-    print(json.dumps(tickets))
+    Path(sys.argv[4]).write_text(json.dumps(tickets))
 
 
 if __name__ == "__main__":

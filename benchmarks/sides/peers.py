@@ -53,7 +53,7 @@ class Peer(Side):
     def _open_control(self) -> None:
         self._enter_control(b"{}")
 
-    def _auths(self, number: int) -> list[bytes]:
+    def auths(self, number: int) -> list[bytes]:
         return [b"{}"] * number
 
     def _trigger(self) -> None:

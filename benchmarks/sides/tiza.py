@@ -1,10 +1,11 @@
 """Tiza itself: gunicorn with our worker, a real lesson, real rounds, real durable intake."""
 
+import base64
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -52,7 +53,6 @@ class Tiza(Side):
         shutil.copy(prepared, folder / "tiza.sqlite3")
         self.server = self.program = TizaServer(folder, settings={**SETTINGS, **(settings or {})}, migrate=False)
         self.port = self.server.port
-        self.ids: dict[int, int] = {}
         self.log: list[tuple[Any, Submission]] = []
         self._said = 1000
         self._round: dict[str, Any] = {}
@@ -92,29 +92,27 @@ class Tiza(Side):
         return [(id_, json.dumps({"token": token}).encode()) for id_, token in found]
 
     def _enrol_many(self, lesson_id: int, number: int) -> list[tuple[int, str]]:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.sides.enrol", str(lesson_id), str(number), f"Student {self._prefix}"],
+        file = self.folder / f"tickets-{self._prefix}.json"
+        words = [str(lesson_id), str(number), f"Student {self._prefix}", str(file)]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.sides.enrol", *words],
             cwd=ROOT,
             env=clean_environment(**self.server.settings),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
         )
-        if done.returncode:
-            raise Failed(f"participants could not be enrolled:\n{done.stderr}")
-        return [(id_, token) for id_, token in json.loads(done.stdout)]
+        # Meanwhile, those who are connected answer the server's pings.
+        self.crowd.run(lambda: process.poll() is not None, 120, "the enrolment of many")
+        if process.returncode:
+            raise Failed(f"the enrolment ended with status {process.returncode}")
+        return [(id_, token) for id_, token in json.loads(file.read_text())]
 
-    def _auths(self, number: int) -> list[bytes]:
-        tickets = self.enrol(self.lesson["id"], number)
-        self._admitted = [id_ for id_, _auth in tickets]
-        return [auth for _id, auth in tickets]
+    def auths(self, number: int) -> list[bytes]:
+        """Put participants into the lesson; return what they authenticate with."""
+        return [auth for _id, auth in self.enrol(self.lesson["id"], number)]
 
-    def admit(self, number: int, window: int = 60) -> list[Client]:
-        """Let further students in."""
-        entered = super().admit(number, window)
-        self.ids.update(zip((client.number for client in entered), self._admitted, strict=True))
-        return entered
+    def participant(self, student: Client) -> int:
+        """Return the id of the participant that a connection stands for: the token begins with it, in Base64."""
+        token = json.loads(student.auth)["token"].partition(".")[0]
+        return int(json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))[0])
 
     # -- rounds ----------------------------------------------------------------------------------------------------
 
@@ -171,13 +169,13 @@ class Tiza(Side):
 
     # -- the oracle ------------------------------------------------------------------------------------------------
 
-    def _check_storm(self, ids: Sequence[str]) -> None:
-        super()._check_storm(ids)
-        for student, id_ in zip(self.students, ids, strict=True):
+    def verify(self) -> None:
+        """Check that every answer was accepted, and is in the database, once, as it was acknowledged."""
+        super().verify()
+        for student, id_, round_id in zip(self.students, self._ids, self._rounds, strict=True):
             assert student.ack is not None
-            verdict = json.loads(student.ack[1])[0]
-            item = Submission(self.round_id, ["b"], id_, verdict=verdict)
-            self.log.append((SimpleNamespace(id=self.ids[student.number]), item))
+            item = Submission(round_id, ["b"], id_, verdict=json.loads(student.ack[1])[0])
+            self.log.append((SimpleNamespace(id=self.participant(student)), item))
         check_rows(read_rows(self.server.settings["DATABASE_URL"]), self.log)
 
     def messages(self) -> dict[str, Any]:
