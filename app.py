@@ -23,4 +23,5 @@ from classroom.serving.lifecycle import at_stop
 app = create_app()
 if serving:
     app.extensions["tiza.live"].start()
+    app.extensions["tiza.lag"].start()
     at_stop(app.extensions["tiza.live"].stop)

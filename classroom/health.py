@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from classroom import settings
 from classroom.database import db
 from classroom.errors import Forbidden
+from classroom.lag import LoopLag
 from classroom.web.guards import public
 
 
@@ -44,6 +45,8 @@ def install(app: Flask) -> None:
     delivery = Gauge(
         "tiza_delivery", "Whether news between workers arrives (1), or only the beat (0)", registry=registry
     )
+
+    app.extensions["tiza.lag"] = LoopLag(registry)
 
     @app.get("/healthz")
     @public
