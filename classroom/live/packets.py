@@ -29,7 +29,10 @@ class QuickJson:
         try:
             return orjson.loads(text)
         except ValueError:
-            return json.loads(text, **options)
+            try:
+                return json.loads(text, **options)
+            except RecursionError:
+                raise ValueError("nested too deeply") from None
 
 
 def event_packet(namespace: str, event: str, data: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import eventlet
 import structlog
 
+from classroom.live.transport import library
 from classroom.live.transport.frames import Closing
 from classroom.live.transport.session import GOING_AWAY, HubSession
 from classroom.live.transport.wire import Wire
@@ -30,6 +31,8 @@ class HubTransport:
 
     def __init__(self, server: Any) -> None:
         self._server = server
+        library.one_at_a_time(server)
+        library.refuse_malformed(server)
         self.quick: Quick = _no_quick_way
         self._wires: set[Wire] = set()
         self._running = False
@@ -42,6 +45,7 @@ class HubTransport:
         self.sessions: type[HubSession] = Session
 
     spawn = staticmethod(eventlet.spawn_n)
+    give_way = staticmethod(eventlet.sleep)
 
     def start(self) -> None:
         """Begin to ping."""

@@ -8,6 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 import engineio.server
+import structlog
+from socketio import packet
 
 from classroom.live.transport.session import HubSession
 
@@ -17,6 +19,8 @@ CHECKED = {
     "python-engineio": "4.15.1",
     "python-socketio": "5.18.1",
 }
+
+log = structlog.get_logger()
 
 KEPT = {
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
@@ -93,3 +97,62 @@ def refuse_closed(engineio_server: Any) -> None:
         return [b'{"code":1,"message":"Session ID unknown"}']
 
     engineio_server.handle_request = handle_request
+
+
+RESERVED = {"connect", "connect_error", "disconnect", "disconnecting"}
+"""Names that the library gives to what happens to a connection. A client that could send them as events could be let
+in a second time, as somebody else, or be forgotten while it is still there."""
+
+
+class Malformed(Exception):
+    """A message from a client is no Socket.IO packet that a namespace here takes."""
+
+
+class StrictPacket(packet.Packet):
+    """A Socket.IO packet that is read completely or refused: nothing half right gets as far as a handler."""
+
+    def decode(self, encoded_packet: Any) -> int:
+        """Read a packet; returns how many attachments follow it, which is none.
+
+        Raises:
+            Malformed: it cannot be read, or no namespace takes its like.
+        """
+        if not isinstance(encoded_packet, str):
+            raise Malformed("not text")
+        try:
+            attachments = super().decode(encoded_packet)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise Malformed(str(error)) from None
+        if self.packet_type not in (packet.CONNECT, packet.DISCONNECT, packet.EVENT, packet.ACK):
+            raise Malformed("a type that no client sends here")
+        if attachments:
+            raise Malformed("attachments are taken by no namespace")
+        if self.packet_type in (packet.EVENT, packet.ACK) and not isinstance(self.data, list):
+            raise Malformed("no arguments")
+        if self.packet_type == packet.EVENT:
+            name = self.data[0] if self.data else None
+            if not isinstance(name, str) or name in RESERVED:
+                raise Malformed("no name of an event")
+        return 0
+
+
+def refuse_malformed(engineio_server: Any) -> None:
+    """End the session of a client that sends what cannot be read, with one line in the log instead of a traceback."""
+    handle = engineio_server.handlers["message"]
+    handle.__self__.packet_class = StrictPacket  # of the Socket.IO server
+
+    def message(sid: str, data: Any) -> None:
+        try:
+            if not data:
+                raise Malformed("empty")
+            handle(sid, data)
+        except Malformed as error:
+            log.info("malformed_packet", reason=str(error)[:100])
+            engineio_server.disconnect(sid)
+
+    engineio_server.on("message", message)
+
+
+def one_at_a_time(engineio_server: Any) -> None:
+    """Have the events of one client handled one after the other, so that who sends faster than it is served waits."""
+    engineio_server.handlers["message"].__self__.async_handlers = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import engineio.socket
 import structlog
-from engineio import exceptions, packet
+from engineio import exceptions, packet, payload
 
 from classroom.live.transport import handshake
 from classroom.live.transport.frames import BINARY, TEXT, Closing, frame
@@ -22,7 +22,10 @@ log = structlog.get_logger()
 MAX_INBOX = 64
 """Messages that may wait for the ones before them; beyond, nothing more is read from the client."""
 PING, CLOSE, PROBED = (frame(TEXT, content) for content in (b"2", b"1", b"3probe"))
-NORMAL, GOING_AWAY, PROTOCOL_ERROR = 1000, 1001, 1002
+NORMAL, GOING_AWAY, PROTOCOL_ERROR, POLICY_VIOLATION = 1000, 1001, 1002, 1008
+MAX_UPGRADING = 10.0
+"""Seconds from the handshake of an upgrade to its end. A proxy that lets handshakes pass and no frames would otherwise
+leave a client that polls without messages."""
 
 
 class HubSession(engineio.socket.Socket):
@@ -43,6 +46,8 @@ class HubSession(engineio.socket.Socket):
         self.connected: bool
         self.wire: Wire | None = None
         self._candidate: Wire | None = None
+        self._candidate_until = 0.0
+        self._polled = False  # a request waits for messages
         self._inbox: list[str | bytes | None] | None = None
         self._due: float | None = None  # when the next ping is due, in monotonic seconds
         self._pinged: float | None = None  # when the ping was sent that waits for its pong
@@ -80,7 +85,12 @@ class HubSession(engineio.socket.Socket):
         return True
 
     def look(self, moment: float) -> None:
-        """Send the ping that is due, or end a session that has not answered one; called about twice a second."""
+        """Send the ping that is due, end a session that has not answered one, give up an upgrade that takes too long.
+
+        Called about twice a second.
+        """
+        if self._candidate is not None and moment >= self._candidate_until:
+            self._candidate.close(Closing(POLICY_VIOLATION, "the upgrade takes too long"))
         if self._due is not None and moment >= self._due:
             self._due, self._pinged = None, moment
             if self.wire is None:
@@ -125,20 +135,65 @@ class HubSession(engineio.socket.Socket):
             message = self._inbox.pop(0)
             if message is None:
                 self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+            else:
+                self._take(message)
+            if self.closed:
                 break
-            try:
-                self.receive(packet.Packet(encoded_packet=message))
-            except exceptions.UnknownPacketError:
-                continue
-            except exceptions.SocketIsClosedError:
-                break
-            except ValueError as error:  # no Engine.IO packet
-                log.debug("no_packet", error=str(error))
-                self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
-                break
+            if self._inbox:
+                self.hub.give_way()  # one who sends much lets the others have their turn
         self._inbox = None
         if self.wire is not None:
             self.wire.listen()
+
+    def _take(self, message: str | bytes) -> None:
+        try:
+            self.receive(packet.Packet(encoded_packet=message))
+        except exceptions.EngineIOError:  # a packet that only servers send, or one that came too late
+            return
+        except ValueError as error:
+            log.info("malformed_packet", reason=str(error)[:100])
+            self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
+        except Exception as error:  # a mistake of ours ends one session, and does not leave it deaf
+            log.error("session_failed", exc_info=error)
+            self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
+
+    # -- polling
+
+    def handle_get_request(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer a request that waits for messages, or the handshake of a WebSocket.
+
+        Raises:
+            EngineIOError: answered with 400; the session is ended.
+        """
+        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+            return self._upgrade_websocket(environ, start_response)
+        if self.upgrading:
+            return [packet.Packet(packet.NOOP)]
+        if self._polled:  # each of the two would get a part of the messages
+            raise exceptions.EngineIOError("two requests wait for messages")
+        self._polled = True
+        try:
+            return super().handle_get_request(environ, start_response) or [packet.Packet(packet.NOOP)]
+        finally:
+            self._polled = False
+
+    def handle_post_request(self, environ: dict[str, Any]) -> None:
+        """Take the packets that a client sends.
+
+        Raises:
+            EngineIOError: answered with 400; the session is ended.
+        """
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > self.server.max_http_buffer_size:
+            raise exceptions.ContentTooLongError
+        try:
+            found = payload.Payload(encoded_payload=environ["wsgi.input"].read(length).decode())
+        except (ValueError, KeyError) as error:
+            log.info("malformed_packet", reason=str(error)[:100])
+            raise exceptions.EngineIOError("no packets") from None
+        for pkt in found.packets:
+            if not self.closed:
+                self.receive(pkt)
 
     # -- becoming a WebSocket
 
@@ -160,16 +215,15 @@ class HubSession(engineio.socket.Socket):
         self.hub.add(wire)
         wire.write(accepted)
         if self.connected:
-            self._candidate = wire
-            self.upgrading = True  # polls get nothing more than the word that they are over
+            self._candidate, self._candidate_until = wire, time.monotonic() + MAX_UPGRADING
         else:
             self.connected = True
             self._become(wire)
-            self.queue = None
         return []
 
     def _upgrading_heard(self, wire: Wire, message: str | bytes) -> None:
-        if message == "2probe":
+        if message == "2probe" and not self.upgrading:
+            self.upgrading = True  # from here on polls get nothing more than the word that they are over
             wire.write(PROBED)
             self.queue.put(packet.Packet(packet.NOOP))  # ends the poll that waits
         elif message == "5":
@@ -185,6 +239,10 @@ class HubSession(engineio.socket.Socket):
             waiting = self.queue.get_nowait()
             if waiting is not None and waiting.packet_type != packet.NOOP:
                 wire.write(framed(waiting))
+        if self._polled:
+            self.queue.put(packet.Packet(packet.NOOP))  # nothing else would end that request, nor come by it
+        else:
+            self.queue = None
 
     # -- the end
 
