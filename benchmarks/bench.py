@@ -1,5 +1,6 @@
 """What all figures are given: sizes, folders, cores, sides, and a way to say how far they are."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Bench:
         laps: how often each side is started anew. What the machine does meanwhile hits all sides.
         students: sizes of halls instead of the usual ones.
         transport: ``hub`` or ``stock`` sockets in Tiza; None takes its default.
+        prepared: a database with tables and a teacher, made where it is missing; None: in ``folder``.
         say: prints a line of progress.
     """
 
@@ -39,6 +41,7 @@ class Bench:
     students: tuple[int, ...] = ()
     say: Callable[[str], None] = print
     cores: Cores = field(default_factory=Cores)
+    prepared: Path | None = None
     _messages: dict[str, Any] | None = None
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -62,11 +65,11 @@ class Bench:
         return Tiza(self.fresh(), self.cores, self._prepared(), {**chosen, **settings})
 
     def _prepared(self) -> Path:
-        """Return a database with tables, a teacher and a question, made once; servers start on copies of it."""
-        database = self.folder / "prepared.sqlite3"
+        """Return a database with tables and a teacher, made once; servers start on copies of it."""
+        database = self.prepared or self.folder / "prepared.sqlite3"
         if not database.exists():
             self.say("a database with a teacher")
-            prepare(self.folder).rename(database)
+            shutil.move(prepare(self.folder), database)
         return database
 
     def peers(self, *kinds: type[Peer]) -> list[Side]:

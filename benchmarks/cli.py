@@ -15,15 +15,24 @@ from typing import Any
 
 from rich.console import Console
 
+from benchmarks import report
 from benchmarks.bench import Bench
 from benchmarks.measure import Cores, raise_open_files
 from benchmarks.results import Figure, to_json
 from benchmarks.table import show
+from tests.support.processes import ROOT
 
 FIGURES = {
     "P1": "broadcast",
     "P2": "answers",
     "P3": "memory",
+    "P4": "joining",
+    "P5": "tally",
+    "P6": "workers",
+    "P7": "scale",
+    "P8": "stalls",
+    "P9": "page",
+    "P10": "redis_traffic",
 }
 
 
@@ -36,7 +45,11 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--laps", type=int, help="how often each side is started anew (2)")
     parser.add_argument("--students", type=_sizes, default=(), metavar="N,N", help="halls of these sizes (P1, P2)")
     parser.add_argument("--transport", choices=("hub", "stock"), help="sockets of Tiza; its own choice when left out")
+    parser.add_argument("--prepared", type=Path, metavar="FILE", help="database to start on, made where it is missing")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="measure nothing: bring docs/performance.md up to date with FILE"
+    )
     return parser
 
 
@@ -86,6 +99,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run; returns 0 when everything could be measured."""
     parser = options()
     chosen = parser.parse_args(arguments)
+    if chosen.report:
+        for path in report.write(chosen.report, ROOT):
+            print(path.relative_to(ROOT))
+        return 0
     names = [name.upper() for name in chosen.figures] or list(FIGURES)
     if unknown := [name for name in names if name not in FIGURES]:
         parser.error(f"there is no {', '.join(unknown)}: choose among {', '.join(FIGURES)}")
@@ -106,6 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
             laps=chosen.laps or (1 if chosen.small else 2),
             students=chosen.students,
             transport=chosen.transport,
+            prepared=chosen.prepared,
             say=lambda text: console.print(f"  {time.strftime('%H:%M:%S')} {text}", style="dim"),
             cores=cores,
         )

@@ -41,15 +41,17 @@ class Client:
         state: the newest public state that it has got since it was last cleared.
         me: whether the private view has come.
         ack: the newest acknowledgement: its number and its bytes.
-        acked_at: when that came, or the newest WebSocket pong.
+        acked_at: when that came.
         heard: None, or a list to which every event is added: moment of arrival, name, packet.
         reply: status and body of the newest HTTP answer.
+        pongs: how many WebSocket pongs have come; ``ponged_at`` is when the newest did.
         welcomed: whether state and private view have both come.
     """
 
     __slots__ = (
         *("number", "sock", "fd", "recv", "send", "namespace", "auth", "stage", "inbox", "head", "state", "me"),
         *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "pongs"),
+        "ponged_at",
     )
 
     def __init__(self, number: int, sock: socket.socket, namespace: bytes, auth: bytes, stage: int) -> None:
@@ -72,6 +74,7 @@ class Client:
         self.reply: tuple[int, bytes] | None = None
         self.welcomed = False
         self.pongs = 0
+        self.ponged_at = 0.0
 
     def say(self, event: str, payload: Any, number: int | None = None) -> bytes:
         """Return the frame of an event; with a number it asks for an acknowledgement."""

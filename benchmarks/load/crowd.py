@@ -334,7 +334,7 @@ class Crowd:
                 client.pong(payload)
             elif opcode == PONG:
                 client.pongs += 1
-                client.acked_at = perf_counter()
+                client.ponged_at = perf_counter()
             elif opcode == CLOSE:
                 raise Failed(f"the server closed a WebSocket: {payload!r}")
             else:

@@ -16,19 +16,19 @@ def request_of(host: str, method: str, path: str, body: Any = None, token: str |
     return "\r\n".join((*lines, "", "")).encode() + content
 
 
-def reply_of(data: bytes) -> tuple[int, bytes] | None:
+def reply_of(data: bytearray) -> tuple[int, bytes] | None:
     """Return status and body of an answer, or None while it is not complete.
 
     Raises:
         ValueError: an answer without a length.
     """
-    head, found, body = data.partition(b"\r\n\r\n")
-    if not found:
+    end = data.find(b"\r\n\r\n")
+    if end < 0:
         return None
-    status, *lines = head.split(b"\r\n")
+    status, *lines = bytes(data[:end]).split(b"\r\n")
     headers = dict(line.lower().split(b": ", 1) for line in lines if b": " in line)
     if b"content-length" not in headers:
-        raise ValueError(f"an answer without a length: {head[:300]!r}")
-    if len(body) < int(headers[b"content-length"]):
+        raise ValueError(f"an answer without a length: {bytes(data[:300])!r}")
+    if len(data) < end + 4 + int(headers[b"content-length"]):
         return None
-    return int(status.split()[1]), body
+    return int(status.split()[1]), bytes(data[end + 4 :])

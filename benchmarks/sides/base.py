@@ -14,8 +14,8 @@ from benchmarks.load.crowd import Crowd, Failed, Spent
 from benchmarks.measure import Cores, cpu_seconds, percentile, resident
 from tests.support.processes import Program
 
-QUIET, PINGS = 0.03, 2.5e-5
-"""Part of a core below which a server counts as idle; what each client's pings add to that."""
+QUIET, PINGS = 0.04, 2.5e-5
+"""Part of a core below which a process counts as idle; what each client's pings add to that."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class Side(ABC):
             before, started = self.cpu(), perf_counter()
             self.crowd.rest(0.25)
             used = (self.cpu() - before) / (perf_counter() - started)
-            if used < QUIET + PINGS * len(self.students):
+            if used < QUIET * len(self.pids()) + PINGS * len(self.students):
                 return
             if perf_counter() > end:
                 raise Failed(f"{self.name} does not come to rest")

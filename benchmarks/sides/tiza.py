@@ -68,6 +68,13 @@ class Tiza(Side):
         self.lesson = self.teacher.lesson()
         self.open_teacher(self.lesson["id"])
 
+    def new_lesson(self) -> None:
+        """Leave the lesson and begin another, with its teacher's page."""
+        self.crowd.leave([self.control])
+        self.lesson = self.teacher.lesson()
+        self._round = {}
+        self.open_teacher(self.lesson["id"])
+
     def open_teacher(self, lesson_id: int) -> Client:
         """Connect the teacher's page of a lesson; it becomes the one that commands."""
         self._enter_control(json.dumps({"token": self.token, "lesson_id": lesson_id}).encode())
@@ -97,7 +104,7 @@ class Tiza(Side):
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.sides.enrol", *words],
             cwd=ROOT,
-            env=clean_environment(**self.server.settings),
+            env=clean_environment(**self.server.settings, PYTHONWARNINGS="ignore"),
         )
         # Meanwhile, those who are connected answer the server's pings.
         self.crowd.run(lambda: process.poll() is not None, 120, "the enrolment of many")

@@ -1,0 +1,138 @@
+"""P9: what the student's page weighs, and how soon a slow phone on a slow network can use it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from benchmarks.bench import Bench
+from benchmarks.load.crowd import Failed
+from benchmarks.results import Figure, Goal
+from benchmarks.sides.tiza import Tiza
+from tests.support.browser import FLAGS, PHONE
+from tests.support.databases import require
+
+SLOW_DOWN = 4
+"""How many times slower than here the phone's processor is."""
+BYTES_A_SECOND = 400_000 / 8
+USABLE = """() => document.querySelector('[data-testid="connection"][data-state="online"]')
+  && document.querySelector('[data-testid="question"]') && document.querySelector('[data-testid^="choice-"]')
+  && performance.now()"""
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a browser is several processes
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(require("chromium", "chromium")), args=FLAGS)
+            try:
+                yield browser
+            finally:
+                browser.close()
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+class Visit:
+    """One student who opens the live page for the first time, with an empty cache."""
+
+    def __init__(self, browser: Browser, tiza: Tiza, name: str) -> None:
+        self._context = browser.new_context(
+            base_url=tiza.server.url, viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True, locale="en"
+        )
+        self._page = self._context.new_page()
+        self._code = tiza.lesson["code"]
+        self._name = name
+        self._bytes: dict[str, float] = {}
+        self._urls: dict[str, str] = {}
+        self.failures: list[str] = []
+
+    def join(self) -> None:
+        """Join by the form, without any brake; then forget what was loaded for it."""
+        self._page.goto(f"/join/{self._code}")
+        self._page.locator("main input[name=nickname]").fill(self._name)
+        self._page.locator("main button[type=submit]").click()
+        self._page.wait_for_url(f"**/live/{self._code}")
+        self._page.goto("about:blank")
+        self._cdp = self._context.new_cdp_session(self._page)
+        self._cdp.send("Network.enable")
+        self._cdp.send("Network.clearBrowserCache")
+        self._cdp.on("Network.responseReceived", self._response)
+        self._cdp.on("Network.loadingFinished", self._finished)
+
+    def _response(self, event: dict[str, Any]) -> None:
+        self._urls[event["requestId"]] = event["response"]["url"]
+        if event["response"]["status"] >= 400:
+            self.failures.append(f"{event['response']['status']} {event['response']['url']}")
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self._bytes[event["requestId"]] = event["encodedDataLength"]
+
+    def open(self) -> tuple[float, float]:
+        """Open the live page on the slow phone; return milliseconds until the first paint and until it is usable."""
+        self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
+        network = {"offline": False, "latency": 0, "downloadThroughput": BYTES_A_SECOND}
+        self._cdp.send("Network.emulateNetworkConditions", {**network, "uploadThroughput": BYTES_A_SECOND})
+        self._page.goto(f"/live/{self._code}", wait_until="commit", timeout=60_000)
+        usable = self._page.wait_for_function(USABLE, timeout=60_000, polling="raf").json_value()
+        paint = self._page.wait_for_function(
+            "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime", timeout=60_000
+        ).json_value()
+        self._page.wait_for_load_state("networkidle", timeout=60_000)
+        if self.failures:
+            raise Failed(f"the page could not be loaded whole: {self.failures}")
+        return float(paint), float(usable)
+
+    def weight(self, part: str = "") -> float:
+        """Return the KB that came over the network, headers included, of the addresses with ``part`` in them."""
+        return sum(size for id_, size in self._bytes.items() if part in self._urls.get(id_, "")) / 1000
+
+    @property
+    def requests(self) -> int:
+        """How many requests that took."""
+        return len(self._bytes)
+
+    def close(self) -> None:
+        """Leave."""
+        self._context.close()
+
+
+def measure(bench: Bench) -> Figure:
+    """Open the student's page in a real browser while a question is open."""
+    figure = Figure("P9", "The student's page on a slow phone")
+    weight = figure.row("page with everything it loads, as it comes over the network", "KB", Goal(150))
+    scripts = figure.row("scripts of that", "KB")
+    number = figure.row("requests", "requests")
+    paint = figure.row("first paint", "s")
+    usable = figure.row("usable: connected, and the question can be answered", "s", Goal(3))
+    with bench.forgiving(figure, "page", bench.tiza()) as tiza:
+        assert isinstance(tiza, Tiza)
+        lesson = tiza.lesson["id"]
+        tiza.teacher.ask(lesson, tiza.question_id)
+        with _chromium() as browser:
+            for index in range(bench.rounds + 1):
+                visit = Visit(browser, tiza, f"Student {index}")
+                try:
+                    visit.join()
+                    painted, ready = visit.open()
+                except Error as error:
+                    raise Failed(f"the page did not become usable: {error}") from error
+                finally:
+                    visit.close()
+                if index == 0 and not bench.small:
+                    continue  # warms up
+                weight.add(tiza.name, visit.weight())
+                scripts.add(tiza.name, visit.weight(".js"))
+                number.add(tiza.name, visit.requests)
+                paint.add(tiza.name, painted / 1e3)
+                usable.add(tiza.name, ready / 1e3)
+        figure.check("nothing failed to load; the page was connected and showed the question with its choices")
+    figure.notes.append(
+        f"Chromium with an empty cache, its processor slowed down {SLOW_DOWN} times and its network limited to "
+        "400 kbit/s by the DevTools protocol, which does not slow down WebSockets. Times from the start of navigation."
+    )
+    return figure

@@ -1,0 +1,101 @@
+"""P7: what one student costs in lessons of different sizes, and with many lessons at once."""
+
+import json
+
+from benchmarks.bench import Bench
+from benchmarks.load.client import Client, State
+from benchmarks.load.crowd import Failed
+from benchmarks.measure import median
+from benchmarks.results import Figure, Goal, Row
+from benchmarks.sides.tiza import Tiza
+
+
+def measure(bench: Bench) -> Figure:
+    """Ask and answer in one lesson of growing size, then in many small ones."""
+    sizes = bench.size((100, 1000, 10_000), (10, 50))
+    many, each = bench.size((300, 30), (4, 5))
+    names = [f"{size:,} in one" for size in sizes]
+    crowd = f"{many} of {each}"
+    figure = Figure("P7", "Cost of a student, by the size of the lesson, one worker")
+    flat = Goal(1.2, names[0])
+    spread = figure.row("question, first to last student, each", "µs", flat, ours=names[-1])
+    cpu = figure.row("question with all that it needs, server's CPU each", "µs", ours=names[-1])
+    answer = figure.row("answer, server's CPU each", "µs", flat, ours=names[-1])
+    for size, name in zip(sizes, names, strict=True):
+        bench.say(name)
+        with bench.forgiving(figure, name, bench.tiza()) as tiza:
+            assert isinstance(tiza, Tiza)
+            tiza.admit(size)
+            for number in range(bench.rounds + 1):
+                fan, storm = tiza.ask(), tiza.storm()
+                tiza.done()
+                if number:
+                    spread.add(name, fan.spread / (size - 1) * 1e6)
+                    cpu.add(name, fan.cpu / size * 1e6)
+                    answer.add(name, storm.cpu / size * 1e6)
+            figure.check(f"{name}: every client got every message; every answer is in the database, once")
+    bench.say(crowd)
+    # One teacher commands all lessons here, faster than a person may.
+    settings = {"CLASSROOM_EVENT_RATE": "1000000/second"}
+    with bench.forgiving(figure, crowd, bench.tiza(**settings)) as tiza:
+        assert isinstance(tiza, Tiza)
+        _lessons(bench, tiza, many, each, {"spread": spread, "cpu": cpu, "answer": answer}, crowd)
+        figure.check(f"{crowd}: every client got every message; every answer is in the database, once")
+    figure.notes.append(
+        f"Goals compare {names[-1]} with {names[0]}. In the {many} lessons, questions are put one after the other "
+        "while everybody is connected, and all answer at once. The CPU of a question has the command's own in it, "
+        "which small lessons share among few."
+    )
+    return figure
+
+
+def _lessons(bench: Bench, tiza: Tiza, many: int, each: int, rows: dict[str, Row], name: str) -> None:
+    groups: list[tuple[Client, list[Client]]] = []
+    for _number in range(many):
+        lesson = tiza.teacher.lesson()
+        control = tiza.open_teacher(lesson["id"])
+        auths = [auth for _id, auth in tiza.enrol(lesson["id"], each)]
+        groups.append((control, tiza.enter(auths)))
+        control.heard = None
+    for number in range(bench.rounds + 1):
+        tiza.quiet()
+        before = tiza.cpu()
+        rounds: list[int] = []
+        spreads: list[float] = []
+        for control, students in groups:
+            asked, spread = _ask(tiza, control, students)
+            rounds += [asked] * len(students)
+            spreads.append(spread / (each - 1) * 1e6)
+        cpu = (tiza.cpu() - before) / (many * each) * 1e6
+        storm = tiza.storm(rounds)
+        for index, (control, _students) in enumerate(groups):
+            _close(tiza, control, rounds[index * each])
+        if number:
+            rows["spread"].add(name, median(spreads))
+            rows["cpu"].add(name, cpu)
+            rows["answer"].add(name, storm.cpu / (many * each) * 1e6)
+
+
+def _ask(tiza: Tiza, control: Client, students: list[Client]) -> tuple[int, float]:
+    """Open a round in one lesson; return its id, and the seconds from the first to the last student."""
+    control.ack = None
+
+    def start() -> None:
+        control.send(control.say("start_round", {"question_id": tiza.question_id}, 1))
+
+    def opened(state: State) -> bool:
+        return bool(state.value["round"]) and state.value["round"]["status"] == "open"
+
+    _started, first, last = tiza.crowd.gather(students, start, opened)
+    tiza.crowd.run(lambda: control.ack is not None, 20, "the acknowledgement of the teacher")
+    assert control.ack is not None
+    verdict = json.loads(control.ack[1])[0]
+    if not verdict["ok"]:
+        raise Failed(f"a round was not opened: {verdict}")
+    return int(verdict["round"]["id"]), last - first
+
+
+def _close(tiza: Tiza, control: Client, round_id: int) -> None:
+    verdict = json.loads(tiza.crowd.call(control, "close_round", {"round_id": round_id}, 2))[0]
+    if not verdict["ok"]:
+        raise Failed(f"a round was not closed: {verdict}")

@@ -1,0 +1,163 @@
+"""P8: how long the event loop lets somebody wait while heavy work goes on."""
+
+import json
+import re
+from collections.abc import Callable
+from time import perf_counter
+
+import requests
+
+from benchmarks.bench import Bench
+from benchmarks.load.client import ASKING, Client
+from benchmarks.load.crowd import Failed
+from benchmarks.load.prober import Prober
+from benchmarks.results import Figure, Goal
+from benchmarks.sides.tiza import NAME, PASSWORD, QUESTION, Tiza
+
+LOGIN_EVERY = 0.05
+"""Seconds between two log-ins: twenty a second."""
+BUCKET = re.compile(rb'^tiza_loop_lag_seconds_bucket\{le="([^"]+)"\} ([0-9.e+]+)$', re.MULTILINE)
+
+
+class Chores:
+    """Heavy work on a server, asked for by the load generator while a prober feels the loop."""
+
+    def __init__(self, bench: Bench, tiza: Tiza) -> None:
+        self.bench, self.tiza, self.crowd = bench, tiza, tiza.crowd
+        self.prober = Prober(tiza.students[0])
+        self.clerks = [tiza.crowd.connect(stage=ASKING) for _index in range(8)]
+        self.questions = json.dumps(
+            {"format": "tiza-questions", "version": 1, "questions": [QUESTION] * bench.size(1000, 20)}
+        ).encode()
+
+    def _wait(self, done: Callable[[], bool], what: str, timeout: float = 120) -> None:
+        def probing() -> bool:
+            self.prober.step()
+            return done() and self.prober.answered
+
+        self.crowd.run(probing, timeout, what, step=0.001)
+
+    def _request(self, clerk: Client, status: int, method: str, path: str, body: object = None) -> None:
+        self.crowd.ask(clerk, method, f"/api/v1{path}", body, self.tiza.token)
+        self._wait(lambda: clerk.reply is not None, path)
+        assert clerk.reply is not None
+        if clerk.reply[0] != status:
+            raise Failed(f"{path}: {clerk.reply}")
+
+    def nothing(self) -> None:
+        """Be idle for a while."""
+        end = perf_counter() + self.bench.size(2.0, 0.3)
+        self._wait(lambda: perf_counter() > end, "a while")
+
+    def log_ins(self) -> None:
+        """Log in twenty times a second."""
+        number = self.bench.size(100, 10)
+        free, busy, started = list(self.clerks), list[Client](), 0
+        begun = perf_counter()
+
+        def all_in() -> bool:
+            nonlocal started
+            for clerk in [clerk for clerk in busy if clerk.reply is not None]:
+                assert clerk.reply is not None
+                if clerk.reply[0] != 201:
+                    raise Failed(f"a log-in was refused: {clerk.reply}")
+                busy.remove(clerk)
+                free.append(clerk)
+            if started < number and free and perf_counter() >= begun + started * LOGIN_EVERY:
+                started += 1
+                busy.append(clerk := free.pop())
+                body = {"username": NAME, "password": PASSWORD}
+                self.crowd.ask(clerk, "POST", "/api/v1/tokens", body)
+            return started == number and not busy
+
+        self._wait(all_in, "the log-ins")
+
+    def export(self) -> None:
+        """Get the report of the lesson as a workbook."""
+        self._request(self.clerks[0], 200, "GET", f"/lessons/{self.tiza.lesson['id']}/results.xlsx")
+
+    def importing(self) -> None:
+        """Bring a file of questions in."""
+        self._request(self.clerks[0], 200, "POST", "/questions/import?format=json", self.questions)
+
+    def answers(self) -> None:
+        """Have everybody answer at once."""
+        tiza = self.tiza
+        tiza.ask()
+        frames = tiza.answers()
+        self.prober.begin()
+        for student in tiza.students:
+            student.ack = None
+        for student, frame in zip(tiza.students, frames, strict=True):
+            student.sent_at = perf_counter()
+            student.send(frame)
+        missing = set(tiza.students)
+
+        def stored() -> bool:
+            missing.difference_update([student for student in missing if student.ack is not None])
+            return not missing
+
+        self._wait(stored, "the acknowledgements")
+        waits = self.prober.waits
+        tiza.verify()
+        tiza.done()
+        self.prober.waits = waits
+
+
+def _lags(tiza: Tiza) -> dict[float, float]:
+    """Return how many looks of the server's own meter were at most so late, by the bounds of its histogram."""
+    text = requests.get(f"{tiza.server.url}/metrics", timeout=20).content
+    return {float(bound): float(number) for bound, number in BUCKET.findall(text)}
+
+
+def _worst_bound(before: dict[float, float], after: dict[float, float]) -> float | None:
+    """Return the bound below which all new looks were, or None without a meter."""
+    total = max(after.values(), default=0) - max(before.values(), default=0)
+    bounds = [bound for bound in sorted(after) if after[bound] - before.get(bound, 0) >= total]
+    return bounds[0] if bounds else None
+
+
+def measure(bench: Bench) -> Figure:
+    """Ping one connection all the time while the server does heavy work for others."""
+    figure = Figure("P8", "Longest wait for the event loop, one worker")
+    students = bench.size(1000, 20)
+    questions = bench.size("1,000", "20")
+    works = {
+        "nothing": "idle",
+        "log_ins": "log-ins, 20 a second",
+        "export": f"report as XLSX, {students:,} students",
+        "importing": f"import of {questions} questions",
+        "answers": f"{students:,} answers at once",
+    }
+    with bench.forgiving(figure, "stalls", bench.tiza()) as tiza:
+        assert isinstance(tiza, Tiza)
+        tiza.admit(students)
+        chores = Chores(bench, tiza)
+        for _number in range(bench.size(5, 1)):  # rounds for the report
+            tiza.ask()
+            tiza.storm()
+            tiza.done()
+        for name, what in works.items():
+            bench.say(what)
+            goals = [] if name == "nothing" else [Goal(20)]
+            worst = figure.row(f"{what}: longest round trip of a ping", "ms", *goals)
+            usual = figure.row(f"{what}: median round trip", "ms")
+            meter = figure.row(f"{what}: tiza_loop_lag_seconds never above", "ms")
+            for _number in range(bench.rounds):
+                tiza.quiet()
+                lags = _lags(tiza)
+                chores.prober.begin()
+                getattr(chores, name)()
+                waits = chores.prober.waits
+                worst.add(tiza.name, max(waits) * 1e3)
+                usual.add(tiza.name, sorted(waits)[len(waits) // 2] * 1e3)
+                bound = _worst_bound(lags, _lags(tiza))
+                if bound is not None:
+                    meter.add(tiza.name, bound * 1e3)
+        figure.check("every request succeeded; every answer is in the database, once")
+    figure.notes.append(
+        "The server has one core, so work in other threads of it takes turns with the loop; with more cores, waits are "
+        "shorter. A ping is a WebSocket's, one on the way at a time, every 2 ms. The meter is the server's own; its "
+        "values are the bounds of its histogram."
+    )
+    return figure

@@ -1,0 +1,67 @@
+"""P6: two workers with Redis against one without."""
+
+import os
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from benchmarks.bench import Bench
+from benchmarks.measure import Cores
+from benchmarks.results import Figure, Goal
+from benchmarks.sides.tiza import Tiza
+from tests.support.databases import Redis
+
+ONE, TWO = "one worker", "two workers"
+
+
+def spread_workers(pids: list[int], cores: Cores) -> None:
+    """Give each worker a core of its own, where there are enough."""
+    for pid, core in zip(pids, (cores.server, cores.second), strict=False):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(task.name), {core})
+
+
+def measure(bench: Bench) -> Figure:
+    """Ask and answer with one worker and with two."""
+    figure = Figure("P6", "Two workers with Redis against one")
+    students = bench.size(1000, 50)
+    room = bench.cores.second != bench.cores.server
+    last = figure.row(f"{students:,} students: command to last student", "ms", ours=TWO)
+    more = figure.row(f"{students:,} students: command to last student, more than with one", "ms", Goal(10), ours=TWO)
+    goal = Goal(1.7, ONE, at_least=True)
+    wall = figure.row(f"{students:,} answers: acknowledged", "per second", *([goal] if room else []), ours=TWO)
+    busiest = figure.row(
+        f"{students:,} answers: acknowledged for each second of CPU of the busiest worker",
+        "per second",
+        *([] if room else [goal]),
+        ours=TWO,
+    )
+    share = figure.row("share of the busiest worker in the work of answers", "%", ours=TWO)
+    for lap in range(bench.laps):
+        for name in (ONE, TWO):
+            bench.say(f"lap {lap + 1} of {bench.laps}: {name}")
+            with bench.cores.serving(), Redis(bench.fresh()) if name == TWO else nullcontext() as redis:
+                settings: dict[str, Any] = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url} if redis else {}
+                with bench.forgiving(figure, name, bench.tiza(**settings)) as tiza:
+                    assert isinstance(tiza, Tiza)
+                    if room:
+                        spread_workers(tiza.pids(), bench.cores)
+                    tiza.admit(students)
+                    for number in range(bench.rounds + 1):
+                        fan, storm = tiza.ask(), tiza.storm()
+                        tiza.done()
+                        if number == 0:
+                            continue  # warms up
+                        last.add(name, fan.last * 1e3)
+                        wall.add(name, students / storm.wall)
+                        busiest.add(name, students / max(storm.each))
+                        share.add(name, max(storm.each) / sum(storm.each) * 100)
+                    figure.check(f"{name}: every client got every message; every answer is in the database, once")
+    one = last.value(ONE)
+    more.samples[TWO] = [value - one for value in last.samples.get(TWO, []) if one is not None]
+    if not room:
+        figure.notes.append(
+            "With fewer than three cores, both workers and Redis share the server's: what two workers could do is "
+            "taken from the processor time of the busier one. Waiting for each other's commits is not in that."
+        )
+    return figure
