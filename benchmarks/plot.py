@@ -35,10 +35,10 @@ def bars(title: str, unit: str, groups: Sequence[tuple[str, Sequence[tuple[str, 
             y += BAR + 4
         y += GAP
     style = "text{font:14px system-ui,sans-serif;fill:#1d2b26}.strong{font-weight:600}.title{font-size:17px}"
+    label = escape(title, {'"': "&quot;"})
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" '
-            f'aria-label="{escape(title, {chr(34): "&quot;"})}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" role="img" aria-label="{label}">',
             f"<style>{style}</style>",
             f'<rect width="{WIDTH}" height="{y}" rx="8" fill="#f7f9f8"/>',
             f'<text x="12" y="30" class="strong title">{escape(title)}</text>',

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from benchmarks.load.client import ASKING, ENGINE_PONG, GONE, HTTP, INSIDE, OUTSIDE, RAW, UPGRADE, Client, State
+from benchmarks.load.client import ASKING, ENGINE_PONG, HTTP, INSIDE, OUTSIDE, RAW, UPGRADE, Client, State
 from benchmarks.load.frames import CLOSE, PING, PONG, unmasked
 from benchmarks.load.requests import reply_of, request_of
 
@@ -180,7 +180,7 @@ class Crowd:
             self.lost += 1
             self._epoll.unregister(client.fd)
             del self._by_fd[client.fd]
-            client.stage = GONE
+            client.close()
         return data
 
     # -- the hot phases --------------------------------------------------------------------------------------------
