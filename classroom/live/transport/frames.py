@@ -114,7 +114,7 @@ class FrameReader:
         elif opcode >= CLOSE:
             if opcode > PONG:
                 broken = "unknown opcode"
-            elif not first & FINAL or size > 125:
+            elif not first & FINAL or short > 125:
                 broken = "control frames are short and whole"
         elif opcode > BINARY:
             broken = "unknown opcode"
