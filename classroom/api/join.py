@@ -15,6 +15,7 @@ from classroom.api.reading import Body, read
 from classroom.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
 from classroom.services import access, answers, participants, state
+from classroom.services.submissions import SUBMISSION_ID
 
 blueprint = Blueprint("api_join", __name__)
 
@@ -30,7 +31,7 @@ class JoinRequest(Body):
 class Submission(Body):
     """One answer; the same id sent again gets the same verdict."""
 
-    id: str = Field(pattern=f"^{answers.SUBMISSION_ID.pattern}$", description="A UUID that the client made")
+    id: str = Field(pattern=f"^{SUBMISSION_ID.pattern}$", description="A UUID that the client made")
     round_id: shapes.Id
     value: shapes.Value
 

@@ -72,6 +72,13 @@ class Connections:
         """Say whether an Engine.IO session was let into a namespace."""
         return transport in self._by_transport
 
+    def student_on(self, transport: str) -> Connection | None:
+        """Return the connection of a student that an Engine.IO session carries."""
+        for connection in self._by_transport.get(transport, {}).values():
+            if connection.participant_id is not None:
+                return connection
+        return None
+
     def taught(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""
         return set(self._taught)

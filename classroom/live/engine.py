@@ -20,6 +20,7 @@ from classroom.live.news import News
 from classroom.live.origin import may_connect
 from classroom.live.packets import QuickJson
 from classroom.live.presence import Presence
+from classroom.live.quick import QuickAnswers
 from classroom.live.rooms import Rooms
 from classroom.live.slow import Watch
 from classroom.live.student import StudentNamespace
@@ -86,6 +87,15 @@ class Engine:
             presence=self.presence,
             close=self.close,
         )
+        if self.transport:
+            QuickAnswers(
+                app=app,
+                server=self.socketio.server,
+                connections=self.connections,
+                intake=self.intake,
+                news=self.news,
+                transport=self.transport,
+            )
         watch = Watch(self.socketio.server.eio, self.connections.is_inside)
         self.beat = Beat(app, self.broadcast, self.connections, self.news, watch.look)
         if settings.redis_url:

@@ -4,15 +4,13 @@ An idle system stores one student's answer at once; a full hall is batched by it
 the commit. The queue and its loop are plain threads, which are green ones under eventlet.
 """
 
-import queue
 import threading
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable
 
 import structlog
 from flask import Flask
-from flask_babel import lazy_gettext as _
 
-from classroom.errors import Unavailable
 from classroom.services import answers
 from classroom.services.answers import Incoming, Verdict
 
@@ -25,16 +23,12 @@ MAX_WAITING = 20_000
 PATIENCE = 20
 """Seconds after which a sender is asked to try again."""
 
-
-@dataclass
-class _Waiting:
-    item: Incoming
-    decided: threading.Event = field(default_factory=threading.Event)
-    verdict: Verdict | None = None
+Decided = Callable[[Verdict], None]
+"""Called once with the verdict, after the commit, by the intake's loop: it must not wait."""
 
 
 def _unavailable() -> Verdict:
-    return Verdict(error=Unavailable(_("Your answer could not be stored yet. It is sent again."), retry_after=1))
+    return Verdict(error=answers.unavailable())
 
 
 class Intake:
@@ -42,8 +36,13 @@ class Intake:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(MAX_WAITING)
+        self._waiting: deque[tuple[Incoming, Decided]] = deque()
+        self._news = threading.Event()
+        self._stopping = False
         self._thread: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def start(self) -> None:
         """Start the loop."""
@@ -53,40 +52,51 @@ class Intake:
     def stop(self) -> None:
         """Store what is waiting, then end the loop."""
         if self._thread:
-            self._queue.put(None)
+            self._stopping = True
+            self._news.set()
             self._thread.join(PATIENCE)
+
+    def offer(self, item: Incoming, decided: Decided) -> bool:
+        """Queue a submission; ``decided`` hears of its verdict. Never waits. False: there is no room."""
+        if len(self._waiting) >= MAX_WAITING:
+            return False
+        self._waiting.append((item, decided))
+        if not self._news.is_set():
+            self._news.set()
+        return True
 
     def submit(self, item: Incoming) -> Verdict:
         """Queue a submission and wait for its verdict."""
-        waiting = _Waiting(item)
-        try:
-            self._queue.put_nowait(waiting)
-        except queue.Full:
-            return _unavailable()
-        waiting.decided.wait(PATIENCE)
-        return waiting.verdict or _unavailable()
+        found: list[Verdict] = []
+        known = threading.Event()
+
+        def decided(verdict: Verdict) -> None:
+            found.append(verdict)
+            known.set()
+
+        if self.offer(item, decided):
+            known.wait(PATIENCE)
+        return found[0] if found else _unavailable()
 
     def _loop(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch = [first]
-            while len(batch) < MAX_BATCH and not self._queue.empty():
-                following = self._queue.get_nowait()
-                if following is None:
-                    self._queue.put(None)
-                    break
-                batch.append(following)
-            self._decide(batch)
+        while not (self._stopping and not self._waiting):
+            self._news.wait()
+            self._news.clear()
+            while self._waiting:
+                self._decide([self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))])
 
-    def _decide(self, batch: list[_Waiting]) -> None:
-        verdicts = self._record([waiting.item for waiting in batch])
+    def _decide(self, batch: list[tuple[Incoming, Decided]]) -> None:
+        verdicts = self._record([item for item, _decided in batch])
         if verdicts is None and len(batch) > 1:
             # One that the database refuses must not take the others with it.
-            for waiting in batch:
-                self._decide([waiting])
+            for one in batch:
+                self._decide([one])
             return
-        for waiting, verdict in zip(batch, verdicts or [_unavailable()], strict=True):
-            waiting.verdict = verdict
-            waiting.decided.set()
+        for (_item, decided), verdict in zip(batch, verdicts or [_unavailable()], strict=True):
+            try:
+                decided(verdict)
+            except Exception as error:  # who cannot be told asks again, and gets the same verdict
+                log.error("verdict_not_told", exc_info=error)
 
     def _record(self, items: list[Incoming]) -> list[Verdict] | None:
         try:

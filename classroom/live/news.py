@@ -5,15 +5,14 @@ kind and ids; they read the rest from the database themselves.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import singledispatchmethod
 from typing import Any
 
 from flask import Flask
 
 from classroom import events
-from classroom.errors import Conflict
+from classroom.errors import Conflict, TizaError
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import EVERYBODY, lesson_channel, teachers_channel
 from classroom.live.coalesce import Coalescer
@@ -42,23 +41,19 @@ class News:
         self._close = close
         self._answering: dict[int, set[str]] = defaultdict(set)
 
-    @contextmanager
-    def answering(self, participant_id: int, sid: str) -> Iterator[None]:
-        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``.
-
-        One whose answer is refused gets ``me`` as well: what is recorded may be another device's.
-        """
+    def answering(self, participant_id: int, sid: str) -> None:
+        """Mark the connection that an answer comes from: it gets the acknowledgement, the others get ``me``."""
         self._answering[participant_id].add(sid)
-        try:
-            yield
-        except Conflict:
+
+    def answered(self, participant_id: int, sid: str, refused: TizaError | None) -> None:
+        """Take the mark away. One whose answer is refused gets ``me``: what is recorded may be another device's."""
+        senders = self._answering.get(participant_id, set())
+        senders.discard(sid)
+        if not senders:
+            self._answering.pop(participant_id, None)
+        if isinstance(refused, Conflict):
             connection = self._connections.get(sid)
             self._broadcast.me(participant_id, [connection] if connection else [])
-            raise
-        finally:
-            self._answering[participant_id].discard(sid)
-            if not self._answering[participant_id]:
-                del self._answering[participant_id]
 
     # -- what this process has committed ---------------------------------------------------------------------------
 
@@ -145,7 +140,8 @@ class News:
 
     def _mine(self, participant_id: int, but: set[str]) -> None:
         others = [c for c in self._connections.of_participant(participant_id) if c.sid not in but]
-        self._broadcast.me(participant_id, others)
+        if others:
+            self._broadcast.me(participant_id, others)
 
     def _moved(self, lesson_id: int, participant_ids: Any) -> None:
         for participant_id in participant_ids:

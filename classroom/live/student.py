@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_socketio import join_room
 
 from classroom import identity, limiting
-from classroom.errors import NotAuthenticated
+from classroom.errors import NotAuthenticated, TizaError
 from classroom.live.acknowledge import acknowledged, only
 from classroom.live.broadcast import STUDENT, lesson_room
 from classroom.live.connections import Connection
@@ -56,12 +56,23 @@ class StudentNamespace(Namespace):
 
     @acknowledged
     def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """``answer {"id", "round_id", "value"}``: acknowledged only after the row is committed."""
-        participant = self._participant()
-        limiting.check("event", f"participant:{participant.id}")
-        item = answers.incoming(participant.id, payload)
-        with self.engine.news.answering(participant.id, self.mine().sid):
+        """``answer {"id", "round_id", "value"}``: acknowledged only after the row is committed.
+
+        Most answers never come here: ``quick.py`` takes them from the transport.
+        """
+        connection = self.mine()
+        participant_id = connection.participant_id or 0
+        limiting.check("event", f"participant:{participant_id}")
+        item = answers.incoming(participant_id, payload, connection.access_id)
+        self.engine.news.answering(participant_id, connection.sid)
+        refused: TizaError | None = None
+        try:
             return {"answer": answers.submit(item)}
+        except TizaError as error:
+            refused = error
+            raise
+        finally:
+            self.engine.news.answered(participant_id, connection.sid, refused)
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,14 @@ def is_open(access_id: int) -> bool:
     return access is not None and access.user.is_active
 
 
+def open_among(access_ids: set[int]) -> set[int]:
+    """Return those of these log-ins and tokens that still hold."""
+    if not access_ids:
+        return set()
+    query = select(Access.id).join(Access.user).where(Access.id.in_(access_ids), Access.ended_at.is_(None))
+    return set(db.session.scalars(query.where(User.disabled_at.is_(None))))
+
+
 def end(access_id: int) -> None:
     """End one log-in or token (log-out); its sockets are closed."""
     with transaction() as session:

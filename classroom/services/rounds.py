@@ -154,9 +154,11 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
     def reveal(found: Round, moment: float) -> None:
         found.status, found.revealed_at = "revealed", moment
-        announce(RoundRevealed(lesson_id, round_id))
 
-    return _transition(lesson_id, user_id, round_id, ("closed",), reveal)
+    with transaction():
+        revealed = _transition(lesson_id, user_id, round_id, ("closed",), reveal)
+        announce(RoundRevealed(lesson_id, round_id))  # behind the new state: a page learns the key, then its result
+    return revealed
 
 
 def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:

@@ -57,7 +57,7 @@ def intake(app: Flask, store: Store) -> Iterator[Intake]:
 
 
 def item(value: Any) -> Incoming:
-    return Incoming(1, f"submission-{value}", 1, value)
+    return Incoming(1, f"submission-{value}", 1, value, str(value))
 
 
 def submit_while_busy(intake: Intake, store: Store, values: list[Any]) -> tuple[ThreadPoolExecutor, list[Any]]:
@@ -69,7 +69,7 @@ def submit_while_busy(intake: Intake, store: Store, values: list[Any]) -> tuple[
     pending = []
     for number, value in enumerate(values, start=1):
         pending.append(pool.submit(intake.submit, item(value)))
-        wait_until(lambda number=number: intake._queue.qsize() == number, 5, "the queue", every=0.001)
+        wait_until(lambda number=number: len(intake) == number, 5, "the queue", every=0.001)
     return pool, [busy, *pending]
 
 
@@ -119,7 +119,7 @@ def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
     pool, pending = submit_while_busy(intake, store, ["a", "b"])
     stopping = threading.Thread(target=intake.stop)
     stopping.start()
-    wait_until(lambda: intake._queue.qsize() == 3, 5, "the stop")
+    wait_until(lambda: intake._stopping, 5, "the stop")
     store.gate.set()
     stopping.join(5)
     assert not stopping.is_alive()
@@ -131,7 +131,7 @@ def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
 def test_a_full_queue_asks_to_try_again(
     app: Flask, intake: Intake, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake._queue, "maxsize", 1)
+    monkeypatch.setattr(module, "MAX_WAITING", 1)
     pool, pending = submit_while_busy(intake, store, ["a"])
     refused = intake.submit(item("b"))
     assert refused.error.code == "unavailable"

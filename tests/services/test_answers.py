@@ -86,7 +86,7 @@ def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, 
     asked.deadline = time.time() - 1
     deadline = asked.deadline
     db.session.commit()
-    item = answers.Incoming(guest.id, "on-its-way", asked.id, ["b"], received_at=deadline + after)
+    item = answers.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
     assert (answers.record([item])[0].answer is not None) is counts
 
 

@@ -1,0 +1,300 @@
+"""One batch of submissions: a handful of statements, however many there are, in one transaction.
+
+Rows are read and written as such, without objects for each: a hall that answers at once is the moment in which every
+microsecond is multiplied by a thousand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Table, Text, bindparam, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from classroom import settings
+from classroom.database import announce, canonical, transaction
+from classroom.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
+from classroom.events import AnswersRecorded
+from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
+from classroom.questions import registry
+from classroom.services import access
+from classroom.services.grading import points
+from classroom.services.submissions import Incoming, Verdict, answer_view
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A round of this batch, with what is needed to judge an answer to it."""
+
+    lesson_id: int
+    open_until: float
+    allow_change: bool
+    type: str
+    body: Any
+    worth: int
+
+
+@dataclass(slots=True)
+class _Given:
+    """An answer as it stands in the table, or will when the batch is written."""
+
+    id: int | None
+    submission_id: str
+    value: Any
+    answered_at: float
+    row: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class _Grade:
+    value: Any
+    text: str
+    correct: bool | None
+    points: int
+
+
+def record(batch: Sequence[Incoming]) -> list[Verdict]:
+    """Decide and store submissions in one transaction; return a verdict for each, in order.
+
+    Rounds are share-locked and participants locked, both in the order of their ids: closing a round waits for the
+    batch or the batch sees it closed, and one participant's submissions on two workers are decided one after the
+    other. (On SQLite the whole transaction holds the write lock.)
+    """
+    with transaction() as session:
+        table = _Table(session, batch)
+        verdicts = [table.decide(item) for item in batch]
+        table.write()
+        for round_id, who in table.recorded.items():
+            announce(AnswersRecorded(table.rounds[round_id].lesson_id, round_id, tuple(who)))
+    return verdicts
+
+
+class _Table:
+    """What a batch has read, and what it will write."""
+
+    def __init__(self, session: Session, batch: Sequence[Incoming]) -> None:
+        self._session = session
+        round_ids = {item.round_id for item in batch}
+        people = {item.participant_id for item in batch}
+        ids = {item.submission_id for item in batch}
+        self.rounds = dict(_rounds(session, round_ids))
+        self._people = _people(session, people)
+        self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
+        self._given: dict[tuple[int, int], _Given] = {}
+        self._verdicts: dict[tuple[int, str], Verdict] = {}
+        self._grades: dict[tuple[int, str], _Grade] = {}
+        self._new: list[dict[str, Any]] = []
+        self._changed: dict[int, dict[str, Any]] = {}
+        self._past: list[dict[str, Any]] = []
+        self.recorded: dict[int, list[int]] = {}
+        self._read_answers(people, round_ids, ids)
+        self._read_past(people, ids)
+
+    def _read_answers(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
+        columns = (
+            Answer.id, Answer.round_id, Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at
+        )  # fmt: skip
+        wanted = or_(Answer.round_id.in_(round_ids), Answer.submission_id.in_(ids))
+        for key, round_id, person, submission_id, value, moment in self._session.execute(
+            select(*columns).where(Answer.participant_id.in_(people), wanted)
+        ):
+            self._given[round_id, person] = _Given(key, submission_id, value, moment)
+            self._verdicts[person, submission_id] = Verdict(answer_view(submission_id, round_id, value, moment))
+
+    def _read_past(self, people: set[int], ids: set[str]) -> None:
+        columns = (
+            Submission.participant_id, Submission.submission_id, Submission.round_id, Submission.code,
+            Submission.value, Submission.decided_at,
+        )  # fmt: skip
+        for person, submission_id, round_id, code, value, moment in self._session.execute(
+            select(*columns).where(Submission.participant_id.in_(people), Submission.submission_id.in_(ids))
+        ):
+            self._verdicts[person, submission_id] = (
+                Verdict(error=_closed()) if code else Verdict(answer_view(submission_id, round_id, value, moment))
+            )
+
+    # -- deciding
+
+    def decide(self, item: Incoming) -> Verdict:
+        """Return the verdict on a submission: the first one it got, or a new one."""
+        try:
+            lesson_id = self._lesson_of(item)
+            earlier = self._verdicts.get((item.participant_id, item.submission_id))
+            if earlier is not None:
+                return earlier
+            verdict = Verdict(self._store(item, lesson_id))
+        except TizaError as error:
+            verdict = Verdict(error=error)
+            if error.code == "round_closed":
+                # Kept: after a reopening, the same id must not turn into an answer that its sender gave up.
+                place = (item.participant_id, item.submission_id, item.round_id)
+                self._keep(*place, moment=item.received_at, code=error.code)
+            else:
+                return verdict
+        self._verdicts[item.participant_id, item.submission_id] = verdict
+        return verdict
+
+    def _lesson_of(self, item: Incoming) -> int:
+        if item.access_id is not None and item.access_id not in self._accesses:
+            raise NotAuthenticated(_("Log in again."))
+        lesson_id, removed_at = self._people.get(item.participant_id, (0, None))
+        if not lesson_id or removed_at is not None:
+            raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
+        return lesson_id
+
+    def _store(self, item: Incoming, lesson_id: int) -> dict[str, Any]:
+        asked = self.rounds.get(item.round_id)
+        if asked is None or asked.lesson_id != lesson_id:
+            raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
+        if item.received_at > asked.open_until:
+            raise _closed()
+        grade = self._grade(item, asked)
+        place = (item.round_id, item.participant_id)
+        before = self._given.get(place)
+        row = {
+            "new_round": item.round_id,
+            "new_participant": item.participant_id,
+            "new_submission": item.submission_id,
+            "new_value": grade.text,
+            "new_moment": item.received_at,
+            "new_correct": grade.correct,
+            "new_points": grade.points,
+        }
+        if before is None:
+            self._new.append(row)
+            self._given[place] = _Given(None, item.submission_id, grade.value, item.received_at, row)
+        elif asked.allow_change:
+            self._replace(before, item, grade, row)
+        else:
+            raise Conflict(_("You have already answered this question."), code="already_answered")
+        self.recorded.setdefault(item.round_id, []).append(item.participant_id)
+        return answer_view(item.submission_id, item.round_id, grade.value, item.received_at)
+
+    def _replace(self, before: _Given, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
+        self._keep(
+            item.participant_id,
+            before.submission_id,
+            item.round_id,
+            moment=before.answered_at,
+            text=canonical(before.value),
+        )
+        if before.id is not None:
+            self._changed[before.id] = {"answer_id": before.id, **row}
+        elif before.row is not None:
+            before.row.update(row)
+        before.submission_id, before.value, before.answered_at = item.submission_id, grade.value, item.received_at
+
+    def _keep(
+        self,
+        person: int,
+        submission_id: str,
+        round_id: int,
+        *,
+        moment: float,
+        code: str | None = None,
+        text: str | None = None,
+    ) -> None:
+        self._past.append(
+            {
+                "new_participant": person,
+                "new_submission": submission_id,
+                "new_round": round_id,
+                "new_moment": moment,
+                "new_code": code,
+                "new_value": text,
+            }
+        )
+
+    def _grade(self, item: Incoming, asked: _Asked) -> _Grade:
+        """Parse and grade a value: once for all who gave the same."""
+        key = (item.round_id, item.text)
+        found = self._grades.get(key)
+        if found is None:
+            kind = registry.get(asked.type)
+            value = kind.parse_answer(asked.body, item.value)
+            grade = kind.grade(asked.body, value)
+            found = _Grade(value, canonical(value), grade.correct, points(asked.worth, grade))
+            self._grades[key] = found
+        return found
+
+    # -- writing
+
+    def write(self) -> None:
+        """Write what was decided: one statement a table and kind."""
+        for statement, rows in (
+            (_INSERT_ANSWERS, self._new),
+            (_UPDATE_ANSWERS, list(self._changed.values())),
+            (_INSERT_PAST, self._past),
+        ):
+            if rows:
+                # On the connection: the session would look for objects to match.
+                self._session.connection().execute(statement, rows)
+
+
+def _rounds(session: Session, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
+    grace = settings.current().answer_grace
+    query = (
+        select(
+            Round.id, Round.lesson_id, Round.status, Round.deadline, Lesson.status, Lesson.allow_change,
+            Question.type, QuestionVersion.body, QuestionVersion.points,
+        )
+        .join(Lesson, Lesson.id == Round.lesson_id)
+        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(Round.id.in_(round_ids))
+        .order_by(Round.id)
+        .with_for_update(read=True, of=Round)
+    )  # fmt: skip
+    for key, lesson_id, status, deadline, lesson_status, allow_change, kind, body, worth in session.execute(query):
+        if status != "open" or lesson_status == "ended":
+            open_until = float("-inf")
+        else:
+            open_until = float("inf") if deadline is None else deadline + grace
+        yield key, _Asked(lesson_id, open_until, allow_change, kind, body, worth)
+
+
+def _people(session: Session, people: set[int]) -> dict[int, tuple[int, float | None]]:
+    query = (
+        select(Participant.id, Participant.lesson_id, Participant.removed_at)
+        .where(Participant.id.in_(people))
+        .order_by(Participant.id)
+        .with_for_update(of=Participant)
+    )
+    return {key: (lesson_id, removed_at) for key, lesson_id, removed_at in session.execute(query)}
+
+
+def _closed() -> Conflict:
+    return Conflict(_("Too late: this question is closed."), code="round_closed")
+
+
+_ANSWERS, _PAST = cast(Table, Answer.__table__), cast(Table, Submission.__table__)
+# The values are canonical text already: bound as what they are, they are not encoded again.
+_INSERT_ANSWERS = insert(_ANSWERS).values(
+    round_id=bindparam("new_round"),
+    participant_id=bindparam("new_participant"),
+    submission_id=bindparam("new_submission"),
+    value=bindparam("new_value", type_=Text),
+    answered_at=bindparam("new_moment"),
+    correct=bindparam("new_correct"),
+    points=bindparam("new_points"),
+)
+_UPDATE_ANSWERS = (
+    update(_ANSWERS)
+    .where(_ANSWERS.c.id == bindparam("answer_id"))
+    .values(
+        submission_id=bindparam("new_submission"),
+        value=bindparam("new_value", type_=Text),
+        answered_at=bindparam("new_moment"),
+        correct=bindparam("new_correct"),
+        points=bindparam("new_points"),
+    )
+)
+_INSERT_PAST = insert(_PAST).values(
+    participant_id=bindparam("new_participant"),
+    submission_id=bindparam("new_submission"),
+    round_id=bindparam("new_round"),
+    code=bindparam("new_code"),
+    value=bindparam("new_value", type_=Text),
+    decided_at=bindparam("new_moment"),
+)

@@ -1,0 +1,72 @@
+"""What a submission is: its shape, and the verdict on it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from classroom.database import canonical, now
+from classroom.errors import Invalid, TizaError
+
+SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+MAX_VALUE = 16 * 1024
+"""Largest value, in characters of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One submission as it arrived."""
+
+    participant_id: int
+    submission_id: str
+    round_id: int
+    value: Any
+    text: str
+    """The value as canonical JSON: equal texts are equal values."""
+    access_id: int | None = None
+    """The log-in or token that it came in with, which has to hold when it is decided; None: of a guest."""
+    received_at: float = field(default_factory=now)
+    """Unix seconds by the server's clock; what counts against the deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a submission: the stored answer, or why there is none."""
+
+    answer: dict[str, Any] | None = None
+    error: TizaError | None = None
+
+
+def incoming(participant_id: int, payload: Any, access_id: int | None = None) -> Incoming:
+    """Check the shape of ``{"id", "round_id", "value"}``.
+
+    Raises:
+        Invalid: with fields ``id``, ``round_id`` or ``value``, code ``invalid_value``.
+    """
+    fields: dict[str, str] = {}
+    if not isinstance(payload, dict):
+        raise Invalid(_("An answer is an object with id, round_id and value."), code="invalid_value")
+    submission_id, round_id = payload.get("id"), payload.get("round_id")
+    if not isinstance(submission_id, str) or not SUBMISSION_ID.fullmatch(submission_id):
+        fields["id"] = _("Give a UUID.")
+    if not isinstance(round_id, int) or isinstance(round_id, bool) or not 0 < round_id < 2**31:
+        fields["round_id"] = _("Give the number of a round.")
+    text = ""
+    if "value" not in payload:
+        fields["value"] = _("Give a value.")
+    else:
+        try:
+            text = canonical(payload["value"])
+            if len(text) > MAX_VALUE:
+                fields["value"] = _("This answer is too long.")
+        except (ValueError, TypeError, RecursionError):
+            fields["value"] = _("This answer cannot be stored.")
+    if fields:
+        raise Invalid(next(iter(fields.values())), code="invalid_value", fields=fields)
+    return Incoming(participant_id, str(submission_id), int(round_id or 0), payload["value"], text, access_id)
+
+
+def answer_view(submission_id: str, round_id: int, value: Any, answered_at: float) -> dict[str, Any]:
+    """Return ``{"id", "round_id", "value", "answered_at"}``, which tells nothing of the key."""
+    return {"id": submission_id, "round_id": round_id, "value": value, "answered_at": answered_at}
