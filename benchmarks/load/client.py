@@ -45,12 +45,13 @@ class Client:
         heard: None, or a list to which every event is added: moment of arrival, name, packet.
         reply: status and body of the newest HTTP answer.
         pongs: how many WebSocket pongs have come; ``ponged_at`` is when the newest did.
+        waits: whether a broadcast is under way that it has not got yet.
         welcomed: whether state and private view have both come.
     """
 
     __slots__ = (
         *("number", "sock", "fd", "recv", "send", "namespace", "auth", "stage", "inbox", "head", "state", "me"),
-        *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "pongs"),
+        *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "waits", "pongs"),
         "ponged_at",
     )
 
@@ -73,6 +74,7 @@ class Client:
         self.heard: list[tuple[float, bytes, bytes]] | None = None
         self.reply: tuple[int, bytes] | None = None
         self.welcomed = False
+        self.waits = False
         self.pongs = 0
         self.ponged_at = 0.0
 

@@ -14,6 +14,8 @@ from benchmarks.load.crowd import Crowd, Failed, Spent
 from benchmarks.measure import Cores, cpu_seconds, percentile, resident
 from tests.support.processes import Program
 
+AFTERWARDS = 0.25
+"""Seconds after the last acknowledgement whose work is counted as the answers': the teacher's tally."""
 QUIET, PINGS = 0.04, 2.5e-5
 """Part of a core below which a process counts as idle; what each client's pings add to that."""
 
@@ -44,7 +46,7 @@ class Storm:
     Attributes:
         wall: from the first sending to the last acknowledgement.
         latencies: of each answer, from its sending to its acknowledgement.
-        cpu: processor time of the server.
+        cpu: processor time of the server, with what it does shortly after.
         each: the same by process.
         load: what the load generator spent.
     """
@@ -204,6 +206,7 @@ class Side(ABC):
         frames = self.answers(rounds)
         before = [cpu_seconds([pid]) for pid in self.pids()]
         wall = self.crowd.storm(self.students, frames, self._stormed)
+        self.crowd.rest(AFTERWARDS)
         each = [cpu_seconds([pid]) - spent for pid, spent in zip(self.pids(), before, strict=True)]
         latencies = [student.acked_at - student.sent_at for student in self.students]
         if verify:
