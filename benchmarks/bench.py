@@ -8,7 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.load.crowd import Failed, Spent
+from benchmarks.load.crowd import Spent
+from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores, median
 from benchmarks.results import Figure
 from benchmarks.sides.base import Side

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from benchmarks.bench import TALKING, Bench
 from benchmarks.load.client import ASKING, Client
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.results import Figure, Goal, Row
 from benchmarks.sides.base import Side
 from benchmarks.sides.tiza import Tiza

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from benchmarks.bench import Bench
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import Tiza
 from tests.support.browser import FLAGS, PHONE

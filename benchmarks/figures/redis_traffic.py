@@ -5,7 +5,7 @@ from time import perf_counter
 import redis
 
 from benchmarks.bench import Bench
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.load.relay import Relay
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import Tiza

@@ -4,7 +4,7 @@ import json
 
 from benchmarks.bench import Bench
 from benchmarks.load.client import Client, State
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.measure import median
 from benchmarks.results import Figure, Goal, Row
 from benchmarks.sides.tiza import Tiza

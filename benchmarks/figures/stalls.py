@@ -9,7 +9,7 @@ import requests
 
 from benchmarks.bench import Bench
 from benchmarks.load.client import ASKING, Client
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.load.prober import Prober
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import NAME, PASSWORD, QUESTION, Tiza

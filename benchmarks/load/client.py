@@ -45,13 +45,14 @@ class Client:
         heard: None, or a list to which every event is added: moment of arrival, name, packet.
         reply: status and body of the newest HTTP answer.
         pongs: how many WebSocket pongs have come; ``ponged_at`` is when the newest did.
+        unsent: what is left of an HTTP request.
         waits: whether a broadcast is under way that it has not got yet.
         welcomed: whether state and private view have both come.
     """
 
     __slots__ = (
         *("number", "sock", "fd", "recv", "send", "namespace", "auth", "stage", "inbox", "head", "state", "me"),
-        *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "waits", "pongs"),
+        *("ack", "acked_at", "sent_at", "heard", "reply", "welcomed", "waits", "unsent", "pongs"),
         "ponged_at",
     )
 
@@ -75,6 +76,7 @@ class Client:
         self.reply: tuple[int, bytes] | None = None
         self.welcomed = False
         self.waits = False
+        self.unsent = b""
         self.pongs = 0
         self.ponged_at = 0.0
 

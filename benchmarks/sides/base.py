@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from benchmarks.load.client import INSIDE, Client, State, event_frame
-from benchmarks.load.crowd import Crowd, Failed, Spent
+from benchmarks.load.crowd import Crowd, Spent
+from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores, cpu_seconds, percentile, resident
 from tests.support.processes import Program
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.load.client import Client, State
-from benchmarks.load.crowd import Failed
+from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores
 from benchmarks.sides.base import Side
 from tests.faults.oracle import check_rows, read_rows

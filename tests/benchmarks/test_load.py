@@ -10,8 +10,9 @@ from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, BytesMessage, Ping, Request, TextMessage
 
 from benchmarks.load.client import RAW, Client
-from benchmarks.load.crowd import Crowd, Failed
+from benchmarks.load.crowd import Crowd
 from benchmarks.load.frames import PING, TEXT, Inbox, masked, unmasked
+from benchmarks.load.loop import Failed
 from benchmarks.load.requests import reply_of, request_of
 
 
