@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from classroom.concurrency import breathe
 from classroom.database import db
-from classroom.models import LessonItem, Question, QuestionVersion, Round
+from classroom.models import LessonItem, Question, QuestionTag, QuestionVersion, Round
 from classroom.questions.text import plain
 
 MAX_BANK = 500
@@ -50,12 +51,30 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
 
 def bank(owner_id: int, lesson_id: int) -> list[dict[str, Any]]:
     """Return the newest questions of a teacher's bank, as :func:`of_lesson` does; ``asked`` in this lesson."""
+    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
     query = (
-        select(Question)
+        select(Question.id, QuestionVersion.prompt, Question.type, QuestionVersion.time_limit)
+        .join(QuestionVersion, newest)
         .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
         .order_by(Question.id.desc())
         .limit(MAX_BANK)
-        .options(*_LOADED)
     )
     asked = _times_asked(lesson_id)
-    return [{**_brief(question), "asked": asked.get(question.id, 0)} for question in db.session.scalars(query)]
+    listed: dict[int, dict[str, Any]] = {
+        question_id: {
+            "question_id": question_id,
+            "prompt": prompt,
+            "type": kind,
+            "time_limit": time_limit,
+            "tags": [],
+            "asked": asked.get(question_id, 0),
+        }
+        for question_id, prompt, kind, time_limit in db.session.execute(query)
+    }
+    tags = select(QuestionTag.question_id, QuestionTag.name).where(QuestionTag.question_id.in_(list(listed)))
+    for question_id, name in db.session.execute(tags.order_by(QuestionTag.question_id, QuestionTag.name)):
+        listed[question_id]["tags"].append(name)
+    for entry in listed.values():
+        entry["prompt"] = plain(entry["prompt"])
+        breathe()
+    return list(listed.values())

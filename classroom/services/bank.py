@@ -23,6 +23,7 @@ __all__ = [
     "describe",
     "duplicate",
     "edit",
+    "fields",
     "get",
     "restore",
     "search",
@@ -101,17 +102,25 @@ def add(session: Session, owner_id: int, content: Content) -> Question:
 
 
 def _version(content: Content, number: int) -> QuestionVersion:
-    return QuestionVersion(
-        number=number,
-        prompt=content.prompt,
-        body=content.body,
-        explanation=content.explanation,
-        time_limit=content.time_limit,
-        points=content.points,
-        language=content.language,
-        picture_id=_picture_id(content.image),
-        picture_alt=content.image.alt if content.image else "",
-    )
+    return QuestionVersion(number=number, **fields(content))
+
+
+def fields(content: Content) -> dict[str, Any]:
+    """Return the columns of a version with this content; stores its picture.
+
+    Raises:
+        Invalid: field ``image.digest``: there is no such picture.
+    """
+    return {
+        "prompt": content.prompt,
+        "body": content.body,
+        "explanation": content.explanation,
+        "time_limit": content.time_limit,
+        "points": content.points,
+        "language": content.language,
+        "picture_id": _picture_id(content.image),
+        "picture_alt": content.image.alt if content.image else "",
+    }
 
 
 def _picture_id(image: Image | None) -> int | None:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from classroom import starter
+from classroom.concurrency import breathe
 from classroom.database import canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
-from classroom.services import accounts, bank, courses, quizzes
+from classroom.services import accounts, bank_bulk, courses, quizzes
 from classroom.services.bank_content import Content, check
 from classroom.services.bank_pictures import ImageReader, ImportedImages
 
@@ -86,17 +87,19 @@ def load_starter(owner_id: int, language: str) -> Loaded:
         UnknownLanguageError: there are none in that language.
     """
     images = ImportedImages()
-    contents = {entry["ref"]: _content(dict(entry), images) for entry in starter.questions(language)}
+    contents = {}
+    for entry in starter.questions(language):
+        contents[entry["ref"]] = _content(dict(entry), images)
+        breathe()
+    entries = dict(zip(contents, bank_bulk.ready(list(contents.values())), strict=True))
     loaded = Loaded()
     with transaction() as session:
         known = _present(owner_id)
-        made = {}
-        for ref, content in contents.items():
-            if _signature(content) not in known:
-                made[ref] = bank.add(session, owner_id, content)
-        session.flush()
+        missing = [ref for ref, content in contents.items() if _signature(content) not in known]
+        inserted = bank_bulk.insert_ready(session, owner_id, [entries[ref] for ref in missing])
+        made = dict(zip(missing, inserted, strict=True))
         loaded.questions = len(made)
-        ids = {ref: known.get(_signature(content)) or made[ref].id for ref, content in contents.items()}
+        ids = {ref: known.get(_signature(content)) or made[ref] for ref, content in contents.items()}
         titles = set(session.scalars(select(Quiz.title).where(Quiz.owner_id == owner_id)))
         archived = set(session.scalars(select(Question.id).where(Question.archived_at.is_not(None))))
         for quiz in starter.quizzes(language):

@@ -10,15 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from classroom import formats
-from classroom.concurrency import offload
-from classroom.database import db, transaction
+from classroom.concurrency import breathe, offload
+from classroom.database import db
 from classroom.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError
 from classroom.models import Picture, Question
-from classroom.services import bank
+from classroom.services import bank, bank_bulk
 from classroom.services.bank_content import Content, check
 from classroom.services.bank_pictures import ImportedImages
 from classroom.services.bank_search import LOADED
+
+PIECE = 25
+"""Questions that are read from the database at a time."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,17 @@ def import_questions(
     if len(data) > formats.MAX_BYTES:
         text = _("The file is larger than %(max)d MB. Split it.", max=formats.MAX_BYTES // 1024 // 1024)
         raise TooLarge(text, fields={"file": text})
-    # In a thread of its own: a large file takes seconds, in which lessons go on. The context has the language.
-    report: ImportReport = offload(copy_context().run, _prepare, form, data)
+    report = _prepare(form, data)
     if dry_run or not report.preview or (report.errors and not partial):
         return report
-    with transaction() as session:
-        questions = [bank.add(session, owner_id, candidate.content) for candidate in report.preview]
-        session.flush()
-        report.questions = [question.id for question in questions]
+    report.questions = bank_bulk.add(owner_id, [candidate.content for candidate in report.preview])
     report.created = len(report.questions)
     return report
 
 
 def _prepare(form: Format, data: bytes) -> ImportReport:
-    """Read and check a file, pictures included. Runs in a thread: nothing here may touch the database."""
-    parsed = form.read(data)
+    """Read and check a file, pictures included. A large one takes seconds, in which lessons go on."""
+    parsed = offload(copy_context().run, form.read, data)  # the context has the language
     report = ImportReport(errors=list(parsed.errors))
     images = ImportedImages()
     for item in parsed.items:
@@ -81,6 +80,7 @@ def _prepare(form: Format, data: bytes) -> ImportReport:
             report.preview.append(Candidate(item.line, check(item.question, images)))
         except TizaError as error:
             report.errors.append({"line": item.line, "message": _sentence(error)})
+        breathe()
     report.errors.sort(key=lambda entry: entry["line"])
     return report
 
@@ -102,23 +102,34 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
         NotFound: ``unknown_question``, also for another's.
     """
     form = formats.get(format_name)
-    query = select(Question).where(Question.owner_id == owner_id).options(*LOADED).order_by(Question.id)
+    chosen = _chosen(owner_id, ids)
+    entries: list[dict[str, Any]] = []
+    for start in range(0, len(chosen), PIECE):
+        entries += _portable(chosen[start : start + PIECE])
+        breathe()
+    return offload(form.write, entries)
+
+
+def _chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
+    query = select(Question.id).where(Question.owner_id == owner_id).order_by(Question.id)
     if ids is None:
-        query = query.where(Question.archived_at.is_(None))
-    else:
-        query = query.where(Question.id.in_([number for number in ids if 0 < number <= bank.MAX_ID]))
-    found = {question.id: question for question in db.session.scalars(query)}
-    if ids is not None and not found.keys() >= set(ids):
+        return list(db.session.scalars(query.where(Question.archived_at.is_(None))))
+    found = set(
+        db.session.scalars(query.where(Question.id.in_([number for number in ids if 0 < number <= bank.MAX_ID])))
+    )
+    if not found >= set(ids):
         raise bank.unknown_question()
-    chosen = [found[number] for number in (dict.fromkeys(ids) if ids is not None else found)]
-    wanted = {question.current.picture_id for question in chosen} - {None}
+    return list(dict.fromkeys(ids))
+
+
+def _portable(ids: list[int]) -> list[dict[str, Any]]:
+    query = select(Question).where(Question.id.in_(ids)).options(*LOADED)
+    found = {question.id: question for question in db.session.scalars(query)}
+    wanted = {question.current.picture_id for question in found.values()} - {None}
     pictures = select(Picture).where(Picture.id.in_(wanted)).options(undefer(Picture.data))
-    files = {picture.digest: picture.data for picture in db.session.scalars(pictures)}
-    return form.write([_portable(question, files) for question in chosen])
-
-
-def _portable(question: Question, files: dict[str, bytes]) -> dict[str, Any]:
-    entry = bank.source(question)
-    if image := entry["image"]:
-        entry["image"] = {"alt": image["alt"], "data": files[image["digest"]]}
-    return entry
+    files = {picture.digest: picture.data for picture in db.session.scalars(pictures)} if wanted else {}
+    entries = [bank.source(found[number]) for number in ids]
+    for entry in entries:
+        if image := entry["image"]:
+            entry["image"] = {"alt": image["alt"], "data": files[image["digest"]]}
+    return entries

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
-from classroom.concurrency import offload
+from classroom.concurrency import Lane
 from classroom.database import db, transaction
 from classroom.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture
@@ -21,6 +21,8 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 1600
 """Longest side after scaling, in pixels."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+_lane = Lane()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def encode(
         text = _("The picture is larger than %(max)d MB. Make it smaller and try again.", max=MAX_BYTES // 1024 // 1024)
         raise TooLarge(text, fields={"picture": text})
     try:
-        return offload(_reencode, data, max_side, square, max_pixels, keep_ours)
+        return _lane.run(_reencode, data, max_side, square, max_pixels, keep_ours)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         text = _("The picture has too many pixels. Make it smaller and try again.")
         raise TooLarge(text, fields={"picture": text}) from None

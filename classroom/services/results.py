@@ -1,17 +1,46 @@
-"""Results of a lesson: for the API, the report page and files."""
+"""Results of a lesson: for the API, the report page and files.
 
-from collections import defaultdict
+A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and others have their turn in
+between (:func:`~classroom.concurrency.breathe`).
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from classroom.database import canonical, db
+from classroom.concurrency import breathe
+from classroom.database import db
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, inline_html, plain
-from classroom.services import participants
+
+PIECE = 500
+"""Rows that are read at a time: a few milliseconds."""
+
+
+class _Person(NamedTuple):
+    """A participant, also who was removed."""
+
+    id: int
+    nickname: str
+    user_id: int | None
+    joined_at: float
+    removed_at: float | None
+
+
+def _people(lesson_id: int) -> list[_Person]:
+    columns = [getattr(Participant, name) for name in _Person._fields]
+    query = select(*columns).where(Participant.lesson_id == lesson_id).order_by(Participant.id)
+    found: list[_Person] = []
+    for piece in db.session.execute(query).partitions(PIECE):
+        found += [_Person(*row) for row in piece]
+        breathe()
+    return found
 
 
 def _rounds(lesson_id: int) -> list[Round]:
@@ -26,20 +55,48 @@ def _rounds(lesson_id: int) -> list[Round]:
     return list(db.session.scalars(query))
 
 
-def _answers(lesson_id: int) -> dict[int, list[Answer]]:
-    query = select(Answer).join(Round).where(Round.lesson_id == lesson_id).order_by(Answer.id)
-    found: dict[int, list[Answer]] = defaultdict(list)
-    for answer in db.session.scalars(query):
-        found[answer.round_id].append(answer)
-    return found
+class _Given(NamedTuple):
+    """An answer; ``text`` is its value as canonical JSON."""
+
+    participant_id: int
+    text: str
+    answered_at: float
+    correct: bool | None
+    points: int
 
 
-def _counts(asked: Round, given: list[Answer]) -> dict[str, Any]:
-    values: dict[str, int] = defaultdict(int)
-    for answer in given:
-        values[canonical(answer.value)] += 1
+def _pieces(asked: Round) -> Iterator[list[_Given]]:
+    value = type_coerce(Answer.value, Text)
+    query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points)
+    for piece in db.session.execute(query.where(Answer.round_id == asked.id).order_by(Answer.id)).partitions(PIECE):
+        yield [_Given(*row) for row in piece]
+        breathe()
+
+
+def _answers(asked: Round) -> list[_Given]:
+    return [answer for piece in _pieces(asked) for answer in piece]
+
+
+def _counts(asked: Round, given: list[_Given]) -> dict[str, Any]:
+    values = Counter(answer.text for answer in given)
     counts = registry.get(asked.version.type).tally(asked.version.body, values)["counts"]
     return dict(counts)
+
+
+def _right(asked: Round, given: list[_Given]) -> int | None:
+    return sum(answer.correct is True for answer in given) if registry.get(asked.version.type).graded else None
+
+
+class _Labels(dict[str, str]):
+    """What stands for a value in tables, by its canonical JSON; most students choose what others chose."""
+
+    def __init__(self, asked: Round) -> None:
+        super().__init__()
+        self._kind, self._body = registry.get(asked.version.type), asked.version.body
+
+    def __missing__(self, text: str) -> str:
+        self[text] = self._kind.label(self._body, json.loads(text))
+        return self[text]
 
 
 def of_lesson(lesson: Lesson) -> dict[str, Any]:
@@ -47,14 +104,17 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
 
     ``correct`` of a round counts the right answers, None for a poll. Points are whole points.
     """
-    given = _answers(lesson.id)
     totals: dict[int, int] = defaultdict(int)
-    for answers in given.values():
-        for answer in answers:
+    asked_rounds = []
+    for asked in _rounds(lesson.id):
+        given = _answers(asked)
+        for answer in given:
             totals[answer.participant_id] += answer.points
+        asked_rounds.append(_round(asked, given))
+        breathe()
     return {
         "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title, "status": lesson.status},
-        "rounds": [_round(asked, given[asked.id]) for asked in _rounds(lesson.id)],
+        "rounds": asked_rounds,
         "participants": [
             {
                 "id": person.id,
@@ -64,13 +124,12 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
                 "removed": person.removed_at is not None,
                 "total_points": totals[person.id],
             }
-            for person in participants.of_lesson(lesson.id)
+            for person in _people(lesson.id)
         ],
     }
 
 
-def _round(asked: Round, given: list[Answer]) -> dict[str, Any]:
-    graded = registry.get(asked.version.type).graded
+def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
     return {
         "id": asked.id,
         "number": asked.number,
@@ -83,12 +142,12 @@ def _round(asked: Round, given: list[Answer]) -> dict[str, Any]:
         "opened_at": asked.opened_at,
         "closed_at": asked.closed_at,
         "answered": len(given),
-        "correct": sum(answer.correct is True for answer in given) if graded else None,
+        "correct": _right(asked, given),
         "counts": _counts(asked, given),
         "answers": [
             {
                 "participant_id": answer.participant_id,
-                "value": answer.value,
+                "value": json.loads(answer.text),
                 "correct": answer.correct,
                 "points": answer.points,
                 "answered_at": answer.answered_at,
@@ -100,19 +159,21 @@ def _round(asked: Round, given: list[Answer]) -> dict[str, Any]:
 
 def report(lesson: Lesson) -> dict[str, Any]:
     """Return what the report page shows: distribution of each round and the participant × question matrix."""
-    given = _answers(lesson.id)
     asked = _rounds(lesson.id)
-    people = participants.of_lesson(lesson.id)
+    people = _people(lesson.id)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    shown = []
     for item in asked:
-        kind = registry.get(item.version.type)
-        for answer in given[item.id]:
+        labels, given = _Labels(item), _answers(item)
+        for answer in given:
             cells[answer.participant_id][item.id] = {
                 "round_id": item.id,
-                "label": kind.label(item.version.body, answer.value),
+                "label": labels[answer.text],
                 "correct": answer.correct,
                 "points": answer.points,
             }
+        shown.append(_report_round(item, given, len(people)))
+        breathe()
     return {
         "lesson": {
             "id": lesson.id,
@@ -123,12 +184,12 @@ def report(lesson: Lesson) -> dict[str, Any]:
             "ended_at": lesson.ended_at,
             "archived": lesson.archived_at is not None,
         },
-        "rounds": [_report_round(item, given[item.id], len(people)) for item in asked],
+        "rounds": shown,
         "participants": [_report_row(person, cells[person.id], asked) for person in people],
     }
 
 
-def _report_round(asked: Round, given: list[Answer], joined: int) -> dict[str, Any]:
+def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, Any]:
     version = asked.version
     kind = registry.get(version.type)
     counts = _counts(asked, given)
@@ -146,7 +207,7 @@ def _report_round(asked: Round, given: list[Answer], joined: int) -> dict[str, A
         },
         "answered": len(given),
         "joined": joined,
-        "correct": sum(answer.correct is True for answer in given) if kind.graded else None,
+        "correct": _right(asked, given),
         "choices": [
             {
                 "id": choice["id"],
@@ -161,7 +222,8 @@ def _report_round(asked: Round, given: list[Answer], joined: int) -> dict[str, A
     }
 
 
-def _report_row(person: Participant, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
+def _report_row(person: _Person, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
+    breathe()
     return {
         "id": person.id,
         "nickname": person.nickname,
@@ -184,24 +246,24 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
     header += ["answered_at", "answered_at_utc"]
-    names = {person.id: person.nickname for person in participants.of_lesson(lesson.id)}
-    given = _answers(lesson.id)
+    names = {person.id: person.nickname for person in _people(lesson.id)}
     rows: list[list[str | int | float]] = []
     for asked in _rounds(lesson.id):
-        kind = registry.get(asked.version.type)
-        for answer in given[asked.id]:
-            rows.append(
+        labels, prompt = _Labels(asked), plain(asked.version.prompt)
+        for piece in _pieces(asked):
+            rows.extend(
                 [
                     asked.number,
                     asked.attempt,
-                    plain(asked.version.prompt),
+                    prompt,
                     asked.version.type,
                     names[answer.participant_id],
-                    kind.label(asked.version.body, answer.value),
+                    labels[answer.text],
                     "" if answer.correct is None else ("yes" if answer.correct else "no"),
                     answer.points,
                     answer.answered_at,
                     _utc(answer.answered_at),
                 ]
+                for answer in piece
             )
     return header, rows

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from classroom.concurrency import offload
+from classroom.concurrency import breathe, offload
 from classroom.formats.cells import neutralise
 from classroom.models import Lesson
 from classroom.services import results
@@ -38,6 +38,7 @@ def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> byt
     writer = csv_module.writer(buffer)
     for row in (header, *rows):
         writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
+        breathe()
     return buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 

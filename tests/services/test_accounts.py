@@ -142,13 +142,13 @@ def test_passwords_are_hashed_by_argon2id_at_owasps_minimum_or_above() -> None:
 
 def test_hashing_never_happens_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[bool] = []
-    real = passwords.offload
+    real = passwords._lane.run
 
     def spy(function, *args):  # type: ignore[no-untyped-def]
         calls.append(bool(db.session().info.get("writing")))
         return real(function, *args)
 
-    monkeypatch.setattr(passwords, "offload", spy)
+    monkeypatch.setattr(passwords._lane, "run", spy)
     user = accounts.create(username="rosa", password=PASSWORD, role="student")
     accounts.authenticate("rosa", PASSWORD, ADDRESS)
     accounts.change_password(user.id, PASSWORD, "another good one")
