@@ -25,10 +25,18 @@ class Chores:
     def __init__(self, bench: Bench, tiza: Tiza) -> None:
         self.bench, self.tiza, self.crowd = bench, tiza, tiza.crowd
         self.prober = Prober(tiza.students[0])
-        self.clerks = [tiza.crowd.connect(stage=ASKING) for _index in range(8)]
+        self.clerks: list[Client] = []
         self.questions = json.dumps(
             {"format": "tiza-questions", "version": 1, "questions": [QUESTION] * bench.size(1000, 20)}
         ).encode()
+
+    def run(self, name: str) -> list[float]:
+        """Do the work of that name; return the seconds that each ping took meanwhile."""
+        self.clerks = [self.crowd.connect(stage=ASKING) for _index in range(8)]  # the server closes those that idle
+        self.prober.begin()
+        getattr(self, name)()
+        self.crowd.leave(self.clerks)
+        return self.prober.waits
 
     def _wait(self, done: Callable[[], bool], what: str, timeout: float = 120) -> None:
         def probing() -> bool:
@@ -146,9 +154,7 @@ def measure(bench: Bench) -> Figure:
             for _number in range(bench.rounds):
                 tiza.quiet()
                 lags = _lags(tiza)
-                chores.prober.begin()
-                getattr(chores, name)()
-                waits = chores.prober.waits
+                waits = chores.run(name)
                 worst.add(tiza.name, max(waits) * 1e3)
                 usual.add(tiza.name, sorted(waits)[len(waits) // 2] * 1e3)
                 bound = _worst_bound(lags, _lags(tiza))
