@@ -57,7 +57,9 @@ class HubTransport:
         """Count a WebSocket until it is over."""
         self._wires.add(wire)
 
-    def __len__(self) -> int:
+    @property
+    def connections(self) -> int:
+        """How many WebSockets are open. (No ``__len__``: a transport without any would count as none at all.)"""
         return len(self._wires)
 
     def _loop(self) -> None:

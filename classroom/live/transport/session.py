@@ -203,7 +203,7 @@ class HubSession(engineio.socket.Socket):
             if self.upgraded or self._candidate is not None:
                 raise handshake.BadHandshake("400 Bad Request")
             upgrade = environ["eventlet.input"]
-            if len(self.hub) >= upgrade.room:
+            if self.hub.connections >= upgrade.room:
                 raise handshake.BadHandshake("503 Service Unavailable", ("Retry-After", "1"))
             accepted = handshake.answer(environ)
         except handshake.BadHandshake as refusal:
