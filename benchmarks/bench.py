@@ -96,7 +96,8 @@ class Bench:
             with side:
                 yield side
         except Failed as failure:
-            self.say(f"FAILED: {failure}\n{side.program.tail(20)}")
+            log = "\n".join(f"    {line[:1500]}" for line in side.program.tail(5).splitlines())
+            self.say(f"FAILED: {failure}\n{log}")
             if self.small:
                 raise
             figure.notes.append(f"FAILED: {what}, {side.name}: {failure}")

@@ -51,12 +51,12 @@ def measure(bench: Bench) -> Figure:
 
 def _lessons(bench: Bench, tiza: Tiza, many: int, each: int, rows: dict[str, Row], name: str) -> None:
     groups: list[tuple[Client, list[Client]]] = []
-    for _number in range(many):
-        lesson = tiza.teacher.lesson()
-        control = tiza.open_teacher(lesson["id"])
-        auths = [auth for _id, auth in tiza.enrol(lesson["id"], each)]
-        groups.append((control, tiza.enter(auths)))
+    lessons = [tiza.teacher.lesson()["id"] for _number in range(many)]
+    auths = [auth for _id, auth in tiza.enrol_many(lessons, each)]
+    for number, lesson_id in enumerate(lessons):
+        control = tiza.open_teacher(lesson_id)
         control.heard = None
+        groups.append((control, tiza.enter(auths[number * each : (number + 1) * each])))
     for number in range(bench.rounds + 1):
         tiza.quiet()
         before = tiza.cpu()

@@ -1,12 +1,13 @@
-"""Puts many participants into a lesson at once, as joining would, and writes their tokens into a file.
+"""Puts many participants into lessons at once, as joining would, and writes their tokens into a file.
 
-    python -m benchmarks.sides.enrol LESSON NUMBER PREFIX FILE
+    python -m benchmarks.sides.enrol LESSON[,LESSON...] NUMBER PREFIX FILE
 
 Joining itself is measured elsewhere (P4). This goes past the service, since ten thousand joins take half a minute.
 """
 
 import json
 import sys
+from itertools import product
 from pathlib import Path
 
 from classroom import create_app
@@ -16,11 +17,11 @@ from classroom.services import codes, nicknames, participants
 
 
 def main() -> None:
-    """Enrol; writes a list of ``[participant id, token]``."""
-    lesson_id, number, prefix = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    """Enrol so many in each lesson; writes a list of ``[participant id, token]``, lesson by lesson."""
+    lessons, number, prefix = [int(id_) for id_ in sys.argv[1].split(",")], int(sys.argv[2]), sys.argv[3]
     with create_app().app_context(), transaction() as session:
         people = []
-        for index in range(number):
+        for lesson_id, index in product(lessons, range(number)):
             name = f"{prefix} {index + 1}"
             resume = codes.make(codes.RESUME_LENGTH)
             key = nicknames.key(name)

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -94,13 +94,14 @@ class Tiza(Side):
             code = self.teacher.get(f"/lessons/{lesson_id}")["state"]["lesson"]["code"]
             tickets = [join(self.server.url, code, f"Student {self._prefix}.{index}") for index in range(number)]
             found = [(ticket["participant"]["id"], ticket["token"]) for ticket in tickets]
-        else:
-            found = self._enrol_many(lesson_id, number)
-        return [(id_, json.dumps({"token": token}).encode()) for id_, token in found]
+            return [(id_, json.dumps({"token": token}).encode()) for id_, token in found]
+        return self.enrol_many([lesson_id], number)
 
-    def _enrol_many(self, lesson_id: int, number: int) -> list[tuple[int, str]]:
+    def enrol_many(self, lessons: Sequence[int], number: int) -> list[tuple[int, bytes]]:
+        """Put so many participants into each lesson at once; return them as :meth:`enrol`, lesson by lesson."""
+        self._prefix += 1
         file = self.folder / f"tickets-{self._prefix}.json"
-        words = [str(lesson_id), str(number), f"Student {self._prefix}", str(file)]
+        words = [",".join(map(str, lessons)), str(number), f"Student {self._prefix}", str(file)]
         process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.sides.enrol", *words],
             cwd=ROOT,
@@ -110,7 +111,7 @@ class Tiza(Side):
         self.crowd.run(lambda: process.poll() is not None, 120, "the enrolment of many")
         if process.returncode:
             raise Failed(f"the enrolment ended with status {process.returncode}")
-        return [(id_, token) for id_, token in json.loads(file.read_text())]
+        return [(id_, json.dumps({"token": token}).encode()) for id_, token in json.loads(file.read_text())]
 
     def auths(self, number: int) -> list[bytes]:
         """Put participants into the lesson; return what they authenticate with."""
