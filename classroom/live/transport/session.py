@@ -197,8 +197,11 @@ class HubSession(engineio.socket.Socket):
 
     # -- becoming a WebSocket
 
-    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        """Answer a handshake: of a new session, or of one that polls until now."""
+    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> tuple[()]:
+        """Answer a handshake: of a new session, or of one that polls until now.
+
+        Returns what the library passes on as it is. A list it would take for packets, and answer a second time.
+        """
         try:
             if self.upgraded or self._candidate is not None:
                 raise handshake.BadHandshake("400 Bad Request")
@@ -210,7 +213,7 @@ class HubSession(engineio.socket.Socket):
             if not self.connected:
                 self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
             start_response(refusal.status, [*refusal.headers, ("Content-Length", "0")])
-            return []
+            return ()
         wire = Wire(upgrade.hand_over(), self.server.max_http_buffer_size, self)
         self.hub.add(wire)
         wire.write(accepted)
@@ -219,7 +222,7 @@ class HubSession(engineio.socket.Socket):
         else:
             self.connected = True
             self._become(wire)
-        return []
+        return ()
 
     def _upgrading_heard(self, wire: Wire, message: str | bytes) -> None:
         if message == "2probe" and not self.upgrading:
