@@ -17,11 +17,12 @@ serving = "flask" not in sys.modules  # Flask's command line has imported it: a 
 if serving:
     eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking
 
-from classroom import create_app
+from classroom import create_app, warm_up
 from classroom.serving.lifecycle import at_stop
 
 app = create_app()
 if serving:
     app.extensions["tiza.live"].start()
     app.extensions["tiza.lag"].start()
+    warm_up.start(app)
     at_stop(app.extensions["tiza.live"].stop)

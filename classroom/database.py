@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from classroom import concurrency
 from classroom.concurrency import is_green, offload
 
 log = structlog.get_logger()
@@ -140,6 +141,12 @@ def announce(what: Any) -> None:
     if not session.info.get("writing"):
         raise RuntimeError("events are announced inside a transaction")
     session.info["events"].append(what)
+
+
+def breathe() -> None:
+    """Let others have their turn, as :func:`classroom.concurrency.breathe`, but not inside :func:`transaction`."""
+    if not db.session().info.get("writing"):
+        concurrency.breathe()
 
 
 @contextmanager

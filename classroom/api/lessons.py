@@ -14,6 +14,7 @@ from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.models import Lesson, Participant
 from classroom.services import agenda, lessons, participants, state
+from classroom.services.participants import Member
 
 blueprint = Blueprint("api_lessons", __name__)
 
@@ -75,7 +76,7 @@ def lesson_view(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _person(person: Participant) -> dict[str, Any]:
+def _person(person: Participant | Member) -> dict[str, Any]:
     return {"id": person.id, "nickname": person.nickname, "removed": person.removed_at is not None}
 
 

@@ -2,22 +2,26 @@
 
 Everybody who wants to write waits for a transaction. So what can be done before it is done before it, and the
 transaction itself has three statements, however many questions there are. Question by question, a thousand take more
-than a second; so they take some thirty milliseconds.
+than a second; so they take some twenty milliseconds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, Text, bindparam
 from sqlalchemy.orm import Session
 
 from classroom.concurrency import breathe
-from classroom.database import now, transaction
+from classroom.database import canonical, now, transaction
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services import bank
 from classroom.services.bank_content import Content
 from classroom.services.bank_search import text_of
+
+# The tables and not the classes: the ORM would make an object of each row.
+_questions, _versions, _tags = (cast(Table, model.__table__) for model in (Question, QuestionVersion, QuestionTag))
+_insert_version = _versions.insert().values(body=bindparam("encoded_body", type_=Text()))
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ def ready(contents: Sequence[Content]) -> list[Ready]:
     made = []
     for content in contents:
         question = {"type": content.type, "search_text": text_of(content)}
-        made.append(Ready(question, bank.fields(content), content.tags))
+        version = bank.fields(content)
+        version["encoded_body"] = canonical(version.pop("body"))
+        made.append(Ready(question, version, content.tags))
         breathe()
     return made
 
@@ -49,14 +55,14 @@ def insert_ready(session: Session, owner_id: int, entries: Sequence[Ready]) -> l
         return []
     moment = now()
     common = {"owner_id": owner_id, "current_number": 1, "created_at": moment, "updated_at": moment}
-    making = insert(Question).returning(Question.id, sort_by_parameter_order=True)
+    making = _questions.insert().returning(_questions.c.id, sort_by_parameter_order=True)
     ids = list(session.scalars(making, [{**common, **entry.question} for entry in entries]))
     pairs = list(zip(ids, entries, strict=True))
     first = {"number": 1, "created_at": moment}
-    session.execute(insert(QuestionVersion), [{"question_id": key, **first, **entry.version} for key, entry in pairs])
+    session.execute(_insert_version, [{"question_id": key, **first, **entry.version} for key, entry in pairs])
     tags = [{"question_id": key, "name": name} for key, entry in pairs for name in entry.tags]
     if tags:
-        session.execute(insert(QuestionTag), tags)
+        session.execute(_tags.insert(), tags)
     return ids
 
 

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from classroom import starter
-from classroom.concurrency import breathe
-from classroom.database import canonical, db, transaction
+from classroom.database import breathe, canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
 from classroom.services import accounts, bank_bulk, courses, quizzes
 from classroom.services.bank_content import Content, check
@@ -92,9 +91,10 @@ def load_starter(owner_id: int, language: str) -> Loaded:
         contents[entry["ref"]] = _content(dict(entry), images)
         breathe()
     entries = dict(zip(contents, bank_bulk.ready(list(contents.values())), strict=True))
+    known = _present(owner_id)
     loaded = Loaded()
     with transaction() as session:
-        known = _present(owner_id)
+        known |= _present(owner_id, after=max(known.values(), default=0))  # somebody else may have been quicker
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
         inserted = bank_bulk.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))
@@ -122,11 +122,16 @@ def _signature(content: Content) -> tuple[str, ...]:
     return (content.type, content.prompt, canonical(content.body), alt)
 
 
-def _present(owner_id: int) -> dict[tuple[str, ...], int]:
+def _present(owner_id: int, after: int = 0) -> dict[tuple[str, ...], int]:
+    """Return the ids of the questions in a bank by their signatures; of those with a greater id than ``after``."""
     newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
     query = (
         select(Question.id, Question.type, QuestionVersion.prompt, QuestionVersion.body, QuestionVersion.picture_alt)
         .join(QuestionVersion, newest)
-        .where(Question.owner_id == owner_id)
+        .where(Question.owner_id == owner_id, Question.id > after)
     )
-    return {(row.type, row.prompt, canonical(row.body), row.picture_alt): row.id for row in db.session.execute(query)}
+    found: dict[tuple[str, ...], int] = {}
+    for piece in db.session.execute(query).partitions(250):
+        found.update({(row.type, row.prompt, canonical(row.body), row.picture_alt): row.id for row in piece})
+        breathe()
+    return found

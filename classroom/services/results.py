@@ -15,32 +15,14 @@ from sqlalchemy.orm import joinedload
 
 from classroom.concurrency import breathe
 from classroom.database import db
-from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
+from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, inline_html, plain
+from classroom.services import participants
+from classroom.services.participants import Member
 
 PIECE = 500
 """Rows that are read at a time: a few milliseconds."""
-
-
-class _Person(NamedTuple):
-    """A participant, also who was removed."""
-
-    id: int
-    nickname: str
-    user_id: int | None
-    joined_at: float
-    removed_at: float | None
-
-
-def _people(lesson_id: int) -> list[_Person]:
-    columns = [getattr(Participant, name) for name in _Person._fields]
-    query = select(*columns).where(Participant.lesson_id == lesson_id).order_by(Participant.id)
-    found: list[_Person] = []
-    for piece in db.session.execute(query).partitions(PIECE):
-        found += [_Person(*row) for row in piece]
-        breathe()
-    return found
 
 
 def _rounds(lesson_id: int) -> list[Round]:
@@ -124,7 +106,7 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
                 "removed": person.removed_at is not None,
                 "total_points": totals[person.id],
             }
-            for person in _people(lesson.id)
+            for person in participants.of_lesson(lesson.id)
         ],
     }
 
@@ -160,7 +142,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
 def report(lesson: Lesson) -> dict[str, Any]:
     """Return what the report page shows: distribution of each round and the participant × question matrix."""
     asked = _rounds(lesson.id)
-    people = _people(lesson.id)
+    people = participants.of_lesson(lesson.id)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
@@ -222,7 +204,7 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
     }
 
 
-def _report_row(person: _Person, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
+def _report_row(person: Member, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
     breathe()
     return {
         "id": person.id,
@@ -246,7 +228,7 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
     header += ["answered_at", "answered_at_utc"]
-    names = {person.id: person.nickname for person in _people(lesson.id)}
+    names = {person.id: person.nickname for person in participants.of_lesson(lesson.id)}
     rows: list[list[str | int | float]] = []
     for asked in _rounds(lesson.id):
         labels, prompt = _Labels(asked), plain(asked.version.prompt)

@@ -10,6 +10,7 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html
 from classroom.services import answers, participants, rounds
+from classroom.services.participants import Member
 
 
 def public(lesson: Lesson) -> dict[str, Any]:
@@ -178,7 +179,7 @@ def presence(lesson_id: int, present: Collection[int], changed: Collection[int])
     }
 
 
-def _person(person: Participant, present: Collection[int]) -> dict[str, Any]:
+def _person(person: Participant | Member, present: Collection[int]) -> dict[str, Any]:
     return {
         "id": person.id,
         "nickname": person.nickname,

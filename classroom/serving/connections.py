@@ -10,6 +10,8 @@ from typing import Any
 from eventlet import hubs, patcher
 from eventlet.greenio import GreenSocket
 
+from classroom.concurrency import breathe
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -51,7 +53,10 @@ class ClientSocket(GreenSocket):
         self.fd.close()
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
-        """Return what is there, up to ``bufsize`` bytes; waits for the first."""
+        """Return what is there, up to ``bufsize`` bytes; waits for the first. Who sends without a pause gets no more
+        than their share: reading what is there already would never wait.
+        """
+        breathe()
         with _stall_is_reset():
             return bytes(super().recv(bufsize, flags))
 

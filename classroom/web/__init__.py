@@ -1,10 +1,7 @@
 """The pages: HTML blueprints, one file a subject."""
 
-import threading
-
 from flask import Flask
 
-from classroom.concurrency import is_green
 from classroom.web import accounts, admin, bank, courses, errors, filters, language, lessons, live, pictures, quizzes
 
 __all__ = ["errors", "language", "register"]
@@ -17,5 +14,3 @@ def register(app: Flask) -> None:
     filters.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    if is_green():
-        threading.Thread(target=filters.compile_templates, args=(app,), name="templates", daemon=True).start()

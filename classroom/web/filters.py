@@ -28,10 +28,3 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["breathe"] = breathe
-
-
-def compile_templates(app: Flask) -> None:
-    """Compile all templates, each of which takes some ten milliseconds, before a request has to."""
-    for name in app.jinja_env.list_templates(["html"]):
-        app.jinja_env.get_template(name)
-        breathe()
