@@ -100,6 +100,10 @@ class Raw:
         self.frames.append(frame)
         return frame
 
+    def sip(self, size: int) -> None:
+        """Read a few bytes, whatever they are; frames are made of them later."""
+        self._buffer += self.sock.recv(size)
+
     def until(self, wanted: Callable[[ServerFrame], bool]) -> ServerFrame:
         """Return the next frame that is wanted; pings of Engine.IO are answered on the way."""
         while not wanted(frame := self.frame()):

@@ -135,6 +135,12 @@ class StrictPacket(packet.Packet):
                 raise Malformed("no name of an event")
         return 0
 
+    def encode(self) -> Any:
+        """Return the packet as text; a refusal is an object with a message, as the protocol has it."""
+        if self.packet_type == packet.CONNECT_ERROR and isinstance(self.data, str):
+            self.data = {"message": self.data}
+        return super().encode()
+
 
 def refuse_malformed(engineio_server: Any) -> None:
     """End the session of a client that sends what cannot be read, with one line in the log instead of a traceback."""

@@ -96,7 +96,7 @@ class Hall:
 def hub(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Running]:
     """A server that these tests share; each has a lesson of its own."""
     server = laptop_server(tmp_path_factory.mktemp("hub"), prepared)
-    server.settings["CLASSROOM_TRANSPORT"] = "hub"
+    server.settings.update(CLASSROOM_TRANSPORT="hub", CLASSROOM_EVENT_RATE="off")
     with server:
         yield running_on(server)
 

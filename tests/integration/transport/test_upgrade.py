@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
 from tests.integration.transport.conftest import STUDENT, Hall
 from tests.support.frames import TEXT, client_frame, closing, text
 from tests.support.polling import Polling
-from tests.support.processes import wait_until
 from tests.support.raw import Raw, handshake
 
 
@@ -145,21 +143,6 @@ def test_a_lost_candidate_leaves_the_session_polling(
         probe(second, polling)
         second.send(text("5"))
         assert second.call(STUDENT, "sync")["ok"] is True
-
-
-def test_a_candidate_that_says_nothing_is_given_up(hall: Hall, polling: Polling) -> None:
-    with ExitStack() as stack:
-        silent = stack.enter_context(hall.raw())
-        probe(silent, polling)
-        hall.lock(True)
-        polling.packets.clear()
-
-        def heard() -> bool:
-            return polling.get().text != "6"
-
-        wait_until(heard, 20, "messages by polling again", every=0.2)
-        polling.until(f'42{STUDENT},["state"', '"locked":true')
-        assert silent.closing_frame().code == 1008
 
 
 def test_a_second_websocket_for_one_session_is_refused(hall: Hall, polling: Polling, raw: Raw) -> None:
