@@ -1,34 +1,88 @@
 """Rate limits, the same for pages, API and sockets. Services call :func:`check` and :func:`miss`; edges never do.
 
 The counts are each process's own: a request must never wait for Redis. With several workers the limits are that
-many times as wide, which still slows guessing far below use.
+many times as wide, which still slows guessing far below use. They are kept here rather than by the library that
+reads the rates: its memory walks through all keys a hundred times a second, and waits where the live transport may not.
 """
 
 import time
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_babel import ngettext
-from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
+from limits import parse_many
 
 from classroom import settings
 from classroom.errors import RateLimited
 
+TIDY_FROM = 4096
+"""Counts that are kept before those of windows that are over are first looked for."""
 
-@lru_cache(maxsize=1)
-def _limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string("memory://"))
+
+class Rate(NamedTuple):
+    """So many in a window of so many seconds, which begins with the first."""
+
+    amount: int
+    seconds: int
+
+
+class Windows:
+    """Counts by rate and keys. Nothing here ever waits."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._counts: dict[tuple[Rate, str, tuple[str, ...]], list[float]] = {}  # end of the window, count
+        self._tidy_at = TIDY_FROM
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._counts.clear()
+
+    def hit(self, rate: Rate, name: str, keys: tuple[str, ...]) -> bool:
+        """Count one; say whether it is within the rate."""
+        moment = self._clock()
+        found = self._counts.get((rate, name, keys))
+        if found is None or moment >= found[0]:
+            self._counts[rate, name, keys] = [moment + rate.seconds, 1]
+            if len(self._counts) > self._tidy_at:
+                self._tidy(moment)
+            return rate.amount >= 1
+        found[1] += 1
+        return found[1] <= rate.amount
+
+    def left(self, rate: Rate, name: str, keys: tuple[str, ...]) -> tuple[int, float]:
+        """Return how many are left in the window, and after how many seconds the next one begins."""
+        found = self._counts.get((rate, name, keys))
+        moment = self._clock()
+        if found is None or moment >= found[0]:
+            return rate.amount, 0.0
+        return max(0, rate.amount - int(found[1])), found[0] - moment
+
+    def _tidy(self, moment: float) -> None:
+        # When the number has doubled: each count pays for looking at a few, whatever their number.
+        self._counts = {key: found for key, found in self._counts.items() if moment < found[0]}
+        self._tidy_at = max(TIDY_FROM, 2 * len(self._counts))
+
+
+_windows = Windows()
+
+
+def forget() -> None:
+    """Begin to count anew; for tests."""
+    _windows.clear()
 
 
 @lru_cache(maxsize=32)
-def _items(rate: str) -> tuple[RateLimitItem, ...]:
-    return () if rate == "off" else tuple(parse_many(rate))
+def _rates(text: str) -> tuple[Rate, ...]:
+    return () if text == "off" else tuple(Rate(item.amount, item.get_expiry()) for item in parse_many(text))
 
 
-def _refuse(item: RateLimitItem, name: str, keys: tuple[str, ...]) -> RateLimited:
-    reset = _limiter().get_window_stats(item, name, *keys).reset_time
-    wait = max(1.0, round(reset - time.time(), 1))
+def _refuse(rate: Rate, name: str, keys: tuple[str, ...]) -> RateLimited:
+    wait = max(1.0, round(_windows.left(rate, name, keys)[1], 1))
     text = ngettext(
         "Too many tries. Wait %(num)d second and try again.",
         "Too many tries. Wait %(num)d seconds and try again.",
@@ -47,19 +101,25 @@ def check(name: str, *keys: str) -> None:
     Raises:
         RateLimited: when there were too many in the window.
     """
-    for item in _items(_rate(name)):
-        if not _limiter().hit(item, name, *keys):
-            raise _refuse(item, name, keys)
+    for rate in _rates(_rate(name)):
+        if not _windows.hit(rate, name, keys):
+            raise _refuse(rate, name, keys)
+
+
+def allows(name: str, *keys: str) -> bool:
+    """Count one use of a limit; say whether it is within it. As :func:`check`, for where no sentence can be made."""
+    hits = [_windows.hit(rate, name, keys) for rate in _rates(_rate(name))]  # each is counted, also behind a refusal
+    return all(hits)
 
 
 def guard(name: str, *keys: str) -> None:
     """Raise RateLimited when the limit is used up, without counting. Goes with :func:`miss`."""
-    for item in _items(_rate(name)):
-        if not _limiter().test(item, name, *keys):
-            raise _refuse(item, name, keys)
+    for rate in _rates(_rate(name)):
+        if not _windows.left(rate, name, keys)[0]:
+            raise _refuse(rate, name, keys)
 
 
 def miss(name: str, *keys: str) -> None:
     """Count one failure (a wrong password, an unknown code) without refusing it."""
-    for item in _items(_rate(name)):
-        _limiter().hit(item, name, *keys)
+    for rate in _rates(_rate(name)):
+        _windows.hit(rate, name, keys)

@@ -88,10 +88,9 @@ class QuickAnswers:
         try:
             _name, payload = orjson.loads(event)
             item = answers.incoming(connection.participant_id or 0, payload, connection.access_id)
-            limiting.check("event", f"participant:{item.participant_id}")
         except (ValueError, TizaError):
             return None
-        return item
+        return item if limiting.allows("event", f"participant:{item.participant_id}") else None
 
     def _tell(self, session: HubSession, number: str, verdict: dict[str, Any]) -> None:
         if session.wire is not None:

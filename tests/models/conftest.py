@@ -30,7 +30,7 @@ def empty(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]
     monkeypatch.delenv("REDIS_URL", raising=False)
     monkeypatch.setenv("CLASSROOM_JOIN_RATE", "off")
     settings.current.cache_clear()
-    limiting._limiter.cache_clear()
+    limiting.forget()
     application = create_app()
     yield application
     with application.app_context():

@@ -60,14 +60,14 @@ def application(database: Path, secret: str) -> Iterator[Flask]:
         for name, value in NO_LIMITS.items():
             patch.setenv(name, value)
         settings.current.cache_clear()
-        limiting._limiter.cache_clear()
+        limiting.forget()
         app = create_app()
         app.config["WTF_CSRF_ENABLED"] = False
         yield app
         with app.app_context():
             db.engine.dispose()
     settings.current.cache_clear()
-    limiting._limiter.cache_clear()
+    limiting.forget()
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def set_rate(monkeypatch: pytest.MonkeyPatch, name: str, rate: str) -> None:
     monkeypatch.setenv(f"CLASSROOM_{name}", rate)
     settings.current.cache_clear()
-    limiting._limiter.cache_clear()
+    limiting.forget()
 
 
 def test_the_right_password_gets_in_however_the_name_is_written(member: User) -> None:

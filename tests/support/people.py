@@ -44,7 +44,7 @@ def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     for name in ("REDIS_URL", "CLASSROOM_REGISTRATION"):
         monkeypatch.delenv(name, raising=False)
     settings.current.cache_clear()
-    limiting._limiter.cache_clear()
+    limiting.forget()
     application = create_app()
     application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
     application.testing = False  # errors become pages, as in production

@@ -282,7 +282,7 @@ def test_closed_registration_says_so(client: FlaskClient, monkeypatch: pytest.Mo
 def test_registering_is_throttled(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLASSROOM_LOGIN_RATE", "1/hour")
     settings.current.cache_clear()
-    limiting._limiter.cache_clear()
+    limiting.forget()
     client.post("/register", data=registration())
     assert client.post("/register", data=registration(username="eva", email="")).status_code == 429
     assert accounts.find_by_username("eva") is None
