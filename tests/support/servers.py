@@ -14,11 +14,17 @@ from tests.support.processes import ROOT, Program, free_port
 SECRET = "only-for-tests-0123456789abcdef0123456789"
 
 
+#: The one setting that servers take from the environment of the tests: ``CLASSROOM_TRANSPORT=stock make test`` runs
+#: everything on the libraries' WebSockets, but for what is said of our own.
+TRANSPORT = "CLASSROOM_TRANSPORT"
+
+
 def clean_environment(**extra: str) -> dict[str, str]:
-    """Return this process's environment without any of Tiza's settings, and with ``extra``."""
+    """Return this process's environment without any of Tiza's settings but the transport, and with ``extra``."""
     ours = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
     kept = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("CLASSROOM_")}
-    return {**kept, "PYTHONUNBUFFERED": "1", **extra}
+    chosen = {TRANSPORT: os.environ[TRANSPORT]} if TRANSPORT in os.environ else {}
+    return {**kept, **chosen, "PYTHONUNBUFFERED": "1", **extra}
 
 
 class TizaServer(Program):
