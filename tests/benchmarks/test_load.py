@@ -9,7 +9,7 @@ import pytest
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, BytesMessage, Ping, Request, TextMessage
 
-from benchmarks.load.client import RAW, Client
+from benchmarks.load.client import INSIDE, RAW, Client
 from benchmarks.load.crowd import Crowd
 from benchmarks.load.frames import PING, TEXT, Inbox, masked, unmasked
 from benchmarks.load.loop import Failed
@@ -113,6 +113,25 @@ def test_a_broadcast_is_over_when_everybody_has_it(hall: tuple[Crowd, list[Clien
     started, first, last = crowd.gather(clients, to_all, lambda _state: True, timeout=20)
     assert started <= first <= last
     assert all(client.state is not None and client.state.payload == b"the question" for client in clients)
+
+
+def test_a_ping_that_comes_with_a_broadcast_is_answered() -> None:
+    state = unmasked(b'42/student,["state",{"version":2}]')
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        crowd = Crowd("127.0.0.1", listener.getsockname()[1])
+        clients = [crowd.connect(stage=INSIDE) for _index in range(4)]
+        ends = [listener.accept()[0] for _client in clients]
+
+        def to_all() -> None:
+            for end in ends:
+                end.sendall(state + unmasked(b"2"))
+
+        crowd.gather(clients, to_all, lambda found: found.value["version"] == 2, timeout=20)
+        for end in ends:
+            end.settimeout(20)
+            assert end.recv(100) == masked(b"3")
+            end.close()
+        crowd.close()
 
 
 def test_one_client_without_the_message_fails_the_measurement(
