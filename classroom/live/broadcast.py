@@ -11,7 +11,7 @@ from classroom.database import db, now
 from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
-from classroom.models import Lesson, Participant
+from classroom.models import Lesson
 from classroom.services import state
 
 STUDENT, TEACHER = "/student", "/teacher"
@@ -78,12 +78,17 @@ class Broadcast:
 
     # -- to one connection -----------------------------------------------------------------------------------------
 
-    def welcome_student(self, connection: Connection) -> None:
-        """Send a new connection of a student the state and the private view."""
-        participant = db.session.get(Participant, connection.participant_id)
-        if participant is not None:
-            self._one(connection, "state", state.public(participant.lesson))
-            self._one(connection, "me", state.private(participant))
+    def welcome_students(self, lesson_id: int, connections: list[Connection]) -> None:
+        """Send new connections of students of a lesson the state, one for all, and to each their private view."""
+        lesson = db.session.get(Lesson, lesson_id)
+        if lesson is None:
+            return
+        snapshot = state.public(lesson)
+        views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
+        self._socketio.emit("state", snapshot, namespace=STUDENT, to=[c.sid for c in connections])
+        for connection in connections:
+            if connection.participant_id in views:
+                self._one(connection, "me", views[connection.participant_id])
 
     def welcome_teacher(self, connection: Connection) -> None:
         """Send a new connection of a teacher everything that the control page shows."""
@@ -101,10 +106,9 @@ class Broadcast:
 
     def me(self, participant_id: int, connections: list[Connection]) -> None:
         """Send a participant's private view to these of their connections."""
-        participant = db.session.get(Participant, participant_id) if connections else None
-        if participant is not None:
-            view = state.private(participant)
-            for connection in connections:
+        if connections:
+            view = state.privates(connections[0].lesson_id, [participant_id]).get(participant_id)
+            for connection in connections if view else ():
                 self._one(connection, "me", view)
 
     def results(self, lesson_id: int) -> None:

@@ -60,6 +60,13 @@ class Connections:
         if not index[key]:
             del index[key]
 
+    def is_first(self, connection: Connection) -> bool:
+        """Say whether it is the only one of its kind (student's, teacher's) in its lesson."""
+        taught = len(self._taught.get(connection.lesson_id, ()))
+        if connection.participant_id is None:
+            return taught == 1
+        return len(self._by_lesson.get(connection.lesson_id, ())) - taught == 1
+
     def get(self, sid: str) -> Connection | None:
         """Return a connection by its session id."""
         return self._by_sid.get(sid)

@@ -28,6 +28,7 @@ from classroom.live.teacher import TeacherNamespace
 from classroom.live.transport import library
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.stock import limit_messages
+from classroom.live.welcome import Welcome
 from classroom.services import answers
 from classroom.serving.sessions import new_session_id
 from classroom.settings import Settings
@@ -79,6 +80,7 @@ class Engine:
         self.broadcast = Broadcast(self.socketio, self.connections, self.presence)
         self.intake = Intake(app)
         self.coalescer = Coalescer(app, self.broadcast)
+        self.welcome = Welcome(app, self.broadcast)
         self.news = News(
             app=app,
             broadcast=self.broadcast,
@@ -116,6 +118,7 @@ class Engine:
             self.transport.start()
         self.intake.start()
         self.coalescer.start()
+        self.welcome.start()
         self.broadcast.bus.start()
         self.beat.start()
         answers.route_through(self._app, self.intake.submit)
@@ -137,6 +140,7 @@ class Engine:
         if self.transport:
             self.transport.stop(GOODBYES)
         self.coalescer.stop()
+        self.welcome.stop()
         self.beat.stop()
         self.broadcast.bus.stop()
 
@@ -145,21 +149,12 @@ class Engine:
         return self.broadcast.bus.failure()
 
     def arrived(self, connection: Connection) -> None:
-        """Send a new connection everything, once the library has confirmed it, and count it."""
-        self.broadcast.tune()
-        self.socketio.start_background_task(self._welcome, connection)
+        """Send a new connection everything, and count it."""
+        if self.connections.is_first(connection):
+            self.broadcast.tune()
+        self.welcome.add(connection)
         if connection.participant_id is not None:
             self.coalescer.presence(connection.lesson_id, connection.participant_id)
-
-    def _welcome(self, connection: Connection) -> None:
-        with self._app.app_context():
-            try:
-                if connection.participant_id is not None:
-                    self.broadcast.welcome_student(connection)
-                else:
-                    self.broadcast.welcome_teacher(connection)
-            except Exception as error:  # the page asks again by sync
-                log.error("welcome_failed", exc_info=error)
 
     def left(self, connection: Connection) -> None:
         """Note that a connection is gone."""

@@ -54,9 +54,9 @@ class Namespace(flask_socketio.Namespace, ABC):
         except Exception as error:  # noqa: BLE001 - translated and logged
             body = failure(error)["error"]
             raise exceptions.ConnectionRefusedError(body["message"], body) from None
-        self.engine.connections.add(connection)
-        self.welcome(connection)
         db.session.rollback()  # ends the reading transaction: a connection lasts, a transaction must not
+        self.engine.connections.add(connection)
+        self.welcome(connection)  # behind it nothing waits: the library confirms first, then the welcome is sent
 
     def on_disconnect(self, *_reason: Any) -> None:
         """Forget the connection."""

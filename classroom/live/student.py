@@ -28,17 +28,18 @@ class StudentNamespace(Namespace):
         """Find the participant of a handshake: by token, or by the cookie of our own page."""
         token = auth.get("token")
         if isinstance(token, str):
-            participant, access_id = participants.identify(token)
-            return self.connection(participant.lesson_id, participant_id=participant.id, access_id=access_id or None)
+            participant_id, lesson_id, access_id = participants.read_token(token)
+            participants.ensure_may_act(participant_id, lesson_id)
+            return self.connection(lesson_id, participant_id=participant_id, access_id=access_id or None)
         wanted = auth.get("lesson_id")
         known = identity.remembered(wanted if isinstance(wanted, int) else None)
         if known is None or not is_own(request.headers.get("Origin"), request.environ):
             raise NotAuthenticated(_("Join the lesson first."))
         lesson_id, participant_id = known
-        participant = participants.by_id(participant_id, lesson_id)
+        user_id = participants.ensure_may_act(participant_id, lesson_id)
         login = None
-        if participant.user_id is not None:
-            if not current_user.is_authenticated or current_user.id != participant.user_id:
+        if user_id is not None:
+            if not current_user.is_authenticated or current_user.id != user_id:
                 raise NotAuthenticated(_("Log in again."))
             login = current_user.access_id
         return self.connection(lesson_id, participant_id=participant_id, access_id=login)

@@ -171,7 +171,12 @@ def ensure_running(lesson: Lesson) -> None:
         Forbidden: ``ended``.
     """
     if lesson.status == "ended":
-        raise Forbidden(_("This lesson has ended."), code="ended")
+        raise ended()
+
+
+def ended() -> Forbidden:
+    """Return the error for whoever wants to act in a lesson that is over."""
+    return Forbidden(_("This lesson has ended."), code="ended")
 
 
 def running_of(owner_id: int) -> list[Lesson]:

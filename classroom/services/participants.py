@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from classroom import limiting, settings
 from classroom.database import announce, breathe, db, now, transaction
@@ -147,8 +148,12 @@ def _resume(lesson: Lesson, resume_code: str, address: str) -> Participant:
 
 def _ensure_in(participant: Participant) -> Participant:
     if participant.removed_at is not None:
-        raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
+        raise _removed()
     return participant
+
+
+def _removed() -> Forbidden:
+    return Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
 
 
 def _signer() -> URLSafeSerializer:
@@ -170,12 +175,11 @@ def by_token(text: str) -> Participant:
     return identify(text)[0]
 
 
-def identify(text: str) -> tuple[Participant, int]:
-    """Return whom a token stands for, and the access that it hangs on (0: none).
+def read_token(text: str) -> tuple[int, int, int]:
+    """Return what a token says: participant, lesson, and the access that it hangs on (0: none), which still holds.
 
     Raises:
         NotAuthenticated: not one of ours, or its log-in is over.
-        Forbidden: ``removed``, or ``ended`` when the lesson is over.
     """
     try:
         participant_id, lesson_id, access_id = _signer().loads(text[:512])
@@ -183,6 +187,36 @@ def identify(text: str) -> tuple[Participant, int]:
         raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
     if access_id and not access.is_open(access_id):
         raise NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
+    return participant_id, lesson_id, access_id
+
+
+def ensure_may_act(participant_id: int, lesson_id: int) -> int | None:
+    """Check what :func:`by_id` checks, without an object; return the participant's account.
+
+    Raises:
+        NotAuthenticated: there is no such participant.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    query = select(Participant.user_id, Participant.removed_at, Lesson.status).join(Participant.lesson)
+    found = db.session.execute(query.where(Participant.id == participant_id, Lesson.id == lesson_id)).first()
+    if found is None:
+        raise NotAuthenticated(_("Join the lesson again."))
+    user_id, removed_at, status = found
+    if removed_at is not None:
+        raise _removed()
+    if status == "ended":
+        raise lessons.ended()
+    return user_id
+
+
+def identify(text: str) -> tuple[Participant, int]:
+    """Return whom a token stands for, and the access that it hangs on (0: none).
+
+    Raises:
+        NotAuthenticated: not one of ours, or its log-in is over.
+        Forbidden: ``removed``, or ``ended`` when the lesson is over.
+    """
+    participant_id, lesson_id, access_id = read_token(text)
     return by_id(participant_id, lesson_id), access_id
 
 
@@ -193,7 +227,8 @@ def by_id(participant_id: int, lesson_id: int) -> Participant:
         NotAuthenticated: there is none.
         Forbidden: ``removed`` or ``ended``.
     """
-    participant = db.session.get(Participant, participant_id)
+    query = select(Participant).options(joinedload(Participant.lesson, innerjoin=True))
+    participant = db.session.scalar(query.where(Participant.id == participant_id))
     if participant is None or participant.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
     _ensure_in(participant)

@@ -9,8 +9,12 @@ from classroom.database import canonical, db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html
-from classroom.services import answers, participants, rounds
+from classroom.services import participants, rounds
 from classroom.services.participants import Member
+from classroom.services.submissions import answer_view
+
+CHUNK = 500
+"""Participants asked for in one statement."""
 
 
 def public(lesson: Lesson) -> dict[str, Any]:
@@ -83,63 +87,62 @@ def tally(asked: Round) -> dict[str, Any]:
 
 
 def private(participant: Participant) -> dict[str, Any]:
-    """Return what only this participant may see: the ``me`` event.
-
-    Points count only once their round is revealed: a growing total would tell the key.
-    """
-    shown = rounds.newest(participant.lesson_id)
-    answer = None
-    if shown:
-        query = select(Answer).where(Answer.round_id == shown.id, Answer.participant_id == participant.id)
-        answer = db.session.scalar(query)
-    return _private(participant, shown, answer, total_points(participant.id))
-
-
-def _private(participant: Participant, shown: Round | None, answer: Answer | None, total: int) -> dict[str, Any]:
-    result = None
-    if shown and answer and shown.status == "revealed":
-        result = {"round_id": shown.id, "correct": answer.correct, "points": answer.points}
-    return {
-        "participant": {
-            "id": participant.id,
-            "nickname": participant.nickname,
-            "resume_code": participant.resume_code,
-        },
-        "answer": answers.as_dict(answer) if answer else None,
-        "result": result,
-        "total_points": total,
-    }
-
-
-def total_points(participant_id: int) -> int:
-    """Return the points of the rounds that were revealed."""
-    query = (
-        select(func.coalesce(func.sum(Answer.points), 0))
-        .join(Round, Answer.round_id == Round.id)
-        .where(Answer.participant_id == participant_id, Round.status == "revealed")
-    )
-    return int(db.session.scalar(query) or 0)
+    """Return what only this participant may see: the ``me`` event."""
+    return privates(participant.lesson_id, [participant.id])[participant.id]
 
 
 def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return :func:`private` of many participants of a lesson in three queries."""
+    """Return what each of these participants of a lesson may see: the ``me`` events, by participant.
+
+    Points count only once their round is revealed: a growing total would tell the key. Rows are read as such and for
+    many at a time: a hall that connects at once asks for all of them.
+    """
     shown = rounds.newest(lesson_id)
-    people = select(Participant).where(Participant.lesson_id == lesson_id)
-    given: dict[int, Answer] = {}
-    if shown:
-        rows = select(Answer).where(Answer.round_id == shown.id)
-        given = {answer.participant_id: answer for answer in db.session.scalars(rows)}
+    ids = list(participant_ids)
+    views: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), CHUNK):
+        views |= _privates(lesson_id, ids[start : start + CHUNK], shown)
+    return views
+
+
+def _privates(lesson_id: int, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
+    people = select(Participant.id, Participant.nickname, Participant.resume_code)
     sums = (
         select(Answer.participant_id, func.sum(Answer.points))
         .join(Round, Answer.round_id == Round.id)
-        .where(Round.lesson_id == lesson_id, Round.status == "revealed")
+        .where(Answer.participant_id.in_(ids), Round.status == "revealed")
         .group_by(Answer.participant_id)
     )
-    totals = {participant_id: int(total) for participant_id, total in db.session.execute(sums)}
+    totals = {person: int(total) for person, total in db.session.execute(sums)}
+    given = _given(shown, ids) if shown else {}
+    views: dict[int, dict[str, Any]] = {}
+    for person, nickname, resume_code in db.session.execute(
+        people.where(Participant.id.in_(ids), Participant.lesson_id == lesson_id)
+    ):
+        answer, result = given.get(person, (None, None))
+        views[person] = {
+            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code},
+            "answer": answer,
+            "result": result,
+            "total_points": totals.get(person, 0),
+        }
+    return views
+
+
+def _given(shown: Round, ids: list[int]) -> dict[int, tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Return answer and result of these participants in a round; the result once it is revealed."""
+    columns = (
+        Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at, Answer.correct, Answer.points
+    )  # fmt: skip
+    revealed = shown.status == "revealed"
     return {
-        person.id: _private(person, shown, given.get(person.id), totals.get(person.id, 0))
-        for person in db.session.scalars(people)
-        if person.id in participant_ids
+        person: (
+            answer_view(submission_id, shown.id, value, moment),
+            {"round_id": shown.id, "correct": correct, "points": points} if revealed else None,
+        )
+        for person, submission_id, value, moment, correct, points in db.session.execute(
+            select(*columns).where(Answer.round_id == shown.id, Answer.participant_id.in_(ids))
+        )
     }
 
 
