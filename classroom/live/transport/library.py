@@ -111,6 +111,8 @@ class Malformed(Exception):
 class StrictPacket(packet.Packet):
     """A Socket.IO packet that is read completely or refused: nothing half right gets as far as a handler."""
 
+    data: Any
+
     def decode(self, encoded_packet: Any) -> int:
         """Read a packet; returns how many attachments follow it, which is none.
 
