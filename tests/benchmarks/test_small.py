@@ -30,7 +30,7 @@ def run(folder: Path, *arguments: str) -> tuple[dict[str, Any], str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=580,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -41,6 +41,7 @@ def test_every_figure_is_in_a_group() -> None:
     assert [name for group in GROUPS for name in group] == list(FIGURES)
 
 
+@pytest.mark.timeout(600)  # a dozen servers are started one after the other
 @pytest.mark.parametrize("group", GROUPS, ids="-".join)
 def test_figures_are_measured_and_checked(group: tuple[str, ...], prepared: Path, tmp_path: Path) -> None:
     everything, printed = run(tmp_path, "--prepared", str(prepared), *group)
