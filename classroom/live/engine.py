@@ -54,6 +54,7 @@ class Engine:
             async_mode="eventlet" if is_green() else "threading",
             client_manager=Rooms(),
             json=QuickJson,
+            async_handlers=False,  # events of one client are handled one after the other: a flood waits for itself
             monitor_clients=not on_hub,  # the hub's transport looks after its clients itself
             manage_session=False,
             cors_allowed_origins=may_connect,
@@ -68,6 +69,7 @@ class Engine:
         library.close_at_once(self.socketio.server.eio)
         library.refuse_closed(self.socketio.server.eio)
         library.trim_environ(self.socketio.server)
+        library.refuse_malformed(self.socketio.server.eio)
         self.transport: HubTransport | None = None
         if on_hub:
             library.check_versions()

@@ -5,6 +5,7 @@ the commit. The queue and its loop are plain threads, which are green ones under
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -20,6 +21,9 @@ MAX_BATCH = 500
 """Submissions in one transaction; keeps the write lock short."""
 MAX_WAITING = 20_000
 """Submissions that may wait; beyond, senders are asked to try again."""
+CROWD, GATHER = 20, 0.01
+"""From so many in a batch on, a hall is answering: the next batch gathers for so many seconds. A batch costs about
+as much as forty answers in it, so a few large ones leave the hall waiting for less time than many small ones."""
 PATIENCE = 20
 """Seconds after which a sender is asked to try again."""
 
@@ -83,7 +87,10 @@ class Intake:
             self._news.wait()
             self._news.clear()
             while self._waiting:
-                self._decide([self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))])
+                batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+                self._decide(batch)
+                if len(batch) >= CROWD:
+                    time.sleep(GATHER)
 
     def _decide(self, batch: list[tuple[Incoming, Decided]]) -> None:
         verdicts = self._record([item for item, _decided in batch])

@@ -7,7 +7,6 @@ from typing import Any
 import eventlet
 import structlog
 
-from classroom.live.transport import library
 from classroom.live.transport.frames import Closing
 from classroom.live.transport.session import GOING_AWAY, HubSession
 from classroom.live.transport.wire import Wire
@@ -31,8 +30,6 @@ class HubTransport:
 
     def __init__(self, server: Any) -> None:
         self._server = server
-        library.one_at_a_time(server)
-        library.refuse_malformed(server)
         self.quick: Quick = _no_quick_way
         self._wires: set[Wire] = set()
         self._running = False

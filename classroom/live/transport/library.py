@@ -159,8 +159,3 @@ def refuse_malformed(engineio_server: Any) -> None:
             engineio_server.disconnect(sid)
 
     engineio_server.on("message", message)
-
-
-def one_at_a_time(engineio_server: Any) -> None:
-    """Have the events of one client handled one after the other, so that who sends faster than it is served waits."""
-    engineio_server.handlers["message"].__self__.async_handlers = False
