@@ -6,19 +6,19 @@ microsecond is multiplied by a thousand.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Table, Text, bindparam, insert, or_, select, update
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from classroom import settings
 from classroom.database import announce, canonical, transaction
 from classroom.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
 from classroom.events import AnswersRecorded
-from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
 from classroom.questions import registry
 from classroom.services import access
+from classroom.services import recording_rows as rows
 from classroom.services.grading import points
 from classroom.services.submissions import Incoming, Verdict, answer_view
 
@@ -74,12 +74,13 @@ class _Table:
     """What a batch has read, and what it will write."""
 
     def __init__(self, session: Session, batch: Sequence[Incoming]) -> None:
-        self._session = session
+        # The connection below the session: here are rows, and the session would look for objects.
+        self._connection = session.connection()
         round_ids = {item.round_id for item in batch}
         people = {item.participant_id for item in batch}
         ids = {item.submission_id for item in batch}
-        self.rounds = dict(_rounds(session, round_ids))
-        self._people = _people(session, people)
+        self.rounds = dict(_rounds(self._connection, round_ids))
+        self._people = _people(self._connection, people)
         self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
         self._given: dict[tuple[int, int], _Given] = {}
         self._verdicts: dict[tuple[int, str], Verdict] = {}
@@ -92,23 +93,15 @@ class _Table:
         self._read_past(people, ids)
 
     def _read_answers(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
-        columns = (
-            Answer.id, Answer.round_id, Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at
-        )  # fmt: skip
-        wanted = or_(Answer.round_id.in_(round_ids), Answer.submission_id.in_(ids))
-        for key, round_id, person, submission_id, value, moment in self._session.execute(
-            select(*columns).where(Answer.participant_id.in_(people), wanted)
+        for key, round_id, person, submission_id, value, moment in self._connection.execute(
+            rows.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
             self._given[round_id, person] = _Given(key, submission_id, value, moment)
             self._verdicts[person, submission_id] = Verdict(answer_view(submission_id, round_id, value, moment))
 
     def _read_past(self, people: set[int], ids: set[str]) -> None:
-        columns = (
-            Submission.participant_id, Submission.submission_id, Submission.round_id, Submission.code,
-            Submission.value, Submission.decided_at,
-        )  # fmt: skip
-        for person, submission_id, round_id, code, value, moment in self._session.execute(
-            select(*columns).where(Submission.participant_id.in_(people), Submission.submission_id.in_(ids))
+        for person, submission_id, round_id, code, value, moment in self._connection.execute(
+            rows.READ_PAST, {"people": list(people), "ids": list(ids)}
         ):
             self._verdicts[person, submission_id] = (
                 Verdict(error=_closed()) if code else Verdict(answer_view(submission_id, round_id, value, moment))
@@ -222,31 +215,20 @@ class _Table:
 
     def write(self) -> None:
         """Write what was decided: one statement a table and kind."""
-        for statement, rows in (
-            (_INSERT_ANSWERS, self._new),
-            (_UPDATE_ANSWERS, list(self._changed.values())),
-            (_INSERT_PAST, self._past),
+        for statement, waiting in (
+            (rows.INSERT_ANSWERS, self._new),
+            (rows.UPDATE_ANSWERS, list(self._changed.values())),
+            (rows.INSERT_PAST, self._past),
         ):
-            if rows:
-                # On the connection: the session would look for objects to match.
-                self._session.connection().execute(statement, rows)
+            if waiting:
+                self._connection.execute(statement, waiting)
 
 
-def _rounds(session: Session, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
+def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
     grace = settings.current().answer_grace
-    query = (
-        select(
-            Round.id, Round.lesson_id, Round.status, Round.deadline, Lesson.status, Lesson.allow_change,
-            Question.type, QuestionVersion.body, QuestionVersion.points,
-        )
-        .join(Lesson, Lesson.id == Round.lesson_id)
-        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Round.id.in_(round_ids))
-        .order_by(Round.id)
-        .with_for_update(read=True, of=Round)
-    )  # fmt: skip
-    for key, lesson_id, status, deadline, lesson_status, allow_change, kind, body, worth in session.execute(query):
+    for key, lesson_id, status, deadline, lesson_status, allow_change, kind, body, worth in connection.execute(
+        rows.READ_ROUNDS, {"rounds": list(round_ids)}
+    ):
         if status != "open" or lesson_status == "ended":
             open_until = float("-inf")
         else:
@@ -254,47 +236,10 @@ def _rounds(session: Session, round_ids: set[int]) -> Iterable[tuple[int, _Asked
         yield key, _Asked(lesson_id, open_until, allow_change, kind, body, worth)
 
 
-def _people(session: Session, people: set[int]) -> dict[int, tuple[int, float | None]]:
-    query = (
-        select(Participant.id, Participant.lesson_id, Participant.removed_at)
-        .where(Participant.id.in_(people))
-        .order_by(Participant.id)
-        .with_for_update(of=Participant)
-    )
-    return {key: (lesson_id, removed_at) for key, lesson_id, removed_at in session.execute(query)}
+def _people(connection: Connection, people: set[int]) -> dict[int, tuple[int, float | None]]:
+    found = connection.execute(rows.READ_PEOPLE, {"people": list(people)})
+    return {key: (lesson_id, removed_at) for key, lesson_id, removed_at in found}
 
 
 def _closed() -> Conflict:
     return Conflict(_("Too late: this question is closed."), code="round_closed")
-
-
-_ANSWERS, _PAST = cast(Table, Answer.__table__), cast(Table, Submission.__table__)
-# The values are canonical text already: bound as what they are, they are not encoded again.
-_INSERT_ANSWERS = insert(_ANSWERS).values(
-    round_id=bindparam("new_round"),
-    participant_id=bindparam("new_participant"),
-    submission_id=bindparam("new_submission"),
-    value=bindparam("new_value", type_=Text),
-    answered_at=bindparam("new_moment"),
-    correct=bindparam("new_correct"),
-    points=bindparam("new_points"),
-)
-_UPDATE_ANSWERS = (
-    update(_ANSWERS)
-    .where(_ANSWERS.c.id == bindparam("answer_id"))
-    .values(
-        submission_id=bindparam("new_submission"),
-        value=bindparam("new_value", type_=Text),
-        answered_at=bindparam("new_moment"),
-        correct=bindparam("new_correct"),
-        points=bindparam("new_points"),
-    )
-)
-_INSERT_PAST = insert(_PAST).values(
-    participant_id=bindparam("new_participant"),
-    submission_id=bindparam("new_submission"),
-    round_id=bindparam("new_round"),
-    code=bindparam("new_code"),
-    value=bindparam("new_value", type_=Text),
-    decided_at=bindparam("new_moment"),
-)

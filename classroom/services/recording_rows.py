@@ -1,0 +1,83 @@
+"""The statements of a batch of answers: rows in, rows out.
+
+They are made once. Putting a statement together costs more than SQLite needs to run it.
+"""
+
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, Table, Text, bindparam, insert, or_, select, update
+
+from classroom.database import Base
+from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
+
+
+def _table(model: type[Base]) -> Table:
+    return cast(Table, model.__table__)
+
+
+_ANSWERS, _PAST, _ROUNDS, _PEOPLE = map(_table, (Answer, Submission, Round, Participant))
+_LESSONS, _VERSIONS, _QUESTIONS = map(_table, (Lesson, QuestionVersion, Question))
+
+
+def _many(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+READ_ROUNDS = (
+    select(
+        _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
+        _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points,
+    )
+    .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
+    .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
+    .join(_QUESTIONS, _QUESTIONS.c.id == _VERSIONS.c.question_id)
+    .where(_ROUNDS.c.id.in_(_many("rounds")))
+    .order_by(_ROUNDS.c.id)
+    .with_for_update(read=True, of=_ROUNDS)
+)  # fmt: skip
+READ_PEOPLE = (
+    select(_PEOPLE.c.id, _PEOPLE.c.lesson_id, _PEOPLE.c.removed_at)
+    .where(_PEOPLE.c.id.in_(_many("people")))
+    .order_by(_PEOPLE.c.id)
+    .with_for_update(of=_PEOPLE)
+)
+READ_ANSWERS = select(
+    _ANSWERS.c.id, _ANSWERS.c.round_id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.value,
+    _ANSWERS.c.answered_at,
+).where(
+    _ANSWERS.c.participant_id.in_(_many("people")),
+    or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
+)  # fmt: skip
+READ_PAST = select(
+    _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.code, _PAST.c.value, _PAST.c.decided_at
+).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids")))
+
+# The values are canonical text already: bound as what they are, they are not encoded again.
+INSERT_ANSWERS = insert(_ANSWERS).values(
+    round_id=bindparam("new_round"),
+    participant_id=bindparam("new_participant"),
+    submission_id=bindparam("new_submission"),
+    value=bindparam("new_value", type_=Text),
+    answered_at=bindparam("new_moment"),
+    correct=bindparam("new_correct"),
+    points=bindparam("new_points"),
+)
+UPDATE_ANSWERS = (
+    update(_ANSWERS)
+    .where(_ANSWERS.c.id == bindparam("answer_id"))
+    .values(
+        submission_id=bindparam("new_submission"),
+        value=bindparam("new_value", type_=Text),
+        answered_at=bindparam("new_moment"),
+        correct=bindparam("new_correct"),
+        points=bindparam("new_points"),
+    )
+)
+INSERT_PAST = insert(_PAST).values(
+    participant_id=bindparam("new_participant"),
+    submission_id=bindparam("new_submission"),
+    round_id=bindparam("new_round"),
+    code=bindparam("new_code"),
+    value=bindparam("new_value", type_=Text),
+    decided_at=bindparam("new_moment"),
+)
