@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from classroom.database import db
 from classroom.errors import Conflict, Forbidden, Invalid, NotFound
-from classroom.models import Answer, Lesson, Participant, Question, Round, User
-from classroom.services import answers, lessons, participants, rounds
+from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
+from classroom.services import access, answers, lessons, participants, rounds
 from tests.support.lessons import answer, ask, close, join
 
 
@@ -103,6 +103,50 @@ def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: 
         answer(guest, asked, ["b"])
     participants.set_removed(lesson.id, owner.id, guest.id, False)
     assert answer(guest, asked, ["b"])["value"] == ["b"]
+
+
+def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked: Round, member: User) -> None:
+    found = access.find(access.grant(member, "session"), "session")
+    assert found is not None
+    item = answers.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
+    access.end(found.id)
+    (refused,) = answers.record([item])
+    assert refused.error is not None
+    assert refused.error.code == "not_authenticated"
+    assert rows() == 0
+    again = answers.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
+    assert answers.record([again])[0].answer, "such a refusal is not final: the same answer counts after a new log-in"
+
+
+def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
+    others = [join(lesson, name) for name in ("Bea", "Caro", "Dani")]
+    participants.set_removed(lesson.id, owner.id, others[0].id, True)
+    values = {guest.id: ["b"], others[0].id: ["b"], others[1].id: ["z"], others[2].id: ["b"]}
+    batch = [
+        answers.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
+        for who, value in values.items()
+    ]
+    verdicts = answers.record(batch)
+    assert [v.error.code if v.error else "" for v in verdicts] == ["", "removed", "invalid_value", ""]
+    assert [v.answer for v in answers.record(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
+    assert rows() == 2
+
+
+def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Question) -> None:
+    lesson = lessons.create(owner.id, allow_change=True)
+    asked, guest = ask(lesson, question), join(lesson, "Ana")
+    answer(guest, asked, ["a"], "first-id-1")
+    batch = [
+        answers.incoming(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
+        for letter in "bca"
+    ]
+    assert [v.answer["value"] for v in answers.record(batch) if v.answer] == [["b"], ["c"], ["a"]]
+    assert rows() == 1
+    stored = db.session.scalar(select(Answer))
+    assert stored is not None
+    assert (stored.submission_id, stored.value, stored.correct) == ("later-id-a", ["a"], False)
+    past = db.session.scalars(select(Submission.submission_id).order_by(Submission.submission_id)).all()
+    assert past == ["first-id-1", "later-id-b", "later-id-c"]
 
 
 @pytest.mark.parametrize("value", [[], ["a", "b"], ["z"], "a", 1, None, {"a": 1}, [["a"]], [1], ["a", "a"]])
