@@ -47,6 +47,7 @@ def install(app: Flask) -> None:
     )
 
     app.extensions["tiza.lag"] = LoopLag(registry)
+    quick = Gauge("tiza_quick_answers", "Answers that went from the frame to the intake queue", registry=registry)
 
     @app.get("/healthz")
     @public
@@ -73,4 +74,5 @@ def install(app: Flask) -> None:
         connections.set(len(live.connections))
         lessons.set(len(live.connections.lessons()))
         delivery.set(0 if live.failure() else 1)
+        quick.set(live.quick.taken if live.quick else 0)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

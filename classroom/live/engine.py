@@ -91,8 +91,9 @@ class Engine:
             presence=self.presence,
             close=self.close,
         )
+        self.quick: QuickAnswers | None = None
         if self.transport:
-            QuickAnswers(
+            self.quick = QuickAnswers(
                 app=app,
                 server=self.socketio.server,
                 connections=self.connections,

@@ -36,7 +36,11 @@ MAX_DIGITS = 12
 
 
 class QuickAnswers:
-    """Takes answers from the transport. Called in the hub: nothing here waits."""
+    """Takes answers from the transport. Called in the hub: nothing here waits.
+
+    Attributes:
+        taken: how many answers came this way.
+    """
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class QuickAnswers:
         self._intake = intake
         self._news = news
         self._transport = transport
+        self.taken = 0
         transport.quick = self.take
 
     def take(self, session: HubSession, message: str) -> bool:
@@ -79,7 +84,9 @@ class QuickAnswers:
 
         self._news.answering(person, sid)
         taken = self._intake.offer(item, decided)
-        if not taken:
+        if taken:
+            self.taken += 1
+        else:
             self._news.answered(person, sid, None)
         return taken
 

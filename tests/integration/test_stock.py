@@ -1,9 +1,11 @@
 """Our own transport and the libraries': a lesson is the same on both. (The whole test suite runs on either as well.)"""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.integration.conftest import Running, laptop_server, running_on
 from tests.integration.whole_lesson import hold_lesson
@@ -39,3 +41,9 @@ def test_a_class_answers_and_comes_back_after_a_cut(either: Running) -> None:
         swarm.all(lambda student: student.status == "closed", "the end of the round")
         assert either.teacher.results(lesson["id"])["rounds"][0]["answered"] == 30
         assert all(item.accepted for _student, item in swarm.log)
+    quick = re.search(
+        r"^tiza_quick_answers (\d+)", requests.get(f"{either.url}/metrics", timeout=10).text, re.MULTILINE
+    )
+    assert quick is not None
+    on_hub = either.server.settings["CLASSROOM_TRANSPORT"] == "hub"
+    assert int(quick[1]) >= 30 if on_hub else int(quick[1]) == 0, "answers take the quick way, where there is one"
