@@ -93,14 +93,18 @@ def check_rows(rows: Rows, log: Iterable[tuple[Student, Submission]]) -> None:
     assert rows.stored() <= known, f"nobody sent {rows.stored() - known}"
 
 
-def check_everything(running: Running, swarm: Swarm, lesson_id: int) -> None:
+def check_everything(running: Running, swarm: Swarm, lesson_id: int, *others: Swarm) -> None:
     """Apply the whole oracle after a run: rows against logs, tallies against rows, pages against fresh syncs."""
-    wait_for_quiet(swarm)
-    check_rows(read_rows(running.server.settings["DATABASE_URL"]), swarm.log)
-    check_log(swarm, running.teacher.results(lesson_id))
-    for student in swarm.students:
-        what = f"the page of {student.id} being what a sync says"
-        wait_until(lambda one=student: is_current(swarm, one), 10, what)  # type: ignore[misc]
+    swarms = (swarm, *others)
+    for each in swarms:
+        wait_for_quiet(each)
+    log = [entry for each in swarms for entry in each.log]
+    check_rows(read_rows(running.server.settings["DATABASE_URL"]), log)
+    check_log(log, running.teacher.results(lesson_id))
+    for each in swarms:
+        for student in each.students:
+            what = f"the page of {student.id} being what a sync says"
+            wait_until(lambda its=each, one=student: is_current(its, one), 10, what)  # type: ignore[misc]
 
 
 def wait_for_quiet(swarm: Swarm, timeout: float = 30) -> None:

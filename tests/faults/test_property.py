@@ -216,5 +216,5 @@ def test_pages_agree_whatever_happens(
             assert sum(student.went_back for student in swarm.students) == 0
             steps += len(play.steps)
         check_rows(rows_of_lesson(running, swarm), swarm.log)
-        check_log(swarm, running.teacher.results(lesson["id"]))
+        check_log(swarm.log, running.teacher.results(lesson["id"]))
     note("Pages agree", workers=workers, database=database, first_seed=SEED, lessons=number + 1, steps=steps)

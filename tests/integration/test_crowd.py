@@ -55,7 +55,7 @@ def test_two_hundred_students_in_three_rounds(laptop: Running, swarm_of: Callabl
     assert all(item.accepted for _student, item in swarm.log)
     results = laptop.teacher.results(lesson["id"])
     assert [(r["id"], r["answered"]) for r in results["rounds"]] == [(number, CROWD) for number in asked]
-    check_log(swarm, results)
+    check_log(swarm.log, results)
     totals = {person["id"]: person["total_points"] for person in results["participants"]}
     wait_until(lambda: all(s.me["total_points"] == totals[s.id] for s in swarm.students), 5, "the points")
 
@@ -72,7 +72,7 @@ def test_a_crowd_that_loses_the_network_is_where_the_lesson_is(
     swarm.all(lambda student: student.log and student.log[0].accepted, "the answer after coming back")
     assert all(student.connections == 2 for student in swarm.students)
     laptop.teacher.command(lesson["id"], asked["id"], "close")
-    check_log(swarm, laptop.teacher.results(lesson["id"]))
+    check_log(swarm.log, laptop.teacher.results(lesson["id"]))
     wait_until(lambda: all(s.status == "closed" for s in swarm.students), 5, "the end of the round")
 
 

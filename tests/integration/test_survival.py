@@ -39,7 +39,7 @@ def test_killed_in_an_open_round_and_started_again(own_laptop: Running, tmp_path
         assert all(s.me and s.me["answer"]["value"] == ["b"] for s in early)
         results = teacher.results(lesson["id"])
         assert results["rounds"][0]["counts"] == {"a": len(late), "b": len(early), "c": 0}
-        check_log(swarm, results)
+        check_log(swarm.log, results)
         teacher.command(lesson["id"], asked["id"], "close")
         swarm.all(lambda student: student.status == "closed", "the next transition")
     server.stop()

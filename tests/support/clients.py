@@ -356,11 +356,11 @@ class Swarm:
         self._loop.close()
 
 
-def check_log(swarm: Swarm, results: dict[str, Any]) -> None:
+def check_log(log: Iterable[tuple[Student, Submission]], results: dict[str, Any]) -> None:
     """The oracle: what students were told is what is stored, once.
 
     Args:
-        swarm: the students, with their logs.
+        log: every submission with its sender.
         results: what ``GET /lessons/<id>/results`` says.
 
     Raises:
@@ -378,7 +378,7 @@ def check_log(swarm: Swarm, results: dict[str, Any]) -> None:
     for key, values in stored.items():
         assert len(values) == 1, f"round and participant {key} have {len(values)} answers"
     sent: dict[tuple[int, int], list[Any]] = {}
-    for student, item in swarm.log:
+    for student, item in log:
         key = (item.round_id, student.id)
         sent.setdefault(key, []).append(item.value)
         if item.accepted:
