@@ -55,9 +55,19 @@ def wait_until(
 
 
 def runs(pid: int) -> bool:
-    """Say whether a process runs; one that has ended and waits to be collected does not (Linux)."""
+    """Say whether a process runs; one that has ended and waits to be collected does not (Linux).
+
+    Its main thread may have ended while another one still holds sockets and files: each is looked at.
+    """
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return any(_lives(thread) for thread in Path(f"/proc/{pid}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _lives(thread: Path) -> bool:
+    try:
+        state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state not in ("Z", "X")
