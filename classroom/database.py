@@ -79,7 +79,10 @@ class JsonText(TypeDecorator[Any]):
 
 def canonical(value: Any) -> str:
     """Return the one text that stands for this JSON value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _canonical.encode(value)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @event.listens_for(Engine, "connect")

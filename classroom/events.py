@@ -28,11 +28,11 @@ class AnswersRecorded:
 
 
 @dataclass(frozen=True)
-class ParticipantJoined:
-    """Somebody joined, came back under another name, or was let in again."""
+class ParticipantsJoined:
+    """These joined a lesson, or were let in again."""
 
     lesson_id: int
-    participant_id: int
+    participant_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from flask import Flask, session
 from flask_login import login_user
 
 from classroom.extensions import login_manager
-from classroom.models import Participant, User
+from classroom.models import User
 from classroom.services import access
+from classroom.services.joining import Place
 
 
 def start_login(user: User, label: str) -> None:
@@ -33,7 +34,7 @@ REMEMBERED = 10
 """Lessons that one cookie remembers a guest in."""
 
 
-def remember(participant: Participant) -> None:
+def remember(participant: Place) -> None:
     """Keep in the signed cookie who this browser is in a lesson."""
     known = [pair for pair in session.get("participants", []) if pair[0] != participant.lesson_id]
     session["participants"] = [*known, [participant.lesson_id, participant.id]][-REMEMBERED:]

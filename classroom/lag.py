@@ -36,19 +36,21 @@ class LoopLag:
         self._seconds: deque[tuple[int, float]] = deque()
         """The worst of each second of the last minute, by the clock that only goes forward."""
         self._logged = float("-inf")
-        self._stopped = threading.Event()
+        self._running = False
 
     def start(self) -> None:
         """Start watching."""
+        self._running = True
         threading.Thread(target=self._loop, name="lag", daemon=True).start()
 
     def stop(self) -> None:
         """Stop watching."""
-        self._stopped.set()
+        self._running = False
 
     def _loop(self) -> None:
         before = time.monotonic()
-        while not self._stopped.wait(INTERVAL):
+        while self._running:
+            time.sleep(INTERVAL)
             after = time.monotonic()
             self.note(max(0.0, after - before - INTERVAL), after)
             before = time.monotonic()

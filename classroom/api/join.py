@@ -70,23 +70,18 @@ def join_lesson() -> ResponseReturnValue:
     """Let somebody into a lesson; answer with their token and resume code."""
     body = read(JoinRequest)
     account = _account()
-    participant = participants.join(
+    hangs_on: dict[int | None, int] = {account.user_id: account.id} if account else {}
+    place = participants.join(
         body.code,
         address=request.remote_addr or "",
         nickname=body.nickname,
         resume_code=body.resume_code,
         user=account.user if account else None,
     )
-    hangs_on = account.id if account and participant.user_id == account.user_id else 0
-    lesson = participant.lesson
     return {
-        "token": participants.token(participant, hangs_on),
-        "participant": {
-            "id": participant.id,
-            "nickname": participant.nickname,
-            "resume_code": participant.resume_code,
-        },
-        "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title},
+        "token": participants.token(place, hangs_on.get(place.user_id, 0)),
+        "participant": {"id": place.id, "nickname": place.nickname, "resume_code": place.resume_code},
+        "lesson": {"id": place.lesson_id, "code": place.lesson_code, "title": place.lesson_title},
     }, 201
 
 

@@ -8,7 +8,6 @@ from flask import request
 from flask_babel import gettext as _
 from socketio import exceptions
 
-from classroom.database import db
 from classroom.errors import NotAuthenticated
 from classroom.live.acknowledge import failure
 from classroom.live.connections import Connection
@@ -54,7 +53,9 @@ class Namespace(flask_socketio.Namespace, ABC):
         except Exception as error:  # noqa: BLE001 - translated and logged
             body = failure(error)["error"]
             raise exceptions.ConnectionRefusedError(body["message"], body) from None
-        db.session.rollback()  # ends the reading transaction: a connection lasts, a transaction must not
+        if connection.transport not in self.socketio.server.environ:
+            # It went while it was looked up, and nobody will say so again.
+            raise exceptions.ConnectionRefusedError("gone")
         self.engine.connections.add(connection)
         self.welcome(connection)  # behind it nothing waits: the library confirms first, then the welcome is sent
 

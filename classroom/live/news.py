@@ -91,9 +91,9 @@ class News:
         self._publish(lesson_channel(event.lesson_id), "answered", participant_ids=event.participant_ids)
 
     @_tell.register
-    def _(self, event: events.ParticipantJoined) -> None:
-        self._coalescer.presence(event.lesson_id, event.participant_id)
-        ids = [event.participant_id]
+    def _(self, event: events.ParticipantsJoined) -> None:
+        self._moved(event.lesson_id, event.participant_ids)
+        ids = event.participant_ids
         self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
 
     @_tell.register

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from classroom import settings
@@ -82,17 +82,21 @@ def by_page_pass(text: str) -> Access | None:
 
 def is_open(access_id: int) -> bool:
     """Say whether a log-in or token still holds."""
-    query = select(Access).where(Access.id == access_id, Access.ended_at.is_(None))
-    access = db.session.scalar(query)
-    return access is not None and access.user.is_active
+    return access_id in open_among({access_id})
 
 
 def open_among(access_ids: set[int]) -> set[int]:
     """Return those of these log-ins and tokens that still hold."""
     if not access_ids:
         return set()
-    query = select(Access.id).join(Access.user).where(Access.id.in_(access_ids), Access.ended_at.is_(None))
-    return set(db.session.scalars(query.where(User.disabled_at.is_(None))))
+    return set(db.session.scalars(_OPEN, {"ids": list(access_ids)}))
+
+
+_OPEN = (
+    select(Access.id)
+    .join(Access.user)
+    .where(Access.id.in_(bindparam("ids", expanding=True)), Access.ended_at.is_(None), User.disabled_at.is_(None))
+)
 
 
 def end(access_id: int) -> None:

@@ -158,10 +158,15 @@ def by_code(code: str, address: str) -> Lesson:
     limiting.guard("join_miss", address)
     lesson = db.session.scalar(select(Lesson).where(Lesson.code == codes.normalise(code)))
     if lesson is None:
-        limiting.miss("join_miss", address)
-        text = _("No lesson has this code. Check it on the board and try again.")
-        raise NotFound(text, code="unknown_code", fields={"code": text})
+        raise unknown_code(address)
     return lesson
+
+
+def unknown_code(address: str) -> NotFound:
+    """Count a code that was wrong, and return the error for it."""
+    limiting.miss("join_miss", address)
+    text = _("No lesson has this code. Check it on the board and try again.")
+    return NotFound(text, code="unknown_code", fields={"code": text})
 
 
 def ensure_running(lesson: Lesson) -> None:

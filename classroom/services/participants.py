@@ -1,20 +1,21 @@
 """Participants: join, come back, be removed; and the tokens that guests hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from classroom import limiting, settings
 from classroom.database import announce, breathe, db, now, transaction
-from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited
-from classroom.events import ParticipantJoined, ParticipantRemoved
-from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import access, codes, lessons, nicknames
+from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
+from classroom.events import ParticipantRemoved, ParticipantsJoined
+from classroom.gathering import Gathering
+from classroom.models import Lesson, Participant, User
+from classroom.services import access, codes, joining, lessons, nicknames
+from classroom.services.joining import Newcomer, Place, Room
 
 
 def join(
@@ -24,7 +25,7 @@ def join(
     nickname: str | None = None,
     resume_code: str | None = None,
     user: User | None = None,
-) -> Participant:
+) -> Place:
     """Let somebody into a lesson, or back in.
 
     Coming back (by resume code or account) works in a locked lesson too. A name that is taken gets a number.
@@ -43,88 +44,50 @@ def join(
         RateLimited: too many joins or unknown codes from this address.
     """
     limiting.check("join", address)
-    lesson = lessons.by_code(code, address)
-    lessons.ensure_running(lesson)
+    limiting.guard("join_miss", address)
+    lesson = joining.find(code)
+    if lesson is None:
+        raise lessons.unknown_code(address)
+    if lesson.status == "ended":
+        raise lessons.ended()
     account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, address)
     if account:
-        if known := of_account(lesson.id, account.id):
-            return _ensure_in(known)
         name = nicknames.clean(account.display_name)
+    elif lesson.join_mode == "account":
+        text = _("This lesson is for accounts. Log in, then join.")
+        raise Forbidden(text, code="account_required")
     else:
-        if lesson.join_mode == "account":
-            text = _("This lesson is for accounts. Log in, then join.")
-            raise Forbidden(text, code="account_required")
         name = nicknames.clean(nickname) if nickname is not None else ""
-    return _enter(lesson.id, name, account)
+    nameless = "" if name else _("Guest")
+    entered = joining.enter(Newcomer(lesson.id, name, nameless, account.id if account else None))
+    if isinstance(entered, str):
+        raise _refusal(entered)
+    return entered
 
 
-def joins_as_account(lesson: Lesson, user: User) -> bool:
+def _refusal(reason: str) -> TizaError:
+    if reason == "ended":
+        return lessons.ended()
+    if reason == "removed":
+        return _removed()
+    if reason == "rate_limited":
+        return RateLimited(_("Many are joining just now. Try again."), retry_after=1)
+    texts = {
+        "locked": _("The room is locked. Ask your teacher to open it."),
+        "not_on_roster": _("This lesson is for a class that you are not in. Ask your teacher to add you."),
+        "full": _("This lesson is full."),
+    }
+    return Forbidden(texts[reason], code=reason)
+
+
+def joins_as_account(lesson: Lesson | Room, user: User) -> bool:
     """Say whether somebody who is logged in joins under the account's name.
 
     Students always do. A teacher who tries out a lesson for guests does so as a guest.
     """
     return lesson.join_mode == "account" or not user.is_teacher
-
-
-def _enter(lesson_id: int, name: str, account: User | None) -> Participant:
-    for _attempt in range(5):  # two who take the same name at once: the database lets one through
-        try:
-            with transaction() as session:
-                lesson = session.get_one(Lesson, lesson_id)
-                _ensure_open(lesson, account)
-                shown, compared = _free_name(lesson_id, name)
-                participant = Participant(
-                    lesson_id=lesson_id,
-                    user_id=account.id if account else None,
-                    nickname=shown,
-                    nickname_key=compared,
-                    resume_code=codes.make(codes.RESUME_LENGTH),
-                )
-                session.add(participant)
-                session.flush()
-                announce(ParticipantJoined(lesson_id, participant.id))
-            return participant
-        except IntegrityError:
-            if account and (known := of_account(lesson_id, account.id)):
-                return _ensure_in(known)
-    raise RateLimited(_("Many are joining just now. Try again."), retry_after=1)
-
-
-def _ensure_open(lesson: Lesson, account: User | None) -> None:
-    lessons.ensure_running(lesson)
-    if lesson.locked:
-        raise Forbidden(_("The room is locked. Ask your teacher to open it."), code="locked")
-    if lesson.course_id is not None:
-        query = select(Enrolment).where(Enrolment.course_id == lesson.course_id)
-        if account is None or db.session.scalar(query.where(Enrolment.user_id == account.id)) is None:
-            text = _("This lesson is for a class that you are not in. Ask your teacher to add you.")
-            raise Forbidden(text, code="not_on_roster")
-    number = db.session.scalar(select(func.count()).where(Participant.lesson_id == lesson.id)) or 0
-    if number >= settings.current().max_participants:
-        raise Forbidden(_("This lesson is full."), code="full")
-
-
-def _free_name(lesson_id: int, name: str) -> tuple[str, str]:
-    number = 1
-    if not name:
-        name = _("Guest")
-        number = (db.session.scalar(select(func.count()).where(Participant.lesson_id == lesson_id)) or 0) + 1
-    elif not _is_taken(lesson_id, nicknames.key(name)):
-        return name, nicknames.key(name)
-    else:
-        number = 2
-    while True:
-        numbered = f"{name[: nicknames.MAX_LENGTH - 6]} {number}"
-        if not _is_taken(lesson_id, nicknames.key(numbered)):
-            return numbered, nicknames.key(numbered)
-        number += 1
-
-
-def _is_taken(lesson_id: int, key: str) -> bool:
-    query = select(Participant.id).where(Participant.lesson_id == lesson_id, Participant.nickname_key == key)
-    return db.session.scalar(query) is not None
 
 
 def of_account(lesson_id: int, user_id: int) -> Participant | None:
@@ -133,7 +96,7 @@ def of_account(lesson_id: int, user_id: int) -> Participant | None:
     return db.session.scalar(query)
 
 
-def _resume(lesson: Lesson, resume_code: str, address: str) -> Participant:
+def _resume(lesson: Room, resume_code: str, address: str) -> Place:
     limiting.guard("join_miss", address)
     query = select(Participant).where(
         Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
@@ -143,7 +106,8 @@ def _resume(lesson: Lesson, resume_code: str, address: str) -> Participant:
         limiting.miss("join_miss", address)
         text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
         raise Invalid(text, fields={"resume_code": text})
-    return _ensure_in(found)
+    _ensure_in(found)
+    return Place(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
 
 
 def _ensure_in(participant: Participant) -> Participant:
@@ -160,7 +124,7 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(settings.current().secret_key, salt="participant")
 
 
-def token(participant: Participant, access_id: int = 0) -> str:
+def token(participant: Participant | Place, access_id: int = 0) -> str:
     """Return the bearer token of a participant: signed, for this lesson only, and no longer than it.
 
     Args:
@@ -176,37 +140,69 @@ def by_token(text: str) -> Participant:
 
 
 def read_token(text: str) -> tuple[int, int, int]:
-    """Return what a token says: participant, lesson, and the access that it hangs on (0: none), which still holds.
+    """Return what a token says: participant, lesson, and the access that it hangs on (0: none).
 
     Raises:
-        NotAuthenticated: not one of ours, or its log-in is over.
+        NotAuthenticated: not one of ours.
     """
     try:
         participant_id, lesson_id, access_id = _signer().loads(text[:512])
     except (BadSignature, ValueError, TypeError):
         raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
-    if access_id and not access.is_open(access_id):
-        raise NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
     return participant_id, lesson_id, access_id
 
 
-def ensure_may_act(participant_id: int, lesson_id: int) -> int | None:
-    """Check what :func:`by_id` checks, without an object; return the participant's account.
+def _logged_out() -> NotAuthenticated:
+    return NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
+
+
+def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> int | None:
+    """Check what :func:`identify` checks of a token, without an object; return the participant's account.
+
+    A hall that connects at once is looked up together. Not for use with a database connection in hand.
 
     Raises:
-        NotAuthenticated: there is no such participant.
+        NotAuthenticated: there is no such participant, or the log-in is over.
         Forbidden: ``removed`` or ``ended``.
     """
-    query = select(Participant.user_id, Participant.removed_at, Lesson.status).join(Participant.lesson)
-    found = db.session.execute(query.where(Participant.id == participant_id, Lesson.id == lesson_id)).first()
-    if found is None:
+    found, is_open = _standing.ask((participant_id, access_id))
+    if not is_open:
+        raise _logged_out()
+    if found is None or found.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
-    user_id, removed_at, status = found
-    if removed_at is not None:
+    if found.removed_at is not None:
         raise _removed()
-    if status == "ended":
+    if found.status == "ended":
         raise lessons.ended()
-    return user_id
+    return found.user_id
+
+
+class _Standing(NamedTuple):
+    """What says whether a participant may act."""
+
+    id: int
+    lesson_id: int
+    user_id: int | None
+    removed_at: float | None
+    status: str
+
+
+_STANDINGS = (
+    select(Participant.id, Participant.lesson_id, Participant.user_id, Participant.removed_at, Lesson.status)
+    .join(Participant.lesson)
+    .where(Participant.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def _standings(asked: Sequence[tuple[int, int]]) -> list[tuple[_Standing | None, bool]]:
+    rows = db.session.execute(_STANDINGS, {"ids": list({participant_id for participant_id, _access_id in asked})})
+    found = {row.id: _Standing(*row) for row in rows}
+    holding = access.open_among({access_id for _participant_id, access_id in asked if access_id})
+    db.session.rollback()  # who asked may last, and a transaction must not
+    return [(found.get(number), not access_id or access_id in holding) for number, access_id in asked]
+
+
+_standing: Gathering[tuple[int, int], tuple[_Standing | None, bool]] = Gathering(_standings)
 
 
 def identify(text: str) -> tuple[Participant, int]:
@@ -217,6 +213,8 @@ def identify(text: str) -> tuple[Participant, int]:
         Forbidden: ``removed``, or ``ended`` when the lesson is over.
     """
     participant_id, lesson_id, access_id = read_token(text)
+    if access_id and not access.is_open(access_id):
+        raise _logged_out()
     return by_id(participant_id, lesson_id), access_id
 
 
@@ -292,7 +290,7 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
             announce(ParticipantRemoved(lesson_id, participant_id))
         elif not removed and participant.removed_at is not None:
             participant.removed_at = None
-            announce(ParticipantJoined(lesson_id, participant_id))
+            announce(ParticipantsJoined(lesson_id, (participant_id,)))
     return participant
 
 

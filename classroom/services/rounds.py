@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -229,14 +229,16 @@ def resume_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
 def newest(lesson_id: int) -> Round | None:
     """Return the round that a lesson shows: the one asked last."""
-    query = (
-        select(Round)
-        .where(Round.lesson_id == lesson_id)
-        .order_by(Round.id.desc())
-        .limit(1)
-        .options(joinedload(Round.version).options(joinedload(QuestionVersion.question)))
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_NEWEST, {"lesson": lesson_id})
+
+
+_NEWEST = (
+    select(Round)
+    .where(Round.lesson_id == bindparam("lesson"))
+    .order_by(Round.id.desc())
+    .limit(1)
+    .options(joinedload(Round.version).options(joinedload(QuestionVersion.question)))
+)
 
 
 def close_overdue() -> list[int]:

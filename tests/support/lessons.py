@@ -42,7 +42,8 @@ def guest(lesson: Lesson) -> Participant:
 
 def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant:
     """Join a lesson from the tests' own address."""
-    return participants.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
+    place = participants.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
+    return db.session.get_one(Participant, place.id)
 
 
 def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None) -> dict[str, Any]:
