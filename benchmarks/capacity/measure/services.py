@@ -1,0 +1,140 @@
+"""What use cases cost a worker and its database, without sockets: one process that calls services.
+
+    python -m benchmarks.capacity.measure.services REPEATS BATCH DATABASE_PID
+
+``DATABASE_URL`` names a migrated database. DATABASE_PID is 0 where the database is a file.
+"""
+
+import json
+import sys
+import time
+import uuid
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from benchmarks.measure import cpu_seconds, descendants, median
+from benchmarks.sides.tiza import PASSWORD, QUESTION
+from classroom import create_app
+from classroom.database import canonical, db, transaction
+from classroom.models import Lesson, Participant, Round
+from classroom.services import accounts, bank, codes, lessons, nicknames, participants, recording, rounds, state
+from classroom.services.submissions import Incoming
+
+ADDRESS = "127.0.0.1"
+LESSONS, MEMBERS = 100, 33
+"""Running lessons that a worker looks at once a second, and who has joined each of them."""
+
+
+class Case:
+    """Times one use case, again and again: what it takes on the clock, of this process, and of the database's."""
+
+    def __init__(self, database: int) -> None:
+        self._database = database
+
+    def _spent(self) -> tuple[float, float, float]:
+        server = cpu_seconds(descendants(self._database)) if self._database else 0.0
+        return time.perf_counter(), time.process_time(), server
+
+    def run(self, repeats: int, do: Callable[[], object]) -> dict[str, float]:
+        """Return the median of each in µs: ``wall``, ``cpu``, ``server``."""
+        samples = []
+        for _number in range(repeats):
+            before = self._spent()
+            do()
+            db.session.rollback()  # as at the end of a request: the connection goes back
+            samples.append([(now - then) * 1e6 for now, then in zip(self._spent(), before, strict=True)])
+        samples = samples[repeats // 5 :]  # the first ones prepare statements and fill caches
+        return dict(
+            zip(("wall", "cpu", "server"), (median(list(each)) for each in zip(*samples, strict=True)), strict=True)
+        )
+
+
+class Hall:
+    """A lesson with many participants, and how they answer."""
+
+    def __init__(self, size: int) -> None:
+        self.owner = accounts.create(username="measured", role="teacher", password=PASSWORD).id
+        self.question = bank.create(self.owner, QUESTION).id
+        self.others = [lessons.create(self.owner, title="Other").id for _number in range(LESSONS)]
+        self.lesson = lessons.create(self.owner, title="Hall").id
+        self.code = db.session.get_one(Lesson, self.others[0]).code
+        self.people = _enrol(self.lesson, size)
+        for lesson_id in self.others:
+            _enrol(lesson_id, MEMBERS)
+        if db.engine.dialect.name == "postgresql":  # does it by itself, but later
+            db.session.execute(sql("ANALYZE"))
+            db.session.commit()
+        self.round = 0
+
+    def ask(self) -> None:
+        """Open a round, and close the one before."""
+        if self.round:
+            rounds.close_round(self.lesson, self.owner, self.round)
+        self.round = rounds.open_round(self.lesson, self.owner, self.question).id
+        self._free = iter(self.people)
+
+    def answer(self, number: int) -> None:
+        """Store so many answers in one transaction."""
+        batch = [
+            Incoming(next(self._free), str(uuid.uuid4()), self.round, ["b"], canonical(["b"]))
+            for _index in range(number)
+        ]
+        verdicts = recording.record(batch)
+        assert all(verdict.answer for verdict in verdicts), verdicts
+
+    def join(self) -> None:
+        """Let one more into another lesson."""
+        participants.join(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
+
+    def tally(self) -> None:
+        """Count the answers of the round."""
+        state.teacher_tally(self.lesson, 0)
+
+    def look(self) -> None:
+        """Read what a beat reads of the lessons of its worker."""
+        participants.removed_from(self.others)
+        db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(self.others))).all()
+
+
+def _enrol(lesson_id: int, number: int) -> list[int]:
+    """Put so many participants into a lesson; return their ids."""
+    with transaction() as session:
+        people = []
+        for index in range(number):
+            name = f"Student {index}"
+            resume = codes.make(codes.RESUME_LENGTH)
+            key = nicknames.key(name)
+            people.append(Participant(lesson_id=lesson_id, nickname=name, nickname_key=key, resume_code=resume))
+        session.add_all(people)
+        session.flush()
+        return [person.id for person in people]
+
+
+def main() -> None:
+    """Print JSON: for each use case what it takes in µs."""
+    repeats, batch, database = (int(word) for word in sys.argv[1:4])
+    with create_app().app_context():
+        case = Case(database)
+        hall = Hall(repeats * batch)
+        found = {"command": case.run(repeats, hall.ask)}
+        hall.ask()
+        hall.answer(1)
+        found["tally_one"] = case.run(repeats, hall.tally)
+        hall.ask()
+        hall.answer(batch)
+        found["tally_many"] = case.run(repeats, hall.tally)
+        hall.ask()
+        found["record_one"] = case.run(repeats, lambda: hall.answer(1))
+        hall.ask()
+        found["record_many"] = case.run(repeats, lambda: hall.answer(batch))
+        found["join"] = case.run(repeats, hall.join)
+        found["overdue"] = case.run(repeats, rounds.close_overdue)
+        found["look"] = case.run(repeats, hall.look)
+        assert db.session.query(Round).filter(Round.lesson_id == hall.lesson).count() == repeats + 4
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
