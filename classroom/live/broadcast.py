@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from classroom.database import db, now
+from classroom.database import breathe, db, now
 from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
@@ -16,6 +16,8 @@ from classroom.services import state
 
 STUDENT, TEACHER = "/student", "/teacher"
 NAMESPACES = (STUDENT, TEACHER)
+AT_ONCE = 250
+"""Pages that get something which is not urgent before others have their turn."""
 
 
 def lesson_room(lesson_id: int) -> str:
@@ -70,11 +72,15 @@ class Broadcast:
             self._socketio.emit("state", snapshot, namespace=namespace, to=lesson_room(lesson_id))
 
     def beat(self, lesson_id: int, version: int) -> None:
-        """Send the stored version, so that a page which missed something asks for it."""
+        """Send the stored version, so that a page which missed something asks for it. It is never urgent: in a large
+        hall, others have their turn between.
+        """
+        data = {"version": version, "now": now()}
         for namespace in NAMESPACES:
-            self._socketio.emit(
-                "beat", {"version": version, "now": now()}, namespace=namespace, to=lesson_room(lesson_id)
-            )
+            here = [c.sid for c in self._connections.of_lesson(lesson_id) if c.namespace == namespace]
+            for start in range(0, len(here), AT_ONCE):
+                self._socketio.emit("beat", data, namespace=namespace, to=here[start : start + AT_ONCE])
+                breathe()
 
     # -- to one connection -----------------------------------------------------------------------------------------
 

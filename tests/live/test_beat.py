@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from classroom.database import db, now, transaction
 from classroom.live.beat import ANNOUNCE_EVERY, Beat
-from classroom.live.broadcast import Broadcast
+from classroom.live.broadcast import AT_ONCE, Broadcast
 from classroom.live.coalesce import Coalescer
 from classroom.live.connections import Connection, Connections
 from classroom.live.news import News
@@ -24,7 +24,7 @@ class Wire:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str, Any]] = []
 
-    def emit(self, event: str, data: Any, namespace: str, to: str) -> None:
+    def emit(self, event: str, data: Any, namespace: str, to: str | list[str]) -> None:
         """Keep one message."""
         self.sent.append((event, namespace, to, data))
 
@@ -105,12 +105,25 @@ def test_lessons_without_connections_here_cost_nothing(
     assert wire.sent == []
 
 
-def test_versions_are_announced_now_and_then(beat: Beat, wire: Wire, lesson: Lesson) -> None:
+def test_versions_are_announced_now_and_then(beat: Beat, wire: Wire, lesson: Lesson, connections: Connections) -> None:
+    connections.add(Connection("t", "/teacher", lesson.id, user_id=lesson.owner_id))
     for _ in range(2 * ANNOUNCE_EVERY):
         beat.look()
     announced = wire.take("beat")
     assert versions(announced) == [("/student", lesson.version), ("/teacher", lesson.version)] * 2
     assert abs(announced[0][2]["now"] - now()) < 5
+
+
+def test_a_large_hall_hears_the_version_in_turns_and_each_page_once(
+    beat: Beat, wire: Wire, lesson: Lesson, connections: Connections
+) -> None:
+    for number in range(600):
+        connections.add(Connection(f"s{number}", "/student", lesson.id, participant_id=1000 + number))
+    for _ in range(ANNOUNCE_EVERY):
+        beat.look()
+    turns = [to for _namespace, to, _data in wire.take("beat")]
+    assert sorted(sid for turn in turns for sid in turn) == sorted(["s", *(f"s{number}" for number in range(600))])
+    assert max(map(len, turns)) <= AT_ONCE
 
 
 def test_overdue_rounds_are_closed_without_any_connection(
