@@ -68,18 +68,20 @@ def join(
 
 
 def _refusal(reason: str) -> TizaError:
-    if reason == "ended":
-        return lessons.ended()
-    if reason == "removed":
-        return _removed()
-    if reason == "rate_limited":
-        return RateLimited(_("Many are joining just now. Try again."), retry_after=1)
-    texts = {
-        "locked": _("The room is locked. Ask your teacher to open it."),
-        "not_on_roster": _("This lesson is for a class that you are not in. Ask your teacher to add you."),
-        "full": _("This lesson is full."),
-    }
-    return Forbidden(texts[reason], code=reason)
+    match reason:
+        case "locked":
+            return Forbidden(_("The room is locked. Ask your teacher to open it."), code="locked")
+        case "not_on_roster":
+            text = _("This lesson is for a class that you are not in. Ask your teacher to add you.")
+            return Forbidden(text, code="not_on_roster")
+        case "full":
+            return Forbidden(_("This lesson is full."), code="full")
+        case "removed":
+            return _removed()
+        case "rate_limited":
+            return RateLimited(_("Many are joining just now. Try again."), retry_after=1)
+        case _:
+            return lessons.ended()
 
 
 def joins_as_account(lesson: Lesson | Room, user: User) -> bool:
