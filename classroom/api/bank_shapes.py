@@ -18,6 +18,7 @@ class NewChoice(Body):
 
     text: str
     correct: bool = False
+    feedback: str = Field(default="", description="Markdown, shown beside the choice once the key is revealed")
     id: str = ""
 
 
@@ -34,11 +35,13 @@ class QuestionFields(Body):
 
     model_config = ConfigDict(extra="allow")
 
+    title: str = Field(default="", max_length=200, description="A short name for lists")
     prompt: str = Field(description="Markdown")
     choices: list[NewChoice] | None = Field(default=None, min_length=2, max_length=12)
     explanation: str = ""
     time_limit: int | None = Field(default=None, ge=5, le=3600, description="Seconds")
     points: int = Field(default=100, ge=0, le=1000)
+    difficulty: int | None = Field(default=None, ge=1, le=3, description="1 easy, 2 medium, 3 hard")
     tags: list[str] = Field(default=[], max_length=20)
     language: Language | None = None
     image: GivenImage | None = None
@@ -63,6 +66,7 @@ class BankChoice(BaseModel):
     id: str
     text: str
     correct: bool
+    feedback: str = ""
 
 
 class BankQuestion(BaseModel):
@@ -74,11 +78,13 @@ class BankQuestion(BaseModel):
     version: int = Field(description="Grows with each change of the content; rounds keep the version they asked")
     type: str
     language: Language | None
+    title: str
     prompt: str
     choices: list[BankChoice] = []
     explanation: str
     time_limit: int | None
     points: int
+    difficulty: int | None
     tags: list[str]
     image: Image | None
     archived: bool

@@ -149,7 +149,7 @@ def import_file() -> ResponseReturnValue:
 def export_file() -> ResponseReturnValue:
     """Return a file with the caller's questions, all in sight or those of ``ids=1,2``."""
     form = formats.get(request.args.get("format", "json"))
-    data = exchange.export_questions(the_user().id, numbers("ids"), form.name)
-    response = Response(data, content_type=form.content_type)
+    written = exchange.export_questions(the_user().id, numbers("ids"), form.name)
+    response = Response(written.data, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="questions.{form.extension}"'
     return response

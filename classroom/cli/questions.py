@@ -24,8 +24,8 @@ def _owner_id(username: str) -> int:
     return user.id
 
 
-def _format(path: Path, name: str | None) -> str:
-    name = name or formats.guess(path.name) or ("json" if str(path) == "-" else None)
+def _format(path: Path, name: str | None, data: bytes = b"") -> str:
+    name = name or formats.guess(path.name, data) or ("json" if str(path) == "-" else None)
     if name is None:
         raise click.UsageError(f"What format is {path.name}? Say --format with one of: {', '.join(formats.names())}")
     return name
@@ -42,9 +42,12 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
     """Bring the questions of FILE into a teacher's bank: all or none."""
     owner_id = _owner_id(owner)
     data = path.read_bytes()
-    report = exchange.import_questions(owner_id, data, _format(path, format_name), dry_run=dry_run, partial=partial)
+    name = _format(path, format_name, data)
+    report = exchange.import_questions(owner_id, data, name, dry_run=dry_run, partial=partial)
     for error in report.errors:
         click.echo(f"{path.name}:{error['line']}: {error['message']}", err=True)
+    for note in report.notes:
+        click.echo(f"{path.name}:{note['line']}: {note['message']}", err=True)
     if dry_run:
         click.echo(f"{len(report.preview)} questions could come in. Nothing was saved.")
     elif report.created:
@@ -61,9 +64,11 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
 def export(path: Path, owner: str, format_name: str | None) -> None:
     """Write all questions of a teacher's bank to FILE (- for the standard output)."""
     owner_id = _owner_id(owner)
-    data = exchange.export_questions(owner_id, None, _format(path, format_name))
+    written = exchange.export_questions(owner_id, None, _format(path, format_name))
+    for loss in written.losses:
+        click.echo(f"Question {loss['question']}: {loss['message']}", err=True)
     if str(path) == "-":
-        click.echo(data, nl=False)
+        click.echo(written.data, nl=False)
     else:
-        path.write_bytes(data)
+        path.write_bytes(written.data)
         click.echo(f"Written: {path}")

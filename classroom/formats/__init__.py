@@ -1,6 +1,16 @@
 """Files of questions, one format a file, found through the registry."""
 
-from classroom.formats.base import MAX_BYTES, MAX_QUESTIONS, Format, LineError, ParsedFile, ParsedItem, Portable
+from classroom.formats.base import (
+    MAX_BYTES,
+    MAX_QUESTIONS,
+    Format,
+    LineError,
+    Loss,
+    ParsedFile,
+    ParsedItem,
+    Portable,
+    Written,
+)
 from classroom.formats.registry import get, guess, names
 
 __all__ = [
@@ -8,9 +18,11 @@ __all__ = [
     "MAX_QUESTIONS",
     "Format",
     "LineError",
+    "Loss",
     "ParsedFile",
     "ParsedItem",
     "Portable",
+    "Written",
     "get",
     "guess",
     "names",

@@ -6,7 +6,7 @@ Questions travel in the portable form: a dictionary with the fields that ``servi
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
 from flask_babel import gettext as _
 
@@ -19,9 +19,17 @@ Portable = dict[str, Any]
 
 
 class LineError(TypedDict):
-    """What is wrong with the question that begins at a line (from 1)."""
+    """What is to be said of the question that begins at a line (from 1), and what its author could do."""
 
     line: int
+    message: str
+    suggestion: NotRequired[str]
+
+
+class Loss(TypedDict):
+    """What a file does not hold of a question; ``question`` is its position in the export, from 1."""
+
+    question: int
     message: str
 
 
@@ -35,14 +43,38 @@ class ParsedItem:
 
 @dataclass
 class ParsedFile:
-    """What a file holds: all questions that can be read, and what is wrong with the others."""
+    """What a file holds: the questions that can be read, what is wrong with others, and what does not come along."""
 
     items: list[ParsedItem] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
+    notes: list[LineError] = field(default_factory=list)
 
-    def refuse(self, line: int, message: str) -> None:
-        """Note that something at a line cannot be read."""
-        self.errors.append({"line": line, "message": message})
+    def refuse(self, line: int, message: str, suggestion: str = "") -> None:
+        """Say that something at a line cannot be read, and what its author could do about it."""
+        self.errors.append(_said(line, message, suggestion))
+
+    def note(self, line: int, message: str, suggestion: str = "") -> None:
+        """Say that the question at a line comes in, but not all that the file says of it."""
+        self.notes.append(_said(line, message, suggestion))
+
+
+def _said(line: int, message: str, suggestion: str) -> LineError:
+    said: LineError = {"line": line, "message": message}
+    if suggestion:
+        said["suggestion"] = suggestion
+    return said
+
+
+@dataclass
+class Written:
+    """A file, and what it does not hold of the questions that went into it."""
+
+    data: bytes = b""
+    losses: list[Loss] = field(default_factory=list)
+
+    def lose(self, question: int, message: str) -> None:
+        """Say that something of a question (its position, from 1) is not in the file."""
+        self.losses.append({"question": question, "message": message})
 
 
 class Format(Protocol):
@@ -57,8 +89,12 @@ class Format(Protocol):
         """Read a file of at most :data:`MAX_BYTES`."""
         ...
 
-    def write(self, questions: Sequence[Portable]) -> bytes:
-        """Write questions; pictures are bytes."""
+    def write(self, questions: Sequence[Portable]) -> Written:
+        """Write questions; pictures are bytes. What the format cannot hold is said, never dropped in silence."""
+        ...
+
+    def recognise(self, data: bytes) -> bool:
+        """Say, after a short look, whether a file with this format's extension is of this format."""
         ...
 
 

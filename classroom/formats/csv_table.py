@@ -27,7 +27,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_BYTES, MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, decode
+from classroom.formats.base import MAX_BYTES, MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written, decode
 from classroom.formats.cells import neutralise, restore
 
 CHOICES = [f"choice_{number}" for number in range(1, 13)]
@@ -71,7 +71,7 @@ class CsvTable:
             parsed.refuse(1, _("There is no question in this file."))
         return parsed
 
-    def write(self, questions: Sequence[Portable]) -> bytes:
+    def write(self, questions: Sequence[Portable]) -> Written:
         """Write a table with a byte order mark, by which Excel knows UTF-8. All cells are quoted: a program that
         splits at semicolons must not find a formula in the middle of a text."""
         pictures = PICTURE if any(question.get("image") for question in questions) else []
@@ -81,7 +81,11 @@ class CsvTable:
         for question in questions:
             row = _row(question)
             writer.writerow([neutralise(row.get(name, "")) for name in (*FRONT, *CHOICES, *BACK, *pictures)])
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
+        return Written(b"\xef\xbb\xbf" + out.getvalue().encode())
+
+    def recognise(self, data: bytes) -> bool:
+        """No other format is CSV."""
+        return True
 
 
 def _separator(text: str) -> str:

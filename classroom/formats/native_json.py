@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, decode
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written, decode
 from classroom.formats.json_lines import BrokenJson, Member, Walker
 
 FORMAT = "tiza-questions"
@@ -59,11 +59,15 @@ class NativeJson:
             parsed.refuse(1, _("There is no question in this file."))
         return parsed
 
-    def write(self, questions: Sequence[Portable]) -> bytes:
+    def write(self, questions: Sequence[Portable]) -> Written:
         """Write questions, one field a line, so that people and version control can read the file."""
         entries = [{**question, "image": _image(question.get("image"))} for question in questions]
         document = {"format": FORMAT, "version": VERSION, "questions": entries}
-        return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+        return Written((json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
+
+    def recognise(self, data: bytes) -> bool:
+        """No other format is JSON."""
+        return True
 
 
 class _Lines:

@@ -27,7 +27,8 @@ def get(name: str) -> Format:
     return _FORMATS[name]
 
 
-def guess(filename: str) -> str | None:
-    """Return the name of the format that a file's name tells, or None."""
+def guess(filename: str, data: bytes) -> str | None:
+    """Return the name of the format that a file's name and content tell, or None."""
     extension = filename.rpartition(".")[2].lower()
-    return next((form.name for form in _FORMATS.values() if form.extension == extension), None)
+    fitting = (form for form in _FORMATS.values() if form.extension == extension)
+    return next((form.name for form in fitting if form.recognise(data)), None)

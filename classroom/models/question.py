@@ -53,6 +53,8 @@ class QuestionVersion(Base):
     id: Mapped[Key]
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
     number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """A short name for lists; empty: the prompt is one."""
     prompt: Mapped[str] = mapped_column(Text)
     """Markdown."""
     body: Mapped[Json]
@@ -61,6 +63,8 @@ class QuestionVersion(Base):
     time_limit: Mapped[int | None]
     """Seconds; None: no limit."""
     points: Mapped[int]
+    difficulty: Mapped[int | None]
+    """1 easy, 2 medium, 3 hard."""
     language: Mapped[str | None] = mapped_column(String(8))
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
     picture_alt: Mapped[str] = mapped_column(Text, default="")

@@ -11,20 +11,21 @@ from flask_babel import lazy_gettext
 from classroom.errors import Invalid, InvalidValue
 from classroom.questions.base import Body
 from classroom.questions.text import inline_html, plain_inline
-from classroom.questions.wording import is_storable, tidy_line
+from classroom.questions.wording import is_storable, tidy, tidy_line
 
 MIN_CHOICES, MAX_CHOICES = 2, 12
 MAX_TEXT = 500
 IDS = ascii_lowercase[:MAX_CHOICES]
-KNOWN = {"id", "text", "correct"}
+MAX_FEEDBACK = 1000
+KNOWN = {"id", "text", "correct", "feedback"}
 """Fields of a choice. An ``id`` is accepted, since authors get one to see, and given anew by position."""
 
 
 def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
-    """Check ``choices: [{text, correct}]`` and give them ids.
+    """Check ``choices: [{text, correct, feedback}]`` and give them ids.
 
     Raises:
-        Invalid: with fields ``choices``, ``choices.N.text`` or ``choices.N.correct`` (N from 0).
+        Invalid: with fields ``choices``, ``choices.N.text`` and so on (N from 0).
     """
     choices = raw.get("choices")
     if not isinstance(choices, list) or not all(isinstance(choice, Mapping) for choice in choices):
@@ -35,7 +36,7 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         raise Invalid(text, fields={"choices": text})
     fields: dict[str, str] = {}
     seen: set[str] = set()
-    parsed = []
+    parsed: list[dict[str, Any]] = []
     for index, choice in enumerate(choices):
         where, text, correct = f"choices.{index}", choice.get("text"), choice.get("correct", False)
         clean = tidy_line(text) if isinstance(text, str) else ""
@@ -55,9 +56,23 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         for name in sorted(str(name)[:64] for name in choice if name not in KNOWN):
             fields[f"{where}.{name}"] = _("There is no such field.")
         parsed.append({"id": IDS[index], "text": clean, "correct": graded and correct is True})
+        if feedback := _feedback(choice.get("feedback"), f"{where}.feedback", fields):
+            parsed[-1]["feedback"] = feedback
     if fields:
         raise Invalid(_("Some choices are not complete."), fields=fields)
     return {"choices": parsed}
+
+
+def _feedback(value: Any, where: str, fields: dict[str, str]) -> str:
+    """Return what is said beside a choice once the key is known; Markdown."""
+    text = tidy(value) if isinstance(value, str) else ""
+    if value is not None and not isinstance(value, str):
+        fields[where] = _("Give a text.")
+    elif len(text) > MAX_FEEDBACK:
+        fields[where] = _("Use at most %(max)d characters.", max=MAX_FEEDBACK)
+    elif not is_storable(text):
+        fields[where] = _("This text holds a control character. Remove it.")
+    return text
 
 
 def require_right(body: Body, *, exactly_one: bool) -> None:
@@ -86,8 +101,8 @@ class ChoiceType:
     """Whether an answer is exactly one choice."""
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``{"choices": [{"text", "correct"}]}``."""
-        return {"choices": [{"text": c["text"], "correct": c["correct"]} for c in body["choices"]]}
+        """Give back ``{"choices": [{"text", "correct", "feedback"}]}``; ``feedback`` only where there is some."""
+        return {"choices": [{name: c[name] for name in c if name != "id"} for c in body["choices"]]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
         """Return ids, letters and texts."""

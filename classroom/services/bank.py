@@ -112,11 +112,13 @@ def fields(content: Content) -> dict[str, Any]:
         Invalid: field ``image.digest``: there is no such picture.
     """
     return {
+        "title": content.title,
         "prompt": content.prompt,
         "body": content.body,
         "explanation": content.explanation,
         "time_limit": content.time_limit,
         "points": content.points,
+        "difficulty": content.difficulty,
         "language": content.language,
         "picture_id": _picture_id(content.image),
         "picture_alt": content.image.alt if content.image else "",
@@ -141,11 +143,13 @@ def source(question: Question, state: QuestionVersion | None = None) -> dict[str
     return {
         "type": question.type,
         "language": state.language,
+        "title": state.title,
         "prompt": state.prompt,
         **questions.get(question.type).source(state.body),
         "explanation": state.explanation,
         "time_limit": state.time_limit,
         "points": state.points,
+        "difficulty": state.difficulty,
         "tags": question.tag_names,
         "image": image,
     }
@@ -193,7 +197,10 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
 
 
 def _content_of(state: QuestionVersion) -> tuple[Any, ...]:
-    names = ["prompt", "body", "explanation", "time_limit", "points", "language", "picture_id", "picture_alt"]
+    names = [
+        "title", "prompt", "body", "explanation", "time_limit", "points", "difficulty", "language", "picture_id",
+        "picture_alt",
+    ]  # fmt: skip
     return tuple(getattr(state, name) for name in names)
 
 

@@ -20,7 +20,13 @@ POINTS = (0, 1000)
 DEFAULT_POINTS = 100
 LANGUAGES = ("es", "en")
 
-COMMON = ("type", "language", "prompt", "explanation", "time_limit", "points", "tags", "image")
+MAX_TITLE = 200
+DIFFICULTIES = (1, 3)
+"""From easy to hard."""
+
+COMMON = (
+    "type", "language", "title", "prompt", "explanation", "time_limit", "points", "difficulty", "tags", "image",
+)  # fmt: skip
 """The fields of every question; its type has some more."""
 
 
@@ -30,11 +36,13 @@ class Content:
 
     type: str
     language: str | None
+    title: str
     prompt: str
     body: Body
     explanation: str
     time_limit: int | None
     points: int
+    difficulty: int | None
     tags: tuple[str, ...]
     image: Image | None
 
@@ -53,6 +61,19 @@ def _markdown(raw: Mapping[str, Any], name: str, problems: dict[str, str], *, re
     elif not is_storable(text):
         problems[name] = _("This text holds a control character. Remove it.")
     return text
+
+
+def _title(value: Any, problems: dict[str, str]) -> str:
+    if value is None:
+        return ""
+    title = tidy_line(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        problems["title"] = _("Give a text.")
+    elif len(title) > MAX_TITLE:
+        problems["title"] = _("Use at most %(max)d characters.", max=MAX_TITLE)
+    elif not is_storable(title):
+        problems["title"] = _("This text holds a control character. Remove it.")
+    return title
 
 
 def _number(value: Any, limits: tuple[int, int], name: str, problems: dict[str, str]) -> int:
@@ -108,7 +129,8 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         language = None
     prompt = _markdown(raw, "prompt", problems, required=True)
     explanation = _markdown(raw, "explanation", problems, required=False)
-    limit, points = raw.get("time_limit"), raw.get("points")
+    title = _title(raw.get("title"), problems)
+    limit, points, difficulty = raw.get("time_limit"), raw.get("points"), raw.get("difficulty")
     body: Body = {}
     tags: tuple[str, ...] = ()
     image = None
@@ -127,11 +149,13 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     content = Content(
         type=kind.name,
         language=language,
+        title=title,
         prompt=prompt,
         body=body,
         explanation=explanation,
         time_limit=None if limit is None else _number(limit, TIME_LIMITS, "time_limit", problems),
         points=DEFAULT_POINTS if points is None else _number(points, POINTS, "points", problems),
+        difficulty=None if difficulty is None else _number(difficulty, DIFFICULTIES, "difficulty", problems),
         tags=tags,
         image=image,
     )

@@ -44,8 +44,8 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def text_of(content: Content) -> str:
-    """Return what a search looks into: prompt, choices (all texts of the body) and tags, folded, one a line."""
-    texts = [content.prompt, *_strings(questions.get(content.type).source(content.body)), *content.tags]
+    """Return what a search looks into: title, prompt, choices (all texts of the body) and tags, folded, one a line."""
+    texts = [content.title, content.prompt, *_strings(questions.get(content.type).source(content.body)), *content.tags]
     return "\n".join(fold(text) for text in texts)
 
 

@@ -29,11 +29,12 @@ def row(question: Question) -> dict[str, Any]:
     state = question.current
     return {
         "id": question.id,
-        "title": plain(state.prompt) or state.prompt,
+        "title": state.title or plain(state.prompt) or state.prompt,
         "type": question.type,
         "language": state.language,
         "time_limit": state.time_limit,
         "points": state.points,
+        "difficulty": state.difficulty,
         "graded": questions.get(question.type).graded,
         "tags": question.tag_names,
         "image": state.image,
@@ -47,7 +48,7 @@ def candidate(content: Content) -> dict[str, Any]:
     """Return a line of an import's preview."""
     kind = questions.get(content.type)
     return {
-        "title": plain(content.prompt) or content.prompt,
+        "title": content.title or plain(content.prompt) or content.prompt,
         "type": content.type,
         "language": content.language,
         "choices": kind.source(content.body).get("choices", []),

@@ -13,7 +13,7 @@ from classroom import formats
 from classroom.concurrency import breathe, offload
 from classroom.database import db
 from classroom.errors import TizaError, TooLarge
-from classroom.formats import Format, LineError
+from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
 from classroom.services import bank, bank_bulk
 from classroom.services.bank_content import Content, check
@@ -34,11 +34,15 @@ class Candidate:
 
 @dataclass
 class ImportReport:
-    """What an import did, or would do: ``questions`` are the new ids; ``preview`` all that is right in the file."""
+    """What an import did, or would do.
+
+    ``questions`` are the new ids, ``preview`` is all that is right in the file, ``notes`` say what of it is not kept.
+    """
 
     created: int = 0
     questions: list[int] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
+    notes: list[LineError] = field(default_factory=list)
     preview: list[Candidate] = field(default_factory=list)
 
 
@@ -73,7 +77,7 @@ def import_questions(
 def _prepare(form: Format, data: bytes) -> ImportReport:
     """Read and check a file, pictures included. A large one takes seconds, in which lessons go on."""
     parsed = offload(copy_context().run, form.read, data)  # the context has the language
-    report = ImportReport(errors=list(parsed.errors))
+    report = ImportReport(errors=list(parsed.errors), notes=list(parsed.notes))
     images = ImportedImages()
     for item in parsed.items:
         try:
@@ -89,7 +93,7 @@ def _sentence(error: TizaError) -> str:
     return "; ".join(f"{name}: {text}" for name, text in error.fields.items()) or str(error.message)
 
 
-def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str) -> bytes:
+def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str) -> Written:
     """Return a file with questions of a teacher's bank, in the order of the ids.
 
     Args:

@@ -29,7 +29,7 @@ def one(text: str) -> dict[str, Any]:
 def test_round_trip_of_many() -> None:
     dice = random.Random(2)
     questions = [generated(dice) for _ in range(300)]
-    parsed = read(FORM.write(questions))
+    parsed = read(FORM.write(questions).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, questions, strict=True):
         image = item.question["image"]
@@ -43,7 +43,7 @@ def test_no_cell_is_a_formula(sign: str) -> None:
     evil = f"{sign}HYPERLINK(1)"
     written = FORM.write(
         [{**question(prompt=evil, explanation=evil, tags=[evil]), "choices": [{"text": evil, "correct": True}] * 2}]
-    )
+    ).data
     table = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
     assert not [cell for cell in table[1] if cell.lstrip().startswith(tuple("=+-@＝"))]
     assert not [cell for cell in table[1] if cell.startswith(("\t", "\r"))]
@@ -58,7 +58,7 @@ def test_neutralising_is_undone_exactly(text: str) -> None:
 
 
 def test_every_cell_is_quoted_so_that_another_separator_finds_no_formula() -> None:
-    written = FORM.write([question(prompt="a;=cmd()")]).decode("utf-8-sig")
+    written = FORM.write([question(prompt="a;=cmd()")]).data.decode("utf-8-sig")
     assert '"a;=cmd()"' in written
     assert all(line.startswith('"') and line.endswith('"') for line in written.strip().split("\r\n"))
 

@@ -36,7 +36,7 @@ def test_mutated_files(name: str) -> None:
     dice = random.Random(3)
     form = formats.get(name)
     for _ in range(400):
-        data = mutated(form.write([generated(dice) for _ in range(3)]), dice)
+        data = mutated(form.write([generated(dice) for _ in range(3)]).data, dice)
         parsed = form.read(data)
         lines = data.count(b"\n") + data.count(b"\r") + 1
         assert parsed.items or parsed.errors
@@ -88,4 +88,4 @@ def test_unknown_format(name: str) -> None:
     ("filename", "name"), [("a.json", "json"), ("A.CSV", "csv"), ("x.y.csv", "csv"), ("a.exe", None), ("", None)]
 )
 def test_guess(filename: str, name: str | None) -> None:
-    assert formats.guess(filename) == name
+    assert formats.guess(filename, b"") == name

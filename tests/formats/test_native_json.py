@@ -25,7 +25,7 @@ def read(data: bytes | str) -> ParsedFile:
 def test_round_trip_of_many() -> None:
     dice = random.Random(1)
     questions = [generated(dice) for _ in range(300)]
-    parsed = read(FORM.write(questions))
+    parsed = read(FORM.write(questions).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, questions, strict=True):
         image = item.question["image"]

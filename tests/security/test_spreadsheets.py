@@ -77,7 +77,7 @@ def test_questions_as_csv(app: Flask, owner: User) -> None:
         bank.create(
             owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text, "tags": ["=tag"]}
         )
-    data = exchange.export_questions(owner.id, None, "csv").decode("utf-8-sig")
+    data = exchange.export_questions(owner.id, None, "csv").data.decode("utf-8-sig")
     assert not [cell for row in csv.reader(io.StringIO(data)) for cell in row if runs(cell)]
 
 

@@ -111,7 +111,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     archived = lessons.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
     rounds.pause_round(paused.id, owner.id, halted.id)
-    file = exchange.export_questions(owner.id, [question.id], "json")
+    file = exchange.export_questions(owner.id, [question.id], "json").data
     stored = pictures.store(picture())
     world.ids = {
         "question": question.id,

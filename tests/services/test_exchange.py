@@ -34,18 +34,18 @@ def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
     dice = random.Random(6)
     for _ in range(80):
         bank.create(owner.id, generated(dice))
-    file = exchange.export_questions(owner.id, None, form)
+    file = exchange.export_questions(owner.id, None, form).data
     report = exchange.import_questions(outsider.id, file, form)
     assert (report.created, report.errors) == (80, [])
-    assert exchange.export_questions(outsider.id, report.questions, form) == file
-    assert exchange.export_questions(outsider.id, None, form) == file
+    assert exchange.export_questions(outsider.id, report.questions, form).data == file
+    assert exchange.export_questions(outsider.id, None, form).data == file
 
 
 def test_pictures_survive_journeys_to_other_servers(owner: User) -> None:
     """What we wrote is not coded again, even where the picture is not known yet."""
     noise = picture(size=(1200, 900), form="JPEG")
     made = bank.create(owner.id, question(image={"data": noise, "alt": "x"}))
-    file = exchange.export_questions(owner.id, [made.id], "json")
+    file = exchange.export_questions(owner.id, [made.id], "json").data
     data = base64.b64decode(json.loads(file)["questions"][0]["image"]["data"])
     image = bank_pictures.ImportedImages().read({"data": data, "alt": "x"})
     assert image is not None
@@ -119,14 +119,14 @@ def test_export_only_one_s_own(owner: User, outsider: User) -> None:
     for ids in ([made.id], [10**30], [0]):
         with pytest.raises(NotFound):
             exchange.export_questions(outsider.id, ids, "json")
-    assert json.loads(exchange.export_questions(outsider.id, None, "json"))["questions"] == []
+    assert json.loads(exchange.export_questions(outsider.id, None, "json").data)["questions"] == []
 
 
 def test_archived_ones_stay_at_home_unless_asked_for(owner: User) -> None:
     made = bank.create(owner.id, question())
     bank.archive(made.id, owner.id)
-    assert json.loads(exchange.export_questions(owner.id, None, "json"))["questions"] == []
-    assert len(json.loads(exchange.export_questions(owner.id, [made.id], "json"))["questions"]) == 1
+    assert json.loads(exchange.export_questions(owner.id, None, "json").data)["questions"] == []
+    assert len(json.loads(exchange.export_questions(owner.id, [made.id], "json").data)["questions"]) == 1
 
 
 def test_a_staged_file_is_the_teacher_s_own_and_the_last(owner: User, outsider: User) -> None:
@@ -154,6 +154,6 @@ def test_demo(owner: User) -> None:
     assert (first.users, first.questions) == (4, 2 * loaded.questions)
     second = demo.load()
     assert (second.users, second.questions, second.quizzes) == (0, 0, 0)
-    file = exchange.export_questions(owner.id, None, "csv")
+    file = exchange.export_questions(owner.id, None, "csv").data
     report = exchange.import_questions(owner.id, file, "csv")
     assert (report.created, report.errors) == (loaded.questions, [])

@@ -1,6 +1,7 @@
 """One's own account in the browser."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
@@ -240,8 +241,8 @@ def test_anothers_log_ins_and_tokens_are_as_unknown_as_none(app: Flask, browser:
     theirs = log_in(app, stranger)
     secret = tokens.make(stranger, "script")
     ids = [row.id for kind in ("session", "api") for row in tokens.of_user(stranger.id, kind)]
-    answers = {
-        (response.status_code, response.get_data(as_text=True).replace(f"/access/{number}/", "/access/n/"))
+    answers = {  # the token of a form has the second in it in which it was made
+        (response.status_code, re.sub(r'value="[^"]{40,}"|/access/\d+/', "", response.get_data(as_text=True)))
         for number in (*ids, 99999, 2147483647)
         for response in [browser.post(f"/account/access/{number}/end")]
     }

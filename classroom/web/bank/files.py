@@ -52,11 +52,11 @@ def import_preview() -> ResponseReturnValue:
     if not form.validate() or not upload or not upload.filename:
         form.file.errors = [*form.file.errors, _("Choose a file first.")]
         return _form_page(form, 422)
-    name = form.format.data or formats.guess(upload.filename)
+    data = upload.read()
+    name = form.format.data or formats.guess(upload.filename, data)
     if not name:
         form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
         return _form_page(form, 422)
-    data = upload.read()
     try:
         report = exchange.import_questions(the_user().id, data, name, dry_run=True)
     except TizaError as error:

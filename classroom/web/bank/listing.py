@@ -165,6 +165,7 @@ ACTIONS = {"export": _export, "quiz": _quiz, "lesson": _lesson, "archive": _arch
 def download(ids: list[int] | None, format_name: str) -> Response:
     """Return a file with questions, for the browser to save."""
     form = formats.get(format_name)
-    response = Response(exchange.export_questions(the_user().id, ids, form.name), content_type=form.content_type)
+    written = exchange.export_questions(the_user().id, ids, form.name)
+    response = Response(written.data, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-questions.{form.extension}"'
     return response
