@@ -43,6 +43,12 @@ class Choice(BaseModel):
     text_html: str
 
 
+class Partner(Choice):
+    """Something on the right of a matching question; ``text`` is without mark-up, for lists to choose from."""
+
+    text: str
+
+
 class AskedQuestion(BaseModel):
     """A question as students see it; some types have fields of their own."""
 
@@ -55,6 +61,25 @@ class AskedQuestion(BaseModel):
     points: int
     image: Image | None
     choices: list[Choice] = []
+    left: list[Choice] = Field(default=[], description="matching")
+    right: list[Partner] = Field(default=[], description="matching")
+    unit: str = Field(default="", description="numeric")
+    max_length: int = Field(default=0, description="Texts: characters, of each word in a word cloud")
+    words: int = Field(default=0, description="word_cloud: how many one may send")
+    low: int = Field(default=0, description="rating")
+    high: int = Field(default=0, description="rating")
+    low_label: str = ""
+    high_label: str = ""
+
+
+class Entry(BaseModel):
+    """An answer that was given, and how often."""
+
+    text: str
+    count: int
+    value: Any = None
+    correct: bool | None = None
+    near: bool = Field(default=False, description="short_text: probably a slip of the pen")
 
 
 class Tally(BaseModel):
@@ -63,6 +88,11 @@ class Tally(BaseModel):
     answered: int
     correct: int | None
     counts: dict[str, int]
+    entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
+    pairs: dict[str, dict[str, int]] = Field(default={}, description="matching: how often each pair was given")
+    points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
+    mean: float | None = Field(default=None, description="rating")
+    median_km: int | None = Field(default=None, description="map_pin: how far off")
 
 
 class TeacherTally(Tally):
@@ -85,7 +115,7 @@ class Round(BaseModel):
     time_limit: int | None
     paused: bool
     remaining: float | None
-    key: Value | None = None
+    key: Any = None
     explanation_html: str = ""
     tally: Tally | None = None
 
@@ -234,6 +264,11 @@ class RoundResult(BaseModel):
     answered: int
     correct: int | None
     counts: dict[str, int]
+    entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
+    pairs: dict[str, dict[str, int]] = Field(default={}, description="matching: how often each pair was given")
+    points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
+    mean: float | None = Field(default=None, description="rating")
+    median_km: int | None = Field(default=None, description="map_pin: how far off")
     answers: list[GivenAnswer]
 
 

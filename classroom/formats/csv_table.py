@@ -35,6 +35,7 @@ FRONT = ["type", "language", "prompt"]
 BACK = ["correct", "explanation", "time_limit", "points", "tags"]
 PICTURE = ["image_alt", "image_data"]
 COLUMNS = [*FRONT, *CHOICES, *BACK, *PICTURE]
+TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
 MAX_ROWS = 20 * MAX_QUESTIONS
 """Rows that are read at most, empty ones too."""
 TRUTHS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
@@ -78,10 +79,15 @@ class CsvTable:
         out = io.StringIO(newline="")
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow([*FRONT, *CHOICES, *BACK, *pictures])
-        for question in questions:
+        written = Written()
+        for number, question in enumerate(questions, 1):
+            if question["type"] not in TYPES:
+                written.lose(number, _("CSV cannot hold questions of this type."))
+                continue
             row = _row(question)
             writer.writerow([neutralise(row.get(name, "")) for name in (*FRONT, *CHOICES, *BACK, *pictures)])
-        return Written(b"\xef\xbb\xbf" + out.getvalue().encode())
+        written.data = b"\xef\xbb\xbf" + out.getvalue().encode()
+        return written
 
     def recognise(self, data: bytes) -> bool:
         """No other format is CSV."""

@@ -7,6 +7,9 @@ from typing import Any, Protocol
 Body = dict[str, Any]
 """What a type keeps of a question: JSON, stored in the version, made only by ``parse``."""
 
+SHOWN = 100
+"""How many different answers a tally names; the others are only counted."""
+
 
 @dataclass(frozen=True)
 class Grade:
@@ -14,6 +17,9 @@ class Grade:
 
     correct: bool | None
     fraction: float
+
+
+UNGRADED = Grade(None, 0.0)
 
 
 class QuestionType(Protocol):
@@ -24,9 +30,11 @@ class QuestionType(Protocol):
     """What ``parse`` takes and ``source`` gives, beside what all questions have."""
     graded: bool
     """Whether there is a right answer."""
+    needs_picture: bool
+    """Whether the question makes no sense without a picture."""
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Make a body from what an author gave (``choices`` and so on).
+        """Make a body from what an author gave (``choices`` and so on); numbers may be text, as forms send them.
 
         Raises:
             Invalid: with a message for each wrong field, such as ``choices.2.text``.
@@ -42,7 +50,7 @@ class QuestionType(Protocol):
         ...
 
     def key(self, body: Body) -> Any:
-        """Return the right answer in the form of an answer's value, or None where there is none."""
+        """Return what says which values are right, or None where nothing is: for choices, a value itself."""
         ...
 
     def parse_answer(self, body: Body, value: Any) -> Any:
@@ -60,7 +68,8 @@ class QuestionType(Protocol):
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count answers; ``values`` maps each canonical value, as JSON text, to its number.
 
-        Returns ``{"counts": {...}}``, for choice types by choice id, every choice present.
+        Returns ``{"counts": {...}}``, for choice types by choice id, every choice present. Types whose answers are not
+        known before have ``entries`` too: the most frequent answers in order, each with ``text`` and ``count``.
         """
         ...
 

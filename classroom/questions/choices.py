@@ -91,12 +91,38 @@ def require_right(body: Body, *, exactly_one: bool) -> None:
     raise Invalid(text, fields={"choices": text})
 
 
+def choice_views(body: Body) -> list[dict[str, str]]:
+    """Return the choices as students see them."""
+    return [
+        {"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])}
+        for choice in body["choices"]
+    ]
+
+
+def read_ids(body: Body, value: Any) -> list[str]:
+    """Return the choice ids of an answer, in its order.
+
+    Raises:
+        InvalidValue: they are no list, or not different choices of this question.
+    """
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InvalidValue(
+            lazy_gettext("An answer is a list of choices."),
+            fields={"value": lazy_gettext("Give a list of choice ids.")},
+        )
+    if not set(value) <= {choice["id"] for choice in body["choices"]} or len(set(value)) != len(value):
+        text = lazy_gettext("That is not one of the choices.")
+        raise InvalidValue(text, fields={"value": text})
+    return value
+
+
 class ChoiceType:
     """The part of a question type that all choice types have in common."""
 
     name = ""
     fields: tuple[str, ...] = ("choices",)
     graded = True
+    needs_picture = False
     single = True
     """Whether an answer is exactly one choice."""
 
@@ -106,12 +132,7 @@ class ChoiceType:
 
     def public_view(self, body: Body) -> dict[str, Any]:
         """Return ids, letters and texts."""
-        return {
-            "choices": [
-                {"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])}
-                for choice in body["choices"]
-            ]
-        }
+        return {"choices": choice_views(body)}
 
     def key(self, body: Body) -> list[str] | None:
         """Return the ids of the right choices, in order."""
@@ -119,22 +140,14 @@ class ChoiceType:
 
     def parse_answer(self, body: Body, value: Any) -> list[str]:
         """Accept a list of choice ids; return it sorted."""
-        known = {choice["id"] for choice in body["choices"]}
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise InvalidValue(
-                lazy_gettext("An answer is a list of choices."),
-                fields={"value": lazy_gettext("Give a list of choice ids.")},
-            )
-        if not set(value) <= known or len(set(value)) != len(value):
-            text = lazy_gettext("That is not one of the choices.")
-            raise InvalidValue(text, fields={"value": text})
-        if self.single and len(value) != 1:
+        ids = read_ids(body, value)
+        if self.single and len(ids) != 1:
             text = lazy_gettext("Choose one.")
             raise InvalidValue(text, fields={"value": text})
-        if not value:
+        if not ids:
             text = lazy_gettext("Choose at least one.")
             raise InvalidValue(text, fields={"value": text})
-        return sorted(value)
+        return sorted(ids)
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count how many chose each choice."""

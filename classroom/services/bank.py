@@ -247,7 +247,8 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
     state = state or question.current
     described = source(question, state)
     if "choices" in state.body:
-        described["choices"] = state.body["choices"]  # with their ids
+        ids = {choice["text"]: choice["id"] for choice in state.body["choices"]}
+        described["choices"] = [{"id": ids[choice["text"]], **choice} for choice in described["choices"]]
     return {
         "id": question.id,
         "version": state.number,

@@ -146,6 +146,8 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         image = (images or ImageReader()).read(raw.get("image"))
     except Invalid as error:
         problems.update(error.fields)
+    if kind.needs_picture and image is None and not any(name.startswith("image") for name in problems):
+        problems["image"] = _("This type of question needs a picture.")
     content = Content(
         type=kind.name,
         language=language,

@@ -6,7 +6,7 @@ import pytest
 
 from classroom import questions
 from classroom.errors import Invalid
-from tests.support.questions import TYPES, question
+from tests.support.questions import CHOICE_TYPES, question
 
 
 def parse(kind: str, choices: Any, language: str | None = None) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def rows(*texts: Any, right: tuple[int, ...] = (0,)) -> list[dict[str, Any]]:
     return [{"text": text, "correct": index in right} for index, text in enumerate(texts)]
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", CHOICE_TYPES)
 def test_source_gives_back_what_parse_took(kind: str) -> None:
     raw = question(kind)
     parsed = questions.get(kind).parse(raw, "en")
@@ -31,7 +31,7 @@ def test_source_gives_back_what_parse_took(kind: str) -> None:
     assert [choice["id"] for choice in parsed["choices"]] == list("abcd")[: len(raw["choices"])]
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", [*CHOICE_TYPES, "ordering"])
 @pytest.mark.parametrize("choices", [None, "a", 5, {}, ["a", "b"], [None, None], [[], []]])
 def test_choices_that_are_no_list_of_objects(kind: str, choices: Any) -> None:
     assert list(fields(kind, choices)) == ["choices"]

@@ -6,12 +6,24 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from classroom import questions
 from classroom.database import db
 from classroom.errors import Invalid, NotFound, TizaError, TooLarge
 from classroom.models import Picture, Question, QuestionVersion, User
 from classroom.questions.text import block_html
 from classroom.services import bank, bank_view
-from tests.support.questions import MARKUP, SVG, TYPES, animation, bomb, generated, located_photo, picture, question
+from tests.support.questions import (
+    MARKUP,
+    SVG,
+    TYPES,
+    UNGRADED,
+    animation,
+    bomb,
+    generated,
+    located_photo,
+    picture,
+    question,
+)
 
 UNKNOWN = 999_999
 
@@ -25,12 +37,20 @@ def test_create_and_describe(owner: User, kind: str) -> None:
     raw = question(kind)
     made = bank.describe(bank.create(owner.id, raw))
     assert made["version"] == 1
-    assert made["points"] == (0 if kind == "poll" else 100)
+    assert made["points"] == (0 if kind in UNGRADED else 100)
     assert {name: made[name] for name in ("type", "prompt", "explanation", "time_limit", "tags", "language")} == {
         name: raw[name] for name in ("type", "prompt", "explanation", "time_limit", "tags", "language")
     }
-    assert [{"text": c["text"], "correct": c["correct"]} for c in made["choices"]] == raw["choices"]
-    assert (made["image"], made["archived"]) == (None, False)
+    own = questions.get(kind).fields
+    given = questions.get(kind).source(questions.get(kind).parse(raw, "en"))
+    assert {name: _without_ids(made[name]) for name in own} == given
+    assert (made["image"] is None, made["archived"]) == (kind != "image_pin", False)
+
+
+def _without_ids(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [{k: v for k, v in item.items() if k != "id"} if isinstance(item, dict) else item for item in value]
 
 
 def test_source_of_many_creates_the_same_again(owner: User) -> None:

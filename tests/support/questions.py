@@ -1,14 +1,21 @@
 """Questions and pictures for tests: plain ones, generated ones, and hostile ones."""
 
+import base64
 import io
 import random
 import struct
 import zlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image
 
-TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
+CHOICE_TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
+TYPES = (
+    *CHOICE_TYPES, "numeric", "short_text", "open_text", "word_cloud", "rating", "ordering", "matching", "map_pin",
+    "image_pin",
+)  # fmt: skip
+UNGRADED = ("poll", "open_text", "word_cloud", "rating")
 
 WORDS = (
     "Bogotá", "montaña", "Río", "¿cuál?", "straße", "日本", "عربي", "👩🏽‍🏫", "=SUM(A1)", "+1", "-5 °C", "@home",
@@ -19,15 +26,41 @@ WORDS = (
 """Words that break careless readers and writers: formulas, quotes, separators, mark-up, other scripts."""
 
 
+def fields_of(kind: str) -> dict[str, Any]:
+    """Return right fields of a type."""
+    words = ("Quito", "Bogotá", "Lima", "La Paz")
+    right = {"true_false": [0], "single_choice": [1], "multiple_choice": [0, 2], "poll": []}
+    if kind in right:
+        shown = words[:2] if kind == "true_false" else words
+        return {"choices": [{"text": word, "correct": index in right[kind]} for index, word in enumerate(shown)]}
+    return {
+        "numeric": {
+            "accepted": [{"value": 2640, "tolerance": 40}, {"min": 2500, "max": 2800, "credit": 50}],
+            "unit": "m",
+        },
+        "short_text": {"accepted": [{"text": "Bogotá"}, {"text": "Santafé de Bogotá", "credit": 50}]},
+        "open_text": {},
+        "word_cloud": {"words": 2, "hidden": ["tonto"]},
+        "rating": {"low": 1, "high": 5, "low_label": "hard", "high_label": "easy"},
+        "ordering": {"choices": [{"text": word} for word in words]},
+        "matching": {
+            "pairs": [{"left": "Colombia", "right": "Bogotá"}, {"left": "Perú", "right": "Lima"}],
+            "distractors": ["Quito"],
+        },
+        "map_pin": {"point": [-74.07, 4.71], "full_km": 100, "zero_km": 1000},
+        "image_pin": {
+            "regions": [{"shape": "rect", "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4}],
+            "image": {"alt": "A map of Colombia", "data": base64.b64encode(picture()).decode()},
+        },
+    }[kind]
+
+
 def question(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
     """Return a right question of a type, in the form that ``services.bank.create`` takes."""
-    right = {"true_false": [0], "single_choice": [1], "multiple_choice": [0, 2], "poll": []}[kind]
-    count = 2 if kind == "true_false" else 4
-    words = ("Quito", "Bogotá", "Lima", "La Paz")
     return {
         "type": kind,
         "prompt": "What is the **capital** of Colombia?",
-        "choices": [{"text": words[index], "correct": index in right} for index in range(count)],
+        **fields_of(kind),
         "explanation": "Bogotá lies at 2,640 m.",
         "time_limit": 30,
         "points": 100,
@@ -37,34 +70,120 @@ def question(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
     }
 
 
-def generated(dice: random.Random) -> dict[str, Any]:
-    """Return a right question made at random out of :data:`WORDS`."""
-    kind = dice.choice(TYPES)
-    count = 2 if kind == "true_false" else dice.randint(2, 12)
-    texts: list[str] = []
-    while len(texts) < count:
-        text = " ".join(dice.choices(WORDS, k=dice.randint(1, 3)))
-        texts.append(f"{text} {len(texts)}")
-    if kind in ("true_false", "single_choice"):
-        right = {dice.randrange(count)}
-    elif kind == "multiple_choice":
-        right = set(dice.sample(range(count), dice.randint(1, count)))
-    else:
-        right = set()
+def generated(dice: random.Random, kinds: Sequence[str] = TYPES) -> dict[str, Any]:
+    """Return a right question of one of some types made at random out of :data:`WORDS`, in its canonical form."""
+    return generated_of(dice.choice(kinds), dice)
+
+
+def generated_of(kind: str, dice: random.Random) -> dict[str, Any]:
+    """Return a right question of a type made at random out of :data:`WORDS`, in its canonical form."""
     lines = [" ".join(dice.choices(WORDS, k=dice.randint(1, 5))) for _ in range(dice.randint(1, 3))]
+    image = {"alt": dice.choice(WORDS).strip(), "data": picture(dice.randrange(200))}
     return {
         "type": kind,
         "language": dice.choice(("es", "en", None)),
+        "title": dice.choice(("", " ".join(dice.choices(WORDS, k=2)).strip())),
         "prompt": "\n".join(lines),
-        "choices": [{"text": text, "correct": index in right} for index, text in enumerate(texts)],
+        **_generated_fields(kind, dice),
         "explanation": dice.choice(("", "\n\n".join(dice.choices(WORDS, k=2)))),
         "time_limit": dice.choice((None, 5, 30, 3600)),
-        "points": 0 if kind == "poll" else dice.choice((0, 1, 100, 1000)),
+        "points": 0 if kind in UNGRADED else dice.choice((0, 1, 100, 1000)),
+        "difficulty": dice.choice((None, 1, 2, 3)),
         "tags": sorted(
             {dice.choice(("=tag", "áfrica", "geo graphy", "-minus", "x")) for _ in range(dice.randint(0, 3))}
         ),
-        "image": dice.choice((None, None, {"alt": dice.choice(WORDS).strip(), "data": picture(dice.randrange(200))})),
+        "image": image if kind == "image_pin" else dice.choice((None, None, image)),
     }
+
+
+def _texts(dice: random.Random, count: int) -> list[str]:
+    texts: list[str] = []
+    while len(texts) < count:
+        texts.append(f"{' '.join(dice.choices(WORDS, k=dice.randint(1, 3)))} {len(texts)}")
+    return texts
+
+
+def _credits(dice: random.Random, count: int) -> list[int]:
+    earned = [dice.choice((100, 50, 1, 33)) for _ in range(count)]
+    earned[dice.randrange(count)] = 100
+    return earned
+
+
+def _fraction(dice: random.Random) -> float:
+    return dice.choice((0.001, 0.25, 0.3333, 0.5, dice.randint(1, 9999) / 10000))
+
+
+def _generated_choices(kind: str, dice: random.Random) -> list[dict[str, Any]]:
+    texts = _texts(dice, 2 if kind == "true_false" else dice.randint(2, 12))
+    right: set[int] = set()
+    if kind in ("true_false", "single_choice"):
+        right = {dice.randrange(len(texts))}
+    elif kind == "multiple_choice":
+        right = set(dice.sample(range(len(texts)), dice.randint(1, len(texts))))
+    choices: list[dict[str, Any]] = [{"text": text, "correct": index in right} for index, text in enumerate(texts)]
+    if kind == "ordering":
+        choices = [{"text": text} for text in texts]
+    for choice in choices:
+        if not dice.randrange(4):
+            choice["feedback"] = "\n".join(dice.choices(WORDS, k=2)).strip()
+    return choices
+
+
+def _generated_fields(kind: str, dice: random.Random) -> dict[str, Any]:
+    if kind in (*CHOICE_TYPES, "ordering"):
+        return {"choices": _generated_choices(kind, dice)}
+    making: dict[str, Callable[[random.Random, int], dict[str, Any]]] = {
+        "numeric": _generated_numeric,
+        "short_text": _generated_short_text,
+        "word_cloud": lambda dice, number: {"words": number, "hidden": dice.choice(([], ["tonto", "=feo"]))},
+        "rating": _generated_rating,
+        "matching": _generated_matching,
+        "map_pin": _generated_map_pin,
+        "image_pin": _generated_image_pin,
+        "open_text": lambda dice, number: {},
+    }
+    return making[kind](dice, dice.randint(1, 5))
+
+
+def _generated_numeric(dice: random.Random, number: int) -> dict[str, Any]:
+    accepted: list[dict[str, Any]] = []
+    for credit in _credits(dice, number):
+        value = dice.choice((0, 3, -40, 0.125, 6.02e23, 123456789))
+        one = {"value": value, "tolerance": dice.choice((0, 1, 0.5))}
+        accepted.append({**dice.choice((one, {"min": value, "max": value + 1})), "credit": credit})
+    return {"accepted": accepted, "unit": dice.choice(("", "km", "°C", "=m"))}
+
+
+def _generated_short_text(dice: random.Random, number: int) -> dict[str, Any]:
+    pairs = zip(_texts(dice, number), _credits(dice, number), strict=True)
+    forgive = dice.sample(("accents", "case", "punctuation", "spaces"), dice.randint(0, 4))
+    return {"accepted": [{"text": text, "credit": credit} for text, credit in pairs], "forgive": sorted(forgive)}
+
+
+def _generated_rating(dice: random.Random, number: int) -> dict[str, Any]:
+    labels = {"low_label": dice.choice(("", "=never")), "high_label": dice.choice(("", "siempre"))}
+    return {"low": dice.randint(0, 1), "high": dice.randint(2, 10), **labels}
+
+
+def _generated_matching(dice: random.Random, number: int) -> dict[str, Any]:
+    texts = _texts(dice, 2 * number + 4)
+    lefts, rights, others = texts[: number + 1], texts[number + 1 : 2 * number + 2], texts[2 * number + 2 :]
+    pairs = [{"left": left, "right": right} for left, right in zip(lefts, rights, strict=True)]
+    return {"pairs": pairs, "distractors": sorted(others[: dice.randint(0, 2)])}
+
+
+def _generated_map_pin(dice: random.Random, number: int) -> dict[str, Any]:
+    place = [dice.choice((-180, -74.07, 0, 151.2)), dice.choice((-90, 0, 4.711, 90))]
+    return {"point": place, "full_km": dice.choice((0, 50, 99.5)), "zero_km": dice.choice((100, 1500, 20038))}
+
+
+def _generated_image_pin(dice: random.Random, number: int) -> dict[str, Any]:
+    shapes: tuple[dict[str, Any], ...] = (
+        {"shape": "rect", **{name: _fraction(dice) for name in ("x", "y", "width", "height")}},
+        {"shape": "ellipse", **{name: _fraction(dice) for name in ("x", "y", "rx", "ry")}},
+        {"shape": "polygon", "points": [[_fraction(dice), _fraction(dice)] for _ in range(number + 2)]},
+    )
+    return {"regions": [dice.choice(shapes) for _ in range(number)]}
 
 
 def picture(shade: int = 90, size: tuple[int, int] = (40, 30), form: str = "PNG", **options: Any) -> bytes:

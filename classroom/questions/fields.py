@@ -1,0 +1,85 @@
+"""Reading what authors give: one message for each wrong field, all of them at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+from classroom.questions.numbers import Number, number_of, number_text
+from classroom.questions.wording import is_storable, tidy_line
+
+
+class Fields:
+    """Reads fields and gathers what is wrong with them; :meth:`done` says it."""
+
+    def __init__(self) -> None:
+        self.problems: dict[str, str] = {}
+
+    def wrong(self, name: str, text: str) -> None:
+        """Note what is wrong with a field, unless something is wrong with it already."""
+        self.problems.setdefault(name, text)
+
+    def done(self) -> None:
+        """Raise Invalid when something was wrong."""
+        if self.problems:
+            raise Invalid(_("Some fields of the question are missing or wrong."), fields=self.problems)
+
+    def text(self, value: Any, name: str, *, most: int, needed: bool = True) -> str:
+        """Return one line of text."""
+        text = tidy_line(value) if isinstance(value, str) else ""
+        if value is not None and not isinstance(value, str):
+            self.wrong(name, _("Give a text."))
+        elif needed and not text:
+            self.wrong(name, _("This is missing."))
+        elif len(text) > most:
+            self.wrong(name, _("Use at most %(max)d characters.", max=most))
+        elif not is_storable(text):
+            self.wrong(name, _("This text holds a control character. Remove it."))
+        return text
+
+    def number(self, value: Any, name: str, low: Number, high: Number) -> Number:
+        """Return a number within limits; text with a decimal comma or point is one."""
+        number = number_of(value)
+        if number is None:
+            self.wrong(name, _("Give a number, such as 3.5."))
+        elif not low <= number <= high:
+            limits = {"low": number_text(low), "high": number_text(high)}
+            self.wrong(name, _("Give a number from %(low)s to %(high)s.", **limits))
+        else:
+            return number
+        return low
+
+    def whole(self, value: Any, name: str, low: int, high: int) -> int:
+        """Return a whole number within limits."""
+        number = number_of(value)
+        if not isinstance(number, int) or not low <= number <= high:
+            self.wrong(name, _("Give a whole number from %(low)d to %(high)d.", low=low, high=high))
+            return low
+        return number
+
+    def objects(
+        self, value: Any, name: str, known: frozenset[str], *, least: int, most: int
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the objects of a list, each with its path; unknown fields are wrong."""
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            self.wrong(name, _("Give a list of objects."))
+            return
+        if not least <= len(value) <= most:
+            self.wrong(name, _("Give from %(min)d to %(max)d of these.", min=least, max=most))
+            return
+        for index, item in enumerate(value):
+            for extra in item:
+                if extra not in known:
+                    self.wrong(f"{name}.{index}.{str(extra)[:64]}", _("There is no such field."))
+            yield f"{name}.{index}", item
+
+    def texts(self, value: Any, name: str, *, most: int, longest: int) -> list[str]:
+        """Return a list of different texts; None is none at all."""
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > most:
+            self.wrong(name, _("Give a list of at most %(max)d texts.", max=most))
+            return []
+        texts = [self.text(item, f"{name}.{index}", most=longest) for index, item in enumerate(value)]
+        return list(dict.fromkeys(texts))

@@ -1,0 +1,54 @@
+"""When two texts are the same answer, and when they nearly are."""
+
+import unicodedata
+from collections.abc import Collection
+
+FORGIVABLE = ("accents", "case", "punctuation", "spaces")
+"""What a comparison may overlook."""
+
+
+def key_of(text: str, forgive: Collection[str] = FORGIVABLE) -> str:
+    """Return a text in the form in which it is compared.
+
+    Runs of spaces always count as one. ``accents`` takes marks off letters, ``case`` makes upper and lower case one,
+    ``punctuation`` drops what is neither letter, mark, digit, symbol nor space (Unicode category P), ``spaces`` drops
+    spaces. A text of nothing but punctuation keeps it: ``!`` and ``?`` stay two answers.
+    """
+    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    if "case" in forgive:
+        shown = unicodedata.normalize("NFC", shown.casefold())
+    if "accents" in forgive:
+        letters = unicodedata.normalize("NFD", shown)
+        shown = unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
+    if "punctuation" in forgive:
+        kept = "".join(" " if c in "-‐‑–—/" else c for c in shown if c in "-‐‑–—/" or unicodedata.category(c)[0] != "P")
+        shown = " ".join(kept.split()) or shown
+    return shown.replace(" ", "") if "spaces" in forgive else shown
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Return how many letters must be put in, left out, changed or swapped with their neighbour; over ``most``: more.
+
+    Source: the optimal string alignment distance (Damerau 1964, Levenshtein 1966).
+    """
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        older, before = before, row
+        row = [i]
+        for j, b in enumerate(right, 1):
+            step = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                step = min(step, older[j - 2] + 1)
+            row.append(step)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def is_near(text: str, wanted: str) -> bool:
+    """Say whether a compared text is probably a slip of the pen: one letter in four to seven, two in longer words."""
+    most = 0 if len(wanted) < 4 else 1 if len(wanted) < 8 else 2
+    return 0 < distance(text, wanted, most) <= most

@@ -1,0 +1,82 @@
+"""Map pin: a place on the world map, graded by its distance."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from classroom.questions.base import Body, Grade
+from classroom.questions.fields import Fields
+from classroom.questions.geometry import HALF_WAY_ROUND, great_circle_km
+from classroom.questions.pins import points_of, read_point
+
+FULL_KM, ZERO_KM = 300, 2000
+"""Radii that hold when the author says none."""
+
+
+class MapPin:
+    """A point on the Earth: full credit within one radius, none beyond another."""
+
+    name = "map_pin"
+    fields: tuple[str, ...] = ("point", "full_km", "zero_km")
+    graded = True
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``point: [longitude, latitude]`` in degrees, ``full_km`` and ``zero_km``."""
+        reader = Fields()
+        point = raw.get("point")
+        if not isinstance(point, list) or len(point) != 2:
+            reader.wrong("point", _("Give longitude and latitude, in degrees."))
+            point = [0, 0]
+        place = [reader.number(point[0], "point.0", -180, 180), reader.number(point[1], "point.1", -90, 90)]
+        full, zero = raw.get("full_km"), raw.get("zero_km")
+        inner = FULL_KM if full in (None, "") else reader.number(full, "full_km", 0, HALF_WAY_ROUND)
+        outer = ZERO_KM if zero in (None, "") else reader.number(zero, "zero_km", 0, HALF_WAY_ROUND)
+        if inner >= outer:
+            reader.wrong("zero_km", _("This has to be farther than the radius for full credit."))
+        reader.done()
+        return {"point": place, "full_km": inner, "zero_km": outer}
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back the place and its radii."""
+        return dict(body)
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """There is nothing but the map."""
+        return {}
+
+    def key(self, body: Body) -> dict[str, Any]:
+        """Return the place and its radii."""
+        return dict(body)
+
+    def parse_answer(self, body: Body, value: Any) -> list[Any]:
+        """Accept ``[longitude, latitude]`` in degrees; kept to a thousandth, which is 111 m."""
+        problem = lazy_gettext("Give longitude and latitude, in degrees.")
+        return read_point(value, (-180, -90), (180, 90), problem, 3)
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """Full credit within ``full_km``, none from ``zero_km`` on, in a straight line between them."""
+        distance = great_circle_km(value, body["point"])
+        full, zero = body["full_km"], body["zero_km"]
+        return Grade(distance <= full, min(1.0, max(0.0, (zero - distance) / (zero - full))))
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count the answers with full, some and no credit; ``points`` are the places, ``median_km`` how far off."""
+        counts = {"full": 0, "some": 0, "none": 0}
+        far: list[float] = []
+        for text, number in values.items():
+            point = json.loads(text)
+            fraction = self.grade(body, point).fraction
+            counts["full" if fraction == 1 else "some" if fraction else "none"] += number
+            far += [great_circle_km(point, body["point"])] * number
+        median = round(sorted(far)[len(far) // 2]) if far else None
+        return {"counts": counts, "points": points_of(values), "median_km": median}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the place and how far off it is, such as ``4.6° N, 74.1° W (12 km)``."""
+        east, north = value
+        place = f"{abs(north):g}° {'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}"
+        return f"{place} ({round(great_circle_km(value, body['point']))} km)"

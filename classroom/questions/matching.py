@@ -1,0 +1,112 @@
+"""Matching: to each thing on the left belongs one on the right."""
+
+import json
+from collections.abc import Mapping
+from string import ascii_lowercase
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from classroom.errors import InvalidValue
+from classroom.questions.base import Body, Grade
+from classroom.questions.fields import Fields
+from classroom.questions.shuffle import shuffled
+from classroom.questions.text import inline_html, plain_inline
+
+LEAST, MOST = 2, 12
+MAX_TEXT = 500
+FIELDS = frozenset(("left", "right"))
+
+
+class Matching:
+    """Pairs, and things on the right that belong to nothing. One on the right may belong to several on the left."""
+
+    name = "matching"
+    fields: tuple[str, ...] = ("pairs", "distractors")
+    graded = True
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``pairs: [{left, right}]`` and ``distractors: [text]``."""
+        reader = Fields()
+        pairs, seen = [], set()
+        for where, item in reader.objects(raw.get("pairs"), "pairs", FIELDS, least=LEAST, most=MOST):
+            left = reader.text(item.get("left"), f"{where}.left", most=MAX_TEXT)
+            right = reader.text(item.get("right"), f"{where}.right", most=MAX_TEXT)
+            shown = plain_inline(left)
+            if shown in seen:
+                reader.wrong(f"{where}.left", _("This stands on the left twice."))
+            seen.add(shown)
+            pairs.append((left, right))
+        extra = reader.texts(raw.get("distractors"), "distractors", most=MOST, longest=MAX_TEXT)
+        rights = {right for _left, right in pairs}
+        for index, text in enumerate(extra):
+            if text in rights:
+                reader.wrong(f"distractors.{index}", _("This belongs to a pair already."))
+        if not reader.problems and len(rights) + len(extra) < LEAST:
+            reader.wrong("pairs", _("There has to be a choice on the right: give at least two different texts."))
+        reader.done()
+        ids = {text: str(number) for number, text in enumerate(shuffled({*rights, *extra}), 1)}
+        return {
+            "left": [
+                {"id": letter, "text": left} for letter, (left, _right) in zip(ascii_lowercase, pairs, strict=False)
+            ],
+            "right": [{"id": key, "text": text} for text, key in ids.items()],
+            "key": {letter: ids[right] for letter, (_left, right) in zip(ascii_lowercase, pairs, strict=False)},
+        }
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back ``pairs`` and ``distractors``."""
+        texts = {item["id"]: item["text"] for item in body["right"]}
+        used = set(body["key"].values())
+        return {
+            "pairs": [{"left": item["text"], "right": texts[body["key"][item["id"]]]} for item in body["left"]],
+            "distractors": sorted(text for key, text in texts.items() if key not in used),
+        }
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return both sides, the right one in an order that tells nothing."""
+        return {
+            "left": [
+                {"id": i["id"], "label": i["id"].upper(), "text_html": inline_html(i["text"])} for i in body["left"]
+            ],
+            "right": [
+                {"id": i["id"], "label": i["id"], "text": plain_inline(i["text"]), "text_html": inline_html(i["text"])}
+                for i in body["right"]
+            ],
+        }
+
+    def key(self, body: Body) -> dict[str, str]:
+        """Return the id on the right by the id on the left."""
+        return dict(body["key"])
+
+    def parse_answer(self, body: Body, value: Any) -> dict[str, str]:
+        """Accept ``{left id: right id}`` with every left id."""
+        rights = {item["id"] for item in body["right"]}
+        if not isinstance(value, dict) or not all(isinstance(right, str) for right in value.values()):
+            problem = lazy_gettext("An answer says what belongs to what.")
+        elif not set(value) <= set(body["key"]) or not set(value.values()) <= rights:
+            problem = lazy_gettext("That is not one of the choices.")
+        elif len(value) < len(body["key"]):
+            problem = lazy_gettext("Find a partner for each of them.")
+        else:
+            return {item["id"]: value[item["id"]] for item in body["left"]}
+        raise InvalidValue(problem, fields={"value": problem})
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """The share of the things on the left that have their right partner; correct when all have."""
+        right = sum(value[left] == wanted for left, wanted in body["key"].items())
+        return Grade(right == len(body["key"]), right / len(body["key"]))
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count for each thing on the left how many found its partner; ``pairs`` have all that was given."""
+        pairs = {item["id"]: {other["id"]: 0 for other in body["right"]} for item in body["left"]}
+        for text, number in values.items():
+            for left, right in json.loads(text).items():
+                pairs[left][right] += number
+        return {"counts": {left: pairs[left][right] for left, right in body["key"].items()}, "pairs": pairs}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the pairs, such as ``A-2, B-1``."""
+        return ", ".join(f"{left.upper()}-{right}" for left, right in value.items())

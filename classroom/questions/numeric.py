@@ -1,0 +1,107 @@
+"""Numeric: a number within a tolerance or a range."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from classroom.errors import InvalidValue
+from classroom.questions.base import SHOWN, Body, Grade
+from classroom.questions.fields import Fields
+from classroom.questions.numbers import LARGEST, Number, number_of, number_text
+
+MOST = 20
+MAX_UNIT = 40
+FIELDS = frozenset(("value", "tolerance", "min", "max", "credit"))
+
+
+class Numeric:
+    """A number. What is accepted is a value with a tolerance, or a range; each earns its credit, in percent."""
+
+    name = "numeric"
+    fields: tuple[str, ...] = ("accepted", "unit")
+    graded = True
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``accepted: [{value, tolerance, credit} or {min, max, credit}]`` and ``unit``."""
+        reader = Fields()
+        accepted = []
+        for where, item in reader.objects(raw.get("accepted"), "accepted", FIELDS, least=1, most=MOST):
+            accepted.append(_accepted(reader, where, item))
+        if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):
+            reader.wrong("accepted", _("One answer has to earn 100 percent."))
+        unit = reader.text(raw.get("unit"), "unit", most=MAX_UNIT, needed=False)
+        reader.done()
+        return {"accepted": accepted, "unit": unit}
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back ``accepted`` and ``unit``."""
+        return {"accepted": body["accepted"], "unit": body["unit"]}
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return the unit."""
+        return {"unit": body["unit"]}
+
+    def key(self, body: Body) -> list[dict[str, Number]]:
+        """Return what is accepted."""
+        return list(body["accepted"])
+
+    def parse_answer(self, body: Body, value: Any) -> Number:
+        """Accept a number, or text that is one."""
+        number = number_of(value)
+        if number is None:
+            text = lazy_gettext("Give a number, such as 3.5.")
+            raise InvalidValue(text, fields={"value": text})
+        return number
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """The best credit among the accepted answers that the number fits; limits count as inside."""
+        credit = max((item["credit"] for item in body["accepted"] if _fits(item, value)), default=0)
+        return Grade(credit == 100, credit / 100)
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count the different numbers; ``entries`` have the most frequent ones by size."""
+        most = sorted(values.items(), key=lambda pair: -pair[1])[:SHOWN]
+        entries = [
+            {
+                "value": value,
+                "text": self.label(body, value),
+                "count": count,
+                "correct": self.grade(body, value).correct,
+            }
+            for value, count in sorted((json.loads(text), count) for text, count in most)
+        ]
+        return {"counts": {number_text(json.loads(text)): count for text, count in most}, "entries": entries}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the number and its unit."""
+        return f"{number_text(value)} {body['unit']}".strip()
+
+
+def _accepted(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, Number]:
+    credit = item.get("credit")
+    earned = 100 if credit in (None, "") else reader.whole(credit, f"{where}.credit", 1, 100)
+    if item.get("min") in (None, "") and item.get("max") in (None, ""):
+        value = reader.number(item.get("value"), f"{where}.value", -LARGEST, LARGEST)
+        tolerance = item.get("tolerance")
+        allowed = 0 if tolerance in (None, "") else reader.number(tolerance, f"{where}.tolerance", 0, LARGEST)
+        return {"value": value, "tolerance": allowed, "credit": earned}
+    for name in ("value", "tolerance"):
+        if item.get(name) not in (None, ""):
+            reader.wrong(f"{where}.{name}", _("Give either a value or a range."))
+    low = reader.number(item.get("min"), f"{where}.min", -LARGEST, LARGEST)
+    high = reader.number(item.get("max"), f"{where}.max", -LARGEST, LARGEST)
+    if low > high:
+        reader.wrong(f"{where}.max", _("The end of the range lies before its beginning."))
+    return {"min": low, "max": high, "credit": earned}
+
+
+def _fits(item: Mapping[str, Number], value: Number) -> bool:
+    if "value" in item:
+        # A whisker more than the tolerance: 0.3 is within 0.1 of 0.2, though not in binary fractions.
+        distance, whisker = abs(value - item["value"]), 1e-12 * max(abs(value), abs(item["value"]))
+        return distance <= item["tolerance"] + whisker
+    return item["min"] <= value <= item["max"]

@@ -1,0 +1,54 @@
+"""Open text: whatever somebody has to say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from classroom.questions.base import UNGRADED, Body, Grade
+from classroom.questions.texts import grouped, read_text
+
+MAX_TEXT = 1000
+
+
+class OpenText:
+    """A text of some lines; nobody is right or wrong."""
+
+    name = "open_text"
+    fields: tuple[str, ...] = ()
+    graded = False
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """There is nothing to say."""
+        return {}
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """There is nothing to give back."""
+        return {}
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return how long an answer may be."""
+        return {"max_length": MAX_TEXT}
+
+    def key(self, body: Body) -> None:
+        """Nothing is right."""
+        return
+
+    def parse_answer(self, body: Body, value: Any) -> str:
+        """Accept a text."""
+        return read_text(value, MAX_TEXT, lines=True)
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """There is nothing to grade."""
+        return UNGRADED
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count texts; nearly all are different."""
+        entries = [
+            {"text": text, "count": count}
+            for _name, text, count in grouped(values, lambda text: text, lambda text: [text])
+        ]
+        return {"counts": {}, "entries": entries}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the text on one line."""
+        return " ".join(str(value).split())

@@ -1,0 +1,105 @@
+"""Ordering: bring 2 to 12 things into the right order."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from classroom.errors import Invalid, InvalidValue
+from classroom.questions.base import Body, Grade
+from classroom.questions.choices import choice_views, parse_choices, read_ids
+from classroom.questions.shuffle import shuffled
+
+ORDERS = 10
+"""How many of the given orders a tally names."""
+
+
+class Ordering:
+    """Things in an order. They are shown in an order that has nothing to do with the right one."""
+
+    name = "ordering"
+    fields: tuple[str, ...] = ("choices",)
+    graded = True
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``choices: [{text, feedback}]`` in the right order.
+
+        Raises:
+            Invalid: as for other choices; a mark of right ones is wrong here.
+        """
+        given = raw.get("choices")
+        if isinstance(given, list):
+            marked = [i for i, item in enumerate(given) if isinstance(item, Mapping) and item.get("correct")]
+            if marked:
+                text = _("Right is the order itself: no single choice is.")
+                raise Invalid(text, fields={f"choices.{index}.correct": text for index in marked})
+        parsed = parse_choices(raw, graded=False)["choices"]
+        by_text = {choice["text"]: choice for choice in parsed}
+        shown = []
+        for free, text in zip((choice["id"] for choice in parsed), shuffled(by_text), strict=True):
+            shown.append({name: value for name, value in by_text[text].items() if name != "correct"} | {"id": free})
+        ids = {choice["text"]: choice["id"] for choice in shown}
+        return {"choices": shown, "order": [ids[text] for text in by_text]}
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back the choices in the right order."""
+        found = {choice["id"]: choice for choice in body["choices"]}
+        ordered = [found[key] for key in body["order"]]
+        return {"choices": [{name: c[name] for name in c if name != "id"} for c in ordered]}
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return the choices as they are shown."""
+        return {"choices": choice_views(body)}
+
+    def key(self, body: Body) -> list[str]:
+        """Return the ids in the right order."""
+        return list(body["order"])
+
+    def parse_answer(self, body: Body, value: Any) -> list[str]:
+        """Accept a list of all ids, each once."""
+        ids = read_ids(body, value)
+        if len(ids) != len(body["choices"]):
+            text = lazy_gettext("Put all of them into an order.")
+            raise InvalidValue(text, fields={"value": text})
+        return ids
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """Grade with partial credit: how much the order agrees with the right one, from 0 to 1.
+
+        Of all pairs, those in the right order count for and the others against; the sum over the number of pairs,
+        never below 0. So an order by chance earns nothing on average, and one swap of neighbours costs little.
+        Source: Kendall's rank correlation coefficient (Kendall 1938), cut off at 0.
+        """
+        place = {key: index for index, key in enumerate(body["order"])}
+        pairs = list(combinations([place[key] for key in value], 2))
+        agreeing = sum(first < second for first, second in pairs)
+        return Grade(value == body["order"], max(0.0, (2 * agreeing - len(pairs)) / len(pairs)))
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count for each thing how many put it into its right place; ``entries`` have the most frequent orders."""
+        counts = {choice["id"]: 0 for choice in body["choices"]}
+        orders: Counter[tuple[str, ...]] = Counter()
+        for text, number in values.items():
+            given = json.loads(text)
+            orders[tuple(given)] += number
+            for key, right in zip(given, body["order"], strict=True):
+                counts[key] += number if key == right else 0
+        entries = [
+            {
+                "value": list(order),
+                "text": self.label(body, order),
+                "count": number,
+                "correct": list(order) == body["order"],
+            }
+            for order, number in sorted(orders.items(), key=lambda item: (-item[1], item[0]))[:ORDERS]
+        ]
+        return {"counts": counts, "entries": entries}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the letters in the given order, such as ``B, A, C``."""
+        return ", ".join(key.upper() for key in value)

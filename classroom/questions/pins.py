@@ -1,0 +1,32 @@
+"""What the types with a point as answer share."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from classroom.errors import InvalidValue
+from classroom.questions.numbers import Number, number_of
+
+POINTS = 500
+"""How many points a tally has at most."""
+
+
+def read_point(value: Any, low: Sequence[float], high: Sequence[float], problem: Any, digits: int) -> list[Number]:
+    """Return a point within limits, rounded to some digits behind the point.
+
+    Raises:
+        InvalidValue: with the given sentence.
+    """
+    numbers = [number_of(item) for item in value] if isinstance(value, list) and len(value) == 2 else []
+    point = [round(number, digits) for number in numbers if number is not None]
+    if len(point) != 2 or not all(a <= b <= c for a, b, c in zip(low, point, high, strict=True)):
+        raise InvalidValue(problem, fields={"value": problem})
+    return [int(number) if number == int(number) else number for number in point]
+
+
+def points_of(values: Mapping[str, int]) -> list[list[Number]]:
+    """Return the points of a tally, one for each answer."""
+    points: list[list[Number]] = []
+    for text, number in values.items():
+        points += [json.loads(text)] * min(number, POINTS - len(points))
+    return points

@@ -1,0 +1,74 @@
+"""Rating: a number on a scale."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+from classroom.errors import InvalidValue
+from classroom.questions.base import UNGRADED, Body, Grade
+from classroom.questions.fields import Fields
+from classroom.questions.numbers import number_of
+
+MAX_LABEL = 60
+
+
+class Rating:
+    """A scale from 0 or 1 to at most 10; nobody is right or wrong."""
+
+    name = "rating"
+    fields: tuple[str, ...] = ("low", "high", "low_label", "high_label")
+    graded = False
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take the ends of the scale, by default 1 and 5, and what they mean."""
+        reader = Fields()
+        low, high = raw.get("low"), raw.get("high")
+        body = {
+            "low": 1 if low in (None, "") else reader.whole(low, "low", 0, 1),
+            "high": 5 if high in (None, "") else reader.whole(high, "high", 2, 10),
+            "low_label": reader.text(raw.get("low_label"), "low_label", most=MAX_LABEL, needed=False),
+            "high_label": reader.text(raw.get("high_label"), "high_label", most=MAX_LABEL, needed=False),
+        }
+        reader.done()
+        return body
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back the scale."""
+        return dict(body)
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return the scale."""
+        return dict(body)
+
+    def key(self, body: Body) -> None:
+        """Nothing is right."""
+        return
+
+    def parse_answer(self, body: Body, value: Any) -> int:
+        """Accept a whole number on the scale."""
+        number = number_of(value)
+        if not isinstance(number, int) or not body["low"] <= number <= body["high"]:
+            limits = {"low": body["low"], "high": body["high"]}
+            text = lazy_gettext("Give a whole number from %(low)d to %(high)d.", **limits)
+            raise InvalidValue(text, fields={"value": text})
+        return number
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """There is nothing to grade."""
+        return UNGRADED
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count how many gave each number; ``mean`` is their average, None without answers."""
+        counts = {str(number): 0 for number in range(body["low"], body["high"] + 1)}
+        for text, number in values.items():
+            counts[str(json.loads(text))] += number
+        answered = sum(counts.values())
+        total = sum(int(text) * number for text, number in counts.items())
+        return {"counts": counts, "mean": round(total / answered, 2) if answered else None}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the number."""
+        return str(value)

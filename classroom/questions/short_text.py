@@ -1,0 +1,98 @@
+"""Short text: a word or a few, compared with what is accepted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.questions.base import Body, Grade
+from classroom.questions.fields import Fields
+from classroom.questions.likeness import FORGIVABLE, is_near, key_of
+from classroom.questions.texts import grouped, read_text
+
+MOST = 50
+MAX_TEXT = 200
+FIELDS = frozenset(("text", "credit"))
+
+
+class ShortText:
+    """A text. Each accepted one earns its credit, in percent; what differs only in what is forgiven is the same."""
+
+    name = "short_text"
+    fields: tuple[str, ...] = ("accepted", "forgive")
+    graded = True
+    needs_picture = False
+
+    def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
+        """Take ``accepted: [{text, credit}]`` and ``forgive``, by default all of it."""
+        reader = Fields()
+        forgive = raw.get("forgive")
+        forgive = list(FORGIVABLE) if forgive is None else forgive
+        if not isinstance(forgive, list) or not all(isinstance(name, str) and name in FORGIVABLE for name in forgive):
+            reader.wrong("forgive", _("Give some of: %(names)s.", names=", ".join(FORGIVABLE)))
+            forgive = []
+        accepted: list[dict[str, Any]] = []
+        seen: set[str] = set()
+        for where, item in reader.objects(raw.get("accepted"), "accepted", FIELDS, least=1, most=MOST):
+            text = reader.text(item.get("text"), f"{where}.text", most=MAX_TEXT)
+            credit = item.get("credit")
+            earned = 100 if credit in (None, "") else reader.whole(credit, f"{where}.credit", 1, 100)
+            if text in seen:
+                reader.wrong(f"{where}.text", _("This answer stands here twice."))
+            seen.add(text)
+            accepted.append({"text": text, "credit": earned})
+        if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):
+            reader.wrong("accepted", _("One answer has to earn 100 percent."))
+        reader.done()
+        return {"accepted": accepted, "forgive": sorted(set(forgive))}
+
+    def source(self, body: Body) -> dict[str, Any]:
+        """Give back ``accepted`` and ``forgive``."""
+        return {"accepted": body["accepted"], "forgive": body["forgive"]}
+
+    def public_view(self, body: Body) -> dict[str, Any]:
+        """Return how long an answer may be."""
+        return {"max_length": MAX_TEXT}
+
+    def key(self, body: Body) -> list[dict[str, Any]]:
+        """Return what is accepted."""
+        return list(body["accepted"])
+
+    def parse_answer(self, body: Body, value: Any) -> str:
+        """Accept a text of one line."""
+        return read_text(value, MAX_TEXT)
+
+    def grade(self, body: Body, value: Any) -> Grade:
+        """The best credit among the accepted texts that are the same but for what is forgiven."""
+        given = key_of(value, body["forgive"])
+        same = [item["credit"] for item in body["accepted"] if key_of(item["text"], body["forgive"]) == given]
+        credit = max(same, default=0)
+        return Grade(credit == 100, credit / 100)
+
+    def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
+        """Count texts that are the same; ``near`` says that one is probably a slip of the pen."""
+        forgive = body["forgive"]
+        wanted = {key_of(item["text"], forgive) for item in body["accepted"]}
+        entries = [
+            {
+                "text": text,
+                "count": count,
+                "correct": self.grade(body, text).correct,
+                "near": name not in wanted and any(is_near(name, right) for right in wanted),
+            }
+            for name, text, count in grouped(values, lambda text: key_of(text, forgive), lambda text: [text])
+        ]
+        return {"counts": {entry["text"]: entry["count"] for entry in entries}, "entries": entries}
+
+    def label(self, body: Body, value: Any) -> str:
+        """Return the text."""
+        return str(value)
+
+    def accepting(self, body: Body, value: str) -> Body:
+        """Return the body with one more right answer.
+
+        Raises:
+            Invalid: there are too many already.
+        """
+        added = [*body["accepted"], {"text": value, "credit": 100}]
+        return self.parse({"accepted": added, "forgive": body["forgive"]}, None)
