@@ -11,7 +11,7 @@ from classroom.formats.base import (
     Portable,
     Written,
 )
-from classroom.formats.registry import get, guess, names
+from classroom.formats.registry import extensions, get, guess, names
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +23,7 @@ __all__ = [
     "ParsedItem",
     "Portable",
     "Written",
+    "extensions",
     "get",
     "guess",
     "names",

@@ -83,6 +83,9 @@ class Format(Protocol):
     name: str
     title: str
     extension: str
+    """What the names of written files end with."""
+    extensions: tuple[str, ...]
+    """All endings that files of this format come with; ``extension`` is one of them."""
     content_type: str
 
     def read(self, data: bytes) -> ParsedFile:
@@ -94,7 +97,7 @@ class Format(Protocol):
         ...
 
     def recognise(self, data: bytes) -> bool:
-        """Say, after a short look, whether a file with this format's extension is of this format."""
+        """Say, after a short look, whether a file with one of this format's extensions is of this format."""
         ...
 
 

@@ -49,6 +49,7 @@ class CsvTable:
     name = "csv"
     title = "CSV"
     extension = "csv"
+    extensions: tuple[str, ...] = ("csv",)
     content_type = "text/csv; charset=utf-8"
 
     def read(self, data: bytes) -> ParsedFile:

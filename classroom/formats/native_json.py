@@ -25,6 +25,7 @@ class NativeJson:
     name = "json"
     title = "Tiza (JSON)"
     extension = "json"
+    extensions: tuple[str, ...] = ("json",)
     content_type = "application/json"
 
     def read(self, data: bytes) -> ParsedFile:

@@ -27,8 +27,13 @@ def get(name: str) -> Format:
     return _FORMATS[name]
 
 
+def extensions() -> list[str]:
+    """Return every ending that files of some format come with, each once."""
+    return list(dict.fromkeys(ending for form in _FORMATS.values() for ending in form.extensions))
+
+
 def guess(filename: str, data: bytes) -> str | None:
     """Return the name of the format that a file's name and content tell, or None."""
     extension = filename.rpartition(".")[2].lower()
-    fitting = (form for form in _FORMATS.values() if form.extension == extension)
+    fitting = (form for form in _FORMATS.values() if extension in form.extensions)
     return next((form.name for form in fitting if form.recognise(data)), None)

@@ -33,7 +33,8 @@ class ImportForm(FlaskForm):
 
 
 def _form_page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("bank/import.html", form=form), status
+    accept = ",".join(f".{ending}" for ending in formats.extensions())
+    return render_template("bank/import.html", form=form, accept=accept), status
 
 
 @blueprint.get("/import")
