@@ -3,9 +3,9 @@
 Bodies of questions are checked by the bank's service, field by field; here stands what it takes, for the document.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from classroom.api.reading import Body
 from classroom.api.shapes import Image
@@ -204,10 +204,11 @@ class ImportWanted(BaseModel):
 
 
 class ImportProblem(BaseModel):
-    """What is wrong in a file, at a line counted from 1."""
+    """What is to be said of a question in a file, which begins at a line counted from 1."""
 
     line: int
     message: str
+    suggestion: str = Field(default="", description="What its author could do about it")
 
 
 class ImportReport(BaseModel):
@@ -215,7 +216,8 @@ class ImportReport(BaseModel):
 
     created: int
     questions: list[int]
-    errors: list[ImportProblem]
+    errors: list[ImportProblem] = Field(description="Why something in the file cannot come in")
+    notes: list[ImportProblem] = Field(description="What is not kept of questions that can come in")
     valid: int
 
 
@@ -224,6 +226,33 @@ class ExportWanted(BaseModel):
 
     format: str = "json"
     ids: str = Field(default="", description="Such as 1,2; all that are not archived when left out")
+    dry_run: Literal["0", "1"] = Field(default="0", description="Only say what the file would not hold")
+
+
+class ExportLoss(BaseModel):
+    """What a file would not hold of a question; ``question`` is its place in the file, from 1."""
+
+    question: int
+    message: str
+
+
+class ExportReport(BaseModel):
+    """What an export would be; ``questions`` counts those that were asked for."""
+
+    questions: int
+    losses: list[ExportLoss]
+
+
+class NativeFile(BaseModel):
+    """A file of the format ``json``; docs/formats/json.md says what stands in its questions."""
+
+    format: Literal["tiza-questions"]
+    version: int
+    questions: list[dict[str, Any]]
+
+
+class ExportAnswer(RootModel[ExportReport | NativeFile]):
+    """JSON that an export answers: with ``dry_run=1`` its report, else the file when that is JSON."""
 
 
 class Quiz(BaseModel):

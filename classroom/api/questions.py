@@ -134,6 +134,7 @@ def import_file() -> ResponseReturnValue:
         created=report.created,
         questions=report.questions,
         errors=report.errors,
+        notes=report.notes,
         valid=len(report.preview),
     )
 
@@ -141,15 +142,21 @@ def import_file() -> ResponseReturnValue:
 @blueprint.get("/questions/export")
 @describes(
     "A file with one's own questions",
+    details="With `dry_run=1` no file, but what the format would not hold of the questions, as JSON.",
     query=bank_shapes.ExportWanted,
+    returns=bank_shapes.ExportAnswer,
     files=("application/octet-stream",),
     errors={**UNKNOWN, **WRONG},
 )
 @teacher_required
 def export_file() -> ResponseReturnValue:
-    """Return a file with the caller's questions, all in sight or those of ``ids=1,2``."""
+    """Return a file with the caller's questions, all in sight or those of ``ids=1,2``; or what it would not hold."""
     form = formats.get(request.args.get("format", "json"))
-    written = exchange.export_questions(the_user().id, numbers("ids"), form.name)
+    dry_run = flag("dry_run")
+    ids = exchange.chosen(the_user().id, numbers("ids"))
+    written = exchange.export_questions(the_user().id, ids, form.name)
+    if dry_run:
+        return jsonify(questions=len(ids), losses=written.losses)
     response = Response(written.data, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="questions.{form.extension}"'
     return response

@@ -31,6 +31,10 @@ def _format(path: Path, name: str | None, data: bytes = b"") -> str:
     return name
 
 
+def _sentences(said: formats.LineError) -> str:
+    return " ".join(text for text in (said["message"], said.get("suggestion", "")) if text)
+
+
 @group.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @OWNER
@@ -45,9 +49,9 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
     name = _format(path, format_name, data)
     report = exchange.import_questions(owner_id, data, name, dry_run=dry_run, partial=partial)
     for error in report.errors:
-        click.echo(f"{path.name}:{error['line']}: {error['message']}", err=True)
+        click.echo(f"{path.name}:{error['line']}: {_sentences(error)}", err=True)
     for note in report.notes:
-        click.echo(f"{path.name}:{note['line']}: {note['message']}", err=True)
+        click.echo(f"{path.name}:{note['line']}: note: {_sentences(note)}", err=True)
     if dry_run:
         click.echo(f"{len(report.preview)} questions could come in. Nothing was saved.")
     elif report.created:

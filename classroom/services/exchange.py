@@ -106,15 +106,21 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
         NotFound: ``unknown_question``, also for another's.
     """
     form = formats.get(format_name)
-    chosen = _chosen(owner_id, ids)
+    wanted = chosen(owner_id, ids)
     entries: list[dict[str, Any]] = []
-    for start in range(0, len(chosen), PIECE):
-        entries += _portable(chosen[start : start + PIECE])
+    for start in range(0, len(wanted), PIECE):
+        entries += _portable(wanted[start : start + PIECE])
         breathe()
-    return offload(form.write, entries)
+    written: Written = offload(copy_context().run, form.write, entries)  # the context has the language
+    return written
 
 
-def _chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
+def chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
+    """Return the ids of an export in the order of the file, each once: a loss names its place in this list, from 1.
+
+    Raises:
+        NotFound: ``unknown_question``, also for another's.
+    """
     query = select(Question.id).where(Question.owner_id == owner_id).order_by(Question.id)
     if ids is None:
         return list(db.session.scalars(query.where(Question.archived_at.is_(None))))

@@ -192,3 +192,12 @@ def test_export_of_another_s_questions(teacher: Api, colleague: Api) -> None:
 def test_markup_comes_back_as_it_went_in(teacher: Api) -> None:
     body = made(teacher, prompt=MARKUP, tags=["<b>"])
     assert (body["prompt"], body["tags"]) == (MARKUP, ["<b>"])
+
+
+def test_an_export_that_only_tells(teacher: Api) -> None:
+    first, second = made(teacher)["id"], made(teacher)["id"]
+    for ids, count in (("", 2), (f"&ids={second}", 1), (f"&ids={second},{first},{second}", 2)):
+        body = good(teacher.get(f"/questions/export?format=json&dry_run=1{ids}"))
+        assert body == {"questions": count, "losses": []}
+    assert teacher.get("/questions/export?dry_run=maybe").fields == {"dry_run"}
+    assert teacher.get("/questions/export?format=json&dry_run=1&ids=999999").code == "unknown_question"

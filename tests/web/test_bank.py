@@ -248,6 +248,16 @@ def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
     assert bank.search(owner.id).total == 1
 
 
+def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:
+    lines = [f"poll,Right {number},x,y," if number % 2 else f"poll,Wrong {number},x,,Z" for number in range(500)]
+    file = "\n".join(["type,prompt,choice_1,choice_2,correct", *lines]).encode()
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
+    assert len(re.findall(r'<td class="numeric">\d+</td>', page)) == 250
+    assert [number for number in range(1, 500, 2) if f"Right {number}<" not in page] == []
+    assert page.count("<summary>Wrong lines") == page.count("<summary>Questions") == 3
+    assert "201 to 250 of 250" in page
+
+
 @pytest.mark.parametrize(
     ("data", "name", "form", "shown"),
     [

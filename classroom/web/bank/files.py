@@ -1,5 +1,7 @@
 """Questions from and to files: upload, see what would come in, say yes."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,14 +12,15 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import formats
+from classroom.concurrency import breathe
 from classroom.errors import NotFound, TizaError
 from classroom.services import bank_view, exchange, staging
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.listing import download
 from classroom.web.guards import teacher_required, the_user
 
-SHOWN = 50
-"""How many questions a preview lists."""
+GROUP = 100
+"""How many questions or problems a preview lists in one group that opens and closes."""
 
 
 class ImportForm(FlaskForm):
@@ -68,11 +71,19 @@ def import_preview() -> ResponseReturnValue:
         "bank/import_preview.html",
         filename=upload.filename,
         report=report,
-        rows=[(entry.line, bank_view.candidate(entry.content)) for entry in report.preview[:SHOWN]],
-        shown=SHOWN,
+        rows=_rows(report),
+        group=GROUP,
         token=token,
         types=TYPE_NAMES,
     )
+
+
+def _rows(report: exchange.ImportReport) -> list[tuple[int, dict[str, Any]]]:
+    rows = []
+    for entry in report.preview:
+        rows.append((entry.line, bank_view.candidate(entry.content)))
+        breathe()
+    return rows
 
 
 @blueprint.post("/import/confirm")
@@ -95,5 +106,5 @@ def import_confirm() -> ResponseReturnValue:
 @blueprint.get("/export")
 @teacher_required
 def export_file() -> ResponseReturnValue:
-    """Return all questions in sight as a file."""
-    return download(None, request.args.get("format", "json"))
+    """Return all questions in sight as a file; before it what it would not hold, unless ``anyway=1``."""
+    return download(None, request.args.get("format", "json"), anyway=request.args.get("anyway") == "1")

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from classroom import formats, questions, starter
 from classroom.errors import Invalid, NotFound
-from classroom.services import bank, bank_view, demo, exchange, lessons, quizzes
+from classroom.services import bank, bank_view, demo, exchange, export_losses, lessons, quizzes
 from classroom.web.bank.blueprint import LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.numbers import number, numbers
@@ -136,7 +136,7 @@ def selected() -> ResponseReturnValue:
 
 
 def _export(ids: list[int]) -> ResponseReturnValue:
-    return download(ids, request.form.get("format", "json"))
+    return download(ids, request.form.get("format", "json"), anyway=request.form.get("anyway") == "1")
 
 
 def _quiz(ids: list[int]) -> ResponseReturnValue:
@@ -162,10 +162,25 @@ def _archive(ids: list[int]) -> ResponseReturnValue:
 ACTIONS = {"export": _export, "quiz": _quiz, "lesson": _lesson, "archive": _archive}
 
 
-def download(ids: list[int] | None, format_name: str) -> Response:
-    """Return a file with questions, for the browser to save."""
+def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> ResponseReturnValue:
+    """Return a file with questions, for the browser to save; before it what it would not hold, if anything.
+
+    Args:
+        ids: which questions; None for all in sight.
+        format_name: of the file.
+        anyway: the teacher has seen what it does not hold.
+    """
     form = formats.get(format_name)
-    written = exchange.export_questions(the_user().id, ids, form.name)
+    chosen = exchange.chosen(the_user().id, ids)
+    written = exchange.export_questions(the_user().id, chosen, form.name)
+    if written.losses and not anyway:
+        return render_template(
+            "bank/export_losses.html",
+            form=form,
+            entries=export_losses.by_question(chosen, written.losses),
+            total=len(chosen),
+            ids=ids,
+        )
     response = Response(written.data, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-questions.{form.extension}"'
     return response

@@ -1,0 +1,55 @@
+"""What a file will not hold, question by question, for people who are about to download it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from classroom.concurrency import breathe
+from classroom.database import db
+from classroom.formats import Loss
+from classroom.models import Question
+from classroom.questions.text import plain
+from classroom.services.bank_search import LOADED
+
+PIECE = 200
+"""Questions that are read from the database at a time."""
+
+
+@dataclass
+class Lossy:
+    """A question of an export that the file does not hold as it is; ``position`` is its place in it, from 1."""
+
+    position: int
+    id: int
+    title: str = ""
+    language: str | None = None
+    messages: list[str] = field(default_factory=list)
+
+
+def by_question(ids: Sequence[int], losses: Sequence[Loss]) -> list[Lossy]:
+    """Return the losses of an export by question, in the order of the file.
+
+    Args:
+        ids: of the export, as :func:`classroom.services.exchange.chosen` gave them.
+        losses: as the format said them.
+    """
+    found: dict[int, Lossy] = {}
+    for loss in sorted(losses, key=lambda entry: entry["question"]):
+        position = loss["question"]
+        lossy = found.setdefault(position, Lossy(position, ids[position - 1]))
+        lossy.messages.append(loss["message"])
+    entries = list(found.values())
+    for start in range(0, len(entries), PIECE):
+        _name(entries[start : start + PIECE])
+        breathe()
+    return entries
+
+
+def _name(entries: list[Lossy]) -> None:
+    query = select(Question).where(Question.id.in_([entry.id for entry in entries])).options(*LOADED)
+    questions = {question.id: question for question in db.session.scalars(query)}
+    for entry in entries:
+        state = questions[entry.id].current
+        entry.title = state.title or plain(state.prompt) or state.prompt
+        entry.language = state.language
