@@ -1,0 +1,26 @@
+"""Between the mark-up of other programs (HTML, plain text) and Tiza's Markdown.
+
+Reading never makes anything that runs: what comes out is text for :mod:`classroom.questions.text`, which shows no HTML,
+no link and no picture of a foreign address. All functions take time in proportion to the text, whatever it holds.
+"""
+
+from classroom.formats.markup.html import Converted, Picture, convert
+from classroom.formats.markup.shown import from_plain
+from classroom.questions.text import block_html, inline_html
+
+__all__ = ["Converted", "Picture", "convert", "from_html", "from_plain", "to_html"]
+
+
+def from_html(text: str, *, inline: bool = False) -> str:
+    """Return the Markdown for HTML; in the place of a picture stands its alternative text.
+
+    Args:
+        text: HTML, right or wrong.
+        inline: for one line, such as a choice.
+    """
+    return convert(text, inline=inline).markdown
+
+
+def to_html(markdown: str, *, inline: bool = False) -> str:
+    """Return safe HTML for Markdown: a prompt or, with ``inline``, one line, such as a choice."""
+    return inline_html(markdown) if inline else block_html(markdown)

@@ -1,0 +1,122 @@
+"""HTML to Markdown."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from classroom.formats.markup.blocks import Page
+from classroom.formats.markup.formulas import Formulas
+from classroom.formats.markup.letters import lowered, raised
+from classroom.formats.markup.shown import escape, escape_risky, first_right
+from classroom.formats.markup.tokens import OPAQUE, Tag, Text, tokens
+
+HIDDEN = frozenset({"applet", "audio", "canvas", "datalist", "map", "object", "svg", "template", "video"})
+"""Elements that are left out with all that is in them, which is for programs or for browsers that do not know them."""
+LOST = HIDDEN | {"embed", "iframe", "script"}
+"""Elements that show or do something which a question cannot hold; the caller is told."""
+PLACES: dict[str, Callable[[str], str]] = {"sub": lowered, "sup": raised}
+WEB = ("http://", "https://", "mailto:")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that stands in the text: its address as it stands there, and its alternative text."""
+
+    source: str
+    alt: str
+
+
+@dataclass
+class Converted:
+    """Markdown, and what of the HTML is not in it."""
+
+    markdown: str = ""
+    pictures: list[Picture] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Names of the elements in :data:`LOST` that were there."""
+
+
+def convert(text: str, *, inline: bool = False, keep_alt: bool = True) -> Converted:
+    """Turn HTML, right or wrong, into Markdown that shows the same.
+
+    Kept: paragraphs, line breaks, headings, lists, quotes, tables, bold, italic, struck out, code. Raised and lowered
+    letters become characters; an address that a link goes to stands behind it in brackets.
+
+    Args:
+        text: HTML.
+        inline: for one line, such as a choice.
+        keep_alt: put the alternative text of a picture in its place.
+    """
+    converted = Converted()
+    formulas = Formulas()
+    stream = list(_Simpler(converted, formulas, keep_alt=keep_alt).of(tokens(text)))
+
+    def candidate(escaper: Callable[[str], str], *, styled: bool) -> Callable[[], str]:
+        return lambda: Page(escaper, styled=styled, inline=inline).of(stream)
+
+    seen = "".join(token.text for token in stream if isinstance(token, Text))
+    candidates = (
+        candidate(str, styled=True),
+        candidate(escape_risky, styled=True),
+        candidate(escape, styled=True),
+        candidate(escape, styled=False),
+    )
+    converted.markdown = formulas.show(first_right(candidates, seen, inline=inline))
+    return converted
+
+
+class _Simpler:
+    """Takes away what is not shown and turns pictures, links and raised letters into text."""
+
+    def __init__(self, converted: Converted, formulas: Formulas, *, keep_alt: bool) -> None:
+        self.converted, self.formulas, self.keep_alt = converted, formulas, keep_alt
+        self.hidden: list[str] = []
+        self.address = ""
+        self.place: Callable[[str], str] = str
+
+    def of(self, stream: Iterable[Text | Tag]) -> Iterator[Text | Tag]:
+        """Yield the simpler tokens."""
+        for token in stream:
+            if isinstance(token, Text):
+                if not self.hidden:
+                    yield Text(self._text(token.text))
+                continue
+            if token.name in LOST:
+                self.converted.lost.add(token.name)
+            if token.name in HIDDEN:
+                self._hide(token)
+            elif not self.hidden and (simpler := self._tag(token)):
+                yield simpler
+        if last := self._link(""):
+            yield last
+
+    def _text(self, text: str) -> str:
+        if text.strip() in (self.address, self.address.removeprefix("mailto:")):
+            self.address = ""  # the link's text is its address already
+        return self.place(self.formulas.hide(text))
+
+    def _hide(self, token: Tag) -> None:
+        if not token.end:
+            self.hidden.append(token.name)
+        elif self.hidden and self.hidden[-1] == token.name:
+            self.hidden.pop()
+
+    def _tag(self, token: Tag) -> Text | Tag | None:
+        if token.name == "img":
+            return self._picture(token)
+        if token.name == "a":
+            target = token.attributes.get("href", "").strip()
+            return self._link("" if token.end or not target.lower().startswith(WEB) else target)
+        if token.name in PLACES:
+            self.place = str if token.end else PLACES[token.name]
+            return None
+        return None if token.name in OPAQUE else token
+
+    def _picture(self, token: Tag) -> Text | None:
+        picture = Picture(token.attributes.get("src", ""), " ".join(token.attributes.get("alt", "").split()))
+        self.converted.pictures.append(picture)
+        return Text(self.formulas.hide(picture.alt)) if picture.alt and self.keep_alt else None
+
+    def _link(self, following: str) -> Text | None:
+        """Say where the link that ends here goes to, and remember the one that begins."""
+        address, self.address = self.address, following
+        return Text(f" ({address})") if address else None
