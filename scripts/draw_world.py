@@ -3,12 +3,13 @@
 Usage: python scripts/draw_world.py [--packages node_modules]
 
 Equirectangular: a tenth of a degree is one unit, so that a page turns a place of the picture into longitude and
-latitude with one division. It needs the npm package world-atlas (public-domain data of Natural Earth, 1:50 million). The
-finished file is part of the repository, so only somebody who wants to change it runs this.
+latitude with one division. It needs the npm package world-atlas (public-domain data of Natural Earth, 1:50 million).
+The finished file is part of the repository, so only somebody who wants to change it runs this.
 """
 
 import argparse
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +36,7 @@ def _units(ring: Ring, shift: int) -> list[tuple[int, int]]:
 
 def _relative(points: list[tuple[int, int]], close: str) -> str:
     steps = [f"M{points[0][0]} {points[0][1]}l"]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         steps.append(f"{x2 - x1} {y2 - y1}")
     return (steps[0] + " ".join(steps[1:]) + close).replace(" -", "-")
 

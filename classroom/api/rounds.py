@@ -13,7 +13,7 @@ from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
-from classroom.services import rounds, state
+from classroom.services import regrading, rounds, state
 
 blueprint = Blueprint("api_rounds", __name__)
 
@@ -29,6 +29,12 @@ class Extension(Body):
     """How much time to add."""
 
     seconds: int = Field(ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT)
+
+
+class Acceptance(Body):
+    """The text that is right after all."""
+
+    value: str
 
 
 ROUND: Any = {404: ("unknown_lesson", "unknown_round"), 409: ("wrong_state",)}
@@ -109,6 +115,20 @@ def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 def revote(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Vote again."""
     return _command(rounds.revote, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/accept")
+@describes(
+    "Take a written answer as right and grade the round again",
+    details="For rounds of `short_text` that are no longer open, also after the lesson.",
+    body=Acceptance,
+    returns=shapes.RoundAnswer,
+    errors={**ROUND, 422: ("invalid", "invalid_value")},
+)
+@teacher_required
+def accept_answer(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Accept."""
+    return _answer(regrading.accept_answer(lesson_id, the_user().id, round_id, read(Acceptance).value))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/pause")

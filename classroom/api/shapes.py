@@ -116,6 +116,7 @@ class Round(BaseModel):
     paused: bool
     remaining: float | None
     key: Any = None
+    feedback: dict[str, str] = Field(default={}, description="HTML by choice id")
     explanation_html: str = ""
     tally: Tally | None = None
 

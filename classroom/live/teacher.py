@@ -15,7 +15,7 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import access, lessons, participants, rounds, state
+from classroom.services import access, lessons, participants, regrading, rounds, state
 
 
 class TeacherNamespace(Namespace):
@@ -120,6 +120,14 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "round_id")
         return self._round(rounds.revote(lesson_id, user_id, number(payload, "round_id")))
+
+    @acknowledged
+    def on_accept_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``accept_answer {round_id, value}``: takes a written answer as right and grades the round again."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "value")
+        round_id = number(payload, "round_id")
+        return self._round(regrading.accept_answer(lesson_id, user_id, round_id, payload.get("value")))
 
     @acknowledged
     def on_remove_participant(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from classroom.errors import Invalid, InvalidValue
 from classroom.questions.base import Body
-from classroom.questions.text import inline_html, plain_inline
+from classroom.questions.text import block_html, inline_html, plain_inline
 from classroom.questions.wording import is_storable, tidy, tidy_line
 
 MIN_CHOICES, MAX_CHOICES = 2, 12
@@ -97,6 +97,13 @@ def choice_views(body: Body) -> list[dict[str, str]]:
         {"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])}
         for choice in body["choices"]
     ]
+
+
+def feedback_views(body: Body) -> dict[str, str]:
+    """Return what is said beside choices once the key is known, as HTML by choice id."""
+    return {
+        choice["id"]: block_html(choice["feedback"]) for choice in body.get("choices", []) if choice.get("feedback")
+    }
 
 
 def read_ids(body: Body, value: Any) -> list[str]:

@@ -178,7 +178,7 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
         content = check({**source(question), **changes})  # again: somebody may have changed another field
-        fresh = _version(content, question.current_number + 1)
+        fresh = _version(content, max(version.number for version in question.versions) + 1)
         changed = _content_of(fresh) != _content_of(question.current)
         retagged = tuple(question.tag_names) != content.tags
         if changed:

@@ -4,24 +4,24 @@ from typing import Any
 
 from classroom import questions
 from classroom.models import Question, QuestionVersion
+from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html, plain
 from classroom.services.bank_content import Content
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:
-    """Return what students see of a version, with the key and the explanation marked for the author."""
+    """Return what students see of a version, with the key and what is said after the reveal."""
     kind = questions.get(state.type)
-    key = kind.key(state.body)
-    view: dict[str, Any] = {
+    return {
         "type": state.type,
+        "graded": kind.graded,
         "prompt_html": block_html(state.prompt),
         "image": state.image,
         "explanation_html": block_html(state.explanation),
         **kind.public_view(state.body),
+        "key": kind.key(state.body),
+        "feedback": feedback_views(state.body),
     }
-    for choice in view.get("choices", []):
-        choice["correct"] = isinstance(key, list) and choice["id"] in key
-    return view
 
 
 def row(question: Question) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from classroom.concurrency import breathe
 from classroom.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
-from classroom.questions.text import block_html, inline_html, plain
+from classroom.questions.text import block_html, plain
 from classroom.services import participants
 from classroom.services.participants import Member
 
@@ -59,10 +59,9 @@ def _answers(asked: Round) -> list[_Given]:
     return [answer for piece in _pieces(asked) for answer in piece]
 
 
-def _counts(asked: Round, given: list[_Given]) -> dict[str, Any]:
+def _tally(asked: Round, given: list[_Given]) -> dict[str, Any]:
     values = Counter(answer.text for answer in given)
-    counts = registry.get(asked.version.type).tally(asked.version.body, values)["counts"]
-    return dict(counts)
+    return registry.get(asked.version.type).tally(asked.version.body, values)
 
 
 def _right(asked: Round, given: list[_Given]) -> int | None:
@@ -125,7 +124,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
         "closed_at": asked.closed_at,
         "answered": len(given),
         "correct": _right(asked, given),
-        "counts": _counts(asked, given),
+        "counts": _tally(asked, given)["counts"],
         "answers": [
             {
                 "participant_id": answer.participant_id,
@@ -174,7 +173,6 @@ def report(lesson: Lesson) -> dict[str, Any]:
 def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, Any]:
     version = asked.version
     kind = registry.get(version.type)
-    counts = _counts(asked, given)
     return {
         "id": asked.id,
         "number": asked.number,
@@ -186,21 +184,13 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
             "type": version.type,
             "image": version.image,
             "explanation_html": block_html(version.explanation),
+            **kind.public_view(version.body),
+            "key": kind.key(version.body),
         },
         "answered": len(given),
         "joined": joined,
         "correct": _right(asked, given),
-        "choices": [
-            {
-                "id": choice["id"],
-                "label": choice["id"].upper(),
-                "text_html": inline_html(choice["text"]),
-                "count": counts.get(choice["id"], 0),
-                "percent": round(100 * counts.get(choice["id"], 0) / len(given)) if given else 0,
-                "correct": choice["correct"] if kind.graded else None,
-            }
-            for choice in version.body.get("choices", [])
-        ],
+        "tally": {"answered": len(given), **_tally(asked, given)},
     }
 
 

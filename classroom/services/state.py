@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from classroom.database import canonical, db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
+from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
 from classroom.services import participants, rounds
 from classroom.services.participants import Member
@@ -55,6 +56,7 @@ def public_round(shown: Round) -> dict[str, Any]:
     }
     if shown.status == "revealed":
         view["key"] = registry.get(version.type).key(version.body)
+        view["feedback"] = feedback_views(version.body)
         view["explanation_html"] = block_html(version.explanation)
         view["tally"] = tally(shown)
     return view

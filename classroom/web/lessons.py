@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom.addresses import join_url
 from classroom.errors import Conflict, Invalid
 from classroom.models import Lesson
-from classroom.services import access, agenda, courses, lessons, quizzes, results, rounds, state, tables
+from classroom.services import access, agenda, courses, lessons, quizzes, regrading, results, rounds, state, tables
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import live_messages
 
@@ -148,6 +148,20 @@ def report(lesson_id: int) -> ResponseReturnValue:
     lesson = lessons.taught(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template("lessons/report.html", report=results.report(lesson), csv_url=csv_url)
+
+
+@blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/accept")
+@teacher_required
+def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Take a written answer as right; the round is graded again."""
+    value = request.form.get("value", "")
+    try:
+        regrading.accept_answer(lesson_id, the_user().id, round_id, value)
+    except (Conflict, Invalid) as error:
+        flash(str(error.message), "error")
+    else:
+        flash(_("“%(text)s” is right now. All points of this question were counted again.", text=value), "success")
+    return redirect(url_for("lessons.report", lesson_id=lesson_id))
 
 
 @blueprint.get("/<int:lesson_id>/report.csv")

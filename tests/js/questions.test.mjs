@@ -8,13 +8,16 @@ import { inOrder } from '../../static/js/views/parts/participants.js';
 import { outcome } from '../../static/js/views/parts/result.js';
 
 test('the registry knows its types by name and admits what it does not know', () => {
-  assert.deepEqual(knownTypes(), ['true_false', 'single_choice', 'multiple_choice', 'poll']);
+  assert.deepEqual(knownTypes(), [
+    'true_false', 'single_choice', 'multiple_choice', 'poll', 'numeric', 'short_text', 'open_text', 'word_cloud', 'rating', 'ordering',
+    'matching', 'map_pin', 'image_pin',
+  ]);
   for (const name of knownTypes()) assert.equal(questionType(name).name, name);
   assert.equal(questionType('hologram'), undefined);
 });
 
-test('only multiple choice takes several', () => {
-  assert.deepEqual(knownTypes().filter((name) => questionType(name).multiple), ['multiple_choice']);
+test('one tap is the whole answer where one thing is chosen', () => {
+  assert.deepEqual(knownTypes().filter((name) => questionType(name).byTap), ['true_false', 'single_choice', 'poll', 'rating']);
   assert.deepEqual(toggled(['a'], 'b', false), ['b']);
   assert.deepEqual(toggled(['c'], 'a', true), ['a', 'c']);
   assert.deepEqual(toggled(['a', 'c'], 'a', true), ['c']);

@@ -58,6 +58,7 @@ _USER = {"user_id": "user"}
 _SHELVED = {"question_id": "shelved"}
 _COURSE = {"course_id": "course"}
 _CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
+_WRITTEN = {"lesson_id": "written_lesson", "round_id": "written_round"}
 _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 
 PAGES = {
@@ -140,6 +141,7 @@ PAGES = {
     "POST lessons.create": Row(TEACHERS, {"title": "New", "join_mode": "guest", "quiz_id": "", "course_id": ""}),
     "GET lessons.control": Row(OWNER),
     "GET lessons.screen": Row(OWNER),
+    "POST lessons.accept": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
     "GET lessons.report": Row(OWNER),
     "GET lessons.report_csv": Row(OWNER),
@@ -182,6 +184,7 @@ API = {
     "POST api_rounds.close_round": Row(OWNER, {}),
     "POST api_rounds.reveal_round": Row(OWNER, {}, _CLOSED),
     "POST api_rounds.reopen_round": Row(OWNER, {}, _CLOSED),
+    "POST api_rounds.accept_answer": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
     "POST api_rounds.extend_round": Row(OWNER, {"seconds": 30}),
     "POST api_rounds.revote": Row(OWNER, {}, _CLOSED),
     "POST api_rounds.pause_round": Row(OWNER, {}),

@@ -138,6 +138,7 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
     bodies: dict[str, dict[str, Any]] = {
         "start_round": {"question_id": ids["question"]},
         "extend_round": {"round_id": ids["round"], "seconds": 5},
+        "accept_answer": {"round_id": ids["round"], "value": "Bogotá"},
         "set_locked": {"locked": True},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},

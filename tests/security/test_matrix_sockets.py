@@ -24,6 +24,7 @@ TABLE = {
     "/teacher close_round": OWNER,
     "/teacher reveal_round": OWNER,
     "/teacher reopen_round": OWNER,
+    "/teacher accept_answer": OWNER,
     "/teacher extend_round": OWNER,
     "/teacher pause_round": OWNER,
     "/teacher resume_round": OWNER,
@@ -68,6 +69,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "end_lesson": {},
         "set_locked": {"locked": True},
         "start_round": {"question_id": ids["question"]},
+        "accept_answer": {**by_round, "value": "Bogotá"},
         "extend_round": {**by_round, "seconds": 30},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},
@@ -177,6 +179,9 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         do("reveal_round")
         again = do("revote")["round"]["id"]
         do("close_round", round_id=again)
+        wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]
+        do("close_round", round_id=wrote)
+        do("accept_answer", round_id=wrote)
         for event in ("start_round", "remove_participant", "readmit_participant", "set_locked", "sync", "end_lesson"):
             do(event)
     assert done == set(events("/teacher"))

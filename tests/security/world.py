@@ -23,6 +23,7 @@ from classroom.services import (
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
 from tests.support.questions import picture
+from tests.support.questions import question as question_of
 
 ACTORS = ("nobody", "guest", "student", "stranger", "owner", "outsider", "admin")
 """``student`` and ``stranger`` have accounts; the stranger is in a lesson of the other teacher."""
@@ -105,7 +106,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     courses.add_student(course.id, owner.id, people["victim"].username)
     live = _lesson(owner, "Geography")
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
-    removed = _lesson(owner, "Removed")
+    removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
+    written = bank.create(owner.id, question_of("short_text"))
     gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
     participants.set_removed(removed.id, owner.id, gone.id, True)
     archived = lessons.set_archived(_ended(owner, "Archived").id, owner.id, True)
@@ -125,6 +127,9 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "round": _asked(live, question.id).id,
         "closed_lesson": waiting.id,
         "closed_round": _closed(waiting, question.id).id,
+        "written": written.id,
+        "written_lesson": wrote.id,
+        "written_round": _closed(wrote, written.id).id,
         "paused_lesson": paused.id,
         "paused_round": halted.id,
         "removed_lesson": removed.id,

@@ -11,10 +11,12 @@ import { isSameChoice, percent, toggled, verdictOf } from './choice_logic.js';
 export function choiceType(name, { multiple }) {
   return {
     name,
-    multiple,
+    byTap: !multiple,
+    hint: multiple ? 'status_none_several' : 'status_none',
     isComplete: (value) => Array.isArray(value) && value.length > 0,
     isSame: isSameChoice,
     describe: (value) => value.map((id) => id.toUpperCase()).join(', '),
+    keyText: (key) => (key ?? []).map((id) => id.toUpperCase()).join(', '),
     draw: (question, options) => drawChoices(question, { multiple, ...options }),
   };
 }
@@ -86,10 +88,10 @@ function drawChoices(question, { multiple, interactive = false, t, onChange = ()
 
     /**
      * Show what is known after a vote; undefined parts stay hidden.
-     * @param {{counts?: Record<string, number>, answered?: number, key?: string[]|null, own?: string[]|null}} facts
+     * @param {{counts?: Record<string, number>, answered?: number, key?: string[]|null, own?: string[]|null, feedback?: Record<string, string>}} facts
      */
-    showResults({ counts, answered = 0, key, own }) {
-      for (const row of rows) row.showResults({ count: counts?.[row.id], answered, verdict: verdictOf(row.id, key, own) }, t);
+    showResults({ counts, answered = 0, key, own, feedback }) {
+      for (const row of rows) row.showResults({ count: counts?.[row.id], answered, verdict: verdictOf(row.id, key, own), word: feedback?.[row.id] }, t);
     },
   };
 }
@@ -116,7 +118,8 @@ function drawRow(choice, { multiple, interactive }) {
     label: choice.label,
     element,
     input,
-    showResults({ count, answered, verdict }, t) {
+    showResults({ count, answered, verdict, word }, t) {
+      if (word && !text.querySelector('.choice__feedback')) text.append(setSanitisedHtml(h('div', { class: 'choice__feedback' }), word));
       const counted = count !== undefined;
       element.classList.toggle('choice--counted', counted);
       element.classList.toggle('choice--right', verdict.right);

@@ -4,6 +4,12 @@ import { drawExplanation, drawQuestion } from './parts/question.js';
 import { createAnswerStatus } from './parts/answer_status.js';
 import { drawResult } from './parts/result.js';
 
+const LONGEST = 60;
+
+function shortened(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
 /**
  * @param {object} round
  * @param {{t: Function, onSend: (value: unknown) => void}} options
@@ -30,7 +36,7 @@ export function createAnswerForm(round, { t, onSend }) {
 
   function refreshButton() {
     button.disabled = !canSend();
-    button.hidden = isClosed() || (!type?.multiple && !canSend()); // a tap sends; the button is for the keyboard
+    button.hidden = isClosed() || (type?.byTap && !canSend()); // a tap sends; the button is for the keyboard
     button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
     if (facts.state === 'none') showStatus('none', statusText());
   }
@@ -38,13 +44,13 @@ export function createAnswerForm(round, { t, onSend }) {
   function changed(value, byPointer) {
     refreshButton();
     // One tap answers where one choice is the whole answer. Arrow keys and letters only choose: Enter sends.
-    if (byPointer && !type.multiple) element.requestSubmit();
+    if (byPointer && type.byTap) element.requestSubmit();
   }
 
   function statusText() {
     if (facts.state !== 'none') return facts.text;
     if (facts.locked) return facts.text;
-    return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: type.describe(answer.value) }) : t(type?.multiple ? 'status_none_several' : 'status_none');
+    return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: shortened(type.describe(answer.value, round.question)) }) : t(type?.hint ?? 'status_none');
   }
 
   element.addEventListener('submit', (event) => {
@@ -53,7 +59,7 @@ export function createAnswerForm(round, { t, onSend }) {
   });
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !answer) return;
-    if (event.target.matches('textarea, input[type="text"], input[type="number"]')) return;
+    if (event.target.matches('textarea, input[type="text"], select')) return;
     if (answer.press?.(event.key)) event.preventDefault();
     else if (event.key === 'Enter' && !event.target.closest('button, a, summary')) {
       event.preventDefault();
@@ -64,6 +70,8 @@ export function createAnswerForm(round, { t, onSend }) {
   return {
     element,
     heading: drawn.heading,
+    /** What is right, in short; '' where nothing is. */
+    rightText: (current) => (type && current.key ? type.keyText(current.key, round.question, t) : ''),
 
     /**
      * @param {object} next
@@ -88,8 +96,8 @@ export function createAnswerForm(round, { t, onSend }) {
   };
 
   function showOutcome(current, me) {
-    const { tally, key, explanation_html: explanation } = current;
-    answer?.showResults({ counts: tally?.counts, answered: tally?.answered, key, own: facts.own });
+    const { tally, key, feedback, explanation_html: explanation } = current;
+    answer?.showResults({ tally, counts: tally?.counts, answered: tally?.answered, key, feedback, own: facts.own });
     drawn.element.querySelector('.question__answer')?.setAttribute('data-testid', 'tally');
     const now = JSON.stringify([me.result, me.total_points, me.answer?.id]);
     if (now === shownOutcome) return;

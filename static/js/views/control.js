@@ -21,7 +21,8 @@ export function createControlView({ page, store, commands, t }) {
   const program = page.agenda.length ? page.agenda : page.bank; // without an agenda, the bank is the order
   const askedIds = new Set([...page.agenda, ...page.bank].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
-  const panel = createRoundPanel(part('round'), { t, live: true });
+  const accept = (round, value) => commands.run('accept_answer', { round_id: round.id, value });
+  const panel = createRoundPanel(part('round'), { t, live: true, accept });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
   const bank = createBank(part('bank'), page.bank, { t, ask });
   const people = createParticipants({ list: part('people'), empty: part('people-empty') }, {

@@ -84,7 +84,12 @@ export function createStudentView({ store, outbox, t, urls, send }) {
     said = now;
     if (round.status === 'open') announce(t(round.paused ? 'timer_paused' : 'announce_question', { n: round.number, prompt: form.heading.textContent }));
     else if (round.status === 'closed') announce(t('announce_closed'));
-    else if (outcome(round, me) !== 'pending') announce(`${t(`result_${outcome(round, me)}`)} ${t('announce_right', { answer: form.element.querySelectorAll('.choice--right .mark').length ? [...form.element.querySelectorAll('.choice--right .mark > :first-child')].map((letter) => letter.textContent).join(', ') : '—' })}`);
+    else if (outcome(round, me) !== 'pending') sayResult(round, me);
+  }
+
+  function sayResult(round, me) {
+    const right = form.rightText(round);
+    announce([t(`result_${outcome(round, me)}`), right ? t('announce_right', { answer: right }) : ''].filter(Boolean).join(' '));
   }
 
   function renderEnded(me) {

@@ -16,13 +16,13 @@ function lengthOf(html) {
 export function drawQuestion(question, options) {
   const type = questionType(question.type);
   const heading = setSanitisedHtml(h('div', { class: 'question__prompt', tabindex: '-1', role: 'heading', 'aria-level': String(options.level ?? 1) }), question.prompt_html);
-  const figure = question.image
+  const figure = question.image && !type?.ownsPicture
     ? h('figure', { class: 'question__figure' }, h('img', { src: question.image.url, alt: question.image.alt ?? '' }))
     : null;
   const answer = type ? type.draw(question, options) : null;
   const element = h(
     'div',
-    { class: 'question', lang: question.language, data: { testid: 'question', length: lengthOf(question.prompt_html), image: String(Boolean(question.image)) } },
+    { class: 'question', lang: question.language, data: { testid: 'question', length: lengthOf(question.prompt_html), type: question.type, image: String(Boolean(figure)) } },
     h('div', { class: 'question__text' }, heading, figure),
     answer ? h('div', { class: 'question__answer' }, answer.element) : h('p', { class: 'question__unknown' }, options.t('unknown_question_type')),
   );

@@ -3,10 +3,10 @@ import { drawExplanation, drawQuestion } from './question.js';
 
 /**
  * @param {HTMLElement} slot
- * @param {{t: Function, live: boolean, level?: number}} options `live`: show the tally while people vote (the
- *   control page does, the projector does not)
+ * @param {{t: Function, live: boolean, level?: number, accept?: Function}} options `live`: show the tally while people vote (the
+ *   control page does, the projector does not); `accept(round, text)`: take a written answer as right
  */
-export function createRoundPanel(slot, { t, live, level = 2 }) {
+export function createRoundPanel(slot, { t, live, level = 2, accept }) {
   let drawn = null;
   let drawnFor = null;
 
@@ -27,10 +27,14 @@ export function createRoundPanel(slot, { t, live, level = 2 }) {
       const revealed = round.status === 'revealed';
       const current = tally?.round_id === round.id ? tally : null;
       const facts = revealed ? (round.tally ?? current) : live ? (current ?? { counts: {}, answered: 0 }) : null;
+      const graded = round.status !== 'open' && current?.entries?.some(({ correct }) => correct !== undefined && correct !== null);
       drawn.answer?.showResults({
+        tally: facts ? { ...facts, counts: withZeros(round.question, facts.counts) } : undefined,
+        accept: accept && graded && round.question.type === 'short_text' ? (text) => accept(round, text) : undefined,
         counts: facts ? withZeros(round.question, facts.counts) : undefined,
         answered: facts?.answered ?? 0,
         key: revealed ? round.key : undefined,
+        feedback: revealed ? round.feedback : undefined,
       });
       const old = drawn.element.querySelector('.explanation');
       if (!revealed) old?.remove();
@@ -43,5 +47,5 @@ export function createRoundPanel(slot, { t, live, level = 2 }) {
 }
 
 function withZeros(question, counts) {
-  return Object.fromEntries((question.choices ?? []).map(({ id }) => [id, counts?.[id] ?? 0]));
+  return { ...Object.fromEntries((question.choices ?? []).map(({ id }) => [id, 0])), ...counts };
 }

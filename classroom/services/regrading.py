@@ -1,0 +1,92 @@
+"""Taking an answer as right afterwards: what the author did not think of.
+
+The round is pointed at a new version of its question that accepts the answer, and every answer of the round is graded
+again. So the rule holds that a result can be explained by the version it points at; and the next time the question is
+asked, the answer is accepted from the start.
+"""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+
+from classroom import questions
+from classroom.database import announce, canonical, db, transaction
+from classroom.errors import Invalid
+from classroom.events import RoundRevealed
+from classroom.models import Answer, Lesson, Question, QuestionVersion, Round
+from classroom.questions.short_text import ShortText
+from classroom.services import lessons, rounds
+from classroom.services.grading import points
+
+
+def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
+    """Take a text as a right answer of a round that is no longer open, during the lesson or after it.
+
+    A text that is accepted already changes nothing.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``, while the round is open.
+        Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
+    """
+    with transaction() as session:
+        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+        if lesson is None or lesson.owner_id != user_id:
+            raise lessons.unknown_lesson()
+        asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+        if asked is None or asked.lesson_id != lesson.id:
+            raise rounds.unknown_round()
+        if asked.status == "open":
+            raise lessons.wrong_state(_("Close the question first."))
+        kind = questions.get(asked.version.type)
+        if not isinstance(kind, ShortText):
+            text = _("Only a short text can be taken as right.")
+            raise Invalid(text, fields={"round_id": text})
+        given = kind.parse_answer(asked.version.body, value)
+        if not kind.grade(asked.version.body, given).correct:
+            asked.version = _accepting(kind, asked.version, given)
+            session.flush()
+            _regrade(asked)
+            lessons.advance(lesson)
+            if asked.status == "revealed":
+                announce(RoundRevealed(lesson.id, asked.id))
+    return asked
+
+
+def _accepting(kind: ShortText, old: QuestionVersion, value: str) -> QuestionVersion:
+    """Make the version that accepts the answer: the newest one, if the round's was the newest."""
+    locked = select(Question).where(Question.id == old.question_id).with_for_update()
+    question = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    newest = db.session.scalar(
+        select(func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question.id)
+    )
+    body = kind.accepting(old.body, value)
+    fresh = _copy(old, body, (newest or 0) + 1)
+    db.session.add(fresh)
+    if question.current_number == old.number:
+        question.current_number = fresh.number
+    return fresh
+
+
+def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVersion:
+    kept = {
+        column.name: getattr(old, column.name)
+        for column in QuestionVersion.__table__.columns
+        if column.name not in ("id", "number", "body", "created_at")
+    }
+    return QuestionVersion(**kept, number=number, body=body)
+
+
+def _regrade(asked: Round) -> None:
+    """Grade all answers of a round again: one statement for each different value."""
+    kind, version = questions.get(asked.version.type), asked.version
+    values = db.session.scalars(select(Answer.value).where(Answer.round_id == asked.id).distinct())
+    for text in {canonical(value): value for value in values}.values():
+        grade = kind.grade(version.body, text)
+        db.session.execute(
+            update(Answer)
+            .where(Answer.round_id == asked.id, Answer.value == text)
+            .values(correct=grade.correct, points=points(version.points, grade)),
+            execution_options={"synchronize_session": False},
+        )

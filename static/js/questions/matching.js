@@ -1,0 +1,77 @@
+// To each thing on the left belongs one on the right. A list to choose from works by thumb, key and screen reader.
+import { h, icon, setSanitisedHtml } from '../dom.js';
+import { percent } from './choice_logic.js';
+import { createOutcome } from './outcome.js';
+
+/** @returns {import('./registry.js').QuestionType} */
+export default {
+  name: 'matching',
+  hint: 'status_none_match',
+  isComplete: (value) => Boolean(value) && Object.values(value).every(Boolean),
+  isSame: (left, right) => Boolean(left && right) && Object.keys({ ...left, ...right }).every((id) => left[id] === right[id]),
+  describe: pairsText,
+  keyText: pairsText,
+  draw: drawPairs,
+};
+
+function pairsText(pairs) {
+  return Object.entries(pairs).map(([left, right]) => `${left.toUpperCase()}–${right}`).join(', ');
+}
+
+function plain(html) {
+  return setSanitisedHtml(h('div'), html).textContent;
+}
+
+function drawPairs(question, { interactive = false, t, onChange = () => {} }) {
+  const rights = new Map(question.right.map((item) => [item.id, item]));
+  const rows = question.left.map((item) => drawRow(item, question.right, { interactive, t }));
+  const outcome = createOutcome();
+  const legend = interactive ? null : h('ol', { class: 'pairs__right' }, ...question.right.map((item) => setSanitisedHtml(h('li', {}), item.text_html)));
+  const element = h('div', { class: 'pairs' }, h('ul', { class: 'pairs__rows' }, ...rows.map((row) => row.element)), legend, outcome.element);
+  const read = () => Object.fromEntries(rows.map((row) => [row.id, row.select?.value ?? '']));
+  element.addEventListener('change', () => onChange(read(), false));
+
+  return {
+    element,
+    get value() { return read(); },
+    setValue(value) {
+      for (const row of rows) if (row.select) row.select.value = value?.[row.id] ?? '';
+    },
+    setDisabled(disabled) {
+      for (const row of rows) if (row.select) row.select.disabled = disabled;
+    },
+    showResults({ tally, key, own }) {
+      for (const row of rows) row.show({ right: key ? rights.get(key[row.id]) : null, own: own?.[row.id], tally, t });
+    },
+  };
+}
+
+function drawRow(item, rights, { interactive, t }) {
+  const text = setSanitisedHtml(h('div', { class: 'pairs__left' }), item.text_html);
+  const select = interactive
+    ? h('select', { class: 'select', 'aria-label': t('match_with', { text: plain(item.text_html) }), data: { testid: `match-${item.id}` } },
+      h('option', { value: '' }, t('choose')), ...rights.map((right) => h('option', { value: right.id }, right.text)))
+    : null;
+  const notes = h('div', { class: 'pairs__notes' });
+  const element = h('li', { class: `pairs__row answer-${item.id}`, data: { testid: `choice-${item.id}` } },
+    h('span', { class: 'mark' }, h('span', {}, item.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })), text, select, notes);
+  let shown = '';
+  return {
+    id: item.id,
+    element,
+    select,
+    show({ right, own, tally, t: translate }) {
+      const count = tally?.counts?.[item.id];
+      const now = JSON.stringify([right?.id, own, count, tally?.answered]);
+      if (now === shown) return;
+      shown = now;
+      element.classList.toggle('pairs__row--right', Boolean(right && own === right.id));
+      element.classList.toggle('pairs__row--wrong', Boolean(right && own && own !== right.id));
+      notes.replaceChildren(...[
+        right ? h('p', { class: 'answer-key' }, icon(own && own !== right.id ? 'x-lg' : 'check-lg'), setSanitisedHtml(h('span'), right.text_html)) : null,
+        count === undefined ? null : h('span', { class: 'bars__number' }, translate('found_it', { percent: percent(count, tally.answered ?? 0) })),
+        count === undefined ? null : h('progress', { class: 'bar', max: '100', value: String(percent(count, tally.answered ?? 0)), 'aria-hidden': 'true' }),
+      ].filter(Boolean));
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// A number on a scale: one tap.
+import { h, setText } from '../dom.js';
+import { percent } from './choice_logic.js';
+import { createOutcome, factLine } from './outcome.js';
+
+/** @returns {import('./registry.js').QuestionType} */
+export default {
+  name: 'rating',
+  byTap: true,
+  hint: 'status_none',
+  isComplete: (value) => Number.isInteger(value),
+  isSame: (left, right) => left === right,
+  describe: String,
+  keyText: () => '',
+  draw: drawScale,
+};
+
+function drawScale(question, { interactive = false, t, onChange = () => {} }) {
+  let value = null;
+  let pointed = false;
+  const numbers = Array.from({ length: question.high - question.low + 1 }, (_, index) => question.low + index);
+  const steps = numbers.map((number) => drawStep(number, interactive, t));
+  const ends = question.low_label || question.high_label
+    ? h('div', { class: 'scale__ends' }, h('span', {}, question.low_label), h('span', {}, question.high_label))
+    : null;
+  const outcome = createOutcome();
+  const element = interactive
+    ? h('fieldset', { class: 'scale' }, h('legend', { class: 'visually-hidden' }, t('choose_number', { low: scaleEnd(question.low, question.low_label), high: scaleEnd(question.high, question.high_label) })))
+    : h('div', { class: 'scale' });
+  element.append(h('div', { class: 'scale__steps' }, ...steps.map((step) => step.element)), ...(ends ? [ends] : []), outcome.element);
+  element.addEventListener('pointerdown', () => { pointed = true; });
+  element.addEventListener('keydown', () => { pointed = false; });
+  element.addEventListener('change', (event) => {
+    value = Number(event.target.value);
+    onChange(value, pointed);
+  });
+
+  return {
+    element,
+    get value() { return value; },
+    setValue(next) {
+      value = next;
+      for (const { input, number } of steps) if (input) input.checked = number === next;
+    },
+    setDisabled(disabled) {
+      for (const { input } of steps) if (input) input.disabled = disabled;
+    },
+    press(key) {
+      const step = steps.find(({ number }) => String(number) === key);
+      if (!step?.input || step.input.disabled) return false;
+      value = step.number;
+      step.input.checked = true;
+      step.input.focus();
+      onChange(value, false);
+      return true;
+    },
+    showResults({ tally }) {
+      if (!tally) return;
+      for (const step of steps) step.show(tally.counts?.[step.number] ?? 0, tally.answered ?? 0);
+      outcome.show(tally.mean ?? null, () => [typeof tally.mean === 'number' ? factLine(t('mean_is', { mean: tally.mean })) : null]);
+    },
+  };
+}
+
+function scaleEnd(number, label) {
+  return label ? `${number} (${label})` : String(number);
+}
+
+function drawStep(number, interactive, t) {
+  const input = interactive ? h('input', { type: 'radio', name: 'rating', value: String(number), class: 'choice__input' }) : null;
+  const bar = h('span', { class: 'scale__bar', 'aria-hidden': 'true' });
+  const count = h('span', { class: 'scale__count' });
+  const element = h(interactive ? 'label' : 'div', { class: 'scale__step', data: { testid: `choice-${number}` } },
+    h('span', { class: 'scale__chart' }, bar), input, h('span', { class: 'scale__number' }, String(number)), count);
+  return {
+    number,
+    input,
+    element,
+    show(given, answered) {
+      element.classList.add('scale__step--counted');
+      bar.style.blockSize = `${percent(given, answered)}%`;
+      setText(count, t('share', { count: given, percent: percent(given, answered) }));
+    },
+  };
+}

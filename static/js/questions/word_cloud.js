@@ -1,0 +1,55 @@
+// A word or a few from everybody; those that many gave are large.
+import { h } from '../dom.js';
+import { createOutcome } from './outcome.js';
+
+const SIZES = 5;
+
+/** @returns {import('./registry.js').QuestionType} */
+export default {
+  name: 'word_cloud',
+  hint: 'status_none_write',
+  isComplete: (value) => Boolean(value),
+  isSame: (left, right) => left === right,
+  describe: (value) => value,
+  keyText: () => '',
+  draw: drawCloud,
+};
+
+/** @returns {number} 1 to 5 by how often a word was given, compared with the most frequent one */
+export function sizeOf(count, most) {
+  return Math.max(1, Math.ceil((SIZES * count) / Math.max(1, most)));
+}
+
+function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
+  const inputs = interactive
+    ? Array.from({ length: question.words }, (_, index) => h('input', { class: 'input answer-field__input', type: 'text', maxlength: question.max_length, autocomplete: 'off', autocapitalize: 'off', enterkeyhint: 'send', 'aria-label': question.words > 1 ? t('field_word_n', { n: index + 1 }) : t('field_word'), placeholder: question.words > 1 ? t('field_word_n', { n: index + 1 }) : t('field_word'), data: { testid: 'answer-field' } }))
+    : [];
+  const outcome = createOutcome();
+  const element = h('div', { class: 'answer-field' }, ...inputs, outcome.element);
+  const read = () => inputs.map((input) => input.value.replaceAll(/[,;]/g, ' ').trim()).filter(Boolean).join(', ');
+  element.addEventListener('input', () => onChange(read(), false));
+
+  return {
+    element,
+    get value() { return read(); },
+    setValue(value) {
+      if (read() === value) return;
+      const words = (value ?? '').split(', ');
+      inputs.forEach((input, index) => { input.value = words[index] ?? ''; });
+    },
+    setDisabled(disabled) {
+      for (const input of inputs) input.readOnly = disabled;
+    },
+    showResults({ tally }) {
+      if (!tally) return;
+      outcome.show(tally.entries, () => [drawWords(tally.entries ?? [], t)]);
+    },
+  };
+}
+
+function drawWords(entries, t) {
+  if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
+  const most = entries[0].count;
+  return h('ul', { class: 'cloud' }, ...entries.map(({ text, count }) => h('li', { class: `cloud__word cloud__word--${sizeOf(count, most)}` },
+    h('bdi', {}, text), h('span', { class: 'cloud__count' }, h('span', { class: 'visually-hidden' }, ': '), String(count)))));
+}

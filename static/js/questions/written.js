@@ -1,0 +1,63 @@
+// What the types with a written answer share: one field, and the texts that were given.
+import { h } from '../dom.js';
+import { createOutcome, drawEntries, rightLine } from './outcome.js';
+
+let fields = 0;
+
+/**
+ * @param {string} name
+ * @param {object} options
+ * @param {string} options.label key of the field's name
+ * @param {string} options.hint key of what to do
+ * @param {(text: string) => unknown} [options.read] the value of a text; null: it is none
+ * @param {(value: unknown, question: object) => string} [options.write] the text of a value
+ * @param {(key: unknown, question: object, t: Function) => string} [options.keyText]
+ * @param {boolean} [options.lines] several lines
+ * @param {Record<string, string>} [options.attributes] of the field
+ * @returns {import('./registry.js').QuestionType}
+ */
+export function writtenType(name, { label, hint, read = (text) => text.trim() || null, write = String, keyText = () => '', lines = false, attributes = {} }) {
+  const type = {
+    name,
+    hint,
+    isComplete: (value) => value !== null && value !== undefined,
+    isSame: (left, right) => left === right,
+    describe: (value, question) => write(value, question),
+    keyText,
+    draw: (question, options) => drawField(question, { type, label, read, write, keyText, lines, attributes, ...options }),
+  };
+  return type;
+}
+
+function drawField(question, { label, read, write, keyText, lines, attributes, interactive = false, t, onChange = () => {} }) {
+  const id = `answer-field-${fields += 1}`;
+  const limit = question.max_length || undefined;
+  const input = interactive
+    ? h(lines ? 'textarea' : 'input', { class: lines ? 'textarea answer-field__input' : 'input answer-field__input', id, maxlength: limit, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'send', ...(lines ? { rows: '4', enterkeyhint: 'enter', spellcheck: 'true' } : { type: 'text' }), ...attributes, data: { testid: 'answer-field' } })
+    : null;
+  const outcome = createOutcome();
+  const unit = question.unit ? h('span', { class: 'answer-field__unit' }, question.unit) : null;
+  const element = h('div', { class: 'answer-field' },
+    input ? h('label', { class: 'answer-field__label', for: id }, t(label)) : null,
+    input ? h('div', { class: 'answer-field__line' }, input, unit) : null,
+    outcome.element);
+  input?.addEventListener('input', () => onChange(read(input.value), false));
+
+  return {
+    element,
+    get value() { return input ? read(input.value) : null; },
+    setValue(value) {
+      const text = write(value, question);
+      if (input && read(input.value) !== value) input.value = text;
+    },
+    setDisabled(disabled) {
+      if (input) input.readOnly = disabled; // read-only, not disabled: it keeps the focus and can be read
+    },
+    showResults({ tally, key, accept }) {
+      outcome.show([tally?.entries, tally?.answered, key, Boolean(accept)], () => [
+        key ? rightLine(keyText(key, question, t), t) : null,
+        tally ? drawEntries(tally.entries ?? [], { answered: tally.answered ?? 0, marks: key !== undefined, t, accept }) : null,
+      ]);
+    },
+  };
+}
