@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from classroom import formats, questions
 from classroom.models import User
-from classroom.services import bank, lessons, quizzes
+from classroom.services import bank, exchange, lessons, quizzes
 from tests.support.people import log_in
 from tests.support.questions import MARKUP, SVG, bomb, picture, question
 
@@ -48,7 +49,7 @@ def upload(data: bytes, name: str = "a.png") -> tuple[io.BytesIO, str]:
     return io.BytesIO(data), name
 
 
-PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/export"]
+PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/import/template.csv", "/import/template.xlsx", "/export"]
 ACTIONS = [
     "/new", "/{id}/edit", "/{id}/duplicate", "/{id}/archive", "/{id}/restore", "/selected", "/starter", "/import",
     "/import/confirm",
@@ -256,6 +257,49 @@ def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:
     assert [number for number in range(1, 500, 2) if f"Right {number}<" not in page] == []
     assert page.count("<summary>Wrong lines") == page.count("<summary>Questions") == 3
     assert "201 to 250 of 250" in page
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_the_template_comes_in_as_it_is(browser: FlaskClient, owner: User, name: str, language: str) -> None:
+    reply = browser.get(f"{BASE}/import/template.{name}", headers={"Accept-Language": language})
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="tiza-template.{name}"'
+    report = exchange.import_questions(owner.id, reply.data, name)
+    assert (report.errors, report.notes) == ([], [])
+    contents = [candidate.content for candidate in report.preview]
+    assert [content.type for content in contents] == [example["type"] for example in formats.examples()]
+    assert {content.type for content in contents} == set(questions.names())
+    assert {content.language for content in contents} == {language}
+    assert ("¿" in contents[1].prompt) == (language == "es")
+
+
+def test_losses_are_shown_before_the_download(browser: FlaskClient, owner: User, made: int) -> None:
+    plain = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prompt": "Plain?"}
+    fits = bank.create(owner.id, question(**plain)).id
+    page = browser.get(f"{BASE}/export?format=kahoot")
+    assert page.content_type.startswith("text/html")
+    assert "explanation" in page.text
+    assert f'href="{BASE}/{made}"' in page.text
+    assert f'href="{BASE}/{fits}"' not in page.text
+    assert f"{BASE}/export?format=kahoot&amp;anyway=1" in page.text
+    assert browser.get(f"{BASE}/export?format=kahoot&anyway=1").data.startswith(b"PK")
+    ticked = {"question_ids": [str(made), str(fits)], "do": "export", "format": "kahoot"}
+    page = browser.post(f"{BASE}/selected", data=ticked)
+    assert f'name="question_ids" value="{made},{fits}"' in page.text
+    again = {"question_ids": f"{made},{fits}", "do": "export", "format": "kahoot", "anyway": "1"}
+    assert browser.post(f"{BASE}/selected", data=again).data.startswith(b"PK")
+    for sent in ({"question_ids": str(fits), "do": "export", "format": "kahoot"}, {**ticked, "format": "xlsx"}):
+        assert browser.post(f"{BASE}/selected", data=sent).data.startswith(b"PK"), (
+            "nothing is lost, so it comes at once"
+        )
+
+
+def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
+    file = b"type,prompt,choice_1,choice_2,accepted\npoll,First,x,y,<b>5\nsingle_choise,Second,x,y,\n"
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
+    assert "1 thing is not kept" in page
+    assert "has no accepted" in page
+    assert "Did you mean single_choice?" in page
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -11,12 +11,12 @@ from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from classroom import formats
+from classroom import formats, questions
 from classroom.concurrency import breathe
 from classroom.errors import NotFound, TizaError
 from classroom.services import bank_view, exchange, staging
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
-from classroom.web.bank.listing import download
+from classroom.web.bank.listing import attachment, download
 from classroom.web.guards import teacher_required, the_user
 
 GROUP = 100
@@ -108,3 +108,23 @@ def import_confirm() -> ResponseReturnValue:
 def export_file() -> ResponseReturnValue:
     """Return all questions in sight as a file; before it what it would not hold, unless ``anyway=1``."""
     return download(None, request.args.get("format", "json"), anyway=request.args.get("anyway") == "1")
+
+
+@blueprint.get("/import/template.csv")
+@teacher_required
+def template_csv() -> ResponseReturnValue:
+    """Return a table to fill in: the columns and an example of each type."""
+    return _template("csv")
+
+
+@blueprint.get("/import/template.xlsx")
+@teacher_required
+def template_xlsx() -> ResponseReturnValue:
+    """Return a workbook to fill in: the columns and an example of each type."""
+    return _template("xlsx")
+
+
+def _template(format_name: str) -> Response:
+    form = formats.get(format_name)
+    known = [example for example in formats.examples() if example["type"] in questions.names()]
+    return attachment(form, form.write(known).data, "tiza-template")

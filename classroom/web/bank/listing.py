@@ -181,6 +181,11 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
             total=len(chosen),
             ids=ids,
         )
-    response = Response(written.data, content_type=form.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-questions.{form.extension}"'
+    return attachment(form, written.data, "tiza-questions")
+
+
+def attachment(form: formats.Format, data: bytes, name: str) -> Response:
+    """Return a file of a format, for the browser to save under a name."""
+    response = Response(data, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.extension}"'
     return response
