@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written
 from classroom.formats.kahoot_losses import MAX_ANSWERS, Fitted, fit
-from classroom.formats.plain_text import to_markdown
+from classroom.formats.markup import from_plain
 from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
 
 HEADER_ROWS = 40
@@ -175,12 +175,12 @@ def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) ->
     if seconds and not re.fullmatch(r"[0-9]{1,6}", seconds):
         parsed.refuse(line, _("The time limit is not a number of seconds."), _("Give 20, for example."))
         return
-    choices = [{"text": to_markdown(text, inline=True), "correct": number in right} for number, text in answers.items()]
+    choices = [{"text": from_plain(text, inline=True), "correct": number in right} for number, text in answers.items()]
     question = {
         "type": "single_choice" if len(right) == 1 else "multiple_choice",
         "language": None,
         "title": "",
-        "prompt": to_markdown(prompt),
+        "prompt": from_plain(prompt),
         "choices": choices,
         "explanation": "",
         "time_limit": int(seconds) if seconds else None,

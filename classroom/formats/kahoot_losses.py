@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
-from classroom.formats.plain_text import from_markdown
+from classroom.formats.markup import from_plain
+from classroom.questions.text import plain, plain_inline
 
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
 TIMES = (5, 10, 20, 30, 60, 90, 120, 240)
@@ -42,10 +43,10 @@ def fit(position: int, question: Portable, written: Written) -> Fitted | None:
         said = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
         written.lose(position, said)
         return None
-    prompt, marked = from_markdown(question["prompt"])
+    prompt, marked = _bare(question["prompt"])
     answers = []
     for choice in choices:
-        answer, lost = from_markdown(choice["text"], inline=True)
+        answer, lost = _bare(choice["text"], inline=True)
         marked = marked or lost
         answers.append(answer)
     right = [number for number, choice in enumerate(choices, start=1) if choice["correct"]]
@@ -56,6 +57,12 @@ def fit(position: int, question: Portable, written: Written) -> Fitted | None:
     _say_lengths(position, prompt, answers, written)
     _say_missing(position, question, written)
     return Fitted(prompt, answers, _seconds(position, question.get("time_limit"), written), right)
+
+
+def _bare(markdown: str, *, inline: bool = False) -> tuple[str, bool]:
+    """Return a text without its mark-up on one line, and whether mark-up was lost."""
+    text = (plain_inline if inline else plain)(markdown) or " ".join(markdown.split())
+    return text, from_plain(text, inline=inline) != markdown
 
 
 def _say_lengths(position: int, prompt: str, answers: list[str], written: Written) -> None:

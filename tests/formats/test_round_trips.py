@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 
 from classroom import formats
-from classroom.formats.plain_text import one_line, to_markdown
-from classroom.questions.text import plain, plain_inline
-from tests.support.questions import TYPES, WORDS, generated, generated_of
+from tests.support.questions import TYPES, generated, generated_of
 
 LOSSLESS = ("json", "csv", "xlsx")
 
@@ -59,33 +57,3 @@ def test_the_same_questions_give_the_same_bytes(name: str) -> None:
     form = formats.get(name)
     assert form.write(questions).data == form.write(questions).data
     assert formats.guess(f"a.{form.extension}", form.write(questions).data) == name
-
-
-@pytest.mark.parametrize("inline", [False, True])
-def test_plain_text_is_shown_as_it_is(inline: bool) -> None:
-    dice = random.Random(11)
-    marks = [
-        *WORDS,
-        "2 * 3 * 4",
-        "a_b_c",
-        "# 1",
-        "- x",
-        "1. y",
-        "> z",
-        "<script>",
-        "&lt;",
-        "[a](b)",
-        "***",
-        "~~",
-        "\\*",
-    ]
-    shown = plain_inline if inline else plain
-    for _ in range(2000):
-        text = one_line(" ".join(dice.choices(marks, k=dice.randint(1, 5))))
-        assert shown(to_markdown(text, inline=inline)) == text
-
-
-def test_plain_words_stay_plain() -> None:
-    for text in ("What is 2 + 2?", "¿Cuál es la capital?", "A-B (C)", "50 %", "1.5 km"):
-        assert to_markdown(text) == text
-        assert to_markdown(text, inline=True) == text
