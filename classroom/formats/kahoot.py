@@ -153,14 +153,14 @@ def _columns(cells: list[Cell]) -> Columns:
 
 def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
     def cell(place: int) -> str:
-        return cells[place].strip() if 0 <= place < len(cells) else ""
+        return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end are not there
 
     prompt = cell(columns.question)
     answers = {number: text for number, place in sorted(columns.answers.items()) if (text := cell(place))}
     if not prompt and not answers:
         return  # the template numbers more rows than people fill in
     for place in (columns.question, *columns.answers.values()):
-        if cells[place].note:
+        if place < len(cells) and cells[place].note:
             parsed.note(line, cells[place].note)
     hint = _("Give the numbers of the right answers with commas between, such as 1,3.")
     marks = [mark for mark in re.split(r"[^0-9]+", cell(columns.correct)) if mark]

@@ -73,6 +73,9 @@ class Cell(str):
         return cell
 
 
+_EMPTY = Cell("")
+
+
 def is_archive(data: bytes) -> bool:
     """Say whether a file begins as ZIP archives do."""
     return data[:4] == b"PK\x03\x04"
@@ -108,17 +111,16 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
             return
         except _BROKEN:
             raise Unreadable(_no_workbook()) from None
-        filled = next((cell for cell in row if cell.value is not None), None)
-        if filled is not None:
-            yield filled.row, [_text(cell) for cell in row]
+        filled = [place for place, cell in enumerate(row) if cell.value is not None]
+        if filled:
+            cells = [_EMPTY if cell.value is None else _text(cell) for cell in row[: filled[-1] + 1]]
+            yield row[filled[0]].row, cells
     raise Unreadable(_("The table is too long. Remove its empty lines."))
 
 
 def _text(cell: Any) -> Cell:
     """Return what a teacher meant by a value that a spreadsheet has made something of."""
     value = cell.value
-    if value is None:
-        return Cell("")
     if cell.data_type == "e":
         return Cell("", _("The cell holds an error of the spreadsheet (%(error)s).", error=str(value)[:20]))
     if isinstance(value, bool):

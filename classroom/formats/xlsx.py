@@ -86,7 +86,7 @@ def _noted(parsed: ParsedFile, rows: Rows) -> Iterator[tuple[int, list[str]]]:
     names: list[Cell] = []
     for line, cells in rows:
         names = names or cells
-        for name, cell in zip(names, cells, strict=True):
+        for name, cell in zip(names, cells, strict=False):
             if cell.note:
                 parsed.note(line, f"{name[:64]}: {cell.note}")
         yield line, list(cells)

@@ -57,7 +57,7 @@ def import_preview() -> ResponseReturnValue:
         form.file.errors = [*form.file.errors, _("Choose a file first.")]
         return _form_page(form, 422)
     data = upload.read()
-    name = form.format.data or formats.guess(upload.filename, data)
+    name = form.format.data or exchange.guess(upload.filename, data)
     if not name:
         form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
         return _form_page(form, 422)
