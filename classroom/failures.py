@@ -4,7 +4,7 @@ import secrets
 from typing import cast
 
 import structlog
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -38,12 +38,16 @@ class Unexpected(TizaError):
         self.reference = reference
 
 
+def _largest() -> str:
+    return f"{current_app.config['MAX_CONTENT_LENGTH'] / 1024 / 1024:.3g}"
+
+
 def _http(error: HTTPException) -> TizaError:
     texts = {
         400: ("bad_request", _("The request could not be understood. Go back, reload the page and try again.")),
         404: ("not_found", _("There is nothing at this address. Check it, or go back to the start.")),
         405: ("method_not_allowed", _("That cannot be done at this address.")),
-        413: ("too_large", _("What was sent is too large.")),
+        413: ("too_large", _("What was sent is larger than %(max)s MB. Nothing was changed.", max=_largest())),
         415: ("unsupported_type", _("This kind of content cannot be read here. Send JSON.")),
     }
     status = error.code or 500

@@ -24,8 +24,11 @@ def _owner_id(username: str) -> int:
     return user.id
 
 
-def _format(path: Path, name: str | None, data: bytes = b"") -> str:
-    name = name or formats.guess(path.name, data) or ("json" if str(path) == "-" else None)
+def _format(path: Path, name: str | None, data: bytes | None = None) -> str:
+    if name is None:
+        name = formats.by_name(path.name) if data is None else formats.guess(path.name, data)
+    if str(path) == "-":
+        name = name or "json"
     if name is None:
         raise click.UsageError(f"What format is {path.name}? Say --format with one of: {', '.join(formats.names())}")
     return name

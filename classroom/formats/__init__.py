@@ -11,7 +11,8 @@ from classroom.formats.base import (
     Portable,
     Written,
 )
-from classroom.formats.registry import extensions, get, guess, names
+from classroom.formats.registry import by_name, extensions, get, guess, names
+from classroom.formats.table.examples import examples
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +24,8 @@ __all__ = [
     "ParsedItem",
     "Portable",
     "Written",
+    "by_name",
+    "examples",
     "extensions",
     "get",
     "guess",

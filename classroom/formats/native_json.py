@@ -1,8 +1,11 @@
 """The native format: JSON, lossless in both directions, pictures included.
 
 {"format": "tiza-questions", "version": 1, "questions": [
-    {"type", "language", "prompt", "choices": [{"text", "correct"}], "explanation", "time_limit", "points", "tags",
-     "image": null or {"alt", "data": base64}}]}
+    {"type", "language", "title", "prompt", the fields of the type, "explanation", "time_limit", "points", "difficulty",
+     "tags", "image": null or {"alt", "data": base64}}]}
+
+Fields of a type are what its ``source`` gives and its ``parse`` takes, so a new type needs nothing here.
+docs/formats/json.md has all of them.
 """
 
 import base64

@@ -5,9 +5,11 @@ from flask_babel import gettext as _
 from classroom.errors import Invalid
 from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable
+from classroom.formats.kahoot import Kahoot
 from classroom.formats.native_json import NativeJson
+from classroom.formats.xlsx import Xlsx
 
-_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable())}
+_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable(), Kahoot(), Xlsx())}
 
 
 def names() -> list[str]:
@@ -37,3 +39,11 @@ def guess(filename: str, data: bytes) -> str | None:
     extension = filename.rpartition(".")[2].lower()
     fitting = (form for form in _FORMATS.values() if extension in form.extensions)
     return next((form.name for form in fitting if form.recognise(data)), None)
+
+
+def by_name(filename: str) -> str | None:
+    """Return the name of the format that a file with this name should be written in, or None."""
+    extension = filename.rpartition(".")[2].lower()
+    if extension in _FORMATS:
+        return extension
+    return next((form.name for form in _FORMATS.values() if extension in form.extensions), None)

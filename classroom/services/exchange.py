@@ -1,6 +1,6 @@
 """Questions in and out as files."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import undefer
 
 from classroom import formats
 from classroom.concurrency import breathe, offload
-from classroom.database import db
+from classroom.database import db, transaction
 from classroom.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
@@ -22,6 +22,14 @@ from classroom.services.bank_search import LOADED
 
 PIECE = 25
 """Questions that are read from the database at a time."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,15 @@ class ImportReport:
     preview: list[Candidate] = field(default_factory=list)
 
 
+Steps = Generator[Progress, None, ImportReport]
+
+
+def guess(filename: str, data: bytes) -> str | None:
+    """Return the name of the format that a file's name and content tell, or None. For archives that is work."""
+    found: str | None = offload(formats.guess, filename, data)
+    return found
+
+
 def import_questions(
     owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False
 ) -> ImportReport:
@@ -62,24 +79,47 @@ def import_questions(
         Invalid: with field ``format``.
         TooLarge: the file has more than 8 MB.
     """
+    steps = importing(owner_id, data, format_name, dry_run=dry_run, partial=partial)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            report: ImportReport = done.value
+            return report
+
+
+def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
+    """Do what :func:`import_questions` does in steps, and say after each how far it is; give the report at the end.
+
+    Whoever does not go to the end changes nothing: all questions are saved together in the last step.
+    """
     form = formats.get(format_name)
     if len(data) > formats.MAX_BYTES:
         text = _("The file is larger than %(max)d MB. Split it.", max=formats.MAX_BYTES // 1024 // 1024)
         raise TooLarge(text, fields={"file": text})
-    report = _prepare(form, data)
+    report = yield from _prepare(form, data, twice=not dry_run)
     if dry_run or not report.preview or (report.errors and not partial):
         return report
-    report.questions = bank_bulk.add(owner_id, [candidate.content for candidate in report.preview])
+    ready: list[bank_bulk.Ready] = []
+    total = len(report.preview)
+    for start in range(0, total, PIECE):
+        ready += bank_bulk.ready([candidate.content for candidate in report.preview[start : start + PIECE]])
+        yield Progress(total + len(ready), 2 * total)
+    with transaction() as session:
+        report.questions = bank_bulk.insert_ready(session, owner_id, ready)
     report.created = len(report.questions)
     return report
 
 
-def _prepare(form: Format, data: bytes) -> ImportReport:
+def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
     """Read and check a file, pictures included. A large one takes seconds, in which lessons go on."""
     parsed = offload(copy_context().run, form.read, data)  # the context has the language
     report = ImportReport(errors=list(parsed.errors), notes=list(parsed.notes))
     images = ImportedImages()
-    for item in parsed.items:
+    total = len(parsed.items) * (2 if twice else 1)
+    for number, item in enumerate(parsed.items):
+        if number % PIECE == 0:
+            yield Progress(number, total)
         try:
             report.preview.append(Candidate(item.line, check(item.question, images)))
         except TizaError as error:

@@ -1,9 +1,19 @@
 """Errors as a designed page that says what to do next."""
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from classroom.errors import TizaError
+
+
+def _again() -> tuple[str, str]:
+    """Return the way back to the form that was too large, where its address has a page."""
+    try:
+        current_app.url_map.bind("").match(request.path, method="GET")
+    except HTTPException:
+        return _("Back to the start"), "/"
+    return _("Try again"), request.path
 
 
 def render(error: TizaError) -> Response:
@@ -20,7 +30,7 @@ def render(error: TizaError) -> Response:
         500: _("Our mistake"),
         503: _("Back in a moment"),
     }
-    actions = {401: (_("Log in"), "/login")}
+    actions = {401: (_("Log in"), "/login"), 413: _again()}
     page = render_template(
         "errors/error.html",
         status=error.status,

@@ -16,7 +16,7 @@ def run(app: Flask, *words: str) -> Result:
     return app.test_cli_runner().invoke(args=list(words))
 
 
-@pytest.mark.parametrize("extension", ["json", "csv"])
+@pytest.mark.parametrize("extension", ["json", "csv", "xlsx"])
 def test_out_and_in_again(app: Flask, owner: User, outsider: User, tmp_path: Path, extension: str) -> None:
     bank.create(owner.id, question())
     file = tmp_path / f"q.{extension}"
@@ -45,6 +45,18 @@ def test_bad_lines_are_named(app: Flask, owner: User, tmp_path: Path) -> None:
         assert said in result.output
     result = run(app, "questions", "import", str(file), "--owner", "owner", "--partial")
     assert (result.exit_code, bank.search(owner.id).total) == (0, 1)
+
+
+def test_suggestions_notes_and_losses_are_printed(app: Flask, owner: User, tmp_path: Path) -> None:
+    file = tmp_path / "q.csv"
+    file.write_text("type,prompt,choice_1,choice_2,accepted\npoll,a,x,y,5\nsingle_choise,b,x,y,\n")
+    said = run(app, "questions", "import", str(file), "--owner", "owner", "--partial").output
+    assert "q.csv:2: note: " in said
+    assert "q.csv:3: There is no question type single_choise. Did you mean single_choice?" in said
+    sheet = tmp_path / "q.xlsx"
+    said = run(app, "questions", "export", str(sheet), "--owner", "owner", "--format", "kahoot").output
+    assert "Question 1: Left out: " in said
+    assert sheet.read_bytes().startswith(b"PK")
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,8 @@ PAGES = {
     "GET bank.import_form": Row(TEACHERS),
     "POST bank.import_preview": Row(TEACHERS, {"file": "{file}", "format": "json"}),
     "POST bank.import_confirm": Row(OWNER, {"token": "{staged}"}, turned_away="/teach/questions/import"),
+    "GET bank.template_csv": Row(TEACHERS),
+    "GET bank.template_xlsx": Row(TEACHERS),
     "GET bank.export_file": Row(TEACHERS),
     # -- quizzes
     "GET quizzes.index": Row(TEACHERS),

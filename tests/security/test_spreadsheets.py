@@ -81,6 +81,18 @@ def test_questions_as_csv(app: Flask, owner: User) -> None:
     assert not [cell for row in csv.reader(io.StringIO(data)) for cell in row if runs(cell)]
 
 
+def test_questions_as_workbooks(app: Flask, owner: User) -> None:
+    for text in BEGINNINGS:
+        choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
+        bank.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text})
+    for form in ("xlsx", "kahoot"):
+        with zipfile.ZipFile(io.BytesIO(exchange.export_questions(owner.id, None, form).data)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+            strings = unescape(book.read("xl/sharedStrings.xml").decode())
+        assert not re.search("<f[ >]|<hyperlink", sheet)
+        assert "=1+1 ?" in strings, "it is there, as text"
+
+
 def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
     course = courses.create(owner.id, "9a")
     done = rosters.apply(course.id, owner.id, "username,name\nana,=1+1\nbea,@x\ncarla,+1\n")

@@ -14,7 +14,7 @@ from classroom.database import db
 from classroom.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture, Question, User
 from classroom.services import bank, bank_pictures, demo, exchange, staging
-from tests.support.questions import CHOICE_TYPES, SVG, TYPES, bomb, generated, located_photo, picture, question
+from tests.support.questions import SVG, bomb, generated, located_photo, picture, question
 
 
 def count(model: type[Any]) -> int:
@@ -29,11 +29,11 @@ def with_picture(data: bytes) -> dict[str, Any]:
     return question(image={"alt": "x", "data": base64.b64encode(data).decode()})
 
 
-@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
 def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
     dice = random.Random(6)
     for _ in range(80):
-        bank.create(owner.id, generated(dice, TYPES if form == "json" else CHOICE_TYPES))
+        bank.create(owner.id, generated(dice))
     file = exchange.export_questions(owner.id, None, form).data
     report = exchange.import_questions(outsider.id, file, form)
     assert (report.created, report.errors) == (80, [])

@@ -48,7 +48,7 @@ def upload(data: bytes, name: str = "a.png") -> tuple[io.BytesIO, str]:
     return io.BytesIO(data), name
 
 
-PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/export"]
+PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/import/template.csv", "/import/template.xlsx", "/export"]
 ACTIONS = [
     "/new", "/{id}/edit", "/{id}/duplicate", "/{id}/archive", "/{id}/restore", "/selected", "/starter", "/import",
     "/import/confirm",
@@ -230,48 +230,6 @@ def test_ticking_another_s_question(app: Flask, outsider: User, owner: User, mad
     reply = log_in(app, outsider).post(f"{BASE}/selected", data={"question_ids": str(made), "do": action})
     assert reply.status_code in (404, 422)
     assert bank.search(owner.id).total == 1
-
-
-def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
-    file = b"type,prompt,choice_1,choice_2,correct\npoll,First <b>,x,y,\nsingle_choice,Second,x,y,\n"
-    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
-    assert "First &lt;b&gt;" in page
-    assert '<td class="numeric">3</td>' in page
-    assert bank.search(owner.id).total == 0
-    token = re.search(r'name="token" value="([^"]+)"', page)
-    assert token
-    browser.post(f"{BASE}/import/confirm", data={"token": "wrong", "partial": "1"})
-    assert bank.search(owner.id).total == 0
-    browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
-    assert bank.search(owner.id).total == 1
-    browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
-    assert bank.search(owner.id).total == 1
-
-
-def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:
-    lines = [f"poll,Right {number},x,y," if number % 2 else f"poll,Wrong {number},x,,Z" for number in range(500)]
-    file = "\n".join(["type,prompt,choice_1,choice_2,correct", *lines]).encode()
-    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
-    assert len(re.findall(r'<td class="numeric">\d+</td>', page)) == 250
-    assert [number for number in range(1, 500, 2) if f"Right {number}<" not in page] == []
-    assert page.count("<summary>Wrong lines") == page.count("<summary>Questions") == 3
-    assert "201 to 250 of 250" in page
-
-
-@pytest.mark.parametrize(
-    ("data", "name", "form", "shown"),
-    [
-        (b"", "", "", "Choose a file first."),
-        (b"x", "a.txt", "", "does not tell its format"),
-        (b"x", "a.csv", "gift", "Not a valid choice"),
-        (b"\x00\xff", "a.json", "", "UTF-8"),
-        (b"{}", "<script>.json", "", "Nothing in this file can come in"),
-    ],
-)
-def test_files_that_cannot_come_in(browser: FlaskClient, data: bytes, name: str, form: str, shown: str) -> None:
-    page = browser.post(f"{BASE}/import", data={"file": upload(data, name), "format": form}).text
-    assert shown in page
-    assert "<script>." not in page
 
 
 def test_markup_is_shown_as_text_everywhere(browser: FlaskClient, owner: User) -> None:

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from classroom import formats
+from classroom import formats, questions
 from classroom.concurrency import breathe
 from classroom.errors import NotFound, TizaError
 from classroom.services import bank_view, exchange, staging
+from classroom.web.bank import progress
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
-from classroom.web.bank.listing import download
+from classroom.web.bank.listing import attachment, download
 from classroom.web.guards import teacher_required, the_user
 
 GROUP = 100
@@ -35,9 +36,14 @@ class ImportForm(FlaskForm):
         self.format.choices = [SelectChoice("", lazy_gettext("As its name says")), *known]
 
 
+def _with_error(form: ImportForm, error: TizaError) -> ImportForm:
+    form.file.errors = [str(error.message)]
+    return form
+
+
 def _form_page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
     accept = ",".join(f".{ending}" for ending in formats.extensions())
-    return render_template("bank/import.html", form=form, accept=accept), status
+    return render_template("bank/import.html", form=form, accept=accept, max_bytes=formats.MAX_BYTES), status
 
 
 @blueprint.get("/import")
@@ -57,25 +63,28 @@ def import_preview() -> ResponseReturnValue:
         form.file.errors = [*form.file.errors, _("Choose a file first.")]
         return _form_page(form, 422)
     data = upload.read()
-    name = form.format.data or formats.guess(upload.filename, data)
+    name = form.format.data or exchange.guess(upload.filename, data)
     if not name:
         form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
         return _form_page(form, 422)
-    try:
-        report = exchange.import_questions(the_user().id, data, name, dry_run=True)
-    except TizaError as error:
-        form.file.errors = [str(error.message)]
-        return _form_page(form, error.status)
-    token = staging.put(the_user().id, upload.filename, name, data) if report.preview else None
-    return render_template(
-        "bank/import_preview.html",
-        filename=upload.filename,
-        report=report,
-        rows=_rows(report),
-        group=GROUP,
-        token=token,
-        types=TYPE_NAMES,
-    )
+    owner_id, filename, known = the_user().id, upload.filename, name
+
+    def finish(report: exchange.ImportReport) -> ResponseReturnValue:
+        token = staging.put(owner_id, filename, known, data) if report.preview else None
+        return render_template(
+            "bank/import_preview.html",
+            filename=filename,
+            report=report,
+            rows=_rows(report),
+            group=GROUP,
+            token=token,
+            types=TYPE_NAMES,
+        )
+
+    def failed(error: TizaError) -> ResponseReturnValue:
+        return _form_page(_with_error(form, error), error.status)
+
+    return progress.answer(exchange.importing(owner_id, data, known, dry_run=True), finish, failed)
 
 
 def _rows(report: exchange.ImportReport) -> list[tuple[int, dict[str, Any]]]:
@@ -96,11 +105,16 @@ def import_confirm() -> ResponseReturnValue:
     except NotFound as error:
         flash(str(error.message), "warning")
         return redirect(url_for("bank.import_form"))
-    report = exchange.import_questions(owner_id, staged.data, staged.format, partial=request.form.get("partial") == "1")
-    staging.drop(owner_id)
-    text = ngettext("%(num)d question came in.", "%(num)d questions came in.", report.created)
-    flash(text, "success" if report.created else "warning")
-    return redirect(url_for("bank.index"))
+    partial = request.form.get("partial") == "1"
+
+    def finish(report: exchange.ImportReport) -> ResponseReturnValue:
+        staging.drop(owner_id)
+        return redirect(url_for("bank.index", came_in=report.created))
+
+    def failed(error: TizaError) -> ResponseReturnValue:
+        return _form_page(_with_error(ImportForm(), error), error.status)
+
+    return progress.answer(exchange.importing(owner_id, staged.data, staged.format, partial=partial), finish, failed)
 
 
 @blueprint.get("/export")
@@ -108,3 +122,23 @@ def import_confirm() -> ResponseReturnValue:
 def export_file() -> ResponseReturnValue:
     """Return all questions in sight as a file; before it what it would not hold, unless ``anyway=1``."""
     return download(None, request.args.get("format", "json"), anyway=request.args.get("anyway") == "1")
+
+
+@blueprint.get("/import/template.csv")
+@teacher_required
+def template_csv() -> ResponseReturnValue:
+    """Return a table to fill in: the columns and an example of each type."""
+    return _template("csv")
+
+
+@blueprint.get("/import/template.xlsx")
+@teacher_required
+def template_xlsx() -> ResponseReturnValue:
+    """Return a workbook to fill in: the columns and an example of each type."""
+    return _template("xlsx")
+
+
+def _template(format_name: str) -> Response:
+    form = formats.get(format_name)
+    known = [example for example in formats.examples() if example["type"] in questions.names()]
+    return attachment(form, form.write(known).data, "tiza-template")

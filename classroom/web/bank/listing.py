@@ -32,11 +32,20 @@ def _undo() -> dict[str, Any] | None:
     return bank_view.row(question) if question and question.archived_at else None
 
 
+def _say_what_came_in() -> None:
+    """Say how many questions an import has brought, when it sent the teacher here."""
+    count = number(request.args.get("came_in"))
+    if count is not None:
+        text = ngettext("%(num)d question came in.", "%(num)d questions came in.", count)
+        flash(text, "success" if count else "warning")
+
+
 @blueprint.get("")
 @teacher_required
 def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
+    _say_what_came_in()
     found = bank.search(
         owner_id,
         text=chosen.get("q", ""),
@@ -181,6 +190,11 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
             total=len(chosen),
             ids=ids,
         )
-    response = Response(written.data, content_type=form.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-questions.{form.extension}"'
+    return attachment(form, written.data, "tiza-questions")
+
+
+def attachment(form: formats.Format, data: bytes, name: str) -> Response:
+    """Return a file of a format, for the browser to save under a name."""
+    response = Response(data, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.extension}"'
     return response

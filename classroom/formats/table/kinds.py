@@ -1,0 +1,260 @@
+"""What stands in the cells of each type, read and written side by side."""
+
+import re
+from collections.abc import Callable
+from string import ascii_uppercase
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.table.cell import CellError, decimal, whole
+from classroom.formats.table.columns import CHOICES, FEEDBACKS, MATCHES
+from classroom.formats.table.marks import join_credit, join_list, number_text, split_credit, split_list
+from classroom.questions.numbers import number_of
+
+Row = dict[str, str]
+Fields = dict[str, Any]
+
+TRUTHS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
+FORGIVEN = ("accents", "case", "punctuation", "spaces")
+NOTHING = "none"
+SHAPES = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry")}
+_SPAN = re.compile(r"(.{1,90}?)(\.\.|±|\+-|\+/-)(.{1,90})")
+
+
+def filled(row: Row, columns: list[str]) -> list[str]:
+    """Return numbered cells up to the last one that is not empty."""
+    texts = [row.get(name, "") for name in columns]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+# -- choices ----------------------------------------------------------------------------------------------------------
+
+
+def read_choices(row: Row, *, words: bool = False) -> Fields:
+    """Read choices, which of them are right, and what is said beside them."""
+    texts = filled(row, CHOICES)
+    if words and not texts:
+        texts = ["", ""]
+    marks = [mark for mark in re.split(r"[;,\s]+", row.get("correct", "")) if mark]
+    right = {_position(mark, len(texts), TRUTHS if words else {}) for mark in marks}
+    choices = [{"text": text, "correct": index in right} for index, text in enumerate(texts)]
+    return {"choices": _with_feedback(row, choices)}
+
+
+def _with_feedback(row: Row, choices: list[Fields]) -> list[Fields]:
+    for index, feedback in enumerate(filled(row, FEEDBACKS)):
+        if feedback and index >= len(choices):
+            raise CellError(_("%(name)s: there is no such choice.", name=FEEDBACKS[index]))
+        if feedback:
+            choices[index]["feedback"] = feedback
+    return choices
+
+
+def _position(mark: str, count: int, words: dict[str, int]) -> int:
+    if mark.lower() in words:
+        return words[mark.lower()]
+    if re.fullmatch(r"[0-9]{1,2}", mark):
+        position = int(mark) - 1
+    else:
+        position = ascii_uppercase.find(mark.upper()) if len(mark) == 1 else -1
+    if not 0 <= position < count:
+        hint = _("Give letters or numbers of choices, such as A;C or 1;3.")
+        raise CellError(_("correct: there is no choice %(mark)s.", mark=mark[:20]), hint)
+    return position
+
+
+def write_choices(question: Fields) -> Row:
+    """Write choices."""
+    right = [ascii_uppercase[index] for index, choice in enumerate(question["choices"]) if choice.get("correct")]
+    return {**write_ordering(question), "correct": ";".join(right)}
+
+
+def read_ordering(row: Row) -> Fields:
+    """Read things in their right order."""
+    return {"choices": _with_feedback(row, [{"text": text} for text in filled(row, CHOICES)])}
+
+
+def write_ordering(question: Fields) -> Row:
+    """Write things in their right order."""
+    choices = question["choices"]
+    row = {CHOICES[index]: choice["text"] for index, choice in enumerate(choices)}
+    return row | {FEEDBACKS[index]: choice.get("feedback", "") for index, choice in enumerate(choices)}
+
+
+def read_matching(row: Row) -> Fields:
+    """Read pairs; what stands in a ``match`` column without its choice belongs to nothing."""
+    lefts, rights = filled(row, CHOICES), filled(row, MATCHES)
+    lefts += [""] * (len(rights) - len(lefts))
+    rights += [""] * (len(lefts) - len(rights))
+    both = list(zip(lefts, rights, strict=True))
+    pairs = [{"left": left, "right": right} for left, right in both if left]
+    return {"pairs": pairs, "distractors": [right for left, right in both if right and not left]}
+
+
+def write_matching(question: Fields) -> Row:
+    """Write pairs, then what belongs to nothing."""
+    pairs = question["pairs"]
+    rights = [pair["right"] for pair in pairs] + list(question.get("distractors") or [])
+    row = {CHOICES[index]: pair["left"] for index, pair in enumerate(pairs)}
+    return row | {MATCHES[index]: right for index, right in enumerate(rights)}
+
+
+# -- answers that are typed -------------------------------------------------------------------------------------------
+
+
+def read_numeric(row: Row) -> Fields:
+    """Read ``5``, ``5±0.5`` or ``4..6``, several with semicolons between."""
+    return {"accepted": [_numeric(entry) for entry in split_list(row.get("accepted", ""))], "unit": row.get("unit", "")}
+
+
+def _numeric(entry: str) -> Fields:
+    text, credit = split_credit(entry)
+    found = _SPAN.fullmatch(text)
+    parts = [number_of(part) for part in ((found[1], found[3]) if found else (text, "0"))]
+    if None in parts:
+        hint = _("Give numbers such as 5, 5±0.5 or 4..6, with semicolons between.")
+        raise CellError(_("accepted: %(entry)s cannot be read.", entry=entry[:40]), hint)
+    names = ("min", "max") if found and found[2] == ".." else ("value", "tolerance")
+    return {names[0]: parts[0], names[1]: parts[1], "credit": credit}
+
+
+def write_numeric(question: Fields) -> Row:
+    """Write accepted numbers."""
+    entries = []
+    for item in question["accepted"]:
+        if "min" in item:
+            text = f"{number_text(item['min'])}..{number_text(item['max'])}"
+        else:
+            text = number_text(item["value"])
+            text += f"±{number_text(item['tolerance'])}" if item.get("tolerance") else ""
+        entries.append(join_credit(text, item.get("credit", 100)))
+    return {"accepted": join_list(entries), "unit": question.get("unit") or ""}
+
+
+def read_short_text(row: Row) -> Fields:
+    """Read accepted texts and what is forgiven in them."""
+    pairs = [split_credit(entry) for entry in split_list(row.get("accepted", ""))]
+    fields: Fields = {"accepted": [{"text": text, "credit": credit} for text, credit in pairs]}
+    forgiven = [name.strip().lower() for name in re.split(r"[;,]", row.get("forgive", "")) if name.strip()]
+    for name in forgiven:
+        if name not in (*FORGIVEN, NOTHING):
+            hint = _("Give some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVEN), nothing=NOTHING)
+            raise CellError(_("forgive: %(entry)s cannot be read.", entry=name[:40]), hint)
+    if forgiven:
+        fields["forgive"] = sorted(set(forgiven) - {NOTHING})
+    return fields
+
+
+def write_short_text(question: Fields) -> Row:
+    """Write accepted texts."""
+    entries = [join_credit(item["text"], item.get("credit", 100)) for item in question["accepted"]]
+    forgive = question.get("forgive", FORGIVEN)
+    return {"accepted": join_list(entries), "forgive": "; ".join(forgive) or NOTHING}
+
+
+def read_word_cloud(row: Row) -> Fields:
+    """Read how many words one may send, and which are not shown."""
+    words = whole(row, "words")
+    return {**({} if words is None else {"words": words}), "hidden": split_list(row.get("hidden", ""))}
+
+
+def write_word_cloud(question: Fields) -> Row:
+    """Write a word cloud."""
+    return {"words": str(question.get("words", 1)), "hidden": join_list(question.get("hidden") or [])}
+
+
+def read_rating(row: Row) -> Fields:
+    """Read a scale and what its ends are called."""
+    ends = {name: value for name in ("low", "high") if (value := whole(row, name)) is not None}
+    return {**ends, "low_label": row.get("low_label", ""), "high_label": row.get("high_label", "")}
+
+
+def write_rating(question: Fields) -> Row:
+    """Write a scale."""
+    ends = {name: str(question[name]) for name in ("low", "high") if name in question}
+    return ends | {name: question.get(name) or "" for name in ("low_label", "high_label")}
+
+
+# -- places -----------------------------------------------------------------------------------------------------------
+
+
+def read_map_pin(row: Row) -> Fields:
+    """Read a place on the map and how near is near."""
+    fields: Fields = {"point": [decimal(row, "longitude", needed=True), decimal(row, "latitude", needed=True)]}
+    distances = {name: decimal(row, name) for name in ("full_km", "zero_km")}
+    return fields | {name: value for name, value in distances.items() if value is not None}
+
+
+def write_map_pin(question: Fields) -> Row:
+    """Write a place on the map."""
+    longitude, latitude = question["point"]
+    numbers = {"longitude": longitude, "latitude": latitude}
+    numbers |= {name: question[name] for name in ("full_km", "zero_km") if question.get(name) is not None}
+    return {name: number_text(value) for name, value in numbers.items()}
+
+
+def read_image_pin(row: Row) -> Fields:
+    """Read regions such as ``rect 0.1 0.2 0.3 0.4``, with semicolons between."""
+    return {"regions": [_region(entry) for entry in split_list(row.get("regions", ""))]}
+
+
+def _region(entry: str) -> Fields:
+    shape, *texts = entry.lower().split()
+    numbers = [number_of(text) for text in texts]
+    names = SHAPES.get(shape)
+    if None not in numbers:
+        if names and len(numbers) == len(names):
+            return {"shape": shape, **dict(zip(names, numbers, strict=True))}
+        if shape == "polygon" and len(numbers) >= 6 and len(numbers) % 2 == 0:
+            return {"shape": shape, "points": [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]}
+    hint = _("Give rect X Y WIDTH HEIGHT, ellipse X Y RX RY or polygon X Y X Y X Y, as fractions of the picture.")
+    raise CellError(_("regions: %(entry)s cannot be read.", entry=entry[:40]), hint)
+
+
+def write_image_pin(question: Fields) -> Row:
+    """Write regions."""
+    entries = []
+    for region in question["regions"]:
+        names = SHAPES.get(region["shape"])
+        numbers = [region[name] for name in names] if names else [part for point in region["points"] for part in point]
+        entries.append(" ".join([region["shape"], *map(number_text, numbers)]))
+    return {"regions": join_list(entries)}
+
+
+def _nothing(_of: Fields) -> Fields:
+    return {}
+
+
+READERS: dict[str, Callable[[Row], Fields]] = {
+    "true_false": lambda row: read_choices(row, words=True),
+    "single_choice": read_choices,
+    "multiple_choice": read_choices,
+    "poll": read_choices,
+    "numeric": read_numeric,
+    "short_text": read_short_text,
+    "open_text": _nothing,
+    "word_cloud": read_word_cloud,
+    "rating": read_rating,
+    "ordering": read_ordering,
+    "matching": read_matching,
+    "map_pin": read_map_pin,
+    "image_pin": read_image_pin,
+}
+WRITERS: dict[str, Callable[[Fields], Row]] = {
+    "true_false": write_choices,
+    "single_choice": write_choices,
+    "multiple_choice": write_choices,
+    "poll": write_choices,
+    "numeric": write_numeric,
+    "short_text": write_short_text,
+    "open_text": _nothing,
+    "word_cloud": write_word_cloud,
+    "rating": write_rating,
+    "ordering": write_ordering,
+    "matching": write_matching,
+    "map_pin": write_map_pin,
+    "image_pin": write_image_pin,
+}

@@ -1,0 +1,87 @@
+"""Questions as the rows of a table."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable, Written
+from classroom.formats.table.columns import BASIC, COLUMNS
+from classroom.formats.table.kinds import WRITERS, Row
+
+MAX_PARTS = 99
+"""Cells that the picture of one question may take."""
+
+
+@dataclass
+class Table:
+    """Columns and rows; a cell that a row does not have is empty."""
+
+    columns: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def table_of(questions: Sequence[Portable], written: Written, *, longest: int | None = None) -> Table:
+    """Return questions as a table with the columns that they need; what does not fit is a loss.
+
+    Args:
+        questions: in the portable form, pictures as bytes.
+        written: takes the losses.
+        longest: characters that a cell may hold; longer pictures go on in further columns.
+    """
+    table = Table()
+    used = set(BASIC)
+    continued = 0
+    for position, question in enumerate(questions, start=1):
+        if question["type"] not in WRITERS:
+            written.lose(position, _("Tables have no questions of the type %(type)s.", type=question["type"]))
+            continue
+        parts = _picture_parts(question, longest)
+        row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
+        if longest is not None and (full := [name for name in row if len(row[name]) > longest]):
+            names = ", ".join(full)
+            said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
+            written.lose(position, said)
+            continue
+        if len(parts) > MAX_PARTS:
+            written.lose(position, _("The picture is too large for the cells of a table."))
+            row = {name: cell for name, cell in row.items() if name not in parts and name != "image_alt"}
+            parts = {}
+        continued = max(continued, len(parts))
+        used.update(name for name in row if name not in parts)
+        table.rows.append(row)
+    table.columns = [name for name in COLUMNS if name in used]
+    table.columns += [_part_name(number) for number in range(1, continued + 1)]
+    return table
+
+
+def _row(question: Portable) -> Row:
+    limit, difficulty, image = question.get("time_limit"), question.get("difficulty"), question.get("image")
+    return {
+        "type": question["type"],
+        "language": question.get("language") or "",
+        "title": question.get("title") or "",
+        "prompt": question["prompt"],
+        **WRITERS[question["type"]](question),
+        "explanation": question.get("explanation") or "",
+        "time_limit": "" if limit is None else str(limit),
+        "points": str(question["points"]),
+        "difficulty": "" if difficulty is None else str(difficulty),
+        "tags": ";".join(question.get("tags") or []),
+        "image_alt": image["alt"] if image else "",
+    }
+
+
+def _part_name(number: int) -> str:
+    return "image_data" if number == 1 else f"image_data_{number}"
+
+
+def _picture_parts(question: Portable, longest: int | None) -> Row:
+    image = question.get("image")
+    if not image:
+        return {}
+    text = base64.b64encode(image["data"]).decode()
+    size = longest or len(text)
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    return {_part_name(number): piece for number, piece in enumerate(pieces, start=1)}

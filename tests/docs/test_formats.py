@@ -1,0 +1,100 @@
+"""docs/formats.md says of each format what it holds; here each cell of its tables is tried out."""
+
+import base64
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from classroom import formats, questions
+from classroom.services.bank_content import Content, check
+from tests.docs.tables import ROOT, codes, tables
+from tests.support.questions import picture, question
+
+TEXT = (ROOT / "docs" / "formats.md").read_text()
+TABLES = tables(TEXT)
+HEADS = {key.partition(" / ")[0]: key for key in TABLES}
+PLAIN = {"language": None, "explanation": "", "tags": [], "time_limit": 20, "prompt": "Which one?", "points": 100}
+CHANGES: dict[str, dict[str, Any]] = {
+    "title": {"title": "Short"},
+    "prompt": {"prompt": "Which **one**?\n\n- a\n- b"},
+    "explanation": {"explanation": "Because."},
+    "feedback": {"choices": [{"text": "a", "correct": True, "feedback": "Yes."}, {"text": "b", "correct": False}]},
+    "image": {"image": {"alt": "A square", "data": picture()}},
+    "tags": {"tags": ["capitals"]},
+    "difficulty": {"difficulty": 2},
+    "language": {"language": "es"},
+    "points": {"points": 250},
+    "time_limit": {"time_limit": 45},
+}
+
+
+def columns(table: str) -> list[str]:
+    """Return the formats that stand in the head of a table."""
+    head = next(line for line in TEXT.splitlines() if line.startswith(f"| {table} |"))
+    return codes(head)
+
+
+def cells(table: str) -> dict[tuple[str, str], str]:
+    """Return what a table says, by row and format."""
+    return {
+        (codes(row[0])[0], name): row[place]
+        for row in TABLES[HEADS[table]]
+        for place, name in enumerate(columns(table), start=1)
+    }
+
+
+def bare(kind: str) -> dict[str, Any]:
+    """Return a plain question of a type, with its picture as bytes."""
+    entry = question(kind, **PLAIN)
+    if image := entry.get("image"):
+        entry["image"] = {**image, "data": base64.b64decode(image["data"])}
+    return entry
+
+
+def tried(name: str, entry: dict[str, Any]) -> tuple[Content, Content | None, bool]:
+    """Return a question as it stands, as it comes back from a format, and whether something was said to be lost."""
+    form = formats.get(name)
+    written = form.write([entry])
+    items = form.read(written.data).items
+    return check(entry), check(items[0].question) if items else None, bool(written.losses)
+
+
+def test_every_format_and_type_is_there(app: Flask) -> None:
+    listed = {codes(row[1])[0] for row in TABLES[HEADS["Format"]]}
+    assert set(formats.names()) <= listed
+    for table in ("Type", "Field"):
+        assert set(formats.names()) <= set(columns(table)) <= listed
+    assert [codes(row[0])[0] for row in TABLES[HEADS["Type"]]] == questions.names()
+    assert {codes(row[0])[0] for row in TABLES[HEADS["Field"]]} == set(CHANGES)
+
+
+def test_every_format_has_its_page() -> None:
+    for name in formats.names():
+        assert (ROOT / "docs" / "formats" / f"{name}.md").exists()
+        assert f"(formats/{name}.md)" in TEXT
+
+
+@pytest.mark.parametrize("name", formats.names())
+@pytest.mark.parametrize("kind", questions.names())
+def test_types(app: Flask, name: str, kind: str) -> None:
+    with app.test_request_context():
+        before, after, said = tried(name, bare(kind))
+    if after is None:
+        held = "no"
+    else:
+        held = "yes" if (before.type, before.body) == (after.type, after.body) and not said else "part"
+    assert held == "yes" or said, "what is not held is said"
+    assert cells("Type")[kind, name] == held
+
+
+@pytest.mark.parametrize("name", formats.names())
+@pytest.mark.parametrize("field", CHANGES)
+def test_fields(app: Flask, name: str, field: str) -> None:
+    with app.test_request_context():
+        before, after, said = tried(name, {**bare("single_choice"), **CHANGES[field]})
+    assert after is not None
+    where = "body" if field == "feedback" else field
+    held = getattr(before, where) == getattr(after, where)
+    assert held or said, "what is not held is said"
+    assert (cells("Field")[field, name] == "yes") == (held and not said)

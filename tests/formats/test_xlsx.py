@@ -1,0 +1,207 @@
+"""XLSX: what a teacher meant by a cell, and workbooks that are none or want to be too much (S16, S17, S18)."""
+
+import io
+import random
+import tracemalloc
+import zipfile
+from datetime import UTC, date, datetime, time
+from time import process_time
+from typing import Any
+
+import pytest
+
+from classroom.formats import ParsedFile, workbook
+from classroom.formats.xlsx import Xlsx
+from tests.formats import workbooks
+from tests.support.questions import generated, question
+
+FORM = Xlsx()
+
+
+def read(*lines: list[Any]) -> ParsedFile:
+    return FORM.read(workbooks.workbook(workbooks.rows(*lines)))
+
+
+def test_cells_are_what_a_teacher_meant() -> None:
+    parsed = read(
+        ["Type ", "prompt", "accepted", "time_limit", "points", "title", "correct"],
+        ["numeric", "How many?", 5.0, 30.0, 100, 2024, None],
+        ["numeric", "How much?", 0.1, None, 0, 2.5, None],
+        ["true_false", "Is it so?", None, None, None, None, True],
+    )
+    assert (parsed.errors, parsed.notes) == ([], [])
+    first, second, third = [item.question for item in parsed.items]
+    assert first["accepted"] == [{"value": 5, "tolerance": 0, "credit": 100}]
+    assert (first["time_limit"], first["points"], first["title"]) == (30, 100, "2024")
+    assert second["accepted"][0]["value"] == 0.1
+    assert (second["points"], second["title"]) == (0, "2.5")
+    assert [choice["correct"] for choice in third["choices"]] == [True, False]
+
+
+def test_dates_come_as_text_and_are_noted() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        workbooks.rows(["type", "prompt", "choice_1", "choice_2", "choice_3"], ["poll", "When?"])(book, sheet)
+        for column, (value, form) in enumerate(
+            [
+                (datetime(2026, 4, 3, tzinfo=UTC).replace(tzinfo=None), "yyyy-mm-dd"),
+                (date(1969, 7, 20), "d/m"),
+                (time(8, 30), "hh:mm"),
+            ],
+            2,
+        ):
+            sheet.write_datetime(1, column, value, book.add_format({"num_format": form}))
+
+    parsed = FORM.read(workbooks.workbook(fill))
+    assert [choice["text"] for choice in parsed.items[0].question["choices"]] == [
+        "2026-04-03",
+        "1969-07-20",
+        "08:30:00",
+    ]
+    assert [note["message"].partition(":")[0] for note in parsed.notes] == ["choice_1", "choice_2", "choice_3"]
+    assert {note["line"] for note in parsed.notes} == {2}
+
+
+def test_formulas_are_not_run_and_none_is_written() -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        workbooks.rows(["type", "prompt", "title"], ["open_text", "'x"])(book, sheet)
+        sheet.write_formula(1, 2, "=1+1", None, "what was last seen")
+        sheet.write_formula(2, 0, '="open"&"_text"', None, "open_text")
+        sheet.write_formula(2, 1, "=2+2", None, 4)
+        sheet.write_formula(3, 0, "=1/0", None, "#DIV/0!")
+        sheet.write_string(3, 1, "p")
+
+    parsed = FORM.read(workbooks.workbook(fill))
+    assert [item.question["title"] for item in parsed.items] == ["what was last seen", ""]
+    assert [item.question["prompt"] for item in parsed.items] == ["'x", "4"]
+    assert [error["line"] for error in parsed.errors] == [4]
+    assert "#DIV/0!" in str(parsed.notes)
+    signs = ["=1+1", "+1", "-1", "@x", "\tx", "'=1"]
+    written = FORM.write([question("open_text", prompt=f"{sign} ?", explanation=sign, tags=[]) for sign in signs])
+    sheet = workbooks.members(written.data)[workbooks.SHEET]
+    assert b"<f>" not in sheet
+    assert b"<f " not in sheet
+    assert [item.question["explanation"] for item in FORM.read(written.data).items] == [sign.strip() for sign in signs]
+
+
+def test_lines_are_the_rows_of_the_sheet() -> None:
+    parsed = read(
+        [], ["type", "prompt"], [], [], ["poll", "five"], ["hologram", "six"], [None, None, None], ["poll", "eight"]
+    )
+    assert [item.line for item in parsed.items] == [5, 8]
+    assert [error["line"] for error in parsed.errors] == [6]
+
+
+def test_the_sheet_with_the_columns_is_read() -> None:
+    def hidden(book: Any, sheet: Any) -> None:
+        workbooks.rows(["type", "prompt"], ["poll", "hidden"])(book, sheet)
+        sheet.hide()
+
+    cover = workbooks.rows(["My questions"], ["by me"])
+    bank = workbooks.rows(["type", "prompt"], ["poll", "the one"])
+    parsed = FORM.read(workbooks.workbook(cover, hidden, bank))
+    assert [item.question["prompt"] for item in parsed.items] == ["the one"]
+    assert "type" in FORM.read(workbooks.workbook(cover, hidden)).errors[0]["message"]
+    assert FORM.read(workbooks.workbook(workbooks.rows())).errors
+
+
+def test_what_is_longer_than_a_cell_is_a_loss() -> None:
+    choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False, "feedback": "x" * 40_000}]
+    written = FORM.write([question("single_choice"), {**question("single_choice"), "choices": choices}])
+    assert [loss["question"] for loss in written.losses] == [2]
+    assert "feedback_2" in written.losses[0]["message"]
+    assert len(FORM.read(written.data).items) == 1
+
+
+def nested(depth: int) -> bytes:
+    return b"<worksheet " + workbooks.NAMESPACE + b">" + b"<a>" * depth + b"</a>" * depth + b"</worksheet>"
+
+
+def sheet(body: bytes) -> bytes:
+    return b"<worksheet " + workbooks.NAMESPACE + b"><sheetData>" + body + b"</sheetData></worksheet>"
+
+
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
+    b'<!ENTITY %c "%s">' % (98 + number, b"&%c;" % (97 + number) * 20) for number in range(10)
+) + b"]>" + sheet(b'<row r="1"><c r="A1" t="inlineStr"><is><t>&k;</t></is></c></row>')  # fmt: skip
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + sheet(
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row>'
+)
+
+
+def locked() -> bytes:
+    raw = bytearray(workbooks.workbook(workbooks.rows(["type", "prompt"])))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = raw.find(mark)
+        while place >= 0:
+            raw[place + offset] |= 1
+            place = raw.find(mark, place + 4)
+    return bytes(raw)
+
+
+HOSTILE = {
+    "zeros": lambda: workbooks.with_sheet(b" " * 200_000_000),
+    "many members": lambda: workbooks.archive({f"{number}": b"" for number in range(5000)}),
+    "deep": lambda: workbooks.with_sheet(nested(500_000)),
+    "elements": lambda: workbooks.with_sheet(sheet(b"<row/>" * 2_000_000)),
+    "rules": lambda: workbooks.with_sheet(sheet(b"<x/>" * 500_000)),
+    "laughs": lambda: workbooks.with_sheet(LAUGHS),
+    "outside": lambda: workbooks.with_sheet(OUTSIDE),
+    "far row": lambda: workbooks.with_sheet(
+        sheet(b'<row r="999999999999"><c r="A999999999999" t="n"><v>1</v></c></row>')
+    ),
+    "far column": lambda: workbooks.with_sheet(sheet(b'<row r="1"><c r="ZZZZZZ1" t="n"><v>1</v></c></row>')),
+    "no such text": lambda: workbooks.with_sheet(sheet(b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>')),
+    "locked": locked,
+    "nested archive": lambda: workbooks.archive({"a.xlsx": workbooks.workbook(workbooks.rows(["type", "prompt"]))}),
+    "climbing": lambda: workbooks.archive({"../../etc/passwd": b"x", "/etc/passwd": b"x"}),
+    "not an archive": lambda: b"PK\x03\x04" + b"x" * 1000,
+    "old Excel": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000),
+    "empty": lambda: b"",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_workbooks_are_refused_quickly(name: str) -> None:
+    data = HOSTILE[name]()
+    begin = process_time()
+    parsed = FORM.read(data)
+    assert parsed.errors
+    assert not parsed.items
+    assert process_time() - begin < 1
+
+
+def test_a_bomb_is_refused_without_being_unpacked() -> None:
+    data = workbooks.with_sheet(b" " * 300_000_000)
+    assert len(data) < 500_000
+    tracemalloc.start()
+    try:
+        assert FORM.read(data).errors
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_member_that_lies_about_its_size_is_refused() -> None:
+    data = workbooks.with_sheet(b" " * 20_000_000)
+    size = (20_000_000).to_bytes(4, "little")
+    assert data.count(size) == 2
+    assert FORM.read(data.replace(size, (1000).to_bytes(4, "little"))).errors
+
+
+def test_limits_leave_room_for_the_largest_bank() -> None:
+    dice = random.Random(4)
+    questions = [{**generated(dice), "image": None} for _ in range(1200)]
+    data = FORM.write(questions).data
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert sum(member.file_size for member in book.infolist()) * 4 < workbook.MAX_UNPACKED
+    assert len(FORM.read(data).items) == 1200
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning:openpyxl")
+def test_mutated_workbooks() -> None:
+    dice = random.Random(5)
+    whole = FORM.write([generated(dice) for _ in range(3)]).data
+    for _ in range(300):
+        parsed = FORM.read(workbooks.mutated(whole, dice))
+        assert parsed.items or parsed.errors
+        assert all(error["line"] >= 1 and error["message"] for error in parsed.errors)

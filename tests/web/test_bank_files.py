@@ -1,0 +1,166 @@
+"""Questions in and out of files, as browsers do it: what would come in, how far it is, what would be lost."""
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from classroom import formats, questions
+from classroom.models import User
+from classroom.services import bank, exchange, staging
+from tests.support.people import log_in
+from tests.support.questions import question
+
+BASE = "/teach/questions"
+
+
+@pytest.fixture
+def browser(app: Flask, owner: User) -> FlaskClient:
+    return log_in(app, owner)
+
+
+@pytest.fixture
+def made(owner: User) -> int:
+    return bank.create(owner.id, question()).id
+
+
+def upload(data: bytes, name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(data), name
+
+
+def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
+    file = b"type,prompt,choice_1,choice_2,correct\npoll,First <b>,x,y,\nsingle_choice,Second,x,y,\n"
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
+    assert "First &lt;b&gt;" in page
+    assert '<td class="numeric">3</td>' in page
+    assert bank.search(owner.id).total == 0
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    browser.post(f"{BASE}/import/confirm", data={"token": "wrong", "partial": "1"})
+    assert bank.search(owner.id).total == 0
+    browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
+    assert bank.search(owner.id).total == 1
+    browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
+    assert bank.search(owner.id).total == 1
+
+
+def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:
+    lines = [f"poll,Right {number},x,y," if number % 2 else f"poll,Wrong {number},x,,Z" for number in range(500)]
+    file = "\n".join(["type,prompt,choice_1,choice_2,correct", *lines]).encode()
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
+    assert len(re.findall(r'<td class="numeric">\d+</td>', page)) == 250
+    assert [number for number in range(1, 500, 2) if f"Right {number}<" not in page] == []
+    assert page.count("<summary>Wrong lines") == page.count("<summary>Questions") == 3
+    assert "201 to 250 of 250" in page
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_the_template_comes_in_as_it_is(browser: FlaskClient, owner: User, name: str, language: str) -> None:
+    reply = browser.get(f"{BASE}/import/template.{name}", headers={"Accept-Language": language})
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="tiza-template.{name}"'
+    report = exchange.import_questions(owner.id, reply.data, name)
+    assert (report.errors, report.notes) == ([], [])
+    contents = [candidate.content for candidate in report.preview]
+    assert [content.type for content in contents] == [example["type"] for example in formats.examples()]
+    assert {content.type for content in contents} == set(questions.names())
+    assert {content.language for content in contents} == {language}
+    assert ("¿" in contents[1].prompt) == (language == "es")
+
+
+def test_losses_are_shown_before_the_download(browser: FlaskClient, owner: User, made: int) -> None:
+    plain = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prompt": "Plain?"}
+    fits = bank.create(owner.id, question(**plain)).id
+    page = browser.get(f"{BASE}/export?format=kahoot")
+    assert page.content_type.startswith("text/html")
+    assert "explanation" in page.text
+    assert f'href="{BASE}/{made}"' in page.text
+    assert f'href="{BASE}/{fits}"' not in page.text
+    assert f"{BASE}/export?format=kahoot&amp;anyway=1" in page.text
+    assert browser.get(f"{BASE}/export?format=kahoot&anyway=1").data.startswith(b"PK")
+    ticked = {"question_ids": [str(made), str(fits)], "do": "export", "format": "kahoot"}
+    page = browser.post(f"{BASE}/selected", data=ticked)
+    assert f'name="question_ids" value="{made},{fits}"' in page.text
+    again = {"question_ids": f"{made},{fits}", "do": "export", "format": "kahoot", "anyway": "1"}
+    assert browser.post(f"{BASE}/selected", data=again).data.startswith(b"PK")
+    for sent in ({"question_ids": str(fits), "do": "export", "format": "kahoot"}, {**ticked, "format": "xlsx"}):
+        assert browser.post(f"{BASE}/selected", data=sent).data.startswith(b"PK"), (
+            "nothing is lost, so it comes at once"
+        )
+
+
+def steps(reply: Any) -> list[dict[str, Any]]:
+    assert reply.content_type == "application/x-ndjson"
+    return [json.loads(line) for line in reply.text.splitlines()]
+
+
+def test_long_imports_say_how_far_they_are(browser: FlaskClient, owner: User) -> None:
+    file = "\n".join(["type,prompt,choice_1,choice_2", *(f"poll,Question {number},x,y" for number in range(120))])
+    asked = {"X-Progress": "1"}
+    sent = {"file": upload(file.encode(), "q.csv"), "format": ""}
+    *looked, page = steps(browser.post(f"{BASE}/import", data=sent, headers=asked))
+    assert [(step["done"], step["total"]) for step in looked] == [(done, 120) for done in range(0, 120, 25)]
+    assert "120 questions can come in" in page["html"]
+    token = re.search(r'name="token" value="([^"]+)"', page["html"])
+    assert token
+    reply = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, headers=asked)
+    *brought, end = steps(reply)
+    shares = [step["done"] / step["total"] for step in brought]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0, 1)
+    assert bank.search(owner.id).total == 120
+    assert "120 questions came in." in browser.get(end["go"]).text
+    again = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, headers=asked)
+    assert again.headers["Location"] == f"{BASE}/import"
+
+
+def test_who_leaves_a_long_import_has_changed_nothing(browser: FlaskClient, owner: User) -> None:
+    file = "\n".join(["type,prompt,choice_1,choice_2", *(f"poll,Question {number},x,y" for number in range(120))])
+    page = browser.post(f"{BASE}/import", data={"file": upload(file.encode(), "q.csv"), "format": ""}).text
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    form = {"token": token[1]}
+    reply = browser.post(f"{BASE}/import/confirm", data=form, headers={"X-Progress": "1"}, buffered=False)
+    next(iter(reply.response))
+    reply.close()
+    assert bank.search(owner.id).total == 0
+    browser.post(f"{BASE}/import/confirm", data=form)
+    assert bank.search(owner.id).total == 120
+
+
+def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, owner: User) -> None:
+    kept = staging.put(owner.id, "a.csv", "csv", b"type,prompt")
+    reply = browser.post(f"{BASE}/import", data={"file": upload(bytes(50 * 1024 * 1024), "q.csv"), "format": ""})
+    assert reply.status_code == 413
+    assert "larger than 8 MB" in reply.text
+    assert f'href="{BASE}/import"' in reply.text
+    assert staging.get(owner.id, kept).filename == "a.csv"
+    assert bank.search(owner.id).total == 0
+
+
+def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
+    file = b"type,prompt,choice_1,choice_2,accepted\npoll,First,x,y,<b>5\nsingle_choise,Second,x,y,\n"
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
+    assert "1 thing is not kept" in page
+    assert "has no accepted" in page
+    assert "Did you mean single_choice?" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "form", "shown"),
+    [
+        (b"", "", "", "Choose a file first."),
+        (b"x", "a.txt", "", "does not tell its format"),
+        (b"x", "a.csv", "gift", "Not a valid choice"),
+        (b"\x00\xff", "a.json", "", "UTF-8"),
+        (b"{}", "<script>.json", "", "Nothing in this file can come in"),
+    ],
+)
+def test_files_that_cannot_come_in(browser: FlaskClient, data: bytes, name: str, form: str, shown: str) -> None:
+    page = browser.post(f"{BASE}/import", data={"file": upload(data, name), "format": form}).text
+    assert shown in page
+    assert "<script>." not in page
