@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from classroom.errors import Invalid
 from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable
+from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.native_json import NativeJson
 
-_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable())}
+_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable(), MoodleXml())}
 
 
 def names() -> list[str]:
