@@ -7,8 +7,9 @@ from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable
 from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.native_json import NativeJson
+from classroom.formats.qti import Qti
 
-_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable(), MoodleXml())}
+_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable(), MoodleXml(), Qti())}
 
 
 def names() -> list[str]:

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from classroom.formats.base import ParsedFile, Portable, Written
 from classroom.formats.moodle_xml import reading, writing
+from classroom.formats.qti import ROOTS
 from classroom.formats.xml_tree import root_name
 
 __all__ = ["MoodleXml"]
-
-QTI_ROOTS = ("assessmentItem", "qti-assessment-item", "manifest")
-"""XML files that belong to the format QTI."""
 
 
 class MoodleXml:
@@ -31,4 +29,4 @@ class MoodleXml:
 
     def recognise(self, data: bytes) -> bool:
         """Say whether a file is not of the other format in XML: what is wrong with a broken file is said by reading."""
-        return root_name(data) not in QTI_ROOTS
+        return root_name(data) not in ROOTS

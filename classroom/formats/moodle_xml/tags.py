@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile
 from classroom.formats.moodle_xml.source import Source, plain
+from classroom.formats.tagging import MAX_TAG, storable
 from classroom.formats.xml_tree import Element
 
-MAX_TAG = 64
 _CONTEXT = re.compile(r"\$[a-z]{1,20}\$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!/)/(?!/)")
 
@@ -30,7 +30,7 @@ def of_category(parsed: ParsedFile, element: Element) -> list[str]:
     while len(parts) > 1 and len("/".join(parts)) > MAX_TAG:
         parts = parts[1:]  # the last ones say most
         parsed.note(element.line, _("The beginning of a category's path is left out: a tag is short."))
-    tag, changed = _storable("/".join(part for part in parts if part))
+    tag, changed = storable("/".join(part for part in parts if part))
     if changed:
         parsed.note(
             element.line, _("A tag has no comma or semicolon and is short: a category became %(tag)s.", tag=tag)
@@ -44,15 +44,8 @@ def of_question(source: Source, category: list[str]) -> list[str]:
     for name in ("tags", "coursetags"):
         group = source.element.first(name)
         for element in group.all("tag") if group is not None else []:
-            tag, changed = _storable(plain(element))
+            tag, changed = storable(plain(element))
             if changed:
                 source.note(_("A tag has no comma or semicolon and is short: one became %(tag)s.", tag=tag))
             found += [tag] if tag else []
     return sorted(set(found))
-
-
-def _storable(text: str) -> tuple[str, bool]:
-    """Return a tag that can be kept, and whether more than capital letters had to go."""
-    tag = " ".join(text.lower().split())
-    kept = " ".join(re.sub("[,;]", " ", tag).split())[:MAX_TAG].strip()
-    return kept, kept != tag
