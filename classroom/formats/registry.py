@@ -6,10 +6,13 @@ from classroom.errors import Invalid
 from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable
 from classroom.formats.kahoot import Kahoot
+from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.native_json import NativeJson
+from classroom.formats.qti import Qti
 from classroom.formats.xlsx import Xlsx
 
-_FORMATS: dict[str, Format] = {form.name: form for form in (NativeJson(), CsvTable(), Kahoot(), Xlsx())}
+_ALL: tuple[Format, ...] = (NativeJson(), CsvTable(), Kahoot(), Xlsx(), MoodleXml(), Qti())
+_FORMATS = {form.name: form for form in _ALL}
 
 
 def names() -> list[str]:

@@ -1,0 +1,101 @@
+"""One question of a Moodle XML file while it is read: its texts as Markdown, its pictures, and what to say about it."""
+
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from classroom.formats import source
+from classroom.formats.markup import Picture, convert, from_plain
+from classroom.formats.markup.tokens import unescape
+from classroom.formats.source import Refused, decoded, name_of
+from classroom.formats.xml_tree import Element
+from classroom.questions.wording import tidy_line
+
+__all__ = ["Refused", "Source", "decoded", "plain"]
+
+FILES = "@@PLUGINFILE@@"
+_MARKDOWN_PICTURE = re.compile(r"!\[([^\[\]]*+)\]\(([^()\s]*+)\)")
+
+
+@dataclass
+class Source(source.Source):
+    """A question's element, the picture found in it so far, and the notes about it."""
+
+    def value(self, name: str) -> str:
+        """Return the plain text of an element directly inside, whether or not it is wrapped in ``<text>``."""
+        found = self.element.first(name)
+        return plain(found) if found is not None else ""
+
+    def markdown(self, element: Element | None, *, prompt: bool = False, inline: bool = False) -> str:
+        """Return an element's text as Markdown, with ``inline`` as that of one line. The first picture of the prompt
+        becomes that of the question."""
+        if element is None:
+            return ""
+        form = element.attributes.get("format", "").strip() or self._own_format()
+        raw = _raw(element)
+        if form == "plain_text":
+            return from_plain(raw, inline=inline).strip()
+        if form == "markdown":
+            return self._from_markdown(element, raw, prompt).strip()
+        if form == "wiki_like":
+            self.note(_("Text in Moodle's old wiki mark-up comes in with its signs."))
+        if form == "moodle_auto_format":
+            raw = raw.strip().replace("\n", "<br>")
+        shown = {name_of(picture) for picture in convert(raw, inline=inline).pictures} if element.all("file") else set()
+        self._leftover(element, shown)
+        return self.from_html(raw, lambda picture: _content(element, picture), prompt=prompt, inline=inline)
+
+    def _from_markdown(self, element: Element, raw: str, prompt: bool) -> str:
+        parts = _MARKDOWN_PICTURE.split(raw)
+        text, names = parts[0], set()
+        for alt, address, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            picture = Picture(address, unescape(alt).strip())
+            names.add(name_of(picture))
+            taken = self.take(picture, lambda picture: _content(element, picture), prompt=prompt)
+            text += ("" if taken else picture.alt) + rest
+        self._leftover(element, names)
+        return text
+
+    def one_line(self, element: Element | None) -> str:
+        """Return an element's text as Markdown on one line, as choices have it."""
+        text = self.markdown(element, inline=True)
+        if "\n" in text:
+            self.note(_("Paragraphs and lists in a choice come in on one line."))
+        return tidy_line(text)
+
+    def _own_format(self) -> str:
+        prompt = self.element.first("questiontext")
+        return (prompt.attributes.get("format", "").strip() if prompt is not None else "") or "html"
+
+    def _leftover(self, element: Element, shown: set[str]) -> None:
+        for file in element.all("file"):
+            name = file.attributes.get("name", "")[:100]
+            if name not in shown:
+                self.note(_("The attached file %(name)s is left out.", name=name))
+
+
+def plain(element: Element) -> str:
+    """Return an element's text without spaces around it."""
+    return _raw(element).strip()
+
+
+def _raw(element: Element) -> str:
+    """Return the text in ``<text>``, or that of the element itself. Moodle escapes HTML there; some others do not."""
+    inner = element.first("text")
+    if inner is None:
+        return "".join(part for part in element.content if isinstance(part, str))
+    return inner.html if inner.children else inner.text
+
+
+def _content(element: Element, picture: Picture) -> bytes | None:
+    """Return the bytes of a picture that is in the file.
+
+    Raises:
+        LookupError: it is somewhere else.
+    """
+    if not picture.source.startswith(FILES):
+        raise LookupError(picture.source[:100])
+    wanted = name_of(picture)
+    inside = (file for file in element.all("file") if file.attributes.get("name", "")[:100] == wanted)
+    return next((decoded(file.text) for file in inside), None)

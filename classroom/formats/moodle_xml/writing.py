@@ -1,0 +1,94 @@
+"""From questions to a file of Moodle XML. Sources: see :mod:`classroom.formats.moodle_xml.reading`."""
+
+import base64
+from collections.abc import Callable, Sequence
+
+from flask_babel import gettext as _
+
+from classroom.formats import naming, picture_files
+from classroom.formats.base import Portable, Written
+from classroom.formats.moodle_xml import bodies, texts, zones_written
+from classroom.formats.numbers import written as number
+from classroom.formats.xml_text import HEAD, block, cdata, node, text
+
+Lose = Callable[[str], None]
+_IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
+
+_BODIES: dict[str, Callable[[Portable, Lose], tuple[str, list[str]] | None]] = {
+    "true_false": bodies.true_false,
+    "single_choice": bodies.single_choice,
+    "multiple_choice": bodies.multiple_choice,
+    "short_text": bodies.short_text,
+    "numeric": bodies.numeric,
+    "matching": bodies.matching,
+    "ordering": bodies.ordering,
+    "open_text": bodies.open_text,
+    "image_pin": zones_written.image_pin,
+}
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write questions; what Moodle XML does not hold is said."""
+    result = Written()
+    entries = []
+    for position, question in enumerate(questions, 1):
+        entry = _question(question, lambda message, position=position: result.lose(position, message))  # type: ignore[misc]
+        if entry:
+            entries.append(entry)
+    result.data = (HEAD + block("quiz", *entries) + "\n").encode()
+    return result
+
+
+def _question(question: Portable, lose: Lose) -> str | None:
+    write_body = _BODIES.get(question["type"])
+    body = write_body(question, lose) if write_body else None
+    if body is None:
+        if write_body is None:
+            lose(_("Moodle has no questions of the type %(type)s: it is left out.", type=question["type"]))
+        return None
+    _lose_common(question, lose)
+    kind, inside = body
+    image = question.get("image") if kind != "ddmarker" else None
+    points = 1.0 if question["type"] == "open_text" else question["points"] / 100
+    name = question.get("title") or naming.made_from(question["prompt"])
+    return block(
+        "question",
+        node("name", node("text", text(name))),
+        _prompt(question["prompt"], image),
+        texts.element("generalfeedback", question["explanation"]),
+        node("defaultgrade", number(points)),
+        node("penalty", "0"),
+        node("hidden", "0"),
+        *inside,
+        _tags(question["tags"]),
+        type=kind,
+    )
+
+
+def _lose_common(question: Portable, lose: Lose) -> None:
+    names = {"language": _("language"), "time_limit": _("time limit"), "difficulty": _("difficulty")}
+    lost = [name for field, name in names.items() if question.get(field) is not None]
+    if lost:
+        lose(_("Moodle XML does not hold: %(names)s.", names=", ".join(lost)))
+
+
+def _prompt(prompt: str, image: dict[str, bytes] | None) -> str:
+    if image is None:
+        return texts.element("questiontext", prompt)
+    name = f"picture.{picture_files.kind(image['data'])[0]}"
+    address, alt = f"@@PLUGINFILE@@/{name}", " ".join(str(image["alt"]).split())
+    form, shown = texts.form_and_text(prompt)
+    if form == "html":
+        shown += node("p", node("img", src=address, alt=alt))
+    else:
+        shown += f"\n\n![{alt.translate(_IN_BRACKETS)}]({address})"
+    return node("questiontext", node("text", cdata(shown)), file(name, image["data"]), format=form)
+
+
+def file(name: str, data: bytes) -> str:
+    """Return an embedded file."""
+    return node("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
+
+
+def _tags(tags: Sequence[str]) -> str:
+    return block("tags", *(node("tag", node("text", text(tag))) for tag in tags)) if tags else ""

@@ -1,0 +1,76 @@
+"""Writing a place on a picture as Moodle's markers: see :mod:`classroom.formats.moodle_xml.zones`."""
+
+import base64
+import math
+import re
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from classroom.formats import picture_files
+from classroom.formats.base import Portable
+from classroom.formats.moodle_xml.zones import MARKER, kept_size
+from classroom.formats.regions import Region, Size
+from classroom.formats.xml_text import block, node
+
+CORNERS = 24
+"""Corners of the polygon that stands for an ellipse."""
+_FILE_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|.]{1,100}")
+
+
+def image_pin(question: Portable, lose: Callable[[str], None]) -> tuple[str, list[str]] | None:
+    """Write zones for one marker, in whole pixels, which is all that Moodle takes."""
+    image = question["image"]
+    natural = picture_files.size(image["data"])
+    if natural is None:
+        lose(_("The size of the picture cannot be read: the question is left out."))
+        return None
+    name, size = image["alt"], kept_size(natural)
+    if not _FILE_NAME.fullmatch(name) or name != name.strip():
+        lose(_("The alternative text of the picture is not in the file."))
+        name = "picture"
+    extension = picture_files.kind(image["data"])[0]
+    parts = [
+        node("file", base64.b64encode(image["data"]).decode(), name=f"{name}.{extension}", path="/", encoding="base64"),
+        block("drag", node("no", "1"), node("text", MARKER)),
+    ]
+    if len(question["regions"]) > 1:
+        lose(_("In Moodle every zone has to be marked; here any one of them is right."))
+        parts[1] = block("drag", node("no", "1"), node("text", MARKER), node("infinite"))
+    lose(_("Zones are in whole pixels of a picture of %(width)d by %(height)d.", width=size[0], height=size[1]))
+    for number, region in enumerate(question["regions"], 1):
+        shape, coords = _shape(region, size)
+        if region["shape"] == "ellipse" and shape == "polygon":
+            lose(_("Moodle has circles only: an ellipse became a polygon."))
+        fields = {"no": str(number), "shape": shape, "coords": coords, "choice": "1"}
+        parts.append(block("drop", *(node(field, value) for field, value in fields.items())))
+    return "ddmarker", parts
+
+
+def _shape(region: Region, size: Size) -> tuple[str, str]:
+    """Return the name and the coordinates of a zone."""
+    if region["shape"] == "rect":
+        left, top = _point(region["x"], region["y"], size)
+        right, bottom = _point(region["x"] + region["width"], region["y"] + region["height"], size)
+        return "rectangle", f"{left},{top};{max(1, right - left)},{max(1, bottom - top)}"
+    if region["shape"] == "polygon":
+        return "polygon", _corners([_point(x, y, size) for x, y in region["points"]])
+    x, y = _point(region["x"], region["y"], size)
+    rx, ry = region["rx"] * size[0], region["ry"] * size[1]
+    if abs(rx - ry) <= 0.5:
+        return "circle", f"{x},{y};{max(1, round((rx + ry) / 2))}"
+    angles = (2 * math.pi * corner / CORNERS for corner in range(CORNERS))
+    around = (
+        (region["x"] + region["rx"] * math.cos(a), region["y"] + region["ry"] * math.sin(a)) for a in angles
+    )  # fmt: skip
+    return "polygon", _corners([_point(x, y, size) for x, y in around])
+
+
+def _point(x: float, y: float, size: Size) -> tuple[int, int]:
+    return round(min(max(x, 0.0), 1.0) * size[0]), round(min(max(y, 0.0), 1.0) * size[1])
+
+
+def _corners(points: list[tuple[int, int]]) -> str:
+    """Return corners, equal neighbours once: Moodle refuses a corner that stands twice."""
+    kept = [point for index, point in enumerate(points) if point != points[index - 1]]
+    return ";".join(f"{x},{y}" for x, y in kept or points)

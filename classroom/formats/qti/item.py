@@ -1,0 +1,173 @@
+"""One item of QTI while it is read: its interaction, its texts as Markdown, its pictures, and what to say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+from flask_babel import gettext as _
+
+from classroom.formats.markup import Picture
+from classroom.formats.qti.responses import Response, declared
+from classroom.formats.qti.scoring import Scoring, scoring
+from classroom.formats.source import Refused, Source
+from classroom.formats.xml_tree import VOID, Element
+from classroom.questions.wording import tidy_line
+
+INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
+"""Interactions that stand within a sentence."""
+PASSIVE = frozenset({"endAttemptInteraction"})
+"""Interactions that ask nothing."""
+FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
+TRANSPARENT = frozenset({"contentBody", "itemBody", "prompt"})
+UNIT = "unit"
+"""The class of the text that stands behind a field as its unit."""
+STRUCK = "strikethrough"
+"""The class of text that is struck out, for which QTI 2 has no element."""
+GAP = "____"
+_SPACE = re.compile(r"\s+")
+
+Find = Callable[[str], bytes | None]
+
+
+@dataclass
+class Item(Source):
+    """An item. ``find`` returns the bytes of a file in the package by its address in the item, or None."""
+
+    find: Find = lambda address: None
+    responses: dict[str, Response] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.responses = declared(self.element)
+
+    @property
+    def body(self) -> Element:
+        """The item's body.
+
+        Raises:
+            Refused: there is none.
+        """
+        found = self.element.first("itemBody")
+        if found is None:
+            raise Refused(self.line, _("The item has no body."))
+        return found
+
+    def interaction(self) -> Element:
+        """Return the one interaction.
+
+        Raises:
+            Refused: there is none, or there are several.
+        """
+        found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
+        if not found:
+            raise Refused(self.line, _("The item asks nothing: it has no interaction."))
+        if len(found) > 1:
+            message = _("The item has %(number)d interactions; a question has one.", number=len(found))
+            raise Refused(found[1].line, message, _("Make an item of each of them."))
+        return found[0]
+
+    def response(self, interaction: Element) -> Response:
+        """Return the declaration of an interaction's response.
+
+        Raises:
+            Refused: there is none.
+        """
+        name = interaction.attributes.get("responseIdentifier", "")
+        if name not in self.responses:
+            message = _("The response %(name)s is not declared.", name=name[:60] or "?")
+            raise Refused(interaction.line, message, _("Add a responseDeclaration with this identifier."))
+        return self.responses[name]
+
+    def scoring(self, response: Response) -> Scoring:
+        """Return how the response is scored; a way that is not understood is noted."""
+        found = scoring(self.element, response)
+        if found.way == "other":
+            self.note(_("The scoring of this item is not understood; its right response counts."))
+        return found
+
+    def markdown(self, element: Element, *, prompt: bool = False) -> str:
+        """Return what is in an element as Markdown, without interactions and feedback."""
+        return self.from_html(self.html(element), self.picture, prompt=prompt)
+
+    def one_line(self, element: Element) -> str:
+        """Return what is in an element as Markdown on one line, as choices have it."""
+        text = self.from_html(self.html(element), self.picture, inline=True)
+        if "\n" in text:
+            self.note(_("Paragraphs and lists in a choice come in on one line."))
+        return tidy_line(text)
+
+    def html(self, element: Element) -> str:
+        """Return what is in an element as HTML. A field within a sentence leaves a gap."""
+        fields = [part for part in element.children if part.tag in INLINE]
+        if fields and not _said(element):
+            return ""
+        return "".join(
+            escape(part, quote=False) if isinstance(part, str) else self._part(part) for part in element.content
+        )
+
+    def _part(self, part: Element) -> str:
+        if part.tag in INLINE:
+            return GAP
+        if part.tag in FEEDBACK or part.tag in PASSIVE or _is_unit(part) or self._for_others(part):
+            return ""  # feedback and units are read elsewhere
+        if part.tag.endswith("Interaction"):
+            asked = part.first("prompt")
+            return f"<div>{self.html(asked)}</div>" if asked is not None else ""
+        if part.tag in ("object", "math"):
+            return self._object(part) if part.tag == "object" else self._formula(part)
+        if part.tag in TRANSPARENT:
+            return self.html(part)
+        tag = "s" if part.attributes.get("class") == STRUCK else part.tag
+        given = "".join(f' {name}="{escape(value)}"' for name, value in part.attributes.items())
+        return f"<{tag}{given}>" if tag in VOID else f"<{tag}{given}>{self.html(part)}</{tag}>"
+
+    def _for_others(self, part: Element) -> bool:
+        """Say whether a part is not for those who answer."""
+        if part.tag != "rubricBlock" or "candidate" in part.attributes.get("view", "candidate").split():
+            return False
+        self.note(_("Notes for graders and a text to begin with are not kept."))
+        return True
+
+    def _object(self, part: Element) -> str:
+        if part.attributes.get("type", "").startswith("image/"):
+            alt = _SPACE.sub(" ", part.text).strip()
+            return f'<img src="{escape(part.attributes.get("data", ""))}" alt="{escape(alt)}">'
+        self.note(_("These parts of a text are not kept: %(names)s.", names=part.attributes.get("type", "object")[:60]))
+        return escape(part.text, quote=False)
+
+    def _formula(self, part: Element) -> str:
+        """Return MathML as TeX where it carries that, or else as its letters."""
+        for annotation in part.find("annotation"):
+            if "tex" in annotation.attributes.get("encoding", "").lower():
+                return escape(f"\\({annotation.text.strip()}\\)", quote=False)
+        self.note(_("A formula in MathML comes in as plain letters."), _("Write it between dollar signs afterwards."))
+        return escape(_SPACE.sub(" ", part.text), quote=False)
+
+    def picture(self, picture: Picture) -> bytes | None:
+        """Return a picture of the package.
+
+        Raises:
+            LookupError: it is somewhere else.
+        """
+        if "://" in picture.source or picture.source.startswith("//"):
+            raise LookupError(picture.source[:100])
+        return self.find(picture.source)
+
+
+def _is_unit(part: Element) -> bool:
+    return part.tag == "span" and part.attributes.get("class") == UNIT
+
+
+def _said(element: Element) -> bool:
+    """Say whether an element has text of its own beside fields and units."""
+    return any(
+        part.strip() if isinstance(part, str) else part.tag not in INLINE and not _is_unit(part) and part.text.strip()
+        for part in element.content
+    )
+
+
+def unit_of(body: Element) -> str:
+    """Return the unit that stands behind a field."""
+    return next((_SPACE.sub(" ", part.text).strip() for part in body.find("span") if _is_unit(part)), "")

@@ -1,0 +1,149 @@
+"""Writing one question as an item of QTI 2.1."""
+
+from collections.abc import Callable, Iterator
+from string import ascii_uppercase
+
+from flask_babel import gettext as _
+
+from classroom.formats import naming
+from classroom.formats.base import Portable
+from classroom.formats.qti import bodies, xhtml
+from classroom.formats.qti.bodies import Body, Lose
+from classroom.formats.qti.numeric import numeric, score
+from classroom.formats.qti.pins import image_pin
+from classroom.formats.xml_text import HEAD, block, node
+
+NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+SCHEMA = f"{NAMESPACE} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/"
+
+_BODIES: dict[str, Callable[[Portable, Lose], Body]] = {
+    "true_false": bodies.choices,
+    "single_choice": bodies.choices,
+    "poll": bodies.choices,
+    "multiple_choice": bodies.multiple_choice,
+    "ordering": bodies.ordering,
+    "matching": bodies.matching,
+    "short_text": bodies.short_text,
+    "numeric": numeric,
+    "open_text": bodies.open_text,
+    "word_cloud": bodies.word_cloud,
+    "rating": bodies.rating,
+}
+
+
+def item(question: Portable, name: str, picture: str, lose: Lose) -> str | None:
+    """Return the XML of an item, or None after saying why it cannot be one.
+
+    Args:
+        question: what to write.
+        name: the item's identifier.
+        picture: the address of its picture, if it has one.
+        lose: says what is not in the file.
+    """
+    body = _body(question, picture, lose)
+    if body is None:
+        return None
+    if not all(xhtml.comes_back(text) for text in _texts(question)) or not all(
+        xhtml.comes_back(text, inline=True) for text in _lines(question)
+    ):
+        lose(_("Some mark-up of the text is simpler when it comes back."))
+    told = _told(question)
+    return HEAD + block(
+        "assessmentItem",
+        body.response,
+        *_outcomes(question, told),
+        _item_body(question, body, picture),
+        _processing(body.scoring, told),
+        *_modal(question, told),
+        xmlns=NAMESPACE,
+        xmlns_xsi=XSI,
+        xsi_schemaLocation=SCHEMA,
+        identifier=name,
+        title=question.get("title") or naming.made_from(question["prompt"]),
+        xml_lang=question["language"],
+        adaptive="false",
+        timeDependent="false",
+    )
+
+
+def _body(question: Portable, picture: str, lose: Lose) -> Body | None:
+    if question["type"] == "image_pin":
+        return image_pin(question, lose, picture)
+    if question["type"] not in _BODIES:
+        lose(_("QTI has no questions of the type %(type)s: it is left out.", type=question["type"]))
+        return None
+    return _BODIES[question["type"]](question, lose)
+
+
+def _texts(question: Portable) -> Iterator[str]:
+    yield from (question["prompt"], question["explanation"])
+    yield from (choice["feedback"] for choice in question.get("choices", []) if "feedback" in choice)
+
+
+def _lines(question: Portable) -> Iterator[str]:
+    yield from (choice["text"] for choice in question.get("choices", []))
+    yield from (text for pair in question.get("pairs", []) for text in pair.values())
+    yield from question.get("distractors", [])
+
+
+def _told(question: Portable) -> dict[str, str]:
+    """Return what is said beside each choice, by the choice's identifier."""
+    if question["type"] == "ordering":
+        return {}
+    names = ("true", "false") if question["type"] == "true_false" else ascii_uppercase
+    pairs = zip(names, question.get("choices", []), strict=False)
+    return {name: choice["feedback"] for name, choice in pairs if choice.get("feedback")}
+
+
+def _outcomes(question: Portable, told: dict[str, str]) -> Iterator[str]:
+    zero = block("defaultValue", node("value", "0"))
+    yield block("outcomeDeclaration", zero, identifier="SCORE", cardinality="single", baseType="float")
+    if told:
+        many = "multiple" if question["type"] == "multiple_choice" else "single"
+        yield node("outcomeDeclaration", identifier="FEEDBACK", cardinality=many, baseType="identifier")
+    if question["explanation"]:
+        yield node("outcomeDeclaration", identifier="EXPLANATION", cardinality="single", baseType="identifier")
+
+
+def _item_body(question: Portable, body: Body, picture: str) -> str:
+    shown = ""
+    if picture and question["type"] != "image_pin":
+        shown = node("p", node("img", src=picture, alt=" ".join(question["image"]["alt"].split())))
+    return block("itemBody", node("div", xhtml.blocks(question["prompt"])), shown, body.interaction)
+
+
+def _processing(scoring: str, told: dict[str, str]) -> str:
+    """Return the response processing: a template, or the same written out where feedback is chosen as well."""
+    if not scoring and not told:
+        return ""
+    if scoring and not told and not scoring.startswith("<"):
+        return node("responseProcessing", template=TEMPLATES + scoring)
+    response = node("variable", identifier="RESPONSE")
+    right = node("match", response, node("correct", identifier="RESPONSE"))
+    written_out = {
+        "": "",
+        "match_correct": block(
+            "responseCondition", block("responseIf", right, score("1")), block("responseElse", score("0"))
+        ),
+        "map_response": node("setOutcomeValue", node("mapResponse", identifier="RESPONSE"), identifier="SCORE"),
+    }.get(scoring, scoring)
+    feedback = node("setOutcomeValue", response, identifier="FEEDBACK") if told else ""
+    return block("responseProcessing", written_out, feedback)
+
+
+def _modal(question: Portable, told: dict[str, str]) -> Iterator[str]:
+    """Yield what is said afterwards: beside each choice, and the explanation, which nothing hides."""
+    for name, feedback in told.items():
+        yield node(
+            "modalFeedback", xhtml.blocks(feedback), outcomeIdentifier="FEEDBACK", identifier=name, showHide="show"
+        )
+    if question["explanation"]:
+        yield node(
+            "modalFeedback",
+            xhtml.blocks(question["explanation"]),
+            outcomeIdentifier="EXPLANATION",
+            identifier="HIDDEN",
+            showHide="hide",
+        )

@@ -1,0 +1,142 @@
+"""A package of QTI: a zip with imsmanifest.xml, which lists the items, tests and pictures in it.
+
+Source: 1EdTech, "Content Packaging" 1.1 and 1.2; "QTI Metadata", IEEE LOM (keyword and difficulty of an item).
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import ParsedFile
+from classroom.formats.qti.names import canonical
+from classroom.formats.qti.reading import ROOT, About
+from classroom.formats.qti.responses import value_of
+from classroom.formats.source import Refused
+from classroom.formats.tagging import storable
+from classroom.formats.xml_tree import BrokenXml, Element, root_name, tree
+from classroom.formats.zip_files import Archive, BrokenZip, inside
+
+MANIFEST = "imsmanifest.xml"
+DIFFICULTIES = {"very easy": 1, "easy": 1, "medium": 2, "difficult": 3, "very difficult": 3}
+
+
+@dataclass
+class Entry:
+    """An item of a package: the name of its file, what is said of it elsewhere, and where the manifest names it."""
+
+    name: str
+    about: About
+    line: int = 1
+
+
+def entries(archive: Archive, parsed: ParsedFile) -> Iterator[Entry]:
+    """Yield the items of a package in the manifest's order; without a manifest, all items in it by name."""
+    manifest = _manifest_name(archive)
+    if manifest is None:
+        parsed.note(1, _("The package has no imsmanifest.xml; all items in it are read."))
+        yield from (Entry(name, About()) for name in _item_files(archive))
+        return
+    try:
+        root = tree(archive.read(manifest))
+    except (BrokenXml, BrokenZip) as error:
+        refuse(parsed, manifest, error)
+        return
+    folder = posixpath.dirname(manifest)
+    resources = [resource for group in root.find("resources") for resource in group.all("resource")]
+    tests = _tests(archive, parsed, folder, resources)
+    seen: set[str] = set()
+    for resource in resources:
+        kind = resource.attributes.get("type", "")
+        name = _target(folder, resource)
+        if kind.startswith("imsqti_item_xml") or (name in archive and "item" in kind.lower()):
+            if name is None or name not in archive:
+                address = resource.attributes.get("href", "")[:100]
+                text = _("The package does not have the file %(name)s.", name=address or "?")
+                parsed.refuse(resource.line, f"{manifest}: {text}")
+                continue
+            if name in seen:
+                continue
+            seen.add(name)
+            about = tests.get(name) or About()
+            about.tags, about.difficulty = _keywords(resource), _difficulty(resource)
+            yield Entry(name, about, resource.line)
+        elif "1p2" in kind or "v1p1" in kind:
+            text = _("%(name)s is of QTI 1, which is not read.", name=(name or "?")[:100])
+            parsed.refuse(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
+
+
+def refuse(parsed: ParsedFile, name: str, error: BrokenXml | BrokenZip | Refused) -> None:
+    """Say what is wrong with a file of the package, which is named."""
+    line = 1 if isinstance(error, BrokenZip) else error.line
+    reason = error.message if isinstance(error, Refused) else error.reason
+    parsed.refuse(line, f"{name}: {reason}", error.suggestion)
+
+
+def _manifest_name(archive: Archive) -> str | None:
+    """Return the manifest: at the top, or in the one folder that somebody packed along with it."""
+    if MANIFEST in archive:
+        return MANIFEST
+    found = [name for name in archive.names() if name.endswith(f"/{MANIFEST}") and name.count("/") == 1]
+    return found[0] if len(found) == 1 else None
+
+
+def _item_files(archive: Archive) -> Iterator[str]:
+    for name in sorted(archive.names()):
+        if name.lower().endswith(".xml"):
+            try:
+                root = root_name(archive.read(name))
+            except BrokenZip:
+                root = ROOT  # said when the item is read
+            if root in (ROOT, "qti-assessment-item"):
+                yield name
+
+
+def _target(folder: str, element: Element, attribute: str = "href") -> str | None:
+    address = unquote(element.attributes.get(attribute, "").partition("#")[0])
+    return inside(folder, address) if address else None
+
+
+def _tests(archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element]) -> dict[str, About]:
+    """Return the weights and time limits that the tests of a package give its items."""
+    found: dict[str, About] = {}
+    kinds = ("imsqti_test", "imsqti_assessment")
+    names = [_target(folder, one) for one in resources if one.attributes.get("type", "").startswith(kinds)]
+    for name in dict.fromkeys(name for name in names if name is not None and name in archive):
+        try:
+            test = canonical(tree(archive.read(name)))
+            for reference in test.find("assessmentItemRef"):
+                if (target := _target(posixpath.dirname(name), reference)) is not None:
+                    found[target] = _said(reference)
+        except (BrokenXml, BrokenZip, Refused) as error:
+            refuse(parsed, name, error)
+    return found
+
+
+def _said(reference: Element) -> About:
+    weights = [value_of(weight, "value", 1.0) for weight in reference.all("weight")]
+    limits = reference.first("timeLimits")
+    return About(
+        weight=next((weight for weight in weights if weight is not None), 1.0),
+        seconds=value_of(limits, "maxTime") if limits is not None else None,
+    )
+
+
+def _keywords(resource: Element) -> list[str]:
+    """Return an item's key words as tags."""
+    found = set()
+    for keyword in resource.find("keyword"):
+        texts = [inner.text for inner in keyword.find("string", "langstring")] or [keyword.text]
+        found |= {storable(text)[0] for text in texts}
+    return sorted(found - {""})
+
+
+def _difficulty(resource: Element) -> int | None:
+    for element in resource.find("difficulty"):
+        values = [value.text for value in element.find("value", "langstring")] or [element.text]
+        for value in values:
+            if value.strip().lower() in DIFFICULTIES:
+                return DIFFICULTIES[value.strip().lower()]
+    return None

@@ -1,0 +1,114 @@
+"""Interactions of QTI in which one shows a place on a picture: selectPoint and hotspot.
+
+Coordinates are pixels of the picture as the item shows it: rect ``left,top,right,bottom``, circle ``x,y,radius``, poly
+``x,y,x,y,...``, ellipse ``x,y,horizontal radius,vertical radius``, default the whole picture. Source: 1EdTech, "QTI
+Assessment Test, Section and Item Information Model", shape and coords.
+"""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats import picture_files, regions
+from classroom.formats.markup import Picture
+from classroom.formats.numbers import number
+from classroom.formats.qti.item import Item
+from classroom.formats.qti.responses import Area
+from classroom.formats.source import Refused
+from classroom.formats.xml_tree import Element
+
+
+def select_point(item: Item, interaction: Element) -> dict[str, Any]:
+    """Return a place on a picture: the areas that bring something are right."""
+    response = item.response(interaction)
+    right = [area for area in response.areas or [] if area.value > 0]
+    if not right:
+        raise Refused(
+            response.line,
+            _("No area of the picture is right."),
+            _("Add an areaMapping with a mappedValue above 0: a point alone has no size."),
+        )
+    if len({area.value for area in right}) > 1 or len(right) < len(response.areas or []):
+        item.note(_("The weights of the areas are not kept: a place is right or wrong."))
+    return _pin(item, interaction, right)
+
+
+def hotspot(item: Item, interaction: Element) -> dict[str, Any]:
+    """Return a place on a picture: the hot spots of the right response are right."""
+    response = item.response(interaction)
+    keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
+    spots = {
+        choice.attributes.get("identifier", ""): Area(
+            choice.attributes.get("shape", "").strip(), choice.attributes.get("coords", "").strip(), 1.0, choice.line
+        )
+        for choice in interaction.all("hotspotChoice")
+    }
+    if not keys or not set(keys) <= set(spots):
+        raise Refused(
+            response.line,
+            _("The right response names no hot spot of this item."),
+            _("Give the identifiers of hot spots in the correctResponse."),
+        )
+    if response.correct and response.mapping:
+        item.note(_("The weights of the areas are not kept: a place is right or wrong."))
+    return _pin(item, interaction, [spots[key] for key in dict.fromkeys(keys)])
+
+
+def _pin(item: Item, interaction: Element, areas: list[Area]) -> dict[str, Any]:
+    most = interaction.attributes.get("maxChoices", "1").strip()
+    if len(areas) > 1 and most != "1":
+        item.note(_("In the file several places have to be marked; here any one of them is right."))
+    size = _picture(item, interaction)
+    return {"type": "image_pin", "regions": [_region(area, size) for area in areas]}
+
+
+def _picture(item: Item, interaction: Element) -> regions.Size:
+    """Make the interaction's picture that of the question; return the size that coordinates mean."""
+    shown = next(interaction.find("object", "img"), None)
+    if shown is None:
+        raise Refused(interaction.line, _("The picture of this item is missing."))
+    source = shown.attributes.get("data") or shown.attributes.get("src") or ""
+    alt = " ".join((shown.attributes.get("alt") or shown.text or shown.attributes.get("title") or "").split())
+    if not item.take(Picture(source, alt), item.picture, prompt=True) or item.image is None:
+        name = source[-60:] or "?"
+        text = _("The picture %(name)s is not in the package.", name=name)
+        raise Refused(shown.line, text, _("Pack the picture into the zip together with the item."))
+    size = _pixels(shown) or picture_files.size(item.image["data"])
+    if size is None:
+        text = _("The picture on which the places are cannot be read.")
+        raise Refused(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
+    return size
+
+
+def _pixels(shown: Element) -> regions.Size | None:
+    """Return the size that the item gives its picture; percentages are no size."""
+    try:
+        width, height = (
+            number(shown.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
+        )
+    except ValueError:
+        return None
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _region(area: Area, size: regions.Size) -> regions.Region:
+    try:
+        values = [float(number(text)) for text in area.coords.replace(";", ",").split(",") if text.strip()]
+    except ValueError:
+        values = []
+    match area.shape, values:
+        case "rect", [left, top, right, bottom]:
+            return regions.rectangle(left, top, right, bottom, size)
+        case "circle", [x, y, radius]:
+            return regions.ellipse(x, y, radius, radius, size)
+        case "ellipse", [x, y, rx, ry]:
+            return regions.ellipse(x, y, rx, ry, size)
+        case "poly", [_x1, _y1, _x2, _y2, _x3, _y3, *_more] if len(values) % 2 == 0:
+            return regions.polygon(list(zip(values[::2], values[1::2], strict=True)), size)
+        case "default", _any:
+            return regions.rectangle(0, 0, *size, size)
+    raise Refused(
+        area.line,
+        _("This zone cannot be read: %(shape)s %(coords)s.", shape=area.shape[:20], coords=area.coords[:60]),
+        _("Write rect left,top,right,bottom, circle x,y,radius, or poly x,y,x,y,x,y."),
+    )

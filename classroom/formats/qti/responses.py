@@ -1,0 +1,99 @@
+"""What an item of QTI says of a response: its kind, the right answer, and what answers bring.
+
+Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model", responseDeclaration, mapping, areaMapping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from classroom.formats.numbers import number
+from classroom.formats.source import Refused
+from classroom.formats.xml_tree import Element
+
+
+@dataclass
+class Area:
+    """A zone of a picture and what a point in it brings."""
+
+    shape: str
+    coords: str
+    value: float
+    line: int
+
+
+@dataclass
+class Response:
+    """The declaration of one response variable. ``mapping`` is None where there is none."""
+
+    identifier: str
+    cardinality: str
+    base_type: str
+    line: int
+    correct: list[str] = field(default_factory=list)
+    mapping: dict[str, float] | None = None
+    any_case: set[str] = field(default_factory=set)
+    """Keys of the mapping that are compared without regard to upper and lower case."""
+    upper: float | None = None
+    areas: list[Area] | None = None
+
+
+def declared(item: Element) -> dict[str, Response]:
+    """Return an item's responses by identifier.
+
+    Raises:
+        Refused: a number in it is none.
+    """
+    found = {}
+    for element in item.all("responseDeclaration"):
+        response = _response(element)
+        found[response.identifier] = response
+    return found
+
+
+def value_of(element: Element, name: str, default: float | None = None) -> float | None:
+    """Return an attribute that is a number.
+
+    Raises:
+        Refused: it is none.
+    """
+    text = element.attributes.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return float(number(text))
+    except ValueError:
+        raise Refused(element.line, _("This is not a number: %(text)s.", text=text[:40])) from None
+
+
+def _response(element: Element) -> Response:
+    given = element.attributes
+    response = Response(
+        given.get("identifier", ""), given.get("cardinality", ""), given.get("baseType", ""), element.line
+    )
+    correct = element.first("correctResponse")
+    if correct is not None:
+        response.correct = [value.text.strip() for value in correct.all("value")]
+    mapping = element.first("mapping")
+    if mapping is not None:
+        response.upper = value_of(mapping, "upperBound")
+        response.mapping = {}
+        for entry in mapping.all("mapEntry"):
+            key = entry.attributes.get("mapKey", "").strip()
+            response.mapping[key] = value_of(entry, "mappedValue", 0.0) or 0.0
+            if entry.attributes.get("caseSensitive", "true").strip() in ("false", "0"):
+                response.any_case.add(key)
+    areas = element.first("areaMapping")
+    if areas is not None:
+        response.areas = [
+            Area(
+                area.attributes.get("shape", "").strip(),
+                area.attributes.get("coords", "").strip(),
+                value_of(area, "mappedValue", 0.0) or 0.0,
+                area.line,
+            )
+            for area in areas.all("areaMapEntry")
+        ]
+    return response

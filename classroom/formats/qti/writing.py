@@ -1,0 +1,143 @@
+"""From questions to a package of QTI 2.1: items, pictures, a test with points and time limits, and the manifest.
+
+Source: 1EdTech, "QTI 2.1 Integration Guide" (packages and metadata).
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classroom.formats import picture_files
+from classroom.formats.base import Portable, Written
+from classroom.formats.numbers import written as number
+from classroom.formats.qti.item_written import NAMESPACE, SCHEMA, XSI, item
+from classroom.formats.qti.package import MANIFEST
+from classroom.formats.xml_text import HEAD, block, node, text
+
+CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
+TEST = "test.xml"
+DIFFICULTIES = {1: "easy", 2: "medium", 3: "difficult"}
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The date of all files, so that the same questions are the same package."""
+
+
+@dataclass
+class Packed:
+    """An item in the package: its identifier, its file, and its picture's file, if it has one."""
+
+    name: str
+    question: Portable
+    picture: str
+
+    @property
+    def file(self) -> str:
+        """The name of the item's file in the package."""
+        return f"items/{self.name}.xml"
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write a package; what it cannot hold is said."""
+    result = Written()
+    out = io.BytesIO()
+    packed: list[Packed] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for position, question in enumerate(questions, 1):
+            image = question.get("image")
+            picture = f"images/q{position:04d}.{picture_files.kind(image['data'])[0]}" if image else ""
+            one = Packed(f"q{position:04d}", question, picture)
+
+            def lose(message: str, position: int = position) -> None:
+                result.lose(position, message)
+
+            content = item(question, one.name, f"../{picture}" if picture else "", lose)
+            if content is None:
+                continue
+            packed.append(one)
+            _add(archive, one.file, content.encode())
+            if image:
+                _add(archive, picture, image["data"], zipfile.ZIP_STORED)
+        _add(archive, TEST, _test(packed).encode())
+        _add(archive, MANIFEST, _manifest(packed).encode())
+    result.data = out.getvalue()
+    return result
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
+    entry = zipfile.ZipInfo(name, LONG_AGO)
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, data, method)
+
+
+def _test(packed: Sequence[Packed]) -> str:
+    """Return the test that has all items in their order: a weight of 1 is 100 points."""
+    references = []
+    for one in packed:
+        limit = one.question["time_limit"]
+        references.append(
+            block(
+                "assessmentItemRef",
+                node("timeLimits", maxTime=str(limit)) if limit is not None else "",
+                node("weight", identifier="POINTS", value=number(one.question["points"] / 100)),
+                identifier=f"ref-{one.name}",
+                href=one.file,
+            )
+        )
+    section = block("assessmentSection", *references, identifier="section", title="Tiza", visible="false")
+    part = block("testPart", section, identifier="part", navigationMode="linear", submissionMode="individual")
+    return HEAD + block(
+        "assessmentTest",
+        part,
+        xmlns=NAMESPACE,
+        xmlns_xsi=XSI,
+        xsi_schemaLocation=SCHEMA,
+        identifier="test",
+        title="Tiza",
+    )
+
+
+def _manifest(packed: Sequence[Packed]) -> str:
+    about = block("metadata", node("schema", "QTIv2.1 Package"), node("schemaversion", "1.0.0"))
+    test = block(
+        "resource",
+        node("file", href=TEST),
+        *(node("dependency", identifierref=one.name) for one in packed),
+        identifier="test",
+        type="imsqti_test_xmlv2p1",
+        href=TEST,
+    )
+    resources = block("resources", test, *(_resource(one) for one in packed))
+    return HEAD + block(
+        "manifest",
+        about,
+        node("organizations"),
+        resources,
+        xmlns=CP,
+        xmlns_imsmd=LOM,
+        identifier="tiza",
+    )
+
+
+def _resource(one: Packed) -> str:
+    return block(
+        "resource",
+        _metadata(one.question),
+        node("file", href=one.file),
+        node("file", href=one.picture) if one.picture else "",
+        identifier=one.name,
+        type="imsqti_item_xmlv2p1",
+        href=one.file,
+    )
+
+
+def _metadata(question: Portable) -> str:
+    """Return tags and difficulty in IEEE's metadata for learning objects."""
+    words = [block("imsmd:keyword", node("imsmd:string", text(tag))) for tag in question["tags"]]
+    general = block("imsmd:general", *words) if words else ""
+    difficulty = DIFFICULTIES.get(question.get("difficulty") or 0)
+    educational = ""
+    if difficulty:
+        told = block("imsmd:difficulty", node("imsmd:source", "LOMv1.0"), node("imsmd:value", difficulty))
+        educational = block("imsmd:educational", told)
+    return block("metadata", block("imsmd:lom", general, educational)) if general or educational else ""

@@ -1,0 +1,30 @@
+"""Texts as XHTML, which is what items of QTI hold."""
+
+import re
+
+from classroom.formats.markup import from_html, to_html
+from classroom.formats.qti.item import STRUCK
+
+_VOID = re.compile(r"<(br|hr)>")
+
+
+def blocks(markdown: str) -> str:
+    """Return the XHTML of a prompt or explanation."""
+    return _xhtml(to_html(markdown))
+
+
+def line(markdown: str) -> str:
+    """Return the XHTML of one line, such as a choice."""
+    return _xhtml(to_html(markdown, inline=True))
+
+
+def comes_back(markdown: str, *, inline: bool = False) -> bool:
+    """Say whether a text shows the same when it is read again. (Two bold words become one bold text, for example.)"""
+    html = to_html(markdown, inline=inline)
+    return to_html(from_html(html, inline=inline), inline=inline).split() == html.split()
+
+
+def _xhtml(html: str) -> str:
+    """Return HTML as XML. QTI 2 has no element for what is struck out."""
+    html = _VOID.sub(r"<\1/>", html).replace("&nbsp;", "&#160;")
+    return html.replace("<s>", f'<span class="{STRUCK}">').replace("</s>", "</span>")

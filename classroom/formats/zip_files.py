@@ -1,0 +1,126 @@
+"""Reading a zip that a stranger made: in memory, with limits, and only what a plain archive has.
+
+Nothing is unpacked to disk. What the archive says about itself is checked before anything is unpacked, and no more is
+unpacked than it said. Sources: PKWARE, APPNOTE.TXT; Python, zipfile, "Decompression pitfalls".
+"""
+
+import io
+import posixpath
+import stat
+import struct
+import zipfile
+import zlib
+
+from flask_babel import gettext as _
+
+MAX_MEMBERS = 12_000
+"""Files in an archive: for the most questions, a picture for each, and what goes with them."""
+MAX_MEMBER = 8 * 1024 * 1024
+"""Largest file in an archive when unpacked, in bytes."""
+MAX_UNPACKED = 32 * 1024 * 1024
+"""All files together when unpacked, in bytes."""
+BEGIN = b"PK\x03\x04"
+_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
+    LookupError, OverflowError,
+)  # fmt: skip
+"""What zipfile raises for archives that are broken in some way."""
+
+
+class BrokenZip(ValueError):
+    """The archive is not read; ``reason`` and ``suggestion`` are for its author."""
+
+    def __init__(self, reason: str, suggestion: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.suggestion = reason, suggestion
+
+
+class Archive:
+    """The files of an archive by their names.
+
+    Raises:
+        BrokenZip: it is broken, too large, encrypted, or has names that an archive should not have.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if data.count(_ENTRY) > MAX_MEMBERS:
+            raise BrokenZip(_("The archive has more than %(max)d files.", max=MAX_MEMBERS), _("Split it."))
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
+        except _BROKEN:
+            raise _unreadable() from None
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._unpacked: dict[str, bytes] = {}
+        for entry in entries:
+            if not entry.is_dir():
+                _check(entry)
+                if entry.filename in self._entries:
+                    text = _("The name %(name)s stands twice in the archive.", name=entry.filename[:100])
+                    raise BrokenZip(text, _("Pack the files again."))
+                self._entries[entry.filename] = entry
+        if sum(entry.file_size for entry in self._entries.values()) > MAX_UNPACKED:
+            text = _("Unpacked, the archive has more than %(max)d MB.", max=MAX_UNPACKED // 1024 // 1024)
+            raise BrokenZip(text, _("Split it."))
+
+    def names(self) -> list[str]:
+        """Return the names of the files, in the order of the archive."""
+        return list(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def read(self, name: str) -> bytes:
+        """Unpack one file; a picture that many items show is unpacked once.
+
+        Raises:
+            BrokenZip: it is broken.
+        """
+        if name in self._unpacked:
+            return self._unpacked[name]
+        entry = self._entries[name]
+        try:
+            with self._zip.open(entry) as file:
+                data = file.read(entry.file_size + 1)
+        except _BROKEN:
+            raise _unreadable(name) from None
+        if len(data) != entry.file_size:
+            raise _unreadable(name)
+        self._unpacked[name] = data
+        return data
+
+
+def inside(folder: str, address: str) -> str | None:
+    """Return the name of a file that is given from a folder, or None where that leads out of the archive."""
+    name = posixpath.normpath(posixpath.join(folder, address))
+    return None if name.startswith(("../", "/")) or name in ("..", ".") or "\\" in name else name
+
+
+def _check(entry: zipfile.ZipInfo) -> None:
+    name = entry.orig_filename
+    shown = name[:100]
+    again = _("Pack the files again.")
+    parts = name.split("/")
+    if "\\" in name or "\x00" in name or name.startswith("/") or ":" in parts[0] or ".." in parts or "." in parts:
+        raise BrokenZip(_("The archive has a name that leads out of it: %(name)s.", name=shown), again)
+    mode = entry.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        raise BrokenZip(_("The archive has a link or a device in it: %(name)s.", name=shown), again)
+    if entry.flag_bits & 0x1:
+        raise BrokenZip(_("The archive is encrypted."), _("Pack the files without a password."))
+    if entry.compress_type not in _METHODS:
+        raise BrokenZip(_("The archive is packed in a way that is not read here."), _("Pack it as a plain zip."))
+    if entry.file_size > MAX_MEMBER:
+        size = MAX_MEMBER // 1024 // 1024
+        text = _("Unpacked, %(name)s has more than %(max)d MB.", name=shown, max=size)
+        raise BrokenZip(text, _("Leave large files out of the archive."))
+
+
+def _unreadable(name: str = "") -> BrokenZip:
+    if name:
+        text = _("The file %(name)s in the archive is broken.", name=name[:100])
+    else:
+        text = _("The archive is broken, or was cut off.")
+    return BrokenZip(text, _("Export or download it again."))

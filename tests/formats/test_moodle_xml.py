@@ -1,0 +1,243 @@
+"""Moodle XML: questions in the shape that Moodle documents come in with the meaning that it gives them."""
+
+import base64
+
+import pytest
+
+from tests.support.moodle import answer, notes, one, question, read, refusal
+from tests.support.questions import picture
+
+PNG = picture()
+ENCODED = base64.b64encode(PNG).decode()
+
+CHOICES = (
+    answer("<p>Lima</p>", "0", "<p>That is Peru.</p>") + answer("Bogotá", "100") + answer("<b>Quito</b>", "0.0000000")
+)
+
+
+def test_a_single_choice() -> None:
+    inside = (
+        "<generalfeedback format='html'><text>&lt;p&gt;At 2,640 m.&lt;/p&gt;</text></generalfeedback>"
+        "<defaultgrade>0.5000000</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden><single>true</single>"
+        "<shuffleanswers>1</shuffleanswers><answernumbering>abc</answernumbering>"
+        "<tags><tag><text>Capitals</text></tag><tag><text>South America</text></tag></tags>" + CHOICES
+    )
+    parsed = read(question("multichoice", inside, "<p>The <em>capital</em> of Colombia?</p>"))
+    assert (parsed.errors, parsed.notes) == ([], [])
+    assert parsed.items[0].line == 3
+    assert parsed.items[0].question == {
+        "type": "single_choice",
+        "language": None,
+        "title": "A name",
+        "prompt": "The *capital* of Colombia?",
+        "choices": [
+            {"text": "Lima", "correct": False, "feedback": "That is Peru."},
+            {"text": "Bogotá", "correct": True},
+            {"text": "**Quito**", "correct": False},
+        ],
+        "explanation": "At 2,640 m.",
+        "time_limit": None,
+        "points": 50,
+        "difficulty": None,
+        "tags": ["capitals", "south america"],
+        "image": None,
+    }
+
+
+def multiple(*weights: str) -> str:
+    answers = "".join(answer(f"choice {index}", weight) for index, weight in enumerate(weights))
+    return question("multichoice", f"<single>false</single>{answers}")
+
+
+def test_a_multiple_choice_is_right_where_it_brings_points() -> None:
+    found = one(multiple("50", "-50", "50", "-50"))
+    assert found["type"] == "multiple_choice"
+    assert [choice["correct"] for choice in found["choices"]] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("weights", "kept"),
+    [
+        (("50", "-50", "50"), True),
+        (("33.33333", "33.33333", "33.33333", "-33.33333"), True),
+        (("100", "-100"), True),
+        (("50", "0", "50"), False),
+        (("75", "25", "-50"), False),
+        (("50", "50", "-100"), False),
+    ],
+)
+def test_weights_that_tiza_would_not_give_are_noted(weights: tuple[str, ...], kept: bool) -> None:
+    assert ("weights" in notes(multiple(*weights))) is not kept
+
+
+def test_partial_credit_of_a_single_choice_is_noted() -> None:
+    assert "Partial credit" in notes(question("multichoice", answer("a", "100") + answer("b", "50")))
+    assert "taken off" in notes(question("multichoice", answer("a", "100") + answer("b", "-25")))
+
+
+@pytest.mark.parametrize("weights", [("100", "100"), ("50", "0"), ("0", "0")])
+def test_a_single_choice_without_exactly_one_right_answer_is_refused(weights: tuple[str, str]) -> None:
+    said = refusal(question("multichoice", "".join(answer(f"a{n}", weight) for n, weight in enumerate(weights))))
+    assert said["line"] == 3
+    assert said["suggestion"]
+
+
+@pytest.mark.parametrize(("right", "expected"), [("true", [True, False]), ("false", [False, True])])
+def test_true_false(right: str, expected: list[bool]) -> None:
+    answers = "".join(
+        f"<answer fraction='{100 if word == right else 0}'><text>{word}</text>"
+        f"<feedback><text>about {word}</text></feedback></answer>"
+        for word in ("false", "true")
+    )
+    found = one(question("truefalse", answers))
+    assert found["type"] == "true_false"
+    assert [choice["correct"] for choice in found["choices"]] == expected
+    assert [choice["feedback"] for choice in found["choices"]] == ["about true", "about false"]
+    assert [choice["text"] for choice in found["choices"]] == ["True", "False"]
+
+
+def test_true_false_of_old_files_has_true_first_in_any_language() -> None:
+    found = one(question("truefalse", answer("Verdadero", "0") + answer("Falso", "100")))
+    assert [choice["correct"] for choice in found["choices"]] == [False, True]
+
+
+def test_a_short_answer() -> None:
+    inside = "<usecase>0</usecase>" + answer("Bogotá", "100") + answer("Santafé", "50") + answer("Lima", "0")
+    found = one(question("shortanswer", inside))
+    assert found["accepted"] == [{"text": "Bogotá", "credit": 100}, {"text": "Santafé", "credit": 50}]
+    assert found["forgive"] == ["case"]
+    assert one(question("shortanswer", inside.replace("<usecase>0", "<usecase>1")))["forgive"] == []
+
+
+def test_an_asterisk_stands_for_anything_unless_it_is_escaped() -> None:
+    found = one(question("shortanswer", answer(r"5 \* 3", "100")))
+    assert found["accepted"] == [{"text": "5 * 3", "credit": 100}]
+    assert "Bogot*" in notes(question("shortanswer", answer("Bogot*", "100") + answer("Bogotá", "100")))
+    assert "without *" in refusal(question("shortanswer", answer("Bogot*", "100")))["suggestion"]
+    assert notes(question("shortanswer", answer("a", "100") + answer("*", "0"))) == ""
+
+
+def test_credits_become_whole_percentages() -> None:
+    inside = answer("a", "100") + answer("b", "33.33333")
+    assert one(question("shortanswer", inside))["accepted"][1]["credit"] == 33
+    assert "33" in notes(question("shortanswer", inside))
+
+
+def test_a_numerical_question() -> None:
+    inside = (
+        answer("3.14", "100", more="<tolerance>0.005</tolerance>") + answer("3", "50") + answer("*", "0")
+        + "<units><unit><multiplier>100</multiplier><unit_name>cm</unit_name></unit>"
+        "<unit><multiplier>1.0000000</multiplier><unit_name>m</unit_name></unit></units>"
+        "<unitgradingtype>0</unitgradingtype><unitpenalty>0.1</unitpenalty><showunits>0</showunits>"
+    )  # fmt: skip
+    found = one(question("numerical", inside))
+    assert found["accepted"] == [
+        {"value": 3.14, "tolerance": 0.005, "credit": 100},
+        {"value": 3, "tolerance": 0, "credit": 50},
+    ]
+    assert found["unit"] == "m"
+    assert "cm" in notes(question("numerical", inside))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("-1.5e3", -1500), ("2,5", 2.5), (".5", 0.5), ("1.6E-19", 1.6e-19), ("5.000", 5)]
+)
+def test_numbers(text: str, value: float) -> None:
+    assert one(question("numerical", answer(text, "100")))["accepted"][0]["value"] == value
+
+
+@pytest.mark.parametrize("text", ["", "five", "1e999", "0x10", "NaN", "1_000", "٣", "1" * 5000])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    assert refusal(question("numerical", answer(text, "100")))["line"] == 6
+
+
+def test_matching() -> None:
+    parts = [("<p>Colombia</p>", "Bogotá"), ("Peru", "Lima"), ("", "Quito"), ("", "Lima")]
+    inside = "".join(
+        f'<subquestion format="html"><text><![CDATA[{left}]]></text><answer><text>{right}</text></answer></subquestion>'
+        for left, right in parts
+    )
+    found = one(question("matching", inside))
+    assert found["pairs"] == [{"left": "Colombia", "right": "Bogotá"}, {"left": "Peru", "right": "Lima"}]
+    assert found["distractors"] == ["Quito"]
+
+
+def test_ordering() -> None:
+    inside = (
+        "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>0</selectcount>"
+        "<gradingtype>ABSOLUTE_POSITION</gradingtype><showgrading>SHOW</showgrading>"
+        + answer("first", "1.0000000") + answer("second", "2.0000000") + answer("third", "3.0000000")
+    )  # fmt: skip
+    assert [choice["text"] for choice in one(question("ordering", inside))["choices"]] == ["first", "second", "third"]
+    assert notes(question("ordering", inside)) == ""
+    some = inside.replace(">ALL<", ">RANDOM<").replace("count>0<", "count>2<")
+    assert "only some" in notes(question("ordering", some))
+
+
+def test_an_essay() -> None:
+    inside = "<graderinfo format='html'><text>Look for names.</text></graderinfo><attachments>2</attachments>"
+    found = one(question("essay", inside))
+    assert (found["type"], found["points"]) == ("open_text", 0)
+    assert "graders" in notes(question("essay", inside))
+    assert "attach" in notes(question("essay", inside))
+
+
+ZONES = (
+    "<drop><no>1</no><shape>circle</shape><coords>20,15;6</coords><choice>1</choice></drop>"
+    "<drop><no>2</no><shape>rectangle</shape><coords>10,0;20,15</coords><choice>1</choice></drop>"
+    "<drop><no>3</no><shape>polygon</shape><coords>0,0;40,0;40,30</coords><choice>1</choice></drop>"
+)
+MARKER = "<drag><no>1</no><text>X</text><infinite/></drag>"
+
+
+def test_markers_on_a_picture() -> None:
+    background = f'<file name="Colombia.png" encoding="base64">{ENCODED}</file>'  # 40 by 30 pixels
+    found = one(question("ddmarker", background + MARKER + ZONES))
+    assert found["type"] == "image_pin"
+    assert found["image"] == {"alt": "Colombia", "data": PNG}
+    assert found["regions"] == [
+        {"shape": "ellipse", "x": 0.5, "y": 0.5, "rx": 0.15, "ry": 0.2},
+        {"shape": "rect", "x": 0.25, "y": 0.0, "width": 0.5, "height": 0.5},
+        {"shape": "polygon", "points": [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]},
+    ]
+    assert "every zone" in notes(question("ddmarker", background + MARKER + ZONES))
+
+
+def test_a_large_background_is_measured_as_moodle_shrinks_it() -> None:
+    large = base64.b64encode(picture(size=(1200, 600))).decode()  # Moodle: 600 by 300
+    background = f'<file name="x.png" encoding="base64">{large}</file>'
+    zone = "<drop><no>1</no><shape>rectangle</shape><coords>300,150;300,150</coords><choice>1</choice></drop>"
+    region = one(question("ddmarker", background + MARKER + zone))["regions"][0]
+    assert region == {"shape": "rect", "x": 0.5, "y": 0.5, "width": 0.5, "height": 0.5}
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        MARKER + ZONES,
+        f'<file name="x.png" encoding="base64">AAAA</file>{MARKER}{ZONES}',
+        f'<file name="x.png" encoding="base64">{ENCODED}</file>{ZONES}',
+        f'<file name="x.png" encoding="base64">{ENCODED}</file>{MARKER}',
+        f'<file name="x.png" encoding="base64">{ENCODED}</file>{MARKER}<drag><no>2</no><text>Y</text></drag>{ZONES}',
+        f'<file name="x.png" encoding="base64">{ENCODED}</file>{MARKER}{ZONES.replace("20,15;6", "20;15,6")}',
+        f'<file name="x.png" encoding="base64">{ENCODED}</file>{MARKER}{ZONES.replace("circle", "star")}',
+    ],
+)
+def test_other_markers_are_refused_with_a_suggestion(inside: str) -> None:
+    assert refusal(question("ddmarker", inside))["suggestion"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["description", "cloze", "multianswer", "calculated", "calculatedsimple", "calculatedmulti", "gapselect", "ddwtos",
+     "ddimageortext", "random", "randomsamatch"],
+)  # fmt: skip
+def test_types_without_a_counterpart_are_refused_with_a_suggestion(kind: str) -> None:
+    said = refusal(question(kind, CHOICES))
+    assert kind in said["message"]
+    assert said["suggestion"]
+
+
+def test_types_that_nobody_knows_are_refused() -> None:
+    assert "stack" in refusal(question("stack"))["message"]
+    assert refusal("<question><name/></question>")["line"] == 3

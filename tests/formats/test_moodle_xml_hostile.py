@@ -1,0 +1,162 @@
+"""Moodle XML that is broken or means harm: a clear error with its line, in time, and never an exception (S16)."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from classroom.formats import MAX_QUESTIONS
+from classroom.formats.moodle_xml import MoodleXml
+from tests.formats.test_hostile import mutated
+from tests.support.questions import generated_of
+
+FORM = MoodleXml()
+KINDS = (
+    "true_false", "single_choice", "multiple_choice", "numeric", "short_text", "open_text", "ordering", "matching",
+    "image_pin",
+)  # fmt: skip
+ESSAY = "<question type='essay'><name><text>n</text></name><questiontext><text>¿Qué?</text></questiontext></question>"
+
+
+def sample(seed: int) -> bytes:
+    dice = random.Random(seed)
+    return FORM.write([generated_of(kind, dice) for kind in KINDS]).data
+
+
+def test_files_that_are_cut_anywhere() -> None:
+    data = sample(1)
+    dice = random.Random(1)
+    for end in [*range(60), *(dice.randrange(60, len(data) - 8) for _ in range(300))]:
+        parsed = FORM.read(data[:end])
+        last = data[:end].count(b"\n") + 1
+        assert 1 <= parsed.errors[-1]["line"] <= last
+        assert len(parsed.items) < len(KINDS) or b"</question" in data[end - 40 : end]
+
+
+def test_what_stands_before_the_break_is_read() -> None:
+    whole = FORM.read(sample(2)).items
+    cut = sample(2)[: sample(2).rindex(b"</question>")]
+    assert [item.question for item in FORM.read(cut).items] == [item.question for item in whole[:-1]]
+
+
+def test_mutated_files() -> None:
+    dice = random.Random(3)
+    for number in range(250):
+        data = mutated(sample(number % 5), dice)
+        parsed = FORM.read(data)
+        lines = data.count(b"\n") + data.count(b"\r") + 1
+        assert parsed.items or parsed.errors
+        assert all(1 <= error["line"] <= lines and error["message"] for error in [*parsed.errors, *parsed.notes])
+        assert all(1 <= item.line <= lines for item in parsed.items)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: text.replace("?>", " encoding='ISO-8859-1'?>", 1).encode("latin-1"),
+        lambda text: text.replace("?>", " encoding='windows-1252'?>", 1).encode("cp1252"),
+    ],
+    ids=["bom", "utf-16", "crlf", "cr", "latin-1", "windows-1252"],
+)
+def test_encodings_and_ends_of_lines(change) -> None:  # type: ignore[no-untyped-def]
+    parsed = FORM.read(change(f"<?xml version='1.0'?>\n<quiz>\n\n{ESSAY}\n</quiz>"))
+    assert parsed.errors == []
+    assert [(item.line, item.question["prompt"]) for item in parsed.items] == [(4, "¿Qué?")]
+
+
+def test_latin_1_that_does_not_say_so_is_an_error_at_its_line() -> None:
+    errors = FORM.read(f"<quiz>\n<question/>\n{ESSAY}</quiz>".encode("latin-1")).errors
+    assert errors[-1]["line"] == 3
+    assert "UTF-8" in errors[-1]["suggestion"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"", 1),
+        (b" \n ", 2),
+        (b"<quiz/>", 1),
+        (b"<quiz></quiz>", 1),
+        (b"\x00\x00", 1),
+        (b"GIFT {=this}", 1),
+        (b"<?xml version='1.0' encoding='martian'?><quiz/>", 1),
+        (b"<?xml version='1.0' encoding='rot13'?><quiz/>", 1),
+        (b"<?xml version='1.0' encoding='utf-16'?><quiz/>", 1),
+        (b"<quiz>\n<question>\n&nbsp;</question></quiz>", 3),
+        (b"<quiz>\n<question></quiz>", 2),
+        (b"<quiz>\n</quiz>\n<quiz/>", 3),
+        (b"<quiz>\n<a b='1' b='2'/></quiz>", 2),
+        (b"<quiz>\n" + b"<a>" * 150, 2),
+    ],
+)
+def test_broken_files_name_their_line(data: bytes, line: int) -> None:
+    parsed = FORM.read(data)
+    assert parsed.items == []
+    assert parsed.errors[-1]["line"] == line
+
+
+LAUGHS = "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10}">' for n in range(1, 12))
+ENTITIES = {
+    "billion laughs": f'<!DOCTYPE quiz [<!ENTITY lol0 "lol">{LAUGHS}]>\n<quiz>&lol11;</quiz>',
+    "quadratic": f'<!DOCTYPE quiz [<!ENTITY a "{"a" * 50_000}">]><quiz>{"&a;" * 50_000}</quiz>',
+    "external file": '<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///%s">]><quiz>&x;</quiz>',
+    "external parameter": '<!DOCTYPE quiz [<!ENTITY %% x SYSTEM "file:///%s"> %%x;]><quiz/>',
+    "external type": '<!DOCTYPE quiz SYSTEM "file:///%s"><quiz/>',
+    "address": '<!DOCTYPE quiz SYSTEM "http://127.0.0.1:9/quiz.dtd"><quiz/>',
+}
+
+
+@pytest.mark.parametrize("name", ENTITIES)
+def test_entities_and_document_types_end_the_reading(name: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the secret")
+    text = ENTITIES[name]
+    begin = time.process_time()
+    parsed = FORM.read((text % secret if "%s" in text else text).encode())
+    assert time.process_time() - begin < 5
+    assert parsed.items == []
+    assert len(parsed.errors) == 1
+    assert "<!DOCTYPE" in parsed.errors[0]["suggestion"]
+    assert "the secret" not in str(parsed)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<quiz>" + b"<a/>" * 2_000_000,
+        b"<quiz>" + b"<question>" * 800_000,
+        b"<quiz>" + b"<question/>" * 700_000,
+        b"<quiz><question type='essay'>" + b"x" * 8_000_000,
+        b"<quiz><question type='essay'><questiontext><text>" + b"&lt;b&gt;" * 800_000,
+        b"<quiz><![CDATA[" + b"]]" * 4_000_000,
+        b"<" * 8_000_000,
+        b"<quiz a='" + b"&#10;" * 1_600_000,
+        b"<quiz " + b" ".join(b"a%d=''" % number for number in range(500_000)) + b"/>",
+        b"<!--" + b"-" * 8_000_000,
+    ],
+    ids=["elements", "deep", "questions", "text", "tags", "cdata", "angles", "attribute", "attributes", "comment"],
+)
+def test_worst_inputs_end_in_time(data: bytes) -> None:
+    begin = time.process_time()
+    assert FORM.read(data).errors
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("piece", ["<", "<img ", "<img src='", "![", "](", "\\(", "$", "*", "`", "&", "<!--", "\n- "])
+def test_worst_texts_end_in_time(piece: str) -> None:
+    for form in ("html", "markdown", "plain_text", "moodle_auto_format"):
+        text = piece * (100_000 // len(piece))
+        data = f"<quiz><question type='essay'><questiontext format='{form}'><text><![CDATA[{text}]]></text>"
+        begin = time.process_time()
+        FORM.read(f"{data}</questiontext></question></quiz>".encode())
+        assert time.process_time() - begin < 5
+
+
+def test_too_many_questions() -> None:
+    parsed = FORM.read(f"<quiz>{ESSAY * (MAX_QUESTIONS + 3)}</quiz>".encode())
+    assert (len(parsed.items), len(parsed.errors)) == (MAX_QUESTIONS, 1)

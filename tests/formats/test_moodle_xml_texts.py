@@ -1,0 +1,166 @@
+"""Moodle XML: what all questions have, such as texts, pictures, categories, tags and points."""
+
+import base64
+
+import pytest
+
+from tests.support.moodle import FORM, answer, notes, one, question, read
+from tests.support.questions import picture
+
+PNG = picture()
+ENCODED = base64.b64encode(PNG).decode()
+
+
+def category(path: str) -> str:
+    return f'<question type="category"><category><text>{path}</text></category></question>'
+
+
+@pytest.mark.parametrize(
+    ("path", "tags"),
+    [
+        ("$course$/top/Geography/Rivers", ["geography/rivers"]),
+        ("$course$/Geography", ["geography"]),
+        ("$module$/top/Default for Quiz 1", ["default for quiz 1"]),
+        ("$course$/top", []),
+        ("top", ["top"]),
+        ("$system$/top/km//h", ["km/h"]),
+        ("A, B; C", ["a b c"]),
+        (f"{'long ' * 20}/Rivers", ["rivers"]),
+    ],
+)
+def test_categories_are_tags(path: str, tags: list[str]) -> None:
+    assert one(category(path), question("essay"))["tags"] == tags
+
+
+def test_a_category_holds_until_the_next_one_and_joins_the_tags() -> None:
+    tagged = question("essay", "<tags><tag><text>B</text></tag></tags>")
+    parsed = read(category("$course$/top/a"), tagged, question("essay"), category("$course$/top/c"), question("essay"))
+    assert [item.question["tags"] for item in parsed.items] == [["a", "b"], ["a"], ["c"]]
+
+
+def test_the_first_picture_becomes_the_questions() -> None:
+    file = f'<file name="a b.png" path="/" encoding="base64">{ENCODED[:40]}\n{ENCODED[40:]}</file>'
+    text = '<p>Where?</p><p><img src="@@PLUGINFILE@@/a%20b.png?time=1" alt="A map" width="40"></p>'.replace(
+        "?time=1", ""
+    )
+    found = one(question("essay", "", text, more=file))
+    assert found["image"] == {"alt": "A map", "data": PNG}
+    assert found["prompt"] == "Where?"
+
+
+def test_a_picture_in_a_data_address() -> None:
+    text = f'<img alt="A map" src="data:image/png;base64,{ENCODED}"> Where?'
+    found = one(question("essay", "", text))
+    assert found["image"] == {"alt": "A map", "data": PNG}
+    assert found["prompt"] == "Where?"
+
+
+def test_a_picture_in_markdown() -> None:
+    file = f'<file name="a.png" encoding="base64">{ENCODED}</file>'
+    found = one(question("essay", "", "Where?\n\n![A map](@@PLUGINFILE@@/a.png)", "markdown", file))
+    assert (found["prompt"], found["image"]) == ("Where?", {"alt": "A map", "data": PNG})
+
+
+def test_the_picture_of_files_before_moodle_2() -> None:
+    found = one(question("essay", f"<image>map.png</image><image_base64>{ENCODED}</image_base64>"))
+    assert found["image"] == {"alt": "map.png", "data": PNG}
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "said"),
+    [
+        ('<img src="@@PLUGINFILE@@/gone.png">', "", "gone.png is not in the file"),
+        ('<img src="@@PLUGINFILE@@/a.png">', '<file name="a.png" encoding="base64">!!</file>', "not in base64"),
+        ('<img src="https://example.org/a.png" alt="x">', "", "not fetched"),
+        ("", f'<file name="notes.pdf" encoding="base64">{ENCODED}</file>', "notes.pdf"),
+    ],
+)
+def test_pictures_that_cannot_come_are_noted(text: str, more: str, said: str) -> None:
+    parsed = read(question("essay", "", f"What? {text}", more=more))
+    assert said in parsed.notes[0]["message"]
+    assert parsed.items[0].question["image"] is None
+
+
+def test_a_picture_without_alternative_text_and_a_second_one_are_noted() -> None:
+    files = "".join(f'<file name="{name}.png" encoding="base64">{ENCODED}</file>' for name in "ab")
+    images = '<img src="@@PLUGINFILE@@/a.png"><img src="@@PLUGINFILE@@/b.png">'
+    parsed = read(question("essay", "", f"What? {images}", more=files))
+    assert parsed.items[0].question["image"]["alt"] == "a.png"
+    assert [word in parsed.notes[index]["message"] for index, word in enumerate(("a.png", "b.png"))] == [True, True]
+
+
+def test_pictures_in_choices_are_noted() -> None:
+    file = f'<file name="a.png" encoding="base64">{ENCODED}</file>'
+    right = answer('<img src="@@PLUGINFILE@@/a.png" alt="a triangle">', "100", more=file)
+    parsed = read(question("multichoice", right + answer("b", "0")))
+    assert parsed.items[0].question["choices"][0]["text"] == "a triangle"
+    assert "a.png" in parsed.notes[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "prompt"),
+    [
+        ("html", "<p>5 &gt; 3 &amp; <b>so</b></p>", "5 > 3 & **so**"),
+        ("plain_text", "5 * 3 <b>", "5 * 3 <b>"),
+        ("moodle_auto_format", "one\ntwo", "one\ntwo"),
+        ("markdown", "**bold**\n\n* list", "**bold**\n\n* list"),
+        ("", "<p>html is the default</p>", "html is the default"),
+    ],
+)
+def test_text_formats(form: str, text: str, prompt: str) -> None:
+    assert one(question("essay", "", text, form))["prompt"] == prompt
+
+
+def test_a_name_that_repeats_the_question_is_no_title() -> None:
+    assert one(question("essay", "", "<p>A name</p>"))["title"] == ""
+    assert one(question("essay"))["title"] == "A name"
+    assert len(one(question("essay").replace("A name", "x" * 300))["title"]) == 200
+    assert "title" in notes(question("essay").replace("A name", "x" * 300))
+
+
+@pytest.mark.parametrize(
+    ("grade", "points"), [("1", 100), ("1.0000000", 100), ("0", 0), ("2.5", 250), ("0.5", 50), ("50", 1000)]
+)
+def test_a_default_grade_of_one_is_a_hundred_points(grade: str, points: int) -> None:
+    graded = question(
+        "truefalse", f"<defaultgrade>{grade}</defaultgrade>" + answer("true", "100") + answer("false", "0")
+    )
+    assert one(graded)["points"] == points
+    assert bool(notes(graded)) is (grade == "50")
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<hint format='html'><text>Think.</text></hint>", "Hints"),
+        ("<penalty>0.2500000</penalty>", "penalty"),
+        ("<hidden>1</hidden>", "hidden"),
+        ("<idnumber>GEO-7</idnumber>", "ID number"),
+        ("<incorrectfeedback format='html'><text>Read page 7.</text></incorrectfeedback>", "as a whole"),
+        (f"<file name='x.pdf' encoding='base64'>{ENCODED}</file>", "x.pdf"),
+    ],
+)
+def test_what_has_no_place_is_noted(inside: str, said: str) -> None:
+    assert said in notes(question("essay", inside))
+
+
+def test_what_moodle_writes_anyway_is_not_noted() -> None:
+    usual = (
+        "<penalty>0.3333333</penalty><hidden>0</hidden><idnumber></idnumber>"
+        "<correctfeedback format='html'><text>Your answer is correct.</text></correctfeedback>"
+        "<incorrectfeedback format='html'><text></text></incorrectfeedback><shownumcorrect/>"
+    )
+    assert notes(question("essay", usual)) == ""
+
+
+def test_good_questions_come_in_beside_bad_ones() -> None:
+    parsed = read(question("essay"), question("cloze"), question("essay"), question("numerical", answer("x", "100")))
+    assert [item.line for item in parsed.items] == [3, 13]
+    assert [error["line"] for error in parsed.errors] == [8, 21]
+
+
+def test_recognising() -> None:
+    assert FORM.recognise(b"<?xml version='1.0'?>\n<!-- hello --><quiz/>")
+    assert not FORM.recognise(b"<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1'/>")
+    assert not FORM.recognise(b"<qti-assessment-item/>")
+    assert "<html>" in FORM.read(b"<html><body/></html>").errors[0]["message"]

@@ -1,0 +1,139 @@
+"""What packages of QTI hold of random questions, and that they say what they do not."""
+
+import io
+import random
+import zipfile
+from typing import Any
+
+import pytest
+
+from classroom.formats.markup import from_html, to_html
+from classroom.formats.qti import Qti
+from classroom.formats.xml_tree import tree
+from classroom.services.bank_content import check
+from tests.support.questions import generated_of, picture, question
+from tests.support.sameness import looks
+
+FORM = Qti()
+HELD = (
+    "true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text", "word_cloud",
+    "rating", "ordering", "matching",
+)  # fmt: skip
+
+
+def again(text: str, *, inline: bool = False) -> str:
+    """Return a text as it is after a journey through HTML."""
+    return from_html(to_html(text, inline=inline), inline=inline)
+
+
+def expected(original: dict[str, Any]) -> dict[str, Any]:
+    """Return what docs/formats/qti.md says comes back."""
+    back = {**original, "prompt": again(original["prompt"]), "explanation": again(original["explanation"])}
+    match original["type"]:
+        case "short_text":
+            back["forgive"] = [name for name in original["forgive"] if name == "case"]
+        case "numeric":
+            back["accepted"] = sorted(original["accepted"], key=lambda one: -one["credit"])
+        case "word_cloud":
+            back["hidden"] = []
+        case "rating":
+            back |= {"low_label": "", "high_label": ""}
+        case "matching":
+            back["pairs"] = [
+                {key: again(text, inline=True) for key, text in pair.items()} for pair in original["pairs"]
+            ]
+            back["distractors"] = [again(text, inline=True) for text in original["distractors"]]
+    if "choices" in original:
+        back["choices"] = [_choice(choice, original["type"]) for choice in original["choices"]]
+    return back
+
+
+def _choice(choice: dict[str, Any], kind: str) -> dict[str, Any]:
+    made = {**choice, "text": again(choice["text"], inline=True)}
+    feedback = again(made.pop("feedback", "")) if kind != "ordering" else made.pop("feedback", "") and ""
+    return {**made, "feedback": feedback} if feedback else made
+
+
+@pytest.mark.parametrize("kind", HELD)
+def test_random_questions_come_back(kind: str) -> None:
+    dice = random.Random(f"qti {kind}")
+    originals = [generated_of(kind, dice) for _ in range(60)]
+    parsed = FORM.read(FORM.write(originals).data)
+    assert parsed.errors == []
+    assert parsed.notes == []
+    for item, original in zip(parsed.items, originals, strict=True):
+        assert looks(item.question) == looks(expected(original))
+
+
+@pytest.mark.parametrize("kind", [*HELD, "image_pin"])
+def test_what_comes_back_is_a_right_question(kind: str) -> None:
+    parsed = FORM.read(FORM.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
+    assert parsed.errors == []
+    for item in parsed.items:
+        check(item.question)
+
+
+def test_places_on_a_picture_come_back_to_the_pixel() -> None:
+    dice = random.Random(5)
+    for _ in range(40):
+        original = generated_of("image_pin", dice)
+        original["image"]["data"] = picture(size=(800, 600))
+        back = FORM.read(FORM.write([original]).data).items[0].question
+        assert back["image"]["data"] == original["image"]["data"]
+        for region, found in zip(original["regions"], back["regions"], strict=True):
+            assert region["shape"] == found["shape"]
+            if region["shape"] == "rect":  # what lies outside the picture is cut off
+                region |= {
+                    "width": min(region["width"], 1 - region["x"]),
+                    "height": min(region["height"], 1 - region["y"]),
+                }
+            for name in set(region) - {"shape", "points"}:
+                assert found[name] == pytest.approx(region[name], abs=1.1 / 600)
+            for corner, back_corner in zip(region.get("points", []), found.get("points", []), strict=True):
+                assert back_corner == pytest.approx(corner, abs=1.1 / 600)
+
+
+def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
+    dice = random.Random(11)
+    data = FORM.write([generated_of(kind, dice) for kind in (*HELD, "image_pin") for _ in range(5)]).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        trees = {name: tree(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
+        named = {file.attributes["href"] for file in trees["imsmanifest.xml"].find("file")}
+        assert {*named, "imsmanifest.xml"} == set(archive.namelist())
+        assert {reference.attributes["href"] for reference in trees["test.xml"].find("assessmentItemRef")} <= named
+
+
+def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:
+    written = FORM.write([question(), question("map_pin"), question("open_text")])
+    assert [(loss["question"], "map_pin" in loss["message"]) for loss in written.losses] == [(2, True)]
+    assert [item.question["type"] for item in FORM.read(written.data).items] == ["single_choice", "open_text"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (question("short_text"), "accents"),
+        (question("word_cloud"), "hidden words"),
+        (question("rating"), "ends of the scale"),
+        (question("image_pin", image={"alt": "x", "data": picture()}), "whole pixels"),
+        (question("ordering", choices=[{"text": "a", "feedback": "first"}, {"text": "b"}]), "ordered"),
+        (question(prompt="**a** **b**"), "simpler"),
+    ],
+)
+def test_what_a_question_loses_is_named(made: dict[str, Any], said: str) -> None:
+    assert [said in loss["message"] for loss in FORM.write([made]).losses] == [True]
+
+
+def test_standard_templates_are_used_where_they_say_what_tiza_does() -> None:
+    kinds = {"single_choice": "match_correct", "multiple_choice": "map_response", "short_text": "map_response"}
+    for kind, template in kinds.items():
+        with zipfile.ZipFile(io.BytesIO(FORM.write([question(kind)]).data)) as archive:
+            assert f'rptemplates/{template}"' in archive.read("items/q0001.xml").decode()
+
+
+def test_the_same_questions_are_the_same_package() -> None:
+    assert FORM.write([question()]).data == FORM.write([question()]).data
+
+
+def test_an_empty_export_is_a_package() -> None:
+    assert FORM.read(FORM.write([]).data).errors[0]["line"] == 1
