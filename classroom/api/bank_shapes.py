@@ -174,6 +174,7 @@ class QuestionSearch(Flagged):
     tag: str = ""
     type: str = ""
     language: str = ""
+    difficulty: int | None = Field(default=None, ge=1, le=3, description="1 easy, 2 medium, 3 hard")
 
 
 class VersionWanted(BaseModel):

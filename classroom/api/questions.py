@@ -14,6 +14,7 @@ from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read_object
 from classroom.errors import Invalid
 from classroom.services import bank, exchange
+from classroom.services.bank_content import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
 
@@ -35,6 +36,7 @@ def search() -> ResponseReturnValue:
         tag=args.get("tag"),
         kind=args.get("type"),
         language=args.get("language"),
+        difficulty=number("difficulty", 0, most=DIFFICULTIES[1]),
         archived=flag("archived"),
         page=number("page", 1),
         per_page=number("per_page", 25, most=100),

@@ -27,7 +27,10 @@ class ImagePin:
     needs_picture = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1."""
+        """Take ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1.
+
+        The ``points`` of a polygon may be text, such as ``0.1,0.1 0.5,0.1 0.3,0.6``.
+        """
         reader = Fields()
         regions = [
             _region(reader, where, item)
@@ -87,6 +90,8 @@ def _region(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, An
 
 
 def _corners(reader: Fields, where: str, value: Any) -> list[list[Any]]:
+    if isinstance(value, str):  # as forms send them: ``0.1,0.2 0.5,0.9``, or ``0,1;0,2`` with decimal commas
+        value = [corner.split(";" if ";" in corner else ",") for corner in value.split()]
     if not isinstance(value, list) or not 3 <= len(value) <= MOST_CORNERS:
         limits = {"min": 3, "max": MOST_CORNERS}
         reader.wrong(where, _("Give from %(min)d to %(max)d corners.", **limits))

@@ -60,6 +60,7 @@ def search(
     tag: str | None = None,
     kind: str | None = None,
     language: str | None = None,
+    difficulty: int | None = None,
     archived: bool = False,
     page: int = 1,
     per_page: int = 25,
@@ -72,6 +73,7 @@ def search(
         tag: one tag exactly.
         kind: the name of a type.
         language: ``es`` or ``en``.
+        difficulty: from 1 (easy) to 3 (hard).
         archived: those out of sight, instead of the others.
         page: from 1.
         per_page: at most 100.
@@ -85,11 +87,15 @@ def search(
     if kind:
         query = query.where(Question.type == kind)
     if language:
-        newest = QuestionVersion.number == Question.current_number
-        query = query.where(
-            exists().where(QuestionVersion.question_id == Question.id, newest, QuestionVersion.language == language)
-        )
+        query = query.where(_newest(QuestionVersion.language == language))
+    if difficulty:
+        query = query.where(_newest(QuestionVersion.difficulty == difficulty))
     return paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
+
+
+def _newest(condition: Any) -> Any:
+    newest = QuestionVersion.number == Question.current_number
+    return exists().where(QuestionVersion.question_id == Question.id, newest, condition)
 
 
 def _has_tag(tag: str) -> Any:

@@ -4,23 +4,40 @@ from typing import Any
 
 from classroom import questions
 from classroom.models import Question, QuestionVersion
+from classroom.questions import Body
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html, plain
+from classroom.services import pictures
 from classroom.services.bank_content import Content
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:
     """Return what students see of a version, with the key and what is said after the reveal."""
-    kind = questions.get(state.type)
+    return _preview(state.type, state.body, state.prompt, state.explanation, state.image)
+
+
+def unsaved(content: Content) -> dict[str, Any]:
+    """Return the same of content that is not in the bank yet; its picture, if any, is stored already.
+
+    Raises:
+        NotFound: the picture is not there.
+    """
+    image = content.image
+    shown = {"url": pictures.get(image.digest).url, "alt": image.alt} if image else None
+    return _preview(content.type, content.body, content.prompt, content.explanation, shown)
+
+
+def _preview(name: str, body: Body, prompt: str, explanation: str, image: dict[str, Any] | None) -> dict[str, Any]:
+    kind = questions.get(name)
     return {
-        "type": state.type,
+        "type": name,
         "graded": kind.graded,
-        "prompt_html": block_html(state.prompt),
-        "image": state.image,
-        "explanation_html": block_html(state.explanation),
-        **kind.public_view(state.body),
-        "key": kind.key(state.body),
-        "feedback": feedback_views(state.body),
+        "prompt_html": block_html(prompt),
+        "image": image,
+        "explanation_html": block_html(explanation),
+        **kind.public_view(body),
+        "key": kind.key(body),
+        "feedback": feedback_views(body),
     }
 
 

@@ -86,12 +86,16 @@ def test_a_list_has_only_one_s_own(teacher: Api, colleague: Api) -> None:
 
 def test_search_and_pages(teacher: Api) -> None:
     for number in range(3):
-        made(teacher, prompt=f"País {number}", tags=[f"t{number}"])
+        made(teacher, prompt=f"País {number}", tags=[f"t{number}"], difficulty=number or None)
     assert good(teacher.get("/questions?q=pais&per_page=2&page=2"))["questions"][0]["prompt"] == "País 0"
-    assert good(teacher.get("/questions?tag=t1&type=single_choice&language=en"))["total"] == 1
+    assert good(teacher.get("/questions?tag=t1&type=single_choice&language=en&difficulty=1"))["total"] == 1
+    assert good(teacher.get("/questions?difficulty=3"))["total"] == 0
+    assert good(teacher.get("/questions?difficulty="))["total"] == 3
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "per_page=101", "archived=2", "page=-1", "page=%00", "page=1e3"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=x", "per_page=101", "archived=2", "page=-1", "page=%00", "page=1e3", "difficulty=4"]
+)
 def test_bad_queries(teacher: Api, query: str) -> None:
     reply = teacher.get(f"/questions?{query}")
     assert (reply.status, reply.fields) == (422, {query.partition("=")[0]})

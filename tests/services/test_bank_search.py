@@ -61,6 +61,14 @@ def test_filters(bank_of_three: User) -> None:
     assert found(bank_of_three, tag="áfrica", kind="true_false", language="en", text="birds") == ["Birds"]
 
 
+def test_difficulty_is_that_of_the_newest_version(bank_of_three: User) -> None:
+    spanish = bank.search(bank_of_three.id, language="es").items[0]
+    for difficulty in (1, 3):
+        bank.edit(spanish.id, bank_of_three.id, {"difficulty": difficulty})
+    assert found(bank_of_three, difficulty=1) == []
+    assert found(bank_of_three, difficulty=3) == ["¿Cuál es la CAPITAL de Panamá?"]
+
+
 def test_language_is_that_of_the_newest_version(bank_of_three: User) -> None:
     spanish = bank.search(bank_of_three.id, language="es").items[0]
     bank.edit(spanish.id, bank_of_three.id, {"language": "en"})

@@ -1,7 +1,5 @@
-"""The editor's form: the fields that are plain, and the rows of choices, which the page lays out itself."""
+"""The editor's form: the fields that are plain, and those of the types, which the page lays out itself."""
 
-from dataclasses import dataclass, field
-from string import ascii_uppercase
 from typing import Any
 
 from flask import current_app, request
@@ -12,41 +10,34 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from classroom import questions
 from classroom.errors import TizaError
+from classroom.questions import QuestionType
 from classroom.questions.choices import MAX_CHOICES
-from classroom.web.bank.blueprint import LANGUAGE_NAMES, TYPE_NAMES
+from classroom.web.bank import choice_rows, paths
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES, FIELD_NAMES, LANGUAGE_NAMES, TYPE_NAMES
+from classroom.web.bank.choice_rows import Row
 
-ROWS = 4
-"""Rows of choices that a new question has at first."""
-
-
-@dataclass
-class Row:
-    """One row of choices as typed."""
-
-    index: int
-    text: str = ""
-    correct: bool = False
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The letter."""
-        return ascii_uppercase[self.index]
+NOT_SAID = SelectChoice("", lazy_gettext("Not said"))
 
 
 class QuestionForm(FlaskForm):
-    """A question."""
+    """A question. What only some types have is in ``own``, by type, as typed: nothing is lost when the type changes."""
 
     type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in TYPE_NAMES.items()])
     prompt = TextAreaField(lazy_gettext("Question"))
     explanation = TextAreaField(lazy_gettext("Explanation"))
+    title = StringField(lazy_gettext("Title"))
     time_limit = StringField(lazy_gettext("Time limit in seconds"))
     points = StringField(lazy_gettext("Points"))
+    difficulty = SelectField(
+        lazy_gettext("Difficulty"),
+        default="",
+        choices=[NOT_SAID, *(SelectChoice(str(value), name) for value, name in DIFFICULTY_NAMES.items())],
+    )
     tags = StringField(lazy_gettext("Tags"))
     language = SelectField(
-        lazy_gettext("Language"),
-        choices=[SelectChoice(*pair) for pair in (("", lazy_gettext("Not said")), *LANGUAGE_NAMES.items())],
+        lazy_gettext("Language"), choices=[NOT_SAID, *(SelectChoice(*pair) for pair in LANGUAGE_NAMES.items())]
     )
     picture = FileField(lazy_gettext("Picture"))
     picture_alt = StringField(lazy_gettext("What the picture shows"))
@@ -61,7 +52,21 @@ class QuestionForm(FlaskForm):
         """Take what was sent, or show ``source`` (see ``services.bank.source``)."""
         super().__init__(data=_plain(source) if source else None)
         self.choice_errors = []
-        self.rows = _sent_rows() if self.is_submitted() else _source_rows(source or {})
+        self.own_errors: dict[str, str] = {}
+        if self.is_submitted():
+            self.rows = choice_rows.sent_rows(request.form)
+            known = set(questions.names())
+            sent = paths.nested((n, text) for n, text in request.form.items(multi=True) if n.partition(".")[0] in known)
+            self.own = {name: fields for name, fields in sent.items() if isinstance(fields, dict)}
+        else:
+            self.rows = choice_rows.rows_of(source or {})
+            names = questions.get(source["type"]).fields if source else ()
+            self.own = {source["type"]: {name: source[name] for name in names}} if source else {}
+
+    @property
+    def kind(self) -> QuestionType | None:
+        """The chosen type."""
+        return questions.get(self.type.data) if self.type.data in questions.names() else None
 
     @property
     def digest(self) -> str | None:
@@ -77,27 +82,59 @@ class QuestionForm(FlaskForm):
         self.picture_kept.data = _signer().dumps(value) if value else ""
 
     def raw(self) -> dict[str, Any]:
-        """Return what was typed in the form that ``services.bank.create`` takes."""
+        """Return what was typed in the form that ``services.bank.create`` takes.
+
+        Raises:
+            Invalid: there is no such type.
+        """
+        kind = questions.get(self.type.data)
         digest = None if self.remove_picture.data else self.digest
+        own = paths.compact(self.own.get(kind.name, {}))
+        if "choices" in kind.fields:
+            own["choices"] = [row.raw(choice_rows.marks_of(kind)) for row in self._used(kind)]
         return {
-            "type": self.type.data,
+            **{name: own[name] for name in kind.fields if name in own},
+            "type": kind.name,
+            "title": self.title.data or "",
             "prompt": self.prompt.data,
-            "choices": [{"text": row.text, "correct": row.correct} for row in self._used()],
             "explanation": self.explanation.data,
             "time_limit": _whole(self.time_limit.data),
-            "points": _whole(self.points.data),
+            "points": _whole(self.points.data) if kind.graded else None,
+            "difficulty": _whole(self.difficulty.data),
             "tags": (self.tags.data or "").split(","),
             "language": self.language.data or None,
             "image": {"digest": digest, "alt": self.picture_alt.data} if digest else None,
         }
 
-    def _used(self) -> list[Row]:
-        if self.type.data == "true_false":
-            return self.rows[:2]
-        return [row for row in self.rows if row.text.strip() or row.correct]
+    def _used(self, kind: QuestionType) -> list[Row]:
+        marks = choice_rows.marks_of(kind)
+        return self.rows[:2] if kind.name == "true_false" else [row for row in self.rows if row.is_used(marks)]
+
+    def act(self, verb: str, where: str) -> None:
+        """Do what a button without JavaScript asks: ``more`` rows in a list, or one row ``up``, ``down``, ``remove``.
+
+        Args:
+            verb: as above.
+            where: the path of the list, or of the row; nothing means the choices.
+        """
+        name, _dot, last = where.rpartition(".")
+        name, index = (where, -1) if verb == "more" or not last.isdecimal() else (name, int(last[:4]))
+        if name in ("", "choices"):
+            more = verb == "more" and len(self.rows) < MAX_CHOICES
+            rows = [*self.rows, Row(0)] if more else paths.moved(self.rows, verb, index)
+            self.rows = choice_rows.renumbered(rows)
+        else:
+            kind, _dot, key = name.partition(".")
+            if kind not in questions.names() or key not in questions.get(kind).fields:
+                return
+            fields = self.own.setdefault(kind, {})
+            given = fields.get(key)
+            items = given if isinstance(given, list) else []
+            fields[key] = [*items, ""] if verb == "more" else paths.moved(items, verb, index)
 
     def show(self, error: TizaError) -> None:
         """Put what the service refused beside the fields it is about."""
+        kind = self.kind
         for name, text in error.fields.items():
             part, _dot, rest = name.partition(".")
             if part == "choices":
@@ -105,17 +142,28 @@ class QuestionForm(FlaskForm):
             elif part == "image":
                 target = self.picture_alt if rest == "alt" else self.picture
                 target.errors = target.errors or [str(text)]
+            elif kind and part in kind.fields:
+                self.own_errors[paths.place(self.own.get(kind.name, {}), name)] = str(text)
             elif part in self:
                 self[part].errors = self[part].errors or [str(text)]
             else:
                 self.form_errors = [*self.form_errors, str(text)]
 
     def _show_choice(self, where: str, text: str) -> None:
-        index, used = where.partition(".")[0], self._used()
+        index, used = where.partition(".")[0], self._used(self.kind) if self.kind else []
         if index.isdigit() and int(index) < len(used):
             used[int(index)].errors.append(text)
         else:
             self.choice_errors.append(text)
+
+    def own_problems(self) -> list[tuple[str, str, str]]:
+        """Return what is wrong with the fields of the type: the element's id, its name and the message."""
+        found = []
+        for path, text in self.own_errors.items():
+            field, *rest = path.split(".")
+            row = f" {int(rest[0]) + 1}" if rest and rest[0].isdecimal() and field != "point" else ""
+            found.append((".".join([self.type.data, field, *rest[:2]]), f"{FIELD_NAMES.get(field, field)}{row}", text))
+        return found
 
 
 def _signer() -> URLSafeSerializer:
@@ -126,31 +174,17 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
     limit, image = source["time_limit"], source["image"]
     return {
         "type": source["type"],
+        "title": source["title"],
         "prompt": source["prompt"],
         "explanation": source["explanation"],
         "time_limit": "" if limit is None else str(limit),
         "points": str(source["points"]),
+        "difficulty": str(source["difficulty"] or ""),
         "tags": ", ".join(source["tags"]),
         "language": source["language"] or "",
         "picture_alt": image["alt"] if image else "",
         "picture_kept": _signer().dumps(image["digest"]) if image else "",
     }
-
-
-def _source_rows(source: dict[str, Any]) -> list[Row]:
-    choices = source.get("choices") or []
-    count = len(choices) or ROWS
-    rows = [Row(index) for index in range(count)]
-    for row, choice in zip(rows, choices, strict=False):
-        row.text, row.correct = choice["text"], choice["correct"]
-    return rows
-
-
-def _sent_rows() -> list[Row]:
-    texts = request.form.getlist("choice")[:MAX_CHOICES]
-    marked = set(request.form.getlist("correct"))
-    rows = [Row(index, text, str(index) in marked) for index, text in enumerate(texts)]
-    return rows or [Row(index) for index in range(ROWS)]
 
 
 def _whole(text: str | None) -> int | str | None:

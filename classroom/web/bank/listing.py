@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from classroom import formats, questions, starter
 from classroom.errors import Invalid, NotFound
 from classroom.services import bank, bank_view, demo, exchange, export_losses, lessons, quizzes
-from classroom.web.bank.blueprint import LANGUAGE_NAMES, TYPE_NAMES, blueprint
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.numbers import number, numbers
 
@@ -18,8 +18,13 @@ PER_PAGE = 25
 
 
 def _filters() -> dict[str, str]:
-    names = ("q", "tag", "type", "language", "archived")
+    names = ("q", "tag", "type", "language", "difficulty", "archived")
     return {name: value.strip() for name in names if (value := request.args.get(name, "")).strip()}
+
+
+def _difficulty(text: str | None) -> int | None:
+    value = number(text)
+    return value if value in DIFFICULTY_NAMES else None
 
 
 def _undo() -> dict[str, Any] | None:
@@ -52,6 +57,7 @@ def index() -> ResponseReturnValue:
         tag=chosen.get("tag"),
         kind=chosen.get("type"),
         language=chosen.get("language"),
+        difficulty=_difficulty(chosen.get("difficulty")),
         archived="archived" in chosen,
         page=number(request.args.get("page")) or 1,
         per_page=PER_PAGE,
@@ -64,6 +70,7 @@ def index() -> ResponseReturnValue:
         tags=bank.tags_of(owner_id),
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,
+        difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.names()],
         quizzes=quizzes.titles(owner_id),
         running=lessons.running_of(owner_id),
@@ -88,6 +95,7 @@ def show(question_id: int) -> ResponseReturnValue:
         graded=questions.get(question.type).graded,
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,
+        difficulties=DIFFICULTY_NAMES,
         running=lessons.running_of(the_user().id),
     )
 

@@ -1,31 +1,31 @@
-// The question editor: rows of choices, the marks that fit the type, the chosen picture. Works without it too.
+// The question editor: what belongs to the type, rows, maps and regions, the chosen picture, drafts. Works without it too.
+import { keepDraft } from './drafts.js';
+import { ListRows } from './list_rows.js';
+import { pickPoint } from './map_point.js';
 import { showPicture } from './picture.js';
+import { drawRegions } from './regions.js';
 import { Rows } from './rows.js';
+import { followType } from './types.js';
 
 const form = document.querySelector('form[data-editor]');
-const rows = new Rows(form);
+const kinds = JSON.parse(form.dataset.kinds);
+const choices = form.querySelector('[data-rows]') ? new Rows(form, kinds) : null;
+const lists = [...form.querySelectorAll('[data-list]')].map((root) => new ListRows(root));
+const adapt = followType(form, kinds, choices);
 
-function chosenType() {
-  return form.querySelector('input[name="type"]:checked, input[name="type"][type="hidden"]').value;
-}
-
-/** Show what belongs to the chosen type. */
-function adapt() {
-  const type = chosenType();
-  rows.fit(type);
-  const poll = type === 'poll';
-  form.querySelector('[data-hint="graded"]').hidden = poll;
-  form.querySelector('[data-hint="poll"]').hidden = !poll;
-  form.querySelector('[data-graded]').hidden = poll;
-}
-
-for (const radio of form.querySelectorAll('input[name="type"]')) radio.addEventListener('change', adapt);
-form.elements.language.addEventListener('change', adapt);
-adapt();
 showPicture(form);
+pickPoint(form);
+drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
+keepDraft(form, { choices, lists, adapt });
 
-// A failed save: go to the summary of what is wrong.
-form.querySelector('.errors')?.focus();
+// A failed save: go to the summary of what is wrong. A preview: go there.
+(form.querySelector('.errors') ?? form.querySelector('#preview-title'))?.focus();
+
+document.addEventListener('keydown', (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector('[data-save]'));
+});
 
 // Leaving with unsaved work asks first.
 let changed = false;

@@ -4,19 +4,24 @@ const LETTERS = 'ABCDEFGHIJKL';
 
 /** The list of rows. */
 export class Rows {
-  /** @param {HTMLFormElement} form the editor */
-  constructor(form) {
+  /**
+   * @param {HTMLFormElement} form the editor
+   * @param {Record<string, {choices: boolean, marks: string}>} kinds
+   */
+  constructor(form, kinds) {
     this.form = form;
+    this.kinds = kinds;
     this.list = form.querySelector('[data-rows]');
     this.more = form.querySelector('[data-more]');
     this.max = Number(form.dataset.max);
     this.words = JSON.parse(form.dataset.words);
     this.type = '';
-    this.more.type = 'button';
-    this.more.addEventListener('click', () => this.add());
+    this.more.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.add();
+    });
     this.list.addEventListener('click', (event) => this.act(event));
     this.list.addEventListener('keydown', (event) => this.enter(event));
-    for (const tools of this.list.querySelectorAll('[data-tools]')) tools.hidden = false;
   }
 
   get all() {
@@ -34,32 +39,44 @@ export class Rows {
   /** Make the rows fit a type of question. */
   fit(type) {
     this.type = type;
-    // Rows that true/false does not need are hidden and not sent; they come back with another type.
-    this.all.forEach((row, index) => {
-      const unused = index >= this.most;
-      row.hidden = unused;
-      for (const field of row.querySelectorAll('input')) field.disabled = unused;
-    });
+    // Rows that true/false does not need are hidden; they come back with another type.
+    this.all.forEach((row, index) => { row.hidden = index >= this.most; });
     this.renew();
   }
 
-  add() {
+  /** Have a number of rows, as a draft had. */
+  resize(count) {
+    while (this.all.length < Math.min(count, this.max)) this.list.append(this.blank());
+    this.renew();
+  }
+
+  /** @returns {HTMLElement} a row with nothing in it */
+  blank() {
     const row = this.all[0].cloneNode(true);
     row.querySelector('.choice-row__error')?.remove();
-    const [right, text] = [row.querySelector('[data-right]'), row.querySelector('[data-text]')];
-    right.checked = false;
-    text.value = '';
-    text.removeAttribute('aria-invalid');
-    text.removeAttribute('aria-describedby');
+    row.querySelector('[data-right]').checked = false;
+    for (const field of row.querySelectorAll('[data-text], [data-feedback]')) {
+      field.value = '';
+      field.removeAttribute('aria-invalid');
+      field.removeAttribute('aria-describedby');
+    }
+    row.querySelector('details').open = false;
+    row.hidden = false;
+    return row;
+  }
+
+  add() {
+    const row = this.blank();
     this.list.append(row);
     this.renew();
-    text.focus();
+    row.querySelector('[data-text]').focus();
   }
 
   act(event) {
     const button = event.target.closest('button');
     const row = event.target.closest('[data-row]');
     if (!button || !row) return;
+    event.preventDefault();
     const marked = this.all.map((each) => each.querySelector('[data-right]').checked); // moving radios can drop marks
     const order = this.all;
     if (button.matches('[data-remove]') && order.length > this.fewest) {
@@ -73,7 +90,7 @@ export class Rows {
     }
     order.forEach((each, index) => { each.querySelector('[data-right]').checked = marked[index]; });
     this.renew();
-    if (row.isConnected) button.focus();
+    if (row.isConnected) (button.disabled ? row.querySelector('[data-text]') : button).focus();
     this.form.dispatchEvent(new Event('input'));
   }
 
@@ -90,17 +107,17 @@ export class Rows {
   renew() {
     const rows = this.all;
     const words = this.words[this.form.elements.language.value] ?? this.words.en;
-    const single = this.type === 'single_choice' || this.type === 'true_false';
+    const marks = this.kinds[this.type]?.marks ?? '';
     rows.forEach((row, index) => {
       const letter = LETTERS[index];
       row.className = `choice-row answer-${letter.toLowerCase()}`;
       row.querySelector('.mark > span').textContent = letter;
       const right = row.querySelector('[data-right]');
       const checked = right.checked;
-      right.type = single ? 'radio' : 'checkbox';
+      right.type = marks === 'one' ? 'radio' : 'checkbox';
       right.value = String(index);
       right.checked = checked;
-      right.closest('label').hidden = this.type === 'poll';
+      right.closest('label').hidden = marks === '';
       const text = row.querySelector('[data-text]');
       text.id = `choice-${index}`;
       text.placeholder = this.type === 'true_false' ? words[index] ?? '' : '';
@@ -114,7 +131,10 @@ export class Rows {
   }
 
   name(row, letter) {
-    const labels = { text: 'textLabel', right: 'rightLabel', up: 'upLabel', down: 'downLabel', remove: 'removeLabel' };
+    const labels = {
+      text: 'textLabel', right: 'rightLabel', up: 'upLabel', down: 'downLabel', remove: 'removeLabel',
+      feedback: 'feedbackLabel', 'feedback-summary': 'feedbackSummaryLabel',
+    };
     for (const [part, label] of Object.entries(labels)) {
       const text = this.form.dataset[label].replace('{letter}', letter);
       row.querySelector(`[data-${part}]`).setAttribute('aria-label', text);

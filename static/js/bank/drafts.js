@@ -1,0 +1,110 @@
+// What is typed in the editor is kept in this browser, and offered again after a crash or a closed tab.
+// A draft knows its own name (the field `draft`), which the server remembers once it is saved: then it is dropped.
+
+const PREFIX = 'tiza.draft.';
+const PAUSE = 400; // milliseconds after the last key
+const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
+const LEFT_OUT = new Set(['csrf_token', 'draft', 'picture', 'picture_kept', 'remove_picture']);
+
+/** @returns {[string, string][]} what stands in the fields of a form */
+export function contentOf(form) {
+  return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === 'string');
+}
+
+/** @returns {string} the same content has the same text; lists may differ in empty rows at the end */
+export function printOf(content) {
+  return JSON.stringify(content.filter(([, value]) => value !== '').map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
+}
+
+/** @returns {Map<string, string[]>} values by name, in order */
+export function byName(content) {
+  const found = new Map();
+  for (const [name, value] of content) found.set(name, [...(found.get(name) ?? []), value]);
+  return found;
+}
+
+/** @returns {number} how many rows the content has of a list */
+export function rowsIn(content, path) {
+  const numbers = content.filter(([name]) => name.startsWith(`${path}.`)).map(([name]) => Number(name.slice(path.length + 1).split('.')[0]));
+  return Math.max(-1, ...numbers) + 1;
+}
+
+function read(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    return draft && Array.isArray(draft.content) && Date.now() - draft.at < KEPT ? draft : null;
+  } catch {
+    return null; // no storage, or not what we wrote
+  }
+}
+
+function write(key, draft) {
+  try {
+    if (draft) localStorage.setItem(key, JSON.stringify(draft));
+    else localStorage.removeItem(key);
+  } catch {
+    // Storage is switched off or full: there are no drafts then.
+  }
+}
+
+/** Put content back into the fields. */
+function restore(form, { choices, lists, adapt }, content) {
+  const values = byName(content);
+  choices?.resize(values.get('choice')?.length ?? 0);
+  for (const list of lists) list.resize(rowsIn(content, list.path));
+  for (const field of form.elements) {
+    if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"], fieldset')) continue;
+    const given = values.get(field.name);
+    if (field.matches('[type="radio"], [type="checkbox"]')) field.checked = Boolean(given?.includes(field.value));
+    else field.value = given?.shift() ?? '';
+  }
+  for (const details of form.querySelectorAll('details')) details.open ||= Boolean(details.querySelector('textarea')?.value);
+  adapt();
+}
+
+/**
+ * Keep what is typed, and offer what was kept before.
+ * @param {HTMLFormElement} form the editor
+ * @param {{choices: object|null, lists: object[], adapt: () => void}} parts what has rows, and what shows the type's fields
+ */
+export function keepDraft(form, parts) {
+  const key = PREFIX + form.dataset.draftKey;
+  const name = form.elements.draft;
+  const offer = document.querySelector('[data-draft-offer]');
+  const shown = printOf(contentOf(form));
+  const draft = read(key);
+  const sent = Boolean(name.value); // the server shows again what this page had sent
+  let timer = 0;
+
+  function save() {
+    clearTimeout(timer);
+    timer = 0;
+    const content = contentOf(form);
+    write(key, printOf(content) === shown && !sent ? null : { name: name.value, at: Date.now(), content });
+  }
+
+  function answer(wanted) {
+    offer.hidden = true;
+    if (wanted) {
+      restore(form, parts, draft.content);
+      name.value = draft.name;
+      form.dispatchEvent(new Event('input'));
+    } else {
+      write(key, null);
+    }
+    form.elements.prompt.focus();
+  }
+
+  name.value ||= Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
+  if (draft && draft.name === form.dataset.savedDraft) write(key, null);
+  else if (draft && !sent && printOf(draft.content) !== shown) offer.hidden = false;
+  offer.querySelector('[data-draft-restore]').addEventListener('click', () => answer(true));
+  offer.querySelector('[data-draft-discard]').addEventListener('click', () => answer(false));
+
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  });
+  window.addEventListener('pagehide', () => { if (timer) save(); });
+  document.addEventListener('visibilitychange', () => { if (timer && document.visibilityState === 'hidden') save(); });
+}

@@ -1,0 +1,111 @@
+// A list of rows in the editor, whatever its fields: rows are added, removed and moved, and their names follow.
+// The rows, their names and buttons come from templates/components/own_fields.html.
+
+const NAMED = ['id', 'name', 'for', 'aria-describedby', 'value', 'formaction'];
+
+/** One list. It sends the event `rows` when its rows have changed. */
+export class ListRows {
+  /** @param {HTMLElement} root the element with data-list, the path of the list */
+  constructor(root) {
+    this.root = root;
+    this.path = root.dataset.list;
+    this.most = Number(root.dataset.most);
+    this.list = root.querySelector('[data-list-rows]');
+    this.more = root.querySelector('[data-add]');
+    this.more.addEventListener('click', (event) => {
+      event.preventDefault();
+      this.add().querySelector('input, select').focus();
+    });
+    this.list.addEventListener('click', (event) => this.act(event));
+    this.list.addEventListener('keydown', (event) => this.enter(event));
+    this.renew();
+  }
+
+  get rows() {
+    return [...this.list.children];
+  }
+
+  /** @returns {HTMLElement} a new row at the end with nothing in it */
+  add() {
+    const row = this.rows.at(-1).cloneNode(true);
+    empty(row);
+    this.list.append(row);
+    this.changed();
+    return row;
+  }
+
+  /** Take a row away; the only one is emptied. */
+  remove(row) {
+    if (this.rows.length > 1) row.remove();
+    else empty(row);
+    this.changed();
+  }
+
+  /** Have a number of rows at least, as a draft had. */
+  resize(count) {
+    while (this.rows.length < Math.min(count, this.most)) this.add();
+  }
+
+  act(event) {
+    const button = event.target.closest('button[name="do"]');
+    const row = event.target.closest('[data-list-row]');
+    if (!button || !row) return;
+    event.preventDefault();
+    if (button.matches('[data-remove]')) {
+      const next = row.nextElementSibling ?? row.previousElementSibling ?? row;
+      this.remove(row);
+      next.querySelector('input, select').focus();
+      return;
+    }
+    if (button.matches('[data-up]')) row.previousElementSibling?.before(row);
+    else row.nextElementSibling?.after(row);
+    this.changed();
+    (button.disabled ? row.querySelector('input, select') : button).focus();
+  }
+
+  /** Enter goes to the next row instead of sending a half-written question. */
+  enter(event) {
+    if (event.key !== 'Enter' || !event.target.matches('input')) return;
+    event.preventDefault();
+    const next = event.target.closest('[data-list-row]').nextElementSibling;
+    if (next) next.querySelector('input, select').focus();
+    else if (this.rows.length < this.most) this.add().querySelector('input, select').focus();
+  }
+
+  changed() {
+    this.renew();
+    this.root.dispatchEvent(new Event('rows'));
+    this.root.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  /** Names, labels and buttons by the present order. */
+  renew() {
+    const { rows } = this;
+    const pattern = new RegExp(`${this.path.replaceAll('.', '\\.')}\\.\\d+`, 'g');
+    rows.forEach((row, index) => {
+      for (const element of row.querySelectorAll('*')) {
+        for (const name of NAMED) {
+          if (name === 'value' && !element.matches('button')) continue;
+          const text = element.getAttribute(name);
+          if (text) element.setAttribute(name, text.replace(pattern, `${this.path}.${index}`));
+        }
+        const { numbered } = element.dataset;
+        if (numbered) element.setAttribute('aria-label', numbered.replace('{n}', String(index + 1)));
+      }
+      row.querySelector('[data-up]').disabled = index === 0;
+      row.querySelector('[data-down]').disabled = index === rows.length - 1;
+    });
+    this.more.hidden = rows.length >= this.most;
+  }
+}
+
+/** Take everything typed, and the messages about it, out of a row. */
+function empty(row) {
+  for (const message of row.querySelectorAll('.field__error')) message.remove();
+  for (const field of row.querySelectorAll('input, select')) {
+    if (field.matches('select')) field.selectedIndex = 0;
+    else field.value = '';
+    field.removeAttribute('aria-invalid');
+    field.removeAttribute('aria-describedby');
+  }
+}

@@ -1,0 +1,38 @@
+// The chosen type of question: what belongs to it is shown, the rest is hidden and keeps what was typed there.
+
+/**
+ * @param {HTMLFormElement} form the editor
+ * @param {Record<string, {choices: boolean, marks: string, graded: boolean, picture: boolean}>} kinds
+ * @param {import('./rows.js').Rows|null} rows the choices
+ * @returns {() => void} to call after the type was set by a script
+ */
+export function followType(form, kinds, rows) {
+  const card = form.querySelector('[data-picture-card]');
+  const answers = form.querySelector('[data-answers]');
+
+  function chosen() {
+    return form.querySelector('input[name="type"]:checked, input[name="type"][type="hidden"]')?.value;
+  }
+
+  function adapt() {
+    const type = chosen();
+    const about = kinds[type];
+    if (!about) return;
+    for (const own of form.querySelectorAll('[data-own]')) own.hidden = own.dataset.own !== type;
+    const choices = form.querySelector('[data-choices]');
+    if (choices) choices.hidden = !about.choices;
+    if (about.choices) rows?.fit(type);
+    form.querySelector('[data-graded]').hidden = !about.graded;
+    form.querySelector('[data-picture-optional]').hidden = about.picture;
+    // A type that needs the picture has it before its answers, which are drawn over it.
+    if (about.picture && answers.previousElementSibling !== card) answers.before(card);
+    if (!about.picture && answers.nextElementSibling !== card) answers.after(card);
+    form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
+  }
+
+  form.querySelector('[data-use-type]')?.remove(); // for browsers without scripts
+  for (const radio of form.querySelectorAll('input[name="type"]')) radio.addEventListener('change', adapt);
+  form.elements.language.addEventListener('change', adapt);
+  adapt();
+  return adapt;
+}
