@@ -6,7 +6,6 @@ from classroom import questions
 from classroom.models import Question, QuestionVersion
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html, plain
-from classroom.services.bank_content import Content
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:
@@ -41,17 +40,4 @@ def row(question: Question) -> dict[str, Any]:
         "version": question.current_number,
         "archived": question.archived_at is not None,
         "updated_at": question.updated_at,
-    }
-
-
-def candidate(content: Content) -> dict[str, Any]:
-    """Return a line of an import's preview."""
-    kind = questions.get(content.type)
-    return {
-        "title": content.title or plain(content.prompt) or content.prompt,
-        "type": content.type,
-        "language": content.language,
-        "choices": kind.source(content.body).get("choices", []),
-        "tags": content.tags,
-        "has_image": content.image is not None,
     }
