@@ -59,16 +59,3 @@ def row(question: Question) -> dict[str, Any]:
         "archived": question.archived_at is not None,
         "updated_at": question.updated_at,
     }
-
-
-def candidate(content: Content) -> dict[str, Any]:
-    """Return a line of an import's preview."""
-    kind = questions.get(content.type)
-    return {
-        "title": content.title or plain(content.prompt) or content.prompt,
-        "type": content.type,
-        "language": content.language,
-        "choices": kind.source(content.body).get("choices", []),
-        "tags": content.tags,
-        "has_image": content.image is not None,
-    }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.support.lessons import CAPITAL
 from tests.support.servers import TizaServer
@@ -92,3 +93,19 @@ def test_tokens_by_password(server: TizaServer) -> None:
     token = Client(server.url).good("POST", "/tokens", login)["token"]
     assert Client(server.url, token).call("GET", "/lessons")[0] == 200
     assert Client(server.url).call("POST", "/tokens", {**login, "password": "wrong wrong"})[0] == 401
+
+
+def test_a_file_of_50_megabytes_is_refused_and_nothing_changes(server: TizaServer) -> None:
+    token = server.flask("user", "token", "profe").split()[-1]
+    teacher = Client(server.url, token)
+    before = teacher.good("GET", "/questions")["total"]
+    for path in ("/questions/import?format=csv", "/questions/import?format=xlsx"):
+        answer = requests.post(
+            f"{server.url}/api/v1{path}",
+            bytes(50 * 1024 * 1024),
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=60,
+        )
+        assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+        assert "8 MB" in answer.json()["error"]["message"]
+    assert teacher.good("GET", "/questions")["total"] == before

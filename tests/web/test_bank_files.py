@@ -1,5 +1,6 @@
 """Questions in and out of files, as browsers do it: what would come in, how far it is, what would be lost."""
 
+import html
 import io
 import json
 import re
@@ -46,6 +47,17 @@ def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
     assert bank.search(owner.id).total == 1
     browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
     assert bank.search(owner.id).total == 1
+
+
+def test_the_preview_shows_what_of_each_type_would_come_in(browser: FlaskClient) -> None:
+    template = browser.get(f"{BASE}/import/template.csv").data
+    page = html.unescape(browser.post(f"{BASE}/import", data={"file": upload(template, "q.csv"), "format": ""}).text)
+    shown = [
+        "Capital of Colombia", "What is the capital of Colombia?", "Bogotá", "1. Village", "Peru ↔ Lima", "La Paz",
+        "2640 ± 50 m", "2400 … 2900 m (50 %)", "The Amazon River", "1 not at all … 5 very sure",
+        "4.71°, -74.07° (100 … 1000 km)", "1 region of the picture", "with a picture", "capitals", "30 s", "100 points",
+    ]  # fmt: skip
+    assert [text for text in shown if text not in page] == []
 
 
 def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:

@@ -53,7 +53,7 @@ def multichoice(source: Source) -> dict[str, Any]:
         message = _("No answer of this question is right.")
         raise Refused(source.line, message, _("Give the right answers a fraction above 0."))
     if single and any(weight > 0 for weight, correct in zip(weights, right, strict=True) if not correct):
-        source.note(_("Partial credit for a choice is not kept: only the answer with 100 % is right."))
+        source.note(_("Partial credit for a choice is not kept: only the answer with all of it is right."))
     elif single and any(weight < 0 for weight in weights):
         source.note(_("Points taken off for a wrong choice are not kept."))
     elif not single and not _our_weights(weights, right):

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom import formats, questions
 from classroom.concurrency import breathe
 from classroom.errors import NotFound, TizaError
-from classroom.services import bank_view, exchange, staging
+from classroom.services import exchange, import_rows, staging
 from classroom.web.bank import progress
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.listing import attachment, download
@@ -90,7 +90,7 @@ def import_preview() -> ResponseReturnValue:
 def _rows(report: exchange.ImportReport) -> list[tuple[int, dict[str, Any]]]:
     rows = []
     for entry in report.preview:
-        rows.append((entry.line, bank_view.candidate(entry.content)))
+        rows.append((entry.line, import_rows.row(entry.content)))
         breathe()
     return rows
 
