@@ -3,15 +3,19 @@
 from flask_babel import gettext as _
 
 from classroom.errors import Invalid
+from classroom.formats.aiken import Aiken
 from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable
+from classroom.formats.gift import Gift
 from classroom.formats.kahoot import Kahoot
 from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.native_json import NativeJson
 from classroom.formats.qti import Qti
 from classroom.formats.xlsx import Xlsx
 
-_ALL: tuple[Format, ...] = (NativeJson(), CsvTable(), Kahoot(), Xlsx(), MoodleXml(), Qti())
+_ALL: tuple[Format, ...] = (
+    NativeJson(), CsvTable(), Gift(), Aiken(), Kahoot(), Xlsx(), MoodleXml(), Qti(),
+)  # fmt: skip
 _FORMATS = {form.name: form for form in _ALL}
 
 

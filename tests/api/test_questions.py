@@ -177,7 +177,7 @@ def test_import_all_or_nothing(teacher: Api) -> None:
         assert good(teacher.get("/questions"))["total"] == total
 
 
-@pytest.mark.parametrize("form", ["gift", "aiken", "", "../json"])
+@pytest.mark.parametrize("form", ["gifted", "", "../json"])
 def test_formats_that_are_not_there(teacher: Api, form: str) -> None:
     for reply in (
         teacher.call("POST", f"/questions/import?format={form}", data=b"x"),

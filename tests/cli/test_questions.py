@@ -64,7 +64,7 @@ def test_suggestions_notes_and_losses_are_printed(app: Flask, owner: User, tmp_p
     [
         (("--owner", "nobody"), "no teacher nobody"),
         (("--owner", "member"), "no teacher member"),
-        (("--owner", "owner", "--format", "gift"), "format"),
+        (("--owner", "owner", "--format", "no_such_format"), "format"),
         ((), "--owner"),
     ],
 )

@@ -7,31 +7,13 @@ import pytest
 
 from classroom import formats
 from classroom.errors import Invalid
+from tests.formats.hostile import mutated
 from tests.support.questions import generated
 
-NASTY = [b"\x00", b'"', b"\xff\xfe", b"[", b"{", b",", b"\n", b"\\ud800", b"1e999"]
+FORMATS = ["json", "csv", "gift", "aiken"]
 
 
-def mutated(data: bytes, dice: random.Random) -> bytes:
-    """Return the bytes with some of them cut, doubled, swapped or replaced."""
-    raw = bytearray(data)
-    for _ in range(dice.randint(1, 12)):
-        place = dice.randrange(len(raw) or 1)
-        match dice.randrange(5):
-            case 0:
-                raw[place : place + dice.randint(1, 30)] = b""
-            case 1:
-                raw[place:place] = raw[place : place + dice.randint(1, 40)]
-            case 2:
-                raw[place : place + 1] = bytes([dice.randrange(256)])
-            case 3:
-                raw[place:place] = dice.choice(NASTY)
-            case _:
-                raw = raw[: max(1, place)]
-    return bytes(raw)
-
-
-@pytest.mark.parametrize("name", ["json", "csv"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_mutated_files(name: str) -> None:
     dice = random.Random(3)
     form = formats.get(name)
@@ -44,7 +26,7 @@ def test_mutated_files(name: str) -> None:
         assert all(1 <= item.line <= lines and isinstance(item.question, dict) for item in parsed.items)
 
 
-@pytest.mark.parametrize("name", ["json", "csv"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_noise(name: str) -> None:
     dice = random.Random(4)
     for size in (0, 1, 2, 3, 10, 1000):
@@ -54,7 +36,7 @@ def test_noise(name: str) -> None:
             assert not parsed.items
 
 
-@pytest.mark.parametrize("name", ["json", "csv"])
+@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
     "data",
     [
@@ -76,7 +58,7 @@ def test_worst_inputs_end_in_time(name: str, data: bytes) -> None:
     assert time.process_time() - begin < 5
 
 
-@pytest.mark.parametrize("name", ["gift", "", "JSON", "../csv"])
+@pytest.mark.parametrize("name", ["gifted", "", "JSON", "../csv"])
 def test_unknown_format(name: str) -> None:
     with pytest.raises(Invalid) as caught:
         formats.get(name)
@@ -85,7 +67,23 @@ def test_unknown_format(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filename", "name"), [("a.json", "json"), ("A.CSV", "csv"), ("x.y.csv", "csv"), ("a.exe", None), ("", None)]
+    ("filename", "name"),
+    [("a.json", "json"), ("A.CSV", "csv"), ("x.y.csv", "csv"), ("a.txt", None), ("a.exe", None), ("", None)],
 )
 def test_guess(filename: str, name: str | None) -> None:
     assert formats.guess(filename, b"") == name
+
+
+@pytest.mark.parametrize(
+    ("filename", "data", "name"),
+    [
+        ("a.txt", b"x{T}", "gift"),
+        ("a.GIFT", b"x{T}", "gift"),
+        ("a.gift.txt", b"::x::y{}", "gift"),
+        ("a.txt", b"x\nA. {a}\nB. b\nANSWER: A", "aiken"),
+        ("a.gift", b"x\nA. a\nB. b\nANSWER: A", None),
+        ("a.txt", b"Dear all,", None),
+    ],
+)
+def test_formats_of_one_ending_are_told_apart(filename: str, data: bytes, name: str | None) -> None:
+    assert formats.guess(filename, data) == name

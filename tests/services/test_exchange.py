@@ -95,7 +95,7 @@ def test_limits(owner: User) -> None:
     with pytest.raises(TooLarge):
         exchange.import_questions(owner.id, b"x" * (formats.MAX_BYTES + 1), "json")
     with pytest.raises(Invalid):
-        exchange.import_questions(owner.id, b"", "gift")
+        exchange.import_questions(owner.id, b"", "no_such_format")
     many = native(*([question("poll")] * (formats.MAX_QUESTIONS + 1)))
     assert exchange.import_questions(owner.id, many, "json").created == 0
 

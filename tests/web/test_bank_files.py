@@ -167,7 +167,7 @@ def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
     [
         (b"", "", "", "Choose a file first."),
         (b"x", "a.txt", "", "does not tell its format"),
-        (b"x", "a.csv", "gift", "Not a valid choice"),
+        (b"x", "a.csv", "no_such_format", "Not a valid choice"),
         (b"\x00\xff", "a.json", "", "UTF-8"),
         (b"{}", "<script>.json", "", "Nothing in this file can come in"),
     ],

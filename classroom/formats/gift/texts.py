@@ -1,0 +1,83 @@
+"""Texts of a GIFT file, in one of four formats, as Markdown.
+
+``[moodle]``, which is what a text without a format is, shows plain text and HTML alike; here it is HTML when there is a
+tag or an entity in it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from classroom.formats.gift.escapes import unescape
+from classroom.formats.markup import convert, from_plain
+from classroom.formats.markup.tokens import NAMES
+from classroom.questions.text import plain, plain_inline
+
+_FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]*)?/?>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+GAP = "_____"
+SAFE_GAP = GAP.replace("_", "\\_")
+"""A gap where Markdown would take the other for emphasis or a line."""
+
+
+def looks_like_html(text: str) -> bool:
+    """Say whether a text has a tag or an entity of HTML in it."""
+    return bool(_ENTITY.search(text)) or any(match[1].lower() in NAMES for match in _TAG.finditer(text))
+
+
+@dataclass
+class Texts:
+    """Reads the texts of one question and remembers what of them does not come along."""
+
+    format: str = "moodle"
+    """The format of the question's text, which the others have unless they say another."""
+    pictures: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+    def prompt(self, before: str, after: str) -> str:
+        """Read the question's text; between its two parts, when there are two, stands a gap."""
+        name, before = self._format(before)
+        self.format = name or self.format
+        if not after.strip():
+            return self._markdown(unescape(before), self.format, inline=False)
+        if self.format != "markdown":
+            return self._markdown(unescape(f"{before}{GAP}{after}"), self.format, inline=False)
+        text = unescape(f"{before}{GAP}{after}")
+        return text if GAP in plain(text) else unescape(f"{before}{SAFE_GAP}{after}")
+
+    def block(self, raw: str) -> str:
+        """Read a text of some lines, such as feedback."""
+        return self._read(raw, inline=False)
+
+    def line(self, raw: str) -> str:
+        """Read a text of one line, such as a choice."""
+        return self._read(raw, inline=True)
+
+    def bare(self, raw: str) -> str:
+        """Read a text without mark-up, such as an answer that students type; HTML only where it says so."""
+        name, raw = self._format(raw)
+        text = unescape(raw)
+        return plain_inline(self._markdown(text, name, inline=True)) if name == "html" else text
+
+    def plain_line(self, raw: str) -> str:
+        """Read a text of one line that never has a format, such as the right side of a pair."""
+        return from_plain(unescape(raw), inline=True)
+
+    def _read(self, raw: str, *, inline: bool) -> str:
+        name, raw = self._format(raw)
+        return self._markdown(unescape(raw), name or self.format, inline=inline)
+
+    def _format(self, raw: str) -> tuple[str, str]:
+        raw = raw.lstrip()
+        match = _FORMAT.match(raw)
+        return (match[1].lower(), raw[match.end() :]) if match else ("", raw)
+
+    def _markdown(self, text: str, name: str, *, inline: bool) -> str:
+        if name == "markdown":
+            return text
+        if name == "plain" or (name == "moodle" and not looks_like_html(text)):
+            return from_plain(text, inline=inline)
+        converted = convert(text.replace("\n", "<br>") if name == "moodle" else text, inline=inline)
+        self.pictures += [picture.source[:100] for picture in converted.pictures]
+        self.lost |= converted.lost
+        return converted.markdown

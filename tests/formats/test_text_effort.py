@@ -1,0 +1,46 @@
+"""Reading GIFT and Aiken takes time in proportion to the file, whatever it holds (S16, S17)."""
+
+import time
+
+import pytest
+
+from classroom.formats import get
+
+GIFT = [
+    "{", "}", "{}", "{} ", "x{T}\n", "x{T}\n\n", "{\n", "{\n\n", "}\n\n", "~", "=", "~=", "#", "x{####", "\\", "\\{",
+    "::", "::a\n", "a::\n", "[html]", "// [tag:a] ", "// [tag:", "// [tag:\\", "// [tag:a]\n", "$CATEGORY: a\n", "->",
+    "x{~a =b}\n\n", "x{=a->b", "x{#1=", "%50%", "x{~%1%[html]<b>*a</b>", "text\n", "x{T}\ntext\n", "{{}}",
+    "[markdown]{T}*", "&lt;{}\n\n",
+]  # fmt: skip
+AIKEN = [
+    "A. ", "A. a\n", "Q\n", "Q\n\n", "ANSWER: A\n", "ANSWER:", "Q\nA. a\nB. b\nANSWER: B\n", "(", "A) ", "A A ", "A,",
+    "ANSWER: A,A,", "*_`<&\n", "Q\nA. *\nB. `\nANSWER: B\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "unit"), [*(("gift", unit) for unit in GIFT), *(("aiken", unit) for unit in AIKEN)])
+def test_twelve_times_the_size_takes_no_longer_than_its_share(name: str, unit: str) -> None:
+    """Quadratic work would take 144 times as long; a share leaves room for a busy machine."""
+
+    def effort(size: int) -> float:
+        data = (unit * (size // len(unit) + 1))[:size].encode()
+        tries = []
+        for _ in range(2):
+            begin = time.process_time()
+            get(name).read(data)
+            tries.append(time.process_time() - begin)
+        return min(tries)
+
+    assert effort(240_000) < 50 * effort(20_000) + 0.1
+
+
+BEGINS = [("gift", "x{~"), ("gift", "x{#="), ("gift", "::"), ("aiken", "Q\nA. "), ("aiken", "Q\nA. a\nB. b\nANSWER: ")]
+
+
+@pytest.mark.parametrize(("name", "begin"), BEGINS)
+@pytest.mark.parametrize("unit", ["~a", "\\", "[html]<b>", "A,", "\n"])
+def test_eight_megabytes_are_refused_or_read(name: str, begin: str, unit: str) -> None:
+    parsed = get(name).read((begin + unit * (8_000_000 // len(unit))).encode())
+    assert parsed.errors
+    assert len(parsed.errors) <= 5001
+    assert len(parsed.items) <= 5000
