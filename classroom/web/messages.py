@@ -66,6 +66,7 @@ def _answers() -> dict[str, str]:
         "place_right": _("right place"),
         "place_wrong": _("wrong place"),
         "in_right_place": _("In the right place: {percent} %"),
+        "bars_right_place": _("The bars show how many put each thing into its right place."),
         "found_it": _("Found: {percent} %"),
         "world_map": _("Map of the world"),
         "pin_how": _("Arrow keys move the pin; plus and minus enlarge and reduce."),

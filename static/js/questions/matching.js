@@ -14,8 +14,10 @@ export default {
   draw: drawPairs,
 };
 
-function pairsText(pairs) {
-  return Object.entries(pairs).map(([left, right]) => `${left.toUpperCase()}–${right}`).join(', ');
+function pairsText(pairs, question) {
+  const texts = (items) => new Map(items.map((item) => [item.id, plain(item.text_html)]));
+  const [lefts, rights] = [texts(question.left), texts(question.right)];
+  return Object.entries(pairs).map(([left, right]) => `${lefts.get(left)} – ${rights.get(right)}`).join(', ');
 }
 
 function plain(html) {
@@ -68,7 +70,7 @@ function drawRow(item, rights, { interactive, t }) {
       element.classList.toggle('pairs__row--right', Boolean(right && own === right.id));
       element.classList.toggle('pairs__row--wrong', Boolean(right && own && own !== right.id));
       notes.replaceChildren(...[
-        right ? h('p', { class: 'answer-key' }, icon(own && own !== right.id ? 'x-lg' : 'check-lg'), setSanitisedHtml(h('span'), right.text_html)) : null,
+        right ? h('p', { class: 'answer-key' }, icon('check-lg'), h('span', {}, own && own !== right.id ? h('strong', {}, `${translate('right_answer')}: `) : null, setSanitisedHtml(h('span'), right.text_html))) : null,
         count === undefined ? null : h('span', { class: 'bars__number' }, translate('found_it', { percent: percent(count, tally.answered ?? 0) })),
         count === undefined ? null : h('progress', { class: 'bar', max: '100', value: String(percent(count, tally.answered ?? 0)), 'aria-hidden': 'true' }),
       ].filter(Boolean));

@@ -17,5 +17,6 @@ export default writtenType('numeric', {
   read: numberOf,
   write: (value) => (value === null || value === undefined ? '' : shown(value)),
   keyText: (key, question, t) => key.filter(({ credit }) => credit === 100).map((item) => `${accepted(item, t)} ${question.unit ?? ''}`.trim()).join('; '),
+  entryText: (entry, question) => `${shown(entry.value)} ${question.unit ?? ''}`.trim(),
   attributes: { inputmode: 'decimal' },
 });

@@ -3,7 +3,7 @@ import { announce } from '../announce.js';
 import { h, icon, setSanitisedHtml, setText } from '../dom.js';
 import { percent } from './choice_logic.js';
 import { isSameOrder, movedTo } from './order_logic.js';
-import { createOutcome } from './outcome.js';
+import { createOutcome, factLine } from './outcome.js';
 
 /** @returns {import('./registry.js').QuestionType} */
 export default {
@@ -11,10 +11,15 @@ export default {
   hint: 'status_none_order',
   isComplete: (value) => Array.isArray(value) && value.length > 0,
   isSame: isSameOrder,
-  describe: (value) => value.map((id) => id.toUpperCase()).join(', '),
-  keyText: (key) => key.map((id) => id.toUpperCase()).join(', '),
+  describe: inWords,
+  keyText: inWords,
   draw: drawOrder,
 };
+
+function inWords(ids, question) {
+  const texts = new Map(question.choices.map((choice) => [choice.id, plain(choice.text_html)]));
+  return ids.map((id) => texts.get(id)).join(' · ');
+}
 
 function plain(html) {
   return setSanitisedHtml(h('div'), html).textContent;
@@ -75,8 +80,10 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
     showResults({ tally, key, own, answered }) {
       const correct = key ?? null;
       if (own && correct) value.forEach((id, index) => rows.get(id).mark(correct[index] === id, t));
+      element.classList.toggle('answer-order--known', Boolean(correct));
       outcome.show([tally?.counts, tally?.answered, key], () => [
-        correct ? h('h3', { class: 'answer-outcome__title' }, t('right_order')) : null,
+        correct ? h('h2', { class: 'answer-outcome__title' }, t('right_order')) : null,
+        tally ? factLine(t('bars_right_place')) : null,
         tally || correct ? drawShares(correct ?? [...choices.keys()], choices, { counts: tally?.counts ?? {}, answered: tally?.answered ?? answered ?? 0, numbered: Boolean(correct), t }) : null,
       ]);
     },
@@ -90,7 +97,7 @@ function drawShares(ids, choices, { counts, answered, numbered, t }) {
     return h('li', { class: `bars__row answer-${id}` },
       h('span', { class: 'mark' }, h('span', {}, choice.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })),
       h('div', { class: 'bars__text' }, numbered ? `${index + 1}. ` : null, setSanitisedHtml(h('span'), choice.text_html)),
-      h('span', { class: 'bars__number' }, t('in_right_place', { percent: share })),
+      h('span', { class: 'bars__number' }, h('span', { 'aria-hidden': 'true' }, `${share} %`), h('span', { class: 'visually-hidden' }, t('in_right_place', { percent: share }))),
       h('progress', { class: 'bar', max: '100', value: String(share), 'aria-hidden': 'true' }));
   }));
 }

@@ -121,6 +121,7 @@ export function createPinBoard({ src, alt, name, largest, step, grid, fields, de
     setDisabled(disabled) {
       locked = disabled || !interactive;
       for (const { input } of inputs) input.readOnly = locked;
+      element.classList.toggle('pinboard--locked', locked);
     },
     /** Show where everybody put theirs. @param {number[][]} points */
     showDots(points) {

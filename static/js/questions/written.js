@@ -12,24 +12,24 @@ let fields = 0;
  * @param {(text: string) => unknown} [options.read] the value of a text; null: it is none
  * @param {(value: unknown, question: object) => string} [options.write] the text of a value
  * @param {(key: unknown, question: object, t: Function) => string} [options.keyText]
+ * @param {(entry: object, question: object) => string} [options.entryText] what was given, in the reader's language
  * @param {boolean} [options.lines] several lines
  * @param {Record<string, string>} [options.attributes] of the field
  * @returns {import('./registry.js').QuestionType}
  */
-export function writtenType(name, { label, hint, read = (text) => text.trim() || null, write = String, keyText = () => '', lines = false, attributes = {} }) {
-  const type = {
+export function writtenType(name, { label, hint, read = (text) => text.trim() || null, write = String, keyText = () => '', entryText = (entry) => entry.text, lines = false, attributes = {} }) {
+  return {
     name,
     hint,
     isComplete: (value) => value !== null && value !== undefined,
     isSame: (left, right) => left === right,
     describe: (value, question) => write(value, question),
     keyText,
-    draw: (question, options) => drawField(question, { type, label, read, write, keyText, lines, attributes, ...options }),
+    draw: (question, options) => drawField(question, { label, read, write, keyText, entryText, lines, attributes, ...options }),
   };
-  return type;
 }
 
-function drawField(question, { label, read, write, keyText, lines, attributes, interactive = false, t, onChange = () => {} }) {
+function drawField(question, { label, read, write, keyText, entryText, lines, attributes, interactive = false, t, onChange = () => {} }) {
   const id = `answer-field-${fields += 1}`;
   const limit = question.max_length || undefined;
   const input = interactive
@@ -56,7 +56,7 @@ function drawField(question, { label, read, write, keyText, lines, attributes, i
     showResults({ tally, key, accept }) {
       outcome.show([tally?.entries, tally?.answered, key, Boolean(accept)], () => [
         key ? rightLine(keyText(key, question, t), t) : null,
-        tally ? drawEntries(tally.entries ?? [], { answered: tally.answered ?? 0, marks: key !== undefined, t, accept }) : null,
+        tally ? drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: entryText(entry, question) })), { answered: tally.answered ?? 0, marks: key !== undefined, t, accept }) : null,
       ]);
     },
   };

@@ -1,0 +1,167 @@
+"""A lesson that uses every type: by mouse, by thumb on a phone, and by keyboard alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, control, enter
+from tests.browser.test_keyboard import tab_to
+from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
+from tests.support.clients import Teacher
+from tests.support.questions import UNGRADED, question
+
+SHORT = ["numeric", "short_text", "open_text", "word_cloud", "rating"]
+MOVED = ["ordering", "matching", "map_pin", "image_pin"]
+
+
+def made(teacher: Teacher, kind: str) -> int:
+    """Put a question into the bank. The picture of a pin has its region in the middle, for a tap there to be right."""
+    fields: dict[str, Any] = {"prompt": f"Asked: {kind}", "points": 0 if kind in UNGRADED else 100, "time_limit": None}
+    if kind == "image_pin":
+        fields["regions"] = [{"shape": "ellipse", "x": 0.5, "y": 0.5, "rx": 0.3, "ry": 0.3}]
+    return int(teacher.post("/questions", question(kind, **fields))["id"])
+
+
+def write(student: Visitor, *texts: str) -> None:
+    for index, text in enumerate(texts):
+        student.page.get_by_test_id("answer-field").nth(index).fill(text)
+
+
+def by_hand(student: Visitor, kind: str, press: Callable[[Any], None]) -> None:
+    """Answer rightly with mouse or finger; ``press`` is a click or a tap."""
+    if kind == "rating":
+        press(student.hook("choice-4"))
+        return
+    if kind in SHORT:
+        write(
+            student,
+            *{"numeric": ["2640,0"], "short_text": ["bogota"], "open_text": ["Mucho\nmás"]}.get(kind, ["agua", "mar"]),
+        )
+    elif kind == "ordering":
+        for place, name in enumerate(("Quito", "Bogotá", "Lima", "La Paz")):
+            row = student.page.locator("[data-row]", has_text=name)
+            while row.locator(".order__place").inner_text() != str(place + 1):
+                press(row.locator('[data-testid^="up-"]'))
+    elif kind == "matching":
+        student.hook("match-a").select_option(label="Bogotá")
+        student.hook("match-b").select_option(label="Lima")
+    elif kind == "map_pin":
+        press(student.page.get_by_role("button", name="Enlarge"))
+        student.hook("pin-latitude").fill("4,7")
+        student.hook("pin-longitude").fill("-74")
+    else:
+        press(student.hook("pin-board"))
+    press(student.hook("send"))
+
+
+def by_keys(student: Visitor, kind: str) -> None:
+    """Answer rightly with the keyboard alone."""
+    keyboard = student.page.keyboard
+    if kind == "rating":
+        tab_to(student.page, "rating")
+        keyboard.press("4")
+        keyboard.press("Enter")
+        return
+    if kind in SHORT:
+        tab_to(student.page, "answer-field")
+        keyboard.type({"numeric": "2640", "short_text": "Bogotá", "open_text": "Mucho"}.get(kind, "agua"))
+        if kind != "open_text":
+            keyboard.press("Enter")
+            return
+    elif kind == "ordering":
+        for place, name in enumerate(("Quito", "Bogotá", "Lima", "La Paz")):
+            row = student.page.locator("[data-row]", has_text=name)
+            button = row.locator("button:enabled").first
+            while row.locator(".order__place").inner_text() != str(place + 1):
+                button.focus()
+                keyboard.press("ArrowUp")
+    elif kind == "matching":
+        for hook, name in (("match-a", "B"), ("match-b", "L")):
+            tab_to(student.page, hook)
+            keyboard.press(name)  # a list goes to what begins with the letter
+    elif kind == "map_pin":
+        tab_to(student.page, "pin-board")
+        keyboard.press("ArrowLeft")
+        student.page.get_by_test_id("pin-latitude").focus()
+        keyboard.press("Control+A")
+        keyboard.type("4.7")
+        tab_to(student.page, "pin-longitude")
+        keyboard.press("Control+A")
+        keyboard.type("-74")
+    else:
+        tab_to(student.page, "pin-board")
+        keyboard.press("ArrowLeft")
+    tab_to(student.page, "send")
+    keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("kinds", [SHORT, MOVED], ids=["written", "moved"])
+def test_every_type_in_one_lesson(visit: Visit, teacher: Teacher, kinds: list[str]) -> None:
+    lesson = teacher.lesson(settings={"allow_change": True})
+    mouse, thumb, keys, projector = visit(LAPTOP), visit(PHONE), visit(LAPTOP), visit(PROJECTOR)
+    control(projector, lesson["id"])
+    projector.open(f"/teach/lessons/{lesson['id']}/screen")
+    projector.online()
+    for name, student in (("Mia", mouse), ("Tom", thumb), ("Kay", keys)):
+        enter(student, lesson["code"], name)
+    for kind in kinds:
+        asked = teacher.ask(lesson["id"], made(teacher, kind))
+        for student in (mouse, thumb, keys, projector):
+            expect(student.page.get_by_test_id("question")).to_contain_text(f"Asked: {kind}")
+        by_hand(mouse, kind, lambda what: what.click())
+        by_hand(thumb, kind, lambda what: what.tap())
+        by_keys(keys, kind)
+        for student in (mouse, thumb, keys):
+            student.wait("answer-status", state="recorded")
+        assert thumb.overflow <= 0, kind
+        thumb.page.reload()
+        thumb.online()
+        thumb.wait("answer-status", state="recorded")
+        teacher.command(lesson["id"], asked["id"], "close")
+        teacher.command(lesson["id"], asked["id"], "reveal")
+        for student in (mouse, thumb, keys):
+            student.wait("result", outcome="poll" if kind in UNGRADED else "right")
+        assert thumb.overflow <= 0, kind
+        assert projector.overflow <= 0, kind
+    rounds = teacher.results(lesson["id"])["rounds"]
+    assert [asked["answered"] for asked in rounds] == [3] * len(kinds)
+
+
+@pytest.mark.parametrize("kind", [*SHORT, *MOVED])
+def test_no_barrier_while_open_and_when_revealed(visit: Visit, teacher: Teacher, kind: str) -> None:
+    lesson = teacher.lesson()
+    student, screen = visit(PHONE, audited=True), visit(LAPTOP, audited=True)
+    control(screen, lesson["id"])
+    enter(student, lesson["code"], "Ana")
+    asked = teacher.ask(lesson["id"], made(teacher, kind))
+    expect(student.page.get_by_test_id("question")).to_contain_text(f"Asked: {kind}")
+    found = student.axe()
+    by_hand(student, kind, lambda what: what.click())
+    student.wait("answer-status", state="recorded")
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.command(lesson["id"], asked["id"], "reveal")
+    student.wait("result")
+    screen.wait("tally")
+    assert [*found, *student.axe(), *screen.axe()] == []
+
+
+def test_a_nearly_right_text_is_accepted_with_one_click(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    desk, student = visit(LAPTOP), visit(PHONE)
+    control(desk, lesson["id"])
+    enter(student, lesson["code"], "Ana")
+    asked = teacher.ask(lesson["id"], made(teacher, "short_text"))
+    expect(student.page.get_by_test_id("question")).to_contain_text("Asked: short_text")
+    write(student, "Bogotta")
+    student.hook("send").click()
+    student.wait("answer-status", state="recorded")
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.command(lesson["id"], asked["id"], "reveal")
+    student.wait("result", outcome="wrong")
+    expect(desk.hook("tally")).to_contain_text("nearly")
+    desk.hook("accept").click()
+    student.wait("result", outcome="right")
+    expect(student.hook("result")).to_contain_text("100 points")
+    expect(desk.page.get_by_test_id("accept")).to_have_count(0)

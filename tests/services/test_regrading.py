@@ -1,0 +1,107 @@
+"""An answer that is right after all: the round is graded again, and the version that it points at says why."""
+
+import pytest
+
+from classroom.database import db
+from classroom.errors import Conflict, Invalid, InvalidValue, NotFound
+from classroom.models import Answer, Lesson, Question, QuestionVersion, User
+from classroom.services import bank, lessons, regrading, results, state
+from tests.support.lessons import answer, ask, close, join, reveal
+from tests.support.questions import question as question_of
+
+
+@pytest.fixture
+def capital(owner: User) -> Question:
+    """A short-text question: Bogotá is right."""
+    accepted = [{"text": "Bogotá"}, {"text": "Santafé", "credit": 50}]
+    return bank.create(owner.id, question_of("short_text", accepted=accepted, points=100))
+
+
+def points(lesson: Lesson) -> dict[str, int]:
+    found = results.of_lesson(lesson)
+    return {person["nickname"]: person["total_points"] for person in found["participants"]}
+
+
+def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> None:
+    asked = ask(lesson, capital)
+    for name, text in (
+        ("Ana", "Bogotá"),
+        ("Eva", "Bogota D.C."),
+        ("Leo", "bogotá dc"),
+        ("Luz", "Santafé"),
+        ("Max", "Lima"),
+    ):
+        answer(join(lesson, name), asked, text)
+    reveal(close(asked))
+    assert points(lesson) == {"Ana": 100, "Eva": 0, "Leo": 0, "Luz": 50, "Max": 0}
+    before, version = lesson.version, capital.current.id
+    changed = regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Bogotá D.C.")
+    assert points(lesson) == {"Ana": 100, "Eva": 100, "Leo": 100, "Luz": 50, "Max": 0}
+    assert changed.version_id != version
+    assert db.session.get_one(Lesson, lesson.id).version == before + 1
+    assert state.public_round(changed)["tally"]["correct"] == 3
+    assert [item["text"] for item in state.public_round(changed)["key"]] == ["Bogotá", "Santafé", "Bogotá D.C."]
+    assert db.session.get_one(QuestionVersion, version).body["accepted"][-1]["text"] == "Santafé", (
+        "versions never change"
+    )
+    assert bank.get(capital.id, lesson.owner_id).current.id == changed.version_id, "next time it is right at once"
+
+
+def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question) -> None:
+    asked = close(ask(lesson, capital))
+    before = lesson.version
+    for _time in range(2):
+        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "  bogota ")
+    assert (lesson.version, len(bank.get(capital.id, lesson.owner_id).versions)) == (before, 1)
+
+
+def test_a_question_that_was_edited_since_keeps_its_newest_version(lesson: Lesson, capital: Question) -> None:
+    asked = close(ask(lesson, capital))
+    edited = bank.edit(capital.id, lesson.owner_id, {"prompt": "Newer?"})
+    regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Santafé de Bogotá")
+    again = bank.get(capital.id, lesson.owner_id)
+    assert (again.current_number, again.current.prompt) == (edited.current_number, "Newer?")
+    assert bank.edit(capital.id, lesson.owner_id, {"prompt": "Newest?"}).current_number == 4, "no number comes twice"
+
+
+def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:
+    asked = ask(lesson, capital)
+    eva = join(lesson, "Eva")
+    answer(eva, asked, "La Atenas suramericana")
+    close(asked)
+    lessons.end(lesson.id, lesson.owner_id)
+    regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "La Atenas suramericana")
+    (row,) = db.session.scalars(db.select(Answer))
+    assert (row.correct, row.points) == (True, 100)
+
+
+def test_not_while_it_is_open(lesson: Lesson, capital: Question) -> None:
+    asked = ask(lesson, capital)
+    with pytest.raises(Conflict) as caught:
+        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Lima")
+    assert caught.value.code == "wrong_state"
+
+
+def test_only_short_texts(lesson: Lesson, question: Question) -> None:
+    asked = close(ask(lesson, question))
+    with pytest.raises(Invalid) as caught:
+        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Canberra")
+    assert set(caught.value.fields) == {"round_id"}
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", 5, ["Lima"], "a\0b", "x" * 201])
+def test_texts_that_nobody_can_write(lesson: Lesson, capital: Question, value: object) -> None:
+    asked = close(ask(lesson, capital))
+    with pytest.raises(InvalidValue):
+        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, value)
+
+
+def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Question, outsider: User) -> None:
+    asked = close(ask(lesson, capital))
+    for lesson_id, round_id, user_id in (
+        (lesson.id, asked.id, outsider.id),
+        (lesson.id + 99, asked.id, lesson.owner_id),
+        (lesson.id, asked.id + 99, lesson.owner_id),
+    ):
+        with pytest.raises(NotFound):
+            regrading.accept_answer(lesson_id, user_id, round_id, "Lima")
