@@ -32,6 +32,12 @@ def test_categories_are_tags(path: str, tags: list[str]) -> None:
     assert one(category(path), question("essay"))["tags"] == tags
 
 
+def test_the_description_of_a_category_is_noted_unless_moodle_wrote_it() -> None:
+    for text, noted in (("Rivers of the south.", True), ("The default category for questions shared in 'X'.", False)):
+        about = f"</category><info format='html'><text>{text}</text></info>"
+        assert ("description" in notes(category("a").replace("</category>", about), question("essay"))) is noted
+
+
 def test_a_category_holds_until_the_next_one_and_joins_the_tags() -> None:
     tagged = question("essay", "<tags><tag><text>B</text></tag></tags>")
     parsed = read(category("$course$/top/a"), tagged, question("essay"), category("$course$/top/c"), question("essay"))

@@ -67,6 +67,7 @@ def test_an_item_of_qti_3() -> None:
         ({"A": 1, "B": 1}, True),
         ({"A": 1, "B": 0.5, "C": -1}, True),
     ],
+    ids=["shares", "ones", "nothing off", "uneven"],
 )
 def test_weights_that_tiza_would_not_give_are_noted(weights: dict[str, float], noted: bool) -> None:
     response = declared("multiple", "identifier", "A", "B", more=mapping(weights))
@@ -221,6 +222,16 @@ def test_ranges_of_numbers() -> None:
     assert one(item(FIELD, declared("single", "float"), processing((uneven, "1"))))["accepted"][0]["max"] == 7
 
 
+def test_numbers_that_bring_the_highest_score() -> None:
+    most = '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float"><defaultValue>{}'
+    most = most.format("<value>2</value></defaultValue></outcomeDeclaration>")
+    text = processing((equal("7", 'toleranceMode="absolute" tolerance="1 1"'), "9"))
+    text = text.replace("<baseValue baseType='float'>9</baseValue>", "<variable identifier='MAXSCORE'/>")
+    found = one(item(FIELD, declared("single", "float", "7"), text, more=most))
+    assert found["accepted"] == [{"value": 7, "tolerance": 1, "credit": 100}]
+    assert found["points"] == 200
+
+
 def test_a_scoring_that_is_not_understood_is_noted() -> None:
     strange = processing((f"<not>{equal('5')}</not>", "1"))
     text = item(FIELD, declared("single", "float", "3"), strange)
@@ -301,6 +312,9 @@ def test_what_is_not_for_students_or_not_kept_is_noted() -> None:
     assert "graders" in notes(item(body, response, MATCH))
     assert "Look" not in one(item(body, response, MATCH))["prompt"]
     assert "fr" in notes(item(choices(*ABC), response, MATCH, attributes='xml:lang="fr"'))
+    shared = '<assessmentStimulusRef identifier="s" href="texts/night.xml"/>'
+    assert "night.xml" in notes(item(choices(*ABC), response, MATCH, more=shared))
+    assert "attempts" in notes(item(choices(*ABC), response, MATCH).replace('adaptive="false"', 'adaptive="true"'))
 
 
 def test_formulas_come_in_as_tex_or_letters() -> None:

@@ -9,6 +9,8 @@ from classroom.formats.moodle_xml.source import Source, plain
 from classroom.formats.tagging import MAX_TAG, storable
 from classroom.formats.xml_tree import Element
 
+USUAL_ABOUT = ("the default category for questions shared", "la categoría por defecto para")
+"""How the descriptions begin that Moodle gives to categories by itself."""
 _CONTEXT = re.compile(r"\$[a-z]{1,20}\$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!/)/(?!/)")
 
@@ -25,7 +27,7 @@ def of_category(parsed: ParsedFile, element: Element) -> list[str]:
         if parts and parts[0].lower() == "top":
             parts = parts[1:]
     about = element.first("info")
-    if about is not None and plain(about):
+    if about is not None and plain(about) and not plain(about).lower().startswith(USUAL_ABOUT):
         parsed.note(element.line, _("The description of a category is not kept."))
     while len(parts) > 1 and len("/".join(parts)) > MAX_TAG:
         parts = parts[1:]  # the last ones say most

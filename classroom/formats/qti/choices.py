@@ -18,7 +18,7 @@ def choice(item: Item, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     elements = interaction.all("simpleChoice") or interaction.all("inlineChoice")
     single = response.cardinality == "single"
-    earned = _earned(item, response)
+    earned = _earned(item, response, elements)
     right = _right_one(item, response, earned) if single else {key for key, value in earned.items() if value > 0}
     if not right and not single:
         message = _("No answer of this question is right.")
@@ -41,10 +41,10 @@ def _id(element: Element) -> str:
     return element.attributes.get("identifier", "").strip()
 
 
-def _earned(item: Item, response: Response) -> dict[str, float]:
+def _earned(item: Item, response: Response, elements: list[Element]) -> dict[str, float]:
     """Return what choosing brings, by identifier: what the mapping says, where it is what counts."""
     if response.mapping is not None and (item.scoring(response).way != "match" or not response.correct):
-        return response.mapping
+        return {_id(element): response.mapping.get(_id(element), response.default) for element in elements}
     return dict.fromkeys(response.correct, 1.0)
 
 

@@ -21,6 +21,8 @@ def text_entry(item: Item, interaction: Element) -> dict[str, Any]:
     if not found:
         item.note(_("No answer of this item is right, so it comes in as an open text."))
         return {"type": "open_text"}
+    if response.mapping and response.default > 0:
+        item.note(_("Credit for any other answer is not kept."))
     best = max(score for _one, score in found)
     accepted = [{**one, "credit": max(1, round(100 * score / best))} for one, score in found if score > 0]
     if any(abs(100 * score / best - round(100 * score / best)) > 0.005 for _one, score in found):

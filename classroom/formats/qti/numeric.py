@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext as _
+
 from classroom.formats.base import Portable
 from classroom.formats.numbers import written as number
 from classroom.formats.qti.bodies import Body, declaration, unit
@@ -14,6 +16,8 @@ RESPONSE = node("variable", identifier="RESPONSE")
 def numeric(question: Portable, lose: Callable[[str], None]) -> Body:
     """Write a numeric question."""
     accepted = sorted(question["accepted"], key=lambda one: -one.get("credit", 100))
+    if accepted != question["accepted"]:
+        lose(_("The accepted numbers are put in the order of their credit."))
     branches = [
         block(tag, _condition(one), score(number(one.get("credit", 100) / 100)))
         for tag, one in zip(["responseIf", *["responseElseIf"] * len(accepted)], accepted, strict=False)

@@ -28,7 +28,7 @@ def select_point(item: Item, interaction: Element) -> dict[str, Any]:
             _("No area of the picture is right."),
             _("Add an areaMapping with a mappedValue above 0: a point alone has no size."),
         )
-    if len({area.value for area in right}) > 1 or len(right) < len(response.areas or []):
+    if len({area.value for area in right}) > 1 or len(right) < len(response.areas or []) or response.default > 0:
         item.note(_("The weights of the areas are not kept: a place is right or wrong."))
     return _pin(item, interaction, right)
 

@@ -4,6 +4,7 @@ Sources: 1EdTech, "QTI Assessment Test, Section and Item Information Model" (2.1
 implementation guides.
 """
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +13,10 @@ from flask_babel import gettext as _
 
 from classroom.formats import naming
 from classroom.formats.base import Portable
-from classroom.formats.numbers import number
 from classroom.formats.qti import choices, entries, pairs, places, refusals
 from classroom.formats.qti.item import FEEDBACK, Item
 from classroom.formats.qti.responses import Response, value_of
+from classroom.formats.qti.scoring import highest
 from classroom.formats.source import Refused
 from classroom.formats.xml_tree import Element
 from classroom.questions.wording import tidy_line
@@ -62,6 +63,7 @@ def question(item: Item, about: About) -> Portable:
     interaction = item.interaction()
     if interaction.tag not in _BODIES:
         raise refusals.of_interaction(interaction)
+    _remark(item)
     body = _BODIES[interaction.tag](item, interaction)  # before the text: its picture comes first
     prompt = item.markdown(item.body, prompt=True)
     used = {choice.attributes.get("identifier", "") for choice in interaction.find("simpleChoice", "inlineChoice")}
@@ -77,6 +79,18 @@ def question(item: Item, about: About) -> Portable:
         "image": item.image,
         **body,
     }
+
+
+def _remark(item: Item) -> None:
+    """Note what of an item has no place here."""
+    if item.element.attributes.get("adaptive", "").strip() == "true":
+        item.note(_("The item leads through several attempts; here there is one."))
+    for reference in item.element.all("assessmentStimulusRef"):
+        name = posixpath.basename(reference.attributes.get("href", ""))[:100] or "?"
+        item.note(
+            _("The text %(name)s, which the item shares with others, is not kept.", name=name),
+            _("Put it into the question after the import."),
+        )
 
 
 def _language(item: Item) -> str | None:
@@ -126,15 +140,12 @@ def _points(item: Item, response: Response, about: About) -> int:
 
 def _most(item: Item, response: Response) -> float:
     """Return the highest score of an item, as it says itself or as its mapping says."""
-    outcomes = {element.attributes.get("identifier"): element for element in item.element.all("outcomeDeclaration")}
-    if (highest := outcomes.get("MAXSCORE")) is not None:
-        for value in highest.find("value"):
-            try:
-                return float(number(value.text))
-            except ValueError:
-                break
-    if (score := outcomes.get("SCORE")) is not None and (most := value_of(score, "normalMaximum")) is not None:
-        return most
+    if (said := highest(item.element)) is not None:
+        return said
+    for outcome in item.element.all("outcomeDeclaration"):
+        most = value_of(outcome, "normalMaximum") if outcome.attributes.get("identifier") == "SCORE" else None
+        if most is not None:
+            return most
     way = item.scoring(response)
     if way.way == "rules":
         return max(score for _accepted, score in way.rules)

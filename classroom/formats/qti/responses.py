@@ -36,6 +36,8 @@ class Response:
     mapping: dict[str, float] | None = None
     any_case: set[str] = field(default_factory=set)
     """Keys of the mapping that are compared without regard to upper and lower case."""
+    default: float = 0.0
+    """What an answer brings that the mapping, or no area, names."""
     upper: float | None = None
     areas: list[Area] | None = None
 
@@ -79,6 +81,7 @@ def _response(element: Element) -> Response:
     mapping = element.first("mapping")
     if mapping is not None:
         response.upper = value_of(mapping, "upperBound")
+        response.default = value_of(mapping, "defaultValue", 0.0) or 0.0
         response.mapping = {}
         for entry in mapping.all("mapEntry"):
             key = entry.attributes.get("mapKey", "").strip()
@@ -87,6 +90,7 @@ def _response(element: Element) -> Response:
                 response.any_case.add(key)
     areas = element.first("areaMapping")
     if areas is not None:
+        response.default = value_of(areas, "defaultValue", 0.0) or 0.0
         response.areas = [
             Area(
                 area.attributes.get("shape", "").strip(),

@@ -42,21 +42,29 @@ def scoring(item: Element, response: Response) -> Scoring:
     for tag, way in (("mapResponsePoint", "area"), ("mapResponse", "map")):
         if any(processing.find(tag)):
             return Scoring(way)
-    rules = _rules(processing, response)
+    rules = _rules(processing, response, highest(item))
     if rules:
         return Scoring("rules", rules)
     whole = (e for e in processing.find("match", "equal") if any(e.find("variable")) and any(e.find("correct")))
     return Scoring("match" if any(whole) else "other")
 
 
-def _rules(processing: Element, response: Response) -> list[Rule] | None:
+def highest(item: Element) -> float | None:
+    """Return the highest score that an item says it has."""
+    for outcome in item.all("outcomeDeclaration"):
+        if outcome.attributes.get("identifier") == "MAXSCORE":
+            return next((_float(value.text) for value in outcome.find("value")), None)
+    return None
+
+
+def _rules(processing: Element, response: Response, most: float | None) -> list[Rule] | None:
     """Return the conditions on a number or a text, or None where there is another one among them."""
     found: list[Rule] = []
     for condition in processing.all("responseCondition"):
         for branch in [*condition.all("responseIf"), *condition.all("responseElseIf")]:
             if not branch.children:
                 return None
-            score = _score(branch)
+            score = _score(branch, most)
             expression = branch.children[0]
             if score is None or score <= 0 or expression.tag == "isNull":
                 continue
@@ -67,12 +75,16 @@ def _rules(processing: Element, response: Response) -> list[Rule] | None:
     return found
 
 
-def _score(branch: Element) -> float | None:
-    """Return what a branch sets SCORE to, when that is a number."""
+def _score(branch: Element, most: float | None) -> float | None:
+    """Return what a branch sets SCORE to, when that is a number or the highest score."""
     for setting in branch.all("setOutcomeValue"):
-        values = setting.all("baseValue")
-        if setting.attributes.get("identifier") == "SCORE" and len(values) == 1:
-            return _float(values[0].text)
+        if setting.attributes.get("identifier") != "SCORE" or len(setting.children) != 1:
+            continue
+        value = setting.children[0]
+        if value.tag == "baseValue":
+            return _float(value.text)
+        if value.tag == "variable" and value.attributes.get("identifier") == "MAXSCORE":
+            return most or 1.0
     return None
 
 
