@@ -41,7 +41,7 @@ export function pickPoint(form) {
       pin.style.top = `${(90 - point[1]) / 1.8}%`;
     }
     const [x, y] = point ?? [];
-    const text = where.dataset.text.replace('{north}', `${Math.abs(y)}° ${y < 0 ? 'S' : 'N'}`).replace('{east}', `${Math.abs(x)}° ${x < 0 ? where.dataset.west : 'E'}`);
+    const text = where.dataset.there.replace('{north}', `${Math.abs(y)}° ${y < 0 ? 'S' : 'N'}`).replace('{east}', `${Math.abs(x)}° ${x < 0 ? where.dataset.west : 'E'}`);
     setText(where, point ? text : where.dataset.nowhere);
   }
 
