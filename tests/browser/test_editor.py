@@ -107,10 +107,10 @@ def by_mouse(page: Page, kind: str) -> None:
         fill(page, "rating.low_label", "never")
         fill(page, "rating.high_label", "always")
     elif kind == "map_pin":
-        stage = page.locator("[data-map-stage]")
-        box = stage.bounding_box()
+        sheet = page.locator(".pinboard__sheet")
+        box = sheet.bounding_box()
         assert box
-        stage.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
+        sheet.click(position={"x": box["width"] / 4, "y": box["height"] / 2})
         fill(page, "map_pin.full_km", "100")
     elif kind == "image_pin":
         page.locator('[name="picture"]').set_input_files(PICTURE)
@@ -187,8 +187,8 @@ def by_keys(page: Page, kind: str) -> None:
         put("rating.high", "7")
         put("rating.high_label", "always")
     elif kind == "map_pin":
-        page.locator("[data-map-stage]").focus()
-        for key in ("Shift+ArrowLeft",) * 9 + ("ArrowUp", "ArrowDown"):
+        tab_to(page, "pin-board")
+        for key in ("ArrowLeft", *("Shift+ArrowLeft",) * 9, "ArrowUp", "ArrowDown"):  # the first one puts the pin down
             press(key)
         put("map_pin.full_km", "100")
     elif kind == "image_pin":
