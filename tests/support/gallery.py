@@ -12,6 +12,8 @@ from typing import Any
 
 from tests.support.browser import Visitor
 from tests.support.clients import Api, Teacher, join
+from tests.support.questions import CHOICE_TYPES, TYPES
+from tests.support.questions import question as right_question
 
 PASSWORD = "tiza-demo"
 LONG_NAMES = (
@@ -75,6 +77,13 @@ class Gallery:
         pictured = self.teacher.get("/questions?q=everest&type=true_false")["questions"]
         self.pictured = next(q["id"] for q in pictured if q["prompt"].startswith("Mount Everest"))
         self.long = int(self.teacher.post("/questions", LONG_QUESTION)["id"])
+        self.kinds = {
+            kind: int(
+                self.teacher.post("/questions", right_question(kind, difficulty=2, title=f"Of type {kind}"))["id"]
+            )
+            for kind in TYPES
+            if kind not in CHOICE_TYPES
+        }
         self.quiz = self.teacher.get("/quizzes")["quizzes"][0]["id"]
         self.names = names
 
@@ -149,7 +158,7 @@ ADMIN = [
 
 def teacher_pages(gallery: Gallery) -> list[Shot]:
     """Return the teacher's pages that are not live."""
-    question = f"/teach/questions/{gallery.question}"
+    asked = f"/teach/questions/{gallery.question}"
     return [
         Shot("home-teacher", "teacher", "/"),
         Shot("account", "teacher", "/account"),
@@ -157,9 +166,11 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("bank-nothing", "teacher", "/teach/questions?q=nothingfitsthis"),
         Shot("bank-archived", "teacher", "/teach/questions?archived=1"),
         Shot("bank-new", "teacher", "/teach/questions/new"),
-        Shot("bank-edit", "teacher", f"{question}/edit"),
+        Shot("bank-edit", "teacher", f"{asked}/edit"),
         Shot("bank-edit-long", "teacher", f"/teach/questions/{gallery.long}/edit"),
-        Shot("bank-preview", "teacher", question),
+        *(Shot(f"bank-edit-{kind}", "teacher", f"/teach/questions/{n}/edit") for kind, n in gallery.kinds.items()),
+        *(Shot(f"bank-preview-{kind}", "teacher", f"/teach/questions/{n}") for kind, n in gallery.kinds.items()),
+        Shot("bank-preview", "teacher", asked),
         Shot("bank-preview-picture", "teacher", f"/teach/questions/{gallery.pictured}"),
         Shot("bank-import", "teacher", "/teach/questions/import"),
         Shot("quizzes", "teacher", "/teach/quizzes"),

@@ -17,6 +17,7 @@ showPicture(form);
 pickPoint(form);
 drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
 keepDraft(form, { choices, lists, adapt });
+adapt(); // all of them hear of the type
 
 // A failed save: go to the summary of what is wrong. A preview: go there.
 (form.querySelector('.errors') ?? form.querySelector('#preview-title'))?.focus();

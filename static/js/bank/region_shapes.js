@@ -1,5 +1,7 @@
 // Regions of a picture as the editor's rows have them: fields of a shape, in parts of the picture's width and height.
 
+import { numberOf } from '../questions/number_logic.js';
+
 export const SHAPES = { rect: ['x', 'y', 'width', 'height'], ellipse: ['x', 'y', 'rx', 'ry'], polygon: ['points'] };
 const SMALLEST = 0.001;
 
@@ -8,8 +10,8 @@ const within = (value, low, high) => Math.min(Math.max(value, low), Math.max(low
 
 /** @returns {[number, number][]|null} the corners that a text such as `0.1,0.2 0.3,0.4` has, or null */
 export function cornersIn(text) {
-  const points = text.trim().split(/\s+/).map((pair) => pair.split(pair.includes(';') ? ';' : ',').map((part) => Number(part.replace(',', '.') || NaN)));
-  return points.length >= 3 && points.every((point) => point.length === 2 && point.every((value) => value >= 0 && value <= 1)) ? points : null;
+  const points = text.trim().split(/\s+/).map((pair) => pair.split(pair.includes(';') ? ';' : ',').map(numberOf));
+  return points.length >= 3 && points.every((point) => point.length === 2 && point.every((value) => value !== null && value >= 0 && value <= 1)) ? points : null;
 }
 
 /** @returns {string} corners as text */
@@ -29,9 +31,9 @@ export function regionOf(fields) {
   }
   const region = { shape };
   for (const name of SHAPES[shape] ?? []) {
-    const text = fields[name].trim().replace(',', '.');
-    if (text === '' || !(Number(text) >= 0 && Number(text) <= 1)) return null;
-    region[name] = Number(text);
+    const number = numberOf(fields[name]);
+    if (number === null || number < 0 || number > 1) return null;
+    region[name] = number;
   }
   return shape ? region : null;
 }

@@ -48,7 +48,8 @@ function drawMap(question, { interactive = false, t, onChange = () => {} }) {
   });
 }
 
-function rings(key) {
+/** @returns {SVGElement[]} the radii around the right place */
+export function rings(key) {
   const [x, y] = world.toSheet(key.point);
   return [['zero_km', 'ring ring--outer'], ['full_km', 'ring']].map(([name, className]) => {
     const { rx, ry } = circleOnMap(key.point, Math.max(key[name], 40)); // a point with no radius can still be seen

@@ -68,7 +68,10 @@ export function createPinBoard({ src, alt, name, largest, step, grid, fields, de
   function set(next, { silent = false, typed = false } = {}) {
     point = next;
     pin.hidden = !point;
-    if (!point) return;
+    if (!point) {
+      setText(where, '');
+      return;
+    }
     put(pin, point);
     setText(where, describe(point));
     if (!typed) for (const { input, field } of inputs) input.value = String(field.toNumber(point[field.axis]));
