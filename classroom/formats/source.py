@@ -16,6 +16,9 @@ from classroom.formats.markup import Picture, convert
 from classroom.formats.xml_tree import Element
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
+_ANY_DATA_URL = re.compile(r"data:image/[^\s\"'<>]*+")
+LONGEST = 50_000
+"""Characters of a text with its mark-up, pictures in it left aside."""
 
 Find = Callable[[Picture], bytes | None]
 """Returns the content of a picture in the file.
@@ -56,7 +59,12 @@ class Source:
 
     def from_html(self, html: str, find: Find, *, prompt: bool = False, inline: bool = False) -> str:
         """Return HTML as Markdown. The first picture of the prompt becomes that of the question; what does not come
-        along is noted."""
+        along is noted.
+
+        Raises:
+            Refused: it is longer than a text can be.
+        """
+        self.check_length(html)
         converted = convert(html, inline=inline)
         taken = [self.take(picture, find, prompt=prompt) for picture in converted.pictures]
         if converted.lost:
@@ -65,6 +73,15 @@ class Source:
         if taken == [True]:  # what it shows is said by the picture itself, not in the text once more
             converted = convert(html, inline=inline, keep_alt=False)
         return converted.markdown.strip()
+
+    def check_length(self, text: str) -> None:
+        """Stop before a text is converted that is too long for any question, its mark-up included.
+
+        Raises:
+            Refused: it is.
+        """
+        if len(text) > LONGEST and len(_ANY_DATA_URL.sub("", text)) > LONGEST:
+            raise Refused(self.line, _("A text of this question is too long."), _("Shorten it."))
 
     def take(self, picture: Picture, find: Find, *, prompt: bool) -> bool:
         """Make a picture that of the question, if it can be; otherwise say why it is left out."""

@@ -24,10 +24,19 @@ MAX_DEPTH = 100
 """How deep elements may be inside each other."""
 MAX_ELEMENTS = 200_000
 """Elements in one document: more than a file of 8 MB with the most questions needs."""
+MAX_ATTRIBUTES = 200
+"""Attributes of one element."""
 PIECE = 1 << 16
 """Bytes that the parser gets at a time."""
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "source", "wbr"})
 """Elements that HTML writes without an end tag."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many elements may still be read: one for all documents of an archive, whose XML can unpack to a lot."""
+
+    elements: int = MAX_ELEMENTS
 
 
 class BrokenXml(ValueError):
@@ -90,18 +99,17 @@ class Element:
 class _Builder(ContentHandler):
     """Makes elements out of what the parser meets; ``done`` are the finished ones directly inside the root."""
 
-    def __init__(self, line: Callable[[], int], *, keep: bool) -> None:
+    def __init__(self, line: Callable[[], int], allowance: Allowance, *, keep: bool) -> None:
         super().__init__()
-        self.line, self.keep = line, keep
+        self.line, self.allowance, self.keep = line, allowance, keep
         self.root: Element | None = None
         self.done: list[Element] = []
         self._open: list[Element] = []
-        self._count = 0
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the parser's name
         line = self.line()
-        self._count += 1
-        if self._count > MAX_ELEMENTS:
+        self.allowance.elements -= 1
+        if self.allowance.elements < 0 or len(attrs) > MAX_ATTRIBUTES:
             raise BrokenXml(line, _("The file has too many elements."), _("Split it."))
         if len(self._open) >= MAX_DEPTH:
             raise BrokenXml(line, _("The elements are nested too deep."))
@@ -124,9 +132,9 @@ class _Builder(ContentHandler):
 
 
 class _Reader:
-    def __init__(self, *, keep: bool) -> None:
+    def __init__(self, allowance: Allowance | None = None, *, keep: bool) -> None:
         self._parser = DefusedExpatParser(forbid_dtd=True)
-        self.builder = _Builder(self.line, keep=keep)
+        self.builder = _Builder(self.line, allowance or Allowance(), keep=keep)
         self._parser.setContentHandler(self.builder)
 
     def feed(self, data: bytes | None) -> None:
@@ -155,13 +163,13 @@ class _Reader:
         return self._parser.getLineNumber() or 1
 
 
-def tree(data: bytes) -> Element:
+def tree(data: bytes, allowance: Allowance | None = None) -> Element:
     """Return the root of a document, with everything inside.
 
     Raises:
-        BrokenXml: it cannot be read.
+        BrokenXml: it cannot be read, or has more elements than are allowed.
     """
-    reader = _Reader(keep=True)
+    reader = _Reader(allowance, keep=True)
     for start in range(0, len(data), PIECE):
         reader.feed(data[start : start + PIECE])
     reader.feed(None)

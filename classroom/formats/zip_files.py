@@ -53,7 +53,6 @@ class Archive:
         except _BROKEN:
             raise _unreadable() from None
         self._entries: dict[str, zipfile.ZipInfo] = {}
-        self._unpacked: dict[str, bytes] = {}
         for entry in entries:
             if not entry.is_dir():
                 _check(entry)
@@ -73,13 +72,11 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str) -> bytes:
-        """Unpack one file; a picture that many items show is unpacked once.
+        """Unpack one file.
 
         Raises:
             BrokenZip: it is broken.
         """
-        if name in self._unpacked:
-            return self._unpacked[name]
         entry = self._entries[name]
         try:
             with self._zip.open(entry) as file:
@@ -88,7 +85,6 @@ class Archive:
             raise _unreadable(name) from None
         if len(data) != entry.file_size:
             raise _unreadable(name)
-        self._unpacked[name] = data
         return data
 
 

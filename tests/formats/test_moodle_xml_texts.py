@@ -103,6 +103,14 @@ def test_pictures_in_choices_are_noted() -> None:
     assert "a.png" in parsed.notes[0]["message"]
 
 
+def test_a_text_that_no_question_can_have_is_refused_and_a_large_picture_is_not() -> None:
+    for form in ("html", "markdown", "plain_text", "moodle_auto_format"):
+        parsed = read(question("essay", "", "x" * 60_000, form))
+        assert (parsed.items, "too long" in parsed.errors[0]["message"]) == ([], True)
+    large = base64.b64encode(PNG + bytes(100_000)).decode()
+    assert one(question("essay", "", f'What? <img alt="A" src="data:image/png;base64,{large}">'))["image"]["alt"] == "A"
+
+
 @pytest.mark.parametrize(
     ("form", "text", "prompt"),
     [

@@ -98,8 +98,6 @@ def numeric(question: Portable, lose: Lose) -> Body:
         else:
             low, high = (Decimal(number(accepted[name])) for name in ("min", "max"))
             value, tolerance = f"{(low + high) / 2}", f"{(high - low) / 2}"
-            lose(_("A range of numbers is written as its middle and a tolerance: %(value)s ± %(tolerance)s.",
-                   value=value, tolerance=tolerance))  # fmt: skip
         answers.append(_answer(value, _weight(accepted, lose), node("tolerance", tolerance)))
     if not question.get("unit"):
         return "numerical", [*answers, node("showunits", "3")]

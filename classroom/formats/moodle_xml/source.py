@@ -34,6 +34,7 @@ class Source(source.Source):
             return ""
         form = element.attributes.get("format", "").strip() or self._own_format()
         raw = _raw(element)
+        self.check_length(raw)
         if form == "plain_text":
             return from_plain(raw, inline=inline).strip()
         if form == "markdown":

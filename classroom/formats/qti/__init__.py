@@ -11,13 +11,15 @@ from classroom.formats.qti import package, reading, writing
 from classroom.formats.qti.item import Item
 from classroom.formats.qti.names import canonical
 from classroom.formats.source import Refused
-from classroom.formats.xml_tree import BrokenXml, root_name, tree
+from classroom.formats.xml_tree import Allowance, BrokenXml, root_name, tree
 from classroom.formats.zip_files import BEGIN, Archive, BrokenZip, inside
 
 __all__ = ["ROOTS", "Qti"]
 
 ROOTS = ("assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test", "manifest")
 """First elements of XML files that belong to QTI."""
+MAX_ELEMENTS = 300_000
+"""Elements in all documents of a package together: more than the most questions need."""
 EMPTY = b"PK\x05\x06"
 
 
@@ -36,7 +38,7 @@ class Qti:
         if data.startswith((BEGIN, EMPTY)):
             _read_package(data, parsed)
         else:
-            _take(parsed, "", data, reading.About(), lambda address: None)
+            _take(parsed, package.Entry("", reading.About()), data, lambda address: None, Allowance())
         if not parsed.items and not parsed.errors:
             parsed.refuse(1, _("There is no question in this file."))
         return parsed
@@ -56,7 +58,9 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
     except BrokenZip as error:
         parsed.refuse(1, error.reason, error.suggestion)
         return
-    for entry in package.entries(archive, parsed):
+    allowance = Allowance(MAX_ELEMENTS)
+    pictures: dict[str, bytes | None] = {}
+    for entry in package.entries(archive, parsed, allowance):
         if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
             text = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
             parsed.refuse(entry.line, f"{package.MANIFEST}: {text}")
@@ -66,35 +70,41 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
         except BrokenZip as error:
             package.refuse(parsed, entry.name, error)
             continue
-        _take(parsed, entry.name, content, entry.about, _finder(archive, entry.name))
+        _take(parsed, entry, content, _finder(archive, entry.name, pictures), allowance)
+        if allowance.elements < 0:
+            return  # said with the item at which it was used up
 
 
-def _finder(archive: Archive, item: str) -> Callable[[str], bytes | None]:
-    """Return what finds a file by its address in an item."""
+def _finder(archive: Archive, item: str, found: dict[str, bytes | None]) -> Callable[[str], bytes | None]:
+    """Return what finds a file by its address in an item. A picture that many items show is in memory once."""
 
     def find(address: str) -> bytes | None:
         name = inside(posixpath.dirname(item), unquote(address.partition("#")[0]))
-        try:
-            return archive.read(name) if name is not None and name in archive else None
-        except BrokenZip:
+        if name is None or name not in archive:
             return None
+        if name not in found:
+            try:
+                found[name] = archive.read(name)
+            except BrokenZip:
+                found[name] = None
+        return found[name]
 
     return find
 
 
 def _take(
-    parsed: ParsedFile, name: str, data: bytes, about: reading.About, find: Callable[[str], bytes | None]
+    parsed: ParsedFile, entry: package.Entry, data: bytes, find: Callable[[str], bytes | None], allowance: Allowance
 ) -> None:
-    """Read one item; ``name`` is its file's in a package, or nothing."""
-    before = f"{name}: " if name else ""
+    """Read one item, which in a package has a name."""
+    before = f"{entry.name}: " if entry.name else ""
     try:
-        root = tree(data)
+        root = tree(data, allowance)
         line = root.line
         if root.tag not in ROOTS[:2]:
             text = _("This is not an item of QTI: it begins with <%(name)s>.", name=root.tag[:60])
             raise Refused(root.line, text, _("Upload the whole package as a zip."))
         item = Item(canonical(root), find=find)
-        question = reading.question(item, about)
+        question = reading.question(item, entry.about)
     except BrokenXml as error:
         parsed.refuse(error.line, before + error.reason, error.suggestion)
     except Refused as error:

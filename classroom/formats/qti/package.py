@@ -16,7 +16,7 @@ from classroom.formats.qti.reading import ROOT, About
 from classroom.formats.qti.responses import value_of
 from classroom.formats.source import Refused
 from classroom.formats.tagging import storable
-from classroom.formats.xml_tree import BrokenXml, Element, root_name, tree
+from classroom.formats.xml_tree import Allowance, BrokenXml, Element, root_name, tree
 from classroom.formats.zip_files import Archive, BrokenZip, inside
 
 MANIFEST = "imsmanifest.xml"
@@ -32,7 +32,7 @@ class Entry:
     line: int = 1
 
 
-def entries(archive: Archive, parsed: ParsedFile) -> Iterator[Entry]:
+def entries(archive: Archive, parsed: ParsedFile, allowance: Allowance) -> Iterator[Entry]:
     """Yield the items of a package in the manifest's order; without a manifest, all items in it by name."""
     manifest = _manifest_name(archive)
     if manifest is None:
@@ -40,13 +40,13 @@ def entries(archive: Archive, parsed: ParsedFile) -> Iterator[Entry]:
         yield from (Entry(name, About()) for name in _item_files(archive))
         return
     try:
-        root = tree(archive.read(manifest))
+        root = tree(archive.read(manifest), allowance)
     except (BrokenXml, BrokenZip) as error:
         refuse(parsed, manifest, error)
         return
     folder = posixpath.dirname(manifest)
     resources = [resource for group in root.find("resources") for resource in group.all("resource")]
-    tests = _tests(archive, parsed, folder, resources)
+    tests = _tests(archive, parsed, folder, resources, allowance)
     seen: set[str] = set()
     for resource in resources:
         kind = resource.attributes.get("type", "")
@@ -99,14 +99,16 @@ def _target(folder: str, element: Element, attribute: str = "href") -> str | Non
     return inside(folder, address) if address else None
 
 
-def _tests(archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element]) -> dict[str, About]:
+def _tests(
+    archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element], allowance: Allowance
+) -> dict[str, About]:
     """Return the weights and time limits that the tests of a package give its items."""
     found: dict[str, About] = {}
     kinds = ("imsqti_test", "imsqti_assessment")
     names = [_target(folder, one) for one in resources if one.attributes.get("type", "").startswith(kinds)]
     for name in dict.fromkeys(name for name in names if name is not None and name in archive):
         try:
-            test = canonical(tree(archive.read(name)))
+            test = canonical(tree(archive.read(name), allowance))
             for reference in test.find("assessmentItemRef"):
                 if (target := _target(posixpath.dirname(name), reference)) is not None:
                     found[target] = _said(reference)
