@@ -183,6 +183,44 @@ class VersionWanted(BaseModel):
     version: int = Field(default=1, ge=1, description="The newest when left out")
 
 
+class Version(BaseModel):
+    """One version and the moment that it was written."""
+
+    version: int
+    created_at: float
+
+
+class Versions(BaseModel):
+    """The versions of a question."""
+
+    versions: list[Version]
+
+
+class QuizUse(BaseModel):
+    """A quiz in which a question stands."""
+
+    id: int
+    title: str
+    archived: bool
+
+
+class LessonUse(BaseModel):
+    """A lesson that has a question on its agenda, or asked it."""
+
+    id: int
+    title: str
+    status: Literal["lobby", "live", "ended"]
+    created_at: float
+    asked: int = Field(description="How many rounds; 0: only on the agenda")
+
+
+class Uses(BaseModel):
+    """Where a question is used; of lessons, the hundred newest."""
+
+    quizzes: list[QuizUse]
+    lessons: list[LessonUse]
+
+
 class Tag(BaseModel):
     """A tag and its number of questions."""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -45,7 +45,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 def text_of(content: Content) -> str:
     """Return what a search looks into: title, prompt, choices (all texts of the body) and tags, folded, one a line."""
-    texts = [content.title, content.prompt, *_strings(questions.get(content.type).source(content.body)), *content.tags]
+    return text_with(content, content.tags)
+
+
+def text_with(state: Content | QuestionVersion, tags: Iterable[str]) -> str:
+    """Return the same of content that does not hold its tags, such as a version's."""
+    texts = [state.title, state.prompt, *_strings(questions.get(state.type).source(state.body)), *tags]
     return "\n".join(fold(text) for text in texts)
 
 

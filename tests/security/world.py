@@ -118,6 +118,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids = {
         "question": question.id,
         "shelved": shelved.id,
+        "first_version": 1,
         "quiz": quiz.id,
         "course": course.id,
         "enrolled": people["victim"].id,

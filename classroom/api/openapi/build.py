@@ -31,6 +31,7 @@ SECURITY = {
 TAGS = {
     "api_tokens": ("Tokens", "Personal tokens"),
     "api_questions": ("Questions", "The bank: one's own questions and files of them"),
+    "api_question_history": ("Versions and uses", "What questions once were, and where they are used"),
     "api_quizzes": ("Quizzes", "Ordered lists of questions"),
     "api_lessons": ("Lessons", "A teacher's lessons and who is in them"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),

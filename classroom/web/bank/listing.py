@@ -9,7 +9,8 @@ from flask_babel import ngettext
 
 from classroom import formats, questions, starter
 from classroom.errors import Invalid, NotFound
-from classroom.services import bank, bank_view, demo, exchange, export_losses, lessons, quizzes
+from classroom.services import bank, bank_uses, bank_view, demo, exchange, export_losses, lessons, quizzes
+from classroom.web.bank import difference
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.numbers import number, numbers
@@ -92,6 +93,8 @@ def show(question_id: int) -> ResponseReturnValue:
         row=bank_view.row(question),
         state=state,
         preview=bank_view.preview(state),
+        uses=bank_uses.of(question),
+        changes=difference.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,

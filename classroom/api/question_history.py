@@ -1,0 +1,49 @@
+"""The API of what questions once were, and where they are used."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from classroom.api import bank_shapes
+from classroom.api.guards import teacher_required, the_user
+from classroom.api.openapi import describes
+from classroom.services import bank, bank_uses, bank_versions
+
+blueprint = Blueprint("api_question_history", __name__)
+
+
+@blueprint.get("/questions/<int:question_id>/versions")
+@describes(
+    "Numbers and moments of a question's versions, the newest first",
+    returns=bank_shapes.Versions,
+    errors={404: ("unknown_question",)},
+)
+@teacher_required
+def versions(question_id: int) -> ResponseReturnValue:
+    """Return the versions of a question; ``GET /questions/<id>?version=`` shows one."""
+    return jsonify(versions=bank_versions.listing(question_id, the_user().id))
+
+
+@blueprint.post("/questions/<int:question_id>/versions/<int:number>/restore")
+@describes(
+    "Make an older version the newest again, as a new version",
+    returns=bank_shapes.BankQuestion,
+    errors={404: ("unknown_question", "unknown_version")},
+)
+@teacher_required
+def restore_version(question_id: int, number: int) -> ResponseReturnValue:
+    """Make a new version with the content of an older one."""
+    return jsonify(bank.describe(bank_versions.restore_version(question_id, the_user().id, number)))
+
+
+@blueprint.get("/questions/<int:question_id>/uses")
+@describes(
+    "The quizzes and lessons in which a question stands or was asked",
+    returns=bank_shapes.Uses,
+    errors={404: ("unknown_question",)},
+)
+@teacher_required
+def uses(question_id: int) -> ResponseReturnValue:
+    """Return where a question is used: quizzes by title, lessons with the newest first."""
+    return jsonify(asdict(bank_uses.of(bank.get(question_id, the_user().id))))

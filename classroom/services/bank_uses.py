@@ -1,0 +1,87 @@
+"""Where questions are used: the quizzes in which they stand, the lessons that plan them or asked them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from classroom.database import db
+from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round
+
+MAX_LESSONS = 100
+"""The most lessons that are listed, the newest."""
+
+
+@dataclass(frozen=True)
+class QuizUse:
+    """A quiz in which a question stands."""
+
+    id: int
+    title: str
+    archived: bool
+
+
+@dataclass(frozen=True)
+class LessonUse:
+    """A lesson that has a question on its agenda, or asked it ``asked`` times."""
+
+    id: int
+    title: str
+    status: str
+    created_at: float
+    asked: int
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where a question is used."""
+
+    quizzes: list[QuizUse]
+    lessons: list[LessonUse]
+
+    @property
+    def any(self) -> bool:
+        """Whether it is used at all."""
+        return bool(self.quizzes or self.lessons)
+
+
+def of(question: Question) -> Uses:
+    """Return where a question is used; both by title or date, and only what is its owner's."""
+    in_quizzes = (
+        select(Quiz.id, Quiz.title, Quiz.archived_at)
+        .join(QuizItem, QuizItem.quiz_id == Quiz.id)
+        .where(QuizItem.question_id == question.id, Quiz.owner_id == question.owner_id)
+    )
+    found = [QuizUse(row.id, row.title, row.archived_at is not None) for row in db.session.execute(in_quizzes)]
+    return Uses(sorted(found, key=lambda use: (use.archived, use.title.casefold(), use.id)), _lessons(question))
+
+
+def _lessons(question: Question) -> list[LessonUse]:
+    rounds = (
+        select(Round.lesson_id, func.count().label("asked"))
+        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
+        .where(QuestionVersion.question_id == question.id)
+        .group_by(Round.lesson_id)
+        .subquery()
+    )
+    planned = select(LessonItem.lesson_id).where(LessonItem.question_id == question.id)
+    query = (
+        select(Lesson.id, Lesson.title, Lesson.status, Lesson.created_at, func.coalesce(rounds.c.asked, 0))
+        .outerjoin(rounds, rounds.c.lesson_id == Lesson.id)
+        .where(Lesson.owner_id == question.owner_id)
+        .where(rounds.c.lesson_id.is_not(None) | Lesson.id.in_(planned))
+        .order_by(Lesson.id.desc())
+        .limit(MAX_LESSONS)
+    )
+    return [LessonUse(*row) for row in db.session.execute(query)]
+
+
+def quizzes_with(owner_id: int, question_ids: Collection[int]) -> list[str]:
+    """Return the titles of a teacher's quizzes in sight in which any of these questions stands, sorted."""
+    query = (
+        select(Quiz.id, Quiz.title)
+        .join(QuizItem, QuizItem.quiz_id == Quiz.id)
+        .where(Quiz.owner_id == owner_id, Quiz.archived_at.is_(None), QuizItem.question_id.in_(question_ids))
+        .distinct()
+    )
+    return sorted((row.title for row in db.session.execute(query)), key=str.casefold)
