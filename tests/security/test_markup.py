@@ -125,7 +125,8 @@ class Elements(HTMLParser):
             self.found.append("meta")
         for name, value in given.items():
             text = "".join((value or "").split()).lower()
-            if name.startswith("on") or name in ("style", "srcdoc", "formaction"):
+            elsewhere = name == "formaction" and not text.startswith("#")  # a place on the same page is fine
+            if name.startswith("on") or name in ("style", "srcdoc") or elsewhere:
                 self.found.append(f"{tag} {name}")
             elif name in ("href", "src", "action", "poster", "data") and not text.startswith(HARMLESS):
                 self.found.append(f"{tag} {name}={text[:60]}")
