@@ -34,6 +34,9 @@ LOGINS = (
 
 COURSE = "Geografía · Geography"
 
+DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
+"""What the starter bank's words are in the bank's numbers."""
+
 
 @dataclass
 class Loaded:
@@ -112,7 +115,8 @@ def load_starter(owner_id: int, language: str) -> Loaded:
 
 def _content(entry: dict[str, Any], images: ImageReader) -> Content:
     image = entry.pop("image")
-    raw = {name: value for name, value in entry.items() if name not in ("ref", "difficulty")}
+    raw = {name: value for name, value in entry.items() if name != "ref"}
+    raw["difficulty"] = DIFFICULTY[entry["difficulty"]]
     raw["image"] = {"data": image["path"].read_bytes(), "alt": image["alt"]} if image else None
     return check(raw, images)
 

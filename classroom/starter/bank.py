@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, Final, Literal, TypedDict, cast
 
+from classroom.starter.fields import fields_of
+
 HERE: Final = Path(__file__).parent
 DATA: Final = HERE / "data"
 PICTURES: Final = HERE / "pictures"
@@ -11,7 +13,10 @@ PICTURES: Final = HERE / "pictures"
 LANGUAGES: Final = ("es", "en")
 """The languages in which every question is written."""
 
-SUBJECTS: Final = ("classics", "capitals", "countries", "physical", "climate", "maps", "flags", "polls")
+SUBJECTS: Final = (
+    "classics", "capitals", "countries", "physical", "climate", "maps", "flags",
+    "places", "orders", "pairs", "numbers", "words", "polls",
+)  # fmt: skip
 """The question files, in the order in which their questions are handed out."""
 
 DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
@@ -20,15 +25,7 @@ DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
 }
 """Difficulty is a tag of the bank, so that a teacher filters by it like by any other."""
 
-QuestionType = Literal["true_false", "single_choice", "multiple_choice", "poll"]
 Difficulty = Literal["easy", "medium", "hard"]
-
-
-class StarterChoice(TypedDict):
-    """One choice; ``correct`` is False for every choice of a poll."""
-
-    text: str
-    correct: bool
 
 
 class StarterImage(TypedDict):
@@ -38,17 +35,15 @@ class StarterImage(TypedDict):
     alt: str
 
 
-class StarterQuestion(TypedDict):
-    """A question in the product's native form."""
-
+class _Common(TypedDict):
     ref: str
     """Stable name; the same question has the same ref in each language."""
-    type: QuestionType
+    type: str
+    """One of the product's question types."""
     language: str
     difficulty: Difficulty
     prompt: str
     """Markdown."""
-    choices: list[StarterChoice]
     explanation: str
     """Markdown; shown after the reveal."""
     time_limit: int
@@ -57,6 +52,25 @@ class StarterQuestion(TypedDict):
     tags: list[str]
     """Subjects in the question's language; the last tag is the difficulty."""
     image: StarterImage | None
+
+
+class StarterQuestion(_Common, total=False):
+    """A question in the product's native form: what all have, and the fields that its type takes."""
+
+    choices: list[dict[str, Any]]
+    accepted: list[dict[str, Any]]
+    unit: str
+    pairs: list[dict[str, str]]
+    distractors: list[str]
+    point: list[float]
+    full_km: float
+    zero_km: float
+    regions: list[dict[str, Any]]
+    words: int
+    low: int
+    high: int
+    low_label: str
+    high_label: str
 
 
 class StarterQuiz(TypedDict):
@@ -107,21 +121,19 @@ def _read(name: str) -> list[dict[str, Any]]:
 def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
     """One data entry in the native form."""
     words = entry[language]
-    return {
+    common: _Common = {
         "ref": entry["ref"],
         "type": entry["type"],
         "language": language,
         "difficulty": entry["difficulty"],
         "prompt": words["prompt"],
-        "choices": [
-            {"text": text, "correct": index in entry["correct"]} for index, text in enumerate(words["choices"])
-        ],
         "explanation": words["explanation"],
         "time_limit": entry["time_limit"],
         "points": entry["points"],
         "tags": [*words["tags"], DIFFICULTY_TAGS[language][entry["difficulty"]]],
         "image": _image(entry, language),
     }
+    return cast(StarterQuestion, {**common, **fields_of(entry, language)})
 
 
 def _image(entry: dict[str, Any], language: str) -> StarterImage | None:

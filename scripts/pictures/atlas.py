@@ -11,6 +11,7 @@ from scripts.pictures.topology import Countries, Point
 SOUTH_AMERICA = ((-60.0, -21.0), 610.0)
 """Centre of the map and pixels for one radian at the centre."""
 AFRICA_VIEW = ((17.0, 1.5), 590.0)
+NILE_VIEW = ((33.0, 15.5), 1080.0)
 
 
 def region(
@@ -57,7 +58,7 @@ def everest(countries: Countries) -> Canvas:
 
 
 def nile(countries: Countries) -> Canvas:
-    chart = region(countries, ((33.0, 15.5), 1080.0), borders=False)
+    chart = region(countries, NILE_VIEW, borders=False)
     chart.line(NILE, WATER, 6)
     chart.canvas.polygon([chart.at(*place) for place in NILE_WHITE_LAKE], WATER)
     return chart.canvas

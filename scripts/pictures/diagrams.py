@@ -7,14 +7,21 @@ from scripts.pictures.canvas import BORDER, HEIGHT, HIGHLIGHT, INK, LAND, WIDTH,
 
 CELL = 104
 """Pixels for 20 degrees."""
+MIDDLE = (WIDTH / 2 + 25, HEIGHT / 2 - 26)
+"""Pixel where the equator meets the prime meridian."""
 POINTS = {"A": (-60, 20), "B": (-20, -60), "C": (60, -20), "D": (-60, -20)}
 """Letter → longitude, latitude in degrees. B has the numbers of the right point the wrong way round."""
+
+
+def on_grid(longitude: float, latitude: float) -> tuple[float, float]:
+    """Pixel of a place on the grid."""
+    return MIDDLE[0] + longitude / 20 * CELL, MIDDLE[1] - latitude / 20 * CELL
 
 
 def grid_points() -> Canvas:
     """Meridians and parallels every 20 degrees. No letters for the directions: west is W or O by language."""
     canvas = Canvas()
-    middle_x, middle_y = WIDTH / 2 + 25, HEIGHT / 2 - 26
+    middle_x, middle_y = MIDDLE
     left, right, top, bottom = (middle_x - 4 * CELL, middle_x + 4 * CELL, middle_y - 3 * CELL, middle_y + 3 * CELL)
     for step in range(-4, 5):
         x = middle_x + step * CELL
@@ -25,7 +32,7 @@ def grid_points() -> Canvas:
         canvas.line([(left, y), (right, y)], INK if step == 0 else BORDER, 5 if step == 0 else 2)
         canvas.text((left - 48, y), f"{abs(step) * 20}°", 30)
     for letter, (longitude, latitude) in POINTS.items():
-        centre = (middle_x + longitude / 20 * CELL, middle_y - latitude / 20 * CELL)
+        centre = on_grid(longitude, latitude)
         canvas.disc(centre, 31, "#ffffff")
         canvas.disc(centre, 27, HIGHLIGHT)
         canvas.text(centre, letter, 36, "#ffffff")

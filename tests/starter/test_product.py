@@ -1,10 +1,15 @@
 """The product itself takes every starter question as it is."""
 
+from typing import Any
+
 import pytest
 
 from classroom.questions import registry, text
 from classroom.starter import LANGUAGES, StarterQuestion, questions
 
+COMMON = {
+    "ref", "type", "language", "difficulty", "prompt", "explanation", "time_limit", "points", "tags", "image",
+}  # fmt: skip
 EVERY = [question for language in LANGUAGES for question in questions(language)]
 
 
@@ -17,21 +22,34 @@ def _spaced(words: str) -> str:
     return " ".join(words.split())
 
 
+def _tidy(value: Any) -> Any:
+    """All texts in it with single plain spaces."""
+    if isinstance(value, dict):
+        return {name: _tidy(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    return _spaced(value) if isinstance(value, str) else value
+
+
 @pytest.mark.parametrize("question", EVERY, ids=_name)
 def test_its_type_accepts_it_and_gives_it_back(question: StarterQuestion) -> None:
     kind = registry.get(question["type"])
-    source = kind.source(kind.parse({"choices": question["choices"]}, question["language"]))
-    shown = [(_spaced(choice["text"]), choice["correct"]) for choice in source["choices"]]
-    assert shown == [(_spaced(choice["text"]), choice["correct"]) for choice in question["choices"]]
-    assert kind.graded == any(choice["correct"] for choice in question["choices"])
+    given = {name: value for name, value in question.items() if name in kind.fields}
+    assert set(question) == COMMON | set(given)
+    source = kind.source(kind.parse(given, question["language"]))
+    assert _tidy(given).items() <= _tidy(source).items()
+    assert kind.graded == (question["points"] > 0)
+    assert kind.needs_picture <= (question["image"] is not None)
 
 
 @pytest.mark.parametrize("question", EVERY, ids=_name)
 def test_markdown_changes_none_of_its_words(question: StarterQuestion) -> None:
     for words in (question["prompt"], question["explanation"]):
         assert text.plain(words) == _spaced(words.replace("**", ""))
-    for choice in question["choices"]:
-        assert text.plain_inline(choice["text"]) == _spaced(choice["text"])
+    pairs, choices = question.get("pairs", []), question.get("choices", [])
+    inline = [choice["text"] for choice in choices] + [side for pair in pairs for side in pair.values()]
+    for words in inline + question.get("distractors", []):
+        assert text.plain_inline(words) == _spaced(words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

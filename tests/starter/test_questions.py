@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from classroom.questions import registry
 from classroom.starter import LANGUAGES, UnknownLanguageError, questions
 from classroom.starter.bank import DATA, SUBJECTS
 from tests.starter.entries import ENTRIES, by_ref
@@ -13,15 +14,40 @@ from tests.starter.entries import ENTRIES, by_ref
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["ref"])
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 SINGLE = [entry for entry in ENTRIES if entry["type"] == "single_choice"]
+KEYED = [entry for entry in ENTRIES if entry["type"] in ("true_false", "single_choice", "multiple_choice", "poll")]
+"""Choices of which some are marked as right, or none."""
+
+WORDS = {kind: {"choices"} for kind in ("true_false", "single_choice", "multiple_choice", "poll", "ordering")} | {
+    "matching": {"pairs", "distractors"},
+    "numeric": {"unit"},
+    "short_text": {"accepted"},
+    "rating": {"low_label", "high_label"},
+    "map_pin": set(),
+    "image_pin": set(),
+    "word_cloud": set(),
+    "open_text": set(),
+}
+"""What each type has of its own in every language."""
+
+
+def _items(words: dict[str, Any]) -> list[str]:
+    """The texts of choices, pairs, accepted answers and scales."""
+    pairs = [side for pair in words.get("pairs", []) for side in pair]
+    lists = [*words.get("choices", []), *words.get("distractors", []), *words.get("accepted", []), *pairs]
+    return lists + [words[name] for name in ("low_label", "high_label", "unit") if name in words]
 
 
 def test_enough_questions_of_every_type() -> None:
     counts = Counter(entry["type"] for entry in ENTRIES)
-    assert set(counts) == {"true_false", "single_choice", "multiple_choice", "poll"}
-    assert len(ENTRIES) >= 64
+    assert set(counts) == set(registry.names())
+    assert len(ENTRIES) >= 150
     assert min(counts["true_false"], counts["single_choice"]) >= 20
     assert counts["multiple_choice"] >= 10
     assert counts["poll"] >= 5
+    assert counts["map_pin"] >= 10
+    assert min(counts["ordering"], counts["matching"]) >= 6
+    assert min(counts["numeric"], counts["short_text"]) >= 8
+    assert counts["image_pin"] >= 2
 
 
 def test_refs_are_unique_and_plain() -> None:
@@ -36,15 +62,16 @@ def test_every_data_file_is_read() -> None:
 
 @each_entry
 def test_both_languages_are_complete(entry: dict[str, Any]) -> None:
-    wanted = {"prompt", "choices", "explanation", "tags"} | ({"image_alt"} if "image" in entry else set())
+    wanted = {"prompt", "explanation", "tags", *WORDS[entry["type"]]} | ({"image_alt"} if "image" in entry else set())
     for language in LANGUAGES:
         words = entry[language]
         assert set(words) == wanted
-        texts = [words["prompt"], words["explanation"], *words["choices"], *words["tags"], words.get("image_alt", "-")]
+        texts = [words["prompt"], words["explanation"], *_items(words), *words["tags"], words.get("image_alt", "-")]
         assert all(text == text.strip() and text and "  " not in text for text in texts)
         assert len(words["explanation"]) >= 60
         assert words["prompt"][-1] in ".?"
-    assert len(entry["es"]["choices"]) == len(entry["en"]["choices"])
+    for name in ("choices", "pairs", "distractors"):
+        assert len(entry["es"].get(name, [])) == len(entry["en"].get(name, []))
     assert len(entry["es"]["tags"]) == len(entry["en"]["tags"])
 
 
@@ -57,7 +84,7 @@ def test_prompts_are_written_in_their_language(entry: dict[str, Any]) -> None:
     assert entry["es"]["explanation"] != entry["en"]["explanation"]
 
 
-@each_entry
+@pytest.mark.parametrize("entry", KEYED, ids=lambda entry: entry["ref"])
 def test_choices_and_key(entry: dict[str, Any]) -> None:
     count, right = len(entry["en"]["choices"]), entry["correct"]
     assert 2 <= count <= 12
@@ -81,7 +108,7 @@ def test_choices_and_key(entry: dict[str, Any]) -> None:
 @each_entry
 def test_time_points_and_difficulty(entry: dict[str, Any]) -> None:
     assert 15 <= entry["time_limit"] <= 90
-    assert entry["points"] == (0 if entry["type"] == "poll" else 100)
+    assert entry["points"] == (100 if registry.get(entry["type"]).graded else 0)
     assert entry["difficulty"] in {"easy", "medium", "hard"}
 
 
@@ -90,7 +117,7 @@ def test_words_are_plain_text_or_bold(entry: dict[str, Any]) -> None:
     """Nothing that Markdown, HTML or mathematics would read as anything but words."""
     for language in LANGUAGES:
         words = entry[language]
-        for text in [words["prompt"], words["explanation"], *words["choices"]]:
+        for text in [words["prompt"], words["explanation"], *_items(words)]:
             assert not re.search(r"[<>`$\[\]_#|\\]|^([-+*]|\d+[.)]) ", text.replace("**", "")), text
 
 
@@ -135,8 +162,9 @@ def test_native_form(language: str) -> None:
         entry = by_ref(question["ref"])
         assert question["language"] == language
         assert question["prompt"] == entry[language]["prompt"]
-        assert [choice["text"] for choice in question["choices"]] == entry[language]["choices"]
-        assert [i for i, choice in enumerate(question["choices"]) if choice["correct"]] == entry["correct"]
+        choices = question.get("choices", [])
+        assert [choice["text"] for choice in choices] == entry[language].get("choices", [])
+        assert [i for i, choice in enumerate(choices) if choice.get("correct")] == entry.get("correct", [])
         assert question["tags"][:-1] == entry[language]["tags"]
         assert len(question["tags"]) == len(set(question["tags"]))
         assert all(len(tag) <= 64 for tag in question["tags"])
@@ -144,8 +172,12 @@ def test_native_form(language: str) -> None:
 
 
 def test_both_languages_have_the_same_key() -> None:
-    def keys(language: str) -> list[list[bool]]:
-        return [[choice["correct"] for choice in question["choices"]] for question in questions(language)]
+    def keys(language: str) -> list[Any]:
+        bank = questions(language)
+        marked = [[choice.get("correct") for choice in question.get("choices", [])] for question in bank]
+        places = [[question.get("point"), question.get("regions")] for question in bank]
+        numbers = [question["accepted"] for question in bank if question["type"] == "numeric"]
+        return [marked, places, numbers]
 
     assert keys("es") == keys("en")
 

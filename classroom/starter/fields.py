@@ -1,0 +1,59 @@
+"""The fields that a starter question's type has of its own, put together from its data entry in one language."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+Entry = dict[str, Any]
+
+
+def fields_of(entry: Entry, language: str) -> Entry:
+    """What the type of ``entry`` takes beside the common fields.
+
+    Numbers, places and regions are the same in all languages and stand in the entry itself; words stand under the
+    language. KeyError: the entry lacks one of them, or its type is none of the product's.
+    """
+    return _BY_TYPE[entry["type"]](entry, entry[language])
+
+
+def _marked(entry: Entry, words: Entry) -> Entry:
+    """Choices of which ``correct`` has the indexes of the right ones: none in a poll."""
+    return {
+        "choices": [{"text": text, "correct": index in entry["correct"]} for index, text in enumerate(words["choices"])]
+    }
+
+
+def _ordered(entry: Entry, words: Entry) -> Entry:
+    """Choices that stand in the right order."""
+    return {"choices": [{"text": text} for text in words["choices"]]}
+
+
+def _matched(entry: Entry, words: Entry) -> Entry:
+    pairs = [{"left": left, "right": right} for left, right in words["pairs"]]
+    return {"pairs": pairs, "distractors": words["distractors"]}
+
+
+def _written(entry: Entry, words: Entry) -> Entry:
+    """Accepted texts, each as good as the other; the first is the usual name."""
+    return {"accepted": [{"text": text, "credit": 100} for text in words["accepted"]]}
+
+
+def _named(*names: str) -> Callable[[Entry, Entry], Entry]:
+    """Fields that are taken as they stand, from the words if they are there, else from the entry."""
+    return lambda entry, words: {name: words[name] if name in words else entry[name] for name in names}
+
+
+_BY_TYPE: Final[dict[str, Callable[[Entry, Entry], Entry]]] = {
+    "true_false": _marked,
+    "single_choice": _marked,
+    "multiple_choice": _marked,
+    "poll": _marked,
+    "ordering": _ordered,
+    "matching": _matched,
+    "short_text": _written,
+    "numeric": _named("accepted", "unit"),
+    "map_pin": _named("point", "full_km", "zero_km"),
+    "image_pin": _named("regions"),
+    "word_cloud": _named("words"),
+    "rating": _named("low", "high", "low_label", "high_label"),
+    "open_text": _named(),
+}
