@@ -24,7 +24,7 @@ SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 #: Texts that are the same in Spanish.
 SAME = {
     "%(n)s s", "%(seconds)d s", "+15 s", "+30 s", "Admin", "Control", "error", "{percent} % ({count})",
-    "{value} ± {tolerance}", "%(value)s ± %(tolerance)s", "N", "S", "E",
+    "{value} ± {tolerance}", "%(value)s ± %(tolerance)s", "%(number)s %%", "N", "S", "E",
 }  # fmt: skip
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
