@@ -110,6 +110,7 @@ PAGES = {
     "POST bank.restore_version": Row(OWNER, where={"number": "first_version"}),
     "POST bank.load_starter": Row(TEACHERS, {"language": "en"}),
     "POST bank.selected": Row(OWNER, {"question_ids": ["{question}"], "do": "archive"}),
+    "POST bank.undo": Row(OWNER, {"undo": "{undo}"}),
     "GET bank.import_form": Row(TEACHERS),
     "POST bank.import_preview": Row(TEACHERS, {"file": "{file}", "format": "json"}),
     "POST bank.import_confirm": Row(OWNER, {"token": "{staged}"}, turned_away="/teach/questions/import"),

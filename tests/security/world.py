@@ -20,6 +20,7 @@ from classroom.services import (
     staging,
     tokens,
 )
+from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
 from tests.support.questions import picture
@@ -140,6 +141,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "archived_lesson": archived.id,
         "file": file,
         "staged": staging.put(owner.id, "questions.json", "json", file),
+        "undo": undoing.token_of(owner.id, undoing.Change("archive", [shelved.id])),
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
     }

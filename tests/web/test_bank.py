@@ -50,8 +50,8 @@ def upload(data: bytes, name: str = "a.png") -> tuple[io.BytesIO, str]:
 
 PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/import/template.csv", "/import/template.xlsx", "/export"]
 ACTIONS = [
-    "/new", "/{id}/edit", "/{id}/duplicate", "/{id}/archive", "/{id}/restore", "/selected", "/starter", "/import",
-    "/import/confirm",
+    "/new", "/{id}/edit", "/{id}/duplicate", "/{id}/archive", "/{id}/restore", "/selected", "/undo", "/starter",
+    "/import", "/import/confirm",
 ]  # fmt: skip
 
 
@@ -194,15 +194,20 @@ def test_saving_what_the_form_shows_makes_no_version(browser: FlaskClient, owner
 
 def test_archive_offers_to_undo(browser: FlaskClient, owner: User, made: int) -> None:
     page = browser.post(f"{BASE}/{made}/archive", follow_redirects=True).text
-    assert f"{BASE}/{made}/restore" in page
+    token = re.search(r'name="undo" value="([^"]+)"', page)
+    assert token
     assert bank.search(owner.id).total == 0
-    browser.post(f"{BASE}/{made}/restore")
+    browser.post(f"{BASE}/undo", data={"undo": token[1]})
     assert bank.search(owner.id).total == 1
 
 
 def test_undo_shows_no_other_teacher_s_question(app: Flask, outsider: User, owner: User, made: int) -> None:
-    bank.archive(made, owner.id)
-    assert "Colombia" not in log_in(app, outsider).get(f"{BASE}?undo={made}").text
+    place = log_in(app, owner).post(f"{BASE}/{made}/archive").headers["Location"]
+    assert "Colombia" in log_in(app, owner).get(place).text
+    foreign = log_in(app, outsider)
+    assert "Colombia" not in foreign.get(place).text
+    assert foreign.post(f"{BASE}/undo", data={"undo": place.partition("undo=")[2]}).status_code == 404
+    assert bank.search(owner.id).total == 0
 
 
 def test_duplicate_opens_the_copy(browser: FlaskClient, owner: User, made: int) -> None:
@@ -237,7 +242,12 @@ def test_markup_is_shown_as_text_everywhere(browser: FlaskClient, owner: User) -
     raw = question(prompt=MARKUP, explanation=MARKUP, tags=[MARKUP.lower()[:60]], choices=choices)
     made = bank.create(owner.id, {**raw, "image": {"data": picture(), "alt": MARKUP}}).id
     quiz = quizzes.create(owner.id, MARKUP, [made])
-    for page in ("", f"/{made}", f"/{made}/edit", f"?q={MARKUP}", f"?tag={MARKUP}", f"?undo={made}"):
+    bulk = {"question_ids": [made], "do": "set", "value": "difficulty:3"}
+    undo = browser.post(f"{BASE}/selected", data=bulk).headers["Location"].removeprefix(BASE)
+    gone = bank.create(owner.id, raw).id
+    quizzes.append(quiz.id, owner.id, [gone])
+    away = browser.post(f"{BASE}/{gone}/archive").headers["Location"].removeprefix(BASE)
+    for page in ("", f"/{made}", f"/{made}/edit", f"?q={MARKUP}", f"?tag={MARKUP}", undo, away):
         text = browser.get(BASE + page).text
         assert "<script>alert" not in text
         assert "<img src=x" not in text

@@ -1,7 +1,5 @@
 """The list of questions, and what can be done with one or several of them."""
 
-from typing import Any
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,17 +8,19 @@ from flask_babel import ngettext
 from classroom import formats, questions, starter
 from classroom.errors import Invalid, NotFound
 from classroom.services import bank, bank_uses, bank_view, demo, exchange, export_losses, lessons, quizzes
-from classroom.web.bank import difference
+from classroom.web.bank import difference, undoing
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.numbers import number, numbers
+from classroom.web.numbers import number
 
 PER_PAGE = 25
 
 
+FILTERS = ("q", "tag", "type", "language", "difficulty", "archived")
+
+
 def _filters() -> dict[str, str]:
-    names = ("q", "tag", "type", "language", "difficulty", "archived")
-    return {name: value.strip() for name in names if (value := request.args.get(name, "")).strip()}
+    return {name: value.strip() for name in FILTERS if (value := request.args.get(name, "")).strip()}
 
 
 def _difficulty(text: str | None) -> int | None:
@@ -28,14 +28,14 @@ def _difficulty(text: str | None) -> int | None:
     return value if value in DIFFICULTY_NAMES else None
 
 
-def _undo() -> dict[str, Any] | None:
-    """Return the question that was just archived, so that the page can offer to bring it back."""
-    question_id = number(request.args.get("undo"))
+def _undo() -> dict[str, str] | None:
+    """Return what was just changed, so that the page can offer to undo it: a sentence and what the button sends."""
+    token = request.args.get("undo", "")
     try:
-        question = bank.get(question_id, the_user().id) if question_id else None
+        change = undoing.change_of(the_user().id, token) if token else None
+        return {"text": undoing.sentence(the_user().id, change), "token": token} if change else None
     except NotFound:
         return None
-    return bank_view.row(question) if question and question.archived_at else None
 
 
 def _say_what_came_in() -> None:
@@ -117,7 +117,8 @@ def duplicate(question_id: int) -> ResponseReturnValue:
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away; the list then offers to bring it back."""
     bank.archive(question_id, the_user().id)
-    return redirect(url_for("bank.index", undo=question_id))
+    token = undoing.token_of(the_user().id, undoing.Change("archive", [question_id]))
+    return redirect(url_for("bank.index", undo=token))
 
 
 @blueprint.post("/<int:question_id>/restore")
@@ -139,47 +140,6 @@ def load_starter() -> ResponseReturnValue:
     count = demo.load_starter(the_user().id, language).questions
     flash(ngettext("%(num)d question was added.", "%(num)d questions were added.", count), "success")
     return redirect(url_for("bank.index"))
-
-
-@blueprint.post("/selected")
-@teacher_required
-def selected() -> ResponseReturnValue:
-    """Do something with the questions that were ticked."""
-    ids = list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
-    action = request.form.get("do", "")
-    if action not in ACTIONS:
-        raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
-    if not ids:
-        flash(_("Tick one question or more first."), "warning")
-        return redirect(url_for("bank.index"))
-    return ACTIONS[action](ids)
-
-
-def _export(ids: list[int]) -> ResponseReturnValue:
-    return download(ids, request.form.get("format", "json"), anyway=request.form.get("anyway") == "1")
-
-
-def _quiz(ids: list[int]) -> ResponseReturnValue:
-    owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
-    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, _("New quiz"), ids)
-    flash(_("The questions are in the quiz."), "success")
-    return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
-
-
-def _lesson(ids: list[int]) -> ResponseReturnValue:
-    lesson = lessons.create(the_user().id, question_ids=ids)
-    return redirect(url_for("lessons.control", lesson_id=lesson.id))
-
-
-def _archive(ids: list[int]) -> ResponseReturnValue:
-    for question_id in ids:
-        bank.archive(question_id, the_user().id)
-    message = ngettext("%(num)d question was archived.", "%(num)d questions were archived.", len(ids))
-    flash(message + " " + _("You find it under Archived."), "success")
-    return redirect(url_for("bank.index"))
-
-
-ACTIONS = {"export": _export, "quiz": _quiz, "lesson": _lesson, "archive": _archive}
 
 
 def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> ResponseReturnValue:

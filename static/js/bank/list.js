@@ -23,6 +23,12 @@ if (bar) {
     count();
   });
   for (const box of boxes) box.addEventListener('change', count);
+  bar.addEventListener('keydown', (event) => {
+    const button = event.target.closest('.bulk__group')?.querySelector('button');
+    if (event.key !== 'Enter' || !event.target.matches('input') || !button) return;
+    event.preventDefault();
+    button.click(); // the one beside the field, and not the first of the form
+  });
   count();
 }
 

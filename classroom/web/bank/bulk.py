@@ -1,0 +1,116 @@
+"""What can be done with the questions that were ticked, and the way back."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from classroom.errors import Invalid
+from classroom.services import bank_many, lessons, quizzes
+from classroom.services.bank_content import LANGUAGES
+from classroom.web.bank import undoing
+from classroom.web.bank.blueprint import blueprint
+from classroom.web.bank.listing import FILTERS, download
+from classroom.web.guards import teacher_required, the_user
+from classroom.web.numbers import number, numbers
+
+
+def _back(**more: Any) -> ResponseReturnValue:
+    """Go back to the list as it was filtered."""
+    sent = dict(parse_qsl(request.form.get("back", "")[:1000]))
+    known = {name: value for name, value in sent.items() if name in (*FILTERS, "page")}
+    return redirect(url_for("bank.index", **{**known, **more}))
+
+
+def offer(change: undoing.Change) -> ResponseReturnValue:
+    """Go back to the list, which says what was changed and offers to undo it."""
+    if not change.entries:
+        flash(_("Nothing had to be changed."), "info")
+        return _back()
+    return _back(undo=undoing.token_of(the_user().id, change))
+
+
+@blueprint.post("/undo")
+@teacher_required
+def undo() -> ResponseReturnValue:
+    """Take back what was just done to one or many questions, and only that."""
+    change = undoing.change_of(the_user().id, request.form.get("undo", ""))
+    count = len(undoing.take_back(the_user().id, change))
+    flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
+    if change.what == "set" and count < len(change.entries):
+        flash(_("What was changed again since then stays as it is."), "info")
+    return _back()
+
+
+@blueprint.post("/selected")
+@teacher_required
+def selected() -> ResponseReturnValue:
+    """Do something with the questions that were ticked."""
+    ids = list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
+    action = request.form.get("do", "")
+    if action not in ACTIONS:
+        raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
+    if not ids:
+        flash(_("Tick one question or more first."), "warning")
+        return _back()
+    return ACTIONS[action](ids)
+
+
+def _export(ids: list[int]) -> ResponseReturnValue:
+    return download(ids, request.form.get("format", "json"), anyway=request.form.get("anyway") == "1")
+
+
+def _quiz(ids: list[int]) -> ResponseReturnValue:
+    owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
+    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, _("New quiz"), ids)
+    flash(_("The questions are in the quiz."), "success")
+    return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
+
+
+def _lesson(ids: list[int]) -> ResponseReturnValue:
+    lesson = lessons.create(the_user().id, question_ids=ids)
+    return redirect(url_for("lessons.control", lesson_id=lesson.id))
+
+
+def _archive(ids: list[int]) -> ResponseReturnValue:
+    return offer(undoing.Change("archive", bank_many.archive(the_user().id, ids)))
+
+
+def _retag(what: str, change: Callable[[int, list[int], str], list[int]], ids: list[int]) -> ResponseReturnValue:
+    tag = request.form.get("tag", "").strip().lower()
+    if not tag:
+        flash(_("Type the tag first."), "warning")
+        return _back()
+    return offer(undoing.Change(what, change(the_user().id, ids, tag), tag))
+
+
+def _tag(ids: list[int]) -> ResponseReturnValue:
+    return _retag("tag", bank_many.tag, ids)
+
+
+def _untag(ids: list[int]) -> ResponseReturnValue:
+    return _retag("untag", bank_many.untag, ids)
+
+
+def _set(ids: list[int]) -> ResponseReturnValue:
+    field, _colon, value = request.form.get("value", "").partition(":")
+    if field not in bank_many.VALUES:
+        flash(_("Choose a difficulty or a language first."), "warning")
+        return _back()
+    given: Any = value if value in LANGUAGES else number(value)
+    return offer(undoing.Change("set", bank_many.set_value(the_user().id, ids, field, given)))
+
+
+ACTIONS = {
+    "export": _export,
+    "quiz": _quiz,
+    "lesson": _lesson,
+    "archive": _archive,
+    "tag": _tag,
+    "untag": _untag,
+    "set": _set,
+}
