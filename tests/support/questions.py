@@ -50,7 +50,7 @@ def fields_of(kind: str) -> dict[str, Any]:
         "map_pin": {"point": [-74.07, 4.71], "full_km": 100, "zero_km": 1000},
         "image_pin": {
             "regions": [{"shape": "rect", "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4}],
-            "image": {"alt": "A map of Colombia", "data": base64.b64encode(picture()).decode()},
+            "image": {"alt": "A map of Colombia", "data": picture_text()},
         },
     }[kind]
 
@@ -191,6 +191,11 @@ def picture(shade: int = 90, size: tuple[int, int] = (40, 30), form: str = "PNG"
     out = io.BytesIO()
     Image.new("RGB", size, (shade, 120, 255 - shade)).save(out, form, **options)
     return out.getvalue()
+
+
+def picture_text() -> str:
+    """Return a picture file in base64, as the API takes it."""
+    return base64.b64encode(picture()).decode()
 
 
 def bomb(side: int = 50_000) -> bytes:
