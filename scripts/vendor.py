@@ -1,7 +1,7 @@
 """Copy the browser files that pages load from node_modules/ to static/vendor/, and nothing else.
 
-To serve another file, add a line to FILES. The fonts of KaTeX need none: those that its style sheet names are copied. An icon needs no line: what a stylesheet, template or script names
-as ``vendor/bootstrap-icons/NAME.svg`` is copied.
+To serve another file, add a line to FILES. The fonts that KaTeX's style sheet names need none, and no icon does: what a
+stylesheet, template or script names as ``vendor/bootstrap-icons/NAME.svg`` is copied.
 """
 
 import re

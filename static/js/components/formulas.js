@@ -9,7 +9,7 @@ const OPTIONS = { throwOnError: true, trust: false, strict: 'ignore', maxSize: 2
 /** KaTeX gives these two a style attribute, which the Content-Security-Policy refuses and reports. */
 const MACROS = { '\\pmb': '\\boldsymbol{#1}', '\\fcolorbox': '\\@secondoftwo{#1}\\colorbox' };
 
-/** Elements in each other. A root is six, and Chromium's layout ends the page at some 900. */
+/** Elements in each other. A square root is six, and Chromium's layout ends the page at some 900. */
 const DEEPEST = 250;
 
 let state = 'absent'; // 'loading', 'ready'
