@@ -1,7 +1,7 @@
 """Copy the browser files that pages load from node_modules/ to static/vendor/, and nothing else.
 
-To serve another file, add a line to FILES. An icon needs no line: what a stylesheet, template or script names
-as ``vendor/bootstrap-icons/NAME.svg`` is copied.
+To serve another file, add a line to FILES. The fonts that KaTeX's style sheet names need none, and no icon does: what a
+stylesheet, template or script names as ``vendor/bootstrap-icons/NAME.svg`` is copied.
 """
 
 import re
@@ -14,12 +14,16 @@ VENDOR = ROOT / "static" / "vendor"
 
 #: From node_modules/ to static/vendor/.
 FILES = {
+    "katex/dist/katex.min.css": "katex/katex.min.css",
+    "katex/dist/katex.min.js": "katex/katex.min.js",
     "socket.io-client/dist/socket.io.esm.min.js": "socket.io.esm.min.js",
 }
 
 #: Where the names of icons are looked for.
 SOURCES = ("static/css/**/*.css", "static/js/**/*.js", "templates/**/*.html")
 
+FONTS = "katex/dist/katex.min.css"
+FONT = re.compile(r"url\((fonts/[A-Za-z0-9_-]+\.woff2)\)")
 ICON = re.compile(r"vendor/bootstrap-icons/([a-z0-9-]+\.svg)")
 
 
@@ -32,7 +36,13 @@ def wanted() -> dict[str, str]:
         if VENDOR not in source.parents
         for name in ICON.findall(source.read_text(encoding="utf-8"))
     }
-    return FILES | {f"bootstrap-icons/icons/{name}": f"bootstrap-icons/{name}" for name in sorted(icons)}
+    sheet = MODULES / FONTS
+    fonts = FONT.findall(sheet.read_text(encoding="utf-8")) if sheet.is_file() else []
+    return (
+        FILES
+        | {f"katex/dist/{name}": f"katex/{name}" for name in sorted(fonts)}
+        | {f"bootstrap-icons/icons/{name}": f"bootstrap-icons/{name}" for name in sorted(icons)}
+    )
 
 
 def main() -> int:

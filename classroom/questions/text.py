@@ -6,29 +6,59 @@ from html import unescape
 import nh3
 from markdown_it import MarkdownIt
 
+from classroom.questions import formulas
+
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").enable("strikethrough")
 _markdown.disable(["image", "link", "autolink", "reference"])
+formulas.install(_markdown)
 
-_BLOCK = {"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "hr"}
+_BLOCK = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "s",
+    "code",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "span",
+    "div",
+}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-_INLINE = {"strong", "em", "s", "code", "br"}
+_INLINE = {"strong", "em", "s", "code", "br", "span"}
+_CLASSES = {"span": formulas.CLASSES, "div": formulas.CLASSES}
 
 
 @lru_cache(maxsize=4096)
 def block_html(source: str) -> str:
-    """Render a prompt or explanation. Links and remote pictures are not made: students stay in the lesson."""
-    return nh3.clean(_markdown.render(source), tags=_BLOCK | _TABLE, attributes={}).strip()
+    """Render a prompt or explanation. Links and remote pictures are not made: students stay in the lesson.
+
+    Formulas are elements of the class ``math`` with their TeX as text, which a page may show as mathematics.
+    """
+    return _clean(_markdown.render(source), _BLOCK | _TABLE)
 
 
 @lru_cache(maxsize=8192)
 def inline_html(source: str) -> str:
     """Render one line, such as a choice."""
-    return nh3.clean(_markdown.renderInline(source), tags=_INLINE, attributes={}).strip()
+    return _clean(_markdown.renderInline(source), _INLINE)
+
+
+def _clean(html: str, tags: set[str]) -> str:
+    return nh3.clean(html, tags=tags, attributes={}, allowed_classes=_CLASSES).strip()
 
 
 @lru_cache(maxsize=4096)
 def plain(source: str) -> str:
-    """Return the text without its mark-up, on one line, for lists, titles and CSV."""
+    """Return the text without its mark-up, on one line, for lists, titles and CSV. A formula is its TeX: ``x^2``."""
     return " ".join(unescape(nh3.clean(_markdown.render(source), tags=set(), attributes={})).split())
 
 

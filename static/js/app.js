@@ -1,10 +1,12 @@
 // Every page: wires the small components. Pages work without it.
 import * as confirm from './components/confirm.js';
 import * as copy from './components/copy.js';
+import * as formulas from './components/formulas.js';
 import * as menu from './components/menu.js';
 import * as moments from './components/moments.js';
 
 confirm.install();
 copy.install();
+formulas.install();
 menu.install();
 moments.install();

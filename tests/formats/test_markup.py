@@ -166,6 +166,37 @@ def test_wrong_entities(text: str) -> None:
     assert isinstance(from_html(text), str)
 
 
+@pytest.mark.parametrize(
+    ("source", "markdown"),
+    [
+        (r"2\(x\)3 and f\(x\), \(y\)", "2 $x$ 3 and f $x$, $y$"),
+        (r"$-\(x\) and $5\(y\)", r"\$-$x$ and \$5 $y$"),
+        (r"$a$ is no formula there, \(a\) is", r"\$a\$ is no formula there, $a$ is"),
+        ("<p>Solve</p><p>\\[\n a &lt; b \\\\[1ex]\n c % why\n + d\n\\]</p>", "Solve\n\n$$a < b \\\\[1ex] c + d$$"),
+        (r"<ul><li>a \(x_1\) *</li></ul>", r"- a $x_1$ *"),
+        (r"<code>\(x\)</code> <pre>$$y$$</pre>", "`\\(x\\)`\n\n```\n$$y$$\n```"),
+        (r"\(a $b$ c\)", r"\\(a \$b\$ c\\)"),
+    ],
+)
+def test_formulas_of_other_programs(source: str, markdown: str) -> None:
+    assert from_html(source) == markdown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("$x_1 < 2$ for $5", r"<p>\(x_1 &lt; 2\) for $5</p>"),
+        ("a\n\n$$\n\\frac12\n$$\n\nb", "<p>a</p>\n<p>\\[\\frac12\\]</p>\n<p>b</p>"),
+        ("a $$x$$ b", r"<p>a \[x\] b</p>"),
+        ("- $x$\n- **$y$**", "<ul>\n<li>\\(x\\)</li>\n<li><strong>\\(y\\)</strong></li>\n</ul>"),
+        (r"\$x\$", "<p>$x$</p>"),
+    ],
+)
+def test_formulas_for_other_programs_come_back(markdown: str, html: str) -> None:
+    assert to_html(markdown) == html
+    assert to_html(from_html(html)) == html
+
+
 def test_to_html() -> None:
     assert to_html("**a**\n\nb <script>") == "<p><strong>a</strong></p>\n<p>b &lt;script&gt;</p>"
     assert to_html("**a**", inline=True) == "<strong>a</strong>"

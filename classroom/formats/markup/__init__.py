@@ -6,6 +6,7 @@ no link and no picture of a foreign address. All functions take time in proporti
 
 from classroom.formats.markup.html import Converted, Picture, convert
 from classroom.formats.markup.shown import from_plain
+from classroom.questions.formulas import with_delimiters
 from classroom.questions.text import block_html, inline_html
 
 __all__ = ["Converted", "Picture", "convert", "from_html", "from_plain", "to_html"]
@@ -22,5 +23,8 @@ def from_html(text: str, *, inline: bool = False) -> str:
 
 
 def to_html(markdown: str, *, inline: bool = False) -> str:
-    """Return safe HTML for Markdown: a prompt or, with ``inline``, one line, such as a choice."""
-    return inline_html(markdown) if inline else block_html(markdown)
+    r"""Return safe HTML for Markdown: a prompt or, with ``inline``, one line, such as a choice.
+
+    Formulas stand in it as ``\(...\)`` and ``\[...\]``, as other programs show them.
+    """
+    return with_delimiters(inline_html(markdown) if inline else block_html(markdown))

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from classroom.formats.markup.blocks import Page
-from classroom.formats.markup.formulas import Formulas
+from classroom.formats.markup.blocks import STYLES, Page
+from classroom.formats.markup.formulas import PLACE, Formulas
 from classroom.formats.markup.letters import lowered, raised
 from classroom.formats.markup.shown import escape, escape_risky, first_right
 from classroom.formats.markup.tokens import OPAQUE, Tag, Text, tokens
@@ -14,6 +14,8 @@ HIDDEN = frozenset({"applet", "audio", "canvas", "datalist", "map", "object", "s
 LOST = HIDDEN | {"embed", "iframe", "script"}
 """Elements that show or do something which a question cannot hold; the caller is told."""
 PLACES: dict[str, Callable[[str], str]] = {"sub": lowered, "sup": raised}
+CODE = frozenset({"pre", *(name for name, mark in STYLES.items() if mark == "code")})
+"""Elements in which nothing is a formula."""
 WEB = ("http://", "https://", "mailto:")
 
 
@@ -60,7 +62,7 @@ def convert(text: str, *, inline: bool = False, keep_alt: bool = True) -> Conver
         candidate(escape, styled=True),
         candidate(escape, styled=False),
     )
-    converted.markdown = formulas.show(first_right(candidates, seen, inline=inline))
+    converted.markdown = first_right(candidates, seen, formulas, inline=inline)
     return converted
 
 
@@ -71,6 +73,7 @@ class _Simpler:
         self.converted, self.formulas, self.keep_alt = converted, formulas, keep_alt
         self.hidden: list[str] = []
         self.address = ""
+        self.code = 0
         self.place: Callable[[str], str] = str
 
     def of(self, stream: Iterable[Text | Tag]) -> Iterator[Text | Tag]:
@@ -92,7 +95,7 @@ class _Simpler:
     def _text(self, text: str) -> str:
         if text.strip() in (self.address, self.address.removeprefix("mailto:")):
             self.address = ""  # the link's text is its address already
-        return self.place(self.formulas.hide(text))
+        return self.place(self.formulas.hide(text) if not self.code else text.replace(PLACE, "\ufffd"))
 
     def _hide(self, token: Tag) -> None:
         if not token.end:
@@ -101,6 +104,8 @@ class _Simpler:
             self.hidden.pop()
 
     def _tag(self, token: Tag) -> Text | Tag | None:
+        if token.name in CODE:
+            self.code = max(0, self.code + (-1 if token.end else 1))
         if token.name == "img":
             return self._picture(token)
         if token.name == "a":

@@ -45,13 +45,21 @@ def shows(markdown: str, text: str, *, inline: bool) -> bool:
     return squeezed(plain_inline(markdown) if inline else plain(markdown)) == squeezed(text)
 
 
-def first_right(candidates: Sequence[Callable[[], str]], text: str, *, inline: bool) -> str:
-    """Return the first candidate that shows the text, or else the last one, which is always right."""
+def first_right(candidates: Sequence[Callable[[], str]], text: str, formulas: Formulas, *, inline: bool) -> str:
+    """Return the first candidate that shows the text, or else the last one, which is always right.
+
+    Args:
+        candidates: make Markdown that holds a place for each formula.
+        text: what is to be seen, with a place for each formula.
+        formulas: what stands in these places.
+        inline: for one line, such as a choice.
+    """
+    seen = formulas.plain(text)
     for candidate in candidates[:-1] if len(text) <= LONGEST_ASKED else ():
-        markdown = candidate()
-        if shows(markdown, text, inline=inline):
+        markdown = formulas.show(candidate())
+        if shows(markdown, seen, inline=inline):
             return markdown
-    return candidates[-1]()
+    return formulas.show(candidates[-1]())
 
 
 def from_plain(text: str, *, inline: bool = False) -> str:
@@ -66,4 +74,4 @@ def from_plain(text: str, *, inline: bool = False) -> str:
     if not _SIGN.search(text):
         return formulas.show(text)
     candidates = (lambda: text, lambda: escape_risky(text), lambda: escape(text))
-    return formulas.show(first_right(candidates, text, inline=inline))
+    return first_right(candidates, text, formulas, inline=inline)
