@@ -33,6 +33,8 @@ class Image(BaseModel):
 
     url: str
     alt: str
+    width: int = Field(description="Pixels")
+    height: int = Field(description="Pixels")
 
 
 class Choice(BaseModel):

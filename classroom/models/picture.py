@@ -1,5 +1,7 @@
 """Picture: a re-encoded image, found by the digest of its bytes."""
 
+from typing import Any
+
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,3 +26,10 @@ class Picture(Base):
     def url(self) -> str:
         """Path under which the picture is served, for ever the same bytes."""
         return f"/pictures/{self.digest}.{self.content_type.partition('/')[2]}"
+
+    def shown(self, alt: str) -> dict[str, Any]:
+        """Return what a page needs to show it: ``{"url", "alt", "width", "height"}``, sizes in pixels.
+
+        With its size a page keeps the place free before the picture is there, and nothing moves when it comes.
+        """
+        return {"url": self.url, "alt": alt, "width": self.width, "height": self.height}

@@ -80,8 +80,8 @@ class QuestionVersion(Base):
 
     @property
     def image(self) -> dict[str, Any] | None:
-        """``{"url", "alt"}`` or None."""
-        return {"url": self.picture.url, "alt": self.picture_alt} if self.picture else None
+        """``{"url", "alt", "width", "height"}`` or None."""
+        return self.picture.shown(self.picture_alt) if self.picture else None
 
 
 class QuestionTag(Base):

@@ -23,7 +23,7 @@ def unsaved(content: Content) -> dict[str, Any]:
         NotFound: the picture is not there.
     """
     image = content.image
-    shown = {"url": pictures.get(image.digest).url, "alt": image.alt} if image else None
+    shown = pictures.get(image.digest).shown(image.alt) if image else None
     return _preview(content.type, content.body, content.prompt, content.explanation, shown)
 
 

@@ -68,7 +68,7 @@ QUESTION = {
     "id": int,
     "type": str,
     "prompt_html": str,
-    "image": optional({"url": str, "alt": str}),
+    "image": optional({"url": str, "alt": str, "width": int, "height": int}),
     "choices": [{"id": str, "label": str, "text_html": str}],
 }
 ROUND = {

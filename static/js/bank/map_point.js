@@ -37,7 +37,7 @@ export function pickPoint(form) {
   function draw() {
     const t = createTranslator(JSON.parse(root.dataset.texts), document.documentElement.lang);
     board = createPinBoard({
-      src: document.body.dataset.worldMap, alt: t('world_map'), name: 'map', largest: 8, step: [1 / 180, 1 / 90], grid: world,
+      src: document.body.dataset.worldMap, size: [3600, 1800], alt: t('world_map'), name: 'map', largest: 8, step: [1 / 180, 1 / 90], grid: world,
       fields: [], describe: placeText, interactive: true, t, onChange: put,
     });
     root.append(board.element);

@@ -28,7 +28,7 @@ const FIELDS = [
 
 function drawPicture(question, { interactive = false, t, onChange = () => {} }) {
   const board = createPinBoard({
-    src: question.image?.url ?? '', alt: question.image?.alt ?? '', name: 'picture', largest: 4, step: [0.01, 0.01], grid: picture,
+    src: question.image?.url ?? '', size: [question.image?.width ?? 4, question.image?.height ?? 3], alt: question.image?.alt ?? '', name: 'picture', largest: 4, step: [0.01, 0.01], grid: picture,
     fields: FIELDS, describe: placeText, interactive, t, onChange: (point) => onChange(point, false),
   });
   const outcome = createOutcome();

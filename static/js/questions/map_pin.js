@@ -30,10 +30,11 @@ const FIELDS = [
 
 function drawMap(question, { interactive = false, t, onChange = () => {} }) {
   const board = createPinBoard({
-    src: document.body.dataset.worldMap, alt: t('world_map'), name: 'map', largest: 8, step: [1 / 180, 1 / 90], grid: world,
+    src: document.body.dataset.worldMap, size: [3600, 1800], alt: t('world_map'), name: 'map', largest: 8, step: [1 / 180, 1 / 90], grid: world,
     fields: FIELDS, describe: placeText, interactive, t, onChange: (point) => onChange(point, false),
   });
   const outcome = createOutcome();
+  let known = false;
   board.element.append(outcome.element);
   return Object.assign(board, {
     showResults({ tally, key, own }) {
@@ -44,6 +45,8 @@ function drawMap(question, { interactive = false, t, onChange = () => {} }) {
         key && typeof tally?.median_km === 'number' ? factLine(t('median_off', { km: tally.median_km })) : null,
       ]);
       board.overlay.replaceChildren(...(key ? rings(key) : []));
+      if (key && !known) board.show(key.point);
+      known = Boolean(key);
     },
   });
 }

@@ -15,6 +15,7 @@ export function shape(name, attributes) {
 /**
  * @param {object} options
  * @param {string} options.src address of the sheet
+ * @param {[number, number]} options.size its width and height in pixels: its place is kept before it is there
  * @param {string} options.alt what it shows
  * @param {string} options.name `map` or `picture`, for its looks
  * @param {number} options.largest how many times it can be enlarged
@@ -26,14 +27,14 @@ export function shape(name, attributes) {
  * @param {(point: number[]) => void} options.onChange
  * @param {Function} options.t
  */
-export function createPinBoard({ src, alt, name, largest, step, grid, fields, describe, interactive, onChange, t }) {
+export function createPinBoard({ src, size, alt, name, largest, step, grid, fields, describe, interactive, onChange, t }) {
   let point = null;
   let locked = !interactive;
   let zoom = 1;
   const pin = h('span', { class: 'pin', hidden: true, 'aria-hidden': 'true' }, icon('geo-alt-fill'));
   const overlay = shape('svg', { class: 'pinboard__overlay', viewBox: '0 0 1 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const dots = h('div', { class: 'pinboard__dots', 'aria-hidden': 'true' });
-  const picture = h('img', { class: 'pinboard__picture', src, alt: interactive ? '' : alt, draggable: 'false' });
+  const picture = h('img', { class: 'pinboard__picture', src, width: size[0], height: size[1], alt: interactive ? '' : alt, draggable: 'false' });
   const sheet = h('div', { class: 'pinboard__sheet' }, picture, overlay, dots, pin);
   const view = h('div', { class: 'pinboard__view', data: { testid: 'pin-board' }, ...(interactive ? { role: 'application', tabindex: '0', 'aria-label': `${alt}. ${t('pin_how')}` } : { tabindex: '0', role: 'group', 'aria-label': alt }) }, sheet);
   const where = h('output', { class: 'pinboard__where' });
@@ -116,9 +117,14 @@ export function createPinBoard({ src, alt, name, largest, step, grid, fields, de
     reveal();
   });
 
+  // The middle of a large sheet first. (There is no place yet in which to scroll.)
+  requestAnimationFrame(() => { if (!point) scrollTo([0.5, 0.5]); });
+
   return {
     element,
     overlay,
+    /** Bring a place into sight. */
+    show: (place) => requestAnimationFrame(() => scrollTo(grid.toSheet(place))),
     get value() { return point; },
     setValue(next) { set(next ?? null, { silent: true }); },
     setDisabled(disabled) {
