@@ -79,7 +79,7 @@ def test_the_preview_of_the_editor(visit: Visit) -> None:
     editor.open("/teach/questions/new?type=open_text")
     editor.page.get_by_label("Question", exact=True).fill("What is $\\sqrt{2}$?")
     editor.page.get_by_role("button", name="Preview").click()
-    expect(editor.page.locator("#preview math")).to_have_count(1)
+    expect(editor.page.locator("#preview .math").first.locator("math")).to_have_count(1)
 
 
 def test_screen_readers_and_axe(visit: Visit, teacher: Teacher) -> None:
