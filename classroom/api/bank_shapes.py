@@ -141,8 +141,22 @@ class BankQuestion(OwnFields):
     tags: list[str]
     image: Image | None
     archived: bool
+    given_by: str = Field(description="Username of the colleague who gave this copy; empty: one's own")
     created_at: float
     updated_at: float
+
+
+class Shared(BaseModel):
+    """How many copies a colleague got."""
+
+    shared: int
+
+
+class Sharing(Body):
+    """Copies for a colleague."""
+
+    username: str = Field(description="Of a teacher")
+    question_ids: list[int] = Field(min_length=1, max_length=100)
 
 
 class Paged(BaseModel):

@@ -11,9 +11,9 @@ from classroom.api import bank_shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
-from classroom.api.reading import read_object
+from classroom.api.reading import read, read_object
 from classroom.errors import Invalid
-from classroom.services import bank, exchange
+from classroom.services import bank, bank_sharing, exchange
 from classroom.services.bank_content import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
@@ -103,6 +103,21 @@ def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away. Results that point at it stay."""
     bank.archive(question_id, the_user().id)
     return "", 204
+
+
+@blueprint.post("/questions/share")
+@describes(
+    "Give a colleague copies of questions",
+    details="A student's username is answered as one that nobody has.",
+    body=bank_shapes.Sharing,
+    returns=bank_shapes.Shared,
+    errors={**UNKNOWN, 429: ("rate_limited",)},
+)
+@teacher_required
+def share() -> ResponseReturnValue:
+    """Put copies of the caller's questions into a colleague's bank."""
+    wanted = read(bank_shapes.Sharing)
+    return jsonify(shared=bank_sharing.give(the_user(), wanted.question_ids, wanted.username))
 
 
 @blueprint.get("/questions/tags")

@@ -24,6 +24,8 @@ class Question(Base):
     created_at: Mapped[Created]
     updated_at: Mapped[Created]
     archived_at: Mapped[Moment | None]
+    given_by: Mapped[str] = mapped_column(String(64), default="")
+    """Username of the colleague whose question this is a copy of; empty: the owner's own."""
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"

@@ -255,6 +255,7 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
         **described,
         "image": state.image,
         "archived": question.archived_at is not None,
+        "given_by": question.given_by,
         "created_at": question.created_at,
         "updated_at": question.updated_at,
     }

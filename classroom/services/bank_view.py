@@ -54,6 +54,7 @@ def row(question: Question) -> dict[str, Any]:
         "difficulty": state.difficulty,
         "graded": questions.get(question.type).graded,
         "tags": question.tag_names,
+        "given_by": question.given_by,
         "image": state.image,
         "version": question.current_number,
         "archived": question.archived_at is not None,

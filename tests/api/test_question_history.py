@@ -25,3 +25,11 @@ def test_uses(teacher: Api) -> None:
     assert uses["quizzes"] == [{"id": quiz["id"], "title": "Capitals", "archived": False}]
     assert [(use["id"], use["status"], use["asked"]) for use in uses["lessons"]] == [(lesson["id"], "lobby", 0)]
     assert teacher.get("/questions/999999/uses").code == "unknown_question"
+
+
+def test_sharing(teacher: Api) -> None:
+    made = good(teacher.post("/questions", question()))
+    assert made["given_by"] == ""
+    body = {"username": "nobody", "question_ids": [made["id"]]}
+    assert teacher.post("/questions/share", body).fields == {"username"}
+    assert teacher.post("/questions/share", {**body, "question_ids": [999999]}).code == "unknown_question"

@@ -260,17 +260,17 @@ def test_acknowledgements_of_sockets(app: Flask, guest: Participant, headers: di
 @pytest.mark.parametrize(
     ("language", "count", "words"),
     [
-        ("en", 0, "0 questions were archived."),
-        ("en", 1, "1 question was archived."),
-        ("en", 2, "2 questions were archived."),
-        ("es", 0, "Se archivaron 0 preguntas."),
-        ("es", 1, "Se archivó 1 pregunta."),
-        ("es", 2, "Se archivaron 2 preguntas."),
+        ("en", 0, "0 questions were changed."),
+        ("en", 1, "1 question was changed."),
+        ("en", 2, "2 questions were changed."),
+        ("es", 0, "Se cambiaron 0 preguntas."),
+        ("es", 1, "Se cambió 1 pregunta."),
+        ("es", 2, "Se cambiaron 2 preguntas."),
     ],
 )
 def test_counts_have_their_plural(app: Flask, language: str, count: int, words: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
-        text = ngettext("%(num)d question was archived.", "%(num)d questions were archived.", count)
+        text = ngettext("%(num)d question was changed.", "%(num)d questions were changed.", count)
     assert text == words
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.errors import Invalid
-from classroom.services import bank_many, lessons, quizzes
+from classroom.services import bank_many, bank_sharing, lessons, quizzes
 from classroom.services.bank_content import LANGUAGES
 from classroom.web.bank import undoing
 from classroom.web.bank.blueprint import blueprint
@@ -105,6 +105,25 @@ def _set(ids: list[int]) -> ResponseReturnValue:
     return offer(undoing.Change("set", bank_many.set_value(the_user().id, ids, field, given)))
 
 
+def _share(ids: list[int]) -> ResponseReturnValue:
+    username = request.form.get("username", "").strip()
+    if not username:
+        flash(_("Type your colleague's username first."), "warning")
+        return _back()
+    try:
+        count = bank_sharing.give(the_user(), ids, username)
+    except Invalid as error:
+        if "username" not in error.fields:
+            raise
+        flash(error.fields["username"], "error")
+        return _back()
+    text = ngettext(
+        "%(name)s got a copy of %(num)d question.", "%(name)s got copies of %(num)d questions.", count, name=username
+    )
+    flash(text, "success")
+    return _back()
+
+
 ACTIONS = {
     "export": _export,
     "quiz": _quiz,
@@ -113,4 +132,5 @@ ACTIONS = {
     "tag": _tag,
     "untag": _untag,
     "set": _set,
+    "share": _share,
 }

@@ -1,10 +1,11 @@
-"""The way back to an older version of a question."""
+"""From the page of one question: back to an older version, and copies for colleagues."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from classroom.services import bank_versions
+from classroom.errors import Invalid
+from classroom.services import bank_sharing, bank_versions
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.guards import teacher_required, the_user
 
@@ -15,4 +16,18 @@ def restore_version(question_id: int, number: int) -> ResponseReturnValue:
     """Make an older version the newest again, as a new version."""
     bank_versions.restore_version(question_id, the_user().id, number)
     flash(_("Version %(number)d is the newest again.", number=number), "success")
+    return redirect(url_for("bank.show", question_id=question_id))
+
+
+@blueprint.post("/<int:question_id>/share")
+@teacher_required
+def share(question_id: int) -> ResponseReturnValue:
+    """Give a colleague a copy of a question."""
+    username = request.form.get("username", "").strip()
+    try:
+        bank_sharing.give(the_user(), [question_id], username)
+    except Invalid as error:
+        flash(error.fields.get("username", error.message), "error")
+    else:
+        flash(_("%(name)s got a copy of this question.", name=username), "success")
     return redirect(url_for("bank.show", question_id=question_id))

@@ -1,0 +1,59 @@
+"""Giving colleagues copies of questions: theirs from then on, and each says who gave it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from classroom import limiting
+from classroom.database import db, transaction
+from classroom.errors import Invalid
+from classroom.models import Question, User
+from classroom.services import bank, bank_bulk, directory
+from classroom.services.bank_content import check
+from classroom.services.bank_search import LOADED
+
+MAX_GIVEN = 100
+"""The most questions of one share: nobody asked the colleague."""
+
+
+def give(owner: User, ids: Sequence[int], username: str) -> int:
+    """Put copies of one's own questions, with their tags, into a colleague's bank; return how many.
+
+    A student's name is answered as one that nobody has, so that the form tells nothing about accounts but who teaches.
+
+    Raises:
+        NotFound: ``unknown_question``.
+        Invalid: with field ``username`` or too many questions.
+        RateLimited: too many names that are no colleague's, or too many shares.
+    """
+    owner_id, giver = owner.id, owner.username
+    limiting.guard("share_miss", str(owner_id))
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MAX_GIVEN:
+        raise Invalid(_("Give at most %(max)d questions at once.", max=MAX_GIVEN))
+    known = [number for number in wanted if 0 < number <= bank.MAX_ID]
+    query = select(Question).where(Question.id.in_(known), Question.owner_id == owner_id).options(*LOADED)
+    mine = {question.id: question for question in db.session.scalars(query)}
+    if len(mine) != len(wanted):
+        raise bank.unknown_question()
+    limiting.check("share", str(owner_id))
+    receiver_id = _colleague(owner_id, username)
+    contents = [check(bank.source(mine[number])) for number in wanted]
+    entries = bank_bulk.ready(contents)
+    given = [replace(entry, question={**entry.question, "given_by": giver}) for entry in entries]
+    with transaction() as session:
+        return len(bank_bulk.insert_ready(session, receiver_id, given))
+
+
+def _colleague(owner_id: int, username: str) -> int:
+    user = directory.find_by_username(username)
+    if user is not None and user.id == owner_id:
+        text = _("That is yourself. Duplicate the question instead.")
+        raise Invalid(text, fields={"username": text})
+    if user is None or not user.is_teacher or not user.is_active:
+        limiting.miss("share_miss", str(owner_id))
+        text = _("There is no teacher with this username.")
+        raise Invalid(text, fields={"username": text})
+    return user.id
