@@ -43,6 +43,7 @@ def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dic
         "round_id": ask(teacher, lesson, question_id, time_limit=60)["id"],
         "participant_id": good(ana.get("/live"))["me"]["participant"]["id"],
         "question_id": question_id,
+        "number": 1,  # of a version
         "quiz_id": good(teacher.post("/quizzes", {"title": "Mine", "question_ids": [question_id]}))["id"],
     }
 
