@@ -7,20 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import Visitor, chromium, troubles
+from tests.support.browser import Visitor, troubles
 from tests.support.clients import Api, Teacher
 from tests.support.servers import TizaServer
 
 PASSWORD = "tiza-demo"
 
 Visit = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    """Chromium."""
-    with chromium(chromium_path) as running:
-        yield running
 
 
 def demo_server(folder: Path) -> TizaServer:

@@ -58,7 +58,8 @@ def english(catalogue: Catalog) -> list[re.Pattern[str]]:
             literal = PLACEHOLDER.sub("", form)
             if len(literal.strip()) >= 3 and form not in forms(message.string):
                 pattern = re.escape(" ".join(form.split()))
-                pattern = re.sub(r"%\\\(\w+\\\)[sd]|\\\{\w+\\\}", ".+", pattern).replace("%%", "%")
+                pattern = re.sub(r"%\\\(\w+\\\)d", r"[\\d.,]+", pattern)
+                pattern = re.sub(r"%\\\(\w+\\\)s|\\\{\w+\\\}", ".+", pattern).replace("%%", "%")
                 found.append(re.compile(pattern))
     return found
 

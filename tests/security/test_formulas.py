@@ -1,7 +1,6 @@
 r"""S13: formulas that want to run, load, link, style or break out, as somebody may type or import them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -10,7 +9,6 @@ from playwright.sync_api import expect
 from tests.security.conftest import Live, serve
 from tests.security.test_markup import Watched
 from tests.security.world import PASSWORD
-from tests.support.browser import chromium
 from tests.support.pages import Browser
 
 FORMULAS = (
@@ -43,13 +41,6 @@ FORMULAS = (
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server."""
     with serve(tmp_path_factory.mktemp("formulas")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: Path) -> Iterator[Chromium]:
-    """Chromium."""
-    with chromium(chromium_path) as running:
         yield running
 
 

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 
 from tests.security.conftest import Live, serve
 from tests.security.world import PASSWORD
-from tests.support.browser import Visitor, chromium
+from tests.support.browser import Visitor
 from tests.support.pages import Browser
 
 SCRIPT = "<script>window.pwned=1;alert(1)</script>"
@@ -223,13 +222,6 @@ class Watched(Visitor):
         assert not self.harm, (where, self.harm)
         refused = [line for line in self.trouble if "Content Security Policy" in line or "script error" in line]
         assert not refused, (where, refused)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: Path) -> Iterator[Chromium]:
-    """Chromium."""
-    with chromium(chromium_path) as running:
-        yield running
 
 
 def test_nothing_runs_in_a_browser_on_any_page(hostile: Hostile, browser: Chromium) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.sync_api import Browser as Chromium
 
 from tests.security.conftest import serve
 from tests.security.test_markup import SCRIPT, SHORT, Hostile, Watched
-from tests.support.browser import chromium
 from tests.support.questions import picture_text
 
 EVIL = f"{SCRIPT}{SHORT}"
@@ -43,13 +41,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     """A server on which names are markup."""
     with serve(tmp_path_factory.mktemp("types")) as live:
         yield Hostile(live)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: Path) -> Iterator[Chromium]:
-    """Chromium."""
-    with chromium(chromium_path) as running:
-        yield running
 
 
 def test_nothing_runs_whatever_the_type(hostile: Hostile, browser: Chromium) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import chromium
 from tests.support.databases import Postgres, Redis, require
 
 
@@ -31,3 +33,10 @@ def chromium_path() -> Path:
         except RuntimeError:
             continue
     return require("chromium", "chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """Chromium: one for all tests of a process, since Playwright cannot run twice in one."""
+    with chromium(chromium_path) as running:
+        yield running

@@ -79,7 +79,10 @@ class Gallery:
         self.long = int(self.teacher.post("/questions", LONG_QUESTION)["id"])
         self.kinds = {
             kind: int(
-                self.teacher.post("/questions", right_question(kind, difficulty=2, title=f"Of type {kind}"))["id"]
+                self.teacher.post(
+                    "/questions",
+                    right_question(kind, difficulty=2, title=f"Of type {kind}", prompt=f"Kind: {kind}", tags=[]),
+                )["id"]
             )
             for kind in TYPES
             if kind not in CHOICE_TYPES

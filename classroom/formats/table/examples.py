@@ -36,7 +36,7 @@ def _with_choices() -> list[Portable]:
             "choices": [
                 _choice("Medellín", feedback=_("The second largest city.")), _choice("Bogotá", True), _choice("Cali"),
             ],
-            "tags": [_("capitals")],
+            "tags": [_("first term")],
         },
         {
             "type": "multiple_choice",
