@@ -10,7 +10,7 @@ from classroom.database import db
 from classroom.models import LessonItem, Question, QuestionTag, QuestionVersion, Round
 from classroom.questions.text import plain
 
-MAX_BANK = 500
+MAX_BANK = 1000
 """Questions that the control page lists beside the agenda, the newest; the bank's own page has all."""
 
 _LOADED = (joinedload(Question.current), selectinload(Question.tags))

@@ -56,6 +56,13 @@ class Polling:
             self.packets += answer.text.split(SEPARATOR)
         return answer
 
+    def beyond_events(self, waiting: "Future[tuple[int, str]]") -> tuple[int, str]:
+        """Return how a poll ends, or the first after it that brings no event: a beat may send a state at any time."""
+        ended = waiting.result()
+        while ended[1].startswith("42"):
+            ended = self.begin().result()
+        return ended
+
     def begin(self) -> "Future[tuple[int, str]]":
         """Ask for packets, and return when the server holds that request; the future has its status and text."""
         parts = urlsplit(self.url)

@@ -50,7 +50,7 @@ def answers(session: Polling) -> bool:
 def test_upgrade(hall: Hall, polling: Polling, raw: Raw) -> None:
     waiting = polling.begin()
     probe(raw, polling)
-    assert waiting.result() == (200, "6"), "the poll is ended for the change"
+    assert polling.beyond_events(waiting) == (200, "6"), "the poll is ended for the change"
     raw.send(text("5"))
     assert raw.call(STUDENT, "sync")["ok"] is True
     assert polling.get().status_code == 400
@@ -66,7 +66,7 @@ def test_a_change_in_one_segment_ends_the_poll_as_well(polling: Polling, raw: Ra
     assert candidate(raw, polling) == 101
     raw.send(text("2probe") + text("5") + text(f'42{STUDENT},5["sync",{{}}]'))
     assert raw.frame() == (TEXT, b"3probe")
-    assert waiting.result() == (200, "6")
+    assert polling.beyond_events(waiting) == (200, "6")
     assert '"ok":true' in raw.packet(f"43{STUDENT},5[")
 
 
