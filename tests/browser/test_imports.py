@@ -1,12 +1,28 @@
 """A long import in a real browser: it says how far it is, can be stopped, and ends where it should."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, Visit
+from tests.browser.conftest import PASSWORD, Visit, demo_server, teacher_of
 from tests.support.browser import Visitor
 from tests.support.clients import Teacher
+from tests.support.servers import TizaServer
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
+    """A server of its own: among thousands of imported questions, other tests would not find theirs."""
+    with demo_server(tmp_path_factory.mktemp("imports")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def teacher(server: TizaServer) -> Teacher:
+    """The demo's teacher on that server."""
+    return teacher_of(server)
 
 
 def table(folder: Path, count: int) -> Path:
