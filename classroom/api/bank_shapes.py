@@ -13,21 +13,22 @@ from classroom.api.shapes import Image
 Language = Literal["es", "en"]
 
 
-class NewChoice(Body):
-    """A choice; an ``id`` is accepted and given anew by position."""
-
-    text: str
-    correct: bool = False
-    feedback: str = Field(default="", description="Markdown, shown beside the choice once the key is revealed")
-    id: str = ""
-
-
 class GivenImage(Body):
     """A picture: in ``data``, or one that is there already by its ``digest``."""
 
     alt: str = Field(min_length=1, description="What it shows, for those who do not see it")
     data: str = Field(default="", description="The file in Base64")
     digest: str = ""
+
+
+class NewChoice(Body):
+    """A choice; an ``id`` is accepted and given anew by position."""
+
+    text: str = Field(default="", description="Needed where there is no image")
+    correct: bool = False
+    feedback: str = Field(default="", description="Markdown, shown beside the choice once the key is revealed")
+    image: GivenImage | None = None
+    id: str = ""
 
 
 class Accepted(BaseModel):
@@ -113,6 +114,12 @@ class QuestionChanges(QuestionFields):
     archived: bool = False
 
 
+class ChoiceImage(Image):
+    """A picture on a choice; its ``digest`` says which one when the choice is sent back."""
+
+    digest: str
+
+
 class BankChoice(BaseModel):
     """A choice as its author sees it."""
 
@@ -120,6 +127,7 @@ class BankChoice(BaseModel):
     text: str
     correct: bool = Field(default=False, description="Absent where the order is what is right")
     feedback: str = ""
+    image: ChoiceImage | None = Field(default=None, description="Absent where there is none")
 
 
 class BankQuestion(OwnFields):

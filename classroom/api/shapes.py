@@ -42,7 +42,8 @@ class Choice(BaseModel):
 
     id: str
     label: str
-    text_html: str
+    text_html: str = Field(description="Empty where a picture says it all")
+    image: Image | None = Field(default=None, description="Absent where there is none")
 
 
 class Partner(Choice):

@@ -65,7 +65,7 @@ class NativeJson:
 
     def write(self, questions: Sequence[Portable]) -> Written:
         """Write questions, one field a line, so that people and version control can read the file."""
-        entries = [{**question, "image": _image(question.get("image"))} for question in questions]
+        entries = [_encoded(question) for question in questions]
         document = {"format": FORMAT, "version": VERSION, "questions": entries}
         return Written((json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
 
@@ -109,6 +109,17 @@ def _check_head(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
         parsed.refuse(line, _("This file is of a newer version of the format. Update Tiza to read it."))
     elif member.name not in ("format", "version"):
         parsed.refuse(line, _("There is no such field: %(name)s.", name=member.name[:64]))
+
+
+def _encoded(question: Portable) -> Portable:
+    """Return a question with its pictures as text."""
+    encoded = {**question, "image": _image(question.get("image"))}
+    if "choices" in question:
+        encoded["choices"] = [
+            {**choice, "image": _image(choice["image"])} if choice.get("image") else choice
+            for choice in question["choices"]
+        ]
+    return encoded
 
 
 def _image(image: dict[str, Any] | None) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from classroom.database import Base
 from classroom.models.types import Created, Key
+from classroom.questions import pictured
 
 
 class Picture(Base):
@@ -25,11 +26,8 @@ class Picture(Base):
     @property
     def url(self) -> str:
         """Path under which the picture is served, for ever the same bytes."""
-        return f"/pictures/{self.digest}.{self.content_type.partition('/')[2]}"
+        return pictured.address(self.digest)
 
     def shown(self, alt: str) -> dict[str, Any]:
-        """Return what a page needs to show it: ``{"url", "alt", "width", "height"}``, sizes in pixels.
-
-        With its size a page keeps the place free before the picture is there, and nothing moves when it comes.
-        """
-        return {"url": self.url, "alt": alt, "width": self.width, "height": self.height}
+        """Return what a page needs to show it: ``{"url", "alt", "width", "height"}``, sizes in pixels."""
+        return pictured.shown({"digest": self.digest, "alt": alt, "width": self.width, "height": self.height})

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.errors import Invalid, InvalidValue
+from classroom.questions import pictured
 from classroom.questions.base import Body
 from classroom.questions.text import block_html, inline_html, plain_inline
 from classroom.questions.wording import is_storable, tidy, tidy_line
@@ -17,12 +18,15 @@ MIN_CHOICES, MAX_CHOICES = 2, 12
 MAX_TEXT = 500
 IDS = ascii_lowercase[:MAX_CHOICES]
 MAX_FEEDBACK = 1000
-KNOWN = {"id", "text", "correct", "feedback"}
+KNOWN = {"id", "text", "correct", "feedback", "image"}
 """Fields of a choice. An ``id`` is accepted, since authors get one to see, and given anew by position."""
 
 
 def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
-    """Check ``choices: [{text, correct, feedback}]`` and give them ids.
+    """Check ``choices: [{text, correct, feedback, image}]`` and give them ids.
+
+    A choice has a text, a picture, or both. The pictures have been checked already: an ``image`` is what says which
+    one and what it shows, ``{"digest", "alt"}``.
 
     Raises:
         Invalid: with fields ``choices``, ``choices.N.text`` and so on (N from 0).
@@ -35,22 +39,24 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         text = _("Give from %(min)d to %(max)d choices.", **limits)
         raise Invalid(text, fields={"choices": text})
     fields: dict[str, str] = {}
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     parsed: list[dict[str, Any]] = []
     for index, choice in enumerate(choices):
         where, text, correct = f"choices.{index}", choice.get("text"), choice.get("correct", False)
+        image = choice.get("image")
         clean = tidy_line(text) if isinstance(text, str) else ""
         readable = len(clean) <= MAX_TEXT and is_storable(clean)
         shown = plain_inline(clean) if readable else clean
-        if not shown:
+        same = shown, image["digest"] if image else ""
+        if not shown and not image:
             fields[f"{where}.text"] = _("Write the text of this choice.")
         elif len(clean) > MAX_TEXT:
             fields[f"{where}.text"] = _("Use at most %(max)d characters.", max=MAX_TEXT)
         elif not is_storable(clean):
             fields[f"{where}.text"] = _("This text holds a control character. Remove it.")
-        elif shown in seen:  # upper and lower case differ: mW and MW are two answers
+        elif same in seen:  # upper and lower case differ: mW and MW are two answers
             fields[f"{where}.text"] = _("This choice stands here twice.")
-        seen.add(shown)
+        seen.add(same)
         if not isinstance(correct, bool):
             fields[f"{where}.correct"] = _("Say true or false.")
         for name in sorted(str(name)[:64] for name in choice if name not in KNOWN):
@@ -58,6 +64,8 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         parsed.append({"id": IDS[index], "text": clean, "correct": graded and correct is True})
         if feedback := _feedback(choice.get("feedback"), f"{where}.feedback", fields):
             parsed[-1]["feedback"] = feedback
+        if image:
+            parsed[-1]["image"] = image
     if fields:
         raise Invalid(_("Some choices are not complete."), fields=fields)
     return {"choices": parsed}
@@ -91,12 +99,32 @@ def require_right(body: Body, *, exactly_one: bool) -> None:
     raise Invalid(text, fields={"choices": text})
 
 
-def choice_views(body: Body) -> list[dict[str, str]]:
-    """Return the choices as students see them."""
-    return [
-        {"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])}
-        for choice in body["choices"]
-    ]
+def choice_views(body: Body) -> list[dict[str, Any]]:
+    """Return the choices as students see them; ``image`` only where there is one."""
+    views: list[dict[str, Any]] = []
+    for choice in body["choices"]:
+        views.append({"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])})
+        if image := choice.get("image"):
+            views[-1]["image"] = pictured.shown(image)
+    return views
+
+
+def choice_source(choice: Mapping[str, Any]) -> dict[str, Any]:
+    """Give back what an author said of a choice."""
+    source = {name: choice[name] for name in choice if name != "id"}
+    if image := source.get("image"):
+        source["image"] = pictured.source(image)
+    return source
+
+
+def choice_identity(choice: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what no two choices of a question share: text and picture together."""
+    return choice["text"], choice["image"]["digest"] if choice.get("image") else ""
+
+
+def choice_text(choice: Mapping[str, Any]) -> str:
+    """Return what stands for a choice in a line of text: its text, or else what its picture shows."""
+    return choice["text"] or str(choice["image"]["alt"])
 
 
 def feedback_views(body: Body) -> dict[str, str]:
@@ -134,8 +162,8 @@ class ChoiceType:
     """Whether an answer is exactly one choice."""
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``{"choices": [{"text", "correct", "feedback"}]}``; ``feedback`` only where there is some."""
-        return {"choices": [{name: c[name] for name in c if name != "id"} for c in body["choices"]]}
+        """Give back ``{"choices": [{"text", "correct", ...}]}``; ``feedback`` and ``image`` only where there is one."""
+        return {"choices": [choice_source(choice) for choice in body["choices"]]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
         """Return ids, letters and texts."""

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 
 from classroom.errors import Invalid, InvalidValue
 from classroom.questions.base import Body, Grade
-from classroom.questions.choices import choice_views, parse_choices, read_ids
+from classroom.questions.choices import choice_identity, choice_source, choice_views, parse_choices, read_ids
 from classroom.questions.shuffle import shuffled
 
 ORDERS = 10
@@ -27,7 +27,7 @@ class Ordering:
     needs_picture = False
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``choices: [{text, feedback}]`` in the right order.
+        """Take ``choices: [{text, feedback, image}]`` in the right order.
 
         Raises:
             Invalid: as for other choices; a mark of right ones is wrong here.
@@ -39,18 +39,17 @@ class Ordering:
                 text = _("Right is the order itself: no single choice is.")
                 raise Invalid(text, fields={f"choices.{index}.correct": text for index in marked})
         parsed = parse_choices(raw, graded=False)["choices"]
-        by_text = {choice["text"]: choice for choice in parsed}
-        shown = []
-        for free, text in zip((choice["id"] for choice in parsed), shuffled(by_text), strict=True):
-            shown.append({name: value for name, value in by_text[text].items() if name != "correct"} | {"id": free})
-        ids = {choice["text"]: choice["id"] for choice in shown}
-        return {"choices": shown, "order": [ids[text] for text in by_text]}
+        by_name = {"".join(choice_identity(choice)): choice for choice in parsed}
+        shown, ids = [], {}
+        for free, name in zip((choice["id"] for choice in parsed), shuffled(by_name), strict=True):
+            shown.append({key: value for key, value in by_name[name].items() if key != "correct"} | {"id": free})
+            ids[name] = free
+        return {"choices": shown, "order": [ids[name] for name in by_name]}
 
     def source(self, body: Body) -> dict[str, Any]:
         """Give back the choices in the right order."""
         found = {choice["id"]: choice for choice in body["choices"]}
-        ordered = [found[key] for key in body["order"]]
-        return {"choices": [{name: c[name] for name in c if name != "id"} for c in ordered]}
+        return {"choices": [choice_source(found[key]) for key in body["order"]]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
         """Return the choices as they are shown."""

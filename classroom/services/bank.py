@@ -11,10 +11,12 @@ from classroom import questions
 from classroom.database import db, now, transaction
 from classroom.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
-from classroom.services import pictures
+from classroom.questions import pictured
+from classroom.questions.choices import choice_identity
 from classroom.services.bank_content import Content, check
-from classroom.services.bank_pictures import Image, wrong
+from classroom.services.bank_pictures import Image, sized, with_read
 from classroom.services.bank_search import LOADED, search, tags_of, text_of
+from classroom.services.pictures import keep
 
 __all__ = [
     "add",
@@ -106,38 +108,40 @@ def _version(content: Content, number: int) -> QuestionVersion:
 
 
 def fields(content: Content) -> dict[str, Any]:
-    """Return the columns of a version with this content; stores its picture.
+    """Return the columns of a version with this content; stores its pictures.
 
     Raises:
-        Invalid: field ``image.digest``: there is no such picture.
+        Invalid: field ``image.digest`` or ``choices.N.image.digest``: there is no such picture.
     """
+    on_choices = {
+        image.digest: _picture(image, f"choices.{index}.image") for index, image in content.choice_images.items()
+    }
     return {
         "title": content.title,
         "prompt": content.prompt,
-        "body": content.body,
+        "body": sized(content.body, on_choices.__getitem__),
         "explanation": content.explanation,
         "time_limit": content.time_limit,
         "points": content.points,
         "difficulty": content.difficulty,
         "language": content.language,
-        "picture_id": _picture_id(content.image),
+        "picture_id": _picture(content.image, "image").id if content.image else None,
         "picture_alt": content.image.alt if content.image else "",
     }
 
 
-def _picture_id(image: Image | None) -> int | None:
-    if image is None:
-        return None
+def _picture(image: Image, where: str) -> Picture:
     if image.encoded is not None:
-        return pictures.keep(image.encoded).id
-    picture_id = db.session.scalar(select(Picture.id).where(Picture.digest == image.digest))
-    if picture_id is None:
-        raise wrong("digest", _("There is no such picture."))
-    return picture_id
+        return keep(image.encoded)
+    picture = db.session.scalar(select(Picture).where(Picture.digest == image.digest))
+    if picture is None:
+        text = _("There is no such picture.")
+        raise Invalid(text, fields={f"{where}.digest": text})
+    return picture
 
 
 def source(question: Question, state: QuestionVersion | None = None) -> dict[str, Any]:
-    """Return a question in the form that :func:`create` takes; its picture by digest."""
+    """Return a question in the form that :func:`create` takes; its pictures by digest."""
     state = state or question.current
     image = {"digest": state.picture.digest, "alt": state.picture_alt} if state.picture else None
     return {
@@ -173,8 +177,7 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     if isinstance(image, dict) and set(image) == {"alt"} and question.current.picture:
         changes = {**changes, "image": {**image, "digest": question.current.picture.digest}}
     checked = check({**source(question), **changes})  # works on the picture before the write lock is taken
-    if "image" in changes:
-        changes = {**changes, "image": checked.image}
+    changes = with_read(changes, checked.image, checked.choice_images)
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
         content = check({**source(question), **changes})  # again: somebody may have changed another field
@@ -247,8 +250,8 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
     state = state or question.current
     described = source(question, state)
     if "choices" in state.body:
-        ids = {choice["text"]: choice["id"] for choice in state.body["choices"]}
-        described["choices"] = [{"id": ids[choice["text"]], **choice} for choice in described["choices"]]
+        stored = {choice_identity(choice): choice for choice in state.body["choices"]}
+        described["choices"] = [_described(choice, stored[choice_identity(choice)]) for choice in described["choices"]]
     return {
         "id": question.id,
         "version": state.number,
@@ -259,3 +262,11 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
         "created_at": question.created_at,
         "updated_at": question.updated_at,
     }
+
+
+def _described(choice: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
+    """Return a choice with its id; its picture with what shows it, and the digest, by which it can be given again."""
+    described = {"id": stored["id"], **choice}
+    if image := stored.get("image"):
+        described["image"] = {**pictured.shown(image), "digest": image["digest"]}
+    return described

@@ -1,7 +1,7 @@
 """What a question may hold: everything that comes from a form, the API or a file is checked here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from classroom import questions
 from classroom.errors import Invalid
 from classroom.questions import Body
 from classroom.questions.wording import is_storable, tidy, tidy_line
-from classroom.services.bank_pictures import Image, ImageReader
+from classroom.services.bank_pictures import Image, ImageReader, read_on_choices
 
 MAX_PROMPT = 5000
 MAX_TAGS, MAX_TAG = 20, 64
@@ -45,6 +45,8 @@ class Content:
     difficulty: int | None
     tags: tuple[str, ...]
     image: Image | None
+    choice_images: Mapping[int, Image] = field(default_factory=dict)
+    """Pictures on choices, by the place of the choice as it was given, from 0."""
 
 
 def _markdown(raw: Mapping[str, Any], name: str, problems: dict[str, str], *, required: bool) -> str:
@@ -134,8 +136,10 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     body: Body = {}
     tags: tuple[str, ...] = ()
     image = None
+    images = images or ImageReader()
+    choices, on_choices = read_on_choices(raw.get("choices"), images, problems)
     try:
-        body = kind.parse(raw, language)
+        body = kind.parse({**raw, "choices": choices} if "choices" in raw else raw, language)
     except Invalid as error:
         problems.update(error.fields)
     try:
@@ -143,7 +147,7 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     except Invalid as error:
         problems.update(error.fields)
     try:
-        image = (images or ImageReader()).read(raw.get("image"))
+        image = images.read(raw.get("image"))
     except Invalid as error:
         problems.update(error.fields)
     if kind.needs_picture and image is None and not any(name.startswith("image") for name in problems):
@@ -160,6 +164,7 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         difficulty=None if difficulty is None else _number(difficulty, DIFFICULTIES, "difficulty", problems),
         tags=tags,
         image=image,
+        choice_images=on_choices,
     )
     if problems:
         raise Invalid(_("Some fields of the question are missing or wrong."), fields=problems)

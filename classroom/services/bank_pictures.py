@@ -1,24 +1,28 @@
-"""The picture of a question on its way in: what came, checked and encoded, but not stored yet."""
+"""The pictures of a question on their way in: what came, checked and encoded, and then stored."""
 
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from classroom.errors import Invalid, TizaError, TooLarge
+from classroom.models import Picture
+from classroom.questions import Body
+from classroom.questions.choices import MAX_CHOICES
+from classroom.questions.pictured import digest_of
 from classroom.questions.wording import is_storable, tidy_line
 from classroom.services import pictures
 
 MAX_ALT = 1000
-IMPORT_PIXELS = 10 * pictures.MAX_PIXELS
-"""How many pixels the pictures of one file may have together: small files can hold pictures that are not."""
+QUESTION_PIXELS, IMPORT_PIXELS = 3 * pictures.MAX_PIXELS, 10 * pictures.MAX_PIXELS
+"""How many pixels the pictures of a question, or of a file, may have together: small files can hold pictures that are
+not."""
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,11 @@ def wrong(name: str, text: str) -> Invalid:
 class ImageReader:
     """Reads ``image``: None, or ``alt`` with ``data`` (base64 or bytes) or with the ``digest`` of a stored one.
 
-    An :class:`Image` stays as it is.
+    An :class:`Image` stays as it is. Its pictures, those of one question, share a budget of pixels.
     """
+
+    pixels = QUESTION_PIXELS
+    keep_ours = False
 
     def read(self, value: Any) -> Image | None:
         """Return the checked picture.
@@ -62,27 +69,24 @@ class ImageReader:
             raise wrong("alt", _("Use at most %(max)d characters, none of them a control character.", max=MAX_ALT))
         if "digest" in value:
             digest = value["digest"]
-            if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+            if not isinstance(digest, str) or not digest_of(digest):
                 raise wrong("digest", _("There is no such picture."))
             return Image(digest, alt)
         encoded = self._encode(_decode(value["data"]))
         return Image(encoded.digest, alt, encoded)
 
     def _encode(self, data: bytes) -> pictures.Encoded:
-        return _translated(data)
+        most = min(self.pixels, pictures.MAX_PIXELS)
+        encoded = _translated(data, max_pixels=most, keep_ours=self.keep_ours)
+        self.pixels -= encoded.pixels
+        return encoded
 
 
 class ImportedImages(ImageReader):
-    """The same for the pictures of one file: they share a budget, and those that we wrote stay as they are."""
+    """The same for the pictures of one file: their budget is larger, and those that we wrote stay as they are."""
 
-    def __init__(self) -> None:
-        self.pixels = IMPORT_PIXELS
-
-    def _encode(self, data: bytes) -> pictures.Encoded:
-        most = min(self.pixels, pictures.MAX_PIXELS)
-        encoded = _translated(data, max_pixels=most, keep_ours=True)
-        self.pixels -= encoded.pixels
-        return encoded
+    pixels = IMPORT_PIXELS
+    keep_ours = True
 
 
 def _translated(data: bytes, **options: Any) -> pictures.Encoded:
@@ -92,6 +96,66 @@ def _translated(data: bytes, **options: Any) -> pictures.Encoded:
         raise TooLarge(error.message, fields={"image.data": error.message}) from None
     except TizaError as error:
         raise wrong("data", error.message) from None
+
+
+def read_on_choices(choices: Any, images: ImageReader, problems: dict[str, str]) -> tuple[Any, dict[int, Image]]:
+    """Read the pictures on choices; return the choices with digest and text of each, and the pictures by place.
+
+    What is no list of objects is returned as it is: the question type says what is wrong with it.
+
+    Args:
+        choices: as an author gave them.
+        images: reads the pictures.
+        problems: gets what is wrong, under names such as ``choices.2.image.alt``.
+    """
+    if not isinstance(choices, list) or len(choices) > MAX_CHOICES:
+        return choices, {}
+    read: list[Any] = []
+    found: dict[int, Image] = {}
+    for index, choice in enumerate(choices):
+        if not isinstance(choice, Mapping) or "image" not in choice:
+            read.append(choice)
+            continue
+        try:
+            image = images.read(choice["image"])
+        except TizaError as error:
+            problems.update({f"choices.{index}.{name}": str(text) for name, text in error.fields.items()})
+            image = Image(digest="", alt="")  # there is one, if only it were right
+        if image:
+            found[index] = image
+        read.append({**choice, "image": {"digest": image.digest, "alt": image.alt} if image else None})
+    return read, found
+
+
+def with_read(changes: Mapping[str, Any], image: Image | None, on_choices: Mapping[int, Image]) -> dict[str, Any]:
+    """Return what an author gave, with its pictures read: they are not worked on again."""
+    read = dict(changes)
+    if "image" in read:
+        read["image"] = image
+    if "choices" in read and on_choices:
+        read["choices"] = [
+            {**choice, "image": on_choices[index]} if index in on_choices else choice
+            for index, choice in enumerate(read["choices"])
+        ]
+    return read
+
+
+def sized(body: Body, find: Callable[[str], Picture]) -> Body:
+    """Return a body whose pictures have their sizes.
+
+    Args:
+        body: as a question type made it.
+        find: returns the stored picture with a digest.
+    """
+    if not any("image" in choice for choice in body.get("choices", ())):
+        return body
+    choices = []
+    for choice in body["choices"]:
+        choices.append(dict(choice))
+        if image := choice.get("image"):
+            picture = find(image["digest"])
+            choices[-1]["image"] = {**image, "width": picture.width, "height": picture.height}
+    return {**body, "choices": choices}
 
 
 def _decode(value: Any) -> bytes:

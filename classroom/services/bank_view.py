@@ -9,6 +9,7 @@ from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html, plain
 from classroom.services import pictures
 from classroom.services.bank_content import Content
+from classroom.services.bank_pictures import sized
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:
@@ -17,14 +18,15 @@ def preview(state: QuestionVersion) -> dict[str, Any]:
 
 
 def unsaved(content: Content) -> dict[str, Any]:
-    """Return the same of content that is not in the bank yet; its picture, if any, is stored already.
+    """Return the same of content that is not in the bank yet; its pictures, if any, are stored already.
 
     Raises:
         NotFound: the picture is not there.
     """
     image = content.image
     shown = pictures.get(image.digest).shown(image.alt) if image else None
-    return _preview(content.type, content.body, content.prompt, content.explanation, shown)
+    body = sized(content.body, pictures.get)
+    return _preview(content.type, body, content.prompt, content.explanation, shown)
 
 
 def _preview(name: str, body: Body, prompt: str, explanation: str, image: dict[str, Any] | None) -> dict[str, Any]:

@@ -175,11 +175,11 @@ def chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
 def _portable(ids: list[int]) -> list[dict[str, Any]]:
     query = select(Question).where(Question.id.in_(ids)).options(*LOADED)
     found = {question.id: question for question in db.session.scalars(query)}
-    wanted = {question.current.picture_id for question in found.values()} - {None}
-    pictures = select(Picture).where(Picture.id.in_(wanted)).options(undefer(Picture.data))
-    files = {picture.digest: picture.data for picture in db.session.scalars(pictures)} if wanted else {}
     entries = [bank.source(found[number]) for number in ids]
-    for entry in entries:
-        if image := entry["image"]:
-            entry["image"] = {"alt": image["alt"], "data": files[image["digest"]]}
+    pictured = [part for entry in entries for part in (entry, *entry.get("choices", ())) if part.get("image")]
+    wanted = {part["image"]["digest"] for part in pictured}
+    pictures = select(Picture).where(Picture.digest.in_(wanted)).options(undefer(Picture.data))
+    files = {picture.digest: picture.data for picture in db.session.scalars(pictures)} if wanted else {}
+    for part in pictured:
+        part["image"] = {"alt": part["image"]["alt"], "data": files[part["image"]["digest"]]}
     return entries

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import ngettext
 
 from classroom import questions
+from classroom.questions.choices import choice_text
 from classroom.questions.numbers import number_text
 from classroom.questions.text import plain
 from classroom.services.bank_content import Content
@@ -36,16 +37,16 @@ def row(content: Content) -> dict[str, Any]:
         "points": content.points,
         "graded": kind.graded,
         "tags": content.tags,
-        "has_image": content.image is not None,
+        "has_image": content.image is not None or bool(content.choice_images),
     }
 
 
 def _choices(fields: Fields) -> list[Shown]:
-    return [Shown(choice["text"], choice.get("correct", False)) for choice in fields.get("choices", [])]
+    return [Shown(choice_text(choice), choice.get("correct", False)) for choice in fields.get("choices", [])]
 
 
 def _ordered(fields: Fields) -> list[Shown]:
-    return [Shown(f"{number}. {choice['text']}") for number, choice in enumerate(fields["choices"], start=1)]
+    return [Shown(f"{number}. {choice_text(choice)}") for number, choice in enumerate(fields["choices"], start=1)]
 
 
 def _credited(text: str, item: Fields) -> Shown:

@@ -106,7 +106,7 @@ def test_the_largest_file_comes_in(owner: User) -> None:
 
 
 def test_pictures_of_one_file_share_a_budget(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bank_pictures, "IMPORT_PIXELS", 2500)
+    monkeypatch.setattr(bank_pictures.ImportedImages, "pixels", 2500)
     entries = [with_picture(picture(shade)) for shade in range(3)]
     report = exchange.import_questions(owner.id, native(*entries), "json")
     assert [error["line"] for error in report.errors] == [1]

@@ -145,9 +145,10 @@ def test_an_uploaded_picture_survives_an_error_elsewhere(browser: FlaskClient, o
     assert kept
     browser.post(f"{BASE}/new", data=typed(picture_alt="A map", picture_kept=kept[1]))
     assert bank.search(owner.id).items[0].current.image
-    forged = browser.post(f"{BASE}/new", data=typed(picture_alt="A map", picture_kept=kept[1][:-2] + "xx"))
-    assert forged.status_code == 302
-    assert bank.search(owner.id).items[0].current.image is None
+    unknown = browser.post(f"{BASE}/new", data=typed(picture_alt="A map", picture_kept="0" * 64))
+    assert unknown.status_code == 422
+    assert "There is no such picture" in unknown.text
+    assert bank.search(owner.id).total == 1
 
 
 def test_without_javascript_a_button_makes_more_rows(browser: FlaskClient, owner: User) -> None:

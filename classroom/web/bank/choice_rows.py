@@ -6,9 +6,9 @@ from itertools import zip_longest
 from string import ascii_uppercase
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
-from classroom.questions import QuestionType
+from classroom.questions import QuestionType, pictured
 from classroom.questions.choices import MAX_CHOICES, ChoiceType
 
 ROWS = 4
@@ -23,6 +23,10 @@ class Row:
     text: str = ""
     correct: bool = False
     feedback: str = ""
+    digest: str = ""
+    """Of the picture that the choice has so far."""
+    alt: str = ""
+    upload: FileStorage | None = None
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -32,7 +36,12 @@ class Row:
 
     def is_used(self, marks: str) -> bool:
         """Say whether there is anything in it."""
-        return bool(self.text.strip() or self.feedback.strip() or (marks and self.correct))
+        return bool(self.text.strip() or self.feedback.strip() or self.digest or (marks and self.correct))
+
+    @property
+    def picture(self) -> str:
+        """Address of the picture that the choice has so far; empty: it has none."""
+        return pictured.address(self.digest) if self.digest else ""
 
     def raw(self, marks: str) -> dict[str, Any]:
         """Return the choice as the bank takes it."""
@@ -41,6 +50,8 @@ class Row:
             choice["correct"] = self.correct
         if self.feedback.strip():
             choice["feedback"] = self.feedback
+        if self.digest:
+            choice["image"] = {"digest": self.digest, "alt": self.alt}
         return choice
 
 
@@ -60,17 +71,23 @@ def rows_of(source: Mapping[str, Any]) -> list[Row]:
     """Return the rows of a question that is in the bank."""
     choices = source.get("choices") or []
     return [
-        Row(index, choice["text"], choice.get("correct", False), choice.get("feedback", ""))
+        Row(index, choice["text"], choice.get("correct", False), choice.get("feedback", ""), **choice.get("image", {}))
         for index, choice in enumerate(choices)
     ] or blank_rows()
 
 
-def sent_rows(form: MultiDict[str, str]) -> list[Row]:
-    """Return the rows that were sent."""
-    texts, marked = form.getlist("choice")[:MAX_CHOICES], set(form.getlist("correct"))
-    feedback = form.getlist("feedback")[: len(texts)]
-    pairs = zip_longest(texts, feedback, fillvalue="")
-    return [Row(index, text, str(index) in marked, said) for index, (text, said) in enumerate(pairs)] or blank_rows()
+def sent_rows(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> list[Row]:
+    """Return the rows that were sent. Each row sends all of its fields, a file too when none was chosen."""
+    texts = form.getlist("choice")[:MAX_CHOICES]
+    marked, bare = set(form.getlist("correct")), set(form.getlist("choice_picture_removed"))
+    others = [form.getlist(name)[: len(texts)] for name in ("feedback", "choice_picture_kept", "choice_picture_alt")]
+    rows = [
+        Row(index, text, str(index) in marked, said, "" if str(index) in bare else pictured.digest_of(digest), alt)
+        for index, (text, said, digest, alt) in enumerate(zip_longest(texts, *others, fillvalue=""))
+    ]
+    for row, upload in zip(rows, files.getlist("choice_picture"), strict=False):
+        row.upload = upload if upload.filename else None
+    return rows or blank_rows()
 
 
 def renumbered(rows: list[Row]) -> list[Row]:

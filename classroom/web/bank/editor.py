@@ -7,14 +7,17 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
 from classroom import questions
 from classroom.errors import TizaError
 from classroom.models import Question
+from classroom.questions import pictured
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
 from classroom.questions.true_false import WORDS
 from classroom.services import bank, bank_view, pictures
 from classroom.services.bank_content import check
+from classroom.services.bank_pictures import MAX_ALT
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.choice_rows import marks_of
 from classroom.web.bank.editor_form import QuestionForm
@@ -43,14 +46,13 @@ def _kinds() -> dict[str, dict[str, Any]]:
 def _page(
     form: QuestionForm, question: Question | None = None, status: int = 200, preview: dict[str, Any] | None = None
 ) -> ResponseReturnValue:
-    picture = None
-    if form.digest and not form.remove_picture.data:
-        picture = pictures.get(form.digest).url
     page = render_template(
         "bank/edit.html",
         form=form,
         question=question,
-        picture=picture,
+        picture=pictured.address(form.digest) if form.digest else "",
+        picture_address=pictured.address("{digest}"),
+        max_alt=MAX_ALT,
         preview=preview,
         types=TYPE_NAMES,
         kinds=_kinds(),
@@ -62,18 +64,30 @@ def _page(
     return page, status
 
 
-def _take_picture(form: QuestionForm) -> bool:
-    """Store an uploaded picture at once, so that it is still there when something else is wrong; say if it is fine."""
-    upload = form.picture.data
-    if not upload or not getattr(upload, "filename", ""):
-        return True
+def _take_pictures(form: QuestionForm) -> bool:
+    """Store what was uploaded at once, so that it is still there when something else is wrong; say if all is fine."""
+    problem = ""
+    if form.picture.data and getattr(form.picture.data, "filename", ""):
+        digest, problem = _stored(form.picture.data)
+        form.picture.errors = [problem] if problem else []
+        form.picture_kept.data = digest or form.picture_kept.data
+        form.remove_picture.data = form.remove_picture.data and bool(problem)
+    for row in form.rows:
+        if row.upload:
+            digest, wrong = _stored(row.upload)
+            row.digest = digest or row.digest
+            row.errors += [wrong] if wrong else []
+            row.upload = None
+            problem = problem or wrong
+    return not problem
+
+
+def _stored(upload: FileStorage) -> tuple[str, str]:
+    """Return the digest of an uploaded picture, or what is wrong with it."""
     try:
-        form.digest = pictures.store(upload.read()).digest
+        return pictures.store(upload.read()).digest, ""
     except TizaError as error:
-        form.picture.errors = [str(error.fields.get("picture", error.message))]
-        return False
-    form.remove_picture.data = False
-    return True
+        return "", str(error.fields.get("picture", error.message))
 
 
 def _answered(form: QuestionForm, question: Question | None = None) -> ResponseReturnValue | None:
@@ -84,7 +98,7 @@ def _answered(form: QuestionForm, question: Question | None = None) -> ResponseR
     if verb == "preview":
         view = _checked(form, lambda: bank_view.unsaved(check(form.raw())))
         return _page(form, question, 200 if view else 422, view)
-    _take_picture(form)
+    _take_pictures(form)
     if verb in ROW_VERBS:
         form.act(verb, where)
     return _page(form, question)
@@ -93,7 +107,7 @@ def _answered(form: QuestionForm, question: Question | None = None) -> ResponseR
 def _checked(form: QuestionForm, use: Callable[[], T]) -> T | None:
     """Use what was typed; None, with messages at their fields, when something is wrong."""
     form.validate()  # before anything else: it forgets the messages that are there
-    fine = _take_picture(form)
+    fine = _take_pictures(form)
     try:
         if fine and not form.errors:
             return use()

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
 from classroom.errors import TizaError
-from classroom.questions import QuestionType
+from classroom.questions import QuestionType, pictured
 from classroom.questions.choices import MAX_CHOICES
 from classroom.web.bank import choice_rows, paths
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, FIELD_NAMES, LANGUAGE_NAMES, TYPE_NAMES
@@ -54,7 +53,7 @@ class QuestionForm(FlaskForm):
         self.choice_errors = []
         self.own_errors: dict[str, str] = {}
         if self.is_submitted():
-            self.rows = choice_rows.sent_rows(request.form)
+            self.rows = choice_rows.sent_rows(request.form, request.files)
             known = set(questions.names())
             sent = paths.nested((n, text) for n, text in request.form.items(multi=True) if n.partition(".")[0] in known)
             self.own = {name: fields for name, fields in sent.items() if isinstance(fields, dict)}
@@ -69,17 +68,9 @@ class QuestionForm(FlaskForm):
         return questions.get(self.type.data) if self.type.data in questions.names() else None
 
     @property
-    def digest(self) -> str | None:
-        """Digest of the picture that the question has so far, when we signed it."""
-        try:
-            value = _signer().loads(self.picture_kept.data or "")
-        except BadSignature:
-            return None
-        return value if isinstance(value, str) else None
-
-    @digest.setter
-    def digest(self, value: str | None) -> None:
-        self.picture_kept.data = _signer().dumps(value) if value else ""
+    def digest(self) -> str:
+        """Digest of the picture that the question has so far; empty: it has none."""
+        return "" if self.remove_picture.data else pictured.digest_of(self.picture_kept.data or "")
 
     def raw(self) -> dict[str, Any]:
         """Return what was typed in the form that ``services.bank.create`` takes.
@@ -88,7 +79,6 @@ class QuestionForm(FlaskForm):
             Invalid: there is no such type.
         """
         kind = questions.get(self.type.data)
-        digest = None if self.remove_picture.data else self.digest
         own = paths.compact(self.own.get(kind.name, {}))
         if "choices" in kind.fields:
             own["choices"] = [row.raw(choice_rows.marks_of(kind)) for row in self._used(kind)]
@@ -103,7 +93,7 @@ class QuestionForm(FlaskForm):
             "difficulty": _whole(self.difficulty.data),
             "tags": (self.tags.data or "").split(","),
             "language": self.language.data or None,
-            "image": {"digest": digest, "alt": self.picture_alt.data} if digest else None,
+            "image": {"digest": self.digest, "alt": self.picture_alt.data} if self.digest else None,
         }
 
     def _used(self, kind: QuestionType) -> list[Row]:
@@ -135,6 +125,8 @@ class QuestionForm(FlaskForm):
     def show(self, error: TizaError) -> None:
         """Put what the service refused beside the fields it is about."""
         kind = self.kind
+        if not error.fields:
+            self.form_errors = [*self.form_errors, str(error.message)]
         for name, text in error.fields.items():
             part, _dot, rest = name.partition(".")
             if part == "choices":
@@ -166,10 +158,6 @@ class QuestionForm(FlaskForm):
         return found
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="question picture")
-
-
 def _plain(source: dict[str, Any]) -> dict[str, Any]:
     limit, image = source["time_limit"], source["image"]
     return {
@@ -183,7 +171,7 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
         "tags": ", ".join(source["tags"]),
         "language": source["language"] or "",
         "picture_alt": image["alt"] if image else "",
-        "picture_kept": _signer().dumps(image["digest"]) if image else "",
+        "picture_kept": image["digest"] if image else "",
     }
 
 

@@ -22,6 +22,8 @@ def _percent(fraction: float) -> str:
 
 def _choice(choice: dict[str, Any]) -> str:
     text = str(choice["text"])
+    if image := choice.get("image"):
+        text = _("%(text)s [picture: %(alt)s]", text=text, alt=image["alt"]).strip()
     if choice.get("correct"):
         text = _("%(text)s (right)", text=text)
     if choice.get("feedback"):

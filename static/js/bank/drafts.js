@@ -1,10 +1,12 @@
 // What is typed in the editor is kept in this browser, and offered again after a crash or a closed tab.
 // A draft knows its own name (the field `draft`), which the server remembers once it is saved: then it is dropped.
 
+import { showRowPicture } from './row_pictures.js';
+
 const PREFIX = 'tiza.draft.';
 const PAUSE = 400; // milliseconds after the last key
 const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
-const LEFT_OUT = new Set(['csrf_token', 'draft', 'picture', 'picture_kept', 'remove_picture']);
+const LEFT_OUT = new Set(['csrf_token', 'draft', 'picture', 'picture_kept', 'remove_picture', 'choice_picture', 'choice_picture_removed']);
 
 /** @returns {[string, string][]} what stands in the fields of a form */
 export function contentOf(form) {
@@ -53,12 +55,13 @@ function restore(form, { choices, lists, adapt }, content) {
   choices?.resize(values.get('choice')?.length ?? 0);
   for (const list of lists) list.resize(rowsIn(content, list.path));
   for (const field of form.elements) {
-    if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"], fieldset')) continue;
+    if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"]:not([data-row-kept]), fieldset')) continue;
     const given = values.get(field.name);
     if (field.matches('[type="radio"], [type="checkbox"]')) field.checked = Boolean(given?.includes(field.value));
     else field.value = given?.shift() ?? '';
   }
-  for (const details of form.querySelectorAll('details')) details.open ||= Boolean(details.querySelector('textarea')?.value);
+  for (const details of form.querySelectorAll('details')) details.open ||= Boolean(details.querySelector('textarea, [data-row-alt]')?.value);
+  for (const row of form.querySelectorAll('[data-row]:has([data-row-file])')) showRowPicture(row);
   adapt();
 }
 

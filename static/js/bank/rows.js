@@ -1,4 +1,5 @@
 // The rows of choices in the editor: add, remove, move; letters and marks follow.
+import { followRowPictures, showRowPicture } from './row_pictures.js';
 
 const LETTERS = 'ABCDEFGHIJKL';
 
@@ -22,6 +23,7 @@ export class Rows {
     });
     this.list.addEventListener('click', (event) => this.act(event));
     this.list.addEventListener('keydown', (event) => this.enter(event));
+    followRowPictures(this.list);
   }
 
   get all() {
@@ -55,12 +57,14 @@ export class Rows {
     const row = this.all[0].cloneNode(true);
     row.querySelector('.choice-row__error')?.remove();
     row.querySelector('[data-right]').checked = false;
-    for (const field of row.querySelectorAll('[data-text], [data-feedback]')) {
+    for (const field of row.querySelectorAll('[data-text], [data-feedback], [data-row-file], [data-row-alt], [data-row-kept]')) {
       field.value = '';
       field.removeAttribute('aria-invalid');
       field.removeAttribute('aria-describedby');
     }
-    row.querySelector('details').open = false;
+    row.querySelector('[data-row-bare]').checked = false;
+    for (const details of row.querySelectorAll('details')) details.open = false;
+    showRowPicture(row);
     row.hidden = false;
     return row;
   }
@@ -118,6 +122,7 @@ export class Rows {
       right.value = String(index);
       right.checked = checked;
       right.closest('label').hidden = marks === '';
+      row.querySelector('[data-row-bare]').value = String(index);
       const text = row.querySelector('[data-text]');
       text.id = `choice-${index}`;
       text.placeholder = this.type === 'true_false' ? words[index] ?? '' : '';
@@ -133,7 +138,8 @@ export class Rows {
   name(row, letter) {
     const labels = {
       text: 'textLabel', right: 'rightLabel', up: 'upLabel', down: 'downLabel', remove: 'removeLabel',
-      feedback: 'feedbackLabel', 'feedback-summary': 'feedbackSummaryLabel',
+      feedback: 'feedbackLabel', 'feedback-summary': 'feedbackSummaryLabel', 'picture-summary': 'pictureSummaryLabel',
+      'row-file': 'pictureFileLabel', 'row-alt': 'pictureAltLabel',
     };
     for (const [part, label] of Object.entries(labels)) {
       const text = this.form.dataset[label].replace('{letter}', letter);

@@ -1,6 +1,7 @@
 // What the choice types share. `draw` gives one list of choices for all pages and moments: with inputs while a
 // student may answer, and the same rows, with counts and marks, after the reveal, so that nothing jumps.
 import { h, icon, setSanitisedHtml, setText } from '../dom.js';
+import { choiceText } from './choice_content.js';
 import { isSameChoice, percent, toggled, verdictOf } from './choice_logic.js';
 
 /**
@@ -30,7 +31,7 @@ function note(kind, iconName, text) {
 }
 
 /**
- * @param {{choices: {id: string, label: string, text_html: string}[]}} question
+ * @param {{choices: import('./choice_content.js').Choice[]}} question
  * @param {object} options
  * @param {boolean} options.multiple
  * @param {boolean} [options.interactive] with inputs
@@ -45,6 +46,7 @@ function drawChoices(question, { multiple, interactive = false, t, onChange = ()
     ? h('fieldset', { class: 'choices' }, h('legend', { class: 'visually-hidden' }, t(multiple ? 'choose_several' : 'choose_one')))
     : h('ul', { class: 'choices' });
   element.dataset.count = String(rows.length);
+  element.classList.toggle('choices--pictured', question.choices.some((choice) => choice.image));
   element.append(...rows.map((row) => row.element));
 
   function show() {
@@ -100,7 +102,7 @@ function drawRow(choice, { multiple, interactive }) {
   const input = interactive
     ? h('input', { type: multiple ? 'checkbox' : 'radio', name: 'choice', value: choice.id, class: 'choice__input' })
     : null;
-  const text = setSanitisedHtml(h('div', { class: 'choice__text' }), choice.text_html);
+  const text = choiceText(choice);
   const number = h('span', { 'aria-hidden': 'true' });
   const words = h('span', { class: 'visually-hidden' });
   const bar = h('progress', { class: 'bar', max: '100', value: '0', 'aria-hidden': 'true' });

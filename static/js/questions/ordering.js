@@ -1,6 +1,7 @@
 // Things to bring into order: by buttons, by arrow keys on a row, or by dragging its handle.
 import { announce } from '../announce.js';
-import { h, icon, setSanitisedHtml, setText } from '../dom.js';
+import { h, icon, setText } from '../dom.js';
+import { choiceText, choiceWords } from './choice_content.js';
 import { percent } from './choice_logic.js';
 import { isSameOrder, movedTo } from './order_logic.js';
 import { createOutcome, factLine } from './outcome.js';
@@ -17,12 +18,8 @@ export default {
 };
 
 function inWords(ids, question) {
-  const texts = new Map(question.choices.map((choice) => [choice.id, plain(choice.text_html)]));
+  const texts = new Map(question.choices.map((choice) => [choice.id, choiceWords(choice)]));
   return ids.map((id) => texts.get(id)).join(' · ');
-}
-
-function plain(html) {
-  return setSanitisedHtml(h('div'), html).textContent;
 }
 
 function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
@@ -47,7 +44,7 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
     value = next;
     show();
     if (rows.get(id).element.contains(focused)) rows.get(id).focus(focused);
-    announce(t('order_moved', { text: plain(choices.get(id).text_html), n: to + 1, count: value.length }));
+    announce(t('order_moved', { text: choiceWords(choices.get(id)), n: to + 1, count: value.length }));
     onChange(value, byPointer);
   }
 
@@ -96,15 +93,15 @@ function drawShares(ids, choices, { counts, answered, numbered, t }) {
     const share = percent(counts[id] ?? 0, answered);
     return h('li', { class: `bars__row answer-${id}` },
       h('span', { class: 'mark' }, h('span', {}, choice.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })),
-      h('div', { class: 'bars__text' }, numbered ? `${index + 1}. ` : null, setSanitisedHtml(h('span'), choice.text_html)),
+      h('div', { class: 'bars__text' }, numbered ? `${index + 1}. ` : null, choiceText(choice)),
       h('span', { class: 'bars__number' }, h('span', { 'aria-hidden': 'true' }, `${share} %`), h('span', { class: 'visually-hidden' }, t('in_right_place', { percent: share }))),
       h('progress', { class: 'bar', max: '100', value: String(share), 'aria-hidden': 'true' }));
   }));
 }
 
 function drawRow(choice, { interactive, t }) {
-  const text = setSanitisedHtml(h('div', { class: 'choice__text' }), choice.text_html);
-  const words = plain(choice.text_html);
+  const text = choiceText(choice);
+  const words = choiceWords(choice);
   const place = h('span', { class: 'order__place', 'aria-hidden': 'true' });
   const note = h('span', { class: 'choice__notes' });
   const button = (step, data, label) => h('button', { class: 'button button--icon', type: 'button', data: { step: String(step), id: choice.id, ...data }, 'aria-label': label }, icon(step < 0 ? 'arrow-up' : 'arrow-down'));

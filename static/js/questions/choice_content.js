@@ -1,0 +1,18 @@
+// What stands on a choice: a picture, a text, or both.
+import { h, setSanitisedHtml } from '../dom.js';
+
+/** @typedef {{id: string, label: string, text_html: string, image?: {url: string, alt: string, width: number, height: number}}} Choice */
+
+/** @returns {HTMLElement} the choice's picture and text */
+export function choiceText(choice) {
+  const text = setSanitisedHtml(h('div', { class: 'choice__words' }), choice.text_html);
+  const { image } = choice;
+  return h('div', { class: 'choice__text' },
+    image ? h('img', { class: 'choice__picture', src: image.url, alt: image.alt, width: String(image.width), height: String(image.height) }) : null,
+    choice.text_html ? text : null);
+}
+
+/** @returns {string} what stands for a choice in a sentence: its text, or else what its picture shows */
+export function choiceWords(choice) {
+  return setSanitisedHtml(h('div'), choice.text_html).textContent || choice.image?.alt || '';
+}

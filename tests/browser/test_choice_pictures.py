@@ -1,0 +1,110 @@
+"""Pictures on choices: written in the editor, answered on a phone, seen on the projector."""
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Visit, control, enter
+from tests.browser.test_editor import open_new, stored
+from tests.support.browser import LAPTOP, PHONE
+from tests.support.clients import Teacher
+from tests.support.questions import picture, picture_text
+
+
+def attach(page: Page, row: int, alt: str, shade: int) -> None:
+    """Give a choice a picture by mouse."""
+    place = page.locator("[data-row]").nth(row)
+    place.get_by_text("Picture", exact=True).click()
+    file = FilePayload(name="x.png", mimeType="image/png", buffer=picture(shade, size=(300, 200)))
+    place.locator("[data-row-file]").set_input_files(file)
+    expect(place.locator("[data-row-alt]")).to_be_focused()
+    expect(place.locator("[data-row-picture]")).to_be_visible()
+    if alt:
+        place.locator("[data-row-alt]").fill(alt)
+
+
+def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: Teacher) -> None:
+    visitor = visit(LAPTOP, audited=True)
+    page = open_new(visitor)
+    page.locator('[name="prompt"]').fill("Which picture is blue in pictures-written?")
+    page.locator("[data-text]").first.fill("red")
+    attach(page, 0, "Something red", 200)
+    attach(page, 1, "", 20)
+    page.locator("[data-right]").nth(1).check()
+    visitor.forgive("422")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("alert")).to_contain_text("Say what the picture shows")
+    second = page.locator("[data-row]").nth(1)
+    expect(second.locator("[data-row-picture]")).to_be_visible()  # it was kept although something was wrong
+    assert visitor.axe() == []
+    second.locator("[data-row-alt]").fill("Something blue")
+    page.get_by_role("button", name="Move choice B up").click()
+    expect(page.locator("[data-row]").first.locator("[data-row-alt]")).to_have_value("Something blue")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(lambda address: not address.endswith("/new"))
+    made = stored(teacher, "pictures-written")
+    assert [(choice["text"], choice["image"]["alt"], choice["correct"]) for choice in made["choices"]] == [
+        ("", "Something blue", True),
+        ("red", "Something red", False),
+    ]
+    assert visitor.axe() == []
+    visitor.open(f"/teach/questions/{made['id']}/edit")
+    page.locator("[data-row]").nth(1).get_by_label("Take the picture away").check()
+    page.keyboard.press("Control+s")
+    page.wait_for_url(lambda address: not address.endswith("/edit"))
+    made = stored(teacher, "pictures-written")
+    assert ["image" in choice for choice in made["choices"]] == [True, False]
+
+
+def test_a_draft_has_the_pictures_that_were_kept(visit: Visit, teacher: Teacher) -> None:
+    visitor = visit(LAPTOP)
+    page = open_new(visitor)
+    page.locator('[name="prompt"]').fill("pictures-drafted")
+    page.locator("[data-text]").first.fill("red")
+    page.locator("[data-text]").nth(1).fill("blue")
+    page.locator("[data-right]").nth(1).check()
+    attach(page, 1, "Something blue", 20)
+    page.keyboard.press("Control+s")
+    page.wait_for_url(lambda address: not address.endswith("/new"))
+    number = stored(teacher, "pictures-drafted")["id"]
+    visitor.open(f"/teach/questions/{number}/edit")
+    page.get_by_role("button", name="Move choice B up").click()
+    other = visitor.context.new_page()
+    visitor.watch(other)
+    page.close(run_before_unload=False)
+    other.goto(f"/teach/questions/{number}/edit")
+    other.get_by_role("button", name="Restore what I had typed").click()
+    first = other.locator("[data-row]").first
+    expect(first.locator("[data-text]")).to_have_value("blue")
+    expect(first.locator("[data-row-picture]")).to_be_visible()
+    other.keyboard.press("Control+s")
+    other.wait_for_url(lambda address: not address.endswith("/edit"))
+    choices = stored(teacher, "pictures-drafted")["choices"]
+    assert [(choice["text"], "image" in choice) for choice in choices] == [("blue", True), ("red", False)]
+
+
+def test_a_question_with_pictures_is_answered_by_thumb(visit: Visit, teacher: Teacher) -> None:
+    choices = [
+        {"text": "", "image": {"alt": "Something red", "data": picture_text()}, "correct": False},
+        {"text": "the sea", "image": {"alt": "Something blue", "data": picture_text()}, "correct": True},
+        {"text": "neither", "correct": False},
+    ]
+    lesson, question = teacher.lesson(), teacher.question(choices=choices)
+    phone, desk, projector = visit(PHONE, audited=True), visit(LAPTOP, audited=True), visit((1920, 1080), audited=True)
+    enter(phone, lesson["code"], "Ana")
+    control(desk, lesson["id"])
+    projector.log_in("profe", "tiza-demo")
+    projector.open(f"/teach/lessons/{lesson['id']}/screen")
+    teacher.ask(lesson["id"], question)
+    radio = phone.page.get_by_role("radio", name="Something blue")
+    expect(radio).to_be_visible()
+    expect(projector.page.get_by_role("img", name="Something red")).to_be_visible()
+    phone.page.get_by_test_id("choice-b").tap()
+    expect(phone.page.get_by_test_id("answer-status")).to_have_attribute("data-state", "recorded")
+    for visitor in (phone, desk, projector):
+        assert visitor.axe() == []
+        assert visitor.overflow <= 0
+    desk.page.get_by_test_id("close").click()
+    desk.page.get_by_test_id("reveal").click()
+    expect(phone.page.get_by_test_id("result")).to_contain_text("Right")
+    for visitor in (phone, desk, projector):
+        assert visitor.axe() == []
+        assert visitor.overflow <= 0
