@@ -36,6 +36,14 @@ class ParticipantsJoined:
 
 
 @dataclass(frozen=True)
+class ParticipantChanged:
+    """What somebody is called, or how much time somebody has, is another now."""
+
+    lesson_id: int
+    participant_id: int
+
+
+@dataclass(frozen=True)
 class ParticipantRemoved:
     """Somebody was removed from a lesson; the sockets of that participant must close."""
 

@@ -34,6 +34,7 @@ class Submission(Body):
     id: str = Field(pattern=f"^{SUBMISSION_ID.pattern}$", description="A UUID that the client made")
     round_id: shapes.Id
     value: shapes.Value
+    confidence: int | None = Field(default=None, ge=1, le=3, description="How sure: 1 guessing, 2 fairly sure, 3 sure")
 
 
 def _account() -> Access | None:

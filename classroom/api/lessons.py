@@ -13,12 +13,16 @@ from classroom.api.openapi import describes
 from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.models import Lesson, Participant
-from classroom.services import agenda, lessons, participants, state
+from classroom.services import agenda, lesson_options, lessons, participants, state
 from classroom.services.participants import Member
 
 blueprint = Blueprint("api_lessons", __name__)
 
 UNKNOWN = {404: ("unknown_lesson",)}
+
+
+class Options(Body, shapes.LessonOptions):
+    """How a lesson is taught; what is left out stays, or has its default."""
 
 
 class NewSettings(Body):
@@ -27,6 +31,7 @@ class NewSettings(Body):
     join_mode: Literal["guest", "account"] = "guest"
     allow_change: bool = False
     course_id: Id | None = None
+    options: Options = Options()
 
 
 class NewLesson(Body):
@@ -50,6 +55,12 @@ class Which(Body):
     which: Literal["all", "running", "ended", "archived"] = "all"
 
 
+class ExtraTime(Body):
+    """More time than the others have, in percent of a question's time limit."""
+
+    percent: int = Field(ge=0, le=participants.MAX_EXTRA_PERCENT)
+
+
 class Nothing(Body):
     """No fields."""
 
@@ -68,6 +79,7 @@ def lesson_view(lesson: Lesson) -> dict[str, Any]:
             "join_mode": lesson.join_mode,
             "allow_change": lesson.allow_change,
             "course_id": lesson.course_id,
+            "options": lesson_options.view(lesson),
         },
         "quiz_id": lesson.quiz_id,
         "created_at": lesson.created_at,
@@ -77,7 +89,12 @@ def lesson_view(lesson: Lesson) -> dict[str, Any]:
 
 
 def _person(person: Participant | Member) -> dict[str, Any]:
-    return {"id": person.id, "nickname": person.nickname, "removed": person.removed_at is not None}
+    return {
+        "id": person.id,
+        "nickname": person.nickname,
+        "removed": person.removed_at is not None,
+        "extra_percent": person.extra_percent,
+    }
 
 
 @blueprint.post("/lessons")
@@ -94,6 +111,7 @@ def create_lesson() -> ResponseReturnValue:
         join_mode=body.settings.join_mode,
         allow_change=body.settings.allow_change,
         course_id=body.settings.course_id,
+        options=body.settings.options.model_dump(exclude_unset=True),
     )
     return lesson_view(lesson), 201
 
@@ -147,6 +165,21 @@ def lock_lesson(lesson_id: int) -> dict[str, Any]:
     return {"lesson": lesson_view(lessons.set_locked(lesson_id, the_user().id, body.locked))}
 
 
+@blueprint.post("/lessons/<int:lesson_id>/options")
+@describes(
+    "Change how a running lesson is taught",
+    details="What is left out stays.",
+    body=Options,
+    returns=shapes.LessonAnswer,
+    errors={**UNKNOWN, 409: ("wrong_state",)},
+)
+@teacher_required
+def set_options(lesson_id: int) -> dict[str, Any]:
+    """Change options."""
+    changes = read(Options).model_dump(exclude_unset=True)
+    return {"lesson": lesson_view(lessons.set_options(lesson_id, the_user().id, changes))}
+
+
 @blueprint.post("/lessons/<int:lesson_id>/end")
 @describes(
     "End a lesson for good",
@@ -191,3 +224,18 @@ def remove_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
 def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Take a removal back."""
     return _set_removed(lesson_id, participant_id, False)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/extra-time")
+@describes(
+    "Give somebody more time than the others",
+    details="At once, and kept on the roster of the lesson's class. Nobody else sees it.",
+    body=ExtraTime,
+    returns=shapes.PersonAnswer,
+    errors=ABOUT_PEOPLE,
+)
+@teacher_required
+def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
+    """Give extra time."""
+    percent = read(ExtraTime).percent
+    return {"participant": _person(participants.set_extra_time(lesson_id, the_user().id, participant_id, percent))}

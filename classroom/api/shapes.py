@@ -130,6 +130,27 @@ class RoundAnswer(BaseModel):
     round: Round
 
 
+class LessonOptions(BaseModel):
+    """How a lesson is taught."""
+
+    confidence: bool = Field(default=False, description="Ask with each answer how sure one is")
+    phone_shows: Literal["question", "choices"] = Field(
+        default="question", description="`choices`: students' pages show only what is answered with"
+    )
+    scoring: Literal["points", "survey"] = Field(default="points", description="`survey`: nobody is right or wrong")
+    speed_bonus: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Percent of the points that an answer in the first moment earns beyond them",
+    )
+    streaks: bool = Field(default=False, description="Say how many right answers somebody gave in a row")
+    podium: bool = Field(default=False, description="Show who is ahead, and at the end the first three")
+    teams: int = Field(default=0, ge=0, le=8, description="In how many teams participants are divided; 0: none")
+    auto_close: bool = Field(default=False, description="Close a question when everybody present has answered")
+    generated_names: bool = Field(default=False, description="Guests get a name instead of choosing one")
+
+
 class PublicLesson(BaseModel):
     """What everybody in a lesson knows about it."""
 
@@ -139,6 +160,7 @@ class PublicLesson(BaseModel):
     status: Status
     locked: bool
     allow_change: bool
+    options: LessonOptions
 
 
 class State(BaseModel):
@@ -156,6 +178,7 @@ class LessonSettings(BaseModel):
     join_mode: Literal["guest", "account"]
     allow_change: bool
     course_id: int | None
+    options: LessonOptions
 
 
 class Lesson(BaseModel):
@@ -212,6 +235,7 @@ class Person(BaseModel):
     id: int
     nickname: str
     removed: bool
+    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
 
 
 class PersonAnswer(BaseModel):
@@ -312,6 +336,12 @@ class Me(BaseModel):
     resume_code: str
 
 
+class MeInLesson(Me):
+    """The same, with what only oneself may know."""
+
+    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
+
+
 class JoinedLesson(BaseModel):
     """The lesson that was joined."""
 
@@ -335,6 +365,7 @@ class Answer(BaseModel):
     round_id: int
     value: Value
     answered_at: float
+    confidence: int | None = Field(default=None, description="1 guessing, 2 fairly sure, 3 sure; absent if not said")
 
 
 class Result(BaseModel):
@@ -348,7 +379,7 @@ class Result(BaseModel):
 class Private(BaseModel):
     """What only this participant sees; ``result`` comes with the reveal."""
 
-    participant: Me
+    participant: MeInLesson
     answer: Answer | None
     result: Result | None
     total_points: int

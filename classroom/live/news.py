@@ -97,6 +97,14 @@ class News:
         self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
 
     @_tell.register
+    def _(self, event: events.ParticipantChanged) -> None:
+        ids = [event.participant_id]
+        self._mine(event.participant_id, set())
+        self._moved(event.lesson_id, ids)
+        self._publish(lesson_channel(event.lesson_id), "answered", participant_ids=ids)
+        self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
+
+    @_tell.register
     def _(self, event: events.ParticipantRemoved) -> None:
         self.out(event.participant_id)
         self._coalescer.presence(event.lesson_id, event.participant_id)

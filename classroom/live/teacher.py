@@ -15,7 +15,7 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import access, lessons, participants, regrading, rounds, state
+from classroom.services import access, lesson_options, lessons, participants, regrading, rounds, state
 
 
 class TeacherNamespace(Namespace):
@@ -146,6 +146,15 @@ class TeacherNamespace(Namespace):
         return {}
 
     @acknowledged
+    def on_set_extra_time(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``set_extra_time {participant_id, percent}``: more time than the others have, unseen by them."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "participant_id", "percent")
+        percent = number(payload, "percent")
+        participants.set_extra_time(lesson_id, user_id, number(payload, "participant_id"), percent)
+        return {"percent": percent}
+
+    @acknowledged
     def on_set_locked(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``set_locked {locked}``."""
         lesson_id, user_id = self._teacher()
@@ -155,6 +164,17 @@ class TeacherNamespace(Namespace):
             raise lessons.bad_lock()
         lessons.set_locked(lesson_id, user_id, locked)
         return {"locked": locked}
+
+    @acknowledged
+    def on_set_options(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``set_options {confidence?, phone_shows?, scoring?, ...}``: changes how the lesson is taught."""
+        lesson_id, user_id = self._teacher()
+        only(
+            payload, "confidence", "phone_shows", "scoring", "speed_bonus", "streaks", "podium", "teams", "auto_close",
+            "generated_names",
+        )  # fmt: skip
+        lesson = lessons.set_options(lesson_id, user_id, payload)
+        return {"options": lesson_options.view(lesson)}
 
     @acknowledged
     def on_end_lesson(self, payload: dict[str, Any]) -> dict[str, Any]:

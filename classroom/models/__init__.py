@@ -3,7 +3,7 @@
 from classroom.models.access import Access
 from classroom.models.answer import Answer, Submission
 from classroom.models.course import Course, Enrolment
-from classroom.models.lesson import Lesson, LessonItem
+from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.participant import Participant
 from classroom.models.picture import Picture
 from classroom.models.question import Question, QuestionTag, QuestionVersion
@@ -19,6 +19,7 @@ __all__ = [
     "Enrolment",
     "Lesson",
     "LessonItem",
+    "LessonTeacher",
     "Participant",
     "Picture",
     "Question",

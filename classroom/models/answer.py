@@ -28,6 +28,8 @@ class Answer(Base):
     correct: Mapped[bool | None]
     """None: the question has no right answer."""
     points: Mapped[int] = mapped_column(default=0)
+    confidence: Mapped[int | None]
+    """How sure the participant was: 1 guessing, 2 fairly sure, 3 sure; None: not asked or not said."""
 
     round: Mapped[Round] = relationship()
     participant: Mapped[Participant] = relationship()

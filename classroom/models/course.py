@@ -30,5 +30,7 @@ class Enrolment(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     created_at: Mapped[Created]
+    extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    """More time than the others have, in percent of a question's time limit."""
 
     user: Mapped[User] = relationship()

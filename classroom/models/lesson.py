@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from classroom.database import Base
 from classroom.models.course import Course
 from classroom.models.question import Question
-from classroom.models.types import Created, Key, Moment, Short, UserId
+from classroom.models.types import Created, Json, Key, Moment, Short, UserId
 from classroom.models.user import User
 
 
@@ -33,6 +33,8 @@ class Lesson(Base):
     join_mode: Mapped[str] = mapped_column(String(8), default="guest")
     allow_change: Mapped[bool] = mapped_column(default=False)
     """Whether a student may change an answer until the round closes."""
+    options: Mapped[Json] = mapped_column(default=dict, server_default="{}")
+    """How the lesson is taught, where it differs from the default: see ``services.lesson_options``."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
     """With a course, only students on its roster may join."""
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quizzes.id"))
@@ -43,6 +45,7 @@ class Lesson(Base):
     owner: Mapped[User] = relationship()
     course: Mapped[Course | None] = relationship()
     items: Mapped[list["LessonItem"]] = relationship(cascade="all, delete-orphan", order_by="LessonItem.position")
+    teachers: Mapped[list["LessonTeacher"]] = relationship(cascade="all, delete-orphan")
 
 
 class LessonItem(Base):
@@ -55,3 +58,15 @@ class LessonItem(Base):
     position: Mapped[int]
 
     question: Mapped[Question] = relationship()
+
+
+class LessonTeacher(Base):
+    """A colleague who teaches a lesson together with its owner."""
+
+    __tablename__ = "lesson_teachers"
+
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    created_at: Mapped[Created]
+
+    user: Mapped[User] = relationship()

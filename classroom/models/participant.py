@@ -35,6 +35,10 @@ class Participant(Base):
     resume_code: Mapped[str] = mapped_column(String(12))
     joined_at: Mapped[Created]
     removed_at: Mapped[Moment | None]
+    team: Mapped[int | None]
+    """Number of the team, from 1; None: there are no teams."""
+    extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    """More time than the others have, in percent of a question's time limit."""
 
     lesson: Mapped[Lesson] = relationship()
     user: Mapped[User | None] = relationship()

@@ -62,6 +62,8 @@ class QuestionVersion(Base):
     body: Mapped[Json]
     """What the question's type keeps: choices with their key, and so on."""
     explanation: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """For the teacher only, beside the question while it is asked."""
     time_limit: Mapped[int | None]
     """Seconds; None: no limit."""
     points: Mapped[int]

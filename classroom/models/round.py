@@ -40,6 +40,8 @@ class Round(Base):
     remaining: Mapped[Moment | None]
     """Seconds left on a paused timer; None: not paused."""
     closed_at: Mapped[Moment | None]
+    discuss_until: Mapped[Moment | None]
+    """While a closed round is discussed before the next vote: until when."""
     revealed_at: Mapped[Moment | None]
 
     lesson: Mapped[Lesson] = relationship()

@@ -21,7 +21,7 @@ __all__ = ["Incoming", "Verdict", "as_dict", "incoming", "record", "route_throug
 
 def as_dict(answer: Answer) -> dict[str, Any]:
     """Return ``{"id", "round_id", "value", "answered_at"}``, which tells nothing of the key."""
-    return answer_view(answer.submission_id, answer.round_id, answer.value, answer.answered_at)
+    return answer_view(answer.submission_id, answer.round_id, answer.value, answer.answered_at, answer.confidence)
 
 
 def unavailable() -> Unavailable:

@@ -17,7 +17,7 @@ from classroom.database import announce, db, now, transaction
 from classroom.events import ParticipantsJoined
 from classroom.gathering import Gathering
 from classroom.models import Enrolment, Lesson, Participant
-from classroom.services import codes, nicknames
+from classroom.services import codes, lesson_options, nicknames
 
 TRIES = 5
 """How often one who joins alone tries again when somebody took the same name in the same moment."""
@@ -126,9 +126,9 @@ class _Door:
         self._lessons = {
             row.id: row
             for row in connection.execute(
-                select(Lesson.id, Lesson.status, Lesson.locked, Lesson.course_id, Lesson.code, Lesson.title).where(
-                    Lesson.id.in_(ids)
-                )
+                select(
+                    Lesson.id, Lesson.status, Lesson.locked, Lesson.course_id, Lesson.code, Lesson.title, Lesson.options
+                ).where(Lesson.id.in_(ids))
             )
         }
         counted = select(Participant.lesson_id, func.count()).where(Participant.lesson_id.in_(ids))
@@ -157,14 +157,15 @@ class _Door:
         lesson = self._lessons[lesson_id]
         return Place(key, lesson_id, nickname, resume_code, user_id, lesson.code, lesson.title)
 
-    def _rosters(self, user_ids: Collection[int | None]) -> set[tuple[int, int]]:
+    def _rosters(self, user_ids: Collection[int | None]) -> dict[tuple[int, int | None], int]:
+        """Return the extra time of those who are on the rosters, by course and account."""
         courses = {row.course_id for row in self._lessons.values() if row.course_id is not None}
         if not courses:
-            return set()
-        query = select(Enrolment.course_id, Enrolment.user_id).where(
+            return {}
+        query = select(Enrolment.course_id, Enrolment.user_id, Enrolment.extra_percent).where(
             Enrolment.course_id.in_(courses), Enrolment.user_id.in_(user_ids)
         )
-        return {(course_id, user_id) for course_id, user_id in self._connection.execute(query)}
+        return {(course_id, user_id): extra for course_id, user_id, extra in self._connection.execute(query)}
 
     def _among(self, names: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
         wanted: dict[int, list[str]] = defaultdict(list)
@@ -202,6 +203,8 @@ class _Door:
         if reason := self._reason(newcomer):
             return reason
         shown, key = self._free_name(newcomer)
+        lesson = self._lessons[newcomer.lesson_id]
+        teams = lesson_options.read(lesson.options).teams
         row = {
             "lesson_id": newcomer.lesson_id,
             "user_id": newcomer.user_id,
@@ -209,6 +212,8 @@ class _Door:
             "nickname_key": key,
             "resume_code": codes.make(codes.RESUME_LENGTH),
             "joined_at": now(),
+            "team": self._number[newcomer.lesson_id] % teams + 1 if teams else None,
+            "extra_percent": self._enrolled.get((lesson.course_id, newcomer.user_id), 0),
         }
         self._rows.append(row)
         self._taken.add((newcomer.lesson_id, key))

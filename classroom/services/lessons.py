@@ -1,6 +1,6 @@
 """Lessons: create, find, lock, end, archive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +10,8 @@ from classroom import limiting
 from classroom.database import announce, db, now, transaction
 from classroom.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.events import LessonChanged
-from classroom.models import Course, Lesson, LessonItem, Participant, Question, Quiz, Round
-from classroom.services import codes
+from classroom.models import Course, Lesson, LessonItem, LessonTeacher, Participant, Question, Quiz, Round
+from classroom.services import codes, lesson_options
 
 MAX_TITLE = 200
 JOIN_MODES = ("guest", "account")
@@ -67,11 +67,12 @@ def create(
     join_mode: str = "guest",
     allow_change: bool = False,
     course_id: int | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Lesson:
     """Create a lesson in its lobby, from a quiz, from questions of the bank, or empty.
 
     Raises:
-        Invalid: with field ``title``, ``quiz_id``, ``question_ids``, ``join_mode`` or ``course_id``.
+        Invalid: with field ``title``, ``quiz_id``, ``question_ids``, ``join_mode``, ``course_id`` or an option's.
     """
     title = " ".join((title or "").split())
     if len(title) > MAX_TITLE:
@@ -79,6 +80,7 @@ def create(
         raise Invalid(text, fields={"title": text})
     if join_mode not in JOIN_MODES:
         raise Invalid(_("Choose guest or account."), fields={"join_mode": _("Choose guest or account.")})
+    kept = lesson_options.check(options or {})
     with transaction() as session:
         agenda = own_questions(owner_id, question_ids)
         if quiz_id is not None:
@@ -96,6 +98,7 @@ def create(
             allow_change=allow_change,
             course_id=course_id,
             quiz_id=quiz_id,
+            options=kept,
         )
         for position, question_id in enumerate(dict.fromkeys(agenda)):
             lesson.items.append(LessonItem(question_id=question_id, position=position))
@@ -118,9 +121,14 @@ def taught(lesson_id: int, user_id: int) -> Lesson:
         NotFound: ``unknown_lesson``, also for another's.
     """
     lesson = db.session.get(Lesson, lesson_id)
-    if lesson is None or lesson.owner_id != user_id:
+    if lesson is None or not may_teach(lesson, user_id):
         raise unknown_lesson()
     return lesson
+
+
+def may_teach(lesson: Lesson, user_id: int) -> bool:
+    """Say whether a lesson is this teacher's, or one that a colleague shares with this teacher."""
+    return lesson.owner_id == user_id or db.session.get(LessonTeacher, (lesson.id, user_id)) is not None
 
 
 def locked_for_update(lesson_id: int, user_id: int) -> Lesson:
@@ -131,7 +139,7 @@ def locked_for_update(lesson_id: int, user_id: int) -> Lesson:
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     lesson = db.session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-    if lesson is None or lesson.owner_id != user_id:
+    if lesson is None or not may_teach(lesson, user_id):
         raise unknown_lesson()
     if lesson.status == "ended":
         raise wrong_state(_("The lesson has ended."))
@@ -224,6 +232,23 @@ def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
         }
         for lesson in lessons
     ]
+
+
+def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Lesson:
+    """Change some options of a running lesson; what is not in ``changes`` stays.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+        Invalid: with a message for each wrong field.
+    """
+    with transaction():
+        lesson = locked_for_update(lesson_id, user_id)
+        wanted = lesson_options.check({**lesson_options.view(lesson), **changes})
+        if wanted != lesson.options:
+            lesson.options = wanted
+            advance(lesson)
+    return lesson
 
 
 def set_locked(lesson_id: int, user_id: int, locked: bool) -> Lesson:

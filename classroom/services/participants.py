@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 from classroom import limiting, settings
 from classroom.database import announce, breathe, db, now, transaction
 from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
-from classroom.events import ParticipantRemoved, ParticipantsJoined
+from classroom.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.gathering import Gathering
-from classroom.models import Lesson, Participant, User
+from classroom.models import Enrolment, Lesson, Participant, User
 from classroom.services import access, codes, joining, lessons, nicknames
 from classroom.services.joining import Newcomer, Place, Room
 
@@ -248,6 +248,9 @@ def known(participant_id: int, lesson_id: int) -> Participant | None:
     return _ensure_in(participant)
 
 
+MAX_EXTRA_PERCENT = 300
+
+
 class Member(NamedTuple):
     """A participant as lists show them: a plain row, since there may be ten thousand."""
 
@@ -256,6 +259,7 @@ class Member(NamedTuple):
     user_id: int | None
     joined_at: float
     removed_at: float | None
+    extra_percent: int
 
 
 def of_lesson(lesson_id: int) -> list[Member]:
@@ -282,17 +286,48 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
         NotFound: ``unknown_lesson`` or ``unknown_participant``.
         Conflict: ``wrong_state``, when the lesson has ended.
     """
-    with transaction() as session:
-        lesson = lessons.locked_for_update(lesson_id, user_id)
-        participant = session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
-        if participant is None or participant.lesson_id != lesson.id:
-            raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")
+    with transaction():
+        participant = _for_update(lesson_id, user_id, participant_id)
         if removed and participant.removed_at is None:
             participant.removed_at = now()
             announce(ParticipantRemoved(lesson_id, participant_id))
         elif not removed and participant.removed_at is not None:
             participant.removed_at = None
             announce(ParticipantsJoined(lesson_id, (participant_id,)))
+    return participant
+
+
+def _for_update(lesson_id: int, user_id: int, participant_id: int) -> Participant:
+    lesson = lessons.locked_for_update(lesson_id, user_id)
+    participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+    if participant is None or participant.lesson_id != lesson.id:
+        raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")
+    return participant
+
+
+def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: int) -> Participant:
+    """Give somebody more time than the others, at once and for the rest of the lesson; nobody else sees it.
+
+    Who joined with an account on the roster of the lesson's class keeps it there, for later lessons.
+
+    Args:
+        percent: more time, in percent of a question's time limit; 0: none.
+
+    Raises:
+        Invalid: with field ``percent``.
+        NotFound: ``unknown_lesson`` or ``unknown_participant``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    if isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= MAX_EXTRA_PERCENT:
+        text = _("Give a whole number from %(low)d to %(high)d.", low=0, high=MAX_EXTRA_PERCENT)
+        raise Invalid(text, fields={"percent": text})
+    with transaction() as session:
+        participant = _for_update(lesson_id, user_id, participant_id)
+        participant.extra_percent = percent
+        course_id = participant.lesson.course_id
+        if course_id and participant.user_id and (place := session.get(Enrolment, (course_id, participant.user_id))):
+            place.extra_percent = percent
+        announce(ParticipantChanged(lesson_id, participant_id))
     return participant
 
 

@@ -6,7 +6,7 @@ microsecond is multiplied by a thousand.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection
@@ -17,9 +17,10 @@ from classroom.database import announce, canonical, transaction
 from classroom.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
 from classroom.events import AnswersRecorded
 from classroom.questions import registry
-from classroom.services import access
+from classroom.services import access, lesson_options
 from classroom.services import recording_rows as rows
-from classroom.services.grading import points
+from classroom.services.grading import extra_seconds, points, speed
+from classroom.services.lesson_options import LessonOptions
 from classroom.services.submissions import Incoming, Verdict, answer_view
 
 
@@ -33,6 +34,9 @@ class _Asked:
     type: str
     body: Any
     worth: int
+    opened_at: float
+    time_limit: int | None
+    options: LessonOptions
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class _Given:
     submission_id: str
     value: Any
     answered_at: float
+    confidence: int | None = None
     row: dict[str, Any] | None = None
 
 
@@ -51,7 +56,15 @@ class _Grade:
     value: Any
     text: str
     correct: bool | None
-    points: int
+    fraction: float
+
+
+class _Person(NamedTuple):
+    """What has to be known of whoever answers."""
+
+    lesson_id: int
+    removed_at: float | None
+    extra_percent: int
 
 
 def record(batch: Sequence[Incoming]) -> list[Verdict]:
@@ -93,11 +106,12 @@ class _Table:
         self._read_past(people, ids)
 
     def _read_answers(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
-        for key, round_id, person, submission_id, value, moment in self._connection.execute(
+        for key, round_id, person, submission_id, value, moment, confidence in self._connection.execute(
             rows.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
-            self._given[round_id, person] = _Given(key, submission_id, value, moment)
-            self._verdicts[person, submission_id] = Verdict(answer_view(submission_id, round_id, value, moment))
+            self._given[round_id, person] = _Given(key, submission_id, value, moment, confidence)
+            view = answer_view(submission_id, round_id, value, moment, confidence)
+            self._verdicts[person, submission_id] = Verdict(view)
 
     def _read_past(self, people: set[int], ids: set[str]) -> None:
         for person, submission_id, round_id, code, value, moment in self._connection.execute(
@@ -112,11 +126,11 @@ class _Table:
     def decide(self, item: Incoming) -> Verdict:
         """Return the verdict on a submission: the first one it got, or a new one."""
         try:
-            lesson_id = self._lesson_of(item)
+            person = self._person(item)
             earlier = self._verdicts.get((item.participant_id, item.submission_id))
             if earlier is not None:
                 return earlier
-            verdict = Verdict(self._store(item, lesson_id))
+            verdict = Verdict(self._store(item, person))
         except TizaError as error:
             verdict = Verdict(error=error)
             if error.code == "round_closed":
@@ -128,21 +142,22 @@ class _Table:
         self._verdicts[item.participant_id, item.submission_id] = verdict
         return verdict
 
-    def _lesson_of(self, item: Incoming) -> int:
+    def _person(self, item: Incoming) -> _Person:
         if item.access_id is not None and item.access_id not in self._accesses:
             raise NotAuthenticated(_("Log in again."))
-        lesson_id, removed_at = self._people.get(item.participant_id, (0, None))
-        if not lesson_id or removed_at is not None:
+        person = self._people.get(item.participant_id)
+        if person is None or person.removed_at is not None:
             raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
-        return lesson_id
+        return person
 
-    def _store(self, item: Incoming, lesson_id: int) -> dict[str, Any]:
+    def _store(self, item: Incoming, person: _Person) -> dict[str, Any]:
         asked = self.rounds.get(item.round_id)
-        if asked is None or asked.lesson_id != lesson_id:
+        if asked is None or asked.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
-        if item.received_at > asked.open_until:
+        if item.received_at > asked.open_until + extra_seconds(asked.time_limit, person.extra_percent):
             raise _closed()
         grade = self._grade(item, asked)
+        confidence = item.confidence if asked.options.confidence else None
         place = (item.round_id, item.participant_id)
         before = self._given.get(place)
         row = {
@@ -152,17 +167,18 @@ class _Table:
             "new_value": grade.text,
             "new_moment": item.received_at,
             "new_correct": grade.correct,
-            "new_points": grade.points,
+            "new_points": points(asked.worth, grade.fraction, _speed(asked, item, person)),
+            "new_confidence": confidence,
         }
         if before is None:
             self._new.append(row)
-            self._given[place] = _Given(None, item.submission_id, grade.value, item.received_at, row)
+            self._given[place] = _Given(None, item.submission_id, grade.value, item.received_at, confidence, row)
         elif asked.allow_change:
             self._replace(before, item, grade, row)
         else:
             raise Conflict(_("You have already answered this question."), code="already_answered")
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
-        return answer_view(item.submission_id, item.round_id, grade.value, item.received_at)
+        return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
 
     def _replace(self, before: _Given, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
         self._keep(
@@ -177,6 +193,7 @@ class _Table:
         elif before.row is not None:
             before.row.update(row)
         before.submission_id, before.value, before.answered_at = item.submission_id, grade.value, item.received_at
+        before.confidence = row["new_confidence"]
 
     def _keep(
         self,
@@ -207,7 +224,7 @@ class _Table:
             kind = registry.get(asked.type)
             value = kind.parse_answer(asked.body, item.value)
             grade = kind.grade(asked.body, value)
-            found = _Grade(value, canonical(value), grade.correct, points(asked.worth, grade))
+            found = _Grade(value, canonical(value), grade.correct, grade.fraction)
             self._grades[key] = found
         return found
 
@@ -226,19 +243,41 @@ class _Table:
 
 def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
     grace = settings.current().answer_grace
-    for key, lesson_id, status, deadline, lesson_status, allow_change, kind, body, worth in connection.execute(
+    for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         rows.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
+        kind, body, worth, opened_at, time_limit, options = rest
         if status != "open" or lesson_status == "ended":
             open_until = float("-inf")
         else:
             open_until = float("inf") if deadline is None else deadline + grace
-        yield key, _Asked(lesson_id, open_until, allow_change, kind, body, worth)
+        yield (
+            key,
+            _Asked(
+                lesson_id,
+                open_until,
+                allow_change,
+                kind,
+                body,
+                worth,
+                opened_at,
+                time_limit,
+                lesson_options.read(options),
+            ),
+        )
 
 
-def _people(connection: Connection, people: set[int]) -> dict[int, tuple[int, float | None]]:
-    found = connection.execute(rows.READ_PEOPLE, {"people": list(people)})
-    return {key: (lesson_id, removed_at) for key, lesson_id, removed_at in found}
+def _people(connection: Connection, people: set[int]) -> dict[int, _Person]:
+    return {key: _Person(*row) for key, *row in connection.execute(rows.READ_PEOPLE, {"people": list(people)})}
+
+
+def _speed(asked: _Asked, item: Incoming, person: _Person) -> float:
+    """Return what speed adds to an answer, as a fraction of its points."""
+    limit = asked.time_limit
+    if not asked.options.speed_bonus or not limit:
+        return 0.0
+    whole = limit + extra_seconds(limit, person.extra_percent)
+    return speed(asked.options.speed_bonus, (item.received_at - asked.opened_at) / whole)
 
 
 def _closed() -> Conflict:

@@ -26,7 +26,8 @@ def _many(name: str) -> BindParameter[Any]:
 READ_ROUNDS = (
     select(
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
-        _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points,
+        _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.opened_at,
+        _ROUNDS.c.time_limit, _LESSONS.c.options,
     )
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
@@ -36,14 +37,14 @@ READ_ROUNDS = (
     .with_for_update(read=True, of=_ROUNDS)
 )  # fmt: skip
 READ_PEOPLE = (
-    select(_PEOPLE.c.id, _PEOPLE.c.lesson_id, _PEOPLE.c.removed_at)
+    select(_PEOPLE.c.id, _PEOPLE.c.lesson_id, _PEOPLE.c.removed_at, _PEOPLE.c.extra_percent)
     .where(_PEOPLE.c.id.in_(_many("people")))
     .order_by(_PEOPLE.c.id)
     .with_for_update(of=_PEOPLE)
 )
 READ_ANSWERS = select(
     _ANSWERS.c.id, _ANSWERS.c.round_id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.value,
-    _ANSWERS.c.answered_at,
+    _ANSWERS.c.answered_at, _ANSWERS.c.confidence,
 ).where(
     _ANSWERS.c.participant_id.in_(_many("people")),
     or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
@@ -61,6 +62,7 @@ INSERT_ANSWERS = insert(_ANSWERS).values(
     answered_at=bindparam("new_moment"),
     correct=bindparam("new_correct"),
     points=bindparam("new_points"),
+    confidence=bindparam("new_confidence"),
 )
 UPDATE_ANSWERS = (
     update(_ANSWERS)
@@ -71,6 +73,7 @@ UPDATE_ANSWERS = (
         answered_at=bindparam("new_moment"),
         correct=bindparam("new_correct"),
         points=bindparam("new_points"),
+        confidence=bindparam("new_confidence"),
     )
 )
 INSERT_PAST = insert(_PAST).values(

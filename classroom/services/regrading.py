@@ -32,7 +32,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
     """
     with transaction() as session:
         lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        if lesson is None or lesson.owner_id != user_id:
+        if lesson is None or not lessons.may_teach(lesson, user_id):
             raise lessons.unknown_lesson()
         asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
         if asked is None or asked.lesson_id != lesson.id:
@@ -87,6 +87,6 @@ def _regrade(asked: Round) -> None:
         db.session.execute(
             update(Answer)
             .where(Answer.round_id == asked.id, Answer.value == text)
-            .values(correct=grade.correct, points=points(version.points, grade)),
+            .values(correct=grade.correct, points=points(version.points, grade.fraction)),
             execution_options={"synchronize_session": False},
         )

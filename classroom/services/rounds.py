@@ -13,8 +13,9 @@ from classroom import settings
 from classroom.database import announce, db, now, transaction
 from classroom.errors import Conflict, Invalid, NotFound
 from classroom.events import RoundRevealed
-from classroom.models import Lesson, Question, QuestionVersion, Round
+from classroom.models import Lesson, Participant, Question, QuestionVersion, Round
 from classroom.services import lessons
+from classroom.services.grading import extra_seconds
 
 MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
 """Seconds that a round may last, when it has a limit."""
@@ -244,18 +245,29 @@ _NEWEST = (
 def close_overdue() -> list[int]:
     """Close the rounds whose deadline and grace have passed; return the ids of those that this call closed.
 
+    A round stays open for those who have more time than the others; the answers of the others come too late.
     Any worker may call it at any time: the row lock and the status decide, so exactly one closes each.
     """
     limit = now() - settings.current().answer_grace
-    overdue = select(Round.id, Round.lesson_id).where(Round.status == "open", Round.deadline < limit)
-    found = list(db.session.execute(overdue))
+    overdue = select(Round.id, Round.lesson_id, Round.deadline, Round.time_limit)
+    found = list(db.session.execute(overdue.where(Round.status == "open", Round.deadline < limit)))
     closed = []
-    for round_id, lesson_id in found:
+    for round_id, lesson_id, deadline, time_limit in found:
+        if deadline is None or deadline + _longest_extra(lesson_id, time_limit) >= limit:
+            continue
         with transaction() as session:
             lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
             late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
-            if lesson and late and late.status == "open" and late.deadline is not None and late.deadline < limit:
+            if lesson and late and late.status == "open" and late.deadline is not None and late.deadline <= deadline:
                 late.status, late.closed_at = "closed", now()
                 lessons.advance(lesson)
                 closed.append(round_id)
     return closed
+
+
+def _longest_extra(lesson_id: int, time_limit: int | None) -> float:
+    """Return the seconds that somebody in a lesson has beyond a time limit."""
+    query = select(func.max(Participant.extra_percent)).where(
+        Participant.lesson_id == lesson_id, Participant.extra_percent > 0, Participant.removed_at.is_(None)
+    )
+    return extra_seconds(time_limit, db.session.scalar(query) or 0)

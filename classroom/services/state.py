@@ -10,7 +10,7 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import participants, rounds
+from classroom.services import lesson_options, participants, rounds
 from classroom.services.participants import Member
 from classroom.services.submissions import answer_view
 
@@ -32,6 +32,7 @@ def public(lesson: Lesson) -> dict[str, Any]:
             "status": lesson.status,
             "locked": lesson.locked,
             "allow_change": lesson.allow_change,
+            "options": lesson_options.view(lesson),
         },
         "version": lesson.version,
         "now": now(),
@@ -108,7 +109,7 @@ def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict
 
 
 def _privates(lesson_id: int, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
-    people = select(Participant.id, Participant.nickname, Participant.resume_code)
+    people = select(Participant.id, Participant.nickname, Participant.resume_code, Participant.extra_percent)
     sums = (
         select(Answer.participant_id, func.sum(Answer.points))
         .join(Round, Answer.round_id == Round.id)
@@ -118,12 +119,12 @@ def _privates(lesson_id: int, ids: list[int], shown: Round | None) -> dict[int, 
     totals = {person: int(total) for person, total in db.session.execute(sums)}
     given = _given(shown, ids) if shown else {}
     views: dict[int, dict[str, Any]] = {}
-    for person, nickname, resume_code in db.session.execute(
+    for person, nickname, resume_code, extra in db.session.execute(
         people.where(Participant.id.in_(ids), Participant.lesson_id == lesson_id)
     ):
         answer, result = given.get(person, (None, None))
         views[person] = {
-            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code},
+            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code, "extra_percent": extra},
             "answer": answer,
             "result": result,
             "total_points": totals.get(person, 0),
@@ -134,15 +135,16 @@ def _privates(lesson_id: int, ids: list[int], shown: Round | None) -> dict[int, 
 def _given(shown: Round, ids: list[int]) -> dict[int, tuple[dict[str, Any], dict[str, Any] | None]]:
     """Return answer and result of these participants in a round; the result once it is revealed."""
     columns = (
-        Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at, Answer.correct, Answer.points
+        Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at, Answer.confidence,
+        Answer.correct, Answer.points,
     )  # fmt: skip
     revealed = shown.status == "revealed"
     return {
         person: (
-            answer_view(submission_id, shown.id, value, moment),
+            answer_view(submission_id, shown.id, value, moment, confidence),
             {"round_id": shown.id, "correct": correct, "points": points} if revealed else None,
         )
-        for person, submission_id, value, moment, correct, points in db.session.execute(
+        for person, submission_id, value, moment, confidence, correct, points in db.session.execute(
             select(*columns).where(Answer.round_id == shown.id, Answer.participant_id.in_(ids))
         )
     }
@@ -190,4 +192,5 @@ def _person(person: Participant | Member, present: Collection[int]) -> dict[str,
         "nickname": person.nickname,
         "present": person.id in present,
         "removed": person.removed_at is not None,
+        "extra_percent": person.extra_percent,
     }

@@ -10,6 +10,8 @@ from classroom.database import canonical, now
 from classroom.errors import Invalid, TizaError
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+CONFIDENCES = (1, 2, 3)
+"""Guessing, fairly sure, sure."""
 MAX_VALUE = 16 * 1024
 """Largest value, in characters of JSON."""
 
@@ -24,6 +26,8 @@ class Incoming:
     value: Any
     text: str
     """The value as canonical JSON: equal texts are equal values."""
+    confidence: int | None = None
+    """How sure the participant is, from 1 (guessing) to 3 (sure)."""
     access_id: int | None = None
     """The log-in or token that it came in with, which has to hold when it is decided; None: of a guest."""
     received_at: float = field(default_factory=now)
@@ -39,10 +43,10 @@ class Verdict:
 
 
 def incoming(participant_id: int, payload: Any, access_id: int | None = None) -> Incoming:
-    """Check the shape of ``{"id", "round_id", "value"}``.
+    """Check the shape of ``{"id", "round_id", "value", "confidence"?}``.
 
     Raises:
-        Invalid: with fields ``id``, ``round_id`` or ``value``, code ``invalid_value``.
+        Invalid: with fields ``id``, ``round_id``, ``value`` or ``confidence``, code ``invalid_value``.
     """
     fields: dict[str, str] = {}
     if not isinstance(payload, dict):
@@ -62,11 +66,22 @@ def incoming(participant_id: int, payload: Any, access_id: int | None = None) ->
                 fields["value"] = _("This answer is too long.")
         except (ValueError, TypeError, RecursionError):
             fields["value"] = _("This answer cannot be stored.")
+    confidence = payload.get("confidence")
+    if confidence is not None and (type(confidence) is not int or confidence not in CONFIDENCES):
+        fields["confidence"] = _("Give 1 (guessing), 2 (fairly sure) or 3 (sure).")
     if fields:
         raise Invalid(next(iter(fields.values())), code="invalid_value", fields=fields)
-    return Incoming(participant_id, str(submission_id), int(round_id or 0), payload["value"], text, access_id)
+    return Incoming(
+        participant_id, str(submission_id), int(round_id or 0), payload["value"], text, confidence, access_id
+    )
 
 
-def answer_view(submission_id: str, round_id: int, value: Any, answered_at: float) -> dict[str, Any]:
-    """Return ``{"id", "round_id", "value", "answered_at"}``, which tells nothing of the key."""
-    return {"id": submission_id, "round_id": round_id, "value": value, "answered_at": answered_at}
+def answer_view(
+    submission_id: str, round_id: int, value: Any, answered_at: float, confidence: int | None = None
+) -> dict[str, Any]:
+    """Return ``{"id", "round_id", "value", "answered_at"}``, and ``confidence`` where it was said.
+
+    It tells nothing of the key.
+    """
+    view = {"id": submission_id, "round_id": round_id, "value": value, "answered_at": answered_at}
+    return view if confidence is None else {**view, "confidence": confidence}

@@ -9,6 +9,12 @@ from classroom.models import Course
 from tests.api.client import Api
 from tests.api.conftest import ask, enter, good
 
+ALL_OFF = {
+    "confidence": False, "phone_shows": "question", "scoring": "points", "speed_bonus": 0, "streaks": False,
+    "podium": False, "teams": 0, "auto_close": False, "generated_names": False,
+}  # fmt: skip
+"""The options of a lesson whose teacher set none."""
+
 
 def test_a_new_lesson_says_how_to_join(teacher: Api) -> None:
     reply = teacher.post("/lessons")
@@ -19,11 +25,24 @@ def test_a_new_lesson_says_how_to_join(teacher: Api) -> None:
 
 
 def test_settings_of_a_lesson_are_kept(teacher: Api, course: Course) -> None:
-    wanted = {"join_mode": "account", "allow_change": True, "course_id": course.id}
+    wanted = {"join_mode": "account", "allow_change": True, "course_id": course.id, "options": {"confidence": True}}
     made = good(teacher.post("/lessons", {"title": "  Rivers  of Europe ", "settings": wanted}))
     seen = good(teacher.get(f"/lessons/{made['id']}"))["lesson"]
     assert seen == made
-    assert (seen["title"], seen["settings"]) == ("Rivers of Europe", wanted)
+    assert seen["title"] == "Rivers of Europe"
+    assert seen["settings"] == {**wanted, "options": {**ALL_OFF, "confidence": True}}
+
+
+def test_options_change_one_by_one(teacher: Api) -> None:
+    address = f"/lessons/{good(teacher.post('/lessons'))['id']}"
+    for changes in ({"confidence": True}, {"teams": 4, "phone_shows": "choices"}, {"confidence": False}, {}):
+        changed = good(teacher.post(f"{address}/options", changes))["lesson"]
+    assert changed["settings"]["options"] == {**ALL_OFF, "teams": 4, "phone_shows": "choices"}
+    assert good(teacher.get(address))["state"]["lesson"]["options"] == changed["settings"]["options"]
+    wrong = {"teams": 9, "speed_bonus": -1, "scoring": "gold", "confidence": 1, "phone_shows": "", "podium": None}
+    assert teacher.post(f"{address}/options", wrong).fields == set(wrong)
+    assert teacher.post(f"{address}/options", {"teams": 1}).fields == {"teams"}
+    assert teacher.post(f"{address}/options", {"colour": "red"}).fields == {"colour"}
 
 
 def test_a_quiz_fills_agenda_and_title(teacher: Api, question_id: int) -> None:
@@ -112,7 +131,7 @@ def test_who_is_removed_is_out_until_let_in_again(teacher: Api, ana: Api, lesson
     ana_id = good(ana.get("/live"))["me"]["participant"]["id"]
     path = f"/lessons/{lesson['id']}/participants/{ana_id}"
     removed = good(teacher.post(f"{path}/remove"))["participant"]
-    assert removed == {"id": ana_id, "nickname": "Ana", "removed": True}
+    assert removed == {"id": ana_id, "nickname": "Ana", "removed": True, "extra_percent": 0}
     assert (ana.get("/live").status, ana.get("/live").code) == (403, "removed")
     assert good(teacher.get(f"/lessons/{lesson['id']}"))["presence"] == {"joined": 0}
     assert good(teacher.post(f"{path}/readmit"))["participant"]["removed"] is False

@@ -119,7 +119,7 @@ def test_payloads_of_the_teacher_s_events() -> None:
     """Each handler names what it takes; the document names the same fields."""
     for row in TABLES["Teacher event / Payload"]:
         source = inspect.getsource(getattr(TeacherNamespace, f"on_{codes(row[0])[0]}"))
-        (taken,) = re.findall(r"only\(payload(.*?)\)", source)
+        (taken,) = re.findall(r"only\(\s*payload(.*?)\)", source, re.DOTALL)
         assert set(re.findall(r'"(\w+)"', taken)) == set(re.findall(r'"(\w+)"', row[1])), row
 
 

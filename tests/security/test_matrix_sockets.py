@@ -32,6 +32,8 @@ TABLE = {
     "/teacher remove_participant": OWNER,
     "/teacher readmit_participant": OWNER,
     "/teacher set_locked": OWNER,
+    "/teacher set_options": OWNER,
+    "/teacher set_extra_time": OWNER,
     "/teacher end_lesson": OWNER,
     "/teacher sync": OWNER,
 }
@@ -68,6 +70,8 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "sync": {},
         "end_lesson": {},
         "set_locked": {"locked": True},
+        "set_options": {"confidence": True},
+        "set_extra_time": {"participant_id": ids["participant"], "percent": 50},
         "start_round": {"question_id": ids["question"]},
         "accept_answer": {**by_round, "value": "Bogotá"},
         "extend_round": {**by_round, "seconds": 30},
@@ -182,6 +186,15 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]
         do("close_round", round_id=wrote)
         do("accept_answer", round_id=wrote)
-        for event in ("start_round", "remove_participant", "readmit_participant", "set_locked", "sync", "end_lesson"):
+        for event in (
+            "start_round",
+            "remove_participant",
+            "readmit_participant",
+            "set_extra_time",
+            "set_locked",
+            "set_options",
+            "sync",
+            "end_lesson",
+        ):
             do(event)
     assert done == set(events("/teacher"))

@@ -95,7 +95,8 @@ def test_the_teachers_view(lesson: Lesson, question: Question, guest: Participan
     view = state.teacher(lesson, {guest.id})
     assert view["tally"]["counts"] == {"a": 1, "b": 0, "c": 0}
     assert view["presence"] == {"present": 1, "joined": 1, "changed": []}
-    assert view["participants"] == [{"id": guest.id, "nickname": "Ana", "present": True, "removed": False}]
+    seen = {"id": guest.id, "nickname": "Ana", "present": True, "removed": False, "extra_percent": 0}
+    assert view["participants"] == [seen]
 
 
 def test_results_by_question_and_by_student(lesson: Lesson, question: Question, guest: Participant) -> None:

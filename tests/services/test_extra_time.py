@@ -1,0 +1,164 @@
+"""More time for somebody who needs it, what speed earns, and how sure people are of an answer."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from classroom import settings
+from classroom.database import db
+from classroom.errors import Invalid, NotFound
+from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
+from classroom.services import answers, courses, lessons, participants, rounds, state
+from classroom.services.grading import extra_seconds, points, speed
+from tests.support.lessons import ask, join
+
+
+def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str | None:
+    """Submit an answer that arrived so many seconds after the opening; return the error's code, if any."""
+    payload = {"id": f"submission-{person.id}-{seconds * 1000:.0f}", "round_id": asked.id, "value": ["b"], **more}
+    item = replace(answers.incoming(person.id, payload), received_at=asked.opened_at + seconds)
+    (verdict,) = answers.record([item])
+    return verdict.error.code if verdict.error else None
+
+
+def let(lesson: Lesson, person: Participant, percent: int) -> Participant:
+    """Give somebody extra time as the lesson's owner."""
+    return participants.set_extra_time(lesson.id, lesson.owner_id, person.id, percent)
+
+
+def stored(person: Participant) -> Answer:
+    db.session.rollback()
+    return db.session.query(Answer).filter_by(participant_id=person.id).one()
+
+
+def test_who_has_more_time_answers_when_it_is_over_for_the_others(lesson: Lesson, question: Question) -> None:
+    ana, luis = join(lesson, "Ana"), join(lesson, "Luis")
+    let(lesson, ana, 50)
+    asked = ask(lesson, question, time_limit=100)
+    late = 100 + settings.current().answer_grace + 1
+    assert give(asked, luis, late) == "round_closed"
+    assert give(asked, ana, late) is None
+    maria = join(lesson, "María")
+    let(lesson, maria, 50)
+    assert give(asked, maria, 150 + settings.current().answer_grace + 1) == "round_closed"
+
+
+def test_it_holds_at_once_and_may_be_taken_away(lesson: Lesson, question: Question) -> None:
+    ana = join(lesson, "Ana")
+    asked = ask(lesson, question, time_limit=100)
+    let(lesson, ana, 25)
+    let(lesson, ana, 0)
+    assert give(asked, ana, 110) == "round_closed"
+    let(lesson, ana, 100)
+    assert give(asked, ana, 110.5) is None
+
+
+def test_a_round_closes_by_itself_when_the_last_has_no_time_left(
+    lesson: Lesson, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, gone = join(lesson, "Ana"), join(lesson, "Gone")
+    let(lesson, ana, 50)
+    let(lesson, gone, 300)
+    participants.set_removed(lesson.id, lesson.owner_id, gone.id, True)
+    asked = ask(lesson, question, time_limit=100)
+    grace = settings.current().answer_grace
+    for elapsed, closed in ((100 + grace + 1, []), (150 + grace - 1, []), (150 + grace + 1, [asked.id])):
+        monkeypatch.setattr(rounds, "now", lambda elapsed=elapsed: asked.opened_at + elapsed)
+        assert rounds.close_overdue() == closed
+    assert rounds.close_overdue() == []
+
+
+def test_nobody_else_sees_it(lesson: Lesson, question: Question) -> None:
+    ana, luis = join(lesson, "Ana"), join(lesson, "Luis")
+    let(lesson, ana, 75)
+    ask(lesson, question, time_limit=100)
+    assert state.private(ana)["participant"]["extra_percent"] == 75
+    assert "75" not in str(state.public(lesson)["round"])
+    assert "75" not in str(state.private(luis)["participant"])
+    assert [person["extra_percent"] for person in state.teacher(lesson, ())["participants"]] == [75, 0]
+
+
+def test_the_roster_keeps_it(owner: User, member: User) -> None:
+    course = courses.create(owner.id, "Geography 2 B")
+    courses.add_student(course.id, owner.id, member.username)
+    lesson = lessons.create(owner.id, course_id=course.id)
+    person = join(lesson, user=member)
+    let(lesson, person, 40)
+    later = lessons.create(owner.id, course_id=course.id)
+    assert join(later, user=member).extra_percent == 40
+    assert db.session.get_one(Enrolment, (course.id, member.id)).extra_percent == 40
+    let(later, join(later, user=member), 0)
+    assert join(lessons.create(owner.id, course_id=course.id), user=member).extra_percent == 0
+
+
+@pytest.mark.parametrize("percent", [-1, 301, 1.5, "10", True, None])
+def test_what_cannot_be_given(lesson: Lesson, percent: Any) -> None:
+    with pytest.raises(Invalid) as caught:
+        let(lesson, join(lesson, "Ana"), percent)
+    assert list(caught.value.fields) == ["percent"]
+
+
+def test_only_the_lesson_s_teacher_gives_it(lesson: Lesson, outsider: User) -> None:
+    ana = join(lesson, "Ana")
+    with pytest.raises(NotFound):
+        participants.set_extra_time(lesson.id, outsider.id, ana.id, 50)
+    other = lessons.create(lesson.owner_id)
+    with pytest.raises(NotFound):
+        participants.set_extra_time(other.id, lesson.owner_id, ana.id, 50)
+
+
+@pytest.mark.parametrize(
+    ("worth", "fraction", "bonus", "earned"),
+    [(100, 1, 0, 100), (100, 1, 0.5, 150), (100, 0.5, 0.5, 75), (100, 0, 1, 0), (1, 0.5, 0, 1), (3, 0.5, 0, 2)],
+)
+def test_points(worth: int, fraction: float, bonus: float, earned: int) -> None:
+    assert points(worth, fraction, bonus) == earned
+
+
+@pytest.mark.parametrize(
+    ("percent", "elapsed", "bonus"),
+    [(50, 0, 0.5), (50, 0.5, 0.25), (50, 1, 0), (50, 1.7, 0), (50, -0.1, 0.5), (100, 0.25, 0.75), (0, 0, 0)],
+)
+def test_speed(percent: int, elapsed: float, bonus: float) -> None:
+    assert speed(percent, elapsed) == bonus
+
+
+def test_extra_seconds() -> None:
+    assert (extra_seconds(60, 25), extra_seconds(None, 25), extra_seconds(60, 0)) == (15, 0, 0)
+
+
+def test_speed_earns_what_the_lesson_says(owner: User, question: Question) -> None:
+    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    people = [join(lesson, name) for name in ("at once", "half way", "at the end", "slow but with more time")]
+    let(lesson, people[3], 100)
+    asked = ask(lesson, question, time_limit=40)
+    for person, seconds in zip(people, (0, 20, 40, 40), strict=True):
+        assert give(asked, person, seconds) is None
+    assert [stored(person).points for person in people] == [150, 125, 100, 125]
+
+
+def test_without_a_time_limit_speed_earns_nothing(owner: User, question: Question) -> None:
+    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    ana = join(lesson, "Ana")
+    give(ask(lesson, question, time_limit=None), ana, 0)
+    assert stored(ana).points == 100
+
+
+def test_confidence_is_kept_where_the_lesson_asks_for_it(owner: User, question: Question) -> None:
+    asking = lessons.create(owner.id, options={"confidence": True})
+    silent = lessons.create(owner.id)
+    for lesson, kept in ((asking, 3), (silent, None)):
+        ana = join(lesson, "Ana")
+        asked = ask(lesson, question)
+        assert give(asked, ana, 1, confidence=3) is None
+        assert stored(ana).confidence == kept
+        assert state.private(ana)["answer"].get("confidence") == kept
+
+
+@pytest.mark.parametrize("confidence", [0, 4, 1.5, "2", True, []])
+def test_confidence_is_one_of_three(lesson: Lesson, question: Question, confidence: Any) -> None:
+    ana, asked = join(lesson, "Ana"), ask(lesson, question)
+    with pytest.raises(Invalid) as caught:
+        give(asked, ana, 1, confidence=confidence)
+    assert list(caught.value.fields) == ["confidence"]
