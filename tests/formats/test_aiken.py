@@ -12,7 +12,6 @@ from classroom.formats import MAX_QUESTIONS, ParsedFile
 from classroom.formats.aiken import Aiken
 from classroom.questions.text import plain, plain_inline
 from classroom.services.bank_content import check
-from tests.formats.hostile import mutated
 from tests.support.questions import TYPES, generated_of, question
 
 FORM = Aiken()
@@ -245,16 +244,6 @@ def test_cut_anywhere() -> None:
         assert all(1 <= error["line"] <= data[:place].count(b"\n") + 1 for error in parsed.errors)
         assert shown(parsed) == EXPECTED[: len(parsed.items)]
         assert len(parsed.items) >= (place >= DOCUMENTED.index("D\n\n") + 1)
-
-
-def test_changed_anywhere() -> None:
-    dice = random.Random(13)
-    for _ in range(500):
-        data = mutated(FORM.write([generated_of("single_choice", dice) for _ in range(3)]).data, dice)
-        parsed = FORM.read(data)
-        lines = data.count(b"\n") + data.count(b"\r") + 1
-        assert parsed.items or parsed.errors
-        assert all(1 <= error["line"] <= lines and error["message"] for error in parsed.errors)
 
 
 @pytest.mark.parametrize(

@@ -195,13 +195,3 @@ def test_limits_leave_room_for_the_largest_bank() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         assert sum(member.file_size for member in book.infolist()) * 4 < workbook.MAX_UNPACKED
     assert len(FORM.read(data).items) == 1200
-
-
-@pytest.mark.filterwarnings("ignore:.*:UserWarning:openpyxl")
-def test_mutated_workbooks() -> None:
-    dice = random.Random(5)
-    whole = FORM.write([generated(dice) for _ in range(3)]).data
-    for _ in range(300):
-        parsed = FORM.read(workbooks.mutated(whole, dice))
-        assert parsed.items or parsed.errors
-        assert all(error["line"] >= 1 and error["message"] for error in parsed.errors)

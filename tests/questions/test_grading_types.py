@@ -255,6 +255,7 @@ def test_values_that_do_not_fit(kind: str, value: Any) -> None:
         ("map_pin", {"full_km": 10, "zero_km": 10}, {"zero_km"}),
         ("image_pin", {"regions": []}, {"regions"}),
         ("image_pin", {"regions": [{"shape": "star"}]}, {"regions.0.shape"}),
+        ("image_pin", {"regions": [{"shape": {"a": 1}}]}, {"regions.0.shape"}),
         ("image_pin", {"regions": [{**RECT, "width": 0}]}, {"regions.0.width"}),
         ("image_pin", {"regions": [{"shape": "polygon", "points": [[0, 0], [1, 1]]}]}, {"regions.0.points"}),
     ],
