@@ -39,7 +39,7 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
             continue
         parts = _picture_parts(question, longest)
         row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
-        if longest is not None and (full := [name for name in row if len(row[name]) > longest]):
+        if longest is not None and (full := [name for name in row if _units(row[name]) > longest]):
             names = ", ".join(full)
             said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
             written.lose(position, said)
@@ -54,6 +54,11 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     table.columns = [name for name in COLUMNS if name in used]
     table.columns += [_part_name(number) for number in range(1, continued + 1)]
     return table
+
+
+def _units(text: str) -> int:
+    """Return a text's length as spreadsheet programs count: in units of UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _row(question: Portable) -> Row:
