@@ -236,6 +236,13 @@ def test_true_and_false_become_two_choices() -> None:
     assert shown(FORM.read(data)) == [("Q?", ["=Quito", "Bogotá"])]
 
 
+def test_marks_at_the_beginning_are_no_text() -> None:
+    assert shown(read("\ufeff" * 3 + DOCUMENTED)) == EXPECTED
+    written = FORM.write([question(prompt=f"\ufeff {prompt}") for prompt in ("Q", "A. is it?")])
+    assert [prompt for prompt, _choices in shown(FORM.read(written.data))] == ["Q"]
+    assert [loss["question"] for loss in written.losses if "take this question" in loss["message"]] == [2]
+
+
 def test_cut_anywhere() -> None:
     data = DOCUMENTED.encode()
     for place in range(len(data)):

@@ -12,7 +12,7 @@ from tests.formats import test_aiken, test_gift
 from tests.fuzz import archives, pieces, raw, trees
 from tests.fuzz.portable import Keeping, portable
 from tests.support import moodle, qti
-from tests.support.questions import TYPES, generated_of
+from tests.support.questions import TYPES, generated_of, with_pictures
 
 Make = Callable[[random.Random], bytes]
 Change = Callable[[bytes, random.Random], bytes]
@@ -85,6 +85,7 @@ def bank(name: str, dice: random.Random, *, spiced: bool = False) -> bytes:
         spiced: put mark-up that rarely closes into their texts.
     """
     questions = [generated_of(kind, dice) for kind in dice.choices(held(name), k=dice.randint(1, 4))]
+    questions = [with_pictures(one, dice) if "choices" in one and not dice.randrange(4) else one for one in questions]
     if spiced:
         questions = [canonical(spice(one, dice)) or one for one in questions]
     return formats.get(name).write(questions).data
@@ -112,5 +113,17 @@ def spice(value: Any, dice: random.Random, name: str = "") -> Any:
         return {key: spice(part, dice, key) for key, part in value.items()}
     if isinstance(value, list):
         return [spice(part, dice, name) for part in value]
-    texts = ("prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden")
+    texts = (
+        "prompt",
+        "text",
+        "left",
+        "right",
+        "feedback",
+        "explanation",
+        "title",
+        "unit",
+        "distractors",
+        "hidden",
+        "alt",
+    )
     return pieces.text(dice) if isinstance(value, str) and name in texts and dice.randrange(2) else value

@@ -10,6 +10,7 @@ from typing import Any
 
 from classroom.errors import TizaError
 from classroom.formats import Format, LineError, ParsedFile
+from classroom.services import import_rows
 from classroom.services.bank_content import check
 from tests.fuzz.portable import Keeping, portable
 
@@ -68,6 +69,7 @@ def _look_at(form: Format, parsed: ParsedFile, data: bytes) -> None:
 
 def _look_at_line(said: LineError, last: int) -> None:
     _demand(bool(str(said["message"]).strip()), f"nothing is said at line {said['line']}")
+    f"{said['message']}{said.get('suggestion', '')}".encode()  # a page can show it
     _demand(1 <= said["line"] <= last, f"line {said['line']} of {last}: {said['message']}")
 
 
@@ -79,8 +81,10 @@ def _checked(parsed: ParsedFile) -> tuple[list[dict[str, Any]], int]:
             content = check(item.question, images)
         except TizaError as error:
             _demand(bool(error.fields or str(error.message)), "a question is refused without a reason")
+            f"{error.message}{error.fields}".encode()
             refused += 1
         else:
+            str(import_rows.row(content)).encode()  # the preview
             right.append(portable(content, images))
     return right, refused
 
@@ -101,6 +105,9 @@ def _go_again(form: Format, questions: Sequence[dict[str, Any]]) -> None:
     _demand(left_out <= len({loss["question"] for loss in written.losses}), "a question is left out in silence")
     if form.name in LOSSLESS and not written.losses:
         _demand(again == list(questions), f"not the same: {again} after {questions}")
+    kept = sum("image" in choice for question in questions for choice in question.get("choices", ()))
+    found = sum("image" in choice for question in again for choice in question.get("choices", ()))
+    _demand(found == kept or bool(written.losses), "a picture of a choice is lost in silence")
 
 
 def _demand(holds: bool, otherwise: str) -> None:

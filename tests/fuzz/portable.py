@@ -23,17 +23,26 @@ class Keeping(ImportedImages):
 
 def portable(content: Content, images: Keeping) -> dict[str, Any]:
     """Return a question as an export gives it to a format."""
-    image = content.image
+
+    def file(digest: str, alt: str) -> dict[str, Any]:
+        return {"alt": alt, "data": images.files[digest]}
+
+    fields = questions.get(content.type).source(content.body)
+    if "choices" in fields:
+        fields["choices"] = [
+            {**choice, "image": file(**choice["image"])} if "image" in choice else choice
+            for choice in fields["choices"]
+        ]
     return {
         "type": content.type,
         "language": content.language,
         "title": content.title,
         "prompt": content.prompt,
-        **questions.get(content.type).source(content.body),
+        **fields,
         "explanation": content.explanation,
         "time_limit": content.time_limit,
         "points": content.points,
         "difficulty": content.difficulty,
         "tags": list(content.tags),
-        "image": {"alt": image.alt, "data": images.files[image.digest]} if image else None,
+        "image": file(content.image.digest, content.image.alt) if content.image else None,
     }

@@ -248,6 +248,7 @@ def test_values_that_do_not_fit(kind: str, value: Any) -> None:
         ("ordering", {"choices": [{"text": "a"}]}, {"choices"}),
         ("matching", {"pairs": [{"left": "a", "right": "b"}]}, {"pairs"}),
         ("matching", {"pairs": [AX, {"left": "a", "right": ""}]}, {"pairs.1.left", "pairs.1.right"}),
+        ("matching", {"pairs": [AX, {"left": "\ud800", "right": "\x00"}]}, {"pairs.1.left", "pairs.1.right"}),
         ("matching", {"distractors": ["Lima"]}, {"distractors.0"}),
         ("matching", {"pairs": [AX, {"left": "b", "right": "x"}], "distractors": []}, {"pairs"}),
         ("map_pin", {"point": None}, {"point"}),
