@@ -11,7 +11,7 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test faults bench lint format messages lock clean
+.PHONY: help setup setup-test run test faults fuzz bench lint format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -38,6 +38,9 @@ test: setup-test lint ## Check everything: style, types, imports, scripts, and e
 
 faults: setup-test ## Break everything that can break, at full length, with a table of the figures (an hour or more)
 	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
+
+fuzz: setup-test ## Try random files on every reader of questions (FUZZ_ARGS="--format gift --minutes 10 --seed 7")
+	@PYTHONWARNINGS=ignore $(BIN)/python scripts/fuzz.py $(FUZZ_ARGS)
 
 bench: setup-test ## Measure Tiza against its peers, with tables of ratios (an hour; BENCH_ARGS="--small" is quick)
 	@$(NODE_PATH_PREFIX) $(BIN)/python -m benchmarks $(BENCH_ARGS)

@@ -15,6 +15,9 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_QUESTIONS = 5000
 """Most questions in one file."""
 
+MARK = "\ufeff"
+"""Byte order mark; also a letter without width."""
+
 Portable = dict[str, Any]
 
 
@@ -105,7 +108,7 @@ def decode(data: bytes, parsed: ParsedFile) -> str | None:
     """Return the text of a file in UTF-8 (or UTF-16 with its mark), or None after noting the first wrong line."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        return data.decode(encoding).lstrip(MARK)  # some programs put one before another
     except UnicodeError as error:
         line = data[: getattr(error, "start", 0)].count(b"\n") + 1
         parsed.refuse(line, _("This is not text in UTF-8. Save the file again as UTF-8."))

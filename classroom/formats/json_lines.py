@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class BrokenJson(ValueError):
@@ -30,6 +31,20 @@ class Member:
     value: Any
     position: int
     item: bool = False
+
+
+def whole(value: Any) -> bool:
+    """Say whether all texts in a value can be written: JSON may hold halves of characters, such as ``\\ud800``."""
+    parts = [value]
+    while parts:  # no recursion: it may be as deep as the decoder goes
+        part = parts.pop()
+        if isinstance(part, dict):
+            parts += [*part, *part.values()]
+        elif isinstance(part, list):
+            parts += part
+        elif isinstance(part, str) and not part.isascii() and _HALVES.search(part):
+            return False
+    return True
 
 
 def _constant(name: str) -> NoReturn:

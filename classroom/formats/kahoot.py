@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written
 from classroom.formats.kahoot_losses import MAX_ANSWERS, Fitted, fit
 from classroom.formats.markup import from_plain
+from classroom.formats.sheet_texts import put
 from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
 
 HEADER_ROWS = 40
@@ -117,9 +118,9 @@ class Kahoot:
 
 
 def _write(sheet: Any, line: int, fitted: Fitted, text: Any) -> None:
-    sheet.write_string(line, 1, fitted.question, text)
+    put(sheet, line, 1, fitted.question, text)
     for column, answer in enumerate(fitted.answers, start=2):
-        sheet.write_string(line, column, answer, text)
+        put(sheet, line, column, answer, text)
     sheet.write_number(line, 2 + MAX_ANSWERS, fitted.seconds)
     sheet.write_string(line, 3 + MAX_ANSWERS, ",".join(str(number) for number in fitted.right), text)
 

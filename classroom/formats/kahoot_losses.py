@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
 from classroom.formats.markup import from_plain
+from classroom.formats.unpictured import without_pictures
 from classroom.questions.text import plain, plain_inline
 
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
@@ -25,24 +26,27 @@ class Fitted:
     right: list[int]
 
 
-def fit(position: int, question: Portable, written: Written) -> Fitted | None:
+def fit(position: int, original: Portable, written: Written) -> Fitted | None:
     """Return a question as a row, or None when it cannot be one.
 
     Args:
         position: of the question in the export, from 1.
-        question: in the portable form.
+        original: the question in the portable form.
         written: takes the losses.
     """
-    kind = question["type"]
+    kind = original["type"]
     if kind not in TYPES:
         said = _("Left out: Kahoot's spreadsheet has no questions of the type %(type)s.", type=kind)
         written.lose(position, said)
         return None
-    choices = question["choices"]
-    if len(choices) > MAX_ANSWERS:
+    if len(original["choices"]) > MAX_ANSWERS:
         said = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
         written.lose(position, said)
         return None
+    question = without_pictures(original, position, written)
+    if question is None:
+        return None
+    choices = question["choices"]
     prompt, marked = _bare(question["prompt"])
     answers = []
     for choice in choices:

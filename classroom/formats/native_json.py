@@ -16,7 +16,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written, decode
-from classroom.formats.json_lines import BrokenJson, Member, Walker
+from classroom.formats.json_lines import BrokenJson, Member, Walker, whole
 
 FORMAT = "tiza-questions"
 VERSION = 1
@@ -46,6 +46,8 @@ class NativeJson:
                         parsed.refuse(lines.at(member.position), _too_many())
                         return parsed
                     _take(parsed, member, lines)
+                elif not whole(member.name):
+                    parsed.refuse(lines.at(member.position), _half())
                 elif member.name in head:
                     parsed.refuse(lines.at(member.position), _("The name %(name)s stands twice.", name=member.name))
                 else:
@@ -93,12 +95,18 @@ def _too_many() -> str:
     return str(_("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
 
 
+def _half() -> str:
+    return str(_("There is half of a character in this text. Write it anew."))
+
+
 def _take(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     line = lines.at(member.position)
-    if isinstance(member.value, dict):
-        parsed.items.append(ParsedItem(line, member.value))
-    else:
+    if not isinstance(member.value, dict):
         parsed.refuse(line, _("A question is an object in braces."))
+    elif not whole(member.value):
+        parsed.refuse(line, _half())
+    else:
+        parsed.items.append(ParsedItem(line, member.value))
 
 
 def _check_head(parsed: ParsedFile, member: Member, lines: _Lines) -> None:

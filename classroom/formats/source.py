@@ -37,12 +37,21 @@ class Refused(ValueError):
 
 
 @dataclass
+class Frame:
+    """A place for one picture: on the question, or on a choice."""
+
+    on_choice: bool = False
+    image: dict[str, Any] | None = None
+
+
+@dataclass
 class Source:
     """A question's element, the picture found in it so far, and the notes about it."""
 
     element: Element
     notes: list[LineError] = field(default_factory=list)
-    image: dict[str, Any] | None = None
+    frame: Frame = field(default_factory=Frame)
+    """Of the question's own picture."""
 
     @property
     def line(self) -> int:
@@ -57,21 +66,20 @@ class Source:
         if said not in self.notes:
             self.notes.append(said)
 
-    def from_html(self, html: str, find: Find, *, prompt: bool = False, inline: bool = False) -> str:
-        """Return HTML as Markdown. The first picture of the prompt becomes that of the question; what does not come
-        along is noted.
+    def from_html(self, html: str, find: Find, frame: Frame | None = None, *, inline: bool = False) -> str:
+        """Return HTML as Markdown. Its first picture comes into the frame; what does not come along is noted.
 
         Raises:
             Refused: it is longer than a text can be.
         """
         self.check_length(html)
         converted = convert(html, inline=inline)
-        taken = [self.take(picture, find, prompt=prompt) for picture in converted.pictures]
+        taken = [self.take(picture, find, frame) for picture in converted.pictures]
         if converted.lost:
             names = ", ".join(sorted(converted.lost))
             self.note(_("These parts of a text are not kept: %(names)s.", names=names))
-        if taken == [True]:  # what it shows is said by the picture itself, not in the text once more
-            converted = convert(html, inline=inline, keep_alt=False)
+        if any(taken):  # what it shows is said by the picture itself, not in the text once more
+            converted = convert(html, inline=inline, shown=taken.index(True))
         return converted.markdown.strip()
 
     def check_length(self, text: str) -> None:
@@ -83,14 +91,18 @@ class Source:
         if len(text) > LONGEST and len(_ANY_DATA_URL.sub("", text)) > LONGEST:
             raise Refused(self.line, _("A text of this question is too long."), _("Shorten it."))
 
-    def take(self, picture: Picture, find: Find, *, prompt: bool) -> bool:
-        """Make a picture that of the question, if it can be; otherwise say why it is left out."""
+    def take(self, picture: Picture, find: Find, frame: Frame | None) -> bool:
+        """Put a picture into the frame, if it can be; otherwise say why it is left out."""
         name = name_of(picture)
-        if not prompt:
-            self.note(_("Only the question's text can have a picture; %(name)s is left out.", name=name))
+        if frame is None:
+            self.note(_("Only the question and its choices can have a picture; %(name)s is left out.", name=name))
             return False
-        if self.image is not None:
-            self.note(_("A question has one picture; %(name)s is left out.", name=name))
+        if frame.image is not None:
+            self.note(
+                _("A choice has one picture; %(name)s is left out.", name=name)
+                if frame.on_choice
+                else _("A question has one picture; %(name)s is left out.", name=name)
+            )
             return False
         try:
             data = from_address(picture) if picture.source.startswith("data:") else find(picture)
@@ -103,7 +115,7 @@ class Source:
         if data is None:
             self.note(_("The picture %(name)s is not in the file, or not in base64.", name=name))
             return False
-        self.image = {"alt": self.alternative(picture.alt, name), "data": data}
+        frame.image = {"alt": self.alternative(picture.alt, name), "data": data}
         return True
 
     def alternative(self, alt: str, name: str) -> str:

@@ -21,8 +21,11 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS
+
+from classroom.formats import sheet_texts
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
@@ -89,12 +92,24 @@ def sheets(data: bytes) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
     """
     _inspect(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read()
     except _BROKEN:
         raise Unreadable(_no_workbook()) from None
-    for sheet in book.worksheets:
+    for sheet in reader.wb.worksheets:
         if sheet.sheet_state == "visible":
             yield _rows(sheet)
+
+
+class _Reader(ExcelReader):  # type: ignore[misc]  # it has no types
+    """Reads the table of strings as the standard says: openpyxl leaves what is escaped in it as it stands."""
+
+    def read_strings(self) -> None:
+        """Read it, if there is one."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as file:
+                self.shared_strings = [Cell(text) for text in sheet_texts.shared(file)]
 
 
 def _no_workbook() -> str:
@@ -121,6 +136,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
 def _text(cell: Any) -> Cell:
     """Return what a teacher meant by a value that a spreadsheet has made something of."""
     value = cell.value
+    if isinstance(value, Cell):
+        return value
     if cell.data_type == "e":
         return Cell("", _("The cell holds an error of the spreadsheet (%(error)s).", error=str(value)[:20]))
     if isinstance(value, bool):
@@ -131,7 +148,7 @@ def _text(cell: Any) -> Cell:
     if isinstance(value, datetime | date | time | timedelta):
         text = str(value).removesuffix(" 00:00:00")
         return Cell(text, _("The spreadsheet has made a date or time of this. Format the column as text."))
-    return Cell(str(value).replace("_x000D_", ""))  # how Excel writes the carriage returns of others
+    return Cell(sheet_texts.unescaped(str(value)))
 
 
 def _inspect(data: bytes) -> None:

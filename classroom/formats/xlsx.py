@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 
 from classroom.formats.base import ParsedFile, Portable, Written
+from classroom.formats.sheet_texts import put
 from classroom.formats.table import NEEDED, WHOLE, read_rows, table_of
 from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
 
@@ -57,7 +58,7 @@ class Xlsx:
                     if name in row and name in WHOLE:
                         sheet.write_number(line, column, int(row[name]))
                     elif name in row:
-                        sheet.write_string(line, column, row[name], text)
+                        put(sheet, line, column, row[name], text)
             sheet.freeze_panes(1, 0)
         written.data = buffer.getvalue()
         return written

@@ -26,7 +26,7 @@ class Fields:
             raise Invalid(_("Some fields of the question are missing or wrong."), fields=self.problems)
 
     def text(self, value: Any, name: str, *, most: int, needed: bool = True) -> str:
-        """Return one line of text."""
+        """Return one line of text; an empty one where something is wrong with it, so that nobody works on it."""
         text = tidy_line(value) if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
             self.wrong(name, _("Give a text."))
@@ -36,7 +36,9 @@ class Fields:
             self.wrong(name, _("Use at most %(max)d characters.", max=most))
         elif not is_storable(text):
             self.wrong(name, _("This text holds a control character. Remove it."))
-        return text
+        else:
+            return text
+        return ""
 
     def number(self, value: Any, name: str, low: Number, high: Number) -> Number:
         """Return a number within limits; text with a decimal comma or point is one."""

@@ -74,7 +74,7 @@ class ImagePin:
 
 def _region(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, Any]:
     shape = item.get("shape")
-    if shape not in SHAPES:
+    if not isinstance(shape, str) or shape not in SHAPES:
         reader.wrong(f"{where}.shape", _("Give one of: %(names)s.", names=", ".join(SHAPES)))
         return {}
     for name in item:

@@ -35,7 +35,7 @@ class Matching:
             left = reader.text(item.get("left"), f"{where}.left", most=MAX_TEXT)
             right = reader.text(item.get("right"), f"{where}.right", most=MAX_TEXT)
             shown = plain_inline(left)
-            if shown in seen:
+            if left and shown in seen:
                 reader.wrong(f"{where}.left", _("This stands on the left twice."))
             seen.add(shown)
             pairs.append((left, right))

@@ -9,6 +9,7 @@ from classroom.errors import Invalid
 from classroom.questions.base import Body
 from classroom.questions.choices import parse_choices, require_right
 from classroom.questions.single_choice import SingleChoice
+from classroom.questions.wording import tidy_line
 
 WORDS = {"es": ("Verdadero", "Falso"), "en": ("True", "False")}
 
@@ -24,7 +25,7 @@ class TrueFalse(SingleChoice):
         if isinstance(choices, list) and len(choices) == 2 and all(isinstance(c, Mapping) for c in choices):
             words = WORDS.get(language or "en", WORDS["en"])
             choices = [
-                {**choice, "text": word if choice.get("text") in (None, "") else choice["text"]}
+                {**choice, "text": word} if _is_empty(choice.get("text")) else choice
                 for choice, word in zip(choices, words, strict=True)
             ]
         elif isinstance(choices, list) and len(choices) != 2:
@@ -33,3 +34,7 @@ class TrueFalse(SingleChoice):
         body = parse_choices({"choices": choices}, graded=True)
         require_right(body, exactly_one=True)
         return body
+
+
+def _is_empty(text: Any) -> bool:
+    return text is None or (isinstance(text, str) and not tidy_line(text))

@@ -22,6 +22,12 @@ CHANGES: dict[str, dict[str, Any]] = {
     "prompt": {"prompt": "Which **one**?\n\n- a\n- b"},
     "explanation": {"explanation": "Because."},
     "feedback": {"choices": [{"text": "a", "correct": True, "feedback": "Yes."}, {"text": "b", "correct": False}]},
+    "choices.image": {
+        "choices": [
+            {"text": "", "correct": True, "image": {"alt": "a", "data": picture()}},
+            {"text": "b", "correct": False},
+        ]
+    },
     "image": {"image": {"alt": "A square", "data": picture()}},
     "tags": {"tags": ["capitals"]},
     "difficulty": {"difficulty": 2},
@@ -112,7 +118,7 @@ def test_fields(app: Flask, name: str, field: str) -> None:
     with app.test_request_context():
         before, after, said = tried(name, {**bare("single_choice", name), **CHANGES[field]})
     assert after is not None
-    where = "body" if field == "feedback" else field
+    where = "body" if field in ("feedback", "choices.image") else field
     held = getattr(before, where) == getattr(after, where)
     assert held or said, "what is not held is said"
     assert (cells("Field")[field, name] == "yes") == (held and not said)

@@ -162,14 +162,3 @@ def test_nothing_is_dropped_in_silence() -> None:
             assert same or written.losses
             if items:
                 assert plain(items[0].question["prompt"]) == (plain(entry["prompt"]) or entry["prompt"])
-
-
-@pytest.mark.filterwarnings("ignore:.*:UserWarning:openpyxl")
-def test_mutated_workbooks() -> None:
-    dice = random.Random(6)
-    whole = template(["?", "a", "b", "c", "d", 20, "1,3"], ["?", "a", "b", None, None, 20, 2])
-    for _ in range(200):
-        data = workbooks.mutated(whole, dice)
-        parsed = FORM.read(data)
-        assert parsed.items or parsed.errors
-        assert FORM.recognise(data) in (True, False)

@@ -94,7 +94,8 @@ def test_pictures_are_reported() -> None:
     seen = convert(source)
     assert seen.markdown == "See The map or ."
     assert seen.pictures == [Picture("@@PLUGINFILE@@/map%20one.png", "The map"), Picture("b.png", "")]
-    assert convert(source, keep_alt=False).markdown == "See or ."
+    assert convert(source, shown=0).markdown == "See or ."
+    assert convert(source, shown=1).markdown == "See The map or ."
 
 
 def test_what_cannot_come_along_is_named() -> None:

@@ -8,10 +8,7 @@ import pytest
 
 from classroom.formats import MAX_QUESTIONS
 from classroom.formats.moodle_xml import MoodleXml
-from classroom.formats.xml_tree import tree
-from tests.formats.test_hostile import mutated
 from tests.support.questions import generated_of
-from tests.support.scrambled import scrambled
 
 FORM = MoodleXml()
 KINDS = (
@@ -40,27 +37,6 @@ def test_what_stands_before_the_break_is_read() -> None:
     whole = FORM.read(sample(2)).items
     cut = sample(2)[: sample(2).rindex(b"</question>")]
     assert [item.question for item in FORM.read(cut).items] == [item.question for item in whole[:-1]]
-
-
-def test_mutated_files() -> None:
-    dice = random.Random(3)
-    for number in range(250):
-        data = mutated(sample(number % 5), dice)
-        parsed = FORM.read(data)
-        lines = data.count(b"\n") + data.count(b"\r") + 1
-        assert parsed.items or parsed.errors
-        assert all(1 <= error["line"] <= lines and error["message"] for error in [*parsed.errors, *parsed.notes])
-        assert all(1 <= item.line <= lines for item in parsed.items)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_scrambled_files(kind: str) -> None:
-    dice = random.Random(f"scrambled {kind}")
-    for _ in range(40):
-        data = scrambled(tree(FORM.write([generated_of(kind, dice)]).data), dice, dice.randint(1, 6)).encode()
-        parsed = FORM.read(data)
-        assert parsed.items or parsed.errors
-        assert all(said["message"] for said in [*parsed.errors, *parsed.notes])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from classroom.formats.markup import from_plain
 from classroom.formats.moodle_xml import MoodleXml
 from classroom.questions.text import plain_inline
 from classroom.services.bank_content import check
-from tests.support.questions import generated_of, question
+from tests.support.questions import generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
 
 FORM = MoodleXml()
@@ -41,6 +41,25 @@ def test_random_questions_come_back(kind: str) -> None:
     assert parsed.errors == []
     for item, original in zip(parsed.items, originals, strict=True):
         assert looks(item.question) == looks(expected(original))
+
+
+@pytest.mark.parametrize("kind", ["true_false", "single_choice", "multiple_choice", "ordering"])
+def test_pictures_on_choices_come_back(kind: str) -> None:
+    dice = random.Random(f"moodle pictures {kind}")
+    originals = [with_pictures(generated_of(kind, dice), dice) for _ in range(40)]
+    parsed = FORM.read(FORM.write(originals).data)
+    assert parsed.errors == parsed.notes == []
+    for item, original in zip(parsed.items, originals, strict=True):
+        assert looks(item.question) == looks(expected(original))
+        check(item.question)
+
+
+def test_a_picture_on_true_or_false_is_a_loss() -> None:
+    choices = [{"text": "True", "correct": True}, {"text": "False", "correct": False}]
+    choices[1]["image"] = {"alt": "A cross", "data": picture()}
+    written = FORM.write([question("true_false", choices=choices, language=None, time_limit=None)])
+    assert [loss["message"] for loss in written.losses] == ["Moodle XML does not hold: the picture of choice B."]
+    assert "image" not in FORM.read(written.data).items[0].question["choices"][1]
 
 
 @pytest.mark.parametrize("kind", HELD)

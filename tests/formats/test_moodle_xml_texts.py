@@ -1,6 +1,7 @@
 """Moodle XML: what all questions have, such as texts, pictures, categories, tags and points."""
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -95,12 +96,48 @@ def test_a_picture_without_alternative_text_and_a_second_one_are_noted() -> None
     assert [word in parsed.notes[index]["message"] for index, word in enumerate(("a.png", "b.png"))] == [True, True]
 
 
-def test_pictures_in_choices_are_noted() -> None:
-    file = f'<file name="a.png" encoding="base64">{ENCODED}</file>'
-    right = answer('<img src="@@PLUGINFILE@@/a.png" alt="a triangle">', "100", more=file)
-    parsed = read(question("multichoice", right + answer("b", "0")))
-    assert parsed.items[0].question["choices"][0]["text"] == "a triangle"
-    assert "a.png" in parsed.notes[0]["message"]
+FILE = f'<file name="a.png" encoding="base64">{ENCODED}</file>'
+SHOWN = '<img src="@@PLUGINFILE@@/a.png" alt="a triangle">'
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        (SHOWN, {"text": "", "image": {"alt": "a triangle", "data": PNG}}),
+        (f"<p>It is {SHOWN}</p>", {"text": "It is", "image": {"alt": "a triangle", "data": PNG}}),
+        (f'<img alt="A" src="data:image/png;base64,{ENCODED}">', {"text": "", "image": {"alt": "A", "data": PNG}}),
+        ('<img src="@@PLUGINFILE@@/a.png">', {"text": "", "image": {"alt": "a.png", "data": PNG}}),
+        (SHOWN + SHOWN.replace("tri", "rect"), {"text": "a rectangle", "image": {"alt": "a triangle", "data": PNG}}),
+        (SHOWN.replace("/a.", "/b."), {"text": "a triangle"}),
+        (SHOWN.replace("@@PLUGINFILE@@", "https://example.org"), {"text": "a triangle"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["multichoice", "ordering"])
+def test_pictures_on_choices(kind: str, text: str, choice: dict[str, Any]) -> None:
+    found = one(question(kind, answer(text, "100", more=FILE) + answer("b", "0"), more=FILE))
+    assert {**found["choices"][0], "correct": True} == {**choice, "correct": True}
+    assert found["image"] is None
+
+
+def test_what_is_wrong_with_a_picture_on_a_choice_is_noted() -> None:
+    def said(text: str, more: str = FILE) -> str:
+        return notes(question("multichoice", answer(text, "100", more=more) + answer("b", "0")))
+
+    assert said(SHOWN) == ""
+    assert "alternative text" in said('<img src="@@PLUGINFILE@@/a.png">')
+    assert "A choice has one picture; a.png" in said(SHOWN + SHOWN)
+    assert "not in the file" in said(SHOWN, "")
+    assert "a.png is left out" in said("no picture")
+    inside = "a <i>b</i>" + SHOWN
+    feedback = answer("a", "100", inside).replace("<feedback format", f"{FILE}<feedback format")
+    assert "Only the question and its choices" in notes(question("multichoice", feedback + answer("b", "0")))
+
+
+def test_a_picture_in_a_choice_in_markdown() -> None:
+    right = answer("**It** ![a triangle](@@PLUGINFILE@@/a.png)", "100", more=FILE).replace('"html"', '"markdown"', 1)
+    found = one(question("multichoice", right + answer("b", "0")))
+    assert found["choices"][0]["image"] == {"alt": "a triangle", "data": PNG}
+    assert found["choices"][0]["text"] == "**It**"
 
 
 def test_a_text_that_no_question_can_have_is_refused_and_a_large_picture_is_not() -> None:

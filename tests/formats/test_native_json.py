@@ -77,6 +77,9 @@ def test_lines_are_those_of_the_file() -> None:
         ('{"format": "tiza-questions", "version": 1, "questions": []}', 1),
         ('{"format": "tiza-questions", "version": 1, "questions": [{}],\n\n"owner_id": 1}', 3),
         ('{5: 1}', 1),
+        ('{"format": "tiza-questions", "version": 1, "questions": [{},\n{"a": [{"\\ud800": 1}]}]}', 2),
+        ('{"format": "tiza-questions", "version": 1, "questions": [{},\n{"a": ["\\udc00\\ud800"]}]}', 2),
+        ('{"format": "tiza-questions", "version": 1, "questions": [{}],\n"\\ud800": 1}', 2),
         ('{"questions": [' + "[" * 200_000, 1),
         ('{"questions": [{"a": ' + "1" * 5000 + "}]}", 1),
     ],
@@ -92,6 +95,16 @@ def test_not_text() -> None:
     assert read(b'{"format":\n\xff\xfe}').errors[0]["line"] == 2
     assert read("\ufeff" + document(question()).decode()).errors == []
     assert read(document(question()).decode().encode("utf-16")).errors == []
+
+
+def test_a_whole_character_may_be_written_in_halves() -> None:
+    parsed = read(document({"prompt": "x"}).replace(b'"x"', b'"\\ud83d\\ude00"'))
+    assert [item.question["prompt"] for item in parsed.items] == ["😀"]
+
+
+def test_a_deep_question_is_read() -> None:
+    parsed = read(document({"a": 1}).replace(b'"a": 1', b'"a": ' + b"[" * 800 + b"]" * 800))
+    assert (len(parsed.items), parsed.errors) == (1, [])
 
 
 def test_too_many_questions() -> None:

@@ -1,8 +1,11 @@
 """QTI: places on pictures, and packages with pictures, tests and metadata."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.qti import (
+    THREE,
     choices,
     declared,
     item,
@@ -107,6 +110,48 @@ def test_the_first_picture_of_a_text_becomes_the_questions() -> None:
     assert "gone.png" in notes(package(text.replace("a b.png", "gone.png")))
     assert "not fetched" in notes(package(text.replace("../images/", "https://example.org/")))
     assert "gone" not in notes(package(text))
+
+
+IMG = '<img src="../images/a%20b.png" alt="A map"/>'
+OF_ORDER = declared("ordered", "identifier", "A", "B")
+
+
+@pytest.mark.parametrize(
+    ("shown", "choice"),
+    [
+        (IMG, {"text": "", "image": {"alt": "A map", "data": PNG}}),
+        (f"<p>It is {IMG}</p>", {"text": "It is", "image": {"alt": "A map", "data": PNG}}),
+        (OBJECT.format(""), {"text": "", "image": {"alt": "A map", "data": PNG}}),
+        (IMG.replace(' alt="A map"', ""), {"text": "", "image": {"alt": "a b.png", "data": PNG}}),
+        (IMG + IMG.replace("map", "globe"), {"text": "A globe", "image": {"alt": "A map", "data": PNG}}),
+        (IMG.replace("a%20b", "gone"), {"text": "A map"}),
+        (IMG.replace("../images", "https://example.org"), {"text": "A map"}),
+    ],
+)
+def test_pictures_on_choices(shown: str, choice: dict[str, Any]) -> None:
+    shown_choices = choices(("A", shown), ("B", "y"))
+    single = one(package(item(shown_choices, declared("single", "identifier", "A"), template("match_correct"))))
+    assert single["choices"][0] == {**choice, "correct": True}
+    ordered = one(package(item(shown_choices.replace("choiceI", "orderI"), OF_ORDER, template("match_correct"))))
+    assert ordered["choices"] == [choice, {"text": "y"}]
+    assert ordered["image"] is None
+
+
+def test_what_is_wrong_with_a_picture_on_a_choice_is_noted() -> None:
+    def said(shown: str) -> str:
+        return notes(package(CHOICE.replace(">x<", f">{shown}<")))
+
+    assert said(IMG) == ""
+    assert "alternative text" in said(IMG.replace(' alt="A map"', ""))
+    assert "A choice has one picture; a b.png" in said(IMG + IMG)
+    assert "gone.png is not in the file" in said(IMG.replace("a%20b", "gone"))
+    assert "not fetched" in said(IMG.replace("../images", "https://example.org"))
+
+
+def test_a_picture_on_a_choice_of_qti_3() -> None:
+    text = THREE.replace("Hidrógeno", f"Hidrógeno {IMG}")
+    found = one(package(text))["choices"][0]
+    assert (found["text"], found["image"]) == ("Hidrógeno", {"alt": "A map", "data": PNG})
 
 
 def test_an_item_alone_has_no_pictures() -> None:

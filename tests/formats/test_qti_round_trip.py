@@ -11,7 +11,7 @@ from classroom.formats.markup import from_html, to_html
 from classroom.formats.qti import Qti
 from classroom.formats.xml_tree import tree
 from classroom.services.bank_content import check
-from tests.support.questions import generated_of, picture, question
+from tests.support.questions import CHOOSING, generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
 
 FORM = Qti()
@@ -65,6 +65,17 @@ def test_random_questions_come_back(kind: str) -> None:
         assert looks(item.question) == looks(expected(original))
 
 
+@pytest.mark.parametrize("kind", CHOOSING)
+def test_pictures_on_choices_come_back(kind: str) -> None:
+    dice = random.Random(f"qti pictures {kind}")
+    originals = [with_pictures(generated_of(kind, dice), dice) for _ in range(40)]
+    parsed = FORM.read(FORM.write(originals).data)
+    assert parsed.errors == parsed.notes == []
+    for item, original in zip(parsed.items, originals, strict=True):
+        assert looks(item.question) == looks(expected(original))
+        check(item.question)
+
+
 @pytest.mark.parametrize("kind", [*HELD, "image_pin"])
 def test_what_comes_back_is_a_right_question(kind: str) -> None:
     parsed = FORM.read(FORM.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
@@ -95,7 +106,8 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
 
 def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
     dice = random.Random(11)
-    data = FORM.write([generated_of(kind, dice) for kind in (*HELD, "image_pin") for _ in range(5)]).data
+    questions = [generated_of(kind, dice) for kind in (*HELD, "image_pin") for _ in range(5)]
+    data = FORM.write([*questions, *(with_pictures(one, dice) for one in questions if "choices" in one)]).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         trees = {name: tree(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
         named = {file.attributes["href"] for file in trees["imsmanifest.xml"].find("file")}

@@ -5,17 +5,7 @@ import time
 import pytest
 
 from classroom.formats import get
-
-GIFT = [
-    "{", "}", "{}", "{} ", "x{T}\n", "x{T}\n\n", "{\n", "{\n\n", "}\n\n", "~", "=", "~=", "#", "x{####", "\\", "\\{",
-    "::", "::a\n", "a::\n", "[html]", "// [tag:a] ", "// [tag:", "// [tag:\\", "// [tag:a]\n", "$CATEGORY: a\n", "->",
-    "x{~a =b}\n\n", "x{=a->b", "x{#1=", "%50%", "x{~%1%[html]<b>*a</b>", "text\n", "x{T}\ntext\n", "{{}}",
-    "[markdown]{T}*", "&lt;{}\n\n",
-]  # fmt: skip
-AIKEN = [
-    "A. ", "A. a\n", "Q\n", "Q\n\n", "ANSWER: A\n", "ANSWER:", "Q\nA. a\nB. b\nANSWER: B\n", "(", "A) ", "A A ", "A,",
-    "ANSWER: A,A,", "*_`<&\n", "Q\nA. *\nB. `\nANSWER: B\n",
-]  # fmt: skip
+from tests.fuzz.pieces import AIKEN, GIFT
 
 
 @pytest.mark.parametrize(("name", "unit"), [*(("gift", unit) for unit in GIFT), *(("aiken", unit) for unit in AIKEN)])

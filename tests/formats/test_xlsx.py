@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from classroom import formats
 from classroom.formats import ParsedFile, workbook
+from classroom.formats.markup import from_plain
 from classroom.formats.xlsx import Xlsx
+from classroom.questions.text import plain, plain_inline
 from tests.formats import workbooks
 from tests.support.questions import generated, question
 
@@ -197,11 +200,38 @@ def test_limits_leave_room_for_the_largest_bank() -> None:
     assert len(FORM.read(data).items) == 1200
 
 
-@pytest.mark.filterwarnings("ignore:.*:UserWarning:openpyxl")
-def test_mutated_workbooks() -> None:
-    dice = random.Random(5)
-    whole = FORM.write([generated(dice) for _ in range(3)]).data
-    for _ in range(300):
-        parsed = FORM.read(workbooks.mutated(whole, dice))
-        assert parsed.items or parsed.errors
-        assert all(error["line"] >= 1 and error["message"] for error in parsed.errors)
+LITERAL = (
+    "_x000D_", "a_x0041_b", "_x005F_", "_x005F_x000D_", "_x0041_x0042_", "__x0041_x0042_x0043__", "_x0041__x0042_",
+    "_xD83D_",
+    "_X0041_", "_x41_", "<r>", "</r>", "<r></r>", "<r>a</r>", "<r><b>&amp;</r>", "<r>_x0041_x0042_</r>", "_x000d_ </r>",
+    "<r><t>a</t></r>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["xlsx", "kahoot"])
+@pytest.mark.parametrize("text", LITERAL)
+def test_what_looks_escaped_is_kept(name: str, text: str) -> None:
+    original = question("single_choice", prompt=from_plain(text), time_limit=20)
+    original["choices"][1]["text"] = from_plain(text, inline=True)
+    found = formats.get(name).read(formats.get(name).write([original]).data).items[0].question
+    assert plain(found["prompt"]) == text
+    assert plain_inline(found["choices"][1]["text"]) == text
+
+
+def test_escaped_characters_are_those_that_they_stand_for() -> None:
+    escaped = "a_x000D_\n_x00e9__x005F_x0041_ _xD83D_"
+    cells = {
+        "shared": f'<c t="s"><v>{3}</v></c>',
+        "inline": f'<c t="inlineStr"><is><t>{escaped}</t></is></c>',
+        "formula": f'<c t="str"><f>A1</f><v>{escaped}</v></c>',
+    }
+    files = workbooks.members(workbooks.workbook(workbooks.rows(["type", "prompt"])))
+    strings = f"<si><t>type</t></si><si><t>prompt</t></si><si><t>poll</t></si><si><r><t>{escaped}</t></r></si>"
+    files["xl/sharedStrings.xml"] = f"<sst {workbooks.NAMESPACE.decode()}>{strings}</sst>".encode()
+    for cell in cells.values():
+        body = (
+            f'<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2"><c t="s"><v>2</v></c>{cell}</row>'
+        )
+        sheet = f"<worksheet {workbooks.NAMESPACE.decode()}><sheetData>{body}</sheetData></worksheet>"
+        parsed = FORM.read(workbooks.archive({**files, workbooks.SHEET: sheet.encode()}))
+        assert parsed.items[0].question["prompt"] == "a\r\né_x0041_ _xD83D_"

@@ -1,7 +1,6 @@
 """Workbooks for tests: honest ones, and such as no program writes."""
 
 import io
-import random
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -54,28 +53,3 @@ def with_sheet(body: bytes, **others: bytes) -> bytes:
     """Return a workbook whose first sheet is this XML; ``others`` are further files."""
     files = members(workbook(rows(["type", "prompt"])))
     return archive({**files, SHEET: body, **others})
-
-
-def mutated(data: bytes, dice: random.Random) -> bytes:
-    """Return a workbook with a fault: in its bytes, cut short, or in the XML of one of its members."""
-    fault = dice.randrange(3)
-    if fault == 0:
-        raw = bytearray(data)
-        for _ in range(dice.randint(1, 6)):
-            raw[dice.randrange(len(raw))] = dice.randrange(256)
-        return bytes(raw)
-    if fault == 1:
-        return data[: dice.randrange(len(data))]
-    files = members(data)
-    name = dice.choice(list(files))
-    raw = bytearray(files[name])
-    for _ in range(dice.randint(1, 4)):
-        place = dice.randrange(len(raw))
-        match dice.randrange(3):
-            case 0:
-                raw[place : place + 1] = dice.choice([b"0", b"9", b"<", b">", b'"', b"/", b"A", b"-", b" "])
-            case 1:
-                raw[place : place + dice.randint(1, 20)] = b""
-            case _:
-                raw[place:place] = raw[place : place + 30]
-    return archive({**files, name: bytes(raw)})

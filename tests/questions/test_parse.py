@@ -103,7 +103,7 @@ def test_a_poll_forgets_marks() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("es", ["Verdadero", "Falso"]), ("en", ["True", "False"])])
 def test_true_false_writes_its_words(language: str, words: list[str]) -> None:
-    parsed = parse("true_false", [{"correct": True}, {"text": "", "correct": False}], language)
+    parsed = parse("true_false", [{"correct": True}, {"text": " \n", "correct": False}], language)
     assert [choice["text"] for choice in parsed["choices"]] == words
 
 

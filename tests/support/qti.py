@@ -9,6 +9,22 @@ from classroom.formats.qti import Qti
 
 FORM = Qti()
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
+THREE = """<?xml version="1.0" encoding="UTF-8"?>
+<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="i" title="A name" xml:lang="es-CO">
+<qti-response-declaration base-type="identifier" cardinality="multiple" identifier="RESPONSE">
+<qti-correct-response><qti-value>H</qti-value><qti-value>O</qti-value></qti-correct-response>
+<qti-mapping lower-bound="0" upper-bound="2" default-value="-2">
+<qti-map-entry map-key="H" mapped-value="1"/><qti-map-entry map-key="O" mapped-value="1"/>
+<qti-map-entry map-key="Cl" mapped-value="-1"/></qti-mapping></qti-response-declaration>
+<qti-item-body><qti-choice-interaction max-choices="0" response-identifier="RESPONSE"><qti-prompt>¿Agua?</qti-prompt>
+<qti-simple-choice identifier="H">Hidrógeno</qti-simple-choice>
+<qti-simple-choice identifier="O">Oxígeno</qti-simple-choice>
+<qti-simple-choice identifier="Cl">Cloro</qti-simple-choice></qti-choice-interaction></qti-item-body>
+<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"/>
+<qti-modal-feedback identifier="x" outcome-identifier="F" show-hide="show">
+<qti-content-body><p>H2O</p></qti-content-body>
+</qti-modal-feedback></qti-assessment-item>"""
+"""An item of QTI 3."""
 
 
 def item(body: str, response: str = "", processing: str = "", more: str = "", attributes: str = "") -> str:

@@ -15,6 +15,8 @@ TYPES = (
     *CHOICE_TYPES, "numeric", "short_text", "open_text", "word_cloud", "rating", "ordering", "matching", "map_pin",
     "image_pin",
 )  # fmt: skip
+CHOOSING = (*CHOICE_TYPES, "ordering")
+"""Types with choices, which may have pictures."""
 UNGRADED = ("poll", "open_text", "word_cloud", "rating")
 
 WORDS = (
@@ -127,6 +129,18 @@ def _generated_choices(kind: str, dice: random.Random) -> list[dict[str, Any]]:
         if not dice.randrange(4):
             choice["feedback"] = "\n".join(dice.choices(WORDS, k=2)).strip()
     return choices
+
+
+def with_pictures(question: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """Return a question with pictures on some of its choices, of which some have no text any more: those of true/false
+    have one always."""
+    choices = [dict(choice) for choice in question["choices"]]
+    for index in dice.sample(range(len(choices)), dice.randint(1, len(choices))):
+        alt = f"{' '.join(dice.choices(WORDS, k=dice.randint(1, 2))).strip()} {index}"
+        choices[index]["image"] = {"alt": alt, "data": picture(20 * index + dice.randrange(20))}
+        if question["type"] != "true_false" and dice.randrange(2):
+            choices[index]["text"] = ""
+    return {**question, "choices": choices}
 
 
 def _generated_fields(kind: str, dice: random.Random) -> dict[str, Any]:

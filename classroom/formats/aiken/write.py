@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from classroom.formats.aiken.read import ANSWER, CHOICE, LETTERS
-from classroom.formats.base import Portable, Written
+from classroom.formats.base import MARK, Portable, Written
 from classroom.formats.markup import from_plain
 from classroom.formats.unheld import say_unheld
+from classroom.formats.unpictured import without_pictures
 from classroom.questions.text import block_html, inline_html, plain, plain_inline
 
 TYPES = ("single_choice", "true_false")
@@ -17,14 +18,17 @@ def write(questions: Sequence[Portable]) -> Written:
     """Return a file with all questions that Aiken can hold."""
     written = Written()
     blocks: list[str] = []
-    for position, question in enumerate(questions, 1):
-        if question["type"] not in TYPES:
-            name = question["type"]
+    for position, original in enumerate(questions, 1):
+        if original["type"] not in TYPES:
+            name = original["type"]
             written.lose(
                 position, _("Aiken cannot hold a question of this type (%(type)s); it is left out.", type=name)
             )
             continue
-        prompt = plain(question["prompt"])
+        question = without_pictures(original, position, written)
+        if question is None:
+            continue
+        prompt = plain(question["prompt"]).lstrip(MARK).strip()
         if not prompt or CHOICE.match(prompt) or ANSWER.match(prompt):
             written.lose(position, _("Aiken would take this question for a choice or an answer; it is left out."))
             continue

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.gift.escapes import escape
 from classroom.formats.unheld import say_unheld
+from classroom.formats.unpictured import without_pictures
 from classroom.questions.text import inline_html, plain_inline
 from classroom.questions.true_false import WORDS
 from classroom.questions.wording import tidy_line
@@ -33,12 +34,17 @@ def write(questions: Sequence[Portable]) -> Written:
     """Return a file with all questions that GIFT can hold."""
     written = Written()
     blocks: list[str] = []
-    for position, question in enumerate(questions, 1):
+    for position, original in enumerate(questions, 1):
         losses: list[str] = []
-        writer = _WRITERS.get(question["type"])
-        answers = writer(question, losses.append) if writer else None
+        writer = _WRITERS.get(original["type"])
         if not writer:
-            losses = [_("GIFT cannot hold a question of this type (%(type)s); it is left out.", type=question["type"])]
+            kind = original["type"]
+            written.lose(position, _("GIFT cannot hold a question of this type (%(type)s); it is left out.", type=kind))
+            continue
+        question = without_pictures(original, position, written)
+        if question is None:
+            continue
+        answers = writer(question, losses.append)
         for message in losses:
             written.lose(position, message)
         if answers:

@@ -37,7 +37,7 @@ class Converted:
     """Names of the elements in :data:`LOST` that were there."""
 
 
-def convert(text: str, *, inline: bool = False, keep_alt: bool = True) -> Converted:
+def convert(text: str, *, inline: bool = False, shown: int = -1) -> Converted:
     """Turn HTML, right or wrong, into Markdown that shows the same.
 
     Kept: paragraphs, line breaks, headings, lists, quotes, tables, bold, italic, struck out, code. Raised and lowered
@@ -46,11 +46,11 @@ def convert(text: str, *, inline: bool = False, keep_alt: bool = True) -> Conver
     Args:
         text: HTML.
         inline: for one line, such as a choice.
-        keep_alt: put the alternative text of a picture in its place.
+        shown: which picture, from 0, is shown beside the text; the alternative text of others stands in their place.
     """
     converted = Converted()
     formulas = Formulas()
-    stream = list(_Simpler(converted, formulas, keep_alt=keep_alt).of(tokens(text)))
+    stream = list(_Simpler(converted, formulas, shown).of(tokens(text)))
 
     def candidate(escaper: Callable[[str], str], *, styled: bool) -> Callable[[], str]:
         return lambda: Page(escaper, styled=styled, inline=inline).of(stream)
@@ -69,8 +69,8 @@ def convert(text: str, *, inline: bool = False, keep_alt: bool = True) -> Conver
 class _Simpler:
     """Takes away what is not shown and turns pictures, links and raised letters into text."""
 
-    def __init__(self, converted: Converted, formulas: Formulas, *, keep_alt: bool) -> None:
-        self.converted, self.formulas, self.keep_alt = converted, formulas, keep_alt
+    def __init__(self, converted: Converted, formulas: Formulas, shown: int) -> None:
+        self.converted, self.formulas, self.shown = converted, formulas, shown
         self.hidden: list[str] = []
         self.address = ""
         self.code = 0
@@ -118,8 +118,9 @@ class _Simpler:
 
     def _picture(self, token: Tag) -> Text | None:
         picture = Picture(token.attributes.get("src", ""), " ".join(token.attributes.get("alt", "").split()))
+        is_shown = len(self.converted.pictures) == self.shown
         self.converted.pictures.append(picture)
-        return Text(self.formulas.hide(picture.alt)) if picture.alt and self.keep_alt else None
+        return Text(self.formulas.hide(picture.alt)) if picture.alt and not is_shown else None
 
     def _link(self, following: str) -> Text | None:
         """Say where the link that ends here goes to, and remember the one that begins."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -9,6 +10,7 @@ from classroom.formats.base import Portable
 from classroom.formats.markup import from_plain, to_html
 from classroom.formats.moodle_xml import texts, weights
 from classroom.formats.numbers import written as number
+from classroom.formats.unpictured import pictures_lost
 from classroom.formats.xml_text import block, node, text
 from classroom.questions.likeness import FORGIVABLE
 from classroom.questions.text import plain_inline
@@ -24,7 +26,7 @@ def _answer(shown: str, percent: float, *more: str, form: str = "plain_text", fe
     return node("answer", *inside, fraction=weights.written(percent), format=form)
 
 
-def _feedback(choice: dict[str, str]) -> list[str]:
+def _feedback(choice: dict[str, Any]) -> list[str]:
     return [texts.element("feedback", choice["feedback"])] if "feedback" in choice else []
 
 
@@ -34,6 +36,8 @@ def true_false(question: Portable, lose: Lose) -> Body:
     if tuple(choice["text"] for choice in choices) not in WORDS.values():
         lose(_("True/false with words of its own becomes a single choice in Moodle."))
         return single_choice(question, lose)
+    if names := pictures_lost(question):
+        lose(_("Moodle XML does not hold: %(names)s.", names=", ".join(names)))
     return "truefalse", [
         _answer(word, 100 * choice["correct"], form="moodle_auto_format", feedback=choice.get("feedback", ""))
         for word, choice in zip(("true", "false"), choices, strict=True)
@@ -65,6 +69,7 @@ def _choices(question: Portable, right: float, wrong: float) -> list[str]:
                 "answer",
                 choice["text"],
                 texts.element("feedback", choice.get("feedback", "")),
+                image=choice.get("image"),
                 inline=True,
                 fraction=weights.written(right if choice["correct"] else wrong),
             )
@@ -139,7 +144,14 @@ def ordering(question: Portable, lose: Lose) -> Body:
     return "ordering", [
         *(node(name, value) for name, value in fields.items()),
         *(
-            texts.element("answer", choice["text"], *_feedback(choice), inline=True, fraction=f"{place}.0000000")
+            texts.element(
+                "answer",
+                choice["text"],
+                *_feedback(choice),
+                image=choice.get("image"),
+                inline=True,
+                fraction=f"{place}.0000000",
+            )
             for place, choice in enumerate(question["choices"], 1)
         ),
     ]

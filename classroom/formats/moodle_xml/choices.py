@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from classroom.formats.moodle_xml.source import Refused, Source, plain
+from classroom.formats.moodle_xml.source import Frame, Refused, Source, plain
 from classroom.formats.numbers import number
 from classroom.formats.xml_tree import Element
 from classroom.questions.true_false import WORDS
@@ -66,7 +66,10 @@ def multichoice(source: Source) -> dict[str, Any]:
 
 
 def _choice(source: Source, answer: Element, text: str | None = None) -> dict[str, Any]:
-    choice = {"text": source.one_line(answer) if text is None else text}
+    frame = Frame(on_choice=True)
+    choice: dict[str, Any] = {"text": source.one_line(answer, frame) if text is None else text}
+    if frame.image:
+        choice["image"] = frame.image
     if feedback := source.markdown(answer.first("feedback")):
         choice["feedback"] = feedback
     return choice

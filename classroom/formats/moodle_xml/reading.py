@@ -94,7 +94,7 @@ def _question(source: Source, category: list[str]) -> Portable:
     if kind not in _BODIES:
         raise refusals.of_type(kind, source.line)
     body = _BODIES[kind](source)  # before the text: a background comes before a picture in the text
-    prompt = source.markdown(source.element.first("questiontext"), prompt=True)
+    prompt = source.markdown(source.element.first("questiontext"), source.frame)
     _old_picture(source)
     remark(source)
     return {
@@ -106,7 +106,7 @@ def _question(source: Source, category: list[str]) -> Portable:
         "points": 0 if body["type"] in UNGRADED else _points(source),
         "difficulty": None,
         "tags": tags.of_question(source, category),
-        "image": source.image,
+        "image": source.frame.image,
         **body,
     }
 
@@ -140,9 +140,9 @@ def _old_picture(source: Source) -> None:
     if not name:
         return
     data = decoded(plain(content)) if content is not None else None
-    if source.image is not None:
+    if source.frame.image is not None:
         source.note(_("A question has one picture; %(name)s is left out.", name=name[:100]))
     elif data is None:
         source.note(_("The picture %(name)s is not in the file, or not in base64.", name=name[:100]))
     else:
-        source.image = {"alt": source.alternative("", name[:100]), "data": data}
+        source.frame.image = {"alt": source.alternative("", name[:100]), "data": data}

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from classroom.formats import source
 from classroom.formats.markup import Picture, convert, from_plain
 from classroom.formats.markup.tokens import unescape
-from classroom.formats.source import Refused, decoded, name_of
+from classroom.formats.source import Frame, Refused, decoded, name_of
 from classroom.formats.xml_tree import Element
 from classroom.questions.wording import tidy_line
 
-__all__ = ["Refused", "Source", "decoded", "plain"]
+__all__ = ["Frame", "Refused", "Source", "decoded", "plain"]
 
 FILES = "@@PLUGINFILE@@"
 _MARKDOWN_PICTURE = re.compile(r"!\[([^\[\]]*+)\]\(([^()\s]*+)\)")
@@ -27,9 +27,9 @@ class Source(source.Source):
         found = self.element.first(name)
         return plain(found) if found is not None else ""
 
-    def markdown(self, element: Element | None, *, prompt: bool = False, inline: bool = False) -> str:
-        """Return an element's text as Markdown, with ``inline`` as that of one line. The first picture of the prompt
-        becomes that of the question."""
+    def markdown(self, element: Element | None, frame: Frame | None = None, *, inline: bool = False) -> str:
+        """Return an element's text as Markdown, with ``inline`` as that of one line. Its first picture comes into the
+        frame."""
         if element is None:
             return ""
         form = element.attributes.get("format", "").strip() or self._own_format()
@@ -38,29 +38,29 @@ class Source(source.Source):
         if form == "plain_text":
             return from_plain(raw, inline=inline).strip()
         if form == "markdown":
-            return self._from_markdown(element, raw, prompt).strip()
+            return self._from_markdown(element, raw, frame).strip()
         if form == "wiki_like":
             self.note(_("Text in Moodle's old wiki mark-up comes in with its signs."))
         if form == "moodle_auto_format":
             raw = raw.strip().replace("\n", "<br>")
         shown = {name_of(picture) for picture in convert(raw, inline=inline).pictures} if element.all("file") else set()
         self._leftover(element, shown)
-        return self.from_html(raw, lambda picture: _content(element, picture), prompt=prompt, inline=inline)
+        return self.from_html(raw, lambda picture: _content(element, picture), frame, inline=inline)
 
-    def _from_markdown(self, element: Element, raw: str, prompt: bool) -> str:
+    def _from_markdown(self, element: Element, raw: str, frame: Frame | None) -> str:
         parts = _MARKDOWN_PICTURE.split(raw)
         text, names = parts[0], set()
         for alt, address, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
             picture = Picture(address, unescape(alt).strip())
             names.add(name_of(picture))
-            taken = self.take(picture, lambda picture: _content(element, picture), prompt=prompt)
+            taken = self.take(picture, lambda picture: _content(element, picture), frame)
             text += ("" if taken else picture.alt) + rest
         self._leftover(element, names)
         return text
 
-    def one_line(self, element: Element | None) -> str:
+    def one_line(self, element: Element | None, frame: Frame | None = None) -> str:
         """Return an element's text as Markdown on one line, as choices have it."""
-        text = self.markdown(element, inline=True)
+        text = self.markdown(element, frame, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice come in on one line."))
         return tidy_line(text)

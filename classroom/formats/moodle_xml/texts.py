@@ -1,9 +1,14 @@
 """Writing texts: HTML, which every Moodle shows alike, or Markdown where HTML would not come back as the same."""
 
+import base64
 from html import escape
+from typing import Any
 
+from classroom.formats import picture_files
 from classroom.formats.markup import from_html, to_html
 from classroom.formats.xml_text import cdata, node
+
+_IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
 
 
 def form_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
@@ -15,10 +20,38 @@ def form_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
     return ("html", html) if same else ("markdown", markdown)
 
 
-def element(tag: str, markdown: str, *more: str, inline: bool = False, **attributes: str) -> str:
-    """Return an element with a text and perhaps more after it."""
-    form, text = form_and_text(markdown, inline=inline)
-    return node(tag, node("text", cdata(text)), *more, **attributes, format=form)
+def element(
+    tag: str, markdown: str, *more: str, image: dict[str, Any] | None = None, inline: bool = False, **attributes: str
+) -> str:
+    """Return an element with a text and perhaps more after it.
+
+    Args:
+        tag: its name.
+        markdown: the text.
+        more: XML that stands after the text.
+        image: a picture that stands at the end of the text.
+        inline: the text is one line, such as a choice.
+        attributes: of the element.
+    """
+    form, shown = form_and_text(markdown, inline=inline)
+    if image:
+        name = f"picture.{picture_files.kind(image['data'])[0]}"
+        shown = _with_picture(shown, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
+        more = (file(name, image["data"]), *more)
+    return node(tag, node("text", cdata(shown)), *more, **attributes, format=form)
+
+
+def _with_picture(shown: str, form: str, address: str, image: dict[str, Any], *, inline: bool) -> str:
+    alt = " ".join(image["alt"].split())
+    if form == "markdown":
+        return f"{shown}{' ' if inline else chr(10) * 2}![{alt.translate(_IN_BRACKETS)}]({address})"
+    picture = node("img", src=address, alt=alt)
+    return f"{shown} {picture}".strip() if inline else shown + node("p", picture)
+
+
+def file(name: str, data: bytes) -> str:
+    """Return an embedded file."""
+    return node("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
 
 
 def _spaced(html: str) -> str:

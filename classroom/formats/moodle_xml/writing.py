@@ -1,18 +1,16 @@
 """From questions to a file of Moodle XML. Sources: see :mod:`classroom.formats.moodle_xml.reading`."""
 
-import base64
 from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
-from classroom.formats import naming, picture_files
+from classroom.formats import naming
 from classroom.formats.base import Portable, Written
 from classroom.formats.moodle_xml import bodies, texts, zones_written
 from classroom.formats.numbers import written as number
-from classroom.formats.xml_text import HEAD, block, cdata, node, text
+from classroom.formats.xml_text import HEAD, block, node, text
 
 Lose = Callable[[str], None]
-_IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
 
 _BODIES: dict[str, Callable[[Portable, Lose], tuple[str, list[str]] | None]] = {
     "true_false": bodies.true_false,
@@ -54,7 +52,7 @@ def _question(question: Portable, lose: Lose) -> str | None:
     return block(
         "question",
         node("name", node("text", text(name))),
-        _prompt(question["prompt"], image),
+        texts.element("questiontext", question["prompt"], image=image),
         texts.element("generalfeedback", question["explanation"]),
         node("defaultgrade", number(points)),
         node("penalty", "0"),
@@ -70,24 +68,6 @@ def _lose_common(question: Portable, lose: Lose) -> None:
     lost = [name for field, name in names.items() if question.get(field) is not None]
     if lost:
         lose(_("Moodle XML does not hold: %(names)s.", names=", ".join(lost)))
-
-
-def _prompt(prompt: str, image: dict[str, bytes] | None) -> str:
-    if image is None:
-        return texts.element("questiontext", prompt)
-    name = f"picture.{picture_files.kind(image['data'])[0]}"
-    address, alt = f"@@PLUGINFILE@@/{name}", " ".join(str(image["alt"]).split())
-    form, shown = texts.form_and_text(prompt)
-    if form == "html":
-        shown += node("p", node("img", src=address, alt=alt))
-    else:
-        shown += f"\n\n![{alt.translate(_IN_BRACKETS)}]({address})"
-    return node("questiontext", node("text", cdata(shown)), file(name, image["data"]), format=form)
-
-
-def file(name: str, data: bytes) -> str:
-    """Return an embedded file."""
-    return node("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
 
 
 def _tags(tags: Sequence[str]) -> str:

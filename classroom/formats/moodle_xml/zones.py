@@ -54,7 +54,7 @@ def _background(source: Source) -> regions.Size:
         text = _("The picture on which the markers go is missing or cannot be read.")
         raise Refused(line, text, _("Use a JPEG, PNG, WebP or GIF file in base64."))
     name = file.attributes.get("name", "").strip()
-    source.image = {"alt": source.alternative(PurePosixPath(name).stem, _("a picture")), "data": data}
+    source.frame.image = {"alt": source.alternative(PurePosixPath(name).stem, _("a picture")), "data": data}
     source.note(_("The name of the picture's file stands for its alternative text."))
     return kept_size(size)
 

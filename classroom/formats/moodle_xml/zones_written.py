@@ -1,6 +1,5 @@
 """Writing a place on a picture as Moodle's markers: see :mod:`classroom.formats.moodle_xml.zones`."""
 
-import base64
 import math
 import re
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.formats import picture_files
 from classroom.formats.base import Portable
+from classroom.formats.moodle_xml.texts import file
 from classroom.formats.moodle_xml.zones import MARKER, kept_size
 from classroom.formats.regions import Region, Size
 from classroom.formats.xml_text import block, node
@@ -31,7 +31,7 @@ def image_pin(question: Portable, lose: Callable[[str], None]) -> tuple[str, lis
         name = "picture"
     extension = picture_files.kind(image["data"])[0]
     parts = [
-        node("file", base64.b64encode(image["data"]).decode(), name=f"{name}.{extension}", path="/", encoding="base64"),
+        file(f"{name}.{extension}", image["data"]),
         block("drag", node("no", "1"), node("text", MARKER)),
     ]
     if len(question["regions"]) > 1:

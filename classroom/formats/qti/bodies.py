@@ -64,7 +64,7 @@ def multiple_choice(question: Portable, lose: Lose) -> Body:
 
 def _choices(question: Portable, names: tuple[str, ...] | str, most: str) -> str:
     shown = (
-        node("simpleChoice", xhtml.line(choice["text"]), identifier=name)
+        node("simpleChoice", xhtml.choice(choice), identifier=name)
         for name, choice in zip(names, question["choices"], strict=False)
     )
     shuffle = "false" if question["type"] == "true_false" else "true"
@@ -75,7 +75,7 @@ def ordering(question: Portable, lose: Lose) -> Body:
     """Write an ordering. A player of QTI shuffles the choices; all or nothing is right there."""
     names = list(ascii_uppercase[: len(question["choices"])])
     shown = (
-        node("simpleChoice", xhtml.line(choice["text"]), identifier=name)
+        node("simpleChoice", xhtml.choice(choice), identifier=name)
         for name, choice in zip(names, question["choices"], strict=True)
     )
     if any("feedback" in choice for choice in question["choices"]):

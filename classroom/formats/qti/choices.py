@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.qti.item import Item
 from classroom.formats.qti.responses import Response
-from classroom.formats.source import Refused
+from classroom.formats.source import Frame, Refused
 from classroom.formats.xml_tree import Element
 
 SLACK = 1e-4
@@ -79,7 +79,7 @@ def _our_weights(elements: list[Element], earned: dict[str, float], right: set[s
 
 
 def _choice(item: Item, element: Element, correct: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {"text": item.one_line(element), "correct": correct}
+    made = {**_shown(item, element), "correct": correct}
     said = [*element.find("feedbackInline", "feedbackBlock"), *item.element.all("modalFeedback")]
     texts = [
         item.markdown(one) for one in said if _id(one) == _id(element) and one.attributes.get("showHide") != "hide"
@@ -87,6 +87,13 @@ def _choice(item: Item, element: Element, correct: bool) -> dict[str, Any]:
     if feedback := "\n\n".join(text for text in texts if text):
         made["feedback"] = feedback
     return made
+
+
+def _shown(item: Item, element: Element) -> dict[str, Any]:
+    """Return a choice's text and, if it has one, its picture."""
+    frame = Frame(on_choice=True)
+    text = item.one_line(element, frame)
+    return {"text": text, "image": frame.image} if frame.image else {"text": text}
 
 
 def order(item: Item, interaction: Element) -> dict[str, Any]:
@@ -99,4 +106,4 @@ def order(item: Item, interaction: Element) -> dict[str, Any]:
             _("The right response does not put all choices in order."),
             _("Name every choice once in the correctResponse."),
         )
-    return {"type": "ordering", "choices": [{"text": item.one_line(elements[key])} for key in response.correct]}
+    return {"type": "ordering", "choices": [_shown(item, elements[key]) for key in response.correct]}

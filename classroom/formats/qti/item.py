@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from classroom.formats.markup import Picture
 from classroom.formats.qti.responses import Response, declared
 from classroom.formats.qti.scoring import Scoring, scoring
-from classroom.formats.source import Refused, Source
+from classroom.formats.source import Frame, Refused, Source
 from classroom.formats.xml_tree import VOID, Element
 from classroom.questions.wording import tidy_line
 
@@ -87,13 +87,13 @@ class Item(Source):
             self.note(_("The scoring of this item is not understood; its right response counts."))
         return found
 
-    def markdown(self, element: Element, *, prompt: bool = False) -> str:
+    def markdown(self, element: Element, frame: Frame | None = None) -> str:
         """Return what is in an element as Markdown, without interactions and feedback."""
-        return self.from_html(self.html(element), self.picture, prompt=prompt)
+        return self.from_html(self.html(element), self.picture, frame)
 
-    def one_line(self, element: Element) -> str:
+    def one_line(self, element: Element, frame: Frame | None = None) -> str:
         """Return what is in an element as Markdown on one line, as choices have it."""
-        text = self.from_html(self.html(element), self.picture, inline=True)
+        text = self.from_html(self.html(element), self.picture, frame, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice come in on one line."))
         return tidy_line(text)

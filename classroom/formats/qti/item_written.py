@@ -18,7 +18,7 @@ SCHEMA = f"{NAMESPACE} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/"
 
-_BODIES: dict[str, Callable[[Portable, Lose], Body]] = {
+_BODIES: dict[str, Callable[[Portable, Lose], Body | None]] = {
     "true_false": bodies.choices,
     "single_choice": bodies.choices,
     "poll": bodies.choices,
@@ -30,19 +30,19 @@ _BODIES: dict[str, Callable[[Portable, Lose], Body]] = {
     "open_text": bodies.open_text,
     "word_cloud": bodies.word_cloud,
     "rating": bodies.rating,
+    "image_pin": image_pin,
 }
 
 
-def item(question: Portable, name: str, picture: str, lose: Lose) -> str | None:
+def item(question: Portable, name: str, lose: Lose) -> str | None:
     """Return the XML of an item, or None after saying why it cannot be one.
 
     Args:
-        question: what to write.
+        question: what to write; its pictures say their ``address`` in the package.
         name: the item's identifier.
-        picture: the address of its picture, if it has one.
         lose: says what is not in the file.
     """
-    body = _body(question, picture, lose)
+    body = _body(question, lose)
     if body is None:
         return None
     if not all(xhtml.comes_back(text) for text in _texts(question)) or not all(
@@ -54,7 +54,7 @@ def item(question: Portable, name: str, picture: str, lose: Lose) -> str | None:
         "assessmentItem",
         body.response,
         *_outcomes(question, told),
-        _item_body(question, body, picture),
+        _item_body(question, body),
         _processing(body.scoring, told),
         *_modal(question, told),
         xmlns=NAMESPACE,
@@ -68,9 +68,7 @@ def item(question: Portable, name: str, picture: str, lose: Lose) -> str | None:
     )
 
 
-def _body(question: Portable, picture: str, lose: Lose) -> Body | None:
-    if question["type"] == "image_pin":
-        return image_pin(question, lose, picture)
+def _body(question: Portable, lose: Lose) -> Body | None:
     if question["type"] not in _BODIES:
         lose(_("QTI has no questions of the type %(type)s: it is left out.", type=question["type"]))
         return None
@@ -107,10 +105,9 @@ def _outcomes(question: Portable, told: dict[str, str]) -> Iterator[str]:
         yield node("outcomeDeclaration", identifier="EXPLANATION", cardinality="single", baseType="identifier")
 
 
-def _item_body(question: Portable, body: Body, picture: str) -> str:
-    shown = ""
-    if picture and question["type"] != "image_pin":
-        shown = node("p", node("img", src=picture, alt=" ".join(question["image"]["alt"].split())))
+def _item_body(question: Portable, body: Body) -> str:
+    image = question.get("image") if question["type"] != "image_pin" else None
+    shown = node("p", xhtml.picture(image)) if image else ""
     return block("itemBody", node("div", xhtml.blocks(question["prompt"])), shown, body.interaction)
 
 

@@ -11,8 +11,8 @@ from classroom.formats.regions import Region, Size
 from classroom.formats.xml_text import block, node, text
 
 
-def image_pin(question: Portable, lose: Callable[[str], None], address: str) -> Body | None:
-    """Write a place on a picture, which has this address in the package."""
+def image_pin(question: Portable, lose: Callable[[str], None]) -> Body | None:
+    """Write a place on a picture."""
     data = question["image"]["data"]
     size = picture_files.size(data)
     if size is None:
@@ -30,7 +30,7 @@ def image_pin(question: Portable, lose: Callable[[str], None], address: str) -> 
     picture = node(
         "object",
         text(" ".join(question["image"]["alt"].split())),
-        data=address,
+        data=question["image"]["address"],
         type=picture_files.kind(data)[1],
         width=str(size[0]),
         height=str(size[1]),

@@ -69,11 +69,11 @@ def _picture(item: Item, interaction: Element) -> regions.Size:
         raise Refused(interaction.line, _("The picture of this item is missing."))
     source = shown.attributes.get("data") or shown.attributes.get("src") or ""
     alt = " ".join((shown.attributes.get("alt") or shown.text or shown.attributes.get("title") or "").split())
-    if not item.take(Picture(source, alt), item.picture, prompt=True) or item.image is None:
+    if not item.take(Picture(source, alt), item.picture, item.frame) or item.frame.image is None:
         name = source[-60:] or "?"
         text = _("The picture %(name)s is not in the package.", name=name)
         raise Refused(shown.line, text, _("Pack the picture into the zip together with the item."))
-    size = _pixels(shown) or picture_files.size(item.image["data"])
+    size = _pixels(shown) or picture_files.size(item.frame.image["data"])
     if size is None:
         text = _("The picture on which the places are cannot be read.")
         raise Refused(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))

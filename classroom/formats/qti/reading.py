@@ -65,7 +65,7 @@ def question(item: Item, about: About) -> Portable:
         raise refusals.of_interaction(interaction)
     _remark(item)
     body = _BODIES[interaction.tag](item, interaction)  # before the text: its picture comes first
-    prompt = item.markdown(item.body, prompt=True)
+    prompt = item.markdown(item.body, item.frame)
     used = {choice.attributes.get("identifier", "") for choice in interaction.find("simpleChoice", "inlineChoice")}
     return {
         "language": _language(item),
@@ -76,7 +76,7 @@ def question(item: Item, about: About) -> Portable:
         "points": 0 if body["type"] in UNGRADED else _points(item, item.response(interaction), about),
         "difficulty": about.difficulty,
         "tags": about.tags,
-        "image": item.image,
+        "image": item.frame.image,
         **body,
     }
 

@@ -6,7 +6,9 @@ Source: 1EdTech, "QTI 2.1 Integration Guide" (packages and metadata).
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
 
 from classroom.formats import picture_files
 from classroom.formats.base import Portable, Written
@@ -25,11 +27,11 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 @dataclass
 class Packed:
-    """An item in the package: its identifier, its file, and its picture's file, if it has one."""
+    """An item in the package: its identifier, the question, and its pictures by their names in the package."""
 
     name: str
     question: Portable
-    picture: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -44,24 +46,41 @@ def write(questions: Sequence[Portable]) -> Written:
     packed: list[Packed] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for position, question in enumerate(questions, 1):
-            image = question.get("image")
-            picture = f"images/q{position:04d}.{picture_files.kind(image['data'])[0]}" if image else ""
-            one = Packed(f"q{position:04d}", question, picture)
+            one = _packed(f"q{position:04d}", question)
 
             def lose(message: str, position: int = position) -> None:
                 result.lose(position, message)
 
-            content = item(question, one.name, f"../{picture}" if picture else "", lose)
+            content = item(one.question, one.name, lose)
             if content is None:
                 continue
             packed.append(one)
             _add(archive, one.file, content.encode())
-            if image:
-                _add(archive, picture, image["data"], zipfile.ZIP_STORED)
+            for name, data in one.pictures.items():
+                _add(archive, name, data, zipfile.ZIP_STORED)
         _add(archive, TEST, _test(packed).encode())
         _add(archive, MANIFEST, _manifest(packed).encode())
     result.data = out.getvalue()
     return result
+
+
+def _packed(name: str, question: Portable) -> Packed:
+    """Return an item whose pictures say the ``address`` that they have from its file."""
+    packed = Packed(name, dict(question))
+
+    def place(image: dict[str, Any], stem: str) -> dict[str, Any]:
+        file = f"images/{stem}.{picture_files.kind(image['data'])[0]}"
+        packed.pictures[file] = image["data"]
+        return {**image, "address": f"../{file}"}
+
+    if question.get("image"):
+        packed.question["image"] = place(question["image"], name)
+    if "choices" in question:
+        packed.question["choices"] = [
+            {**choice, "image": place(choice["image"], f"{name}-{letter}")} if choice.get("image") else choice
+            for letter, choice in zip(ascii_lowercase, question["choices"], strict=False)
+        ]
+    return packed
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
@@ -124,7 +143,7 @@ def _resource(one: Packed) -> str:
         "resource",
         _metadata(one.question),
         node("file", href=one.file),
-        node("file", href=one.picture) if one.picture else "",
+        *(node("file", href=name) for name in one.pictures),
         identifier=one.name,
         type="imsqti_item_xmlv2p1",
         href=one.file,

@@ -1,9 +1,11 @@
 """Texts as XHTML, which is what items of QTI hold."""
 
 import re
+from typing import Any
 
 from classroom.formats.markup import from_html, to_html
 from classroom.formats.qti.item import STRUCK
+from classroom.formats.xml_text import node
 
 _VOID = re.compile(r"<(br|hr)>")
 
@@ -16,6 +18,17 @@ def blocks(markdown: str) -> str:
 def line(markdown: str) -> str:
     """Return the XHTML of one line, such as a choice."""
     return _xhtml(to_html(markdown, inline=True))
+
+
+def picture(image: dict[str, Any] | None) -> str:
+    """Return the XHTML of a picture, which says at which address it is in the package; nothing where there is none."""
+    return node("img", src=image["address"], alt=" ".join(image["alt"].split())) if image else ""
+
+
+def choice(shown: dict[str, Any]) -> str:
+    """Return the XHTML of a choice: its text, its picture, or both."""
+    parts = (line(shown["text"]), picture(shown.get("image")))
+    return " ".join(part for part in parts if part)
 
 
 def comes_back(markdown: str, *, inline: bool = False) -> bool:

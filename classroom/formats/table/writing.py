@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.table.columns import BASIC, COLUMNS
 from classroom.formats.table.kinds import WRITERS, Row
+from classroom.formats.unpictured import without_pictures
 
 MAX_PARTS = 99
 """Cells that the picture of one question may take."""
@@ -33,13 +34,16 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     table = Table()
     used = set(BASIC)
     continued = 0
-    for position, question in enumerate(questions, start=1):
-        if question["type"] not in WRITERS:
-            written.lose(position, _("Tables have no questions of the type %(type)s.", type=question["type"]))
+    for position, original in enumerate(questions, start=1):
+        if original["type"] not in WRITERS:
+            written.lose(position, _("Tables have no questions of the type %(type)s.", type=original["type"]))
+            continue
+        question = without_pictures(original, position, written)
+        if question is None:
             continue
         parts = _picture_parts(question, longest)
         row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
-        if longest is not None and (full := [name for name in row if len(row[name]) > longest]):
+        if longest is not None and (full := [name for name in row if _units(row[name]) > longest]):
             names = ", ".join(full)
             said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
             written.lose(position, said)
@@ -54,6 +58,11 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     table.columns = [name for name in COLUMNS if name in used]
     table.columns += [_part_name(number) for number in range(1, continued + 1)]
     return table
+
+
+def _units(text: str) -> int:
+    """Return a text's length as spreadsheet programs count: in units of UTF-16."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _row(question: Portable) -> Row:

@@ -1,0 +1,83 @@
+"""What the text formats are made of, so that chance puts it together in ways in which people do not."""
+
+import io
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from classroom.formats.table import COLUMNS
+from tests.support.questions import TYPES, WORDS
+
+GIFT = [
+    "{", "}", "{}", "{} ", "x{T}\n", "x{T}\n\n", "{\n", "{\n\n", "}\n\n", "~", "=", "~=", "#", "x{####", "\\", "\\{",
+    "::", "::a\n", "a::\n", "[html]", "// [tag:a] ", "// [tag:", "// [tag:\\", "// [tag:a]\n", "$CATEGORY: a\n", "->",
+    "x{~a =b}\n\n", "x{=a->b", "x{#1=", "%50%", "x{~%1%[html]<b>*a</b>", "text\n", "x{T}\ntext\n", "{{}}",
+    "[markdown]{T}*", "&lt;{}\n\n",
+]  # fmt: skip
+AIKEN = [
+    "A. ", "A. a\n", "Q\n", "Q\n\n", "ANSWER: A\n", "ANSWER:", "Q\nA. a\nB. b\nANSWER: B\n", "(", "A) ", "A A ", "A,",
+    "ANSWER: A,A,", "*_`<&\n", "Q\nA. *\nB. `\nANSWER: B\n",
+]  # fmt: skip
+MARKUP = (
+    "<b>", "</b>", "<p>", "</p>", "<br>", "<i", "<img src='@@PLUGINFILE@@/a.png' alt='x'>", "<img>",
+    "<a href='http://x.y'>", "<table><tr><td>", "</td>", "<ul><li>", "</ul>", "<ol start='7'><li>", "<pre>", "</pre>",
+    "<code>", "</code>", "<!--", "-->", "<script>", "</script>", "<sub>", "<sup>", "</sup>", "<h2>", "<blockquote>",
+    "&lt;", "&amp;", "&#0;", "&#x1F600;", "&nbsp;", "&", "\n", "\n\n", "    ", "* ", "**", "*", "_", "`", "```\n",
+    "# ", "- ", "1. ", "2) ", "> ", "| a | b |\n", "|---|---|\n", "~~", "[x](y)", "![x](y.png)", "\\(", "\\)", "\\[",
+    "\\]", "$", "$$", "\\frac{1}{2}", "\\", "<s>", "</s>", "\u00a0", "\u200b", "\u202e", "e\u0301", "_x000D_",
+    "_x0041_x0042_", "<r>", "</r>", "\t", "\r", "]]>", "{", "}", "=", "~", "#", "::", "->",
+)  # fmt: skip
+"""HTML, Markdown, formulas, and letters that are not what they seem."""
+
+CELLS = (
+    "", " ", "a", "A;C", "1;3", "true", "verdadero", "5", "-3", "0", "1e400", "NaN", "inf", "5±0.5", "4..6", "6..4",
+    "5 [50]", "a;b", "a\\;b", "none", "case;accents", "rect 0.1 0.1 0.5 0.5", "ellipse 0 0 2 2", "polygon 0 0, 1 1",
+    "=1+1", "'=x", "''", "es", "fr", "30", "99999999999", "3.5", "1,5", "100 %", "iVBORw0KGgo=",
+    "data:image/png;base64,AAAA", "x" * 600, "١", "½", "_x000D_", "\t", "\n", "a\nb", '"', "\x00", "\ufeff",
+)  # fmt: skip
+KAHOOT = (
+    "Question",
+    "Answer 1",
+    "Answer 2",
+    "Answer 3",
+    "Answer 4",
+    "Time limit (sec)",
+    "Correct answer(s)",
+    "Pregunta",
+)
+
+
+def text(dice: random.Random, most: int = 12) -> str:
+    """Return a text with mark-up that rarely closes."""
+    return "".join(dice.choices((*MARKUP, *WORDS), k=dice.randint(1, most)))
+
+
+def tokens(units: Sequence[str], dice: random.Random) -> bytes:
+    """Return units of a grammar in any order, some words among them."""
+    return "".join(dice.choice((*units, *units, dice.choice(WORDS))) for _ in range(dice.randint(1, 40))).encode()
+
+
+def table(dice: random.Random) -> list[list[Any]]:
+    """Return a table of questions whose cells are what they please."""
+    columns = ["type", "prompt", *dice.sample(COLUMNS, dice.randint(1, 20))]
+    if not dice.randrange(6):
+        dice.shuffle(columns)
+        columns = columns[1:]
+    rows: list[list[Any]] = [columns]
+    for _ in range(dice.randint(0, 6)):
+        row = [dice.choice((dice.choice(CELLS), dice.choice(CELLS), text(dice, 4))) for _ in columns]
+        if columns[0] == "type":
+            row[0] = dice.choice((*TYPES, *TYPES, "sums"))
+        rows.append(row[: dice.choice((len(row), len(row), dice.randint(0, len(row))))])
+    return rows
+
+
+def csv_table(dice: random.Random) -> bytes:
+    """Return such a table as CSV, quoted well or badly."""
+    out = io.StringIO()
+    separator, quote = dice.choice(",;\t"), dice.choice(('"', '"', '"', "'", ""))
+    for row in table(dice):
+        cells = (cell.replace('"', '""') if quote and dice.randrange(9) else cell for cell in row)
+        out.write(separator.join(f"{quote}{cell}{quote}" for cell in cells))
+        out.write(dice.choice(("\n", "\r\n")))
+    return out.getvalue().encode(errors="replace")

@@ -1,0 +1,48 @@
+"""From a checked question to the form in which it goes into files, without a database between them."""
+
+from typing import Any
+
+from classroom import questions
+from classroom.services.bank_content import Content
+from classroom.services.bank_pictures import ImportedImages
+from classroom.services.pictures import Encoded
+
+
+class Keeping(ImportedImages):
+    """Reads the pictures of one file and keeps them by their digests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: dict[str, bytes] = {}
+
+    def _encode(self, data: bytes) -> Encoded:
+        encoded = super()._encode(data)
+        self.files[encoded.digest] = encoded.data
+        return encoded
+
+
+def portable(content: Content, images: Keeping) -> dict[str, Any]:
+    """Return a question as an export gives it to a format."""
+
+    def file(digest: str, alt: str) -> dict[str, Any]:
+        return {"alt": alt, "data": images.files[digest]}
+
+    fields = questions.get(content.type).source(content.body)
+    if "choices" in fields:
+        fields["choices"] = [
+            {**choice, "image": file(**choice["image"])} if "image" in choice else choice
+            for choice in fields["choices"]
+        ]
+    return {
+        "type": content.type,
+        "language": content.language,
+        "title": content.title,
+        "prompt": content.prompt,
+        **fields,
+        "explanation": content.explanation,
+        "time_limit": content.time_limit,
+        "points": content.points,
+        "difficulty": content.difficulty,
+        "tags": list(content.tags),
+        "image": file(content.image.digest, content.image.alt) if content.image else None,
+    }

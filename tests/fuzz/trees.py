@@ -1,0 +1,100 @@
+"""JSON and XML that are well formed and make no sense: parts lost, doubled, moved and renamed, unexpected values."""
+
+import copy
+import json
+import random
+from typing import Any
+
+from classroom.formats.xml_tree import BrokenXml, Element, tree
+from tests.fuzz.pieces import CELLS, text
+from tests.fuzz.raw import mutated
+from tests.support.questions import TYPES
+
+VALUES: tuple[Any, ...] = (
+    None, True, False, 0, -1, 2.5, 1e300, 10**30, "", [], {}, [[]], [None], {"a": 1}, {"id": "a"},
+    {"alt": "x", "data": "AAAA"}, {"alt": "", "data": ""}, {"digest": "0" * 64, "alt": "x"}, {"value": 1},
+    {"min": 2, "max": 1}, {"text": "a", "correct": 1}, "\ud800", "\u0000", *CELLS, *TYPES,
+)  # fmt: skip
+
+
+def shaken(data: bytes, dice: random.Random) -> bytes:
+    """Return JSON after some changes at random places of its tree, or what is none after some to its bytes."""
+    try:
+        root = json.loads(data)
+    except ValueError:
+        return mutated(data, dice)
+    for _ in range(dice.randint(1, 6)):
+        holders = [holder for holder in _holders(root) if holder]
+        if not holders:
+            break
+        holder, other = dice.choice(holders), dice.choice(holders)
+        name = dice.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+        match dice.randrange(6):
+            case 0:
+                holder.pop(name)
+            case 1 | 2:
+                holder[name] = copy.deepcopy(dice.choice(VALUES))
+            case 3:
+                holder[name] = text(dice)
+            case 4:
+                holder[name] = copy.deepcopy(other if isinstance(other, dict) else dice.choice(other))
+            case _ if isinstance(holder, dict):
+                holder[dice.choice([*map(str, other), "x"])] = holder[name]
+            case _:
+                holder.append(copy.deepcopy(holder[name]))
+        if len(json.dumps(root)) > 200_000:
+            break
+    return json.dumps(root, ensure_ascii=dice.randrange(2) == 0, indent=dice.choice((None, 1))).encode(errors="replace")
+
+
+def _holders(value: Any) -> list[Any]:
+    """Return all lists and objects in a value, itself among them."""
+    if not isinstance(value, dict | list):
+        return []
+    inside = value.values() if isinstance(value, dict) else value
+    return [value, *(holder for part in inside for holder in _holders(part))]
+
+
+XML_VALUES = (
+    "", " ", "0", "-1", "1e99", "1e999", "NaN", "true", "x", "A B", "A B C", "1,2", "1,2;3", "1;2,3;4", "100", "%", "*",
+    "../x", "data:image/png;base64,AAAA", "@@PLUGINFILE@@/x.png", "é" * 300, "<b>", "\u202e", "$$", "\\(", "-", "١",
+)  # fmt: skip
+
+
+def tangled(data: bytes, dice: random.Random) -> bytes:
+    """Return XML after some changes at random places of its tree, or what is none after some to its bytes."""
+    try:
+        root = tree(data)
+    except BrokenXml:
+        return mutated(data, dice)
+    for _ in range(dice.randint(1, 6)):
+        elements = list(root.walk())
+        one = dice.choice(elements)
+        other = dice.choice(elements)
+        match dice.randrange(8):
+            case 0 if one.content:
+                one.content.pop(dice.randrange(len(one.content)))
+            case 1 if one.content:
+                one.content.append(dice.choice(one.content))
+            case 2 if one.attributes:
+                one.attributes.pop(dice.choice(list(one.attributes)))
+            case 3 if one.attributes:
+                one.attributes[dice.choice(list(one.attributes))] = dice.choice(XML_VALUES)
+            case 4:
+                one.content = [dice.choice(XML_VALUES)]
+            case 5:
+                one.tag = other.tag
+            case 6:
+                one.content = [text(dice, 30)]
+                one.attributes["format"] = dice.choice(("html", "markdown", "plain_text", "moodle_auto_format", "x"))
+            case _:
+                one.content = list(other.content) if one not in list(other.walk()) else one.content
+    return xml(root).encode(errors="replace")
+
+
+def xml(element: Element) -> str:
+    """Return an element as XML."""
+    escape = str.maketrans({"<": "&lt;", "&": "&amp;", '"': "&quot;"})
+    given = "".join(f' {name}="{value.translate(escape)}"' for name, value in element.attributes.items())
+    inside = "".join(part.translate(escape) if isinstance(part, str) else xml(part) for part in element.content)
+    return f"<{element.tag}{given}>{inside}</{element.tag}>\n"
