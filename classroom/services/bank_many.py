@@ -1,21 +1,29 @@
-"""The same change to many questions at once: all or none, and each says what would take it back."""
+"""The same change to many questions, and the way back.
 
-from collections.abc import Sequence
+A change goes through the questions in pieces, so that a lesson's answers get their turn between them. Whether it is
+possible is looked at before the first piece; should the database fail at a later one, doing it again does the rest.
+What takes it back is its moment: archived questions, new versions and changed tags carry it, whatever their number.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, selectinload
 
-from classroom.database import now, transaction
+from classroom.database import breathe, db, now, transaction
 from classroom.errors import Invalid
-from classroom.models import Question, QuestionTag
+from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services import bank, bank_versions
 from classroom.services.bank_content import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags
 from classroom.services.bank_search import LOADED, text_with
 
-MAX_MANY = 500
+MAX_MANY = 5000
 """The most questions that one command changes."""
+
+PIECE = 100
+"""Questions of one transaction: some fifty milliseconds."""
 
 VALUES: dict[str, tuple[Any, ...]] = {
     "difficulty": (None, *range(DIFFICULTIES[0], DIFFICULTIES[1] + 1)),
@@ -24,61 +32,56 @@ VALUES: dict[str, tuple[Any, ...]] = {
 """The fields that many questions can be given at once, and what may stand there."""
 
 
-class Step(NamedTuple):
-    """A question that a change gave a new version: the number before and the number after."""
+class Mark(NamedTuple):
+    """What a change leaves behind: its moment (Unix seconds), and to how many questions something happened."""
 
-    question_id: int
-    before: int
-    after: int
+    at: float
+    done: int
 
 
-def _own(owner_id: int, ids: Sequence[int], *, versions: bool = False) -> list[Question]:
-    """Return questions to their owner, locked in one order.
+Act = Callable[[Session, Question, float], bool]
+"""Changes a locked question at a moment; says whether there was anything to change."""
 
-    Raises:
-        Invalid: too many.
-        NotFound: ``unknown_question``.
-    """
-    wanted = {number for number in ids if 0 < number <= bank.MAX_ID}
+
+def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
+    """Return the ids, each once and in the one order of locks."""
+    wanted = sorted({number for number in ids if 0 < number <= bank.MAX_ID})
     if len(wanted) > MAX_MANY:
         raise Invalid(_("Change at most %(max)d questions at once.", max=MAX_MANY))
-    query = select(Question).where(Question.id.in_(wanted), Question.owner_id == owner_id).options(*LOADED)
-    if versions:
-        query = query.options(selectinload(Question.versions))
-    locked = query.order_by(Question.id).with_for_update(of=Question).execution_options(populate_existing=True)
-    with transaction() as session:
-        found = list(session.scalars(locked))
-    if len(found) != len(set(ids)):
+    own = select(func.count()).where(Question.id.in_(wanted), Question.owner_id == owner_id)
+    if len(wanted) != len(set(ids)) or db.session.scalar(own) != len(wanted):
         raise bank.unknown_question()
-    return found
+    return wanted
 
 
-def archive(owner_id: int, ids: Sequence[int]) -> list[int]:
-    """Put questions away; return those that were in sight.
+def _each(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False) -> Mark:
+    at, done = now(), 0
+    wanted = _wanted(owner_id, ids)
+    for start in range(0, len(wanted), PIECE):
+        query = select(Question).where(Question.id.in_(wanted[start : start + PIECE])).options(*LOADED)
+        if versions:
+            query = query.options(selectinload(Question.versions))
+        locked = query.order_by(Question.id).with_for_update(of=Question).execution_options(populate_existing=True)
+        with transaction() as session:
+            done += sum([act(session, question, at) for question in session.scalars(locked).all()])
+        breathe()
+    return Mark(at, done)
+
+
+def archive(owner_id: int, ids: Sequence[int]) -> Mark:
+    """Put questions away, those that were in sight.
 
     Raises:
         Invalid: too many.
         NotFound: ``unknown_question``.
     """
-    with transaction():
-        fresh = [question for question in _own(owner_id, ids) if question.archived_at is None]
-        for question in fresh:
-            question.archived_at = now()
-        return [question.id for question in fresh]
 
+    def put_away(_session: Session, question: Question, at: float) -> bool:
+        fresh = question.archived_at is None
+        question.archived_at = question.archived_at or at
+        return fresh
 
-def restore(owner_id: int, ids: Sequence[int]) -> list[int]:
-    """Bring archived questions back; return those that were archived.
-
-    Raises:
-        Invalid: too many.
-        NotFound: ``unknown_question``.
-    """
-    with transaction():
-        away = [question for question in _own(owner_id, ids) if question.archived_at is not None]
-        for question in away:
-            question.archived_at = None
-        return [question.id for question in away]
+    return _each(owner_id, ids, put_away)
 
 
 def _tag(name: Any) -> str:
@@ -89,49 +92,62 @@ def _tag(name: Any) -> str:
     return tags[0]
 
 
-def _retag(question: Question, tags: list[QuestionTag]) -> None:
+def _retag(question: Question, tags: list[QuestionTag], at: float) -> bool:
     question.tags = tags
     question.search_text = text_with(question.current, sorted(tag.name for tag in tags))
-    question.updated_at = now()
+    question.updated_at = at
+    return True
 
 
-def tag(owner_id: int, ids: Sequence[int], name: Any) -> list[int]:
-    """Give questions a tag; return those that did not have it.
+def _refuse_full(ids: Sequence[int], name: str) -> None:
+    having = select(QuestionTag.question_id).where(QuestionTag.name == name)
+    full = (
+        select(QuestionTag.question_id)
+        .where(QuestionTag.question_id.in_(ids), QuestionTag.question_id.not_in(having))
+        .group_by(QuestionTag.question_id)
+        .having(func.count() >= MAX_TAGS)
+    )
+    found = db.session.scalar(full.limit(1))
+    if found is not None:
+        text = _("Question %(id)s has %(max)d tags already; no more are possible.", id=found, max=MAX_TAGS)
+        raise Invalid(text, fields={"tags": text})
+
+
+def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
+    """Give questions a tag, those that do not have it.
 
     Raises:
         Invalid: too many questions, a wrong tag, or a question that has as many tags as it can.
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
-    with transaction():
-        without = [question for question in _own(owner_id, ids) if wanted not in question.tag_names]
-        for question in without:
-            if len(question.tags) >= MAX_TAGS:
-                text = _(
-                    "Question %(id)s has %(max)d tags already; no more are possible.", id=question.id, max=MAX_TAGS
-                )
-                raise Invalid(text, fields={"tags": text})
-            _retag(question, [*question.tags, QuestionTag(name=wanted)])
-        return [question.id for question in without]
+    _refuse_full(_wanted(owner_id, ids), wanted)
+
+    def give(_session: Session, question: Question, at: float) -> bool:
+        room = wanted not in question.tag_names and len(question.tags) < MAX_TAGS
+        return room and _retag(question, [*question.tags, QuestionTag(name=wanted)], at)
+
+    return _each(owner_id, ids, give)
 
 
-def untag(owner_id: int, ids: Sequence[int], name: Any) -> list[int]:
-    """Take a tag from questions; return those that had it.
+def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
+    """Take a tag from questions, those that have it.
 
     Raises:
         Invalid: too many questions or a wrong tag.
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
-    with transaction():
-        having = [question for question in _own(owner_id, ids) if wanted in question.tag_names]
-        for question in having:
-            _retag(question, [kept for kept in question.tags if kept.name != wanted])
-        return [question.id for question in having]
+
+    def take(_session: Session, question: Question, at: float) -> bool:
+        kept = [tag for tag in question.tags if tag.name != wanted]
+        return len(kept) < len(question.tags) and _retag(question, kept, at)
+
+    return _each(owner_id, ids, take)
 
 
-def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> list[Step]:
-    """Set a field of :data:`VALUES` in questions; return those that got a new version by it.
+def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark:
+    """Set a field of :data:`VALUES` in questions; those in which it is another get a new version by it.
 
     Raises:
         Invalid: too many questions, or a wrong value.
@@ -140,29 +156,73 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> list
     if value not in VALUES[field] or isinstance(value, bool):
         text = _("Give one of: %(names)s.", names=", ".join(str(known) for known in VALUES[field] if known))
         raise Invalid(text, fields={field: text})
-    steps = []
-    with transaction() as session:
-        for question in _own(owner_id, ids, versions=True):
-            if getattr(question.current, field) != value:
-                before = question.current_number
-                fresh = bank_versions.succeed(session, question, question.current, **{field: value})
-                steps.append(Step(question.id, before, fresh.number))
-    return steps
+
+    def give(session: Session, question: Question, at: float) -> bool:
+        if getattr(question.current, field) == value:
+            return False
+        bank_versions.succeed(session, question, question.current, created_at=at, **{field: value})
+        return True
+
+    return _each(owner_id, ids, give, versions=True)
 
 
-def take_back(owner_id: int, steps: Sequence[Step]) -> list[int]:
-    """Give questions the content from before a change, as new versions; return which.
+def changed(owner_id: int, what: str, at: float) -> list[int]:
+    """Return the questions that are still as a change left them: ``archive``, ``tag``, ``untag`` or ``set``.
 
-    A question that was changed again meanwhile stays as it is: nobody's later work is undone.
+    Args:
+        owner_id: whose.
+        what: the kind of change.
+        at: its moment in Unix seconds.
+    """
+    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
+    same = {
+        "archive": Question.archived_at == at,
+        "tag": Question.updated_at == at,
+        "untag": Question.updated_at == at,
+        "set": exists().where(newest, QuestionVersion.created_at == at),
+    }
+    query = select(Question.id).where(Question.owner_id == owner_id, same[what])
+    return list(db.session.scalars(query.order_by(Question.id)))
+
+
+def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
+    """Undo a change; return to how many questions. Where something else happened since, that stays as it is.
+
+    Args:
+        owner_id: whose.
+        what: the kind of change, as in :func:`changed`.
+        at: its moment in Unix seconds.
+        name: of the tag, where it was about one.
 
     Raises:
-        Invalid: too many.
-        NotFound: ``unknown_question`` or ``unknown_version``.
+        Invalid: a question has so many tags by now that the one taken away does not fit any more.
     """
-    by_id = {step.question_id: step for step in steps}
-    with transaction() as session:
-        questions = _own(owner_id, list(by_id), versions=True)
-        same = [question for question in questions if question.current_number == by_id[question.id].after]
-        for question in same:
-            bank_versions.succeed(session, question, bank.version(question, by_id[question.id].before))
-        return [question.id for question in same]
+    ids = changed(owner_id, what, at)
+    if what == "tag":
+        return untag(owner_id, ids, name).done
+    if what == "untag":
+        return tag(owner_id, ids, name).done
+    if what == "archive":
+        return _each(owner_id, ids, _bring_back(at)).done
+    return _each(owner_id, ids, _older(at), versions=True).done
+
+
+def _bring_back(moment: float) -> Act:
+    def act(_session: Session, question: Question, _at: float) -> bool:
+        same = question.archived_at == moment
+        if same:
+            question.archived_at = None
+        return same
+
+    return act
+
+
+def _older(moment: float) -> Act:
+    def act(session: Session, question: Question, _at: float) -> bool:
+        same = question.current.created_at == moment
+        if same:
+            before = max(state.number for state in question.versions if state.number < question.current_number)
+            bank_versions.succeed(session, question, bank.version(question, before))
+        return same
+
+    return act

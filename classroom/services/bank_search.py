@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from classroom import questions
@@ -84,6 +84,30 @@ def search(
         page: from 1.
         per_page: at most 100.
     """
+    query = _matching(
+        owner_id, text=text, tag=tag, kind=kind, language=language, difficulty=difficulty, archived=archived
+    )
+    found = paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
+    # First which, then what they hold: in one statement PostgreSQL puts all versions together before it takes a page.
+    loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(Question.id.desc())
+    return Page(db.session.scalars(loading).all(), found.page, found.pages, found.total)
+
+
+def ids_of(owner_id: int, **filters: Any) -> list[int]:
+    """Return the ids of everything that :func:`search` finds with the same filters, the newest first."""
+    return list(db.session.scalars(_matching(owner_id, **filters).order_by(Question.id.desc())))
+
+
+def _matching(
+    owner_id: int,
+    *,
+    text: str,
+    tag: str | None,
+    kind: str | None,
+    language: str | None,
+    difficulty: int | None,
+    archived: bool,
+) -> Select[Any]:
     query = select(Question.id).where(Question.owner_id == owner_id)
     query = query.where(Question.archived_at.is_not(None) if archived else Question.archived_at.is_(None))
     for word in fold(text.replace("\0", " ")).split()[:MAX_WORDS]:
@@ -96,10 +120,7 @@ def search(
         query = query.where(_newest(QuestionVersion.language == language))
     if difficulty:
         query = query.where(_newest(QuestionVersion.difficulty == difficulty))
-    found = paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
-    # First which, then what they hold: in one statement PostgreSQL puts all versions together before it takes a page.
-    loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(Question.id.desc())
-    return Page(db.session.scalars(loading).all(), found.page, found.pages, found.total)
+    return query
 
 
 def _newest(condition: Any) -> Any:

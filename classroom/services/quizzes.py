@@ -1,6 +1,6 @@
 """Quizzes: ordered lists of a teacher's questions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -193,14 +193,27 @@ def move(quiz_id: int, owner_id: int, question_id: int, places: int) -> Quiz:
     Raises:
         NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
     """
+    return _move(quiz_id, owner_id, question_id, lambda place: place + places)
+
+
+def move_to(quiz_id: int, owner_id: int, question_id: int, place: int) -> Quiz:
+    """Move a question to a place, counted from 0; one beyond the end is the last.
+
+    Raises:
+        NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
+    """
+    return _move(quiz_id, owner_id, question_id, lambda _place: place)
+
+
+def _move(quiz_id: int, owner_id: int, question_id: int, target: Callable[[int], int]) -> Quiz:
     with transaction():
         quiz = get(quiz_id, owner_id, lock=True)
         ids = [item.question_id for item in quiz.items]
         if question_id not in ids:
             raise NotFound(_("There is no such question in this quiz."), code="unknown_question")
-        target = min(max(ids.index(question_id) + places, 0), len(ids) - 1)
+        place = min(max(target(ids.index(question_id)), 0), len(ids) - 1)
         ids.remove(question_id)
-        ids.insert(target, question_id)
+        ids.insert(place, question_id)
         _fill(quiz, ids)
     return quiz
 

@@ -20,6 +20,8 @@ blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
 OFFERED = 20
 """How many questions of the bank are offered at a time."""
 
+PLACES = {"up": -1, "down": 1}
+
 
 class QuizForm(FlaskForm):
     """A quiz's title."""
@@ -132,12 +134,19 @@ def remove(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/move")
 @teacher_required
 def move(quiz_id: int) -> ResponseReturnValue:
-    """Move a question one place up or down."""
-    places = {"up": -1, "down": 1}.get(request.form.get("to", ""))
-    if places is None:
-        raise Invalid(_("Say up or down."), fields={"to": "up, down"})
-    question_id = number(request.form.get("question_id")) or 0
-    quizzes.move(quiz_id, the_user().id, question_id, places)
+    """Move a question one place up or down, or to a place, which is counted from 1.
+
+    A script that asks for JSON gets the order that the quiz has now.
+    """
+    to, question_id = request.form.get("to", ""), number(request.form.get("question_id")) or 0
+    if to in PLACES:
+        quiz = quizzes.move(quiz_id, the_user().id, question_id, PLACES[to])
+    elif place := number(to):
+        quiz = quizzes.move_to(quiz_id, the_user().id, question_id, place - 1)
+    else:
+        raise Invalid(_("Say up, down, or a place from 1."), fields={"to": "up, down, 1"})
+    if request.accept_mimetypes.best == "application/json":
+        return {"question_ids": [item.question_id for item in quiz.items]}
     return _back(quiz_id, f"question-{question_id}")
 
 

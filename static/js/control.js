@@ -8,7 +8,7 @@ import { createStore } from './live/store.js';
 import { createTranslator } from './messages.js';
 import { createControlView } from './views/control.js';
 import { createConnectionBadge } from './views/parts/connection_badge.js';
-import { createToasts } from './views/parts/toast.js';
+import { createToasts } from './components/toast.js';
 
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);

@@ -141,7 +141,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "archived_lesson": archived.id,
         "file": file,
         "staged": staging.put(owner.id, "questions.json", "json", file),
-        "undo": undoing.token_of(owner.id, undoing.Change("archive", [shelved.id])),
+        "undo": undoing.token_of(owner.id, undoing.Change("archive", shelved.archived_at or 0, 1)),
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
     }

@@ -25,22 +25,50 @@ def difficulties(owner: User, ids: list[int]) -> list[Any]:
 
 def test_archive_and_back(owner: User, ids: list[int]) -> None:
     bank.archive(ids[0], owner.id)
-    assert bank_many.archive(owner.id, ids) == ids[1:]
+    at, done = bank_many.archive(owner.id, ids)
+    assert done == 2
+    assert bank_many.changed(owner.id, "archive", at) == ids[1:]
     assert bank.search(owner.id).total == 0
-    assert bank_many.restore(owner.id, ids[1:]) == ids[1:]
+    assert bank_many.take_back(owner.id, "archive", at) == 2
     assert [found.id for found in bank.search(owner.id, archived=True).items] == ids[:1]
-    assert bank_many.restore(owner.id, ids[1:]) == []
+    assert bank_many.take_back(owner.id, "archive", at) == 0
 
 
 def test_tags_come_and_go_with_the_search(owner: User, ids: list[int]) -> None:
     bank.edit(ids[0], owner.id, {"tags": ["new", "old"]})
-    assert bank_many.tag(owner.id, ids, " New ") == ids[1:]
+    given = bank_many.tag(owner.id, ids, " New ")
+    assert given.done == 2
     assert tags(owner, ids) == [["new", "old"]] * 3
     assert bank.search(owner.id, text="new").total == bank.search(owner.id, tag="new").total == 3
-    assert bank_many.untag(owner.id, ids[1:], "new") == ids[1:]
+    assert bank.get(ids[1], owner.id).current_number == 1  # tags make no version
+    taken = bank_many.untag(owner.id, ids[1:], "new")
+    assert taken.done == 2
     assert tags(owner, ids) == [["new", "old"], ["old"], ["old"]]
     assert bank.search(owner.id, text="new").total == 1
-    assert bank.get(ids[0], owner.id).current_number == 1  # tags make no version
+    assert bank_many.take_back(owner.id, "tag", given.at, "new") == 0, "something else happened since"
+    assert bank_many.take_back(owner.id, "untag", taken.at, "new") == 2
+    assert tags(owner, ids) == [["new", "old"]] * 3
+
+
+def test_a_given_tag_is_taken_back(owner: User, ids: list[int]) -> None:
+    bank.edit(ids[0], owner.id, {"tags": ["new"]})
+    given = bank_many.tag(owner.id, ids, "new")
+    bank.edit(ids[2], owner.id, {"prompt": "Later work"})
+    assert bank_many.take_back(owner.id, "tag", given.at, "new") == 1
+    assert tags(owner, ids) == [["new"], ["old"], ["new", "old"]]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 100])
+def test_pieces_make_one_change(owner: User, ids: list[int], monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    monkeypatch.setattr(bank_many, "PIECE", piece)
+    given = bank_many.tag(owner.id, ids, "new")
+    assert given.done == len(bank_many.changed(owner.id, "tag", given.at)) == 3
+    assert bank_many.take_back(owner.id, "tag", given.at, "new") == 3
+    changed = bank_many.set_value(owner.id, ids, "difficulty", 2)
+    away = bank_many.archive(owner.id, ids)
+    assert bank_many.take_back(owner.id, "set", changed.at) == 3
+    assert bank_many.take_back(owner.id, "archive", away.at) == 3
+    assert (tags(owner, ids), difficulties(owner, ids)) == ([["old"]] * 3, [1] * 3)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a,b", "x" * 65, None, "a\0b"])
@@ -60,20 +88,20 @@ def test_a_question_that_is_full_of_tags_stops_all(owner: User, ids: list[int]) 
 def test_difficulty_is_set_and_taken_back(owner: User, ids: list[int]) -> None:
     bank.edit(ids[0], owner.id, {"difficulty": 3})
     bank.edit(ids[1], owner.id, {"difficulty": None})
-    steps = bank_many.set_value(owner.id, ids, "difficulty", 3)
-    assert steps == [(ids[1], 2, 3), (ids[2], 1, 2)]
+    at, done = bank_many.set_value(owner.id, ids, "difficulty", 3)
+    assert done == 2
     assert difficulties(owner, ids) == [3, 3, 3]
     bank.edit(ids[2], owner.id, {"prompt": "Later work"})
-    assert bank_many.take_back(owner.id, steps) == [ids[1]]
+    assert bank_many.take_back(owner.id, "set", at) == 1
     assert difficulties(owner, ids) == [3, None, 3]
     assert bank.get(ids[2], owner.id).current.prompt == "Later work"
 
 
 def test_language_and_nothing_at_all(owner: User, ids: list[int]) -> None:
-    assert len(bank_many.set_value(owner.id, ids, "language", "es")) == 3
+    assert bank_many.set_value(owner.id, ids, "language", "es").done == 3
     assert bank.search(owner.id, language="es", text="number").total == 3
-    assert bank_many.set_value(owner.id, ids, "language", "es") == []
-    assert len(bank_many.set_value(owner.id, ids, "language", None)) == 3
+    assert bank_many.set_value(owner.id, ids, "language", "es").done == 0
+    assert bank_many.set_value(owner.id, ids, "language", None).done == 3
 
 
 @pytest.mark.parametrize(
@@ -91,7 +119,6 @@ def test_another_s_question_among_them_stops_all(owner: User, outsider: User, id
         lambda: bank_many.archive(owner.id, mixed),
         lambda: bank_many.tag(owner.id, mixed, "x"),
         lambda: bank_many.set_value(owner.id, mixed, "difficulty", 2),
-        lambda: bank_many.take_back(outsider.id, [bank_many.Step(ids[0], 1, 1)]),
         lambda: bank_many.archive(owner.id, [*ids, 2**70]),
     ]
     for change in changes:
@@ -100,3 +127,9 @@ def test_another_s_question_among_them_stops_all(owner: User, outsider: User, id
     assert (bank.search(owner.id).total, tags(owner, ids), difficulties(owner, ids)) == (3, [["old"]] * 3, [1] * 3)
     with pytest.raises(Invalid):
         bank_many.archive(owner.id, range(1, bank_many.MAX_MANY + 2))
+
+
+def test_nobody_takes_back_another_s_change(owner: User, outsider: User, ids: list[int]) -> None:
+    at = bank_many.archive(owner.id, ids).at
+    assert bank_many.take_back(outsider.id, "archive", at) == 0
+    assert bank.search(owner.id).total == 0

@@ -37,6 +37,15 @@ def test_move(owner: User, ids: list[int], index: int, places: int, expected: st
     assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
 
 
+@pytest.mark.parametrize(
+    ("index", "place", "expected"), [(0, 2, "1203"), (3, 0, "3012"), (1, 1, "0123"), (1, 99, "0231"), (2, -1, "2013")]
+)
+def test_move_to(owner: User, ids: list[int], index: int, place: int, expected: str) -> None:
+    quiz = quizzes.create(owner.id, "q", ids)
+    quizzes.move_to(quiz.id, owner.id, ids[index], place)
+    assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
+
+
 def test_append_remove_arrange(quiz: Quiz, owner: User, ids: list[int]) -> None:
     quizzes.append(quiz.id, owner.id, [ids[3], ids[0]])
     assert order(quiz, owner) == ids

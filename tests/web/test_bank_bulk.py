@@ -81,6 +81,49 @@ def test_values(browser: FlaskClient, owner: User, ids: list[int], value: str, n
     assert [getattr(bank.get(number, owner.id).current, name) for number in ids] == [before, before, found]
 
 
+def everything(browser: FlaskClient, action: str, search: str, total: int, **fields: Any) -> str:
+    return do(browser, [], action, all="1", total=str(total), back=search, **fields)
+
+
+def test_all_that_a_search_finds(browser: FlaskClient, owner: User, ids: list[int]) -> None:
+    more = [bank.create(owner.id, question(prompt=f"Río {n}", language="es")).id for n in range(60)]
+    page = browser.get(f"{BASE}?q=rio&language=es").text
+    assert "Select all 60 questions of this search" in page
+    assert 'name="total" value="60"' in page
+    page = everything(browser, "tag", "q=rio&language=es", 60, tag="agua")
+    assert "60 questions got the tag “agua”." in page
+    assert "Undone for 60 questions." in undo(browser, page)
+    page = everything(browser, "set", "q=RIO&page=2", 60, value="difficulty:3")
+    assert bank.search(owner.id, difficulty=3).total == 60
+    assert "Undone for 60 questions." in undo(browser, page)
+    page = everything(browser, "archive", "q=rio", 60)
+    assert [found.id for found in bank.search(owner.id).items] == ids[::-1]
+    assert "Undone for 60 questions." in undo(browser, page)
+    exported = browser.post(f"{BASE}/selected", data={"do": "export", "all": "1", "total": "60", "back": "q=rio"})
+    assert [entry["prompt"] for entry in exported.get_json()["questions"]] == [f"Río {n}" for n in reversed(range(60))]
+    everything(browser, "quiz", "q=rio", 60)
+    assert len(quizzes.listing(owner.id).items[0].items) == len(more)
+
+
+def test_a_search_that_finds_something_else_by_now(browser: FlaskClient, owner: User, ids: list[int]) -> None:
+    assert "has changed meanwhile" in everything(browser, "archive", "q=number", 2)
+    assert "has changed meanwhile" in do(browser, [], "archive", all="1")
+    assert bank.search(owner.id).total == 3
+
+
+def test_a_page_that_shows_everything_offers_no_more(browser: FlaskClient, ids: list[int]) -> None:
+    assert "Select all" not in browser.get(BASE).text
+
+
+@pytest.mark.parametrize(
+    ("action", "most"), [("archive", "5000"), ("share", "100"), ("quiz", "500"), ("lesson", "500")]
+)
+def test_too_many(browser: FlaskClient, owner: User, ids: list[int], action: str, most: str) -> None:
+    page = do(browser, list(range(1, 5003)), action, tag="x", username="x")
+    assert f"at most {most} questions at once; these are 5002." in page
+    assert bank.search(owner.id).total == 3
+
+
 def test_nothing_chosen(browser: FlaskClient, ids: list[int]) -> None:
     assert "Choose a difficulty or a language first." in do(browser, ids, "set", value="")
     assert "Tick one question or more first." in do(browser, [], "archive")

@@ -84,7 +84,18 @@ def test_a_lesson_starts_from_a_quiz(browser: FlaskClient, owner: User, quiz: Qu
     assert lessons.running_of(owner.id)[0].title == "Mine"
 
 
-@pytest.mark.parametrize("to", ["", "sideways"])
+def test_a_script_that_moves_gets_the_order(browser: FlaskClient, owner: User, ids: list[int]) -> None:
+    quiz = quizzes.create(owner.id, "Three", ids)
+    data = {"question_id": ids[2], "to": "1"}
+    reply = browser.post(f"{BASE}/{quiz.id}/move", data=data, headers={"Accept": "application/json"})
+    assert reply.get_json() == {"question_ids": [ids[2], ids[0], ids[1]]}
+    assert order(quiz, owner) == [ids[2], ids[0], ids[1]]
+    reply = browser.post(f"{BASE}/{quiz.id}/move", data={**data, "to": "3"})
+    assert reply.headers["Location"] == f"{BASE}/{quiz.id}#question-{ids[2]}"
+    assert order(quiz, owner) == ids
+
+
+@pytest.mark.parametrize("to", ["", "sideways", "0", "-1", "1.5"])
 def test_bad_moves(browser: FlaskClient, quiz: Quiz, ids: list[int], to: str) -> None:
     assert browser.post(f"{BASE}/{quiz.id}/move", data={"question_id": ids[0], "to": to}).status_code == 422
 

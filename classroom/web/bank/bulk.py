@@ -1,4 +1,4 @@
-"""What can be done with the questions that were ticked, and the way back."""
+"""What can be done with the questions that were ticked, or with all that a search finds, and the way back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,25 +10,37 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.errors import Invalid
-from classroom.services import bank_many, bank_sharing, lessons, quizzes
+from classroom.services import bank_many, bank_search, bank_sharing, lessons, quizzes
 from classroom.services.bank_content import LANGUAGES
 from classroom.web.bank import undoing
 from classroom.web.bank.blueprint import blueprint
-from classroom.web.bank.listing import FILTERS, download
+from classroom.web.bank.listing import FILTERS, download, wanted
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.numbers import number, numbers
+
+MOST = {
+    "quiz": quizzes.MAX_ITEMS,
+    "lesson": quizzes.MAX_ITEMS,
+    "share": bank_sharing.MAX_GIVEN,
+    **dict.fromkeys(("archive", "tag", "untag", "set"), bank_many.MAX_MANY),
+}
+"""With how many questions at once each action can be done; a file holds any number."""
+
+
+def _sent() -> dict[str, str]:
+    """Return the filters and the page of the list that the form came from."""
+    sent = dict(parse_qsl(request.form.get("back", "")[:1000]))
+    return {name: value for name, value in sent.items() if name in (*FILTERS, "page")}
 
 
 def _back(**more: Any) -> ResponseReturnValue:
     """Go back to the list as it was filtered."""
-    sent = dict(parse_qsl(request.form.get("back", "")[:1000]))
-    known = {name: value for name, value in sent.items() if name in (*FILTERS, "page")}
-    return redirect(url_for("bank.index", **{**known, **more}))
+    return redirect(url_for("bank.index", **{**_sent(), **more}))
 
 
 def offer(change: undoing.Change) -> ResponseReturnValue:
     """Go back to the list, which says what was changed and offers to undo it."""
-    if not change.entries:
+    if not change.count:
         flash(_("Nothing had to be changed."), "info")
         return _back()
     return _back(undo=undoing.token_of(the_user().id, change))
@@ -39,9 +51,9 @@ def offer(change: undoing.Change) -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take back what was just done to one or many questions, and only that."""
     change = undoing.change_of(the_user().id, request.form.get("undo", ""))
-    count = len(undoing.take_back(the_user().id, change))
+    count = bank_many.take_back(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
-    if change.what == "set" and count < len(change.entries):
+    if count < change.count:
         flash(_("What was changed again since then stays as it is."), "info")
     return _back()
 
@@ -49,15 +61,32 @@ def undo() -> ResponseReturnValue:
 @blueprint.post("/selected")
 @teacher_required
 def selected() -> ResponseReturnValue:
-    """Do something with the questions that were ticked."""
-    ids = list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
+    """Do something with the questions that were ticked, or with all that the search finds."""
     action = request.form.get("do", "")
     if action not in ACTIONS:
         raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
+    ids = _found() if request.form.get("all") == "1" else _ticked()
+    if ids is None:
+        flash(_("What this search finds has changed meanwhile. Look at it again."), "warning")
+        return _back()
     if not ids:
         flash(_("Tick one question or more first."), "warning")
         return _back()
+    if len(ids) > (most := MOST.get(action, len(ids))):
+        text = _("That can be done with at most %(max)d questions at once; these are %(num)d.", max=most, num=len(ids))
+        flash(text, "warning")
+        return _back()
     return ACTIONS[action](ids)
+
+
+def _ticked() -> list[int]:
+    return list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
+
+
+def _found() -> list[int] | None:
+    """Return all that the search finds, if they are still as many as the teacher was told."""
+    ids = bank_search.ids_of(the_user().id, **wanted(_sent()))
+    return ids if len(ids) == number(request.form.get("total")) else None
 
 
 def _export(ids: list[int]) -> ResponseReturnValue:
@@ -77,15 +106,15 @@ def _lesson(ids: list[int]) -> ResponseReturnValue:
 
 
 def _archive(ids: list[int]) -> ResponseReturnValue:
-    return offer(undoing.Change("archive", bank_many.archive(the_user().id, ids)))
+    return offer(undoing.Change("archive", *bank_many.archive(the_user().id, ids)))
 
 
-def _retag(what: str, change: Callable[[int, list[int], str], list[int]], ids: list[int]) -> ResponseReturnValue:
+def _retag(what: str, change: Callable[[int, list[int], str], bank_many.Mark], ids: list[int]) -> ResponseReturnValue:
     tag = request.form.get("tag", "").strip().lower()
     if not tag:
         flash(_("Type the tag first."), "warning")
         return _back()
-    return offer(undoing.Change(what, change(the_user().id, ids, tag), tag))
+    return offer(undoing.Change(what, *change(the_user().id, ids, tag), tag))
 
 
 def _tag(ids: list[int]) -> ResponseReturnValue:
@@ -102,7 +131,7 @@ def _set(ids: list[int]) -> ResponseReturnValue:
         flash(_("Choose a difficulty or a language first."), "warning")
         return _back()
     given: Any = value if value in LANGUAGES else number(value)
-    return offer(undoing.Change("set", bank_many.set_value(the_user().id, ids, field, given)))
+    return offer(undoing.Change("set", *bank_many.set_value(the_user().id, ids, field, given)))
 
 
 def _share(ids: list[int]) -> ResponseReturnValue:

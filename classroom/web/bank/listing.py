@@ -1,5 +1,8 @@
 """The list of questions, and what can be done with one or several of them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -23,9 +26,17 @@ def _filters() -> dict[str, str]:
     return {name: value.strip() for name in FILTERS if (value := request.args.get(name, "")).strip()}
 
 
-def _difficulty(text: str | None) -> int | None:
-    value = number(text)
-    return value if value in DIFFICULTY_NAMES else None
+def wanted(chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return the filters of an address as :func:`classroom.services.bank_search.search` takes them."""
+    difficulty = number(chosen.get("difficulty"))
+    return {
+        "text": chosen.get("q", ""),
+        "tag": chosen.get("tag"),
+        "kind": chosen.get("type"),
+        "language": chosen.get("language"),
+        "difficulty": difficulty if difficulty in DIFFICULTY_NAMES else None,
+        "archived": "archived" in chosen,
+    }
 
 
 def _undo() -> dict[str, str] | None:
@@ -52,17 +63,8 @@ def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
     _say_what_came_in()
-    found = bank.search(
-        owner_id,
-        text=chosen.get("q", ""),
-        tag=chosen.get("tag"),
-        kind=chosen.get("type"),
-        language=chosen.get("language"),
-        difficulty=_difficulty(chosen.get("difficulty")),
-        archived="archived" in chosen,
-        page=number(request.args.get("page")) or 1,
-        per_page=PER_PAGE,
-    )
+    page = number(request.args.get("page")) or 1
+    found = bank.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
     return render_template(
         "bank/list.html",
         rows=[bank_view.row(question) for question in found.items],
@@ -116,8 +118,8 @@ def duplicate(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away; the list then offers to bring it back."""
-    bank.archive(question_id, the_user().id)
-    token = undoing.token_of(the_user().id, undoing.Change("archive", [question_id]))
+    archived_at = bank.archive(question_id, the_user().id).archived_at or 0
+    token = undoing.token_of(the_user().id, undoing.Change("archive", archived_at, 1))
     return redirect(url_for("bank.index", undo=token))
 
 

@@ -29,5 +29,6 @@ export function install(root = document) {
     if (!(await ask({ title, text, label: label ?? submitter?.textContent ?? 'OK' }))) return;
     form.dataset.confirmed = 'yes';
     form.requestSubmit(submitter);
+    delete form.dataset.confirmed; // the page may stay, when what comes is a file
   });
 }

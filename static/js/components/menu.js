@@ -1,15 +1,17 @@
-// Menus are <details> elements; this closes them on Escape and on a click elsewhere.
+// Menus are <details> elements (class menu, or data-menu); this closes them on Escape and on a click elsewhere.
+
+const OPEN = ':is(details.menu, details[data-menu])[open]';
 
 /** @param {Document} root */
 export function install(root = document) {
   root.addEventListener('click', (event) => {
-    for (const menu of root.querySelectorAll('details.menu[open]')) {
-      if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of root.querySelectorAll(OPEN)) {
+      if (!menu.contains(event.target) && !event.target.closest('dialog')) menu.open = false;
     }
   });
   root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    for (const menu of root.querySelectorAll('details.menu[open]')) {
+    if (event.key !== 'Escape' || event.target.closest('dialog')) return;
+    for (const menu of root.querySelectorAll(OPEN)) {
       menu.open = false;
       menu.querySelector('summary').focus();
     }

@@ -1,5 +1,6 @@
 // Things to bring into order: by buttons, by arrow keys on a row, or by dragging its handle.
 import { announce } from '../announce.js';
+import { makeSortable } from '../components/sortable.js';
 import { h, icon, setText } from '../dom.js';
 import { choiceText, choiceWords } from './choice_content.js';
 import { percent } from './choice_logic.js';
@@ -36,30 +37,14 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
     value.forEach((id, index) => rows.get(id).place(index, value.length, locked));
   }
 
-  function move(id, to, byPointer) {
-    const from = value.indexOf(id);
-    const next = movedTo(value, from, to);
-    if (locked || next === value) return;
-    const focused = document.activeElement;
-    value = next;
+  function move(id, to) {
+    value = movedTo(value, value.indexOf(id), to);
     show();
-    if (rows.get(id).element.contains(focused)) rows.get(id).focus(focused);
     announce(t('order_moved', { text: choiceWords(choices.get(id)), n: to + 1, count: value.length }));
-    onChange(value, byPointer);
+    onChange(value, false);
   }
 
-  list.addEventListener('click', (event) => {
-    const button = event.target.closest('button[data-step]');
-    if (button) move(button.dataset.id, value.indexOf(button.dataset.id) + Number(button.dataset.step), false);
-  });
-  list.addEventListener('keydown', (event) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const id = event.target.closest('[data-row]')?.dataset.row;
-    if (!step || !id) return;
-    event.preventDefault();
-    move(id, value.indexOf(id) + step, false);
-  });
-  if (interactive) installDrag(list, { isLocked: () => locked, move: (id, to) => move(id, to, false), indexOf: (id) => value.indexOf(id) });
+  const sorting = interactive ? makeSortable(list, { isLocked: () => locked, keys: '[data-row]', move: (row, to) => move(row.dataset.row, to) }) : null;
   show();
 
   return {
@@ -67,11 +52,13 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
     get value() { return value; },
     setValue(next) {
       if (!next || isSameOrder(next, value)) return;
+      sorting?.cancel();
       value = [...next];
       show();
     },
     setDisabled(disabled) {
       locked = disabled || !interactive;
+      if (locked) sorting?.cancel();
       show();
     },
     showResults({ tally, key, own, answered }) {
@@ -104,10 +91,10 @@ function drawRow(choice, { interactive, t }) {
   const words = choiceWords(choice);
   const place = h('span', { class: 'order__place', 'aria-hidden': 'true' });
   const note = h('span', { class: 'choice__notes' });
-  const button = (step, data, label) => h('button', { class: 'button button--icon', type: 'button', data: { step: String(step), id: choice.id, ...data }, 'aria-label': label }, icon(step < 0 ? 'arrow-up' : 'arrow-down'));
+  const button = (step, data, label) => h('button', { class: 'button button--icon', type: 'button', data: { step: String(step), ...data }, 'aria-label': label }, icon(step < 0 ? 'arrow-up' : 'arrow-down'));
   const up = interactive ? button(-1, { testid: `up-${choice.id}` }, t('order_up', { text: words })) : null;
   const down = interactive ? button(1, { testid: `down-${choice.id}` }, t('order_down', { text: words })) : null;
-  const handle = interactive ? h('span', { class: 'order__handle', 'aria-hidden': 'true', data: { handle: '' } }, icon('grip-vertical')) : null;
+  const handle = interactive ? h('span', { class: 'grip', 'aria-hidden': 'true', data: { grip: '' } }, icon('grip-vertical')) : null;
   const element = h('li', { class: `choice order__row answer-${choice.id}`, data: { row: choice.id, testid: `choice-${choice.id}` } },
     handle, place, h('span', { class: 'mark' }, h('span', {}, choice.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })), text, note,
     interactive ? h('span', { class: 'order__tools' }, up, down) : null);
@@ -120,40 +107,10 @@ function drawRow(choice, { interactive, t }) {
       down.disabled = locked || index === count - 1;
       element.classList.toggle('order__row--locked', locked);
     },
-    focus(before) {
-      if (before.disabled) (before === up ? down : up).focus();
-      else before.focus();
-    },
     mark(right, translate) {
       element.classList.toggle('choice--right', right);
       element.classList.toggle('choice--wrong', !right);
       note.replaceChildren(h('span', { class: `badge badge--${right ? 'success' : 'danger'}` }, icon(right ? 'check-lg' : 'x-lg'), translate(right ? 'place_right' : 'place_wrong')));
     },
   };
-}
-
-/** Dragging by the handle, with finger or mouse: the row goes where the pointer is. */
-function installDrag(list, { isLocked, move, indexOf }) {
-  list.addEventListener('pointerdown', (event) => {
-    const row = event.target.closest('[data-handle]')?.closest('[data-row]');
-    if (!row || isLocked()) return;
-    event.preventDefault();
-    const { row: id } = row.dataset;
-    row.classList.add('order__row--dragged');
-    list.setPointerCapture(event.pointerId);
-    const follow = (moving) => {
-      const over = [...list.children].findIndex((other) => {
-        const box = other.getBoundingClientRect();
-        return moving.clientY >= box.top && moving.clientY <= box.bottom;
-      });
-      if (over >= 0 && over !== indexOf(id)) move(id, over);
-    };
-    const drop = () => {
-      row.classList.remove('order__row--dragged');
-      list.removeEventListener('pointermove', follow);
-      for (const name of ['pointerup', 'pointercancel']) list.removeEventListener(name, drop);
-    };
-    list.addEventListener('pointermove', follow);
-    for (const name of ['pointerup', 'pointercancel']) list.addEventListener(name, drop);
-  });
 }

@@ -1,0 +1,148 @@
+// Rows that people bring into order: by dragging a row's grip (data-grip) with mouse, pen or finger, by buttons with
+// data-step="-1" or "1", or by the arrow keys. Until a dragged row is dropped, nothing has moved but what is seen.
+
+const EDGE = 72; // pixels from the window's top and bottom within which a dragged row scrolls the page
+const FASTEST = 16; // pixels a frame
+const BEYOND = 24; // pixels that a row may be dragged out of its list
+
+/**
+ * @param {{top: number, bottom: number}[]} boxes the rows in order, as they lie before the drag
+ * @param {number} from the dragged row's place in them
+ * @param {number} moved pixels that it was dragged down
+ * @returns {number} the place where it would stand now: it changes with a row when it covers half of it
+ */
+export function landing(boxes, from, moved) {
+  const middle = ({ top, bottom }) => (top + bottom) / 2;
+  const below = boxes.slice(from + 1).filter((box) => middle(box) < boxes[from].bottom + moved).length;
+  const above = boxes.slice(0, from).filter((box) => middle(box) > boxes[from].top + moved).length;
+  return moved > 0 ? from + below : from - above;
+}
+
+/**
+ * @param {HTMLElement} list its children are the rows
+ * @param {object} options
+ * @param {(row: HTMLElement, to: number) => void} options.move puts a row at another place (from 0), which exists
+ * @param {() => boolean} [options.isLocked] whether nothing may move now
+ * @param {string} [options.keys] where in a row the arrow keys move it
+ * @returns {{cancel: () => void}} ends a drag as if it had not been
+ */
+export function makeSortable(list, { move, isLocked = () => false, keys = '[data-grip]' }) {
+  let drag = null;
+
+  function send(row, to) {
+    const rows = [...list.children];
+    if (isLocked() || to < 0 || to >= rows.length || rows[to] === row) return;
+    const focused = document.activeElement;
+    move(row, to);
+    if (!row.contains(focused)) return;
+    (focused.disabled ? row.querySelector('[data-step]:enabled') : focused).focus(); // moving an element takes it away
+  }
+
+  function end(isDropped) {
+    if (!drag) return;
+    const { row, to, stop } = drag;
+    drag = null;
+    stop();
+    if (isDropped) send(row, to);
+  }
+
+  const rowOf = (target) => [...list.children].find((row) => row.contains(target));
+
+  list.addEventListener('click', (event) => {
+    const button = event.target.closest('button[data-step]');
+    if (!button) return;
+    event.preventDefault();
+    const row = rowOf(button);
+    send(row, [...list.children].indexOf(row) + Number(button.dataset.step));
+  });
+  list.addEventListener('keydown', (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || drag || event.altKey || event.ctrlKey || event.metaKey || !event.target.closest(keys)) return;
+    event.preventDefault();
+    const row = rowOf(event.target);
+    send(row, [...list.children].indexOf(row) + step);
+  });
+  list.addEventListener('pointerdown', (event) => {
+    const grip = event.target.closest('[data-grip]');
+    if (!grip || drag || event.button !== 0 || isLocked()) return;
+    event.preventDefault();
+    grip.focus({ preventScroll: true });
+    drag = start(list, rowOf(grip), event, end);
+  });
+  return { cancel: () => end(false) };
+}
+
+/** @returns {{row: HTMLElement, to: number, stop: () => void}} a drag that has begun; `end` is told how it went on */
+function start(list, row, { pointerId, clientY }, end) {
+  const rows = [...list.children];
+  const boxes = rows.map((each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return { top: top + window.scrollY, bottom: bottom + window.scrollY };
+  });
+  const from = rows.indexOf(row);
+  const box = boxes[from];
+  const step = box.bottom - box.top + (rows.length > 1 ? boxes[1].top - boxes[0].bottom : 0);
+  const begin = clientY + window.scrollY;
+  const listening = new AbortController();
+  const place = document.createElement('li');
+  const drag = { row, to: from, stop };
+  let y = clientY;
+  let frame = 0;
+
+  function show() {
+    const far = y + window.scrollY - begin;
+    const moved = Math.min(Math.max(far, boxes[0].top - box.top - BEYOND), boxes.at(-1).bottom - box.bottom + BEYOND);
+    const to = landing(boxes, from, moved);
+    rows.forEach((each, index) => {
+      const away = (index > from && index <= to ? -step : 0) + (index < from && index >= to ? step : 0);
+      each.style.translate = `0 ${each === row ? moved : away}px`;
+    });
+    const top = to > from ? boxes[to].bottom - (box.bottom - box.top) : boxes[to].top;
+    place.style.insetBlockStart = `${top - boxes[0].top}px`;
+    drag.to = to;
+  }
+
+  function scrollAtEdges() {
+    const { top, bottom } = list.getBoundingClientRect();
+    const up = Math.max(0, EDGE - y) * (top < EDGE);
+    const down = Math.max(0, y - window.innerHeight + EDGE) * (bottom > window.innerHeight - EDGE);
+    if (up || down) window.scrollBy({ top: FASTEST * Math.min(1, Math.max(-1, (down - up) / EDGE)), behavior: 'instant' });
+    frame = requestAnimationFrame(scrollAtEdges);
+  }
+
+  function stop() {
+    cancelAnimationFrame(frame);
+    listening.abort();
+    place.remove();
+    list.classList.remove('sorting');
+    row.classList.remove('sorting__row');
+    for (const each of rows) each.style.translate = '';
+    if (list.hasPointerCapture(pointerId)) list.releasePointerCapture(pointerId);
+  }
+
+  const on = (target, names, listener, more) => {
+    for (const name of names) target.addEventListener(name, listener, { signal: listening.signal, ...more });
+  };
+  const mine = (listener) => (event) => { if (event.pointerId === pointerId) listener(event); };
+  on(list, ['pointermove'], mine((event) => { y = event.clientY; show(); }));
+  on(list, ['pointerup'], mine(() => end(true)));
+  on(list, ['pointercancel', 'lostpointercapture'], mine(() => end(false)));
+  on(window, ['scroll'], show, { passive: true });
+  on(window, ['keydown'], (event) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    end(false);
+  }, { capture: true });
+
+  place.className = 'sorting__place';
+  place.setAttribute('aria-hidden', 'true');
+  place.style.blockSize = `${box.bottom - box.top}px`;
+  list.append(place);
+  list.classList.add('sorting');
+  row.classList.add('sorting__row');
+  list.setPointerCapture(pointerId);
+  show();
+  frame = requestAnimationFrame(scrollAtEdges);
+  return drag;
+}

@@ -1,0 +1,24 @@
+// Short messages at the bottom of the page: that a command did not work and what to do, or what was done, with Undo.
+import { h, icon } from '../dom.js';
+
+const SHOWN = 8000; // milliseconds; longer while somebody is at it
+
+/**
+ * @param {Function} t knows `dismiss`
+ * @returns {(text: string, more?: {icon?: string, action?: {label: string, run: () => void}}) => HTMLElement} shows a
+ *   message instead of an older one with the same text
+ */
+export function createToasts(t) {
+  const list = document.getElementById('toasts');
+  return (text, { icon: name = 'exclamation-circle', action = null } = {}) => {
+    for (const old of [...list.children].filter((toast) => toast.dataset.text === text)) old.remove();
+    const act = () => { toast.remove(); action.run(); };
+    const toast = h('div', { class: 'toast', data: { text, testid: 'toast' } },
+      icon(name, 'icon--lg'), h('span', {}, text),
+      action && h('button', { class: 'toast__action', type: 'button', on: { click: act } }, action.label),
+      h('button', { class: 'toast__close', type: 'button', 'aria-label': t('dismiss'), on: { click: () => toast.remove() } }, icon('x-lg')));
+    list.append(toast);
+    setTimeout(() => { if (!toast.matches(':hover, :focus-within')) toast.remove(); }, SHOWN);
+    return toast;
+  };
+}

@@ -1,0 +1,145 @@
+"""A bank of more questions than a page shows: all of a search at once, and what a phone shows of the bar for it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PASSWORD, Visit, demo_server, teacher_of
+from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.clients import Teacher
+from tests.support.servers import TizaServer
+
+BASE = "/teach/questions"
+RIVERS = 120
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
+    """A server of its own: other tests count what is in the bank."""
+    with demo_server(tmp_path_factory.mktemp("large")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def teacher(server: TizaServer) -> Teacher:
+    """The demo's teacher on that server, with many questions about rivers and as many about others."""
+    teacher = teacher_of(server)
+    for number in range(RIVERS):
+        teacher.post("/questions", {"type": "open_text", "prompt": f"Río caudalosísimo {number}", "tags": ["agua"]})
+    return teacher
+
+
+def found(teacher: Teacher, query: str) -> int:
+    return int(teacher.get(f"/questions?{query}")["total"])
+
+
+def open_list(visitor: Visitor, query: str) -> Page:
+    visitor.log_in("profe", PASSWORD)
+    visitor.open(f"{BASE}?{query}")
+    return visitor.page
+
+
+def choose_all(page: Page) -> None:
+    """Tick the page, then all that the search finds."""
+    offer = page.get_by_label(f"Select all {RIVERS} questions of this search")
+    expect(offer).to_be_hidden()
+    page.get_by_role("button", name="Tick all on this page").click()
+    expect(page.locator(".bulk__title")).to_have_text("25 questions ticked")
+    offer.check()
+    expect(page.locator(".bulk__title")).to_have_text(f"All {RIVERS} questions")
+
+
+def agree(page: Page) -> None:
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"all {RIVERS} questions of this search")
+    dialog.locator("[data-part=agree]").click()
+
+
+def test_all_of_a_search_and_back(visit: Visit, teacher: Teacher) -> None:
+    page = open_list(visit(LAPTOP), "q=caudalosisimo")
+    choose_all(page)
+    page.locator(".bulk__more summary").click()
+    page.locator("input[name=tag]").fill("cauce")
+    page.locator("input[name=tag]").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"all {RIVERS} questions of this search")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert found(teacher, "tag=cauce") == 0, "nothing happens without a yes"
+    page.get_by_role("button", name="Add tag").click()
+    agree(page)
+    expect(page.get_by_text(f"{RIVERS} questions got the tag “cauce”.")).to_be_visible()
+    assert found(teacher, "tag=cauce") == RIVERS
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text(f"Undone for {RIVERS} questions.")).to_be_visible()
+    assert found(teacher, "tag=cauce") == 0
+
+
+def test_one_box_less_is_the_page_again(visit: Visit, teacher: Teacher) -> None:
+    page = open_list(visit(LAPTOP), "q=caudalosisimo")
+    choose_all(page)
+    page.locator("input[name=question_ids]").nth(3).uncheck()
+    expect(page.locator(".bulk__all")).to_be_hidden()
+    expect(page.locator(".bulk__title")).to_have_text("24 questions ticked")
+    page.get_by_role("button", name="Archive", exact=True).last.click()
+    expect(page.get_by_text("24 questions were archived.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone for 24 questions.")).to_be_visible()
+    assert found(teacher, "q=caudalosisimo") == RIVERS
+
+
+def test_a_file_of_all_needs_no_yes(visit: Visit, teacher: Teacher, tmp_path: Path) -> None:
+    page = open_list(visit(LAPTOP), "q=caudalosisimo")
+    choose_all(page)
+    page.locator(".bulk__more summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    download.value.save_as(tmp_path / "file")
+    assert (tmp_path / "file").read_text().count("Río caudalosísimo") == RIVERS
+    page.get_by_role("button", name="Archive", exact=True).last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()  # the page is the same, and asks all the same
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("how", [{}, {"scheme": "dark"}])
+def test_the_bar_on_a_phone(visit: Visit, teacher: Teacher, how: dict[str, Any]) -> None:
+    visitor = visit(PHONE, audited=True, **how)
+    page = open_list(visitor, "q=caudalosisimo")
+    choose_all(page)
+    bar, panel = page.locator(".bulk"), page.locator(".bulk__panel")
+    summary = page.locator(".bulk__more summary")
+    summary.click()
+    box, around = panel.bounding_box(), bar.bounding_box()
+    assert box
+    assert around
+    assert box["y"] > 0, "it ends below the top of the window"
+    assert box["y"] + box["height"] <= around["y"], "it opens upward"
+    assert around["height"] <= PHONE[1] / 4
+    share = page.get_by_role("button", name="Share a copy")
+    share.scroll_into_view_if_needed()
+    expect(share).to_be_in_viewport(ratio=1)
+    assert panel.evaluate("(panel) => panel.scrollWidth - panel.clientWidth") == 0
+    assert visitor.overflow <= 0
+    assert visitor.axe() == []
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(summary).to_be_focused()
+    assert visitor.axe() == []
+
+
+def test_the_bar_leaves_the_last_row_to_be_reached(visit: Visit, teacher: Teacher) -> None:
+    page = open_list(visit(PHONE), "q=caudalosisimo")
+    choose_all(page)
+    for row in (page.locator(".row").nth(12), page.locator(".row").last):
+        last = row.get_by_role("button", name=re.compile("Archive"))
+        last.focus()
+        assert last.evaluate(
+            """(button) => {
+                const { left, top, width, height } = button.getBoundingClientRect();
+                return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+            }"""
+        ), "the bar does not cover what has the focus"
