@@ -31,6 +31,12 @@ class Extension(Body):
     seconds: int = Field(ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT)
 
 
+class Discussion(Body):
+    """How long a closed question is discussed; 0 ends it."""
+
+    seconds: int = Field(ge=0, le=rounds.MAX_LIMIT)
+
+
 class Acceptance(Body):
     """The text that is right after all."""
 
@@ -102,6 +108,15 @@ def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Extend."""
     body = read(Extension)
     return _answer(rounds.extend_round(lesson_id, the_user().id, round_id, body.seconds))
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/discuss")
+@describes("Have the class discuss a closed question", body=Discussion, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def discuss_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Discuss."""
+    body = read(Discussion)
+    return _answer(rounds.discuss_round(lesson_id, the_user().id, round_id, body.seconds))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/revote")

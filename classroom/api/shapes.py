@@ -98,11 +98,58 @@ class Tally(BaseModel):
     median_km: int | None = Field(default=None, description="map_pin: how far off")
 
 
-class TeacherTally(Tally):
+class Sureness(BaseModel):
+    """How many said 1 (guessing), 2 (fairly sure), 3 (sure), and how many of each were right."""
+
+    said: dict[str, int]
+    right: dict[str, int] | None
+
+
+class SureWrong(BaseModel):
+    """A wrong answer that people were sure of."""
+
+    value: Any
+    text: str
+    count: int
+
+
+class SureTally(Tally):
+    """The counts, and where the lesson asks for it, how sure people were."""
+
+    confidence: Sureness | None = None
+    sure_wrong: list[SureWrong] = Field(default=[], description="The most frequent first")
+
+
+class EarlierTally(Tally):
+    """The counts of the vote before."""
+
+    attempt: int
+
+
+class Comparison(BaseModel):
+    """What changed since the vote before on the same question, among those who answered both times."""
+
+    before: EarlierTally
+    both: int
+    same: int
+    changed: int
+    flow: dict[str, int] | None = Field(
+        description="right_right, right_wrong, wrong_right, wrong_wrong; null where nobody can be right"
+    )
+    gain: float | None = Field(description="Normalised gain (Hake 1998); null where there is none")
+
+
+class TeacherTally(SureTally):
     """The counts as a teacher gets them at any time; of two, the one with the greater ``seq`` is newer."""
 
     round_id: int
     seq: int
+
+
+class Discussion(BaseModel):
+    """Until when a class discusses."""
+
+    until: float
 
 
 class Round(BaseModel):
@@ -121,7 +168,9 @@ class Round(BaseModel):
     key: Any = None
     feedback: dict[str, str] = Field(default={}, description="HTML by choice id")
     explanation_html: str = ""
-    tally: Tally | None = None
+    tally: SureTally | None = None
+    discussion: Discussion | None = Field(default=None, description="While a closed question is discussed")
+    comparison: Comparison | None = Field(default=None, description="When revealed after a second vote")
 
 
 class RoundAnswer(BaseModel):
@@ -274,6 +323,7 @@ class GivenAnswer(BaseModel):
     correct: bool | None
     points: int
     answered_at: float
+    confidence: int | None = Field(description="1 guessing, 2 fairly sure, 3 sure")
 
 
 class RoundResult(BaseModel):
@@ -297,6 +347,7 @@ class RoundResult(BaseModel):
     points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
     mean: float | None = Field(default=None, description="rating")
     median_km: int | None = Field(default=None, description="map_pin: how far off")
+    comparison: Comparison | None
     answers: list[GivenAnswer]
 
 

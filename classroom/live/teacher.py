@@ -93,6 +93,14 @@ class TeacherNamespace(Namespace):
         return self._round(rounds.reopen_round(lesson_id, user_id, number(payload, "round_id")))
 
     @acknowledged
+    def on_discuss_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``discuss_round {round_id, seconds}``: has the class discuss before the next vote; 0 ends it."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "seconds")
+        seconds = payload.get("seconds")
+        return self._round(rounds.discuss_round(lesson_id, user_id, number(payload, "round_id"), seconds))
+
+    @acknowledged
     def on_extend_round(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``extend_round {round_id, seconds}``."""
         lesson_id, user_id = self._teacher()
@@ -150,7 +158,7 @@ class TeacherNamespace(Namespace):
         """``set_extra_time {participant_id, percent}``: more time than the others have, unseen by them."""
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id", "percent")
-        percent = number(payload, "percent")
+        percent = payload.get("percent")
         participants.set_extra_time(lesson_id, user_id, number(payload, "participant_id"), percent)
         return {"percent": percent}
 

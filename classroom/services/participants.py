@@ -1,7 +1,7 @@
 """Participants: join, come back, be removed; and the tokens that guests hold."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -305,7 +305,7 @@ def _for_update(lesson_id: int, user_id: int, participant_id: int) -> Participan
     return participant
 
 
-def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: int) -> Participant:
+def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: Any) -> Participant:
     """Give somebody more time than the others, at once and for the rest of the lesson; nobody else sees it.
 
     Who joined with an account on the roster of the lesson's class keeps it there, for later lessons.

@@ -18,7 +18,7 @@ from classroom.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain
-from classroom.services import participants
+from classroom.services import comparison, counting, participants
 from classroom.services.participants import Member
 
 PIECE = 500
@@ -45,11 +45,12 @@ class _Given(NamedTuple):
     answered_at: float
     correct: bool | None
     points: int
+    confidence: int | None
 
 
 def _pieces(asked: Round) -> Iterator[list[_Given]]:
     value = type_coerce(Answer.value, Text)
-    query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points)
+    query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points, Answer.confidence)
     for piece in db.session.execute(query.where(Answer.round_id == asked.id).order_by(Answer.id)).partitions(PIECE):
         yield [_Given(*row) for row in piece]
         breathe()
@@ -125,6 +126,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
         "answered": len(given),
         "correct": _right(asked, given),
         "counts": _tally(asked, given)["counts"],
+        "comparison": comparison.of(asked),
         "answers": [
             {
                 "participant_id": answer.participant_id,
@@ -132,6 +134,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
                 "correct": answer.correct,
                 "points": answer.points,
                 "answered_at": answer.answered_at,
+                "confidence": answer.confidence,
             }
             for answer in given
         ],
@@ -190,8 +193,13 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
         "answered": len(given),
         "joined": joined,
         "correct": _right(asked, given),
-        "tally": {"answered": len(given), **_tally(asked, given)},
+        "tally": {"answered": len(given), **_tally(asked, given), **_sureness(asked, given)},
+        "comparison": comparison.of(asked),
     }
+
+
+def _sureness(asked: Round, given: list[_Given]) -> dict[str, Any]:
+    return counting.confidence(asked) if any(answer.confidence for answer in given) else {}
 
 
 def _report_row(person: Member, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
@@ -217,7 +225,7 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
     ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same for people.
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
-    header += ["answered_at", "answered_at_utc"]
+    header += ["answered_at", "answered_at_utc", "confidence"]
     names = {person.id: person.nickname for person in participants.of_lesson(lesson.id)}
     rows: list[list[str | int | float]] = []
     for asked in _rounds(lesson.id):
@@ -235,6 +243,7 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
                     answer.points,
                     answer.answered_at,
                     _utc(answer.answered_at),
+                    answer.confidence or "",
                 ]
                 for answer in piece
             )

@@ -106,6 +106,7 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
         first = _of(lesson, round_id)
         if first.status == "open":
             raise _round_open()
+        first.discuss_until = None
         newest = session.scalar(select(func.max(Round.id)).where(Round.lesson_id == lesson_id))
         if newest != first.id:
             raise lessons.wrong_state(_("Only the newest question can be voted on again."))
@@ -154,12 +155,32 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
     """Show key, tally and explanation of a closed round to everybody. Raises as :func:`close_round`."""
 
     def reveal(found: Round, moment: float) -> None:
-        found.status, found.revealed_at = "revealed", moment
+        found.status, found.revealed_at, found.discuss_until = "revealed", moment, None
 
     with transaction():
         revealed = _transition(lesson_id, user_id, round_id, ("closed",), reveal)
         announce(RoundRevealed(lesson_id, round_id))  # behind the new state: a page learns the key, then its result
     return revealed
+
+
+def discuss_round(lesson_id: int, user_id: int, round_id: int, seconds: Any) -> Round:
+    """Have the class discuss a closed question before the next vote on it.
+
+    Args:
+        seconds: how long; 0 ends the discussion. Nothing happens by itself when it is over.
+
+    Raises:
+        Invalid: with field ``seconds``.
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``: it is not closed, or its key is known already.
+    """
+    if seconds != 0 or isinstance(seconds, bool):
+        _check_seconds(seconds, "seconds")
+
+    def discuss(found: Round, moment: float) -> None:
+        found.discuss_until = moment + seconds if seconds else None
+
+    return _transition(lesson_id, user_id, round_id, ("closed",), discuss)
 
 
 def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
@@ -177,7 +198,7 @@ def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         newest = db.session.scalar(select(func.max(Round.id)).where(Round.lesson_id == lesson_id))
         if newest != found.id:
             raise lessons.wrong_state(_("Only the newest question can be opened again."))
-        found.status, found.closed_at, found.deadline = "open", None, None
+        found.status, found.closed_at, found.deadline, found.discuss_until = "open", None, None, None
 
     return _transition(lesson_id, user_id, round_id, ("closed",), reopen)
 

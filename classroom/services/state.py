@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from classroom.database import canonical, db, now
+from classroom.database import db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import lesson_options, participants, rounds
+from classroom.services import comparison, lesson_options, participants, rounds
+from classroom.services.counting import tally
 from classroom.services.participants import Member
 from classroom.services.submissions import answer_view
 
@@ -54,12 +55,14 @@ def public_round(shown: Round) -> dict[str, Any]:
         "time_limit": shown.time_limit,
         "paused": shown.paused,
         "remaining": shown.remaining,
+        "discussion": {"until": shown.discuss_until} if shown.discuss_until else None,
     }
     if shown.status == "revealed":
         view["key"] = registry.get(version.type).key(version.body)
         view["feedback"] = feedback_views(version.body)
         view["explanation_html"] = block_html(version.explanation)
         view["tally"] = tally(shown)
+        view["comparison"] = comparison.of(shown)
     return view
 
 
@@ -73,19 +76,6 @@ def question_view(version: QuestionVersion) -> dict[str, Any]:
         "points": version.points,
         "image": version.image,
         **registry.get(version.type).public_view(version.body),
-    }
-
-
-def tally(asked: Round) -> dict[str, Any]:
-    """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}``."""
-    query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
-    values = {canonical(value): number for value, number in db.session.execute(query)}
-    kind = registry.get(asked.version.type)
-    right = select(func.count()).where(Answer.round_id == asked.id, Answer.correct.is_(True))
-    return {
-        "answered": sum(values.values()),
-        "correct": db.session.scalar(right) if kind.graded else None,
-        **kind.tally(asked.version.body, values),
     }
 
 

@@ -186,6 +186,7 @@ API = {
     "GET api_lessons.list_lessons": Row(TEACHERS),
     "GET api_lessons.get_lesson": Row(OWNER),
     "POST api_lessons.lock_lesson": Row(OWNER, {"locked": True}),
+    "POST api_rounds.discuss_round": Row(OWNER, {"seconds": 60}, _CLOSED),
     "POST api_lessons.set_extra_time": Row(OWNER, {"percent": 50}),
     "POST api_lessons.set_options": Row(OWNER, {"confidence": True}),
     "POST api_lessons.end_lesson": Row(OWNER, {}),

@@ -145,6 +145,7 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "accept_answer": {"round_id": ids["round"], "value": "Bogotá"},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
+        "discuss_round": {"round_id": ids["round"], "seconds": 5},
         "set_extra_time": {"participant_id": 1, "percent": 50},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},

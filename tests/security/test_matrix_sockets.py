@@ -33,6 +33,7 @@ TABLE = {
     "/teacher readmit_participant": OWNER,
     "/teacher set_locked": OWNER,
     "/teacher set_options": OWNER,
+    "/teacher discuss_round": OWNER,
     "/teacher set_extra_time": OWNER,
     "/teacher end_lesson": OWNER,
     "/teacher sync": OWNER,
@@ -75,6 +76,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "start_round": {"question_id": ids["question"]},
         "accept_answer": {**by_round, "value": "Bogotá"},
         "extend_round": {**by_round, "seconds": 30},
+        "discuss_round": {**by_round, "seconds": 30},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},
     }.get(event, by_round)
@@ -178,7 +180,10 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
             done.add(event)
             return reply
 
-        for event in ("pause_round", "resume_round", "extend_round", "close_round", "reopen_round", "close_round"):
+        for event in (
+            "pause_round", "resume_round", "extend_round", "close_round", "reopen_round", "close_round",
+            "discuss_round",
+        ):  # fmt: skip
             do(event)
         do("reveal_round")
         again = do("revote")["round"]["id"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import bank, lessons, results, state
+from classroom.services import bank, counting, lessons, results, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 
@@ -86,7 +86,7 @@ def test_a_poll_has_no_key(lesson: Lesson, owner: User) -> None:
     reveal(close(asked))
     assert state.public_round(asked)["key"] is None
     assert state.private(guest)["result"] == {"round_id": asked.id, "correct": None, "points": 0}
-    assert state.tally(asked)["correct"] is None
+    assert counting.tally(asked)["correct"] is None
 
 
 def test_the_teachers_view(lesson: Lesson, question: Question, guest: Participant) -> None:

@@ -46,9 +46,9 @@ def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant
     return db.session.get_one(Participant, place.id)
 
 
-def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None) -> dict[str, Any]:
+def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None, **more: Any) -> dict[str, Any]:
     """Submit one answer; raises what the participant would be told."""
-    payload = {"id": submission_id or str(uuid.uuid4()), "round_id": asked.id, "value": value}
+    payload = {"id": submission_id or str(uuid.uuid4()), "round_id": asked.id, "value": value, **more}
     return answers.submit(answers.incoming(who.id, payload))
 
 

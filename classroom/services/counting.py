@@ -1,0 +1,68 @@
+"""Tallies: what a round's answers are, counted from their rows."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from classroom.database import canonical, db
+from classroom.models import Answer, Round
+from classroom.questions import registry
+from classroom.services import lesson_options
+from classroom.services.submissions import CONFIDENCES
+
+SURE = CONFIDENCES[-1]
+MISCONCEPTIONS = 5
+"""How many of the answers that people were sure of, and wrong, a tally names."""
+
+
+def counted(asked: Round) -> dict[str, Any]:
+    """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}``."""
+    query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
+    values = {canonical(value): number for value, number in db.session.execute(query)}
+    kind = registry.get(asked.version.type)
+    right = select(func.count()).where(Answer.round_id == asked.id, Answer.correct.is_(True))
+    return {
+        "answered": sum(values.values()),
+        "correct": db.session.scalar(right) if kind.graded else None,
+        **kind.tally(asked.version.body, values),
+    }
+
+
+def tally(asked: Round) -> dict[str, Any]:
+    """Return the same, and where the lesson asks how sure people are, what they said.
+
+    ``confidence`` counts how many said 1, 2 and 3 (and ``right`` how many of each were right), ``sure_wrong`` has the
+    wrong answers that people were sure of, the most frequent first: misconceptions, to be talked about.
+    """
+    view = counted(asked)
+    if lesson_options.of(asked.lesson).confidence:
+        view |= confidence(asked)
+    return view
+
+
+def confidence(asked: Round) -> dict[str, Any]:
+    """Return ``confidence`` and ``sure_wrong`` of a round, as :func:`tally` says."""
+    query = select(Answer.confidence, Answer.correct, Answer.value, func.count()).where(
+        Answer.round_id == asked.id, Answer.confidence.is_not(None)
+    )
+    said = {str(level): 0 for level in CONFIDENCES}
+    right = dict(said)
+    wrong: Counter[str] = Counter()
+    for level, correct, value, number in db.session.execute(
+        query.group_by(Answer.confidence, Answer.correct, Answer.value)
+    ):
+        said[str(level)] += number
+        right[str(level)] += number if correct else 0
+        if level == SURE and correct is False:
+            wrong[canonical(value)] += number
+    kind = registry.get(asked.version.type)
+    named = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:MISCONCEPTIONS]
+    return {
+        "confidence": {"said": said, "right": right if kind.graded else None},
+        "sure_wrong": [
+            {"value": json.loads(text), "text": kind.label(asked.version.body, json.loads(text)), "count": number}
+            for text, number in named
+        ],
+    }
