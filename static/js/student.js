@@ -34,7 +34,7 @@ const outbox = createOutbox({
 
 const view = createStudentView({
   store, outbox, t, urls: page.urls,
-  send: (roundId, value) => outbox.put(roundId, value),
+  send: (roundId, value, more) => outbox.put(roundId, value, more),
 });
 
 const connection = connect({

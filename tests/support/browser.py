@@ -27,6 +27,11 @@ def chromium(path: Path) -> Iterator[Browser]:
             browser.close()
 
 
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
+"""Waits until nothing moves or fades any more, but for what never stops: half-way colours are nobody's colours."""
+
+
 class Visitor:
     """Somebody in front of one browser window.
 
@@ -121,6 +126,7 @@ class Visitor:
         """Return what axe-core finds: one line for each element, with the rule."""
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.add_script_tag(path=str(AXE))
+        self.page.evaluate(SETTLED)
         found: list[dict[str, Any]] = self.page.evaluate(
             "axe.run(document, {resultTypes: ['violations'], runOnly:"
             " ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((all) => all.violations)"

@@ -19,7 +19,7 @@ export function browserStorage() {
 }
 
 /**
- * @typedef {{id: string, round_id: number, value: unknown}} Item an answer as it is sent
+ * @typedef {{id: string, round_id: number, value: unknown, confidence?: number}} Item an answer as it is sent
  * @typedef {{ok: true, answer: object} | {ok: false, error: {code: string, message: string}}} Verdict
  *
  * @param {object} parts
@@ -94,8 +94,8 @@ export function createOutbox({
     get tries() { return tries; },
 
     /** Keep an answer, then send it. A second one replaces the first and has an id of its own. */
-    put(roundId, value) {
-      item = { id: newId(), round_id: roundId, value };
+    put(roundId, value, more = {}) {
+      item = { id: newId(), round_id: roundId, value, ...more };
       tries = 0;
       keep();
       onChange();

@@ -1,6 +1,7 @@
 // The student's open question: choose, then send; afterwards the same rows show what came of it.
 import { h, part } from '../dom.js';
 import { drawExplanation, drawQuestion } from './parts/question.js';
+import { createConfidence } from './parts/confidence.js';
 import { createAnswerStatus } from './parts/answer_status.js';
 import { drawResult } from './parts/result.js';
 
@@ -12,22 +13,25 @@ function shortened(text) {
 
 /**
  * @param {object} round
- * @param {{t: Function, onSend: (value: unknown) => void}} options
+ * @param {{t: Function, options?: object, onSend: (value: unknown, more: object) => void}} parts `options` of the lesson
  */
-export function createAnswerForm(round, { t, onSend }) {
-  const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed });
+export function createAnswerForm(round, { t, options = {}, onSend }) {
+  const choicesOnly = options.phone_shows === 'choices';
+  const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed, choicesOnly });
   const { type, answer } = drawn;
   const bar = document.getElementById('answer-bar').content.cloneNode(true);
   const showStatus = createAnswerStatus(part('status', bar));
   const button = part('send', bar);
+  const sure = options.confidence ? createConfidence({ t, onChange: sureChanged }) : null;
   const outcomeSlot = h('div', { class: 'outcome' });
-  const element = h('form', { class: 'answer-form', novalidate: true }, outcomeSlot, drawn.element, bar);
+  const element = h('form', { class: 'answer-form', novalidate: true }, outcomeSlot, drawn.element, sure?.element, bar);
   let facts = { locked: true, canChange: false, own: null };
   let shownOutcome = '';
 
   function canSend() {
     if (!answer || facts.locked || !type.isComplete(answer.value)) return false;
-    return !facts.own || (facts.canChange && !type.isSame(answer.value, facts.own));
+    if (!facts.own) return true;
+    return facts.canChange && (!type.isSame(answer.value, facts.own) || (sure !== null && sure.value !== facts.confidence));
   }
 
   function isClosed() {
@@ -36,7 +40,7 @@ export function createAnswerForm(round, { t, onSend }) {
 
   function refreshButton() {
     button.disabled = !canSend();
-    button.hidden = isClosed() || (type?.byTap && !canSend()); // a tap sends; the button is for the keyboard
+    button.hidden = isClosed() || (type?.byTap && !sure && !canSend()); // a tap sends; the button is for the keyboard
     button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
     if (facts.state === 'none') showStatus('none', statusText());
   }
@@ -44,18 +48,25 @@ export function createAnswerForm(round, { t, onSend }) {
   function changed(value, byPointer) {
     refreshButton();
     // One tap answers where one choice is the whole answer. Arrow keys and letters only choose: Enter sends.
-    if (byPointer && type.byTap) element.requestSubmit();
+    // Where it is asked how sure one is, that is the last tap.
+    if (byPointer && type.byTap && (!sure || sure.value !== null)) element.requestSubmit();
+  }
+
+  function sureChanged(byPointer) {
+    refreshButton();
+    if (byPointer && answer && type.isComplete(answer.value)) element.requestSubmit();
   }
 
   function statusText() {
     if (facts.state !== 'none') return facts.text;
     if (facts.locked) return facts.text;
+    if (sure && sure.value === null && answer && type.isComplete(answer.value)) return t('status_how_sure');
     return answer && type.isComplete(answer.value) ? t('status_chosen', { answer: shortened(type.describe(answer.value, round.question)) }) : t(type?.hint ?? 'status_none');
   }
 
   element.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (canSend()) onSend(answer.value);
+    if (canSend()) onSend(answer.value, sure?.value ? { confidence: sure.value } : {});
   });
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !answer) return;
@@ -78,6 +89,7 @@ export function createAnswerForm(round, { t, onSend }) {
      * @param {'none'|'sending'|'recorded'|'rejected'} next.state
      * @param {string} next.text words for the state
      * @param {unknown} next.own the value that was sent or recorded, or null
+     * @param {number|null} next.confidence how sure one said to be
      * @param {boolean} next.locked nothing more can be sent
      * @param {boolean} next.canChange a recorded answer may be replaced
      * @param {object} next.round
@@ -87,10 +99,13 @@ export function createAnswerForm(round, { t, onSend }) {
       const hadOwn = facts.own;
       facts = next;
       if (next.own && !type?.isSame(next.own, hadOwn)) answer?.setValue(next.own);
+      if (next.confidence) sure?.setValue(next.confidence);
       answer?.setDisabled(isClosed());
+      sure?.setDisabled(isClosed());
       element.classList.toggle('answer-form--locked', isClosed());
       showStatus(next.state, statusText());
       refreshButton();
+      drawn.element.classList.toggle('question--board', choicesOnly && next.round.status !== 'revealed');
       if (next.round.status === 'revealed') showOutcome(next.round, next.me);
     },
   };

@@ -2,12 +2,17 @@
 import { ask as confirm } from '../components/confirm.js';
 import { announce } from '../announce.js';
 import { part, setText } from '../dom.js';
+import { nextStep } from '../live/steps.js';
+import { phaseOf, timed } from '../live/timing.js';
 import { createAgenda, nextToAsk } from './parts/agenda.js';
 import { createBank } from './parts/bank.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createParticipants } from './parts/participants.js';
+import { installShortcuts } from './parts/shortcuts.js';
 import { createRoundPanel } from './parts/round_panel.js';
+
+const DISCUSSION = 120; // seconds
 
 /**
  * @param {object} parts
@@ -31,7 +36,7 @@ export function createControlView({ page, store, commands, t }) {
     remove: (id) => commands.run('remove_participant', { participant_id: id }),
     readmit: (id) => commands.run('readmit_participant', { participant_id: id }),
   });
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
   part('countdown').append(countdown.element);
 
   function ask(questionId) {
@@ -40,14 +45,21 @@ export function createControlView({ page, store, commands, t }) {
   }
 
   const roundCommand = (name, more = {}) => commands.run(name, { round_id: store.round.id, ...more });
+  function extend(seconds) {
+    const { discussion } = store.round;
+    if (!discussion) return roundCommand('extend_round', { seconds });
+    return roundCommand('discuss_round', { seconds: seconds + Math.max(0, Math.ceil(discussion.until - store.clock.now())) });
+  }
+
   const actions = {
     ask: () => ask(nextToAsk(program, askedIds).question_id),
     close: () => roundCommand('close_round'),
     reveal: () => roundCommand('reveal_round'),
     reopen: () => roundCommand('reopen_round'),
     revote: () => roundCommand('revote'),
-    extend15: () => roundCommand('extend_round', { seconds: 15 }),
-    extend30: () => roundCommand('extend_round', { seconds: 30 }),
+    discuss: () => roundCommand('discuss_round', { seconds: store.round.discussion ? 0 : DISCUSSION }),
+    extend15: () => extend(15),
+    extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
     lock: () => commands.run('set_locked', { locked: !store.state.lesson.locked }),
     async end() {
@@ -63,7 +75,7 @@ export function createControlView({ page, store, commands, t }) {
 
   function highlight(name) {
     for (const [other, button] of Object.entries(buttons)) {
-      if (['ask', 'close', 'reveal'].includes(other)) button.classList.toggle('button--primary', other === name);
+      if (['ask', 'close', 'reveal', 'revote'].includes(other)) button.classList.toggle('button--primary', other === name);
     }
   }
 
@@ -91,21 +103,24 @@ export function createControlView({ page, store, commands, t }) {
     part('round-empty').hidden = Boolean(round);
     part('round-card').dataset.status = round?.status ?? 'none';
     setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
-    setText(part('phase'), round ? t(`phase_${round.status}`) : t(`lesson_${lesson.status}`));
+    setText(part('phase'), round ? t(phaseOf(round)) : t(`lesson_${lesson.status}`));
     part('phase').dataset.status = round?.status ?? lesson.status;
     label('pause', t(round?.paused ? 'resume' : 'pause'));
+    const discussing = round?.status === 'closed' && Boolean(round.discussion);
+    label('discuss', t(discussing ? 'end_discussion' : 'discuss'));
     label('lock', t(lesson.locked ? 'unlock' : 'lock'));
     buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
     buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
     setText(part('next-prompt'), next ? t('next_is', { prompt: next.prompt }) : t('agenda_done'));
     part('locked').hidden = !lesson.locked;
-    const timed = open && (round.deadline !== null || round.paused);
+    const isTimed = open && (round.deadline !== null || round.paused);
     enable({
       ask: running && !open && next !== null, close: running && open, reveal: running && round?.status === 'closed',
       reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
-      extend15: running && timed, extend30: running && timed, pause: running && timed, lock: running, end: running,
+      discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
+      extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
     });
-    highlight(open ? 'close' : round?.status === 'closed' ? 'reveal' : 'ask');
+    highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
     const cannotAsk = !running || open || commands.isWaiting('start_round');
     agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: next?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
@@ -120,13 +135,21 @@ export function createControlView({ page, store, commands, t }) {
     else if (what === 'presence') renderCounts();
     else render();
     const { round } = store;
-    const now = round ? `${round.id} ${round.status}` : '';
+    const now = round ? `${round.id} ${phaseOf(round)}` : '';
     if (what === 'state' && now !== announced) {
       announced = now;
-      if (round) announce(t(`phase_${round.status}`));
+      if (round) announce(t(phaseOf(round)));
     }
   });
   commands.subscribe(render);
+  installShortcuts((meaning) => {
+    if (meaning === 'help') part('keys').showModal();
+    const name = meaning === 'next' ? nextStep(store.state, nextToAsk(program, askedIds) !== null) : meaning;
+    if (!buttons[name] || buttons[name].disabled) return meaning === 'help';
+    actions[name]();
+    return true;
+  });
+  part('keys-open').addEventListener('click', () => part('keys').showModal());
   people.update(store.participants);
 
   return {

@@ -1,5 +1,6 @@
 // The projector: lobby, question, result. Read-only; shows neither tally nor key before the reveal.
 import { h, part, setText } from '../dom.js';
+import { phaseOf, timed } from '../live/timing.js';
 import { createCountdown } from './parts/countdown.js';
 import { createFit } from './parts/fit.js';
 import { drawNotice } from './parts/notice.js';
@@ -10,7 +11,7 @@ import { createRoundPanel } from './parts/round_panel.js';
 export function createScreenView({ store, t }) {
   const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
   const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
   part('countdown').append(countdown.element);
   const names = part('names');
   const fitRound = createFit(sections.live, part('round'));
@@ -48,7 +49,8 @@ export function createScreenView({ store, t }) {
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally);
     if (round) {
-      setText(part('phase'), t(`phase_${round.status}`));
+      setText(part('phase'), t(phaseOf(round)));
+      part('discussion').hidden = !(round.status === 'closed' && round.discussion);
       part('phase').dataset.status = round.status;
       setText(part('round-number'), t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }));
     }

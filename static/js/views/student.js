@@ -1,6 +1,7 @@
 // The student's page: lobby, question, waiting, result, end. Renders from the store and the outbox only.
 import { announce } from '../announce.js';
 import { h, part, setText } from '../dom.js';
+import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
@@ -12,14 +13,14 @@ import { outcome } from './parts/result.js';
  * @param {object} parts.outbox
  * @param {Function} parts.t
  * @param {object} parts.urls {join, home}
- * @param {(roundId: number, value: unknown) => void} parts.send
+ * @param {(roundId: number, value: unknown, more: object) => void} parts.send
  */
 export function createStudentView({ store, outbox, t, urls, send }) {
   const stage = document.getElementById('stage');
   const lobby = part('lobby');
   const ended = part('ended');
   const live = part('live');
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => store.round, onLevel: saidLevel });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round, store.me?.participant.extra_percent), onLevel: saidLevel });
   part('countdown').append(countdown.element);
   let form = null;
   let rejected = null;
@@ -49,13 +50,15 @@ export function createStudentView({ store, outbox, t, urls, send }) {
     const recorded = me.answer?.round_id === round.id ? me.answer : null;
     const timeUp = countdown.element.dataset.level === 'over';
     const locked = round.status !== 'open' || timeUp;
-    const common = { round, me, locked, canChange: Boolean(store.state.lesson.allow_change), own: (pending ?? recorded)?.value ?? null };
+    const given = pending ?? recorded;
+    const common = { round, me, locked, canChange: Boolean(store.state.lesson.allow_change), own: given?.value ?? null, confidence: given?.confidence ?? null };
     if (pending) {
       const text = online && outbox.tries === 0 ? t('status_sending') : t('status_kept');
       return { ...common, state: 'sending', text };
     }
     if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
     if (recorded) return { ...common, state: 'recorded', text: t(round.status === 'open' ? (common.canChange && !locked ? 'status_recorded_change' : 'status_recorded') : 'status_recorded_short') };
+    if (round.discussion) return { ...common, state: 'none', text: t('status_discuss') };
     const text = round.status === 'revealed' ? t('status_missed') : t(timeUp && round.status === 'open' ? 'time_is_up' : 'status_closed');
     return { ...common, state: 'none', text };
   }
@@ -63,27 +66,28 @@ export function createStudentView({ store, outbox, t, urls, send }) {
   function renderRound(round, me) {
     show(live);
     if (form?.roundId !== round.id) {
-      const next = createAnswerForm(round, { t, onSend: (value) => { rejected = null; send(round.id, value); } });
+      const next = createAnswerForm(round, { t, options: store.state.lesson.options, onSend: (value, more) => { rejected = null; send(round.id, value, more); } });
       const hadFocus = form !== null || document.activeElement === document.body;
       form = Object.assign(next, { roundId: round.id });
       if (hadFocus) requestAnimationFrame(() => keepFocus(form.heading));
       part('question-slot').replaceChildren(form.element);
     }
     setText(part('round-number'), round.attempt > 1 ? t('round_again', { n: round.number }) : t('round_number', { n: round.number }));
-    setText(part('phase'), t(`phase_${round.status}`));
+    setText(part('phase'), t(phaseOf(round)));
     part('phase').dataset.status = round.status;
+    part('discussion').hidden = !(round.status === 'closed' && round.discussion);
     form.update(answerFacts(round, me));
     countdown.refresh();
     say(round, me);
   }
 
   function say(round, me) {
-    const parts = [round.id, round.status, round.paused, round.status === 'revealed' ? outcome(round, me) : ''];
+    const parts = [round.id, round.status, round.paused, Boolean(round.discussion), round.status === 'revealed' ? outcome(round, me) : ''];
     const now = parts.join();
     if (now === said) return;
     said = now;
     if (round.status === 'open') announce(t(round.paused ? 'timer_paused' : 'announce_question', { n: round.number, prompt: form.heading.textContent }));
-    else if (round.status === 'closed') announce(t('announce_closed'));
+    else if (round.status === 'closed') announce(t(round.discussion ? 'discuss_title' : 'announce_closed'));
     else if (outcome(round, me) !== 'pending') sayResult(round, me);
   }
 

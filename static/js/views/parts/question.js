@@ -1,5 +1,5 @@
 // The question itself: prompt and picture, then the choices that its type draws.
-import { h, setSanitisedHtml } from '../../dom.js';
+import { h, icon, setSanitisedHtml } from '../../dom.js';
 import { questionType } from '../../questions/registry.js';
 
 /** @returns {'short'|'medium'|'long'} for the size of the type on the projector */
@@ -10,19 +10,22 @@ function lengthOf(html) {
 
 /**
  * @param {object} question
- * @param {{t: Function, interactive?: boolean, onChange?: Function, level?: number}} options
+ * @param {{t: Function, interactive?: boolean, onChange?: Function, level?: number, choicesOnly?: boolean}} options
+ *   `choicesOnly`: the question is on the projector, and here only for who has it read out
  * @returns {{element: HTMLElement, heading: HTMLElement, type: object|undefined, answer: object|null}}
  */
 export function drawQuestion(question, options) {
   const type = questionType(question.type);
   const heading = setSanitisedHtml(h('div', { class: 'question__prompt', tabindex: '-1', role: 'heading', 'aria-level': String(options.level ?? 1) }), question.prompt_html);
+  const board = options.choicesOnly ? h('p', { class: 'question__board muted' }, icon('projector'), options.t('look_at_the_board')) : null;
   const figure = question.image && !type?.ownsPicture
     ? h('figure', { class: 'question__figure' }, h('img', { src: question.image.url, alt: question.image.alt ?? '' }))
     : null;
   const answer = type ? type.draw(question, options) : null;
   const element = h(
     'div',
-    { class: 'question', lang: question.language, data: { testid: 'question', length: lengthOf(question.prompt_html), type: question.type, image: String(Boolean(figure)) } },
+    { class: `question${board ? ' question--board' : ''}`, lang: question.language, data: { testid: 'question', length: lengthOf(question.prompt_html), type: question.type, image: String(Boolean(figure)) } },
+    board,
     h('div', { class: 'question__text' }, heading, figure),
     answer ? h('div', { class: 'question__answer' }, answer.element) : h('p', { class: 'question__unknown' }, options.t('unknown_question_type')),
   );

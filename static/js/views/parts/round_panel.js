@@ -1,5 +1,8 @@
 // The question that is being asked, on the teacher's pages: choices with the live tally or the result.
+import { createOutcome } from '../../questions/outcome.js';
+import { drawComparison } from './comparison.js';
 import { drawExplanation, drawQuestion } from './question.js';
+import { drawSureness } from './sureness.js';
 
 /**
  * @param {HTMLElement} slot
@@ -9,6 +12,18 @@ import { drawExplanation, drawQuestion } from './question.js';
 export function createRoundPanel(slot, { t, live, level = 2, accept }) {
   let drawn = null;
   let drawnFor = null;
+  let more = null;
+
+  /** Below the answers: both votes, and how sure people were. */
+  function showMore(round, facts) {
+    const compared = round.status === 'revealed' && round.comparison;
+    const sure = facts?.confidence && round.status !== 'open';
+    more.show([compared, sure && facts], () => [
+      compared ? drawComparison(round, t, level + 1) : null,
+      sure ? drawSureness(round, facts, t, level + 1) : null,
+    ]);
+    more.element.hidden = !compared && !sure;
+  }
 
   return {
     /** @param {object|null} round @param {object|null} tally */
@@ -22,6 +37,9 @@ export function createRoundPanel(slot, { t, live, level = 2, accept }) {
       if (drawnFor !== round.id) {
         drawn = drawQuestion(round.question, { t, level });
         drawnFor = round.id;
+        more = createOutcome();
+        more.element.classList.add('round-more');
+        drawn.element.append(more.element);
         slot.replaceChildren(drawn.element);
       }
       const revealed = round.status === 'revealed';
@@ -36,6 +54,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept }) {
         key: revealed ? round.key : undefined,
         feedback: revealed ? round.feedback : undefined,
       });
+      showMore(round, facts);
       const old = drawn.element.querySelector('.explanation');
       if (!revealed) old?.remove();
       else if (!old) {

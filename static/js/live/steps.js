@@ -1,0 +1,24 @@
+// The next thing to do in a lesson, for the space bar, a presenter's remote and single letters. No DOM.
+
+/** @returns {'close'|'reveal'|'ask'|null} the step that a presenter's "next" means */
+export function nextStep(state, hasNext) {
+  if (state.lesson.status === 'ended') return null;
+  const status = state.round?.status;
+  if (status === 'open') return 'close';
+  if (status === 'closed') return 'reveal';
+  return hasNext ? 'ask' : null;
+}
+
+const FORWARD = new Set(['PageDown', 'ArrowRight']); // what presenter remotes send, too
+const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', o: 'reopen', '+': 'extend30' };
+
+/**
+ * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, repeat?: boolean}} event
+ * @returns {string|null} 'next', 'help', the name of a command, or null: the key means nothing
+ */
+export function meaningOf({ key, ctrlKey, metaKey, altKey, repeat }) {
+  if (ctrlKey || metaKey || altKey || repeat) return null;
+  if (FORWARD.has(key)) return 'next';
+  if (key === '?') return 'help';
+  return LETTERS[key.toLowerCase()] ?? null;
+}
