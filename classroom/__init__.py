@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.install(app)
     failures.install(app)
     health.install(app)
-    web.register(app)
+    web.register(app, development=settings.watch_files)
     api.register(app)
     cli.register(app)
     live.register(app, settings)

@@ -93,7 +93,8 @@ class Settings(BaseSettings):
     answer_grace: float = Field(default=0.75, ge=0, le=10)
     """Seconds after the deadline in which an answer that was on its way still counts."""
     watch_files: bool = False
-    """Look for edited templates, scripts and styles, so that they are served without a restart."""
+    """Look for edited templates, scripts and styles, so that they are served without a restart, and show the page of
+    all components, ``/dev/components``: for those who work on Tiza."""
     transport: Literal["hub", "stock"] = "hub"
     """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

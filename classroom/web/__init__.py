@@ -2,15 +2,30 @@
 
 from flask import Flask
 
-from classroom.web import accounts, admin, bank, courses, errors, filters, language, lessons, live, pictures, quizzes
+from classroom.web import (
+    accounts,
+    admin,
+    bank,
+    components,
+    courses,
+    errors,
+    filters,
+    language,
+    lessons,
+    live,
+    pictures,
+    quizzes,
+)  # fmt: skip
 
 __all__ = ["errors", "language", "register"]
 
 BLUEPRINTS = (accounts, admin, bank, courses, language, lessons, live, pictures, quizzes)
 
 
-def register(app: Flask) -> None:
-    """Bind all pages to the application."""
+def register(app: Flask, *, development: bool) -> None:
+    """Bind all pages to the application; in development also the one that shows the components."""
     filters.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
+    if development:
+        app.register_blueprint(components.blueprint)

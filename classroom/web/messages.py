@@ -121,7 +121,7 @@ def _student() -> dict[str, str]:
         "result_right": _("Right!"),
         "result_partly": _("Partly right"),
         "result_wrong": _("Not this time"),
-        "result_poll": _("Thanks for your vote"),
+        "result_poll": _("Thanks for your answer"),
         "result_missed": _("No answer from you"),
         "result_pending": _("One moment…"),
         "total_points": _("points in total"),

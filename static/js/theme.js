@@ -1,9 +1,12 @@
 // Runs before the page is painted (a plain script in the head), so that a chosen theme never flashes.
-// The choice is `light`, `dark` or nothing (the system's); dark.css is one file whose media query is changed.
+// The choice is `light`, `dark`, `contrast` or nothing (the system's); dark.css and contrast.css are files whose media
+// queries are changed. High contrast is light or dark as the system is.
 'use strict';
 
 (() => {
   const KEY = 'tiza.theme';
+  const ALWAYS = 'all';
+  const NEVER = 'not all';
   const root = document.documentElement;
 
   function stored() {
@@ -14,37 +17,50 @@
     }
   }
 
-  function apply(theme) {
-    const sheet = document.getElementById('dark-theme');
-    sheet.media = { dark: 'all', light: 'not all' }[theme] ?? '(prefers-color-scheme: dark)';
-    if (theme) root.dataset.theme = theme;
-    else delete root.dataset.theme;
-  }
-
-  function isDark() {
-    const theme = root.dataset.theme;
-    return theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  }
-
-  apply(stored());
-
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-theme-toggle]');
-    if (!button) return;
-    const theme = isDark() ? 'light' : 'dark';
-    apply(theme);
-    button.setAttribute('aria-pressed', String(theme === 'dark'));
+  function store(theme) {
     try {
-      localStorage.setItem(KEY, theme);
+      if (theme) localStorage.setItem(KEY, theme);
+      else localStorage.removeItem(KEY);
     } catch {
       // The choice then lasts for this page only.
     }
+  }
+
+  function mark() {
+    for (const button of document.querySelectorAll('[data-theme-choice]')) {
+      button.setAttribute('aria-pressed', String(button.dataset.themeChoice === (root.dataset.theme ?? '')));
+    }
+  }
+
+  function apply(theme) {
+    const dark = { light: NEVER, dark: ALWAYS };
+    const contrast = { light: NEVER, dark: NEVER, contrast: ALWAYS };
+    document.getElementById('dark-theme').media = dark[theme] ?? '(prefers-color-scheme: dark)';
+    document.getElementById('contrast-theme').media = contrast[theme] ?? '(prefers-contrast: more)';
+    if (theme in contrast) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    mark();
+  }
+
+  apply(stored() ?? '');
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-theme-choice]');
+    if (!button) return;
+    store(button.dataset.themeChoice);
+    apply(button.dataset.themeChoice);
+    const menu = button.closest('details');
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+
+  // Control page and projector in one browser look the same.
+  window.addEventListener('storage', (event) => {
+    if (event.key === KEY) apply(event.newValue ?? '');
   });
 
   document.addEventListener('DOMContentLoaded', () => {
-    for (const button of document.querySelectorAll('[data-theme-toggle]')) {
-      button.hidden = false;
-      button.setAttribute('aria-pressed', String(isDark()));
-    }
+    for (const menu of document.querySelectorAll('[data-theme-menu]')) menu.hidden = false;
+    mark();
   });
 })();

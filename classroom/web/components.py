@@ -1,0 +1,57 @@
+"""The page of all components, ``/dev/components``: in development only."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
+
+from classroom.web import samples
+from classroom.web.guards import public
+from classroom.web.messages import live_messages
+
+blueprint = Blueprint("components", __name__)
+
+CHOICES = [("a", "Quito"), ("b", "Bogotá"), ("c", "Lima")]
+
+
+class SampleForm(FlaskForm):
+    """One field of each kind."""
+
+    text = StringField(
+        lazy_gettext("Your name"), description=lazy_gettext("How your teacher and your class will see you.")
+    )
+    long = TextAreaField(lazy_gettext("Explanation"))
+    choice = SelectField(lazy_gettext("Type"), choices=CHOICES)
+    several = RadioField(lazy_gettext("Language"), choices=CHOICES)
+    tick = BooleanField(lazy_gettext("Right answer"))
+    file = FileField(lazy_gettext("Picture"))
+
+
+def _form(prefix: str, *, wrong: bool) -> SampleForm:
+    form = SampleForm(formdata=None, prefix=prefix, data={"several": "b", "choice": "b", "tick": True})
+    if wrong:
+        for field in form:
+            if field.type != "CSRFTokenField":
+                field.errors = [_("Fill this in.")]
+    return form
+
+
+@blueprint.get("/dev/components")
+@public
+def show() -> ResponseReturnValue:
+    """Show every piece of the interface in every state; the live ones are drawn by the live pages' own modules."""
+    rounds = samples.rounds()
+    single = rounds["single_choice"]["round"]
+    page_data = {
+        "messages": live_messages(),
+        "now": samples.NOW,
+        "rounds": rounds,
+        "pictured": samples.pictured(single),
+        "crowded": samples.crowded(single),
+        "people": samples.people(),
+        "agenda": samples.agenda(rounds),
+    }
+    forms = (_form("empty", wrong=False), _form("wrong", wrong=True))
+    return render_template("dev/components.html", page_data=page_data, forms=forms)

@@ -1,0 +1,85 @@
+"""The theme: as the system says, or as chosen, everywhere and for good."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.support.clients import Teacher
+
+LIGHT, DARK, WHITE, BLACK = "rgb(246, 244, 238)", "rgb(13, 22, 19)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+
+
+def paper(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator("summary", has_text="Theme").click()
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("system", "colour"),
+    [
+        ({"color_scheme": "light", "contrast": "no-preference"}, LIGHT),
+        ({"color_scheme": "dark", "contrast": "no-preference"}, DARK),
+        ({"color_scheme": "light", "contrast": "more"}, WHITE),
+        ({"color_scheme": "dark", "contrast": "more"}, BLACK),
+    ],
+)
+def test_it_follows_the_system(visit: Visit, system: dict[str, Any], colour: str) -> None:
+    page = visit().page
+    page.emulate_media(**system)
+    page.goto("/")
+    assert paper(page) == colour
+
+
+def test_a_choice_stays(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto("/")
+    for name, colour in (("High contrast", WHITE), ("Dark", DARK), ("Light", LIGHT), ("High contrast", WHITE)):
+        choose(page, name)
+        assert paper(page) == colour
+        expect(page.locator("[data-theme-choice][aria-pressed=true]")).to_have_text(name)
+        expect(page.locator("[data-theme-menu] summary")).to_be_focused()
+        page.reload()
+        assert paper(page) == colour, "it is there before the page is painted, and after loading it again"
+    page.emulate_media(color_scheme="dark")
+    assert paper(page) == BLACK, "high contrast is light or dark as the system is"
+    choose(page, "As the system")
+    assert paper(page) == DARK
+    assert page.evaluate("localStorage.getItem('tiza.theme')") is None
+
+
+def test_by_the_keyboard(visit: Visit) -> None:
+    page = visit().page
+    page.goto("/")
+    page.locator("[data-theme-menu] summary").focus()
+    page.keyboard.press("Enter")
+    for _step in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert paper(page) == WHITE
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-theme-menu]")).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-theme-menu]")).not_to_have_attribute("open", "")
+
+
+def test_two_windows_of_one_browser_agree(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    visitor = visit()
+    visitor.log_in("profe", "tiza-demo")
+    visitor.open(f"/teach/lessons/{lesson['id']}")
+    projector = visitor.context.new_page()
+    visitor.watch(projector)
+    projector.goto(f"/teach/lessons/{lesson['id']}/screen")
+    choose(visitor.page, "High contrast")
+    expect(projector.locator("html")).to_have_attribute("data-theme", "contrast")
+    assert paper(projector) == WHITE
+    projector.locator("summary", has_text="Theme").click()
+    panel = projector.locator("[data-theme-menu] .menu__panel")
+    expect(panel).to_be_in_viewport(ratio=1)

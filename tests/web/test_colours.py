@@ -1,0 +1,77 @@
+"""The colour tokens of every theme: text can be read, borders and shapes can be seen, answers can be told apart."""
+
+import pytest
+
+from tests.support.colours import VISIONS, Colour, closest, contrast, mixed, palettes
+
+PALETTES = palettes()
+ENOUGH = {"light": 4.5, "dark": 4.5, "contrast": 7.0, "contrast dark": 7.0}
+"""WCAG 2.2: 1.4.3 (AA) in the usual themes, 1.4.6 (AAA) in high contrast."""
+SHAPES = 3.0
+"""WCAG 2.2: 1.4.11."""
+APART = 0.05
+"""Distance in Oklab: more than twice what one just sees side by side."""
+
+PAGE = ("--bg", "--surface", "--surface-2")
+ANSWERS = tuple(f"--answer-{number}" for number in range(1, 7))
+KINDS = ("success", "danger", "warning", "info")
+TEXT = [
+    *((ink, paper) for ink in ("--text", "--muted", "--link") for paper in PAGE),
+    *((ink, "--primary-soft") for ink in ("--text", "--primary", "--muted")),
+    *((f"--{kind}", paper) for kind in KINDS for paper in (f"--{kind}-bg", "--bg", "--surface")),
+    *(("--text", f"--{kind}-bg") for kind in KINDS),
+    *(("--on-primary", paper) for paper in ("--primary", "--primary-hover")),
+    *(("--on-danger", paper) for paper in ("--danger", "--danger-hover")),
+    *(("--on-answer", answer) for answer in ANSWERS),
+    *((ink, board) for ink in ("--chalk", "--chalk-muted", "--chalk-yellow") for board in ("--board", "--board-deep")),
+    ("--primary", "--surface"),
+    ("--bg", "--text"),  # a toast
+]
+SEEN = [
+    *((line, paper) for line in ("--border-strong", "--focus", "--primary") for paper in PAGE),
+    *((answer, paper) for answer in ANSWERS for paper in PAGE),
+    *((f"--{kind}", paper) for kind in KINDS for paper in PAGE),
+    ("--chalk-yellow", "--board"),  # the focus on the board
+]
+
+
+def too_close(palette: dict[str, Colour], pairs: list[tuple[str, str]], least: float) -> list[str]:
+    found = [(pair, contrast(palette[pair[0]], palette[pair[1]])) for pair in pairs]
+    return [f"{ink} on {paper}: {ratio:.2f}" for (ink, paper), ratio in found if ratio < least]
+
+
+def test_the_measure_is_wcag_s() -> None:
+    assert contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
+    assert contrast((1, 1, 1), (119 / 255, 119 / 255, 119 / 255)) == pytest.approx(4.48, abs=0.005)  # #777: just not
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_text_can_be_read(theme: str) -> None:
+    assert too_close(PALETTES[theme], TEXT, ENOUGH[theme]) == []
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_borders_and_shapes_can_be_seen(theme: str) -> None:
+    assert too_close(PALETTES[theme], SEEN, SHAPES) == []
+
+
+@pytest.mark.parametrize("theme", ["contrast", "contrast dark"])
+def test_high_contrast_shows_quiet_borders_too(theme: str) -> None:
+    quiet = [("--border", paper) for paper in PAGE] + [("--board-line", "--board")]
+    assert too_close(PALETTES[theme], quiet, SHAPES) == []
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_a_chosen_answer_can_be_read_and_seen(theme: str) -> None:
+    palette = PALETTES[theme]
+    for answer in ANSWERS:
+        chosen = mixed(palette[answer], 0.12, palette["--surface"])  # as student.css says
+        assert contrast(palette["--text"], chosen) >= ENOUGH[theme], answer
+        assert contrast(palette[answer], chosen) >= SHAPES, answer
+
+
+@pytest.mark.parametrize("vision", ["usual", *VISIONS])
+@pytest.mark.parametrize("theme", PALETTES)
+def test_no_two_answers_look_alike(theme: str, vision: str) -> None:
+    distance, pair = closest({name: PALETTES[theme][name] for name in ANSWERS}, vision)
+    assert distance >= APART, f"{pair} for {vision}: {distance:.3f}"
