@@ -17,7 +17,6 @@ from classroom.web.messages import live_messages
 from scripts import messages
 from tests.support.people import log_in
 
-TEMPLATES = ROOT / "templates"
 TEMPLATES = messages.ROOT / "templates"
 SCRIPTS = messages.ROOT / "static" / "js"
 CATALOGUES = sorted(messages.TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
