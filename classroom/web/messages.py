@@ -156,7 +156,7 @@ def _teacher() -> dict[str, str]:
         "gain": _("Normalised gain:"),
         "gain_means": _("{percent} % of what there was to gain"),
         "how_sure_were": _("How sure they were"),
-        "sure_and_wrong": _("Sure, and wrong: worth a discussion"),
+        "misconceptions": _("Sure, and wrong: worth a discussion"),
         "nobody_sure_and_wrong": _("Nobody was sure of a wrong answer."),
         "of_them_right": _("{count} right"),
         "pause": _("Pause"),

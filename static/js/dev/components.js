@@ -9,7 +9,7 @@ import { createCountdown } from '../views/parts/countdown.js';
 import { drawNotice } from '../views/parts/notice.js';
 import { createParticipants } from '../views/parts/participants.js';
 import { createRoundPanel } from '../views/parts/round_panel.js';
-import { createToasts } from '../views/parts/toast.js';
+import { createToasts } from '../components/toast.js';
 
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);

@@ -20,7 +20,7 @@ export function timed(round, extraPercent = 0) {
   };
 }
 
-/** @returns {string} the key of the word for what a round is in: `phase_open` and so on */
-export function phaseOf(round) {
-  return round.status === 'closed' && round.discussion ? 'phase_discussion' : `phase_${round.status}`;
+/** @returns {string} the word for what a round is in: open, closed, ... */
+export function phaseOf(round, t) {
+  return t(round.status === 'closed' && round.discussion ? 'phase_discussion' : `phase_${round.status}`);
 }

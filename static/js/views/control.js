@@ -103,7 +103,7 @@ export function createControlView({ page, store, commands, t }) {
     part('round-empty').hidden = Boolean(round);
     part('round-card').dataset.status = round?.status ?? 'none';
     setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
-    setText(part('phase'), round ? t(phaseOf(round)) : t(`lesson_${lesson.status}`));
+    setText(part('phase'), round ? phaseOf(round, t) : t(`lesson_${lesson.status}`));
     part('phase').dataset.status = round?.status ?? lesson.status;
     label('pause', t(round?.paused ? 'resume' : 'pause'));
     const discussing = round?.status === 'closed' && Boolean(round.discussion);
@@ -135,10 +135,10 @@ export function createControlView({ page, store, commands, t }) {
     else if (what === 'presence') renderCounts();
     else render();
     const { round } = store;
-    const now = round ? `${round.id} ${phaseOf(round)}` : '';
+    const now = round ? `${round.id} ${phaseOf(round, t)}` : '';
     if (what === 'state' && now !== announced) {
       announced = now;
-      if (round) announce(t(phaseOf(round)));
+      if (round) announce(phaseOf(round, t));
     }
   });
   commands.subscribe(render);

@@ -49,7 +49,7 @@ export function createScreenView({ store, t }) {
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally);
     if (round) {
-      setText(part('phase'), t(phaseOf(round)));
+      setText(part('phase'), phaseOf(round, t));
       part('discussion').hidden = !(round.status === 'closed' && round.discussion);
       part('phase').dataset.status = round.status;
       setText(part('round-number'), t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }));

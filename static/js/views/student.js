@@ -73,7 +73,7 @@ export function createStudentView({ store, outbox, t, urls, send }) {
       part('question-slot').replaceChildren(form.element);
     }
     setText(part('round-number'), round.attempt > 1 ? t('round_again', { n: round.number }) : t('round_number', { n: round.number }));
-    setText(part('phase'), t(phaseOf(round)));
+    setText(part('phase'), phaseOf(round, t));
     part('phase').dataset.status = round.status;
     part('discussion').hidden = !(round.status === 'closed' && round.discussion);
     form.update(answerFacts(round, me));
