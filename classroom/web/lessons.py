@@ -135,19 +135,22 @@ def control(lesson_id: int) -> ResponseReturnValue:
     lesson = lessons.taught(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
-    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(lesson.owner_id, lesson.id)}
-    tags = bank_search.tags_of(lesson.owner_id)
+    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
+    tags = bank_search.tags_of(the_user().id)
     return render_template("lessons/control.html", page_data={**page_data, **lists}, types=TYPE_NAMES, tags=tags)
 
 
 @blueprint.get("/<int:lesson_id>/bank")
 @teacher_required
 def bank(lesson_id: int) -> ResponseReturnValue:
-    """Search the teacher's bank for the control page: some questions as JSON, and how many the search finds."""
+    """Search the teacher's bank for the control page: some questions as JSON, and how many the search finds.
+
+    In a lesson that colleagues share, each of them has the own bank: nobody can ask another's questions.
+    """
     lesson = lessons.taught(lesson_id, the_user().id)
     kind = request.args.get("type", "")
     return agenda.bank(
-        lesson.owner_id,
+        the_user().id,
         lesson.id,
         before=number(request.args.get("before")),
         text=request.args.get("q", "")[:MAX_SEARCH],

@@ -13,6 +13,18 @@ def live_messages() -> dict[str, str]:
     return {**student_messages(), **_teacher()}
 
 
+def quiz_messages() -> dict[str, str]:
+    """Return the texts of the script that brings a quiz's questions into order, as :func:`live_messages` does."""
+    return {
+        "moved": _("“{title}”: place {n} of {count}"),
+        "undo": _("Undo"),
+        "not_saved": _(
+            "That could not be saved, and the questions stand as before. Look at your connection and try again."
+        ),
+        "dismiss": _("Close this message"),
+    }
+
+
 def student_messages() -> dict[str, str]:
     """Return the part of :func:`live_messages` that students' pages use: they are loaded on slow phones."""
     return {**_common(), **_student(), **_refusals(), **_errors(), **_counted()}

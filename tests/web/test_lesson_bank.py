@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.models import Lesson, User
+from classroom.database import transaction
+from classroom.models import Lesson, LessonTeacher, User
 from classroom.services import bank, bank_bulk, lessons
 from classroom.services.agenda import LISTED
 from classroom.services.bank_content import check
@@ -66,3 +67,15 @@ def test_nobody_else_searches_it(app: Flask, outsider: User, member: User, clien
     assert log_in(app, outsider).get(address).status_code == 404
     assert log_in(app, member).get(address).status_code == 403
     assert client.get(address).headers["Location"].startswith("/login")
+
+
+def test_a_colleague_who_shares_the_lesson_has_the_own_bank(
+    app: Flask, owner: User, outsider: User, lesson: Lesson
+) -> None:
+    with transaction() as session:
+        session.add(LessonTeacher(lesson_id=lesson.id, user_id=outsider.id))
+    bank.create(owner.id, question(prompt="Mine"))
+    bank.create(outsider.id, question(prompt="Theirs"))
+    colleague = log_in(app, outsider)
+    page: Any = colleague.get(f"/teach/lessons/{lesson.id}")
+    assert prompts(Browser.page_data(page)["bank"]) == prompts(search(colleague, lesson)) == ["Theirs"]
