@@ -7,11 +7,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from classroom.concurrency import breathe
 from classroom.database import db
-from classroom.models import LessonItem, Question, QuestionTag, QuestionVersion, Round
+from classroom.models import LessonItem, Question, QuestionVersion, Round
 from classroom.questions.text import plain
+from classroom.services import bank_search
 
-MAX_BANK = 1000
-"""Questions that the control page lists beside the agenda, the newest; the bank's own page has all."""
+LISTED = 50
+"""Questions of the bank that the control page gets at a time."""
 
 _LOADED = (joinedload(Question.current), selectinload(Question.tags))
 
@@ -49,32 +50,24 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
     return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
 
 
-def bank(owner_id: int, lesson_id: int) -> list[dict[str, Any]]:
-    """Return the newest questions of a teacher's bank, as :func:`of_lesson` does; ``asked`` in this lesson."""
-    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
-    query = (
-        select(Question.id, QuestionVersion.prompt, Question.type, QuestionVersion.time_limit)
-        .join(QuestionVersion, newest)
-        .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
-        .order_by(Question.id.desc())
-        .limit(MAX_BANK)
-    )
+def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters: Any) -> dict[str, Any]:
+    """Return ``{"questions", "total"}`` of a search in a teacher's bank: a piece of what it finds, and how much it is.
+
+    The questions are as :func:`of_lesson` returns them, the newest first; ``asked`` is in this lesson. The list that a
+    page begins with goes on until it has :data:`LISTED` that were not asked yet: "Ask next" takes from it.
+
+    Args:
+        owner_id: whose bank.
+        lesson_id: the lesson.
+        before: the last question that the page has already.
+        **filters: ``text``, ``tag`` and ``kind``, as of :func:`classroom.services.bank_search.search`.
+    """
     asked = _times_asked(lesson_id)
-    listed: dict[int, dict[str, Any]] = {
-        question_id: {
-            "question_id": question_id,
-            "prompt": prompt,
-            "type": kind,
-            "time_limit": time_limit,
-            "tags": [],
-            "asked": asked.get(question_id, 0),
-        }
-        for question_id, prompt, kind, time_limit in db.session.execute(query)
-    }
-    tags = select(QuestionTag.question_id, QuestionTag.name).where(QuestionTag.question_id.in_(list(listed)))
-    for question_id, name in db.session.execute(tags.order_by(QuestionTag.question_id, QuestionTag.name)):
-        listed[question_id]["tags"].append(name)
-    for entry in listed.values():
-        entry["prompt"] = plain(entry["prompt"])
+    limit = LISTED + (len(asked) if before is None else 0)
+    ids = bank_search.ids_of(owner_id, before=before, limit=limit, **filters)
+    found = db.session.scalars(select(Question).where(Question.id.in_(ids)).options(*_LOADED))
+    questions = []
+    for question in sorted(found, key=lambda question: -question.id):
+        questions.append({**_brief(question), "asked": asked.get(question.id, 0)})
         breathe()
-    return list(listed.values())
+    return {"questions": questions, "total": bank_search.count(owner_id, **filters)}

@@ -93,20 +93,33 @@ def search(
     return Page(db.session.scalars(loading).all(), found.page, found.pages, found.total)
 
 
-def ids_of(owner_id: int, **filters: Any) -> list[int]:
-    """Return the ids of everything that :func:`search` finds with the same filters, the newest first."""
-    return list(db.session.scalars(_matching(owner_id, **filters).order_by(Question.id.desc())))
+def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None, **filters: Any) -> list[int]:
+    """Return the ids of everything that :func:`search` finds with the same filters, the newest first.
+
+    Args:
+        owner_id: whose.
+        before: only questions that are older than this one.
+        limit: at most so many.
+        **filters: as of :func:`search`.
+    """
+    query = _matching(owner_id, **filters).order_by(Question.id.desc()).limit(limit)
+    return list(db.session.scalars(query if before is None else query.where(Question.id < before)))
+
+
+def count(owner_id: int, **filters: Any) -> int:
+    """Return how many questions :func:`search` finds with the same filters."""
+    return db.session.scalar(select(func.count()).select_from(_matching(owner_id, **filters).subquery())) or 0
 
 
 def _matching(
     owner_id: int,
     *,
-    text: str,
-    tag: str | None,
-    kind: str | None,
-    language: str | None,
-    difficulty: int | None,
-    archived: bool,
+    text: str = "",
+    tag: str | None = None,
+    kind: str | None = None,
+    language: str | None = None,
+    difficulty: int | None = None,
+    archived: bool = False,
 ) -> Select[Any]:
     query = select(Question.id).where(Question.owner_id == owner_id)
     query = query.where(Question.archived_at.is_not(None) if archived else Question.archived_at.is_(None))

@@ -13,13 +13,29 @@ from wtforms.fields.choices import SelectChoice
 from classroom.addresses import join_url
 from classroom.errors import Conflict, Invalid
 from classroom.models import Lesson
-from classroom.services import access, agenda, courses, lessons, quizzes, regrading, results, rounds, state, tables
+from classroom.services import (
+    access,
+    agenda,
+    bank_search,
+    courses,
+    lessons,
+    quizzes,
+    regrading,
+    results,
+    rounds,
+    state,
+    tables,
+)
+from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import live_messages
+from classroom.web.numbers import number
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 
 FILTERS = ("running", "ended", "archived")
+MAX_SEARCH = 200
+"""Characters of a search that are looked at."""
 
 
 class LessonForm(FlaskForm):
@@ -117,8 +133,30 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 def control(lesson_id: int) -> ResponseReturnValue:
     """Show the page that a lesson is run from, exactly as the lesson stands."""
     lesson = lessons.taught(lesson_id, the_user().id)
-    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(lesson.owner_id, lesson.id)}
-    return render_template("lessons/control.html", page_data={**_page_data(lesson), **lists})
+    page_data = _page_data(lesson)
+    page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
+    lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
+    tags = bank_search.tags_of(the_user().id)
+    return render_template("lessons/control.html", page_data={**page_data, **lists}, types=TYPE_NAMES, tags=tags)
+
+
+@blueprint.get("/<int:lesson_id>/bank")
+@teacher_required
+def bank(lesson_id: int) -> ResponseReturnValue:
+    """Search the teacher's bank for the control page: some questions as JSON, and how many the search finds.
+
+    In a lesson that colleagues share, each of them has the own bank: nobody can ask another's questions.
+    """
+    lesson = lessons.taught(lesson_id, the_user().id)
+    kind = request.args.get("type", "")
+    return agenda.bank(
+        the_user().id,
+        lesson.id,
+        before=number(request.args.get("before")),
+        text=request.args.get("q", "")[:MAX_SEARCH],
+        tag=request.args.get("tag"),
+        kind=kind if kind in TYPE_NAMES else None,
+    )
 
 
 @blueprint.get("/<int:lesson_id>/screen")

@@ -13,6 +13,18 @@ def live_messages() -> dict[str, str]:
     return {**student_messages(), **_teacher()}
 
 
+def quiz_messages() -> dict[str, str]:
+    """Return the texts of the script that brings a quiz's questions into order, as :func:`live_messages` does."""
+    return {
+        "moved": _("“{title}”: place {n} of {count}"),
+        "undo": _("Undo"),
+        "not_saved": _(
+            "That could not be saved, and the questions stand as before. Look at your connection and try again."
+        ),
+        "dismiss": _("Close this message"),
+    }
+
+
 def student_messages() -> dict[str, str]:
     """Return the part of :func:`live_messages` that students' pages use: they are loaded on slow phones."""
     return {**_common(), **_student(), **_refusals(), **_errors(), **_counted()}
@@ -175,6 +187,12 @@ def _teacher() -> dict[str, str]:
         "person_present": _("here"),
         "person_away": _("away"),
         "person_removed": _("removed"),
+        "bank_searching": _("Searching…"),
+        "bank_none": _("No question fits. Try fewer words."),
+        "bank_empty": _("Your bank has no questions yet."),
+        "bank_failed": _("The search did not work. Look at your connection."),
+        "bank_again": _("Try again"),
+        "bank_show_more": _("Show more"),
         "to_lessons": _("To your lessons"),
         "type_true_false": _("true or false"),
         "type_single_choice": _("single choice"),

@@ -13,6 +13,7 @@ from classroom.errors import Invalid
 from classroom.models import Quiz
 from classroom.services import bank, bank_view, quizzes
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.messages import quiz_messages
 from classroom.web.numbers import number, numbers
 
 blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
@@ -80,6 +81,7 @@ def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
         q=text,
         tag=tag,
         tags=bank.tags_of(the_user().id),
+        messages=quiz_messages(),
     )
     return page, status
 

@@ -1,4 +1,4 @@
-"""A bank of more questions than a page shows: all of a search at once, and what a phone shows of the bar for it."""
+"""A bank of more questions than a page shows: all of a search at once, the bar for it, and the search in a lesson."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit, demo_server, teacher_of
+from tests.browser.conftest import PASSWORD, Visit, control, demo_server, teacher_of
 from tests.support.browser import LAPTOP, PHONE, Visitor
 from tests.support.clients import Teacher
 from tests.support.servers import TizaServer
@@ -143,3 +143,86 @@ def test_the_bar_leaves_the_last_row_to_be_reached(visit: Visit, teacher: Teache
                 return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
             }"""
         ), "the bar does not cover what has the focus"
+
+
+def beside_a_lesson(visitor: Visitor, teacher: Teacher, **how: Any) -> Page:
+    """Open a new lesson's control page."""
+    control(visitor, teacher.lesson(**how)["id"])
+    expect(visitor.page.locator('[data-testid^="ask-bank-"]').first).to_be_enabled()
+    return visitor.page
+
+
+def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> None:
+    page = beside_a_lesson(visit(LAPTOP), teacher)
+    rows, field = page.locator('[data-part="bank-list"] li'), page.get_by_label("Search your questions")
+    expect(rows).to_have_count(50)
+    field.fill("CAUDALOSISIMO")
+    count = page.locator('[data-part="bank-count"]')
+    expect(count).to_have_text(f"50 of {RIVERS} questions")
+    more = page.get_by_test_id("bank-more")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(100)
+    expect(rows.nth(50).get_by_role("button")).to_be_focused()
+    more.click()
+    expect(rows).to_have_count(RIVERS)
+    expect(more).to_be_hidden()
+    field.fill("caudalosísimo 0")
+    expect(rows.last).to_contain_text(re.compile("caudalosísimo 0 *open"))
+    expect(count).to_have_text(re.compile(r"^\d+ questions$"))
+    field.fill("nothing fits this")
+    expect(count).to_have_text("No question fits. Try fewer words.")
+    expect(rows).to_have_count(0)
+    field.fill("")
+    expect(rows).to_have_count(50)
+    page.get_by_label("Tag", exact=True).select_option("agua")
+    expect(count).to_have_text(f"50 of {RIVERS} questions")
+    page.get_by_label("Type", exact=True).select_option("poll")
+    expect(rows).to_have_count(0)
+    page.get_by_label("Type", exact=True).select_option("open_text")
+    field.fill("caudalosísimo 7")
+    rows.filter(has_text=re.compile("caudalosísimo 7 *open")).get_by_role("button").click()
+    expect(page.locator('[data-part="phase"]')).to_have_text("Open")
+    expect(page.get_by_test_id("tally")).to_contain_text("Río caudalosísimo 7")
+
+
+def test_without_an_agenda_the_next_one_is_of_the_bank_whatever_is_searched(visit: Visit, teacher: Teacher) -> None:
+    page = beside_a_lesson(visit(LAPTOP), teacher)
+    newest = page.locator('[data-part="bank-list"] .agenda__prompt').first.inner_text()
+    upcoming = page.locator('[data-part="next-prompt"]')
+    expect(upcoming).to_have_text(f"Next: {newest}")
+    page.get_by_label("Search your questions").fill("caudalosísimo 113")
+    expect(page.locator('[data-part="bank-list"] li')).to_have_count(1)
+    expect(upcoming).to_have_text(f"Next: {newest}")
+
+
+def test_a_search_without_a_connection_says_so_and_goes_on(visit: Visit, teacher: Teacher) -> None:
+    visitor = visit(LAPTOP)
+    visitor.forgive("/bank?", "503", "ERR_FAILED")
+    page = beside_a_lesson(visitor, teacher)
+    page.route("**/bank?*", lambda route: route.abort())
+    page.get_by_label("Search your questions").fill("caudalosísimo 11")
+    count, again = page.locator('[data-part="bank-count"]'), page.get_by_role("button", name="Try again")
+    expect(count).to_have_text("The search did not work. Look at your connection.")
+    expect(page.locator('[data-part="bank-list"]')).to_be_hidden()  # the rows are of another search
+    page.unroute("**/bank?*")
+    again.click()
+    expect(page.locator('[data-part="bank-list"] li').first).to_contain_text("caudalosísimo 11")
+    expect(page.locator('[data-part="bank-list"] button').first).to_be_enabled()
+    expect(again).to_be_hidden()
+
+
+@pytest.mark.parametrize("how", [{"size": PHONE}, {"size": LAPTOP, "scheme": "dark"}], ids=["phone", "laptop-dark"])
+def test_no_barrier_in_the_search(visit: Visit, teacher: Teacher, how: dict[str, Any]) -> None:
+    visitor = visit(audited=True, **how)
+    page = beside_a_lesson(visitor, teacher)
+    page.get_by_label("Search your questions").fill("caudalosisimo")
+    expect(page.get_by_test_id("bank-more")).to_be_visible()
+    expect(page.locator('[data-part="bank-count"]')).to_have_text(f"50 of {RIVERS} questions")
+    found = visitor.axe()
+    visitor.forgive("/bank?", "ERR_FAILED")
+    page.route("**/bank?*", lambda route: route.abort())
+    page.get_by_label("Search your questions").fill("agua")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert [*found, *visitor.axe()] == []
+    assert visitor.overflow <= 0

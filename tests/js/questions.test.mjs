@@ -3,7 +3,6 @@ import test from 'node:test';
 import { isSameChoice, percent, toggled, verdictOf } from '../../static/js/questions/choice_logic.js';
 import { knownTypes, questionType } from '../../static/js/questions/registry.js';
 import { nextToAsk } from '../../static/js/views/parts/agenda.js';
-import { searchBank } from '../../static/js/views/parts/bank_search.js';
 import { inOrder } from '../../static/js/views/parts/participants.js';
 import { outcome } from '../../static/js/views/parts/result.js';
 
@@ -63,14 +62,6 @@ test('the next question is the first that was not asked', () => {
   const agenda = [{ question_id: 1 }, { question_id: 2 }, { question_id: 3 }];
   assert.equal(nextToAsk(agenda, new Set([1])).question_id, 2);
   assert.equal(nextToAsk(agenda, new Set([1, 2, 3])), null);
-});
-
-test('the bank is searched without accents and case, in prompts and tags, by every word', () => {
-  const bank = [{ prompt: 'Ríos de América', tags: ['Geografía'] }, { prompt: 'Capitals', tags: [] }];
-  assert.equal(searchBank(bank, 'america rios').length, 1);
-  assert.equal(searchBank(bank, 'GEOGRAFIA').length, 1);
-  assert.equal(searchBank(bank, 'rios capitals').length, 0);
-  assert.equal(searchBank(bank, '  ').length, 2);
 });
 
 test('who is here comes first, removed ones last, names in order', () => {

@@ -145,6 +145,7 @@ PAGES = {
     "GET lessons.new": Row(TEACHERS),
     "POST lessons.create": Row(TEACHERS, {"title": "New", "join_mode": "guest", "quiz_id": "", "course_id": ""}),
     "GET lessons.control": Row(OWNER),
+    "GET lessons.bank": Row(OWNER, query={"q": "capital"}),
     "GET lessons.screen": Row(OWNER),
     "POST lessons.accept": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),

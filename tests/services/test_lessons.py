@@ -1,5 +1,7 @@
 """Lessons: create, find by code, lock, end, archive; who may."""
 
+from typing import Any
+
 import pytest
 
 from classroom.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
@@ -39,7 +41,29 @@ def test_the_agenda_counts_what_was_asked(question: Question, owner: User) -> No
     lesson = lessons.create(owner.id, question_ids=[question.id])
     ask(lesson, question)
     assert [item["asked"] for item in agenda.of_lesson(lesson.id)] == [1]
-    assert [(item["question_id"], item["asked"]) for item in agenda.bank(owner.id, lesson.id)] == [(question.id, 1)]
+    listed = agenda.bank(owner.id, lesson.id)["questions"]
+    assert [(item["question_id"], item["asked"]) for item in listed] == [(question.id, 1)]
+
+
+def test_the_bank_beside_a_lesson_comes_in_pieces(
+    owner: User, outsider: User, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(**how: Any) -> list[str]:
+        return [item["prompt"] for item in agenda.bank(owner.id, lesson.id, **how)["questions"]]
+
+    monkeypatch.setattr(agenda, "LISTED", 2)
+    made = [bank.create(owner.id, {**CAPITAL, "prompt": f"Río {n}", "tags": [f"t{n}"]}) for n in range(4)]
+    bank.create(outsider.id, {**CAPITAL, "prompt": "Río ajeno"})
+    bank.archive(bank.create(owner.id, {**CAPITAL, "prompt": "Río seco"}).id, owner.id)
+    lesson = lessons.create(owner.id)
+    assert shown(text="RIO") == ["Río 3", "Río 2"]
+    assert agenda.bank(owner.id, lesson.id, text="RIO")["total"] == 4
+    assert shown(text="rio", before=made[2].id) == ["Río 1", "Río 0"]
+    assert shown(text="rio", before=made[0].id) == []
+    assert shown(tag="t1") == shown(text="t1") == ["Río 1"]
+    assert shown(kind="poll") == shown(text="nothing") == []
+    ask(lesson, made[3])
+    assert shown() == ["Río 3", "Río 2", "Río 1"], "two that were not asked yet"
 
 
 @pytest.mark.parametrize(

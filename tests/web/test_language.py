@@ -13,7 +13,7 @@ from flask_socketio import SocketIOTestClient
 
 from classroom.models import Lesson, Participant, User
 from classroom.services import accounts, participants
-from classroom.web.messages import live_messages
+from classroom.web.messages import live_messages, quiz_messages
 from scripts import messages
 from tests.support.people import log_in
 
@@ -144,7 +144,7 @@ def own_tables() -> set[str]:
 @pytest.fixture
 def script_table(app: Flask) -> dict[str, str]:
     with app.test_request_context():
-        return live_messages()
+        return {**live_messages(), **quiz_messages()}
 
 
 def test_every_text_that_a_script_asks_for_is_there_and_no_other(script_table: dict[str, str]) -> None:

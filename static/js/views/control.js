@@ -23,13 +23,13 @@ const DISCUSSION = 120; // seconds
  */
 export function createControlView({ page, store, commands, t }) {
   const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
-  const program = page.agenda.length ? page.agenda : page.bank; // without an agenda, the bank is the order
-  const askedIds = new Set([...page.agenda, ...page.bank].filter(({ asked }) => asked).map(({ question_id: id }) => id));
+  const askedIds = new Set([...page.agenda, ...page.bank.questions].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
   const accept = (round, value) => commands.run('accept_answer', { round_id: round.id, value });
   const panel = createRoundPanel(part('round'), { t, live: true, accept });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
-  const bank = createBank(part('bank'), page.bank, { t, ask });
+  const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
+  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds); // without an agenda, by the bank
   const people = createParticipants({ list: part('people'), empty: part('people-empty') }, {
     t,
     locale: document.documentElement.lang,
@@ -52,7 +52,7 @@ export function createControlView({ page, store, commands, t }) {
   }
 
   const actions = {
-    ask: () => ask(nextToAsk(program, askedIds).question_id),
+    ask: () => ask(next().question_id),
     close: () => roundCommand('close_round'),
     reveal: () => roundCommand('reveal_round'),
     reopen: () => roundCommand('reopen_round'),
@@ -97,7 +97,7 @@ export function createControlView({ page, store, commands, t }) {
     if (round) askedIds.add(round.question.id);
     const open = round?.status === 'open';
     const running = lesson.status !== 'ended';
-    const next = nextToAsk(program, askedIds);
+    const upcoming = next();
     document.body.dataset.lesson = lesson.status;
     panel.update(round, tally);
     part('round-empty').hidden = Boolean(round);
@@ -111,18 +111,18 @@ export function createControlView({ page, store, commands, t }) {
     label('lock', t(lesson.locked ? 'unlock' : 'lock'));
     buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
     buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
-    setText(part('next-prompt'), next ? t('next_is', { prompt: next.prompt }) : t('agenda_done'));
+    setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t('agenda_done'));
     part('locked').hidden = !lesson.locked;
     const isTimed = open && (round.deadline !== null || round.paused);
     enable({
-      ask: running && !open && next !== null, close: running && open, reveal: running && round?.status === 'closed',
+      ask: running && !open && upcoming !== null, close: running && open, reveal: running && round?.status === 'closed',
       reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
       discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
       extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
     });
     highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
     const cannotAsk = !running || open || commands.isWaiting('start_round');
-    agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: next?.question_id ?? null, disabled: cannotAsk });
+    agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     part('ended').hidden = running;
     countdown.refresh();

@@ -3,7 +3,7 @@ import { h, icon } from '../../dom.js';
 
 /** @returns {object|null} the first entry that was not asked yet */
 export function nextToAsk(agenda, askedIds) {
-  return agenda.find((entry) => !askedIds.has(entry.question_id)) ?? null;
+  return agenda.find((entry) => !entry.asked && !askedIds.has(entry.question_id)) ?? null;
 }
 
 /**

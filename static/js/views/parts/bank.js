@@ -1,40 +1,83 @@
-// Ask anything from the bank: a search over what came with the page.
-import { h, icon, setText } from '../../dom.js';
-import { searchBank } from './bank_search.js';
-
-const SHOWN = 30;
+// Ask anything from the bank. The newest questions came with the page; the server searches all of them.
+import { h, icon, part, setText } from '../../dom.js';
+import { createBankSearch } from './bank_search.js';
 
 /**
- * @param {HTMLElement} panel holds data-part input, list, count
- * @param {object[]} bank {question_id, prompt, type, tags}
- * @param {{t: Function, ask: (questionId: number) => void}} options
+ * @param {HTMLElement} panel holds data-part bank-search, bank-type, bank-tag, bank-list, bank-count, bank-more
+ * @param {{questions: object[], total: number}} first the newest: {question_id, prompt, type, tags, asked}
+ * @param {{t: Function, ask: (questionId: number) => void, url: string, onMore: () => void}} options
  */
-export function createBank(panel, bank, { t, ask }) {
-  const input = panel.querySelector('[data-part="bank-search"]');
-  const list = panel.querySelector('[data-part="bank-list"]');
-  const count = panel.querySelector('[data-part="bank-count"]');
-  let disabled = false;
+export function createBank(panel, first, { t, ask, url, onMore }) {
+  const [input, list, count, more] = ['bank-search', 'bank-list', 'bank-count', 'bank-more'].map((name) => part(name, panel));
+  const filters = { q: input, type: part('bank-type', panel), tag: part('bank-tag', panel) };
+  let isDisabled = false;
+  let state = { status: 'idle' };
+  let drawn = [];
 
   function row(entry) {
-    const button = h('button', { class: 'button button--sm', type: 'button', disabled, 'aria-label': t('ask_named', { prompt: entry.prompt }), data: { testid: `ask-bank-${entry.question_id}` }, on: { click: () => ask(entry.question_id) } }, icon('broadcast'), t('ask'));
+    const button = h('button', { class: 'button button--sm', type: 'button', 'aria-label': t('ask_named', { prompt: entry.prompt }), data: { testid: `ask-bank-${entry.question_id}` }, on: { click: () => ask(entry.question_id) } }, icon('broadcast'), t('ask'));
     return h('li', { class: 'agenda__row' },
       h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt' }, entry.prompt), h('span', { class: 'agenda__facts' }, [t(`type_${entry.type}`), ...(entry.tags ?? [])].join(' · '))),
       button);
   }
 
-  function render() {
-    const found = searchBank(bank, input.value);
-    list.replaceChildren(...found.slice(0, SHOWN).map(row));
-    setText(count, found.length > SHOWN ? t('bank_more', { shown: SHOWN, count: found.length }) : t('bank_found', { count: found.length }));
+  function words() {
+    const { status, query, found } = state;
+    if (status === 'slow') return t('bank_searching');
+    if (status === 'failed') return t('bank_failed');
+    if (!found.total) return t(Object.keys(query).length ? 'bank_none' : 'bank_empty');
+    const shown = found.questions.length;
+    return shown < found.total ? t('bank_more', { shown, count: found.total }) : t('bank_found', { count: found.total });
   }
 
-  input.addEventListener('input', render);
-  render();
+  function enable() {
+    // Until a search is answered, the rows below are another's: nobody means to ask those.
+    const isStale = state.query !== state.listed;
+    list.dataset.stale = String(isStale);
+    list.hidden = isStale && state.status === 'failed';
+    for (const button of list.querySelectorAll('button')) button.disabled = isDisabled || isStale;
+  }
+
+  function render(next) {
+    state = next;
+    const { status, found } = state;
+    const isLonger = found.questions.length > drawn.length && drawn.every((entry, index) => entry === found.questions[index]);
+    if (isLonger && drawn.length) {
+      const fresh = found.questions.slice(drawn.length).map(row);
+      const goOn = document.activeElement === more;
+      list.append(...fresh);
+      enable();
+      if (goOn) fresh[0].querySelector('button').focus();
+      onMore();
+    } else if (found.questions !== drawn) {
+      list.replaceChildren(...found.questions.map(row));
+      list.scrollTop = 0;
+    }
+    drawn = found.questions;
+    enable();
+    const isBusy = status === 'waiting' || status === 'slow';
+    list.setAttribute('aria-busy', String(isBusy));
+    if (status !== 'waiting') setText(count, words());
+    setText(more, t(status === 'failed' ? 'bank_again' : 'bank_show_more'));
+    more.hidden = status !== 'failed' && found.questions.length >= found.total;
+    more.setAttribute('aria-disabled', String(isBusy)); // and not disabled, which would lose the focus
+  }
+
+  const search = createBankSearch({ first, url, render });
+  const read = () => Object.fromEntries(Object.entries(filters).map(([name, field]) => [name, field?.value.trim()]).filter(([, value]) => value));
+  input.addEventListener('input', () => search.look(read()));
+  input.addEventListener('keydown', (event) => { if (event.key === 'Enter') search.look(read(), { isNow: true }); });
+  for (const field of [filters.type, filters.tag]) field?.addEventListener('change', () => search.look(read(), { isNow: true }));
+  more.addEventListener('click', () => { if (more.getAttribute('aria-disabled') === 'false') search.goOn(); });
+  window.addEventListener('online', () => { if (state.status === 'failed') search.goOn(); });
+
   return {
+    /** The newest questions as far as the page has them, whatever is being searched. */
+    get newest() { return search.newest; },
     setDisabled(next) {
-      if (next === disabled) return;
-      disabled = next;
-      for (const button of list.querySelectorAll('button')) button.disabled = disabled;
+      if (next === isDisabled) return;
+      isDisabled = next;
+      enable();
     },
   };
 }

@@ -1,18 +1,79 @@
-// Search without accents and case: "america" finds "América".
+// A search that the server does: it waits for a pause in the typing, and only the newest one's answer is taken.
 
-function plain(text) {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
+const PAUSE = 200; // milliseconds without a key before the server is asked
+const SLOW = 400; // milliseconds after which the page says that it is searching
 
 /**
- * @param {{prompt: string, tags?: string[]}[]} bank
- * @param {string} query every word must occur in the prompt or a tag
+ * @param {object} options
+ * @param {{questions: object[], total: number}} options.first what an empty search finds
+ * @param {string} options.url answers `{questions, total}` to `q`, `type`, `tag` and `before`
+ * @param {(state: {status: string, query: object, listed: object, found: object}) => void} options.render is told each
+ *   change: `status` is idle, waiting, slow or failed, `query` what is looked for, `found` what was found for `listed`
+ * @param {typeof fetch} [options.http]
  */
-export function searchBank(bank, query) {
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return bank;
-  return bank.filter((entry) => {
-    const text = plain([entry.prompt, ...(entry.tags ?? [])].join(' '));
-    return words.every((word) => text.includes(word));
-  });
+export function createBankSearch({ first, url, render, http = (...args) => fetch(...args) }) {
+  const nothing = {};
+  let newest = first;
+  let query = nothing;
+  let listed = nothing;
+  let found = first;
+  let asking = null; // an AbortController
+  let timer = 0;
+
+  const tell = (status) => render({ status, query, listed, found });
+
+  async function load(before) {
+    asking?.abort();
+    const mine = new AbortController();
+    asking = mine;
+    clearTimeout(timer);
+    const slow = setTimeout(() => tell('slow'), SLOW);
+    mine.signal.addEventListener('abort', () => clearTimeout(slow));
+    tell('waiting');
+    try {
+      const wanted = new URLSearchParams(before ? { ...query, before: String(before) } : query);
+      // A log-in that is over would answer with its page: that is no answer.
+      const answer = await http(`${url}?${wanted}`, { headers: { Accept: 'application/json' }, redirect: 'error', signal: mine.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { questions, total } = await answer.json();
+      if (mine.signal.aborted) return;
+      const all = before ? [...found.questions, ...questions] : questions;
+      found = { questions: all, total: questions.length ? total : all.length }; // what is new since then is no older one
+      listed = query;
+      if (query === nothing) newest = found;
+      asking = null;
+      tell('idle');
+    } catch {
+      if (mine.signal.aborted) return;
+      asking = null;
+      tell('failed');
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  tell('idle');
+  return {
+    get newest() { return newest.questions; },
+    /** Look for something else; an empty search is answered from what is here. */
+    look(wanted, { isNow = false } = {}) {
+      clearTimeout(timer);
+      asking?.abort();
+      asking = null;
+      if (Object.keys(wanted).length === 0) {
+        query = nothing;
+        listed = nothing;
+        found = newest;
+        tell('idle');
+        return;
+      }
+      query = wanted;
+      tell('waiting');
+      timer = setTimeout(() => load(), isNow ? 0 : PAUSE);
+    },
+    /** Show more of what was found, or try again what failed. */
+    goOn() {
+      load(query === listed ? found.questions.at(-1)?.question_id : undefined);
+    },
+  };
 }
