@@ -72,8 +72,13 @@ def _look_at(form: Format, parsed: ParsedFile, data: bytes) -> None:
 
 def _look_at_line(said: LineError, last: int) -> None:
     _demand(bool(str(said["message"]).strip()), f"nothing is said at line {said['line']}")
-    f"{said['message']}{said.get('suggestion', '')}".encode()  # a page can show it
+    _look_at_texts(said["message"], said.get("suggestion", ""))
     _demand(1 <= said["line"] <= last, f"line {said['line']} of {last}: {said['message']}")
+
+
+def _look_at_texts(*texts: object) -> None:
+    """Demand that a page can show them: halves of characters cannot be sent."""
+    "".join(map(str, texts)).encode()
 
 
 def _checked(parsed: ParsedFile) -> tuple[list[dict[str, Any]], int]:
@@ -84,10 +89,11 @@ def _checked(parsed: ParsedFile) -> tuple[list[dict[str, Any]], int]:
             content = check(item.question, images)
         except TizaError as error:
             _demand(bool(error.fields or str(error.message)), "a question is refused without a reason")
-            f"{error.message}{error.fields}".encode()
+            _look_at_texts(error.message, *error.fields, *error.fields.values())
             refused += 1
         else:
-            str(import_rows.row(content)).encode()  # the preview
+            row = import_rows.row(content)
+            _look_at_texts(row["title"], row["prompt"], *(shown.text for shown in row["answers"]))
             right.append(portable(content, images))
     return right, refused
 
