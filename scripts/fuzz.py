@@ -37,9 +37,7 @@ MEMORY = 3 * 1024**3
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Try random files on the readers of questions.")
-    parser.add_argument(
-        "--format", nargs="*", default=formats.names(), choices=formats.names(), help="which; default all"
-    )
+    parser.add_argument("--format", nargs="+", default=formats.names(), choices=formats.names(), help="default: all")
     parser.add_argument("--minutes", type=float, default=2.0, help="for each format")
     parser.add_argument("--seed", type=int, default=None, help="of the files; default another each time")
     parser.add_argument("--folder", type=Path, default=None, help="where files that show a fault are kept")

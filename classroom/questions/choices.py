@@ -48,12 +48,8 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         readable = len(clean) <= MAX_TEXT and is_storable(clean)
         shown = plain_inline(clean) if readable else clean
         same = shown, image["digest"] if image else ""
-        if not shown and not image:
-            fields[f"{where}.text"] = _("Write the text of this choice.")
-        elif len(clean) > MAX_TEXT:
-            fields[f"{where}.text"] = _("Use at most %(max)d characters.", max=MAX_TEXT)
-        elif not is_storable(clean):
-            fields[f"{where}.text"] = _("This text holds a control character. Remove it.")
+        if problem := _wrong_text(text, clean, needed=not shown and not image):
+            fields[f"{where}.text"] = problem
         elif same in seen:  # upper and lower case differ: mW and MW are two answers
             fields[f"{where}.text"] = _("This choice stands here twice.")
         seen.add(same)
@@ -69,6 +65,17 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
     if fields:
         raise Invalid(_("Some choices are not complete."), fields=fields)
     return {"choices": parsed}
+
+
+def _wrong_text(given: Any, text: str, *, needed: bool) -> str:
+    """Return what is wrong with the text of a choice, or nothing."""
+    if given is not None and not isinstance(given, str):
+        return str(_("Give a text."))
+    if needed:
+        return str(_("Write the text of this choice."))
+    if len(text) > MAX_TEXT:
+        return str(_("Use at most %(max)d characters.", max=MAX_TEXT))
+    return "" if is_storable(text) else str(_("This text holds a control character. Remove it."))
 
 
 def _feedback(value: Any, where: str, fields: dict[str, str]) -> str:

@@ -68,12 +68,14 @@ class ImageReader:
         if len(alt) > MAX_ALT or not is_storable(alt):
             raise wrong("alt", _("Use at most %(max)d characters, none of them a control character.", max=MAX_ALT))
         if "digest" in value:
-            digest = value["digest"]
-            if not isinstance(digest, str) or not digest_of(digest):
-                raise wrong("digest", _("There is no such picture."))
-            return Image(digest, alt)
+            return Image(self._stored(value["digest"]), alt)
         encoded = self._encode(_decode(value["data"]))
         return Image(encoded.digest, alt, encoded)
+
+    def _stored(self, digest: Any) -> str:
+        if not isinstance(digest, str) or not digest_of(digest):
+            raise wrong("digest", _("There is no such picture."))
+        return digest
 
     def _encode(self, data: bytes) -> pictures.Encoded:
         most = min(self.pixels, pictures.MAX_PIXELS)
@@ -83,10 +85,16 @@ class ImageReader:
 
 
 class ImportedImages(ImageReader):
-    """The same for the pictures of one file: their budget is larger, and those that we wrote stay as they are."""
+    """The same for the pictures of one file: their budget is larger, and those that we wrote stay as they are.
+
+    A file brings its pictures: what is stored here is not for it to name.
+    """
 
     pixels = IMPORT_PIXELS
     keep_ours = True
+
+    def _stored(self, digest: Any) -> str:
+        raise wrong("digest", _("The picture is not in the file. Give it as data, in base64."))
 
 
 def _translated(data: bytes, **options: Any) -> pictures.Encoded:

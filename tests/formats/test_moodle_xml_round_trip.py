@@ -88,8 +88,8 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
         assert back["image"]["data"] == original["image"]["data"]
         for region, found in zip(original["regions"], back["regions"], strict=True):
             if region["shape"] == found["shape"] == "rect":  # the picture has 40 by 30 pixels
-                assert found["x"] == pytest.approx(region["x"], abs=0.5 / 40 + 1e-6)
-                assert found["y"] == pytest.approx(region["y"], abs=0.5 / 30 + 1e-6)
+                assert found["x"] == pytest.approx(region["x"], abs=1 / 40 + 1e-6)
+                assert found["y"] == pytest.approx(region["y"], abs=1 / 30 + 1e-6)
 
 
 @pytest.mark.parametrize("kind", NOT_HELD)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.markup import from_html, to_html
+from classroom.formats.markup import from_html, from_plain, to_html
+from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.qti import Qti
 from classroom.formats.xml_tree import tree
 from classroom.services.bank_content import check
@@ -22,8 +23,8 @@ HELD = (
 
 
 def again(text: str, *, inline: bool = False) -> str:
-    """Return a text as it is after a journey through HTML."""
-    return from_html(to_html(text, inline=inline), inline=inline)
+    """Return a text as it is after a journey through HTML: its own letters, where that shows nothing."""
+    return from_html(to_html(text, inline=inline), inline=inline) or from_plain(text, inline=inline)
 
 
 def expected(original: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +114,33 @@ def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
         named = {file.attributes["href"] for file in trees["imsmanifest.xml"].find("file")}
         assert {*named, "imsmanifest.xml"} == set(archive.namelist())
         assert {reference.attributes["href"] for reference in trees["test.xml"].find("assessmentItemRef")} <= named
+
+
+@pytest.mark.parametrize("prompt", ["1.", "-", "> ", "#", "***", "1.\n\n-", "<!-- a -->", "&nbsp;"])
+def test_a_text_of_which_html_shows_nothing_comes_back(prompt: str) -> None:
+    choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False}]
+    found = FORM.read(FORM.write([question(prompt=prompt, choices=choices)]).data).items[0].question
+    assert check(found).prompt
+    assert found["title"] == ""
+
+
+EDGES = (
+    {"shape": "rect", "x": 1, "y": 1, "width": 0.001, "height": 0.001},
+    {"shape": "rect", "x": 0.3337, "y": 0.5, "width": 0.001, "height": 0.5},
+    {"shape": "ellipse", "x": 0.5, "y": 1, "rx": 0.001, "ry": 0.04},
+    {"shape": "polygon", "points": [[0.001, 0.25], [0.5, 0.5], [0.5, 0.5001]]},
+    {"shape": "polygon", "points": [[1, 1], [1, 1], [1, 1]]},
+)
+
+
+@pytest.mark.parametrize("region", EDGES)
+@pytest.mark.parametrize("size", [(40, 30), (1500, 900), (900, 2)])
+def test_the_smallest_zones_come_back(region: dict[str, Any], size: tuple[int, int]) -> None:
+    entry = question("image_pin", regions=[region], image={"alt": "x", "data": picture(size=size)})
+    for form in (FORM, MoodleXml()):
+        parsed = form.read(form.write([entry]).data)
+        assert parsed.errors == []
+        assert check(parsed.items[0].question).body["regions"]
 
 
 def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:

@@ -45,6 +45,9 @@ _MADE: dict[str, tuple[Make, ...]] = {
     "qti": (lambda dice: dice.choice(_QTI).encode(),),
 }
 """Besides banks that the format has written: the documentation's examples, and files out of a grammar's pieces."""
+_TEXTS = (
+    "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
+)  # fmt: skip
 _ARCHIVES = ("xlsx", "kahoot", "qti")
 _XML = ("moodle_xml", "qti")
 
@@ -113,17 +116,4 @@ def spice(value: Any, dice: random.Random, name: str = "") -> Any:
         return {key: spice(part, dice, key) for key, part in value.items()}
     if isinstance(value, list):
         return [spice(part, dice, name) for part in value]
-    texts = (
-        "prompt",
-        "text",
-        "left",
-        "right",
-        "feedback",
-        "explanation",
-        "title",
-        "unit",
-        "distractors",
-        "hidden",
-        "alt",
-    )
-    return pieces.text(dice) if isinstance(value, str) and name in texts and dice.randrange(2) else value
+    return pieces.text(dice) if isinstance(value, str) and name in _TEXTS and dice.randrange(2) else value

@@ -2,12 +2,14 @@
 
 import signal
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from classroom import formats
 from classroom.errors import TizaError
 from classroom.formats import Format, LineError, ParsedFile
 from classroom.services import import_rows
@@ -54,6 +56,7 @@ def examine(form: Format, data: bytes) -> Verdict:
         right, refused = _checked(parsed)
         if right:
             _go_again(form, right)
+            _go_again(_other(form, data), right)
     return Verdict(len(right), len(parsed.errors) + refused, seconds)
 
 
@@ -69,8 +72,13 @@ def _look_at(form: Format, parsed: ParsedFile, data: bytes) -> None:
 
 def _look_at_line(said: LineError, last: int) -> None:
     _demand(bool(str(said["message"]).strip()), f"nothing is said at line {said['line']}")
-    f"{said['message']}{said.get('suggestion', '')}".encode()  # a page can show it
+    _look_at_texts(said["message"], said.get("suggestion", ""))
     _demand(1 <= said["line"] <= last, f"line {said['line']} of {last}: {said['message']}")
+
+
+def _look_at_texts(*texts: object) -> None:
+    """Demand that a page can show them: halves of characters cannot be sent."""
+    "".join(map(str, texts)).encode()
 
 
 def _checked(parsed: ParsedFile) -> tuple[list[dict[str, Any]], int]:
@@ -81,16 +89,23 @@ def _checked(parsed: ParsedFile) -> tuple[list[dict[str, Any]], int]:
             content = check(item.question, images)
         except TizaError as error:
             _demand(bool(error.fields or str(error.message)), "a question is refused without a reason")
-            f"{error.message}{error.fields}".encode()
+            _look_at_texts(error.message, *error.fields, *error.fields.values())
             refused += 1
         else:
-            str(import_rows.row(content)).encode()  # the preview
+            row = import_rows.row(content)
+            _look_at_texts(row["title"], row["prompt"], *(shown.text for shown in row["answers"]))
             right.append(portable(content, images))
     return right, refused
 
 
+def _other(form: Format, data: bytes) -> Format:
+    """Return another format, for the same file always the same."""
+    others = [name for name in formats.names() if name != form.name]
+    return formats.get(others[zlib.crc32(data) % len(others)])
+
+
 def _go_again(form: Format, questions: Sequence[dict[str, Any]]) -> None:
-    """Write what came out, and read that: all of it comes in, but for what was said to be left out."""
+    """Write what came out in a format, and read that: all of it comes in, but for what was said to be left out."""
     written = form.write(questions)
     for loss in written.losses:
         _demand(bool(str(loss["message"]).strip()), "a loss without a word")

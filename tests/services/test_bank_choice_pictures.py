@@ -150,3 +150,12 @@ def test_many_at_random_come_back(owner: User) -> None:
         made = bank.create(owner.id, raw)
         assert [choice["text"] for choice in bank.source(made)["choices"]] == [c["text"] for c in raw["choices"]]
         assert images(made) == [choice.get("image", {}).get("alt") for choice in raw["choices"]]
+
+
+@pytest.mark.parametrize("text", [5, {"a": "b"}, ["x"], False])
+def test_a_picture_does_not_hide_a_text_that_is_none(owner: User, text: object) -> None:
+    raw = pictured()
+    raw["choices"][1]["text"] = text
+    with pytest.raises(Invalid) as caught:
+        bank.create(owner.id, raw)
+    assert list(caught.value.fields) == ["choices.1.text"]

@@ -114,6 +114,18 @@ def test_pictures_of_one_file_share_a_budget(owner: User, monkeypatch: pytest.Mo
     assert exchange.import_questions(owner.id, native(with_picture(bomb())), "json").errors
 
 
+def test_a_file_brings_its_pictures_itself(owner: User) -> None:
+    stored = bank.create(owner.id, with_picture(picture())).current.picture.digest
+    named = {"alt": "A square", "digest": stored}
+    on_choice = question(choices=[{"text": "a", "correct": True, "image": named}, {"text": "b"}])
+    report = exchange.import_questions(owner.id, native(question(image=named), on_choice), "json", partial=True)
+    assert report.created == 0
+    assert [error["message"].partition(":")[0] for error in report.errors] == [
+        "image.digest",
+        "choices.0.image.digest",
+    ]
+
+
 def test_export_only_one_s_own(owner: User, outsider: User) -> None:
     made = bank.create(owner.id, question())
     for ids in ([made.id], [10**30], [0]):

@@ -10,7 +10,7 @@ from classroom.formats import picture_files
 from classroom.formats.base import Portable
 from classroom.formats.moodle_xml.texts import file
 from classroom.formats.moodle_xml.zones import MARKER, kept_size
-from classroom.formats.regions import Region, Size
+from classroom.formats.regions import Region, Size, around, corner, corners
 from classroom.formats.xml_text import block, node
 
 CORNERS = 24
@@ -50,27 +50,31 @@ def image_pin(question: Portable, lose: Callable[[str], None]) -> tuple[str, lis
 def _shape(region: Region, size: Size) -> tuple[str, str]:
     """Return the name and the coordinates of a zone."""
     if region["shape"] == "rect":
-        left, top = _point(region["x"], region["y"], size)
-        right, bottom = _point(region["x"] + region["width"], region["y"] + region["height"], size)
-        return "rectangle", f"{left},{top};{max(1, right - left)},{max(1, bottom - top)}"
+        ends = (region["x"] + region["width"], region["y"] + region["height"])
+        return _rectangle(_point(region["x"], region["y"], size), _point(*ends, size), size)
     if region["shape"] == "polygon":
-        return "polygon", _corners([_point(x, y, size) for x, y in region["points"]])
+        return _polygon([_point(x, y, size) for x, y in region["points"]], size)
     x, y = _point(region["x"], region["y"], size)
     rx, ry = region["rx"] * size[0], region["ry"] * size[1]
     if abs(rx - ry) <= 0.5:
         return "circle", f"{x},{y};{max(1, round((rx + ry) / 2))}"
     angles = (2 * math.pi * corner / CORNERS for corner in range(CORNERS))
-    around = (
+    edge = (
         (region["x"] + region["rx"] * math.cos(a), region["y"] + region["ry"] * math.sin(a)) for a in angles
     )  # fmt: skip
-    return "polygon", _corners([_point(x, y, size) for x, y in around])
+    return _polygon([_point(x, y, size) for x, y in edge], size)
 
 
 def _point(x: float, y: float, size: Size) -> tuple[int, int]:
     return round(min(max(x, 0.0), 1.0) * size[0]), round(min(max(y, 0.0), 1.0) * size[1])
 
 
-def _corners(points: list[tuple[int, int]]) -> str:
-    """Return corners, equal neighbours once: Moodle refuses a corner that stands twice."""
-    kept = [point for index, point in enumerate(points) if point != points[index - 1]]
-    return ";".join(f"{x},{y}" for x, y in kept or points)
+def _rectangle(begin: tuple[int, int], end: tuple[int, int], size: Size) -> tuple[str, str]:
+    left, top = corner(*begin, size)
+    return "rectangle", f"{left},{top};{max(1, end[0] - left)},{max(1, end[1] - top)}"
+
+
+def _polygon(points: list[tuple[int, int]], size: Size) -> tuple[str, str]:
+    """Return a polygon: Moodle refuses a corner that stands twice. One that is too small for that is a rectangle."""
+    kept = corners(points)
+    return ("polygon", ";".join(f"{x},{y}" for x, y in kept)) if kept else _rectangle(*around(points), size)

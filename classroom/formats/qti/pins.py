@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from classroom.formats import picture_files
 from classroom.formats.base import Portable
 from classroom.formats.qti.bodies import Body
-from classroom.formats.regions import Region, Size
+from classroom.formats.regions import Region, Size, around, corner, corners
 from classroom.formats.xml_text import block, node, text
 
 
@@ -46,13 +46,20 @@ def _area(region: Region, size: Size) -> str:
 
 def _shape(region: Region, size: Size) -> tuple[str, list[int]]:
     if region["shape"] == "polygon":
-        return "poly", [value for corner in region["points"] for value in _point(corner[0], corner[1], size)]
+        points = [_point(x, y, size) for x, y in region["points"]]
+        if corners(points) is None:
+            return _rectangle(*around(points), size)
+        return "poly", [value for point in points for value in point]
     x, y = _point(region["x"], region["y"], size)
     if region["shape"] == "rect":
-        right, bottom = _point(region["x"] + region["width"], region["y"] + region["height"], size)
-        return "rect", [x, y, max(x + 1, right), max(y + 1, bottom)]
+        return _rectangle((x, y), _point(region["x"] + region["width"], region["y"] + region["height"], size), size)
     rx, ry = (max(1, round(region[name] * side)) for name, side in zip(("rx", "ry"), size, strict=True))
     return ("circle", [x, y, rx]) if rx == ry else ("ellipse", [x, y, rx, ry])
+
+
+def _rectangle(begin: tuple[int, int], end: tuple[int, int], size: Size) -> tuple[str, list[int]]:
+    x, y = corner(*begin, size)
+    return "rect", [x, y, max(x + 1, end[0]), max(y + 1, end[1])]
 
 
 def _point(x: float, y: float, size: Size) -> tuple[int, int]:

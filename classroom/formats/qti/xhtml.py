@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from classroom.formats.markup import from_html, to_html
+from classroom.formats.markup import from_html, from_plain, to_html
 from classroom.formats.qti.item import STRUCK
 from classroom.formats.xml_text import node
 
@@ -12,12 +12,12 @@ _VOID = re.compile(r"<(br|hr)>")
 
 def blocks(markdown: str) -> str:
     """Return the XHTML of a prompt or explanation."""
-    return _xhtml(to_html(markdown))
+    return _xhtml(_html(markdown))
 
 
 def line(markdown: str) -> str:
     """Return the XHTML of one line, such as a choice."""
-    return _xhtml(to_html(markdown, inline=True))
+    return _xhtml(_html(markdown, inline=True))
 
 
 def picture(image: dict[str, Any] | None) -> str:
@@ -35,6 +35,14 @@ def comes_back(markdown: str, *, inline: bool = False) -> bool:
     """Say whether a text shows the same when it is read again. (Two bold words become one bold text, for example.)"""
     html = to_html(markdown, inline=inline)
     return to_html(from_html(html, inline=inline), inline=inline).split() == html.split()
+
+
+def _html(markdown: str, *, inline: bool = False) -> str:
+    """Return a text's HTML; its own letters, where nothing of it would come back, such as of a list without items."""
+    html = to_html(markdown, inline=inline)
+    if markdown and not from_html(html, inline=inline):
+        return to_html(from_plain(markdown, inline=inline), inline=inline)
+    return html
 
 
 def _xhtml(html: str) -> str:
