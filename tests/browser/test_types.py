@@ -165,3 +165,30 @@ def test_a_nearly_right_text_is_accepted_with_one_click(visit: Visit, teacher: T
     student.wait("result", outcome="right")
     expect(student.hook("result")).to_contain_text("100 points")
     expect(desk.page.get_by_test_id("accept")).to_have_count(0)
+
+
+def test_an_order_is_dragged_until_the_question_closes(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(settings={"allow_change": True})
+    student = visit(PHONE)
+    enter(student, lesson["code"], "Ana")
+    asked = teacher.ask(lesson["id"], made(teacher, "ordering"))
+    rows, mouse = student.page.locator("[data-row]"), student.page.mouse
+    expect(rows).to_have_count(4)
+    before = rows.locator(".choice__text").all_inner_texts()
+    places = [box for row in rows.all() if (box := row.locator("[data-grip]").bounding_box())]
+    x, first, third = places[0]["x"] + 5, places[0]["y"] + 10, places[2]["y"] + 10
+    mouse.move(x, first)
+    mouse.down()
+    mouse.move(x, third, steps=5)
+    mouse.up()
+    assert rows.locator(".choice__text").all_inner_texts() == [before[1], before[2], before[0], before[3]]
+    student.hook("send").click()
+    student.wait("answer-status", state="recorded")
+    mouse.move(x, first)
+    mouse.down()
+    mouse.move(x, third, steps=5)
+    expect(student.page.locator(".sorting__place")).to_be_visible()
+    teacher.command(lesson["id"], asked["id"], "close")
+    expect(student.page.locator(".sorting__place")).to_have_count(0)
+    mouse.up()
+    assert rows.locator(".choice__text").all_inner_texts() == [before[1], before[2], before[0], before[3]]

@@ -144,7 +144,7 @@ export function createControlView({ page, store, commands, t }) {
   commands.subscribe(render);
   installShortcuts((meaning) => {
     if (meaning === 'help') part('keys').showModal();
-    const name = meaning === 'next' ? nextStep(store.state, nextToAsk(program, askedIds) !== null) : meaning;
+    const name = meaning === 'next' ? nextStep(store.state, next() !== null) : meaning;
     if (!buttons[name] || buttons[name].disabled) return meaning === 'help';
     actions[name]();
     return true;
