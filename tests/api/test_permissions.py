@@ -15,6 +15,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_lessons.lock_lesson": {"locked": True},
     "api_rounds.open_round": {"question_id": 1},
     "api_rounds.extend_round": {"seconds": 5},
+    "api_rounds.discuss_round": {"seconds": 5},
+    "api_lessons.set_extra_time": {"percent": 25},
     "api_rounds.accept_answer": {"value": "Bogotá"},
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},
