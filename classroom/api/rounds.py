@@ -1,7 +1,7 @@
 """Rounds of a lesson: ask, close, reveal, and what else a teacher does with one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
-from classroom.services import regrading, rounds, state
+from classroom.services import improvising, regrading, rounds, state
 
 blueprint = Blueprint("api_rounds", __name__)
 
@@ -23,6 +23,27 @@ class NewRound(Body):
 
     question_id: shapes.Id
     time_limit: int | None = Field(default=None, ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT, description="Seconds")
+
+
+class Improvisation(Body):
+    """What kind of question to ask without words."""
+
+    kind: Literal["true_false", "choices", "rating", "text"]
+    count: int = Field(default=4, ge=improvising.FEWEST, le=improvising.MOST, description="Choices")
+
+
+class Wording(Body):
+    """The words of an improvised question, and which of its choices are right."""
+
+    prompt: str = Field(description="Markdown")
+    choices: list[str] | None = Field(default=None, description="The texts of all choices; left out: they stay")
+    right: list[str] = Field(default=[], description="Ids of the right choices; none: nobody is right or wrong")
+
+
+class Promotion(Body):
+    """Which written answers to put to the vote."""
+
+    texts: list[str] = Field(description="2 to 12 different ones")
 
 
 class Extension(Body):
@@ -70,6 +91,46 @@ def open_round(lesson_id: int) -> ResponseReturnValue:
     body = read(NewRound)
     limit = body.time_limit if "time_limit" in body.model_fields_set else rounds.Default.TOKEN
     return _answer(rounds.open_round(lesson_id, the_user().id, body.question_id, limit)), 201
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/improvise")
+@describes(
+    "Ask a question without words",
+    details="The teacher says them, or gives them later. The bank keeps the question.",
+    body=Improvisation,
+    returns=shapes.RoundAnswer,
+    status=201,
+    errors={404: ("unknown_lesson",), 409: ("round_open", "wrong_state")},
+)
+@teacher_required
+def improvise(lesson_id: int) -> ResponseReturnValue:
+    """Improvise."""
+    body = read(Improvisation)
+    return _answer(improvising.ask(lesson_id, the_user().id, body.kind, body.count)), 201
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/word")
+@describes("Give an improvised question its words", body=Wording, returns=shapes.RoundAnswer, errors=ROUND)
+@teacher_required
+def word_round(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Give words."""
+    body = read(Wording)
+    words = {"choices": body.choices, "right": body.right}
+    return _answer(improvising.word(lesson_id, the_user().id, round_id, body.prompt, **words))
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/promote")
+@describes(
+    "Put written answers to the vote: a poll that is asked at once",
+    body=Promotion,
+    returns=shapes.RoundAnswer,
+    status=201,
+    errors=MAY_MEET_ANOTHER,
+)
+@teacher_required
+def promote_answers(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Promote."""
+    return _answer(improvising.promote(lesson_id, the_user().id, round_id, read(Promotion).texts)), 201
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/close")

@@ -57,6 +57,7 @@ class AskedQuestion(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
+    improvised: bool = Field(default=False, description="Asked without words, which may still come")
     id: int
     type: str
     prompt_html: str

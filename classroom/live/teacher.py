@@ -15,7 +15,7 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import access, lesson_options, lessons, participants, regrading, rounds, state
+from classroom.services import access, improvising, lesson_options, lessons, participants, regrading, rounds, state
 
 
 class TeacherNamespace(Namespace):
@@ -136,6 +136,30 @@ class TeacherNamespace(Namespace):
         only(payload, "round_id", "value")
         round_id = number(payload, "round_id")
         return self._round(regrading.accept_answer(lesson_id, user_id, round_id, payload.get("value")))
+
+    @acknowledged
+    def on_improvise(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``improvise {kind, count?}``: asks a question without words."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "kind", "count")
+        return self._round(improvising.ask(lesson_id, user_id, payload.get("kind"), payload.get("count", 4)))
+
+    @acknowledged
+    def on_word_round(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``word_round {round_id, prompt, choices?, right?}``: gives an improvised question its words."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "prompt", "choices", "right")
+        round_id, right = number(payload, "round_id"), payload.get("right", [])
+        words = {"choices": payload.get("choices"), "right": right}
+        return self._round(improvising.word(lesson_id, user_id, round_id, payload.get("prompt"), **words))
+
+    @acknowledged
+    def on_promote_answers(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``promote_answers {round_id, texts}``: puts written answers to the vote."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "texts")
+        round_id = number(payload, "round_id")
+        return self._round(improvising.promote(lesson_id, user_id, round_id, payload.get("texts")))
 
     @acknowledged
     def on_remove_participant(self, payload: dict[str, Any]) -> dict[str, Any]:

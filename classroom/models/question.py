@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, and_
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from classroom.database import Base
@@ -26,6 +26,8 @@ class Question(Base):
     archived_at: Mapped[Moment | None]
     given_by: Mapped[str] = mapped_column(String(64), default="")
     """Username of the colleague whose question this is a copy of; empty: the owner's own."""
+    improvised: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Asked without words in a lesson; they may still be given there."""
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"

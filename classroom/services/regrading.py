@@ -47,7 +47,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
         if not kind.grade(asked.version.body, given).correct:
             asked.version = _accepting(kind, asked.version, given)
             session.flush()
-            _regrade(asked)
+            regrade(asked)
             lessons.advance(lesson)
             if asked.status == "revealed":
                 announce(RoundRevealed(lesson.id, asked.id))
@@ -78,7 +78,7 @@ def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVe
     return QuestionVersion(**kept, number=number, body=body)
 
 
-def _regrade(asked: Round) -> None:
+def regrade(asked: Round) -> None:
     """Grade all answers of a round again: one statement for each different value."""
     kind, version = questions.get(asked.version.type), asked.version
     values = db.session.scalars(select(Answer.value).where(Answer.round_id == asked.id).distinct())

@@ -74,6 +74,7 @@ def question_view(version: QuestionVersion) -> dict[str, Any]:
         "prompt_html": block_html(version.prompt),
         "language": version.language,
         "points": version.points,
+        "improvised": version.question.improvised,
         "image": version.image,
         **registry.get(version.type).public_view(version.body),
     }

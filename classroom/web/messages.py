@@ -159,6 +159,11 @@ def _teacher() -> dict[str, str]:
         "no_limit": _("no limit"),
         "discuss": _("Discuss"),
         "end_discussion": _("End the discussion"),
+        "improvised_question": _("Improvised question"),
+        "wording_choice": _("Text of choice {letter}"),
+        "wording_right": _("Choice {letter} is right"),
+        "promote_named": _("Put to the vote: {text}"),
+        "promote_hint": _("Tick {min} to {max} answers to vote on them"),
         "vote_number": _("Vote {n}"),
         "before_and_after": _("Before and after the discussion"),
         "flow_wrong_right": _("from wrong to right"),
@@ -256,6 +261,11 @@ def _counted() -> dict[str, str]:
             "points_earned",
             ngettext("{count} point", "{count} points", 1),
             ngettext("{count} point", "{count} points", 2),
+        ),
+        **_plural(
+            "promote",
+            ngettext("Vote on {count} answer", "Vote on these {count} answers", 1),
+            ngettext("Vote on {count} answer", "Vote on these {count} answers", 2),
         ),
         **_plural(
             "people",

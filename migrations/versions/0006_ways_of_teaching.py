@@ -21,6 +21,7 @@ _COLUMNS = (
     ("participants", "extra_percent", sa.Integer(), "0"),
     ("enrolments", "extra_percent", sa.Integer(), "0"),
     ("question_versions", "notes", sa.Text(), ""),
+    ("questions", "improvised", sa.Boolean(), sa.false()),
 )
 
 

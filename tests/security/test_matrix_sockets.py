@@ -33,6 +33,9 @@ TABLE = {
     "/teacher readmit_participant": OWNER,
     "/teacher set_locked": OWNER,
     "/teacher set_options": OWNER,
+    "/teacher improvise": OWNER,
+    "/teacher word_round": OWNER,
+    "/teacher promote_answers": OWNER,
     "/teacher discuss_round": OWNER,
     "/teacher set_extra_time": OWNER,
     "/teacher end_lesson": OWNER,
@@ -77,6 +80,9 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "accept_answer": {**by_round, "value": "Bogotá"},
         "extend_round": {**by_round, "seconds": 30},
         "discuss_round": {**by_round, "seconds": 30},
+        "improvise": {"kind": "choices"},
+        "word_round": {**by_round, "prompt": "What?"},
+        "promote_answers": {**by_round, "texts": ["one", "two"]},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},
     }.get(event, by_round)
@@ -191,6 +197,10 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]
         do("close_round", round_id=wrote)
         do("accept_answer", round_id=wrote)
+        do("close_round", round_id=do("promote_answers", round_id=wrote)["round"]["id"])
+        said = do("improvise")["round"]["id"]
+        do("word_round", round_id=said)
+        do("close_round", round_id=said)
         for event in (
             "start_round",
             "remove_participant",

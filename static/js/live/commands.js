@@ -22,6 +22,20 @@ export function createCommands({ connection, t, complain }) {
     isWaiting(name) { return name ? waiting.has(name) : waiting.size > 0; },
 
     /**
+     * Run a command whose errors belong beside its fields: nothing is complained of.
+     * @returns {Promise<object>} the acknowledgement
+     */
+    async ask(name, payload) {
+      if (!connection.connected) return { ok: false, error: { code: 'offline', message: t('error_offline') } };
+      waiting.add(name);
+      changed();
+      const answer = await connection.request(name, payload);
+      waiting.delete(name);
+      changed();
+      return answer;
+    },
+
+    /**
      * @param {string} name a teacher's event, such as `close_round`
      * @param {object} [payload]
      * @returns {Promise<boolean>} whether it was done

@@ -27,10 +27,11 @@ function share(count, answered, t) {
  * @param {boolean} options.marks whether right ones may be marked
  * @param {Function} options.t
  * @param {(text: string) => void} [options.accept] the teacher takes a text as right
+ * @param {(list: HTMLElement, entries: object[]) => HTMLElement} [options.decorate] adds something to the list
  */
-export function drawEntries(entries, { answered, marks, t, accept }) {
+export function drawEntries(entries, { answered, marks, t, accept, decorate }) {
   if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
-  return h('ul', { class: 'bars' }, ...entries.map((entry) => {
+  const list = h('ul', { class: 'bars' }, ...entries.map((entry) => {
     const notes = [
       marks && entry.correct ? h('span', { class: 'badge badge--success' }, icon('check-lg'), t('right_answer')) : null,
       marks && entry.near ? h('span', { class: 'badge badge--warning' }, t('nearly_right')) : null,
@@ -43,6 +44,7 @@ export function drawEntries(entries, { answered, marks, t, accept }) {
       share(entry.count, answered, t),
       h('progress', { class: 'bar', max: '100', value: String(percent(entry.count, answered)), 'aria-hidden': 'true' }));
   }));
+  return decorate ? decorate(list, entries) : list;
 }
 
 /** A place below an answer that is drawn anew only when what it shows has changed. */

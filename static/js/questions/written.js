@@ -53,10 +53,10 @@ function drawField(question, { label, read, write, keyText, entryText, lines, at
     setDisabled(disabled) {
       if (input) input.readOnly = disabled; // read-only, not disabled: it keeps the focus and can be read
     },
-    showResults({ tally, key, accept }) {
-      outcome.show([tally?.entries, tally?.answered, key, Boolean(accept)], () => [
+    showResults({ tally, key, accept, decorate }) {
+      outcome.show([tally?.entries, tally?.answered, key, Boolean(accept), Boolean(decorate)], () => [
         key ? rightLine(keyText(key, question, t), t) : null,
-        tally ? drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: entryText(entry, question) })), { answered: tally.answered ?? 0, marks: key !== undefined, t, accept }) : null,
+        tally ? drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: entryText(entry, question) })), { answered: tally.answered ?? 0, marks: key !== undefined, t, accept, decorate }) : null,
       ]);
     },
   };

@@ -10,6 +10,7 @@ import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createParticipants } from './parts/participants.js';
 import { installShortcuts } from './parts/shortcuts.js';
+import { createImprovisation } from './parts/improvise.js';
 import { createRoundPanel } from './parts/round_panel.js';
 
 const DISCUSSION = 120; // seconds
@@ -26,7 +27,9 @@ export function createControlView({ page, store, commands, t }) {
   const askedIds = new Set([...page.agenda, ...page.bank.questions].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
   const accept = (round, value) => commands.run('accept_answer', { round_id: round.id, value });
-  const panel = createRoundPanel(part('round'), { t, live: true, accept });
+  const promote = (round, texts) => commands.run('promote_answers', { round_id: round.id, texts });
+  const panel = createRoundPanel(part('round'), { t, live: true, accept, promote });
+  const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
   const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
   const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds); // without an agenda, by the bank
@@ -122,6 +125,7 @@ export function createControlView({ page, store, commands, t }) {
     });
     highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
     const cannotAsk = !running || open || commands.isWaiting('start_round');
+    improvisation.update(!cannotAsk);
     agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     part('ended').hidden = running;

@@ -4,6 +4,7 @@ import { h, part, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
+import { printOf } from './parts/question.js';
 import { drawNotice } from './parts/notice.js';
 import { outcome } from './parts/result.js';
 
@@ -65,10 +66,11 @@ export function createStudentView({ store, outbox, t, urls, send }) {
 
   function renderRound(round, me) {
     show(live);
-    if (form?.roundId !== round.id) {
+    const now = `${round.id} ${printOf(round.question)}`; // an improvised question may get its words later
+    if (form?.shows !== now) {
       const next = createAnswerForm(round, { t, options: store.state.lesson.options, onSend: (value, more) => { rejected = null; send(round.id, value, more); } });
       const hadFocus = form !== null || document.activeElement === document.body;
-      form = Object.assign(next, { roundId: round.id });
+      form = Object.assign(next, { shows: now });
       if (hadFocus) requestAnimationFrame(() => keepFocus(form.heading));
       part('question-slot').replaceChildren(form.element);
     }

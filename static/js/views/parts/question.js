@@ -8,6 +8,11 @@ function lengthOf(html) {
   return length < 90 ? 'short' : length < 240 ? 'medium' : 'long';
 }
 
+/** @returns {string} what a question says; another text means that it has to be drawn anew */
+export function printOf(question) {
+  return JSON.stringify([question.type, question.prompt_html, question.choices]);
+}
+
 /**
  * @param {object} question
  * @param {{t: Function, interactive?: boolean, onChange?: Function, level?: number, choicesOnly?: boolean}} options

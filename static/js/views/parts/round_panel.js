@@ -1,17 +1,21 @@
 // The question that is being asked, on the teacher's pages: choices with the live tally or the result.
 import { createOutcome } from '../../questions/outcome.js';
 import { drawComparison } from './comparison.js';
-import { drawExplanation, drawQuestion } from './question.js';
+import { withPromotion } from './promotion.js';
+import { drawExplanation, drawQuestion, printOf } from './question.js';
 import { drawSureness } from './sureness.js';
+
+const WRITTEN = new Set(['open_text', 'short_text']);
 
 /**
  * @param {HTMLElement} slot
- * @param {{t: Function, live: boolean, level?: number, accept?: Function}} options `live`: show the tally while people vote (the
- *   control page does, the projector does not); `accept(round, text)`: take a written answer as right
+ * @param {{t: Function, live: boolean, level?: number, accept?: Function, promote?: Function}} options `live`: show the tally while people vote (the
+ *   control page does, the projector does not); `accept(round, text)`: take a written answer as right;
+ *   `promote(round, texts)`: put written answers to the vote
  */
-export function createRoundPanel(slot, { t, live, level = 2, accept }) {
+export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) {
   let drawn = null;
-  let drawnFor = null;
+  let drawnFor = '';
   let more = null;
 
   /** Below the answers: both votes, and how sure people were. */
@@ -31,12 +35,13 @@ export function createRoundPanel(slot, { t, live, level = 2, accept }) {
       if (!round) {
         slot.replaceChildren();
         drawn = null;
-        drawnFor = null;
+        drawnFor = '';
         return;
       }
-      if (drawnFor !== round.id) {
+      const now = `${round.id} ${printOf(round.question)}`; // an improvised question may get its words later
+      if (drawnFor !== now) {
         drawn = drawQuestion(round.question, { t, level });
-        drawnFor = round.id;
+        drawnFor = now;
         more = createOutcome();
         more.element.classList.add('round-more');
         drawn.element.append(more.element);
@@ -48,6 +53,8 @@ export function createRoundPanel(slot, { t, live, level = 2, accept }) {
       const graded = round.status !== 'open' && current?.entries?.some(({ correct }) => correct !== undefined && correct !== null);
       drawn.answer?.showResults({
         tally: facts ? { ...facts, counts: withZeros(round.question, facts.counts) } : undefined,
+        decorate: promote && round.status !== 'open' && WRITTEN.has(round.question.type)
+          ? (list, entries) => withPromotion(list, entries, { t, promote: (texts) => promote(round, texts) }) : undefined,
         accept: accept && graded && round.question.type === 'short_text' ? (text) => accept(round, text) : undefined,
         counts: facts ? withZeros(round.question, facts.counts) : undefined,
         answered: facts?.answered ?? 0,

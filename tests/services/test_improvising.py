@@ -1,0 +1,165 @@
+"""Questions asked without words, their words, and written answers put to the vote."""
+
+from typing import Any
+
+import pytest
+
+from classroom.database import db
+from classroom.errors import Conflict, Invalid, NotFound
+from classroom.models import Answer, Lesson, Question, User
+from classroom.services import bank, improvising, lessons, results, rounds, state
+from tests.support.lessons import answer, ask, close, join, reveal
+
+
+def improvise(lesson: Lesson, kind: str = "choices", **how: Any) -> Any:
+    return improvising.ask(lesson.id, lesson.owner_id, kind, **how)
+
+
+def shown(lesson: Lesson) -> dict[str, Any]:
+    db.session.expire_all()
+    return dict(state.public(db.session.get_one(Lesson, lesson.id))["round"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_name", "texts"),
+    [
+        ("true_false", "poll", ["True", "False"]),
+        ("choices", "poll", ["A", "B", "C", "D"]),
+        ("rating", "rating", None),
+        ("text", "open_text", None),
+    ],
+)
+def test_it_is_asked_at_once(lesson: Lesson, kind: str, type_name: str, texts: list[str] | None) -> None:
+    improvise(lesson, kind)
+    question = shown(lesson)["question"]
+    assert (question["type"], question["improvised"]) == (type_name, True)
+    assert [choice["text_html"] for choice in question["choices"]] == texts if texts else "choices" not in question
+    (kept,) = bank.search(lesson.owner_id).items
+    assert kept.tag_names == ["improvised"]
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_as_many_letters_as_wanted(lesson: Lesson, count: int) -> None:
+    improvise(lesson, count=count)
+    assert len(shown(lesson)["question"]["choices"]) == count
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "field"),
+    [("essay", 4, "kind"), (None, 4, "kind"), ([], 4, "kind"), ("choices", 1, "count"), ("choices", 7, "count"),
+     ("choices", True, "count"), ("choices", "4", "count")],
+)  # fmt: skip
+def test_what_cannot_be_asked(lesson: Lesson, kind: Any, count: Any, field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        improvise(lesson, kind, count=count)
+    assert list(caught.value.fields) == [field]
+
+
+def test_nothing_stays_in_the_bank_when_it_cannot_be_asked(lesson: Lesson, question: Question) -> None:
+    ask(lesson, question)
+    with pytest.raises(Conflict):
+        improvise(lesson)
+    assert bank.search(lesson.owner_id).total == 1
+
+
+def test_words_that_say_what_is_right_grade_what_was_answered(lesson: Lesson) -> None:
+    asked = improvise(lesson, count=3)
+    ana, luis = join(lesson, "Ana"), join(lesson, "Luis")
+    answer(ana, asked, ["b"])
+    improvising.word(
+        lesson.id, lesson.owner_id, asked.id, "Which is a *city*?", choices=["Nile", "Quito", "Andes"], right=["b"]
+    )
+    question = shown(lesson)["question"]
+    assert (question["type"], question["prompt_html"]) == ("single_choice", "<p>Which is a <em>city</em>?</p>")
+    answer(luis, asked, ["a"])
+    reveal(close(asked))
+    graded = {row.participant_id: (row.correct, row.points) for row in db.session.query(Answer)}
+    assert graded == {ana.id: (True, 100), luis.id: (False, 0)}
+    assert shown(lesson)["key"] == ["b"]
+    (kept,) = bank.search(lesson.owner_id).items  # the one without words is out of sight
+    assert (kept.type, kept.current.prompt) == ("single_choice", "Which is a *city*?")
+
+
+def test_words_may_come_after_the_reveal_and_again(lesson: Lesson) -> None:
+    asked = improvise(lesson, "true_false")
+    ana = join(lesson, "Ana")
+    answer(ana, asked, ["a"])
+    reveal(close(asked))
+    for right, correct in ((["a"], True), (["b"], False), ([], None)):
+        improvising.word(lesson.id, lesson.owner_id, asked.id, "The Nile is a river.", right=right)
+        db.session.expire_all()
+        assert db.session.query(Answer).one().correct is correct
+    assert bank.search(lesson.owner_id).total == 1
+    lessons.end(lesson.id, lesson.owner_id)
+    improvising.word(lesson.id, lesson.owner_id, asked.id, "Once more", right=["a"])
+    assert results.report(lesson)["rounds"][0]["correct"] == 1
+
+
+@pytest.mark.parametrize("kind", ["rating", "text"])
+def test_words_of_what_has_no_choices(lesson: Lesson, kind: str) -> None:
+    asked = improvise(lesson, kind)
+    improvising.word(lesson.id, lesson.owner_id, asked.id, "How was it?")
+    assert shown(lesson)["question"]["prompt_html"] == "<p>How was it?</p>"
+    assert bank.search(lesson.owner_id).total == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        ({"prompt": ""}, {"prompt"}),
+        ({"prompt": None}, {"prompt"}),
+        ({"prompt": "x", "choices": ["a", "b"]}, {"choices"}),
+        ({"prompt": "x", "choices": ["a", "b", 5]}, {"choices"}),
+        ({"prompt": "x", "choices": "abc"}, {"choices"}),
+        ({"prompt": "x", "choices": ["a", "b", "a"]}, {"choices.2.text"}),
+        ({"prompt": "x", "right": ["z"]}, {"right"}),
+        ({"prompt": "x", "right": 5}, {"right"}),
+    ],
+)
+def test_words_that_are_wrong_change_nothing(lesson: Lesson, words: dict[str, Any], fields: set[str]) -> None:
+    asked = improvise(lesson, count=3)
+    before = shown(lesson)["question"]
+    with pytest.raises(Invalid) as caught:
+        improvising.word(lesson.id, lesson.owner_id, asked.id, **words)
+    assert set(caught.value.fields) == fields
+    db.session.rollback()
+    assert shown(lesson)["question"] == before
+
+
+def test_only_improvised_questions_get_words_here(lesson: Lesson, question: Question, outsider: User) -> None:
+    asked = ask(lesson, question)
+    with pytest.raises(Conflict):
+        improvising.word(lesson.id, lesson.owner_id, asked.id, "x")
+    close(asked)
+    mine = improvise(lesson)
+    with pytest.raises(NotFound):
+        improvising.word(lesson.id, outsider.id, mine.id, "x")
+
+
+def test_written_answers_are_put_to_the_vote(lesson: Lesson) -> None:
+    asked = improvise(lesson, "text")
+    answer(join(lesson, "Ana"), asked, "more **maps**")
+    with pytest.raises(Conflict):
+        improvising.promote(lesson.id, lesson.owner_id, asked.id, ["a", "b"])
+    close(asked)
+    vote = improvising.promote(lesson.id, lesson.owner_id, asked.id, ["more **maps**", "less homework"])
+    question = shown(lesson)["question"]
+    assert (question["type"], vote.number, vote.status) == ("poll", 2, "open")
+    assert [choice["text_html"] for choice in question["choices"]] == ["more **maps**", "less homework"]
+    assert not question["improvised"]
+
+
+@pytest.mark.parametrize("texts", [["one"], ["one", "one "], [], None, "ab", ["a", 5], [str(n) for n in range(13)]])
+def test_what_cannot_be_voted_on(lesson: Lesson, texts: Any) -> None:
+    asked = close(improvise(lesson, "text"))
+    with pytest.raises(Invalid) as caught:
+        improvising.promote(lesson.id, lesson.owner_id, asked.id, texts)
+    assert list(caught.value.fields) == ["texts"]
+
+
+def test_only_written_answers_are_put_to_the_vote(lesson: Lesson, question: Question) -> None:
+    asked = close(ask(lesson, question))
+    with pytest.raises(Invalid) as caught:
+        improvising.promote(lesson.id, lesson.owner_id, asked.id, ["one", "two"])
+    assert list(caught.value.fields) == ["round_id"]
+    assert rounds.newest(lesson.id) == asked
