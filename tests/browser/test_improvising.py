@@ -62,6 +62,6 @@ def test_what_was_written_is_put_to_the_vote(visit: Visit, teacher: Teacher) -> 
     promote.click()
     expect(phones[1].page.get_by_role("radio")).to_have_count(2)
     expect(phones[1].page.get_by_role("radio", name="<b>deserts</b>")).to_be_visible()
-    phones[1].page.get_by_text("rivers", exact=True).tap()
+    phones[1].page.get_by_test_id("choice-b").tap()
     recorded(phones[1].page)
     clean(phones[1])
