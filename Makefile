@@ -11,7 +11,7 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test faults fuzz bench lint format messages lock clean
+.PHONY: help setup setup-test run test faults fuzz bench screenshots lint format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -44,6 +44,9 @@ fuzz: setup-test ## Try random files on every reader of questions (FUZZ_ARGS="--
 
 bench: setup-test ## Measure Tiza against its peers, with tables of ratios (an hour; BENCH_ARGS="--small" is quick)
 	@$(NODE_PATH_PREFIX) $(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+screenshots: setup-test ## Photograph all pages in all states into screenshots/ (SHOTS="--only PATTERN" chooses)
+	@$(BIN)/python -m scripts.screenshots $(SHOTS)
 
 lint: setup-test ## Check style, types and import rules only
 	@echo "== ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

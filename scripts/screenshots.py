@@ -1,93 +1,172 @@
-"""Photograph every page: ``python scripts/screenshots.py FOLDER``; ``--help`` says how to choose.
+"""Photograph every page in every state: ``make screenshots``; ``SHOTS="--help"`` says how to choose.
 
-Starts a server of its own with the demo, lessons in all states, and one with three hundred names. Needs what the
-tests need (``make setup-test``).
+Starts servers of its own: one with the demo and lessons in all states, and one whose database is empty, for the page
+that says that something went wrong. Needs what the tests need (``make setup-test``).
 """
 
 import argparse
-import sys
+import io
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from PIL import Image
+from playwright.sync_api import Browser
 
+from scripts.contact_sheet import Picture, write_index
 from tests.support.browser import Visitor, chromium
 from tests.support.databases import require
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
+from tests.support.gallery_states import GUESTS, state_pages
+from tests.support.processes import port_answers
 from tests.support.servers import TizaServer
 
-HEIGHTS = {360: 740, 1366: 768, 1920: 1080}
-CROWD = 300
+ROOT = Path(__file__).resolve().parent.parent
+HEIGHTS = {360: 740, 683: 384, 1366: 768, 1920: 1080}
+"""Of windows, by width; 683 is a laptop at 200 % zoom."""
+THEMES = ("light", "dark", "contrast")
+IN_CONTRAST = re.compile(
+    r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes)$"
+)
+"""Pages that are photographed in high contrast too."""
+
+TOUR = {
+    "control": ("control-open-answered", 1366),
+    "projector": ("screen-revealed-right", 1366),
+    "student": ("student-open-answered", 390),
+}
+"""The README's pictures: file in docs/images, page, width of the window."""
+LARGEST = 60_000
+"""Bytes that such a picture may have."""
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Photograph every page of Tiza.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", nargs="*", default=[], help="pages whose name holds one of these words")
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "screenshots", help="default: screenshots/")
+    parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose name a regular expression finds")
     parser.add_argument("--languages", default="en,es")
-    parser.add_argument("--widths", default="360,1366,1920")
-    parser.add_argument("--schemes", default="light,dark")
+    parser.add_argument("--widths", default="360,1366,1920", help="683 is a laptop at 200 %% zoom")
+    parser.add_argument("--themes", default=",".join(THEMES))
+    parser.add_argument("--tour", action="store_true", help="make the README's pictures instead")
     return parser.parse_args()
 
 
-def visitors_of(browser: object, url: str) -> dict[str, Visitor]:
-    """Return one visitor of each kind."""
-    visitors = {who: Visitor(browser, url, audited=True) for who in ("nobody", "guest", "teacher", "admin")}
-    visitors["teacher"].log_in("profe", PASSWORD)
-    visitors["admin"].log_in("admin", PASSWORD)
-    return visitors
+class Broken(TizaServer):
+    """A server whose database has no tables: every page that asks it something fails."""
+
+    def ready(self) -> bool:
+        """Say whether it listens; able to serve it is never."""
+        return port_answers(self.port)
 
 
-def all_shots(url: str, guest: Visitor) -> list[Shot]:
-    """Bring lessons into all states and return the pages to photograph."""
-    gallery = Gallery(url)
-    shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *lesson_pages(gallery, guest)]
-    crowd = gallery.lesson("Three hundred names")
-    gallery.fill(crowd, CROWD)
-    path = f"/teach/lessons/{crowd['id']}"
-    return [*shots, Shot("control-crowd", "teacher", path), Shot("screen-crowd", "teacher", f"{path}/screen")]
+@dataclass
+class Stage:
+    """Everybody who looks, and all pages."""
+
+    visitors: dict[str, Visitor]
+    shots: list[Shot]
+
+    def set_language(self, language: str) -> None:
+        """Choose the language by the header's switch, as people do."""
+        for visitor in self.visitors.values():
+            visitor.open("/login")
+            switch = visitor.page.locator(f'button[name="language"][value="{language}"]')
+            if switch.count():
+                switch.click()
+                visitor.page.locator(f'html[lang^="{language}"]').wait_for()
+
+    def photograph(self, shot: Shot, width: int, theme: str) -> bytes:
+        """Take one picture, as PNG: the whole page, or the window of a projector."""
+        visitor = self.visitors[shot.who]
+        page = visitor.page
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 768)})
+        page.emulate_media(
+            color_scheme="dark" if theme == "dark" else "light",
+            contrast="more" if theme == "contrast" else "no-preference",
+            reduced_motion="reduce",
+        )
+        show(visitor, shot)
+        if not shot.name.startswith("screen"):
+            # The window grows with the page: what sticks to its end would else stand in the middle of the picture.
+            tall = int(page.evaluate("document.scrollingElement.scrollHeight"))
+            page.set_viewport_size({"width": width, "height": max(tall, HEIGHTS.get(width, 768))})
+        picture = page.screenshot()
+        visitor.context.set_offline(False)
+        return picture
 
 
-def set_language(visitor: Visitor, language: str) -> None:
-    """Choose the language by the header's switch, as people do."""
-    visitor.open("/")
-    switch = visitor.page.locator(f'button[name="language"][value="{language}"]')
-    if switch.count():
-        switch.click()
-        visitor.page.locator(f'html[lang^="{language}"]').wait_for()
+@contextmanager
+def stage(browser: Browser, place: Path) -> Iterator[Stage]:
+    """Start the servers and bring lessons into all states."""
+    settings = {"CLASSROOM_JOIN_RATE": "off", "CLASSROOM_WATCH_FILES": "1"}
+    server = TizaServer(place, settings=settings)
+    server.flask("db", "upgrade")
+    server.flask("demo", "load")
+    server.flask("user", "create", "nueva", "--role", "teacher", "--password", PASSWORD)
+    broken = Broken(
+        place, settings={"DATABASE_URL": f"sqlite:///{place / 'empty.sqlite3'}"}, name="broken", migrate=False
+    )
+    with server, broken:
+        names = ("nobody", "guest", *GUESTS, "teacher", "admin", "novice")
+        visitors = {who: Visitor(browser, server.url, audited=True) for who in names}
+        for who, username in (("teacher", "profe"), ("admin", "admin"), ("novice", "nueva")):
+            visitors[who].log_in(username, PASSWORD)
+        gallery = Gallery(server.url)
+        shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *lesson_pages(gallery, visitors["guest"])]
+        shots += state_pages(gallery, visitors)
+        visitors["stranger"] = Visitor(browser, broken.url, audited=True)
+        yield Stage(visitors, shots)
 
 
-def photograph(visitor: Visitor, shot: Shot, width: int, scheme: str, target: Path) -> None:
-    """Take one picture: the whole page, or the window of a projector."""
-    visitor.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-    visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-    show(visitor, shot)
-    visitor.page.screenshot(path=str(target), full_page=not shot.name.startswith("screen"))
+def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
+    """Make the pictures that are wanted."""
+    chosen = [shot for shot in stage.shots if re.search(wanted.only, shot.name)]
+    pictures = []
+    for language in wanted.languages.split(","):
+        stage.set_language(language)
+        for theme in wanted.themes.split(","):
+            shots = [shot for shot in chosen if theme != "contrast" or IN_CONTRAST.search(shot.name)]
+            for width in map(int, wanted.widths.split(",")):
+                for shot in shots:
+                    picture = Picture(shot.name, width, theme, language)
+                    (wanted.folder / picture.file).write_bytes(stage.photograph(shot, width, theme))
+                    pictures.append(picture)
+                print(f"{language} {theme} {width}: {len(shots)} pictures", flush=True)
+    return pictures
+
+
+def tour(stage: Stage) -> None:
+    """Make the README's pictures, each as good as its size allows."""
+    by_name = {shot.name: shot for shot in stage.shots}
+    stage.set_language("en")
+    for name, (page, width) in TOUR.items():
+        shown = Image.open(io.BytesIO(stage.photograph(by_name[page], width, "light"))).convert("RGB")
+        for quality in range(90, 30, -5):
+            file = io.BytesIO()
+            shown.save(file, "WEBP", quality=quality, method=6)
+            if len(file.getvalue()) < LARGEST:
+                break
+        (ROOT / "docs" / "images" / f"{name}.webp").write_bytes(file.getvalue())
+        print(f"docs/images/{name}.webp: {shown.width} x {shown.height}, {len(file.getvalue())} bytes")
 
 
 def main() -> None:
-    """Make all pictures."""
+    """Make all pictures, and a page that shows them."""
     wanted = arguments()
-    wanted.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        settings = {"CLASSROOM_JOIN_RATE": "off"}
-        server = TizaServer(Path(place), settings=settings)
-        server.flask("db", "upgrade")
-        server.flask("demo", "load")
-        with server, chromium(require("chromium", "chromium")) as browser:
-            visitors = visitors_of(browser, server.url)
-            shots = all_shots(server.url, visitors["guest"])
-            chosen = [s for s in shots if not wanted.only or any(word in s.name for word in wanted.only)]
-            for language in wanted.languages.split(","):
-                for visitor in visitors.values():
-                    set_language(visitor, language)
-                for width in map(int, wanted.widths.split(",")):
-                    for scheme in wanted.schemes.split(","):
-                        for shot in chosen:
-                            target = wanted.folder / f"{shot.name}-{width}-{scheme}-{language}.png"
-                            photograph(visitors[shot.who], shot, width, scheme, target)
-                        print(f"{language} {width} {scheme}: {len(chosen)} pictures")
+    with (
+        tempfile.TemporaryDirectory() as place,
+        chromium(require("chromium", "chromium")) as browser,
+        stage(browser, Path(place)) as ready,
+    ):
+        if wanted.tour:
+            tour(ready)
+            return
+        wanted.folder.mkdir(parents=True, exist_ok=True)
+        print(f"Look at them: {write_index(wanted.folder, take(ready, wanted))}")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ def show() -> ResponseReturnValue:
         "rounds": rounds,
         "pictured": samples.pictured(single),
         "crowded": samples.crowded(single),
+        "voted_twice": samples.voted_twice(single),
         "people": samples.people(),
         "agenda": samples.agenda(rounds),
     }

@@ -142,6 +142,18 @@ def crowded(choice_round: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def voted_twice(choice_round: dict[str, Any]) -> dict[str, Any]:
+    """Return the second vote of peer instruction, with how sure people were: its result and the first one's."""
+    counts = {"a": 2, "b": 15, "c": 2, "d": 1}
+    before = {"attempt": 1, "answered": ANSWERED, "correct": 8, "counts": {"a": 5, "b": 8, "c": 4, "d": 3}}
+    flow = {"wrong_right": 8, "right_right": 7, "wrong_wrong": 4, "right_wrong": 1}
+    sure = {"said": {"1": 3, "2": 6, "3": 11}, "right": {"1": 1, "2": 5, "3": 9}}
+    wrong = [{"value": ["a"], "text": "A", "count": 2}]
+    tally = {"answered": ANSWERED, "correct": 15, "counts": counts, "confidence": sure, "sure_wrong": wrong}
+    comparison = {"before": before, "flow": flow, "changed": 9, "both": ANSWERED, "gain": 7 / 12}
+    return {**choice_round, "id": 103, "attempt": 2, "feedback": {}, "tally": tally, "comparison": comparison}
+
+
 def people() -> list[dict[str, Any]]:
     """Return participants: here, away, removed; short, long and foreign names."""
     named = [("Ana", True, False), ("Maximiliana Fernández Villavicen", True, False), ("李小龍", True, False),

@@ -5,7 +5,7 @@ The database holds the demo's accounts and starter bank. Lessons are brought int
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -56,13 +56,13 @@ LONG_QUESTION: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Shot:
-    """One page in one state: who looks, where, and the hook or selector that says that it is complete."""
+    """One page in one state: who looks, where, and what they do there before it is as it is meant."""
 
     name: str
     who: str
     path: str
-    ready: str = "main"
     status: int = 200
+    act: Callable[[Visitor], None] | None = None
 
 
 class Gallery:
@@ -129,9 +129,9 @@ class Gallery:
         return lesson
 
 
-def answer_as(url: str, token: str, round_id: int, value: list[str]) -> None:
+def answer_as(url: str, token: str, round_id: int, value: Any, **more: Any) -> None:
     """Answer by the API."""
-    Api(url, token).post("/live/answers", {"id": str(uuid.uuid4()), "round_id": round_id, "value": value})
+    Api(url, token).post("/live/answers", {"id": str(uuid.uuid4()), "round_id": round_id, "value": value, **more})
 
 
 def enter(guest: Visitor, code: str, name: str = "Ana María") -> str:
@@ -235,3 +235,5 @@ def show(visitor: Visitor, shot: Shot) -> None:
         visitor.online()
     loaded = "image.loading === 'lazy' || !image.hasAttribute('src') || (image.complete && image.naturalWidth)"
     visitor.page.wait_for_function(f"[...document.images].every((image) => {loaded})")
+    if shot.act:
+        shot.act(visitor)

@@ -20,8 +20,8 @@ function slot(name) {
   return document.querySelector(`[data-sample="${name}"]`);
 }
 
-function drawForm(name, round, facts) {
-  const form = createAnswerForm(round, { t, onSend: nothing });
+function drawForm(name, round, facts, options = {}) {
+  const form = createAnswerForm(round, { t, options, onSend: nothing });
   slot(name).append(form.element);
   form.update({ round, me: {}, locked: false, canChange: false, own: null, state: 'none', text: '', ...facts });
   return form;
@@ -48,6 +48,8 @@ function drawAnswering() {
   drawForm('form-wrong', revealed, done(wrong, false));
   drawForm('form-missed', revealed, { ...done(null), state: 'none', text: t('status_missed') });
   drawForm('form-pictured', { ...page.pictured, status: 'open' }, {});
+  drawForm('form-sure', open, {}, { confidence: true }).element.querySelector('input[name="confidence"]').click();
+  createRoundPanel(slot('voted-twice'), { t, live: true, level: 2 }).update(page.voted_twice, null);
   drawForm('form-crowded', { ...page.crowded, status: 'open' }, {});
   drawForm('form-crowded-done', page.crowded, { ...done(['c'], false), me: told(page.crowded, ['c'], false) });
 }
