@@ -13,7 +13,7 @@ from classroom.api.openapi import describes
 from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.models import Lesson, Participant
-from classroom.services import agenda, lesson_options, lessons, participants, state
+from classroom.services import agenda, lesson_options, lessons, participants, renaming, state
 from classroom.services.participants import Member
 
 blueprint = Blueprint("api_lessons", __name__)
@@ -59,6 +59,12 @@ class ExtraTime(Body):
     """More time than the others have, in percent of a question's time limit."""
 
     percent: int = Field(ge=0, le=participants.MAX_EXTRA_PERCENT)
+
+
+class NewName(Body):
+    """What somebody is called from now on."""
+
+    nickname: str = Field(min_length=1, max_length=1000)
 
 
 class Nothing(Body):
@@ -239,3 +245,18 @@ def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Give extra time."""
     percent = read(ExtraTime).percent
     return {"participant": _person(participants.set_extra_time(lesson_id, the_user().id, participant_id, percent))}
+
+
+@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/rename")
+@describes(
+    "Give somebody another name",
+    details="Cleaned as on joining; a name that somebody else has, or that looks like it, gets a number.",
+    body=NewName,
+    returns=shapes.PersonAnswer,
+    errors={**ABOUT_PEOPLE, 429: ("rate_limited",)},
+)
+@teacher_required
+def rename_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
+    """Rename."""
+    nickname = read(NewName).nickname
+    return {"participant": _person(renaming.rename(lesson_id, the_user().id, participant_id, nickname))}

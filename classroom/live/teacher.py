@@ -15,7 +15,19 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import access, improvising, lesson_options, lessons, participants, regrading, rounds, state
+from classroom.services import (
+    access,
+    counting,
+    improvising,
+    lesson_options,
+    lessons,
+    nicknames,
+    participants,
+    regrading,
+    renaming,
+    rounds,
+    state,
+)
 
 
 class TeacherNamespace(Namespace):
@@ -185,6 +197,22 @@ class TeacherNamespace(Namespace):
         percent = payload.get("percent")
         participants.set_extra_time(lesson_id, user_id, number(payload, "participant_id"), percent)
         return {"percent": percent}
+
+    @acknowledged
+    def on_rename_participant(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``rename_participant {participant_id, nickname}``."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "participant_id", "nickname")
+        wanted = nicknames.given(payload)
+        person = renaming.rename(lesson_id, user_id, number(payload, "participant_id"), wanted)
+        return {"nickname": person.nickname}
+
+    @acknowledged
+    def on_who_answered(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``who_answered {round_id}``: whom the teacher need not wait for; nobody else is told."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id")
+        return {"participant_ids": counting.who_answered(lesson_id, user_id, number(payload, "round_id"))}
 
     @acknowledged
     def on_set_locked(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -4,17 +4,32 @@ import json
 from collections import Counter
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from classroom.database import canonical, db
+from classroom.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
-from classroom.services import lesson_options
+from classroom.services import lesson_options, lessons
 from classroom.services.submissions import CONFIDENCES
 
 SURE = CONFIDENCES[-1]
 MISCONCEPTIONS = 5
 """How many of the answers that people were sure of, and wrong, a tally names."""
+
+
+def who_answered(lesson_id: int, user_id: int, round_id: int) -> list[int]:
+    """Return the ids of the participants who have answered a round: for its teachers' eyes only.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+    """
+    lesson = lessons.taught(lesson_id, user_id)
+    asked = db.session.get(Round, round_id)
+    if asked is None or asked.lesson_id != lesson.id:
+        raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
+    return list(db.session.scalars(select(Answer.participant_id).where(Answer.round_id == round_id)))
 
 
 def counted(asked: Round) -> dict[str, Any]:

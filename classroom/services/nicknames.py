@@ -1,14 +1,31 @@
 """Names that guests give themselves: cleaned, limited, and told apart."""
 
+import hashlib
 import unicodedata
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
 from classroom.errors import Invalid
 
 MAX_LENGTH = 32
+MAX_KEY = 60
 MAX_MARKS = 2
 """Combining marks after one letter; more is a tower that covers other lines."""
+
+
+def given(payload: Mapping[str, Any]) -> str:
+    """Return the field ``nickname`` of what a client sent.
+
+    Raises:
+        Invalid: with field ``nickname``, when it is no text.
+    """
+    name = payload.get("nickname")
+    if not isinstance(name, str):
+        text = _("Give a text.")
+        raise Invalid(text, fields={"nickname": text})
+    return name
 
 
 def clean(text: str) -> str:
@@ -38,7 +55,29 @@ def clean(text: str) -> str:
     return name
 
 
+def numbered(name: str, taken: Collection[str]) -> str:
+    """Return a name that nobody has: itself, or with the first free number behind it.
+
+    Args:
+        name: clean.
+        taken: the keys of the others' names.
+    """
+    shown, number = name, 2
+    while key(shown) in taken:
+        shown, number = f"{name[: MAX_LENGTH - 6]} {number}", number + 1
+    return shown
+
+
+def busy() -> str:
+    """Return what somebody is told when others took the same name again and again in the same moment."""
+    return _("Many are joining just now. Try again.")
+
+
 def key(name: str) -> str:
-    """Return the form in which names are compared: case folded, without spaces and marks."""
+    """Return the form in which names are compared: case folded, without spaces and marks.
+
+    A long one is stood for by its digest: cut off, it would lose the number that tells two names apart.
+    """
     decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace())[:60]
+    letters = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace())
+    return letters if len(letters) <= MAX_KEY else hashlib.sha256(letters.encode()).hexdigest()[:MAX_KEY]

@@ -79,7 +79,7 @@ def _refusal(reason: str) -> TizaError:
         case "removed":
             return _removed()
         case "rate_limited":
-            return RateLimited(_("Many are joining just now. Try again."), retry_after=1)
+            return RateLimited(nicknames.busy(), retry_after=1)
         case _:
             return lessons.ended()
 
@@ -287,7 +287,7 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     with transaction():
-        participant = _for_update(lesson_id, user_id, participant_id)
+        participant = for_update(lesson_id, user_id, participant_id)
         if removed and participant.removed_at is None:
             participant.removed_at = now()
             announce(ParticipantRemoved(lesson_id, participant_id))
@@ -297,7 +297,13 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
     return participant
 
 
-def _for_update(lesson_id: int, user_id: int, participant_id: int) -> Participant:
+def for_update(lesson_id: int, user_id: int, participant_id: int) -> Participant:
+    """Return somebody of a running lesson to its teacher inside a transaction, the rows locked.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_participant``.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
     lesson = lessons.locked_for_update(lesson_id, user_id)
     participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
     if participant is None or participant.lesson_id != lesson.id:
@@ -322,7 +328,7 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
         text = _("Give a whole number from %(low)d to %(high)d.", low=0, high=MAX_EXTRA_PERCENT)
         raise Invalid(text, fields={"percent": text})
     with transaction() as session:
-        participant = _for_update(lesson_id, user_id, participant_id)
+        participant = for_update(lesson_id, user_id, participant_id)
         participant.extra_percent = percent
         course_id = participant.lesson.course_id
         if course_id and participant.user_id and (place := session.get(Enrolment, (course_id, participant.user_id))):

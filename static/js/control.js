@@ -19,6 +19,7 @@ const connection = connectTeacher({
   onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
   onRefused: (code) => view.stop(code),
 });
-const commands = createCommands({ connection, t, complain: createToasts(t) });
-const view = createControlView({ page, store, commands, t });
+const toast = createToasts(t);
+const commands = createCommands({ connection, t, complain: toast });
+const view = createControlView({ page, store, commands, t, toast, request: connection.request });
 view.render();

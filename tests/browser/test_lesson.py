@@ -177,6 +177,7 @@ def test_a_removed_student_is_told(visit: Visit) -> None:
     desk.online()
     code = desk.page.locator(".join-card__code").inner_text()
     enter(student, code, "Nuisance")
+    desk.page.get_by_role("button", name="Nuisance: rename, extra time, remove").click()
     desk.page.get_by_role("button", name="Remove Nuisance").click()
     desk.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     student.wait("notice", code="removed")

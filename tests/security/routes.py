@@ -192,6 +192,7 @@ API = {
     "POST api_rounds.promote_answers": Row(OWNER, {"texts": ["one", "two"]}, _WRITTEN),
     "POST api_rounds.discuss_round": Row(OWNER, {"seconds": 60}, _CLOSED),
     "POST api_lessons.set_extra_time": Row(OWNER, {"percent": 50}),
+    "POST api_lessons.rename_participant": Row(OWNER, {"nickname": "Other"}),
     "POST api_lessons.set_options": Row(OWNER, {"confidence": True}),
     "POST api_lessons.end_lesson": Row(OWNER, {}),
     "POST api_lessons.remove_participant": Row(OWNER, {}),

@@ -150,6 +150,8 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "word_round": {"round_id": ids["round"], "prompt": "What?"},
         "promote_answers": {"round_id": ids["round"], "texts": ["one", "two"]},
         "set_extra_time": {"participant_id": 1, "percent": 50},
+        "rename_participant": {"participant_id": ids["participant"], "nickname": "Other"},
+        "who_answered": {"round_id": ids["round"]},
         "remove_participant": {"participant_id": ids["participant"]},
         "readmit_participant": {"participant_id": ids["participant"]},
         "end_lesson": {},

@@ -11,6 +11,7 @@ import { drawNotice } from './parts/notice.js';
 import { createParticipants } from './parts/participants.js';
 import { installShortcuts } from './parts/shortcuts.js';
 import { createImprovisation } from './parts/improvise.js';
+import { createWhoAnswered } from './parts/who_answered.js';
 import { createRoundPanel } from './parts/round_panel.js';
 
 const DISCUSSION = 120; // seconds
@@ -21,8 +22,10 @@ const DISCUSSION = 120; // seconds
  * @param {object} parts.store
  * @param {object} parts.commands
  * @param {Function} parts.t
+ * @param {Function} parts.toast shows what was done
+ * @param {(event: string, payload: object) => Promise<object>} parts.request asks without a button
  */
-export function createControlView({ page, store, commands, t }) {
+export function createControlView({ page, store, commands, t, toast, request }) {
   const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
   const askedIds = new Set([...page.agenda, ...page.bank.questions].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
@@ -33,11 +36,8 @@ export function createControlView({ page, store, commands, t }) {
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
   const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
   const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds); // without an agenda, by the bank
-  const people = createParticipants({ list: part('people'), empty: part('people-empty') }, {
-    t,
-    locale: document.documentElement.lang,
-    remove: (id) => commands.run('remove_participant', { participant_id: id }),
-    readmit: (id) => commands.run('readmit_participant', { participant_id: id }),
+  const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
+    t, run: commands.run, toast, locale: document.documentElement.lang,
   });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
   part('countdown').append(countdown.element);
@@ -155,6 +155,7 @@ export function createControlView({ page, store, commands, t }) {
   });
   part('keys-open').addEventListener('click', () => part('keys').showModal());
   people.update(store.participants);
+  createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered });
 
   return {
     render,
