@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from classroom.database import canonical, db
 from classroom.models import Answer, Round
 from classroom.questions import registry
-from classroom.services import lesson_options
+from classroom.services import lesson_options, survey
 from classroom.services.submissions import CONFIDENCES
 
 SURE = CONFIDENCES[-1]
@@ -21,12 +21,11 @@ def counted(asked: Round) -> dict[str, Any]:
     """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}``."""
     query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
     values = {canonical(value): number for value, number in db.session.execute(query)}
-    kind = registry.get(asked.version.type)
     right = select(func.count()).where(Answer.round_id == asked.id, Answer.correct.is_(True))
     return {
         "answered": sum(values.values()),
-        "correct": db.session.scalar(right) if kind.graded else None,
-        **kind.tally(asked.version.body, values),
+        "correct": db.session.scalar(right) if survey.is_graded(asked) else None,
+        **survey.tally(asked, values),
     }
 
 
@@ -60,7 +59,7 @@ def confidence(asked: Round) -> dict[str, Any]:
     kind = registry.get(asked.version.type)
     named = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:MISCONCEPTIONS]
     return {
-        "confidence": {"said": said, "right": right if kind.graded else None},
+        "confidence": {"said": said, "right": right if survey.is_graded(asked) else None},
         "sure_wrong": [
             {"value": json.loads(text), "text": kind.label(asked.version.body, json.loads(text)), "count": number}
             for text, number in named
