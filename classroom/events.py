@@ -19,6 +19,13 @@ class RoundRevealed:
 
 
 @dataclass(frozen=True)
+class EverybodyChanged:
+    """What each participant may see of their own is another now: teams were dealt, or places are shown."""
+
+    lesson_id: int
+
+
+@dataclass(frozen=True)
 class AnswersRecorded:
     """Answers of these participants in a round were stored."""
 

@@ -153,6 +153,7 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
         "tally": tally and {name: value for name, value in tally.items() if name != "present"},
         "presence": {"joined": view["presence"]["joined"]},
         "participants": [_person(person) for person in participants.of_lesson(lesson.id)],
+        "standings": view["standings"],
         "agenda": agenda.of_lesson(lesson.id),
     }
 

@@ -13,7 +13,7 @@ from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
-from classroom.services import improvising, regrading, rounds, state
+from classroom.services import board, improvising, regrading, rounds, state
 
 blueprint = Blueprint("api_rounds", __name__)
 
@@ -56,6 +56,12 @@ class Discussion(Body):
     """How long a closed question is discussed; 0 ends it."""
 
     seconds: int = Field(ge=0, le=rounds.MAX_LIMIT)
+
+
+class Shown(Body):
+    """Whether the projector shows who is ahead."""
+
+    shown: bool
 
 
 class Acceptance(Body):
@@ -221,3 +227,17 @@ def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Resume."""
     return _command(rounds.resume_round, lesson_id, round_id)
+
+
+@blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/standings")
+@describes(
+    "Show who is ahead on the projector, or the result again",
+    details="After a reveal, with podium or teams; the next question takes it away.",
+    body=Shown,
+    returns=shapes.RoundAnswer,
+    errors=ROUND,
+)
+@teacher_required
+def show_standings(lesson_id: int, round_id: int) -> dict[str, Any]:
+    """Show or hide."""
+    return _answer(board.show_standings(lesson_id, the_user().id, round_id, read(Shown).shown))

@@ -166,6 +166,8 @@ class Round(BaseModel):
     time_limit: int | None
     paused: bool
     remaining: float | None
+    scoring: Literal["points", "survey"] = Field(description="As the lesson's option was when it was opened")
+    standings_shown: bool = Field(description="Whether the projector shows who is ahead in place of the result")
     key: Any = None
     feedback: dict[str, str] = Field(default={}, description="HTML by choice id")
     explanation_html: str = ""
@@ -294,6 +296,42 @@ class PersonAnswer(BaseModel):
     participant: Person
 
 
+class Team(BaseModel):
+    """A team; its name is the English one of a shape, and pages call it by it in their language."""
+
+    number: int
+    name: Literal["triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon"]
+
+
+class Placed(BaseModel):
+    """Somebody among those with the most points."""
+
+    participant_id: int
+    nickname: str
+    rank: int = Field(description="Equal points share one, and the next is as many further on")
+    sharing: int = Field(description="How many have this rank")
+    points: int
+    streak: int | None = Field(description="Right answers in a row; null without the option")
+    team: Team | None
+
+
+class PlacedTeam(Team):
+    """A team among the others."""
+
+    rank: int
+    points: float = Field(description="Average of the members who answered at least once")
+    members: int = Field(description="How many these are")
+
+
+class Standings(BaseModel):
+    """Who is ahead; empty lists without podium and teams."""
+
+    seq: int
+    people: int = Field(description="How many are in the lesson")
+    top: list[Placed]
+    teams: list[PlacedTeam]
+
+
 class AgendaItem(BaseModel):
     """A question that the teacher means to ask; ``asked`` counts the rounds that it had."""
 
@@ -313,6 +351,7 @@ class TeacherState(BaseModel):
     tally: TeacherTally | None
     presence: Joined
     participants: list[Person]
+    standings: Standings
     agenda: list[AgendaItem]
 
 
@@ -334,6 +373,7 @@ class RoundResult(BaseModel):
     number: int
     attempt: int
     status: str
+    scoring: Literal["points", "survey"]
     question_id: int
     question_version: int
     type: str
@@ -360,7 +400,10 @@ class ResultPerson(BaseModel):
     user_id: int | None
     joined_at: float
     removed: bool
-    total_points: int
+    total_points: int = Field(description="Of the newest revealed vote on each question")
+    rank: int | None = Field(description="Null without podium, without points and for who was removed")
+    streak: int | None = Field(description="Right answers in a row at the end; null without the option")
+    team: Team | None
 
 
 class ResultLesson(BaseModel):
@@ -428,6 +471,13 @@ class Result(BaseModel):
     points: int
 
 
+class Rank(BaseModel):
+    """One's own place."""
+
+    place: int
+    of: int = Field(description="How many are in the lesson")
+
+
 class Private(BaseModel):
     """What only this participant sees; ``result`` comes with the reveal."""
 
@@ -435,6 +485,9 @@ class Private(BaseModel):
     answer: Answer | None
     result: Result | None
     total_points: int
+    rank: Rank | None = Field(description="With the option `podium`, after a reveal, for who has points")
+    streak: int | None = Field(description="Right answers in a row; null without the option")
+    team: Team | None
 
 
 class Live(BaseModel):

@@ -5,7 +5,7 @@ It needs nothing but the database, so that Redis may lose any message, or be awa
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from flask import Flask
@@ -38,13 +38,13 @@ class Beat:
         broadcast: Broadcast,
         connections: Connections,
         news: News,
-        watch: Callable[[], None],
+        watches: Sequence[Callable[[], None]],
     ) -> None:
         self._app = app
         self._broadcast = broadcast
         self._connections = connections
         self._news = news
-        self._watch = watch
+        self._watches = watches
         self._stopped = threading.Event()
         self._count = 0
 
@@ -71,7 +71,8 @@ class Beat:
         self._count += 1
         self._broadcast.tune()
         self._news.silent()
-        self._watch()
+        for look in self._watches:
+            look()
         here = self._connections.lessons()
         for lesson_id in self._broadcast.sent.keys() - set(here):
             del self._broadcast.sent[lesson_id]
@@ -92,6 +93,7 @@ class Beat:
         if snapshot and snapshot["round"] and snapshot["round"]["status"] == "revealed":
             self._broadcast.results(lesson_id)
         self._broadcast.tally(lesson_id)
+        self._broadcast.standings(lesson_id)
 
     def _revoke(self, lesson_ids: list[int]) -> None:
         for participant_id in participants.removed_from(lesson_ids):

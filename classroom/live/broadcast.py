@@ -12,7 +12,7 @@ from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 from classroom.models import Lesson
-from classroom.services import state
+from classroom.services import standings, state
 
 STUDENT, TEACHER = "/student", "/teacher"
 NAMESPACES = (STUDENT, TEACHER)
@@ -99,14 +99,14 @@ class Broadcast:
     def welcome_teacher(self, connection: Connection) -> None:
         """Send a new connection of a teacher everything that the control page shows."""
         view = self.teacher_view(connection.lesson_id)
-        for event in ("state", "presence"):
+        for event in ("state", "presence", "standings"):
             self._one(connection, event, view[event])
         self._one(connection, "participants", {"participants": view["participants"]})
         if view["tally"]:
             self._one(connection, "tally", view["tally"])
 
     def teacher_view(self, lesson_id: int) -> dict[str, Any]:
-        """Return ``{"state", "tally", "presence", "participants"}``."""
+        """Return ``{"state", "tally", "presence", "participants", "standings"}``."""
         lesson = db.session.get_one(Lesson, lesson_id)
         return state.teacher(lesson, self._presence.present(lesson_id))
 
@@ -145,6 +145,12 @@ class Broadcast:
         counted = state.teacher_tally(lesson_id, len(self._presence.present(lesson_id)))
         if counted:
             self._socketio.emit("tally", counted, namespace=TEACHER, to=lesson_room(lesson_id))
+
+    def standings(self, lesson_id: int) -> None:
+        """Send the teachers of this process who is ahead."""
+        lesson = db.session.get(Lesson, lesson_id, populate_existing=True)
+        if lesson is not None and lesson_id in self._connections.taught():
+            self._socketio.emit("standings", standings.view(lesson), namespace=TEACHER, to=lesson_room(lesson_id))
 
     def presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
         """Send the teachers of this process who is there and who came or went; tell the other workers."""

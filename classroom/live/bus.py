@@ -50,6 +50,8 @@ class SilentBus:
     """The bus of a process that is alone."""
 
     worker = "alone"
+    alone = True
+    """Whether there is no other worker to hear from."""
 
     def start(self) -> None:
         """Do nothing."""
@@ -70,6 +72,8 @@ class SilentBus:
 
 class RedisBus(SilentBus):
     """The bus of one of several workers."""
+
+    alone = False
 
     def __init__(self, url: str, secret: str, hear: Hear) -> None:
         self.worker = secrets.token_hex(4)

@@ -1,4 +1,4 @@
-"""Tallies and presence, coalesced: however much happens, a teacher's page hears at most five times a second."""
+"""Tallies, standings and presence, coalesced: however much happens, a teacher's page hears five times a second."""
 
 import threading
 import time
@@ -23,6 +23,7 @@ class Coalescer:
         self._broadcast = broadcast
         self._tallies: set[int] = set()
         self._people: dict[int, set[int]] = defaultdict(set)
+        self._standings: set[int] = set()
         self._news = threading.Event()
         self._running = False
 
@@ -41,6 +42,11 @@ class Coalescer:
         self._tallies.add(lesson_id)
         self._news.set()
 
+    def standings(self, lesson_id: int) -> None:
+        """Note that points or places may have changed."""
+        self._standings.add(lesson_id)
+        self._news.set()
+
     def presence(self, lesson_id: int, participant_id: int) -> None:
         """Note that somebody came, went, joined or was removed."""
         self._people[lesson_id].add(participant_id)
@@ -52,12 +58,15 @@ class Coalescer:
             self._news.clear()
             tallies, self._tallies = self._tallies, set()
             people, self._people = self._people, defaultdict(set)
+            standings, self._standings = self._standings, set()
             try:
                 with self._app.app_context():
                     for lesson_id, changed in people.items():
                         self._broadcast.presence(lesson_id, tuple(sorted(changed)))
                     for lesson_id in tallies:
                         self._broadcast.tally(lesson_id)
+                    for lesson_id in standings:
+                        self._broadcast.standings(lesson_id)
             except Exception as error:
                 log.error("coalesce_failed", exc_info=error)
             time.sleep(INTERVAL)

@@ -74,9 +74,10 @@ class News:
         self._broadcast.state(event.lesson_id)
         self._coalescer.tally(event.lesson_id)
         self._publish(teachers_channel(event.lesson_id), "tally", lesson_id=event.lesson_id)
+        self._places(event.lesson_id)
 
     @_tell.register
-    def _(self, event: events.RoundRevealed) -> None:
+    def _(self, event: events.RoundRevealed | events.EverybodyChanged) -> None:
         self._broadcast.results(event.lesson_id)
         self._publish(lesson_channel(event.lesson_id), "results", lesson_id=event.lesson_id)
 
@@ -103,6 +104,7 @@ class News:
         self._moved(event.lesson_id, ids)
         self._publish(lesson_channel(event.lesson_id), "answered", participant_ids=ids)
         self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
+        self._places(event.lesson_id)
 
     @_tell.register
     def _(self, event: events.ParticipantRemoved) -> None:
@@ -111,6 +113,7 @@ class News:
         ids = [event.participant_id]
         self._publish(lesson_channel(event.lesson_id), "removed", participant_ids=ids)
         self._publish(teachers_channel(event.lesson_id), "people", lesson_id=event.lesson_id, participant_ids=ids)
+        self._places(event.lesson_id)
 
     @_tell.register
     def _(self, event: events.AccessEnded) -> None:
@@ -130,6 +133,8 @@ class News:
                 self._broadcast.results(int(data["lesson_id"]))
             elif kind == "tally":
                 self._coalescer.tally(int(data["lesson_id"]))
+            elif kind == "standings":
+                self._coalescer.standings(int(data["lesson_id"]))
             elif kind == "answered":
                 for participant_id in data["participant_ids"]:
                     self._mine(int(participant_id), set())
@@ -150,6 +155,10 @@ class News:
         others = [c for c in self._connections.of_participant(participant_id) if c.sid not in but]
         if others:
             self._broadcast.me(participant_id, others)
+
+    def _places(self, lesson_id: int) -> None:
+        self._coalescer.standings(lesson_id)
+        self._publish(teachers_channel(lesson_id), "standings", lesson_id=lesson_id)
 
     def _moved(self, lesson_id: int, participant_ids: Any) -> None:
         for participant_id in participant_ids:

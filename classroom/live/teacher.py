@@ -17,6 +17,7 @@ from classroom.live.origin import is_own
 from classroom.models import Round
 from classroom.services import (
     access,
+    board,
     counting,
     improvising,
     lesson_options,
@@ -111,6 +112,16 @@ class TeacherNamespace(Namespace):
         only(payload, "round_id", "seconds")
         seconds = payload.get("seconds")
         return self._round(rounds.discuss_round(lesson_id, user_id, number(payload, "round_id"), seconds))
+
+    @acknowledged
+    def on_show_standings(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``show_standings {round_id, shown}``: puts who is ahead on the projector, or takes it away."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "round_id", "shown")
+        shown = payload.get("shown")
+        if not isinstance(shown, bool):
+            raise board.bad_shown()
+        return self._round(board.show_standings(lesson_id, user_id, number(payload, "round_id"), shown))
 
     @acknowledged
     def on_extend_round(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Round: one asking of one question version in a lesson."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.database import Base
@@ -43,6 +43,14 @@ class Round(Base):
     discuss_until: Mapped[Moment | None]
     """While a closed round is discussed before the next vote: until when."""
     revealed_at: Mapped[Moment | None]
+    scoring: Mapped[str] = mapped_column(String(8), default="points", server_default="points")
+    """``points`` or ``survey``, as the lesson's option was at the opening: changing it is for later rounds."""
+    speed_bonus: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Percent of the points that an answer in the first moment earns beyond them; as the option was at the opening."""
+    standings_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the projector shows who is ahead in place of this round's result."""
+    reopened_at: Mapped[Moment | None]
+    """When it was opened again after it had been closed."""
 
     lesson: Mapped[Lesson] = relationship()
     version: Mapped[QuestionVersion] = relationship()

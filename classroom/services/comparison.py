@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from classroom.database import db
 from classroom.models import Answer, Round
-from classroom.questions import registry
+from classroom.services import survey
 from classroom.services.counting import counted
 
 FLOWS = {
@@ -54,7 +54,7 @@ def of(asked: Round) -> dict[str, Any] | None:
         same += number if is_same else 0
         if was_right is not None and is_right is not None:
             flow[FLOWS[bool(was_right), bool(is_right)]] += number
-    graded = registry.get(asked.version.type).graded
+    graded = survey.is_graded(asked) and survey.is_graded(first)
     return {
         "before": {"attempt": first.attempt, **counted(first)},
         "both": both,

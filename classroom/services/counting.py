@@ -11,7 +11,7 @@ from classroom.database import canonical, db
 from classroom.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
-from classroom.services import lesson_options, lessons
+from classroom.services import lesson_options, lessons, survey
 from classroom.services.submissions import CONFIDENCES
 
 SURE = CONFIDENCES[-1]
@@ -36,12 +36,11 @@ def counted(asked: Round) -> dict[str, Any]:
     """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}``."""
     query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
     values = {canonical(value): number for value, number in db.session.execute(query)}
-    kind = registry.get(asked.version.type)
     right = select(func.count()).where(Answer.round_id == asked.id, Answer.correct.is_(True))
     return {
         "answered": sum(values.values()),
-        "correct": db.session.scalar(right) if kind.graded else None,
-        **kind.tally(asked.version.body, values),
+        "correct": db.session.scalar(right) if survey.is_graded(asked) else None,
+        **survey.tally(asked, values),
     }
 
 
@@ -75,7 +74,7 @@ def confidence(asked: Round) -> dict[str, Any]:
     kind = registry.get(asked.version.type)
     named = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:MISCONCEPTIONS]
     return {
-        "confidence": {"said": said, "right": right if kind.graded else None},
+        "confidence": {"said": said, "right": right if survey.is_graded(asked) else None},
         "sure_wrong": [
             {"value": json.loads(text), "text": kind.label(asked.version.body, json.loads(text)), "count": number}
             for text, number in named

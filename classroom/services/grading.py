@@ -24,6 +24,20 @@ def speed(percent: int, elapsed: float) -> float:
     return percent / 100 * (1 - min(max(elapsed, 0.0), 1.0))
 
 
+def bonus(percent: int, seconds: float, time_limit: int | None, extra_percent: int) -> float:
+    """Return what speed adds to one person's answer, as a fraction of its points; without a time limit nothing.
+
+    Args:
+        percent: the round's speed bonus, in percent.
+        seconds: from the opening to the answer.
+        time_limit: seconds; None: there is no limit.
+        extra_percent: more time that this person has; in it, the bonus goes down as much slower.
+    """
+    if not percent or not time_limit:
+        return 0.0
+    return speed(percent, seconds / (time_limit + extra_seconds(time_limit, extra_percent)))
+
+
 def extra_seconds(time_limit: int | None, percent: int) -> float:
     """Return the seconds that somebody has beyond a question's time limit.
 

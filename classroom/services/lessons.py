@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from classroom import limiting
 from classroom.database import announce, db, now, transaction
 from classroom.errors import Conflict, Forbidden, Invalid, NotFound
-from classroom.events import LessonChanged
+from classroom.events import EverybodyChanged, LessonChanged
 from classroom.models import Course, Lesson, LessonItem, LessonTeacher, Participant, Question, Quiz, Round
-from classroom.services import codes, lesson_options
+from classroom.services import codes, lesson_options, teams
 
 MAX_TITLE = 200
 JOIN_MODES = ("guest", "account")
@@ -246,8 +246,14 @@ def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Les
         lesson = locked_for_update(lesson_id, user_id)
         wanted = lesson_options.check({**lesson_options.view(lesson), **changes})
         if wanted != lesson.options:
+            before = lesson_options.of(lesson)
             lesson.options = wanted
+            after = lesson_options.of(lesson)
+            if before.teams != after.teams:
+                teams.deal(lesson_id, after.teams)
             advance(lesson)
+            if (before.teams, before.podium, before.streaks) != (after.teams, after.podium, after.streaks):
+                announce(EverybodyChanged(lesson_id))
     return lesson
 
 
@@ -271,6 +277,8 @@ def end(lesson_id: int, user_id: int) -> Lesson:
             open_round.status, open_round.closed_at, open_round.remaining = "closed", moment, None
         lesson.status, lesson.ended_at = "ended", moment
         advance(lesson)
+        if lesson_options.of(lesson).podium:
+            announce(EverybodyChanged(lesson_id))  # the last place that each has reached
     return lesson
 
 

@@ -70,7 +70,7 @@ def numbered(name: str, taken: Collection[str]) -> str:
 
 def busy() -> str:
     """Return what somebody is told when others took the same name again and again in the same moment."""
-    return _("Many are joining just now. Try again.")
+    return str(_("Many are joining just now. Try again."))
 
 
 def key(name: str) -> str:

@@ -260,6 +260,7 @@ class Member(NamedTuple):
     joined_at: float
     removed_at: float | None
     extra_percent: int
+    team: int | None
 
 
 def of_lesson(lesson_id: int) -> list[Member]:
@@ -294,6 +295,7 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
         elif not removed and participant.removed_at is not None:
             participant.removed_at = None
             announce(ParticipantsJoined(lesson_id, (participant_id,)))
+            announce(ParticipantChanged(lesson_id, participant_id))
     return participant
 
 

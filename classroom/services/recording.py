@@ -17,9 +17,10 @@ from classroom.database import announce, canonical, transaction
 from classroom.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
 from classroom.events import AnswersRecorded
 from classroom.questions import registry
+from classroom.questions.base import UNGRADED
 from classroom.services import access, lesson_options
 from classroom.services import recording_rows as rows
-from classroom.services.grading import extra_seconds, points, speed
+from classroom.services.grading import bonus, extra_seconds, points
 from classroom.services.lesson_options import LessonOptions
 from classroom.services.submissions import Incoming, Verdict, answer_view
 
@@ -37,6 +38,8 @@ class _Asked:
     opened_at: float
     time_limit: int | None
     options: LessonOptions
+    scoring: str
+    speed_bonus: int
 
 
 @dataclass(slots=True)
@@ -223,7 +226,7 @@ class _Table:
         if found is None:
             kind = registry.get(asked.type)
             value = kind.parse_answer(asked.body, item.value)
-            grade = kind.grade(asked.body, value)
+            grade = UNGRADED if asked.scoring == "survey" else kind.grade(asked.body, value)
             found = _Grade(value, canonical(value), grade.correct, grade.fraction)
             self._grades[key] = found
         return found
@@ -246,7 +249,7 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         rows.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
-        kind, body, worth, opened_at, time_limit, options = rest
+        kind, body, worth, opened_at, time_limit, options, scoring, speed_bonus = rest
         if status != "open" or lesson_status == "ended":
             open_until = float("-inf")
         else:
@@ -263,6 +266,8 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
                 opened_at,
                 time_limit,
                 lesson_options.read(options),
+                scoring,
+                speed_bonus,
             ),
         )
 
@@ -273,11 +278,7 @@ def _people(connection: Connection, people: set[int]) -> dict[int, _Person]:
 
 def _speed(asked: _Asked, item: Incoming, person: _Person) -> float:
     """Return what speed adds to an answer, as a fraction of its points."""
-    limit = asked.time_limit
-    if not asked.options.speed_bonus or not limit:
-        return 0.0
-    whole = limit + extra_seconds(limit, person.extra_percent)
-    return speed(asked.options.speed_bonus, (item.received_at - asked.opened_at) / whole)
+    return bonus(asked.speed_bonus, item.received_at - asked.opened_at, asked.time_limit, person.extra_percent)
 
 
 def _closed() -> Conflict:

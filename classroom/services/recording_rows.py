@@ -27,7 +27,7 @@ READ_ROUNDS = (
     select(
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
         _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.opened_at,
-        _ROUNDS.c.time_limit, _LESSONS.c.options,
+        _ROUNDS.c.time_limit, _LESSONS.c.options, _ROUNDS.c.scoring, _ROUNDS.c.speed_bonus,
     )
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)

@@ -8,16 +8,17 @@ asked, the answer is accepted from the start.
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, func, select, type_coerce, update
 
 from classroom import questions
-from classroom.database import announce, canonical, db, transaction
+from classroom.database import announce, breathe, canonical, db, transaction
 from classroom.errors import Invalid
 from classroom.events import RoundRevealed
-from classroom.models import Answer, Lesson, Question, QuestionVersion, Round
+from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
+from classroom.questions.base import Grade
 from classroom.questions.short_text import ShortText
 from classroom.services import lessons, rounds
-from classroom.services.grading import points
+from classroom.services.grading import bonus, points
 
 
 def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
@@ -27,7 +28,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``, while the round is open.
+        Conflict: ``wrong_state``, while the round is open, or in a survey.
         Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
     """
     with transaction() as session:
@@ -39,6 +40,8 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             raise rounds.unknown_round()
         if asked.status == "open":
             raise lessons.wrong_state(_("Close the question first."))
+        if asked.scoring == "survey":
+            raise lessons.wrong_state(_("In a survey no answer is right or wrong."))
         kind = questions.get(asked.version.type)
         if not isinstance(kind, ShortText):
             text = _("Only a short text can be taken as right.")
@@ -79,14 +82,38 @@ def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVe
 
 
 def regrade(asked: Round) -> None:
-    """Grade all answers of a round again: one statement for each different value."""
+    """Grade all answers of a round again: one statement for each different value, or one in all with a speed bonus.
+
+    What speed earned stays: it is counted again from the same moments, with the extra time that each has now.
+    """
     kind, version = questions.get(asked.version.type), asked.version
     values = db.session.scalars(select(Answer.value).where(Answer.round_id == asked.id).distinct())
-    for text in {canonical(value): value for value in values}.values():
-        grade = kind.grade(version.body, text)
+    grades = {canonical(value): kind.grade(version.body, value) for value in values}
+    if asked.speed_bonus and asked.time_limit:
+        _regrade_each(asked, grades)
+        return
+    for text, grade in grades.items():
         db.session.execute(
             update(Answer)
-            .where(Answer.round_id == asked.id, Answer.value == text)
+            .where(Answer.round_id == asked.id, type_coerce(Answer.value, Text) == text)
             .values(correct=grade.correct, points=points(version.points, grade.fraction)),
             execution_options={"synchronize_session": False},
         )
+
+
+def _regrade_each(asked: Round, grades: dict[str, Grade]) -> None:
+    """Grade each answer by itself: two that are the same earn different points when one was quicker."""
+    query = (
+        select(Answer.id, type_coerce(Answer.value, Text), Answer.answered_at, Participant.extra_percent)
+        .join(Participant, Participant.id == Answer.participant_id)
+        .where(Answer.round_id == asked.id)
+    )
+    worth = asked.version.points
+    rows = []
+    for key, text, moment, extra in db.session.execute(query):
+        grade = grades[text]
+        more = bonus(asked.speed_bonus, moment - asked.opened_at, asked.time_limit, extra)
+        rows.append({"id": key, "correct": grade.correct, "points": points(worth, grade.fraction, more)})
+        breathe()
+    if rows:
+        db.session.execute(update(Answer), rows)

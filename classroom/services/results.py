@@ -18,8 +18,9 @@ from classroom.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain
-from classroom.services import comparison, counting, participants
+from classroom.services import comparison, counting, participants, standings, survey
 from classroom.services.participants import Member
+from classroom.services.teams import team_view
 
 PIECE = 500
 """Rows that are read at a time: a few milliseconds."""
@@ -66,7 +67,7 @@ def _tally(asked: Round, given: list[_Given]) -> dict[str, Any]:
 
 
 def _right(asked: Round, given: list[_Given]) -> int | None:
-    return sum(answer.correct is True for answer in given) if registry.get(asked.version.type).graded else None
+    return sum(answer.correct is True for answer in given) if survey.is_graded(asked) else None
 
 
 class _Labels(dict[str, str]):
@@ -84,14 +85,12 @@ class _Labels(dict[str, str]):
 def of_lesson(lesson: Lesson) -> dict[str, Any]:
     """Return everything that was answered: ``{"lesson", "rounds", "participants"}``.
 
-    ``correct`` of a round counts the right answers, None for a poll. Points are whole points.
+    ``correct`` of a round counts the right answers, None for a poll or a survey. Points are whole points.
     """
-    totals: dict[int, int] = defaultdict(int)
+    standing = standings.Standing(lesson)
     asked_rounds = []
     for asked in _rounds(lesson.id):
         given = _answers(asked)
-        for answer in given:
-            totals[answer.participant_id] += answer.points
         asked_rounds.append(_round(asked, given))
         breathe()
     return {
@@ -104,7 +103,8 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
                 "user_id": person.user_id,
                 "joined_at": person.joined_at,
                 "removed": person.removed_at is not None,
-                "total_points": totals[person.id],
+                **standing.of(person.id),
+                "team": team_view(person.team) if person.team is not None else None,
             }
             for person in participants.of_lesson(lesson.id)
         ],
@@ -117,6 +117,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
         "number": asked.number,
         "attempt": asked.attempt,
         "status": asked.status,
+        "scoring": asked.scoring,
         "question_id": asked.version.question_id,
         "question_version": asked.version.number,
         "type": asked.version.type,
@@ -145,6 +146,7 @@ def report(lesson: Lesson) -> dict[str, Any]:
     """Return what the report page shows: distribution of each round and the participant × question matrix."""
     asked = _rounds(lesson.id)
     people = participants.of_lesson(lesson.id)
+    standing = standings.Standing(lesson)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
@@ -156,7 +158,7 @@ def report(lesson: Lesson) -> dict[str, Any]:
                 "correct": answer.correct,
                 "points": answer.points,
             }
-        shown.append(_report_round(item, given, len(people)))
+        shown.append({**_report_round(item, given, len(people)), "counts": standing.counts(item.id)})
         breathe()
     return {
         "lesson": {
@@ -169,7 +171,10 @@ def report(lesson: Lesson) -> dict[str, Any]:
             "archived": lesson.archived_at is not None,
         },
         "rounds": shown,
-        "participants": [_report_row(person, cells[person.id], asked) for person in people],
+        "participants": [_report_row(person, cells[person.id], asked, standing) for person in people],
+        "scored": any(map(survey.is_graded, asked)),
+        "columns": standing.columns,
+        "teams": standing.teams,
     }
 
 
@@ -181,6 +186,7 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
         "number": asked.number,
         "attempt": asked.attempt,
         "status": asked.status,
+        "scoring": asked.scoring,
         "question": {
             "prompt": plain(version.prompt),
             "prompt_html": block_html(version.prompt),
@@ -202,7 +208,9 @@ def _sureness(asked: Round, given: list[_Given]) -> dict[str, Any]:
     return counting.confidence(asked) if any(answer.confidence for answer in given) else {}
 
 
-def _report_row(person: Member, cells: dict[int, dict[str, Any]], asked: list[Round]) -> dict[str, Any]:
+def _report_row(
+    person: Member, cells: dict[int, dict[str, Any]], asked: list[Round], standing: standings.Standing
+) -> dict[str, Any]:
     breathe()
     return {
         "id": person.id,
@@ -210,9 +218,14 @@ def _report_row(person: Member, cells: dict[int, dict[str, Any]], asked: list[Ro
         "removed": person.removed_at is not None,
         "answered": len(cells),
         "correct": sum(cell["correct"] is True for cell in cells.values()),
-        "total_points": sum(cell["points"] for cell in cells.values()),
+        **standing.of(person.id),
+        "team": team_view(person.team) if person.team is not None else None,
         "cells": [cells.get(item.id) for item in asked],
     }
+
+
+def _team(person: Member) -> str:
+    return str(team_view(person.team)["name"]) if person.team is not None else ""
 
 
 def _utc(moment: float) -> str:
@@ -225,8 +238,8 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
     ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same for people.
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
-    header += ["answered_at", "answered_at_utc", "confidence"]
-    names = {person.id: person.nickname for person in participants.of_lesson(lesson.id)}
+    header += ["answered_at", "answered_at_utc", "confidence", "team"]
+    people = {person.id: person for person in participants.of_lesson(lesson.id)}
     rows: list[list[str | int | float]] = []
     for asked in _rounds(lesson.id):
         labels, prompt = _Labels(asked), plain(asked.version.prompt)
@@ -237,13 +250,14 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
                     asked.attempt,
                     prompt,
                     asked.version.type,
-                    names[answer.participant_id],
+                    people[answer.participant_id].nickname,
                     labels[answer.text],
                     "" if answer.correct is None else ("yes" if answer.correct else "no"),
                     answer.points,
                     answer.answered_at,
                     _utc(answer.answered_at),
                     answer.confidence or "",
+                    _team(people[answer.participant_id]),
                 ]
                 for answer in piece
             )

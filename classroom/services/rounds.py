@@ -14,7 +14,7 @@ from classroom.database import announce, db, now, transaction
 from classroom.errors import Conflict, Invalid, NotFound
 from classroom.events import RoundRevealed
 from classroom.models import Lesson, Participant, Question, QuestionVersion, Round
-from classroom.services import lessons
+from classroom.services import lesson_options, lessons
 from classroom.services.grading import extra_seconds
 
 MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
@@ -46,7 +46,7 @@ def _round_open() -> Conflict:
 def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, limit: int | None) -> Round:
     if db.session.scalar(select(Round.id).where(Round.lesson_id == lesson.id, Round.status == "open")):
         raise _round_open()
-    moment = now()
+    moment, options = now(), lesson_options.of(lesson)
     asked = Round(
         lesson_id=lesson.id,
         version_id=version.id,
@@ -56,6 +56,8 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
         time_limit=limit,
         opened_at=moment,
         deadline=moment + limit if limit else None,
+        scoring=options.scoring,
+        speed_bonus=options.speed_bonus,
     )
     db.session.add(asked)
     try:
@@ -199,6 +201,7 @@ def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         if newest != found.id:
             raise lessons.wrong_state(_("Only the newest question can be opened again."))
         found.status, found.closed_at, found.deadline, found.discuss_until = "open", None, None, None
+        found.reopened_at = moment
 
     return _transition(lesson_id, user_id, round_id, ("closed",), reopen)
 

@@ -3,17 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from classroom.database import db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import comparison, lesson_options, participants, rounds
+from classroom.services import comparison, lesson_options, participants, rounds, standings
 from classroom.services.counting import tally
 from classroom.services.participants import Member
 from classroom.services.submissions import answer_view
+from classroom.services.teams import team_view
 
 CHUNK = 500
 """Participants asked for in one statement."""
@@ -56,11 +57,14 @@ def public_round(shown: Round) -> dict[str, Any]:
         "paused": shown.paused,
         "remaining": shown.remaining,
         "discussion": {"until": shown.discuss_until} if shown.discuss_until else None,
+        "scoring": shown.scoring,
+        "standings_shown": shown.standings_shown,
     }
     if shown.status == "revealed":
-        view["key"] = registry.get(version.type).key(version.body)
-        view["feedback"] = feedback_views(version.body)
-        view["explanation_html"] = block_html(version.explanation)
+        told = shown.scoring == "points"  # in a survey nobody learns the key, nor what explains it
+        view["key"] = registry.get(version.type).key(version.body) if told else None
+        view["feedback"] = feedback_views(version.body) if told else {}
+        view["explanation_html"] = block_html(version.explanation) if told else ""
         view["tally"] = tally(shown)
         view["comparison"] = comparison.of(shown)
     return view
@@ -91,34 +95,33 @@ def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict
     Points count only once their round is revealed: a growing total would tell the key. Rows are read as such and for
     many at a time: a hall that connects at once asks for all of them.
     """
+    lesson = db.session.get_one(Lesson, lesson_id, populate_existing=True)
     shown = rounds.newest(lesson_id)
     ids = list(participant_ids)
     views: dict[int, dict[str, Any]] = {}
     for start in range(0, len(ids), CHUNK):
-        views |= _privates(lesson_id, ids[start : start + CHUNK], shown)
+        views |= _privates(lesson, ids[start : start + CHUNK], shown)
     return views
 
 
-def _privates(lesson_id: int, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
-    people = select(Participant.id, Participant.nickname, Participant.resume_code, Participant.extra_percent)
-    sums = (
-        select(Answer.participant_id, func.sum(Answer.points))
-        .join(Round, Answer.round_id == Round.id)
-        .where(Answer.participant_id.in_(ids), Round.status == "revealed")
-        .group_by(Answer.participant_id)
+def _privates(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
+    people = select(
+        Participant.id, Participant.nickname, Participant.resume_code, Participant.extra_percent, Participant.team
     )
-    totals = {person: int(total) for person, total in db.session.execute(sums)}
+    over = lesson.status == "ended" or (shown is not None and shown.status == "revealed")
+    standing = standings.own(lesson, ids, over=over)
     given = _given(shown, ids) if shown else {}
     views: dict[int, dict[str, Any]] = {}
-    for person, nickname, resume_code, extra in db.session.execute(
-        people.where(Participant.id.in_(ids), Participant.lesson_id == lesson_id)
+    for person, nickname, resume_code, extra, team in db.session.execute(
+        people.where(Participant.id.in_(ids), Participant.lesson_id == lesson.id)
     ):
         answer, result = given.get(person, (None, None))
         views[person] = {
             "participant": {"id": person, "nickname": nickname, "resume_code": resume_code, "extra_percent": extra},
             "answer": answer,
             "result": result,
-            "total_points": totals.get(person, 0),
+            **standing[person],
+            "team": team_view(team) if team is not None else None,
         }
     return views
 
@@ -142,7 +145,7 @@ def _given(shown: Round, ids: list[int]) -> dict[int, tuple[dict[str, Any], dict
 
 
 def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
-    """Return everything that a control page shows: ``{"state", "tally", "presence", "participants"}``.
+    """Return everything that a control page shows: ``{"state", "tally", "presence", "participants", "standings"}``.
 
     Args:
         lesson: whose.
@@ -153,6 +156,7 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
         "tally": teacher_tally(lesson.id, len(present)),
         "presence": presence(lesson.id, present, ()),
         "participants": [_person(person, present) for person in participants.of_lesson(lesson.id)],
+        "standings": standings.view(lesson),
     }
 
 

@@ -66,7 +66,9 @@ def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any])
         sheet = book.add_worksheet("Matrix")
         asked, people = report["rounds"], report["participants"]
         titles = [f"{item['number']}.{item['attempt']} {item['question']['prompt']}" for item in asked]
-        _fill(sheet, ["participant", *titles, "correct", "points"], [_matrix_row(person) for person in people], bold)
+        more = report["columns"]
+        rows_of = [_matrix_row(person, more) for person in people]
+        _fill(sheet, ["participant", *titles, "correct", "points", *more], rows_of, bold)
         for line, person in enumerate(people, start=1):
             for column, cell in enumerate(person["cells"], start=1):
                 if cell is not None:
@@ -75,9 +77,10 @@ def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any])
     return buffer.getvalue()
 
 
-def _matrix_row(person: dict[str, Any]) -> list[Cell]:
+def _matrix_row(person: dict[str, Any], more: Sequence[str]) -> list[Cell]:
     labels = [cell["label"] if cell else None for cell in person["cells"]]
-    return [person["nickname"], *labels, person["correct"], person["total_points"]]
+    standing = [person[name]["name"] if isinstance(person[name], dict) else person[name] for name in more]
+    return [person["nickname"], *labels, person["correct"], person["total_points"], *standing]
 
 
 def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Row], bold: Any) -> None:

@@ -18,6 +18,7 @@ from classroom.services import (
     agenda,
     bank_search,
     courses,
+    lesson_options,
     lessons,
     quizzes,
     regrading,
@@ -27,8 +28,9 @@ from classroom.services import (
     tables,
 )
 from classroom.web.bank.blueprint import TYPE_NAMES
+from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.messages import live_messages
+from classroom.web.messages import live_messages, team_names
 from classroom.web.numbers import number
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
@@ -38,7 +40,7 @@ MAX_SEARCH = 200
 """Characters of a search that are looked at."""
 
 
-class LessonForm(FlaskForm):
+class LessonForm(OptionFields, FlaskForm):
     """What a new lesson needs; everything may be left as it is."""
 
     title = StringField(lazy_gettext("Title"))
@@ -104,6 +106,7 @@ def create() -> ResponseReturnValue:
                 join_mode=form.join_mode.data or "guest",
                 allow_change=form.allow_change.data,
                 course_id=_number(form.course_id.data),
+                options=form.options(),
             )
         except Invalid as error:
             for name, text in error.fields.items():
@@ -137,7 +140,13 @@ def control(lesson_id: int) -> ResponseReturnValue:
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
     tags = bank_search.tags_of(the_user().id)
-    return render_template("lessons/control.html", page_data={**page_data, **lists}, types=TYPE_NAMES, tags=tags)
+    return render_template(
+        "lessons/control.html",
+        page_data={**page_data, **lists},
+        types=TYPE_NAMES,
+        tags=tags,
+        options_form=OptionsForm(data=lesson_options.view(lesson)),
+    )
 
 
 @blueprint.get("/<int:lesson_id>/bank")
@@ -185,7 +194,9 @@ def report(lesson_id: int) -> ResponseReturnValue:
     """Show what was answered: distribution of each question, and each student's answers."""
     lesson = lessons.taught(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
-    return render_template("lessons/report.html", report=results.report(lesson), csv_url=csv_url)
+    return render_template(
+        "lessons/report.html", report=results.report(lesson), csv_url=csv_url, team_names=team_names()
+    )
 
 
 @blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/accept")

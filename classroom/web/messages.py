@@ -58,10 +58,26 @@ def _common() -> dict[str, str]:
         "choose_one": _("Choose one"),
         "choose_several": _("Choose one or more"),
         **_answers(),
+        **{f"team_{name}": text for name, text in team_names().items()},
+        "in_a_row": _("{n} in a row"),
         "unknown_question_type": _("This page is too old for this kind of question. Please load it again."),
         "dismiss": _("Close this message"),
         "log_in": _("Log in"),
         "go_home": _("Back to the start"),
+    }
+
+
+def team_names() -> dict[str, str]:
+    """Return what teams are called, by the English name of their shape."""
+    return {
+        "triangle": _("Team Triangle"),
+        "circle": _("Team Circle"),
+        "square": _("Team Square"),
+        "diamond": _("Team Diamond"),
+        "star": _("Team Star"),
+        "hexagon": _("Team Hexagon"),
+        "cross": _("Team Cross"),
+        "pentagon": _("Team Pentagon"),
     }
 
 
@@ -136,6 +152,8 @@ def _student() -> dict[str, str]:
         "result_poll": _("Thanks for your answer"),
         "result_missed": _("No answer from you"),
         "result_pending": _("One moment…"),
+        "result_survey": _("Thanks for your answer"),
+        "place_of": _("Place {place} of {of}"),
         "total_points": _("points in total"),
         "announce_question": _("Question {n}: {prompt}"),
         "announce_closed": _("The question is closed."),
@@ -146,8 +164,26 @@ def _student() -> dict[str, str]:
     }
 
 
+def _standings() -> dict[str, str]:
+    return {
+        "standings": _("Standings"),
+        "standings_show": _("Show standings"),
+        "standings_hide": _("Hide standings"),
+        "standings_empty": _("Nobody has points yet."),
+        "standings_none": _("Nobody earned points this time."),
+        "teams": _("Teams"),
+        "podium": _("The first three"),
+        "place": _("Place {n}"),
+        "and_more": _("and {n} more"),
+        "points_average": _("{n} points on average"),
+        "members": _("{n} answered"),
+        "options_failed": _("This was not saved. Look at the message, then try again."),
+    }
+
+
 def _teacher() -> dict[str, str]:
     return {
+        **_standings(),
         "ask": _("Ask"),
         "ask_named": _("Ask: {prompt}"),
         "agenda_current": _("now"),

@@ -26,6 +26,7 @@ def played(app: Flask, teacher: Api, lesson: dict[str, Any], question_id: int) -
     for number, (student, value) in enumerate(zip(students, "abca", strict=True)):
         good(student.post("/live/answers", submission(asked, [value], number)))
     good(command(teacher, lesson, asked, "close"))
+    good(command(teacher, lesson, asked, "reveal"))
     return lesson
 
 
@@ -106,6 +107,6 @@ def test_too_long_texts_are_cut_in_xlsx(teacher: Api, lesson: dict[str, Any], ap
 
     stored = db.session.get_one(Lesson, lesson["id"])
     assert tables.xlsx(stored).startswith(b"PK")
-    data = tables.workbook(["x" * 40_000], [["y" * 40_000]], {"rounds": [], "participants": []})
+    data = tables.workbook(["x" * 40_000], [["y" * 40_000]], {"rounds": [], "participants": [], "columns": []})
     texts = re.findall(r"<t[^>]*>([^<]*)</t>", sheets(data)["xl/sharedStrings.xml"])
     assert [len(text) for text in texts[:2]] == [tables.MAX_CELL] * 2

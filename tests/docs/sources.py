@@ -97,7 +97,10 @@ _HOOKS = (
     r"testid: `([a-z-]+-\$\{[\w.]+\})`",
     r"\{\{ command\('[^']*', '[^']*', _\('[^']*'\), '[^']*', '([a-z0-9-]+)'\) \}\}",
 )
-_LIVE = ("templates/live", "templates/lessons", "templates/components/live.html", "static/js")
+_LIVE = (
+    "templates/live", "templates/lessons", "templates/components/live.html", "templates/components/lesson_options.html",
+    "static/js",
+)  # fmt: skip
 
 
 def hooks() -> set[str]:

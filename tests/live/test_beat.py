@@ -67,7 +67,7 @@ def beat(app: Flask, broadcast: Broadcast, connections: Connections) -> Beat:
         presence=presence,
         close=lambda connection: connections.remove(connection.sid),  # type: ignore[arg-type,return-value]
     )
-    return Beat(app, broadcast, connections, news, lambda: None)
+    return Beat(app, broadcast, connections, news, ())
 
 
 def versions(messages: list[tuple[str, str, Any]]) -> list[tuple[str, int]]:

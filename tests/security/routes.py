@@ -202,6 +202,7 @@ API = {
     "POST api_rounds.reveal_round": Row(OWNER, {}, _CLOSED),
     "POST api_rounds.reopen_round": Row(OWNER, {}, _CLOSED),
     "POST api_rounds.accept_answer": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
+    "POST api_rounds.show_standings": Row(OWNER, {"shown": False}),
     "POST api_rounds.extend_round": Row(OWNER, {"seconds": 30}),
     "POST api_rounds.revote": Row(OWNER, {}, _CLOSED),
     "POST api_rounds.pause_round": Row(OWNER, {}),

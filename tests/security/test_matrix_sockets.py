@@ -25,6 +25,7 @@ TABLE = {
     "/teacher reveal_round": OWNER,
     "/teacher reopen_round": OWNER,
     "/teacher accept_answer": OWNER,
+    "/teacher show_standings": OWNER,
     "/teacher extend_round": OWNER,
     "/teacher pause_round": OWNER,
     "/teacher resume_round": OWNER,
@@ -81,6 +82,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "rename_participant": {"participant_id": ids["participant"], "nickname": "Other"},
         "start_round": {"question_id": ids["question"]},
         "accept_answer": {**by_round, "value": "Bogotá"},
+        "show_standings": {**by_round, "shown": False},
         "extend_round": {**by_round, "seconds": 30},
         "discuss_round": {**by_round, "seconds": 30},
         "improvise": {"kind": "choices"},
@@ -195,6 +197,7 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         ):  # fmt: skip
             do(event)
         do("reveal_round")
+        do("show_standings")
         again = do("revote")["round"]["id"]
         do("close_round", round_id=again)
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]

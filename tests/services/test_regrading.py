@@ -1,11 +1,13 @@
 """An answer that is right after all: the round is graded again, and the version that it points at says why."""
 
+from dataclasses import replace
+
 import pytest
 
 from classroom.database import db
 from classroom.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services import bank, lessons, regrading, results, state
+from classroom.services import answers, bank, lessons, participants, regrading, results, state
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -105,3 +107,24 @@ def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Questio
     ):
         with pytest.raises(NotFound):
             regrading.accept_answer(lesson_id, user_id, round_id, "Lima")
+
+
+def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> None:
+    """100 points, bonus 50 %, 40 s: at once 150, half way 125, at the end 100; with double time at 40 s 125."""
+    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    asked = ask(lesson, capital, time_limit=40)
+    given = (("Ana", 0, 0, "Bakatá"), ("Eva", 20, 0, "bakata"), ("Leo", 40, 0, "Bakatá"), ("Luz", 40, 100, "Bakatá"),
+             ("Max", 0, 0, "Bogotá"), ("Pia", 20, 0, "Santafé"), ("Ron", 0, 0, "Lima"))  # fmt: skip
+    for name, seconds, extra, text in given:
+        person = join(lesson, name)
+        participants.set_extra_time(lesson.id, owner.id, person.id, extra)
+        payload = {"id": f"submission-{person.id}", "round_id": asked.id, "value": text}
+        item = replace(answers.incoming(person.id, payload), received_at=asked.opened_at + seconds)
+        (verdict,) = answers.record([item])
+        assert verdict.error is None
+    lessons.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
+    reveal(close(asked))
+    before = {"Max": 150, "Pia": 63, "Ron": 0}  # 50 × 1.25 = 62.5
+    assert points(lesson) == {"Ana": 0, "Eva": 0, "Leo": 0, "Luz": 0, **before}
+    regrading.accept_answer(lesson.id, owner.id, asked.id, "Bakatá")
+    assert points(lesson) == {"Ana": 150, "Eva": 125, "Leo": 100, "Luz": 125, **before}

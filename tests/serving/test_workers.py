@@ -229,6 +229,7 @@ def test_students_who_only_poll_answer_in_tiza(tmp_path: Path) -> None:
         assert len(set(holders)) >= 2, "the sessions are in several workers"
         assert len(states) >= len(tickets)
         teacher.command(lesson["id"], asked["id"], "close")
+        teacher.command(lesson["id"], asked["id"], "reveal")
         points = {one["nickname"]: one["total_points"] for one in teacher.results(lesson["id"])["participants"]}
         assert points == {f"Student {number}": 100 * (number % 2) for number in range(12)}
         assert "Traceback" not in server.output

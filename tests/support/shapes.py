@@ -97,6 +97,9 @@ ME = {
     "answer": optional(ANSWER),
     "result": optional({"round_id": int, "correct": optional(bool), "points": int}),
     "total_points": int,
+    "rank": optional({"place": int, "of": int}),
+    "streak": optional(int),
+    "team": optional({"number": int, "name": str}),
 }
 TALLY = {"round_id": int, "seq": int, "answered": int, "present": int, "counts": counts}
 PRESENCE = {"present": int, "joined": int}

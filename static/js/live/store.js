@@ -11,6 +11,7 @@ export function createStore(initial, { clock }) {
   let me = initial.me ?? null;
   let tally = null;
   let presence = initial.presence ?? null;
+  let standings = initial.standings ?? null;
   let participants = new Map();
   const subscribers = new Set();
 
@@ -24,6 +25,7 @@ export function createStore(initial, { clock }) {
     get me() { return me; },
     get tally() { return tally; },
     get presence() { return presence; },
+    get standings() { return standings; },
     get participants() { return [...participants.values()]; },
     clock,
 
@@ -63,6 +65,14 @@ export function createStore(initial, { clock }) {
       return true;
     },
 
+    /** Take who is ahead; ignored when it is older than what is held. */
+    takeStandings(next) {
+      if (!next || (standings && next.seq < standings.seq)) return false;
+      standings = next;
+      changed('standings');
+      return true;
+    },
+
     /** Take the counts of who is there, with the participants that changed. */
     takePresence({ changed: moved = [], ...counts }) {
       presence = counts;
@@ -84,6 +94,7 @@ export function createStore(initial, { clock }) {
       if (answer.participants) store.takeParticipants(answer.participants);
       if (answer.presence) store.takePresence(answer.presence);
       store.takeTally(answer.tally);
+      store.takeStandings(answer.standings);
     },
 
     /** @returns {boolean} whether a version that the server speaks of is missing here */

@@ -14,6 +14,7 @@ export function connectTeacher({ page, store, onStatus, onRefused }) {
       state: store.takeState,
       tally: store.takeTally,
       presence: store.takePresence,
+      standings: store.takeStandings,
       removed: (reason) => { // logged out elsewhere, or no longer this lesson's teacher
         connection.stop();
         onRefused(reason?.code ?? 'not_authenticated');

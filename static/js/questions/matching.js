@@ -43,9 +43,14 @@ function drawPairs(question, { interactive = false, t, onChange = () => {} }) {
       for (const row of rows) if (row.select) row.select.disabled = disabled;
     },
     showResults({ tally, key, own }) {
-      for (const row of rows) row.show({ right: key ? rights.get(key[row.id]) : null, own: own?.[row.id], tally, t });
+      for (const row of rows) row.show({ right: key ? rights.get(key[row.id]) : null, own: own?.[row.id], tally, t, given: tally?.survey ? mostGiven(tally.pairs?.[row.id], rights) : null });
     },
   };
+}
+
+/** In a survey: the partners that were given, the most frequent first. */
+function mostGiven(counts = {}, rights) {
+  return Object.entries(counts).filter(([, count]) => count).sort((a, b) => b[1] - a[1]).map(([id, count]) => ({ text: rights.get(id)?.text ?? '', count }));
 }
 
 function drawRow(item, rights, { interactive, t }) {
@@ -62,15 +67,16 @@ function drawRow(item, rights, { interactive, t }) {
     id: item.id,
     element,
     select,
-    show({ right, own, tally, t: translate }) {
+    show({ right, own, tally, t: translate, given }) {
       const count = tally?.counts?.[item.id];
-      const now = JSON.stringify([right?.id, own, count, tally?.answered]);
+      const now = JSON.stringify([right?.id, own, count, tally?.answered, given]);
       if (now === shown) return;
       shown = now;
       element.classList.toggle('pairs__row--right', Boolean(right && own === right.id));
       element.classList.toggle('pairs__row--wrong', Boolean(right && own && own !== right.id));
       notes.replaceChildren(...[
         right ? h('p', { class: 'answer-key' }, icon('check-lg'), h('span', {}, own && own !== right.id ? h('strong', {}, `${translate('right_answer')}: `) : null, setSanitisedHtml(h('span'), right.text_html))) : null,
+        ...(given ?? []).map(({ text, count: times }) => h('p', { class: 'answer-fact' }, h('bdi', {}, text), ` ${translate('share', { count: times, percent: percent(times, tally.answered ?? 0) })}`)),
         count === undefined ? null : h('span', { class: 'bars__number' }, translate('found_it', { percent: percent(count, tally.answered ?? 0) })),
         count === undefined ? null : h('progress', { class: 'bar', max: '100', value: String(percent(count, tally.answered ?? 0)), 'aria-hidden': 'true' }),
       ].filter(Boolean));

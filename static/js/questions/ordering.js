@@ -5,7 +5,7 @@ import { h, icon, setText } from '../dom.js';
 import { choiceText, choiceWords } from './choice_content.js';
 import { percent } from './choice_logic.js';
 import { isSameOrder, movedTo } from './order_logic.js';
-import { createOutcome, factLine } from './outcome.js';
+import { createOutcome, drawEntries, factLine } from './outcome.js';
 
 /** @returns {import('./registry.js').QuestionType} */
 export default {
@@ -65,6 +65,10 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
       const correct = key ?? null;
       if (own && correct) value.forEach((id, index) => rows.get(id).mark(correct[index] === id, t));
       element.classList.toggle('answer-order--known', Boolean(correct));
+      if (tally?.survey) { // nothing is right: the orders that were given, the most frequent first
+        outcome.show([tally.entries], () => [drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: inWords(entry.value, question) })), { answered: tally.answered ?? 0, marks: false, t })]);
+        return;
+      }
       outcome.show([tally?.counts, tally?.answered, key], () => [
         correct ? h('h2', { class: 'answer-outcome__title' }, t('right_order')) : null,
         tally ? factLine(t('bars_right_place')) : null,

@@ -114,7 +114,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     const { tally, key, feedback, explanation_html: explanation } = current;
     answer?.showResults({ tally, counts: tally?.counts, answered: tally?.answered, key, feedback, own: facts.own });
     drawn.element.querySelector('.question__answer')?.setAttribute('data-testid', 'tally');
-    const now = JSON.stringify([me.result, me.total_points, me.answer?.id]);
+    const now = JSON.stringify([me.result, me.total_points, me.rank, me.streak, me.team, me.answer?.id]);
     if (now === shownOutcome) return;
     shownOutcome = now;
     outcomeSlot.replaceChildren(drawResult(current, me, t));

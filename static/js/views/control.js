@@ -9,10 +9,12 @@ import { createBank } from './parts/bank.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createParticipants } from './parts/participants.js';
+import { createOptionsDialog } from './parts/options_dialog.js';
 import { installShortcuts } from './parts/shortcuts.js';
 import { createImprovisation } from './parts/improvise.js';
 import { createWhoAnswered } from './parts/who_answered.js';
 import { createRoundPanel } from './parts/round_panel.js';
+import { createStandings, isRace } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
 
@@ -39,6 +41,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
   });
+  const standings = createStandings(part('standings'), { t });
+  const openOptions = createOptionsDialog(part('options'), { store, commands, t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
   part('countdown').append(countdown.element);
 
@@ -64,6 +68,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     extend15: () => extend(15),
     extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
+    standings: () => roundCommand('show_standings', { shown: !store.round.standings_shown }),
+    options: openOptions,
     lock: () => commands.run('set_locked', { locked: !store.state.lesson.locked }),
     async end() {
       if (await confirm({ title: t('end_title'), text: t('end_text'), label: t('end_lesson') })) commands.run('end_lesson');
@@ -94,6 +100,15 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setText(part('joined-text'), t('joined', { count: presence?.joined ?? 0 }));
   }
 
+  function renderStandings() {
+    const { options } = store.state.lesson;
+    const race = isRace(options);
+    part('standings-card').hidden = !race;
+    buttons.standings.hidden = !race;
+    label('standings', t(store.round?.standings_shown ? 'standings_hide' : 'standings_show'));
+    standings.update(store.standings, options);
+  }
+
   function render() {
     const { state, round, tally } = store;
     const { lesson } = state;
@@ -122,6 +137,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
       reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
       discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
       extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
+      standings: running && isRace(lesson.options) && round?.status === 'revealed', options: running,
     });
     highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
     const cannotAsk = !running || open || commands.isWaiting('start_round');
@@ -131,12 +147,14 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     part('ended').hidden = running;
     countdown.refresh();
     renderCounts();
+    renderStandings();
   }
 
   let announced = '';
   store.subscribe((what) => {
     if (what === 'participants') people.update(store.participants);
     else if (what === 'presence') renderCounts();
+    else if (what === 'standings') renderStandings();
     else render();
     const { round } = store;
     const now = round ? `${round.id} ${phaseOf(round, t)}` : '';

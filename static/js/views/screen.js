@@ -5,16 +5,24 @@ import { createCountdown } from './parts/countdown.js';
 import { createFit } from './parts/fit.js';
 import { drawNotice } from './parts/notice.js';
 import { inOrder } from './parts/participants.js';
+import { createPodium } from './parts/podium.js';
 import { createRoundPanel } from './parts/round_panel.js';
+import { createStandings, isRace } from './parts/standings.js';
+
+const FIRST = 5; // of those who are ahead, so that the last row can read them
 
 /** @param {{store: object, t: Function}} parts */
 export function createScreenView({ store, t }) {
   const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
   const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
+  const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
+  const podium = createPodium(part('podium'), { t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
   part('countdown').append(countdown.element);
   const names = part('names');
   const fitRound = createFit(sections.live, part('round'));
+  const fitBoard = createFit(sections.live, part('board'));
+  const fitPodium = createFit(sections.ended, part('podium'));
   const fitNames = createFit(names.parentElement, names);
 
   function renderNames() {
@@ -41,6 +49,17 @@ export function createScreenView({ store, t }) {
     setText(part('present-words'), t('people_here', { count: present }));
   }
 
+  function renderStandings() {
+    const { state: { lesson }, round, standings } = store;
+    const shown = Boolean(round?.standings_shown) && isRace(lesson.options);
+    part('board').hidden = !shown;
+    part('round').hidden = shown;
+    board.update(standings, lesson.options);
+    podium.update(standings, lesson.options);
+    if (shown) fitBoard();
+    if (lesson.status === 'ended') fitPodium();
+  }
+
   function render() {
     const { state, round, tally } = store;
     const name = state.lesson.status === 'ended' ? 'ended' : round ? 'live' : 'lobby';
@@ -57,12 +76,14 @@ export function createScreenView({ store, t }) {
     part('locked').hidden = !state.lesson.locked;
     countdown.refresh();
     renderCounts();
+    renderStandings();
     fitRound();
   }
 
   store.subscribe((what) => {
     if (what === 'participants') renderNames();
     else if (what === 'presence' || what === 'tally') renderCounts();
+    else if (what === 'standings') renderStandings();
     else render();
   });
   renderNames();

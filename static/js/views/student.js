@@ -6,6 +6,7 @@ import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { printOf } from './parts/question.js';
 import { drawNotice } from './parts/notice.js';
+import { drawOwnStanding, drawTeam, standingText } from './parts/own_standing.js';
 import { outcome } from './parts/result.js';
 
 /**
@@ -95,17 +96,24 @@ export function createStudentView({ store, outbox, t, urls, send }) {
 
   function sayResult(round, me) {
     const right = form.rightText(round);
-    announce([t(`result_${outcome(round, me)}`), right ? t('announce_right', { answer: right }) : ''].filter(Boolean).join(' '));
+    announce([t(`result_${outcome(round, me)}`), standingText(me, t), right ? t('announce_right', { answer: right }) : ''].filter(Boolean).join(' '));
   }
 
   function renderEnded(me) {
     show(ended);
     setText(part('final-points'), t('number', { n: me.total_points ?? 0 }));
+    part('final-total').hidden = store.state.lesson.options.scoring === 'survey' && !me.total_points;
+    part('final-standing').replaceChildren(drawOwnStanding(me, t) ?? '');
     if (said !== 'ended') {
       said = 'ended';
       announce(t('ended_title'));
       keepFocus(part('ended-title'));
     }
+  }
+
+  function renderLobby(me) {
+    show(lobby);
+    part('lobby-team').replaceChildren(me.team ? drawTeam(me.team, t) : '');
   }
 
   function render() {
@@ -114,7 +122,7 @@ export function createStudentView({ store, outbox, t, urls, send }) {
     setText(part('nickname'), me.participant.nickname);
     if (state.lesson.status === 'ended') renderEnded(me);
     else if (state.round) renderRound(state.round, me);
-    else show(lobby);
+    else renderLobby(me);
   }
 
   store.subscribe((what) => { if (what === 'state' || what === 'me') render(); });

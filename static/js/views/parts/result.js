@@ -1,5 +1,6 @@
 // Right, partly right, not right, or thanks for a poll: in words, with an icon, and the points.
 import { h, icon } from '../../dom.js';
+import { drawOwnStanding } from './own_standing.js';
 
 /** @returns {'right'|'partly'|'wrong'|'poll'|'missed'|'pending'} */
 export function outcome(round, me) {
@@ -16,11 +17,13 @@ const ICONS = { right: 'check-circle-fill', partly: 'check-circle', wrong: 'x-ci
 /** @returns {HTMLElement} */
 export function drawResult(round, me, t) {
   const kind = outcome(round, me);
+  const survey = round.scoring === 'survey';
   const graded = kind === 'right' || kind === 'partly' || kind === 'wrong';
   return h('section', { class: `result result--${kind}`, data: { testid: 'result', outcome: kind } },
     h('span', { class: 'result__icon' }, icon(ICONS[kind])),
     h('div', { class: 'result__text' },
-      h('h2', { class: 'result__title' }, t(`result_${kind}`)),
+      h('h2', { class: 'result__title' }, t(survey && kind === 'poll' ? 'result_survey' : `result_${kind}`)),
       graded ? h('p', {}, t('points_earned', { count: me.result.points })) : null),
-    h('div', { class: 'result__total' }, h('span', { class: 'stat__value' }, t('number', { n: me.total_points ?? 0 })), h('span', { class: 'stat__label' }, t('total_points'))));
+    survey ? null : h('div', { class: 'result__total' }, h('span', { class: 'stat__value' }, t('number', { n: me.total_points ?? 0 })), h('span', { class: 'stat__label' }, t('total_points'))),
+    survey ? null : drawOwnStanding(me, t));
 }

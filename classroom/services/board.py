@@ -1,0 +1,38 @@
+"""What the projector shows in place of a result: the standings."""
+
+from flask_babel import gettext as _
+
+from classroom.database import db, transaction
+from classroom.errors import Invalid
+from classroom.models import Round
+from classroom.services import lesson_options, lessons, rounds
+
+
+def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> Round:
+    """Put the standings on the projector after a reveal, or take them away; the next question does so by itself.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``: the round is not the newest, not revealed, or the lesson shows nobody who is ahead.
+    """
+    with transaction():
+        lesson = lessons.locked_for_update(lesson_id, user_id)
+        found = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
+        if found is None or found.lesson_id != lesson.id:
+            raise rounds.unknown_round()
+        newest = rounds.newest(lesson.id)
+        if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
+            raise lessons.wrong_state(_("Reveal the question first; then show who is ahead."))
+        options = lesson_options.of(lesson)
+        if shown and not (options.podium or options.teams):
+            raise lessons.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
+        if found.standings_shown != shown:
+            found.standings_shown = shown
+            lessons.advance(lesson)
+    return found
+
+
+def bad_shown() -> Invalid:
+    """Return the error for what is neither true nor false."""
+    text = _("Give true or false.")
+    return Invalid(f"shown: {text}", fields={"shown": text})

@@ -1,0 +1,64 @@
+// Who is ahead, for teacher and projector: the best by place, and the teams.
+import { h, icon } from '../../dom.js';
+import { drawTeam } from './own_standing.js';
+
+/** @returns {boolean} whether a lesson says who is ahead at all */
+export function isRace({ podium, teams }) {
+  return Boolean(podium || teams);
+}
+
+function drawPlace(rank, t) {
+  return h('span', { class: 'rank__place' },
+    h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('place', { n: rank })));
+}
+
+function drawPerson(person, t) {
+  return h('li', { class: 'rank', data: { rank: String(person.rank), testid: `rank-${person.participant_id}` } },
+    drawPlace(person.rank, t),
+    h('bdi', { class: 'rank__name' }, person.nickname),
+    person.team ? drawTeam(person.team, t) : null,
+    person.streak > 1 ? h('span', { class: 'rank__streak' }, icon('lightning-charge-fill'), t('in_a_row', { n: person.streak })) : null,
+    h('span', { class: 'rank__points' }, t('points_earned', { count: person.points })));
+}
+
+function drawTeamRow(team, t) {
+  return h('li', { class: 'rank', data: { rank: String(team.rank), testid: `team-${team.number}` } },
+    drawPlace(team.rank, t),
+    drawTeam(team, t),
+    h('span', { class: 'rank__members' }, t('members', { n: team.members })),
+    h('span', { class: 'rank__points' }, t('points_average', { n: team.points })));
+}
+
+/**
+ * @param {object} standings
+ * @param {{t: Function, limit?: number, podium: boolean, level?: number}} options `podium`: people too, not teams alone
+ * @returns {HTMLElement[]}
+ */
+export function drawStandings({ top, teams }, { t, limit = top.length, podium, level = 3 }) {
+  const people = podium ? top.slice(0, limit) : [];
+  const nobody = podium && !people.length ? h('p', { class: 'muted' }, t('standings_empty')) : null;
+  return [
+    nobody,
+    people.length ? h('ol', { class: 'ranking', 'aria-label': t('standings') }, ...people.map((person) => drawPerson(person, t))) : null,
+    teams.length ? h(`h${level}`, { class: 'ranking__title' }, t('teams')) : null,
+    teams.length ? h('ol', { class: 'ranking', 'aria-label': t('teams') }, ...teams.map((team) => drawTeamRow(team, t))) : null,
+  ].filter(Boolean);
+}
+
+/**
+ * A place that shows the standings, drawn anew only when they have changed.
+ * @param {HTMLElement} slot
+ * @param {{t: Function, limit?: number, level?: number}} options
+ */
+export function createStandings(slot, { t, limit, level }) {
+  let shown = '';
+  return {
+    /** @param {object|null} standings @param {object} options of the lesson */
+    update(standings, { podium, teams }) {
+      const now = JSON.stringify([standings?.top, standings?.teams, podium, teams]);
+      if (now === shown) return;
+      shown = now;
+      slot.replaceChildren(...(standings ? drawStandings(standings, { t, limit, level, podium: podium || !teams }) : []));
+    },
+  };
+}

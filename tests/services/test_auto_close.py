@@ -1,0 +1,88 @@
+"""A question closes by itself when everybody who is there has answered."""
+
+import pytest
+
+from classroom.database import db, now
+from classroom.models import Lesson, Question, Round, User
+from classroom.services import auto_close, lessons, participants, rounds
+from tests.support.lessons import answer, ask, close, join
+
+
+@pytest.fixture
+def lesson(owner: User) -> Lesson:
+    """A lesson whose questions close by themselves."""
+    return lessons.create(owner.id, options={"auto_close": True})
+
+
+def status(asked: Round) -> str:
+    db.session.expire_all()
+    return db.session.get_one(Round, asked.id).status
+
+
+def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, question: Question) -> None:
+    ana, bea, away = (join(lesson, name) for name in ("Ana", "Bea", "away"))
+    asked = ask(lesson, question)
+    here = {ana.id, bea.id}
+    assert auto_close.open_among([lesson.id]) == {lesson.id: asked.id}
+    assert not auto_close.close(lesson.id, asked.id, here)
+    answer(ana, asked, ["a"])
+    assert not auto_close.close(lesson.id, asked.id, here)
+    answer(away, asked, ["a"])
+    assert not auto_close.close(lesson.id, asked.id, here), "as many have answered as are here, but not the same"
+    answer(bea, asked, ["b"])
+    version = lesson.version
+    assert auto_close.close(lesson.id, asked.id, here)
+    assert status(asked) == "closed"
+    assert db.session.get_one(Lesson, lesson.id).version == version + 1
+    assert not auto_close.close(lesson.id, asked.id, here), "one call closes it"
+    assert auto_close.open_among([lesson.id]) == {}
+
+
+def test_not_while_nobody_is_there(lesson: Lesson, question: Question) -> None:
+    asked = ask(lesson, question)
+    assert not auto_close.close(lesson.id, asked.id, set())
+    answer(join(lesson, "gone"), asked, ["a"])
+    assert not auto_close.close(lesson.id, asked.id, set())
+
+
+def test_who_was_removed_is_not_waited_for(lesson: Lesson, question: Question) -> None:
+    ana, nuisance = join(lesson, "Ana"), join(lesson, "Nuisance")
+    asked = ask(lesson, question)
+    answer(ana, asked, ["b"])
+    participants.set_removed(lesson.id, lesson.owner_id, nuisance.id, True)
+    assert auto_close.close(lesson.id, asked.id, {ana.id, nuisance.id})
+
+
+def test_a_round_that_was_opened_again_waits_for_another_answer(lesson: Lesson, question: Question) -> None:
+    ana, bea = join(lesson, "Ana"), join(lesson, "Bea")
+    asked = ask(lesson, question)
+    answer(ana, asked, ["b"])
+    assert auto_close.close(lesson.id, asked.id, {ana.id})
+    rounds.reopen_round(lesson.id, lesson.owner_id, asked.id)
+    assert not auto_close.close(lesson.id, asked.id, {ana.id})
+    answer(bea, asked, ["b"])
+    assert auto_close.close(lesson.id, asked.id, {ana.id, bea.id})
+
+
+def test_not_where_the_lesson_does_not_want_it(lesson: Lesson, question: Question) -> None:
+    ana = join(lesson, "Ana")
+    asked = ask(lesson, question)
+    answer(ana, asked, ["b"])
+    lessons.set_options(lesson.id, lesson.owner_id, {"auto_close": False})
+    assert auto_close.open_among([lesson.id]) == {}
+    assert not auto_close.close(lesson.id, asked.id, {ana.id})
+    lessons.set_options(lesson.id, lesson.owner_id, {"auto_close": True})
+    assert not auto_close.close(lesson.id + 1, asked.id, {ana.id})
+    assert auto_close.close(lesson.id, asked.id, {ana.id})
+
+
+def test_what_the_teacher_closed_stays_as_it_was(lesson: Lesson, question: Question) -> None:
+    ana = join(lesson, "Ana")
+    asked = ask(lesson, question)
+    answer(ana, asked, ["b"])
+    closed_at = close(asked).closed_at
+    assert not auto_close.close(lesson.id, asked.id, {ana.id})
+    db.session.expire_all()
+    assert db.session.get_one(Round, asked.id).closed_at == closed_at
+    assert closed_at is not None
+    assert closed_at <= now()
