@@ -5,7 +5,6 @@ that says that something went wrong. Needs what the tests need (``make setup-tes
 """
 
 import argparse
-import io
 import re
 import tempfile
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser
 
+from scripts import tour
 from scripts.contact_sheet import Picture, write_index
 from tests.support.browser import Visitor, chromium
 from tests.support.databases import require
@@ -32,15 +31,6 @@ IN_CONTRAST = re.compile(
     r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes)$"
 )
 """Pages that are photographed in high contrast too."""
-
-TOUR = {
-    "control": ("control-open-answered", 1366),
-    "projector": ("screen-revealed-right", 1366),
-    "student": ("student-open-answered", 390),
-}
-"""The README's pictures: file in docs/images, page, width of the window."""
-LARGEST = 60_000
-"""Bytes that such a picture may have."""
 
 
 def arguments() -> argparse.Namespace:
@@ -139,34 +129,17 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
     return pictures
 
 
-def tour(stage: Stage) -> None:
-    """Make the README's pictures, each as good as its size allows."""
-    by_name = {shot.name: shot for shot in stage.shots}
-    stage.set_language("en")
-    for name, (page, width) in TOUR.items():
-        shown = Image.open(io.BytesIO(stage.photograph(by_name[page], width, "light"))).convert("RGB")
-        for quality in range(90, 30, -5):
-            file = io.BytesIO()
-            shown.save(file, "WEBP", quality=quality, method=6)
-            if len(file.getvalue()) < LARGEST:
-                break
-        (ROOT / "docs" / "images" / f"{name}.webp").write_bytes(file.getvalue())
-        print(f"docs/images/{name}.webp: {shown.width} x {shown.height}, {len(file.getvalue())} bytes")
-
-
 def main() -> None:
     """Make all pictures, and a page that shows them."""
     wanted = arguments()
-    with (
-        tempfile.TemporaryDirectory() as place,
-        chromium(require("chromium", "chromium")) as browser,
-        stage(browser, Path(place)) as ready,
-    ):
+    with tempfile.TemporaryDirectory() as folder, chromium(require("chromium", "chromium")) as browser:
+        place = Path(folder)
         if wanted.tour:
-            tour(ready)
+            tour.make(browser, place)
             return
         wanted.folder.mkdir(parents=True, exist_ok=True)
-        print(f"Look at them: {write_index(wanted.folder, take(ready, wanted))}")
+        with stage(browser, place) as ready:
+            print(f"Look at them: {write_index(wanted.folder, take(ready, wanted))}")
 
 
 if __name__ == "__main__":
