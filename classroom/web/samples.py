@@ -159,7 +159,7 @@ def people() -> list[dict[str, Any]]:
     named = [("Ana", True, False), ("Maximiliana Fernández Villavicen", True, False), ("李小龍", True, False),
              ("محمد علي", False, False), ("M", True, True)]  # fmt: skip
     return [
-        {"id": number, "nickname": name, "present": present, "removed": removed}
+        {"id": number, "nickname": name, "present": present, "removed": removed, "extra_percent": 25 * (number == 2)}
         for number, (name, present, removed) in enumerate(named, 1)
     ]
 

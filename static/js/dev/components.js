@@ -15,6 +15,7 @@ const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);
 const clock = { now: () => page.now };
 const nothing = () => {};
+const complain = createToasts(t);
 
 function slot(name) {
   return document.querySelector(`[data-sample="${name}"]`);
@@ -77,7 +78,7 @@ function drawCountdowns() {
 
 function drawLesson() {
   for (const board of document.querySelectorAll('[data-sample="connection"]')) createConnectionBadge(board.firstElementChild, t)(board.dataset.state);
-  createParticipants({ list: slot('people'), empty: h('p') }, { t, locale: document.documentElement.lang, remove: nothing, readmit: nothing }).update(page.people);
+  createParticipants({ list: slot('people'), empty: h('p'), filter: h('button') }, { t, run: async () => true, toast: complain, locale: document.documentElement.lang }).update(page.people);
   createAgenda(slot('agenda'), page.agenda, { t, ask: nothing }).update({ askedIds: new Set([1, 2]), currentId: 2, nextId: 3, disabled: false });
   slot('names').append(...page.people.map(({ nickname, present }) => h('li', { class: present ? 'chip' : 'chip chip--away' }, h('bdi', {}, nickname))));
   const away = { label: t('go_home'), url: '/' };
@@ -88,7 +89,6 @@ drawLesson();
 drawCountdowns();
 drawAnswering();
 for (const [name, sample] of Object.entries(page.rounds)) drawType(name, sample);
-const complain = createToasts(t);
 document.querySelector('[data-show-toast]').addEventListener('click', () => complain(t('error_offline')));
 const progress = document.querySelector('[data-progress-panel]');
 progress.querySelector('progress').value = 40;
