@@ -26,6 +26,10 @@ from tests.support.servers import TizaServer
 ROOT = Path(__file__).resolve().parent.parent
 HEIGHTS = {360: 740, 683: 384, 1366: 768, 1920: 1080}
 """Of windows, by width; 683 is a laptop at 200 % zoom."""
+TALLEST = 10_000
+"""Pixels; a window cannot grow without end."""
+PATIENCE = 60_000
+"""Milliseconds that a picture may take."""
 THEMES = ("light", "dark", "contrast")
 IN_CONTRAST = re.compile(
     r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes)$"
@@ -80,11 +84,12 @@ class Stage:
             reduced_motion="reduce",
         )
         show(visitor, shot)
-        if not shot.name.startswith("screen"):
+        whole = not shot.name.startswith("screen")
+        tall = int(page.evaluate("document.scrollingElement.scrollHeight")) if whole else 0
+        if HEIGHTS.get(width, 768) < tall < TALLEST:
             # The window grows with the page: what sticks to its end would else stand in the middle of the picture.
-            tall = int(page.evaluate("document.scrollingElement.scrollHeight"))
-            page.set_viewport_size({"width": width, "height": max(tall, HEIGHTS.get(width, 768))})
-        picture = page.screenshot()
+            page.set_viewport_size({"width": width, "height": tall})
+        picture = page.screenshot(full_page=whole, timeout=PATIENCE)
         visitor.context.set_offline(False)
         return picture
 
