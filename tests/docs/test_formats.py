@@ -21,6 +21,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "title": {"title": "Short"},
     "prompt": {"prompt": "Which **one**?\n\n- a\n- b"},
     "explanation": {"explanation": "Because."},
+    "notes": {"notes": "Ask why."},
     "feedback": {"choices": [{"text": "a", "correct": True, "feedback": "Yes."}, {"text": "b", "correct": False}]},
     "choices.image": {
         "choices": [
