@@ -93,6 +93,7 @@ class QuestionFields(Body, OwnFields):
     prompt: str = Field(description="Markdown")
     choices: list[NewChoice] | None = Field(default=None, min_length=2, max_length=12)
     explanation: str = ""
+    notes: str = Field(default="", description="Markdown for the teacher only, beside the question while it is asked")
     time_limit: int | None = Field(default=None, ge=5, le=3600, description="Seconds")
     points: int = Field(default=100, ge=0, le=1000)
     difficulty: int | None = Field(default=None, ge=1, le=3, description="1 easy, 2 medium, 3 hard")
@@ -143,6 +144,7 @@ class BankQuestion(OwnFields):
     prompt: str
     choices: list[BankChoice] = []
     explanation: str
+    notes: str
     time_limit: int | None
     points: int
     difficulty: int | None

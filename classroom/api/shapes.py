@@ -145,6 +145,7 @@ class TeacherTally(SureTally):
 
     round_id: int
     seq: int
+    notes_html: str = Field(description="The teacher's notes on the question")
 
 
 class Discussion(BaseModel):

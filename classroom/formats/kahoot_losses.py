@@ -83,6 +83,7 @@ def _say_missing(position: int, question: Portable, written: Written) -> None:
         _("title"): question.get("title"),
         _("picture"): question.get("image"),
         _("explanation"): question.get("explanation"),
+        _("notes for the teacher"): question.get("notes"),
         _("feedback of choices"): any(choice.get("feedback") for choice in question["choices"]),
         _("points"): question.get("points", DEFAULT_POINTS) != DEFAULT_POINTS,
         _("difficulty"): question.get("difficulty"),

@@ -17,8 +17,8 @@ def unheld(question: Portable, held: Collection[str]) -> list[str]:
 
     Args:
         question: what goes into the file.
-        held: ``language``, ``title``, ``explanation``, ``time_limit``, ``points``, ``difficulty``, ``tags``, ``image``,
-            ``feedback`` (of choices), ``forgive``, ``unit``.
+        held: ``language``, ``title``, ``explanation``, ``notes``, ``time_limit``, ``points``, ``difficulty``, ``tags``,
+            ``image``, ``feedback`` (of choices), ``forgive``, ``unit``.
     """
     points = question.get("points")
     is_graded = questions.get(question["type"]).graded
@@ -26,6 +26,7 @@ def unheld(question: Portable, held: Collection[str]) -> list[str]:
         "title": (_("title"), bool(question.get("title"))),
         "language": (_("language"), question.get("language") is not None),
         "explanation": (_("explanation"), bool(question.get("explanation"))),
+        "notes": (_("notes for the teacher"), bool(question.get("notes"))),
         "feedback": (_("feedback of choices"), any(choice.get("feedback") for choice in question.get("choices") or ())),
         "time_limit": (_("time limit"), question.get("time_limit") is not None),
         "points": (_("points"), is_graded and points not in (None, DEFAULT_POINTS)),

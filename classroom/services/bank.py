@@ -121,6 +121,7 @@ def fields(content: Content) -> dict[str, Any]:
         "prompt": content.prompt,
         "body": sized(content.body, on_choices.__getitem__),
         "explanation": content.explanation,
+        "notes": content.notes,
         "time_limit": content.time_limit,
         "points": content.points,
         "difficulty": content.difficulty,
@@ -151,6 +152,7 @@ def source(question: Question, state: QuestionVersion | None = None) -> dict[str
         "prompt": state.prompt,
         **questions.get(question.type).source(state.body),
         "explanation": state.explanation,
+        "notes": state.notes,
         "time_limit": state.time_limit,
         "points": state.points,
         "difficulty": state.difficulty,
@@ -201,8 +203,8 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
 
 def _content_of(state: QuestionVersion) -> tuple[Any, ...]:
     names = [
-        "title", "prompt", "body", "explanation", "time_limit", "points", "difficulty", "language", "picture_id",
-        "picture_alt",
+        "title", "prompt", "body", "explanation", "notes", "time_limit", "points", "difficulty", "language",
+        "picture_id", "picture_alt",
     ]  # fmt: skip
     return tuple(getattr(state, name) for name in names)
 

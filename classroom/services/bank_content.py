@@ -25,7 +25,8 @@ DIFFICULTIES = (1, 3)
 """From easy to hard."""
 
 COMMON = (
-    "type", "language", "title", "prompt", "explanation", "time_limit", "points", "difficulty", "tags", "image",
+    "type", "language", "title", "prompt", "explanation", "notes", "time_limit", "points", "difficulty", "tags",
+    "image",
 )  # fmt: skip
 """The fields of every question; its type has some more."""
 
@@ -40,6 +41,7 @@ class Content:
     prompt: str
     body: Body
     explanation: str
+    notes: str
     time_limit: int | None
     points: int
     difficulty: int | None
@@ -131,6 +133,7 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         language = None
     prompt = _markdown(raw, "prompt", problems, required=True)
     explanation = _markdown(raw, "explanation", problems, required=False)
+    notes = _markdown(raw, "notes", problems, required=False)
     title = _title(raw.get("title"), problems)
     limit, points, difficulty = raw.get("time_limit"), raw.get("points"), raw.get("difficulty")
     body: Body = {}
@@ -159,6 +162,7 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         prompt=prompt,
         body=body,
         explanation=explanation,
+        notes=notes,
         time_limit=None if limit is None else _number(limit, TIME_LIMITS, "time_limit", problems),
         points=DEFAULT_POINTS if points is None else _number(points, POINTS, "points", problems),
         difficulty=None if difficulty is None else _number(difficulty, DIFFICULTIES, "difficulty", problems),

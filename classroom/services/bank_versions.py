@@ -10,7 +10,7 @@ from classroom.services import bank
 from classroom.services.bank_search import text_with
 
 CONTENT = (
-    "title", "prompt", "body", "explanation", "time_limit", "points", "difficulty", "language", "picture_id",
+    "title", "prompt", "body", "explanation", "notes", "time_limit", "points", "difficulty", "language", "picture_id",
     "picture_alt",
 )  # fmt: skip
 """The columns of a version that its author wrote."""

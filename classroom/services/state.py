@@ -166,7 +166,10 @@ def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
     ``seq`` grows with the server's clock: of two tallies, the one with the greater is newer.
     """
     shown = rounds.newest(lesson_id)
-    return {"round_id": shown.id, "seq": int(now() * 1000), "present": present, **tally(shown)} if shown else None
+    if shown is None:
+        return None
+    notes = block_html(shown.version.notes)
+    return {"round_id": shown.id, "seq": int(now() * 1000), "present": present, "notes_html": notes, **tally(shown)}
 
 
 def presence(lesson_id: int, present: Collection[int], changed: Collection[int]) -> dict[str, Any]:

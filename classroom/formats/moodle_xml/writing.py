@@ -66,6 +66,7 @@ def _question(question: Portable, lose: Lose) -> str | None:
 def _lose_common(question: Portable, lose: Lose) -> None:
     names = {"language": _("language"), "time_limit": _("time limit"), "difficulty": _("difficulty")}
     lost = [name for field, name in names.items() if question.get(field) is not None]
+    lost += [_("notes for the teacher")] if question.get("notes") else []
     if lost:
         lose(_("Moodle XML does not hold: %(names)s.", names=", ".join(lost)))
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
+from flask_babel import gettext as _
+
 from classroom.formats import picture_files
 from classroom.formats.base import Portable, Written
 from classroom.formats.numbers import written as number
@@ -54,6 +56,8 @@ def write(questions: Sequence[Portable]) -> Written:
             content = item(one.question, one.name, lose)
             if content is None:
                 continue
+            if question.get("notes"):
+                lose(_("Not in the file: %(names)s.", names=_("notes for the teacher")))
             packed.append(one)
             _add(archive, one.file, content.encode())
             for name, data in one.pictures.items():

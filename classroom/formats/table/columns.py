@@ -20,7 +20,7 @@ SINGLE = [
     "longitude", "full_km", "zero_km", "regions",
 ]  # fmt: skip
 
-COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS, *BACK, *PICTURE]
+COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS, *BACK, "notes", *PICTURE]
 BASIC = [*FRONT, *CHOICES[:4], "correct", *BACK]
 """Written even where no question needs them; all others only where one does."""
 NEEDED = ("type", "prompt")

@@ -97,6 +97,7 @@ def _question(row: Row) -> Portable:
         "prompt": row.get("prompt", ""),
         **READERS[kind](row),
         "explanation": row.get("explanation", ""),
+        **({"notes": row["notes"]} if row.get("notes") else {}),
         "time_limit": whole(row, "time_limit"),
         "points": whole(row, "points"),
         "difficulty": _difficulty(row),

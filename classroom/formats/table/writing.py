@@ -74,6 +74,7 @@ def _row(question: Portable) -> Row:
         "prompt": question["prompt"],
         **WRITERS[question["type"]](question),
         "explanation": question.get("explanation") or "",
+        "notes": question.get("notes") or "",
         "time_limit": "" if limit is None else str(limit),
         "points": str(question["points"]),
         "difficulty": "" if difficulty is None else str(difficulty),

@@ -25,6 +25,7 @@ NAMES = {
     "choices": lazy_gettext("Choices"),
     **FIELD_NAMES,
     "explanation": lazy_gettext("Explanation"),
+    "notes": lazy_gettext("Notes for you"),
     "language": lazy_gettext("Language"),
     "time_limit": lazy_gettext("Time limit in seconds"),
     "points": lazy_gettext("Points"),
@@ -107,7 +108,7 @@ def between(question: Question, old: QuestionVersion, new: QuestionVersion) -> l
         said = (in_words(name, before.get(name)), in_words(name, after.get(name)))
         if isinstance(said[0], list) and isinstance(said[1], list):
             changes.append(Change(label, True, of_lists(*said)))
-        elif name in ("title", "prompt", "explanation"):
+        elif name in ("title", "prompt", "explanation", "notes"):
             changes.append(Change(label, lines=[of_texts(str(said[0]), str(said[1]))]))
         else:
             pieces = (Piece("gone", str(said[0])), Piece("new", str(said[1])))

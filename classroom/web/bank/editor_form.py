@@ -26,6 +26,7 @@ class QuestionForm(FlaskForm):
     type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in TYPE_NAMES.items()])
     prompt = TextAreaField(lazy_gettext("Question"))
     explanation = TextAreaField(lazy_gettext("Explanation"))
+    notes = TextAreaField(lazy_gettext("Notes for you"))
     title = StringField(lazy_gettext("Title"))
     time_limit = StringField(lazy_gettext("Time limit in seconds"))
     points = StringField(lazy_gettext("Points"))
@@ -88,6 +89,7 @@ class QuestionForm(FlaskForm):
             "title": self.title.data or "",
             "prompt": self.prompt.data,
             "explanation": self.explanation.data,
+            "notes": self.notes.data,
             "time_limit": _whole(self.time_limit.data),
             "points": _whole(self.points.data) if kind.graded else None,
             "difficulty": _whole(self.difficulty.data),
@@ -165,6 +167,7 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
         "title": source["title"],
         "prompt": source["prompt"],
         "explanation": source["explanation"],
+        "notes": source["notes"],
         "time_limit": "" if limit is None else str(limit),
         "points": str(source["points"]),
         "difficulty": str(source["difficulty"] or ""),

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from classroom import formats, questions, starter
 from classroom.errors import Invalid, NotFound
+from classroom.questions.text import block_html
 from classroom.services import bank, bank_uses, bank_view, demo, exchange, export_losses, lessons, quizzes
 from classroom.web.bank import difference, undoing
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
@@ -95,6 +96,7 @@ def show(question_id: int) -> ResponseReturnValue:
         row=bank_view.row(question),
         state=state,
         preview=bank_view.preview(state),
+        notes_html=block_html(state.notes),
         uses=bank_uses.of(question),
         changes=difference.between(question, state, question.current),
         graded=questions.get(question.type).graded,

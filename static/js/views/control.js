@@ -1,7 +1,7 @@
 // The teacher's control page: renders from the store and runs commands.
 import { ask as confirm } from '../components/confirm.js';
 import { announce } from '../announce.js';
-import { part, setText } from '../dom.js';
+import { part, setSanitisedHtml, setText } from '../dom.js';
 import { nextStep } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAgenda, nextToAsk } from './parts/agenda.js';
@@ -92,6 +92,15 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setText(buttons[name].querySelector('[data-part="label"]'), text);
   }
 
+  /** The teacher's own notes on the question; they come with the tally, which students do not get. */
+  function renderNotes(round, tally) {
+    const notes = round && tally?.round_id === round.id ? tally.notes_html ?? '' : '';
+    part('notes').hidden = !notes;
+    if (part('notes-text').dataset.shown === notes) return;
+    part('notes-text').dataset.shown = notes;
+    setSanitisedHtml(part('notes-text'), notes);
+  }
+
   function renderCounts() {
     const { round, tally, presence } = store;
     const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
@@ -118,6 +127,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     const upcoming = next();
     document.body.dataset.lesson = lesson.status;
     panel.update(round, tally);
+    renderNotes(round, tally);
     part('round-empty').hidden = Boolean(round);
     part('round-card').dataset.status = round?.status ?? 'none';
     setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
