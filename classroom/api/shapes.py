@@ -97,6 +97,7 @@ class Tally(BaseModel):
     points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
     mean: float | None = Field(default=None, description="rating")
     median_km: int | None = Field(default=None, description="map_pin: how far off")
+    survey: bool = Field(default=False, description="True in a survey: nothing here tells the key")
 
 
 class Sureness(BaseModel):

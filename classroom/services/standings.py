@@ -75,15 +75,19 @@ class Ranking:
 
 def counting(lesson_id: int) -> list[int]:
     """Return the rounds that points and streaks are counted from, in the order of the questions."""
+    return [round_id for round_id, _version_id in _counting(lesson_id)]
+
+
+def _counting(lesson_id: int) -> list[tuple[int, int]]:
     query = (
-        select(Round.number, Round.id, Question.type)
+        select(Round.number, Round.id, Round.version_id, Question.type)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
         .where(Round.lesson_id == lesson_id, Round.status == "revealed", Round.scoring == "points")
         .order_by(Round.number, Round.attempt)
     )
-    newest = {number: (key, kind) for number, key, kind in db.session.execute(query)}
-    return [key for key, kind in newest.values() if registry.get(kind).graded]
+    newest = {number: (key, version, kind) for number, key, version, kind in db.session.execute(query)}
+    return [(key, version) for key, version, kind in newest.values() if registry.get(kind).graded]
 
 
 def totals(round_ids: Collection[int], participant_ids: Collection[int]) -> dict[int, int]:
@@ -122,17 +126,18 @@ def streaks(round_ids: list[int], participant_ids: Collection[int] | None = None
 def ranking(lesson: Lesson) -> Ranking:
     """Return who is ahead in a lesson, without those who were removed.
 
-    A ranking changes only with the lesson's version and with a removal, so a process keeps it: after a reveal, a hall
-    of ten thousand asks for its places one by one.
+    A ranking changes only with the rounds that count (and the versions by which they were graded), with the teams and
+    with a removal, so a process keeps it: after a reveal, a hall of ten thousand asks for its places one by one.
     """
     gone = select(func.count(), func.max(Participant.removed_at)).where(
         Participant.lesson_id == lesson.id, Participant.removed_at.is_not(None)
     )
-    moment = (lesson.version, *db.session.execute(gone).one())
+    rounds = _counting(lesson.id)
+    moment = (rounds, lesson_options.of(lesson).teams, *db.session.execute(gone).one())
     kept: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
     found = kept.get(lesson.id)
     if found is None or found[0] != moment:
-        found = (moment, Ranking(_scores(lesson.id)))
+        found = (moment, Ranking(_scores([round_id for round_id, _version_id in rounds])))
         kept.pop(lesson.id, None)
         kept[lesson.id] = found
         while len(kept) > KEPT:
@@ -140,10 +145,10 @@ def ranking(lesson: Lesson) -> Ranking:
     return found[1]
 
 
-def _scores(lesson_id: int) -> Iterable[Score]:
+def _scores(round_ids: list[int]) -> Iterable[Score]:
     earned = (
         select(Answer.participant_id, func.sum(Answer.points).label("points"))
-        .where(Answer.round_id.in_(counting(lesson_id)))
+        .where(Answer.round_id.in_(round_ids))
         .group_by(Answer.participant_id)
         .subquery()
     )

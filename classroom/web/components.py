@@ -52,6 +52,7 @@ def show() -> ResponseReturnValue:
         "crowded": samples.crowded(single),
         "voted_twice": samples.voted_twice(single),
         "people": samples.people(),
+        "standings": samples.standings(),
         "agenda": samples.agenda(rounds),
     }
     forms = (_form("empty", wrong=False), _form("wrong", wrong=True))

@@ -166,14 +166,14 @@ def _student() -> dict[str, str]:
 
 def _standings() -> dict[str, str]:
     return {
-        "standings": _("Standings"),
+        "standings_title": _("Standings"),
         "standings_show": _("Show standings"),
         "standings_hide": _("Hide standings"),
         "standings_empty": _("Nobody has points yet."),
         "standings_none": _("Nobody earned points this time."),
         "teams": _("Teams"),
         "podium": _("The first three"),
-        "place": _("Place {n}"),
+        "rank_place": _("Place {n}"),
         "and_more": _("and {n} more"),
         "points_average": _("{n} points on average"),
         "members": _("{n} answered"),

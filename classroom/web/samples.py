@@ -10,6 +10,7 @@ from classroom.database import canonical
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
+from classroom.services.teams import team_view
 
 NOW = 1_000_000.0
 """The time at which all samples stand still; Unix seconds."""
@@ -176,3 +177,24 @@ def agenda(all_rounds: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _world() -> str:
     return url_for("static", filename="img/world.svg")
+
+
+def standings() -> dict[str, Any]:
+    """Return who is ahead: two share the second place, one has a long name; and three teams."""
+    teams = [team_view(number) for number in (1, 2, 3)]
+    named = (
+        ("Ana", 1, 400, 4),
+        ("Maximiliana Fernández Villavicen", 2, 350, 2),
+        ("李小龍", 2, 350, 0),
+        ("محمد علي", 4, 100, 1),
+    )
+    top = [
+        {
+            "participant_id": number, "nickname": name, "rank": rank, "sharing": 2 if rank == 2 else 1,
+            "points": points, "streak": streak, "team": teams[number % 3],
+        }
+        for number, (name, rank, points, streak) in enumerate(named, 1)
+    ]  # fmt: skip
+    averages = ((1, 312.5), (2, 250.0), (3, 87.5))
+    placed = [{**teams[rank - 1], "rank": rank, "points": points, "members": 6} for rank, points in averages]
+    return {"seq": 1, "people": ANSWERED, "top": top, "teams": placed}

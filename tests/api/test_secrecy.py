@@ -31,13 +31,13 @@ def question(kind: str, right: int) -> dict[str, Any]:
 class World:
     """One play of the lesson, and all that its students got."""
 
-    def __init__(self, app: Flask, right: int) -> None:
+    def __init__(self, app: Flask, right: int, **options: Any) -> None:
         db.session.remove()
         db.drop_all()
         db.create_all()
         self.app, self.right = app, right
         self.teacher = Api(app, access.grant(make_user("owner", "teacher"), "api", "test"))
-        self.lesson = good(self.teacher.post("/lessons", {"settings": {"allow_change": True}}))
+        self.lesson = good(self.teacher.post("/lessons", {"settings": {"allow_change": True, "options": options}}))
         self.secrets: dict[str, str] = {self.lesson["code"]: "CODE"}
         self.heard: list[tuple[int, bytes, dict[str, str]]] = []
 
@@ -103,6 +103,24 @@ def test_two_lessons_that_differ_in_the_key_look_the_same(app: Flask, rates: Cal
         assert first == second
     assert worlds[0][1] != worlds[1][1]  # the comparison can tell the two apart: after the reveal it does
     assert b"CANARY" in worlds[0][1][0][1]
+
+
+def test_in_a_survey_they_look_the_same_after_the_reveal_too(app: Flask, rates: Callable[[str, str], None]) -> None:
+    rates("EVENT", "off")
+    worlds = []
+    for right in (0, 1):
+        world = World(app, right, scoring="survey", podium=True, streaks=True, teams=2, speed_bonus=50)
+        for number, kind in enumerate(TYPES, start=1):
+            asked = world.play(kind, number)
+            good(command(world.teacher, world.lesson, asked, "reveal"))
+            for student in (world.ana, world.join(f"Later {number}")):
+                shown = world.hear(student.get("/live")).body["state"]["round"]
+                assert (shown["status"], shown["key"], shown["tally"]["answered"]) == ("revealed", None, 2)
+        worlds.append(world.heard)
+    assert len(worlds[0]) > 60
+    for first, second in zip(*worlds, strict=True):
+        assert first == second
+    assert b"CANARY" not in b"".join(data for _status, data, _headers in worlds[0])
 
 
 def test_points_of_an_earlier_round_that_is_not_revealed_do_not_show(

@@ -38,6 +38,7 @@ class Listener:
     def __init__(self) -> None:
         self.tallies: list[int] = []
         self.people: list[tuple[int, tuple[int, ...]]] = []
+        self.places: list[int] = []
         self.fail = False
 
     def tally(self, lesson_id: int) -> None:
@@ -45,6 +46,10 @@ class Listener:
         if self.fail:
             raise RuntimeError("the database is away")
         self.tallies.append(lesson_id)
+
+    def standings(self, lesson_id: int) -> None:
+        """Count standings."""
+        self.places.append(lesson_id)
 
     def presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
         """Count a presence."""
@@ -123,3 +128,13 @@ def test_a_failure_does_not_end_the_loop(coalescer: Coalescer, listener: Listene
     pauses.end()
     pauses.wait_for(2)
     assert listener.tallies == [1]
+
+
+def test_standings_are_sent_as_seldom_as_tallies(coalescer: Coalescer, listener: Listener, pauses: Pauses) -> None:
+    coalescer.standings(1)
+    pauses.wait_for(1)
+    for _ in range(100):
+        coalescer.standings(1)
+    pauses.end()
+    pauses.wait_for(2)
+    assert listener.places == [1, 1]

@@ -7,6 +7,8 @@ import { createAgenda } from '../views/parts/agenda.js';
 import { createConnectionBadge } from '../views/parts/connection_badge.js';
 import { createCountdown } from '../views/parts/countdown.js';
 import { drawNotice } from '../views/parts/notice.js';
+import { createPodium } from '../views/parts/podium.js';
+import { createStandings } from '../views/parts/standings.js';
 import { createParticipants } from '../views/parts/participants.js';
 import { createRoundPanel } from '../views/parts/round_panel.js';
 import { createToasts } from '../components/toast.js';
@@ -47,6 +49,9 @@ function drawAnswering() {
   const done = (value, correct) => ({ ...words('recorded', 'status_recorded_short'), own: value, locked: true, me: told(revealed, value, correct) });
   drawForm('form-right', revealed, done(right, true));
   drawForm('form-wrong', revealed, done(wrong, false));
+  const ahead = { rank: { place: 2, of: 28 }, streak: 3, team: page.standings.teams[0] };
+  drawForm('form-ahead', revealed, { ...done(right, true), me: { ...told(revealed, right, true), ...ahead } });
+  drawForm('form-survey', { ...revealed, scoring: 'survey', key: null, feedback: {}, explanation_html: '', tally: { ...revealed.tally, correct: null, survey: true } }, done(right, null));
   drawForm('form-missed', revealed, { ...done(null), state: 'none', text: t('status_missed') });
   drawForm('form-pictured', { ...page.pictured, status: 'open' }, {});
   drawForm('form-sure', open, {}, { confidence: true }).element.querySelector('input[name="confidence"]').click();
@@ -85,7 +90,17 @@ function drawLesson() {
   slot('notice').append(drawNotice('removed', { t, actions: { default: away } }));
 }
 
+function drawStandings() {
+  const race = { podium: true, teams: 3, scoring: 'points' };
+  const none = { ...page.standings, top: [], teams: [] };
+  createStandings(slot('standings'), { t }).update(page.standings, race);
+  createStandings(slot('standings-empty'), { t }).update(none, race);
+  createPodium(slot('podium'), { t }).update(page.standings, { ...race, teams: 0 });
+  createPodium(slot('podium-empty'), { t }).update(none, race);
+}
+
 drawLesson();
+drawStandings();
 drawCountdowns();
 drawAnswering();
 for (const [name, sample] of Object.entries(page.rounds)) drawType(name, sample);

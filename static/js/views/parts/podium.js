@@ -18,7 +18,7 @@ function drawStep({ rank, points, people, more }, t) {
   return h('li', { class: 'podium__step', data: { rank: String(rank), testid: `podium-${rank}` } },
     h('ul', { class: 'podium__names' }, ...people.map(({ nickname }) => h('li', {}, h('bdi', {}, nickname))), more > 0 ? h('li', { class: 'podium__more' }, t('and_more', { n: more })) : null),
     h('div', { class: 'podium__block' },
-      h('span', { class: 'podium__place', 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('place', { n: rank })),
+      h('span', { class: 'podium__place', 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })),
       h('span', { class: 'podium__points' }, t('points_earned', { count: points }))));
 }
 

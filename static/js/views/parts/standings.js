@@ -9,7 +9,7 @@ export function isRace({ podium, teams }) {
 
 function drawPlace(rank, t) {
   return h('span', { class: 'rank__place' },
-    h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('place', { n: rank })));
+    h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })));
 }
 
 function drawPerson(person, t) {
@@ -39,7 +39,7 @@ export function drawStandings({ top, teams }, { t, limit = top.length, podium, l
   const nobody = podium && !people.length ? h('p', { class: 'muted' }, t('standings_empty')) : null;
   return [
     nobody,
-    people.length ? h('ol', { class: 'ranking', 'aria-label': t('standings') }, ...people.map((person) => drawPerson(person, t))) : null,
+    people.length ? h('ol', { class: 'ranking', 'aria-label': t('standings_title') }, ...people.map((person) => drawPerson(person, t))) : null,
     teams.length ? h(`h${level}`, { class: 'ranking__title' }, t('teams')) : null,
     teams.length ? h('ol', { class: 'ranking', 'aria-label': t('teams') }, ...teams.map((team) => drawTeamRow(team, t))) : null,
   ].filter(Boolean);

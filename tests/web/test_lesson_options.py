@@ -1,0 +1,77 @@
+"""How to teach: the fields in the form of a new lesson, and the dialog of a running one."""
+
+from dataclasses import fields
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from classroom.database import db
+from classroom.models import Lesson, User
+from classroom.services import lesson_options, lessons
+from classroom.services.lesson_options import LessonOptions
+from classroom.web.forms.lesson_options import OptionsForm
+from tests.support.people import log_in
+
+ALL = {
+    "confidence": "y", "phone_shows": "choices", "scoring": "survey", "speed_bonus": "50", "streaks": "y",
+    "podium": "y", "teams": "4", "auto_close": "y", "generated_names": "y",
+}  # fmt: skip
+
+
+@pytest.fixture
+def browser(app: Flask, owner: User) -> FlaskClient:
+    return log_in(app, owner)
+
+
+PLAIN = {"title": "Kept words", "quiz_id": "", "join_mode": "guest", "course_id": ""}
+
+
+def made() -> Lesson:
+    """Return the only lesson."""
+    return db.session.scalars(db.select(Lesson)).one()
+
+
+def test_every_option_has_a_field_and_every_field_is_shown(app: Flask) -> None:
+    with app.test_request_context():
+        form = OptionsForm()
+        assert {field.name for field in form} == set(lesson_options.NAMES)
+        assert {*form.option_names, *form.option_switches} == set(lesson_options.NAMES)
+        assert form.options() == {field.name: field.default for field in fields(LessonOptions)}
+
+
+def test_what_is_chosen_is_kept_with_the_lesson(browser: FlaskClient) -> None:
+    reply = browser.post("/teach/lessons", data={**PLAIN, **ALL})
+    assert reply.status_code == 302
+    assert lesson_options.of(made()) == LessonOptions(True, "choices", "survey", 50, True, True, 4, True, True)
+
+
+def test_left_alone_everything_is_as_usual(browser: FlaskClient) -> None:
+    browser.post("/teach/lessons", data=PLAIN)
+    assert made().options == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("speed_bonus", "33"),
+        ("speed_bonus", "x"),
+        ("teams", "1"),
+        ("teams", "9"),
+        ("scoring", "race"),
+        ("phone_shows", ""),
+    ],
+)
+def test_what_is_not_to_choose_is_refused_beside_its_field(browser: FlaskClient, name: str, value: str) -> None:
+    reply = browser.post("/teach/lessons", data={**PLAIN, "streaks": "y", name: value})
+    assert reply.status_code == 422
+    assert f'id="{name}-error"' in reply.text
+    assert "Kept words" in reply.text
+    assert '<details class="teaching" open>' in reply.text
+    assert db.session.scalars(db.select(Lesson)).first() is None
+
+
+def test_the_control_page_has_a_dialog_with_all_of_them(browser: FlaskClient, owner: User) -> None:
+    lesson = lessons.create(owner.id, options={"podium": True})
+    page = browser.get(f"/teach/lessons/{lesson.id}").text
+    assert all(f'name="{name}"' in page for name in lesson_options.NAMES)
