@@ -55,7 +55,9 @@ def _account() -> Access | None:
 @describes(
     "Join a lesson, or come back into it",
     details="Without a token as a guest; with an account's personal token as that account. With `resume_code` as the "
-    "participant that it belongs to, from any device. A nickname that is taken gets a number.",
+    "participant that it belongs to, from any device. A nickname that is taken, or looks like one that is, gets "
+    "a number; one that is rude or a teacher's is refused with `invalid`, field `nickname`. "
+    "Where the lesson gives names out (`generated_names`), leave it out.",
     body=JoinRequest,
     returns=shapes.Ticket,
     status=201,

@@ -5,18 +5,18 @@ none; the sentence is made where it was asked for, in that person's language.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, func, insert, select, tuple_
+from sqlalchemy import Connection, Table, func, insert, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 
 from classroom import settings
 from classroom.database import announce, db, now, transaction
 from classroom.events import ParticipantsJoined
 from classroom.gathering import Gathering
-from classroom.models import Enrolment, Lesson, Participant
+from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services import codes, lesson_options, nicknames
 
 TRIES = 5
@@ -58,6 +58,8 @@ class Newcomer:
     """What those without a name are called, in this one's language."""
     user_id: int | None = None
     """The account that joins as itself."""
+    others: tuple[str, ...] = ()
+    """Names that will do when the wanted one is taken; without any, it gets a number."""
 
 
 class Room(NamedTuple):
@@ -68,6 +70,7 @@ class Room(NamedTuple):
     title: str
     status: str
     join_mode: str
+    options: Mapping[str, Any]
 
 
 def find(code: str) -> Room | None:
@@ -77,7 +80,7 @@ def find(code: str) -> Room | None:
 
 
 def _find_all(wanted: Sequence[str]) -> list[Room | None]:
-    query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode)
+    query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.options)
     found = {row.code: Room(*row) for row in db.session.execute(query.where(Lesson.code.in_(set(wanted))))}
     db.session.rollback()
     return [found.get(code) for code in wanted]
@@ -137,8 +140,13 @@ class _Door:
         self._inside = self._known(accounts)
         self._enrolled = self._rosters({user_id for _lesson_id, user_id in accounts})
         self._taken = self._among(
-            {(newcomer.lesson_id, nicknames.key(newcomer.name)) for newcomer in newcomers if newcomer.name}
-        )
+            {
+                (newcomer.lesson_id, nicknames.key(name))
+                for newcomer in newcomers
+                if newcomer.name
+                for name in (newcomer.name, *newcomer.others)
+            }
+        ) | self._leaders(ids)
         self._rows: list[dict[str, Any]] = []
 
     def _known(self, accounts: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Decided]:
@@ -166,6 +174,17 @@ class _Door:
             Enrolment.course_id.in_(courses), Enrolment.user_id.in_(user_ids)
         )
         return {(course_id, user_id): extra for course_id, user_id, extra in self._connection.execute(query)}
+
+    def _leaders(self, lesson_ids: Collection[int]) -> set[tuple[int, str]]:
+        """Return the names of those who teach the lessons: nobody gets in under one, but with a number."""
+        owners = select(Lesson.id, User.display_name).join(Lesson.owner).where(Lesson.id.in_(lesson_ids))
+        colleagues = (
+            select(LessonTeacher.lesson_id, User.display_name)
+            .join(LessonTeacher.user)
+            .where(LessonTeacher.lesson_id.in_(lesson_ids))
+        )
+        found = self._connection.execute(union_all(owners, colleagues))
+        return {(lesson_id, nicknames.key(name)) for lesson_id, name in found}
 
     def _among(self, names: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
         wanted: dict[int, list[str]] = defaultdict(list)
@@ -240,8 +259,9 @@ class _Door:
         number = 2
         if not name:
             name, number = newcomer.nameless, self._number[lesson_id] + 1
-        elif (lesson_id, key := nicknames.key(name)) not in self._taken:
-            return name, key
+        for wanted in (name, *newcomer.others) if newcomer.name else ():
+            if (lesson_id, key := nicknames.key(wanted)) not in self._taken:
+                return wanted, key
         while True:
             numbered = [f"{name[: nicknames.MAX_LENGTH - 6]} {number + step}" for step in range(NUMBERS)]
             self._taken |= self._among((lesson_id, nicknames.key(shown)) for shown in numbered)

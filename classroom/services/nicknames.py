@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.errors import Invalid
+from classroom.services import nickname_looks
 
 MAX_LENGTH = 32
 MAX_KEY = 60
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
     """
     kept: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFKC", text[:1000]):
+    for character in nickname_looks.without_blanks(unicodedata.normalize("NFKC", text[:1000])):
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if category.startswith(("C", "Z")):
@@ -74,10 +75,9 @@ def busy() -> str:
 
 
 def key(name: str) -> str:
-    """Return the form in which names are compared: case folded, without spaces and marks.
+    """Return the form in which names are compared: names that look alike have the same.
 
     A long one is stood for by its digest: cut off, it would lose the number that tells two names apart.
     """
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    letters = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace())
-    return letters if len(letters) <= MAX_KEY else hashlib.sha256(letters.encode()).hexdigest()[:MAX_KEY]
+    seen = nickname_looks.looks(name)
+    return seen if len(seen) <= MAX_KEY else hashlib.sha256(seen.encode()).hexdigest()[:MAX_KEY]

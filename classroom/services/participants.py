@@ -14,7 +14,7 @@ from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, Rat
 from classroom.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.gathering import Gathering
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import access, codes, joining, lessons, nicknames
+from classroom.services import access, codes, guest_names, joining, lesson_options, lessons, nicknames
 from classroom.services.joining import Newcomer, Place, Room
 
 
@@ -33,7 +33,7 @@ def join(
     Args:
         code: of the lesson, as typed.
         address: network address, for the rate limits.
-        nickname: of a guest; without one, a numbered name is made.
+        nickname: of a guest; without one, a numbered name is made, or one is drawn where names are given out.
         resume_code: the personal code of somebody who was there before.
         user: the account that is logged in, if any.
 
@@ -54,14 +54,16 @@ def join(
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, address)
     if account:
-        name = nicknames.clean(account.display_name)
+        names = [nicknames.clean(account.display_name)]
     elif lesson.join_mode == "account":
         text = _("This lesson is for accounts. Log in, then join.")
         raise Forbidden(text, code="account_required")
     else:
-        name = nicknames.clean(nickname) if nickname is not None else ""
+        given_out = lesson_options.read(lesson.options).generated_names
+        names = guest_names.choose(nickname, given_out=given_out)
+    name, *others = names or [""]
     nameless = "" if name else _("Guest")
-    entered = joining.enter(Newcomer(lesson.id, name, nameless, account.id if account else None))
+    entered = joining.enter(Newcomer(lesson.id, name, nameless, account.id if account else None, tuple(others)))
     if isinstance(entered, str):
         raise _refusal(entered)
     return entered

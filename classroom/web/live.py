@@ -15,7 +15,7 @@ from classroom import identity
 from classroom.addresses import join_url
 from classroom.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.models import Lesson, Participant, User
-from classroom.services import codes, lessons, participants, state
+from classroom.services import codes, guest_names, lesson_options, lessons, participants, state
 from classroom.web.guards import public, the_user
 from classroom.web.messages import student_messages
 
@@ -93,7 +93,11 @@ def join(code: str) -> ResponseReturnValue:
     if request.method == "GET" and _mine(lesson):
         return redirect(url_for("live.student", code=lesson.code))
     status = 200
-    if form.validate_on_submit():
+    given_out = not as_account and lesson_options.of(lesson).generated_names
+    another = given_out and "another" in request.form
+    if given_out and (another or not form.nickname.data):
+        form.nickname.data = guest_names.draw()
+    if not another and form.validate_on_submit():
         try:
             participant = participants.join(
                 lesson.code,
@@ -110,7 +114,7 @@ def join(code: str) -> ResponseReturnValue:
             identity.remember(participant)
             return redirect(url_for("live.student", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
-    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode}
+    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "given_out": given_out}
     return render_template("live/join.html", lesson=facts, form=form), status
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from classroom.models import Course
+from classroom.services import nickname_generator
 from tests.api.client import Api
 from tests.api.conftest import enter, good
 
@@ -124,3 +125,26 @@ def test_somebody_who_was_removed_stays_out(teacher: Api, nobody: Api, lesson: d
     good(teacher.post(f"/lessons/{lesson['id']}/participants/{me['id']}/remove"))
     back = nobody.post("/join", {"code": lesson["code"], "resume_code": me["resume_code"]})
     assert (back.status, back.code) == (403, "removed")
+
+
+@pytest.mark.parametrize("nickname", ["P u t 4", "Teacher"])
+def test_a_name_that_is_none_for_a_class(nobody: Api, lesson: dict[str, Any], nickname: str) -> None:
+    refused = nobody.post("/join", {"code": lesson["code"], "nickname": nickname})
+    assert (refused.status, refused.code, refused.fields) == (422, "invalid", {"nickname"})
+
+
+def test_where_names_are_given_out(nobody: Api, teacher: Api) -> None:
+    lesson = good(teacher.post("/lessons", {"settings": {"options": {"generated_names": True}}}))
+    given = good(nobody.post("/join", {"code": lesson["code"]}))["participant"]["nickname"]
+    assert nickname_generator.is_drawn(given)
+    refused = nobody.post("/join", {"code": lesson["code"], "nickname": "Ana"})
+    assert (refused.status, refused.fields) == (422, {"nickname"})
+
+
+def test_the_teacher_renames(teacher: Api, ana: Api, lesson: dict[str, Any]) -> None:
+    me = good(ana.get("/live"))["me"]["participant"]
+    path = f"/lessons/{lesson['id']}/participants/{me['id']}/rename"
+    assert good(teacher.post(path, {"nickname": " Eva "}))["participant"]["nickname"] == "Eva"
+    assert good(ana.get("/live"))["me"]["participant"]["nickname"] == "Eva"
+    refused = teacher.post(path, {"nickname": "\u200b"})
+    assert (refused.status, refused.fields) == (422, {"nickname"})
