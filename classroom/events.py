@@ -59,6 +59,14 @@ class ParticipantRemoved:
 
 
 @dataclass(frozen=True)
+class CoTeacherRemoved:
+    """A colleague does not teach a lesson any more; the colleague's sockets to it must close."""
+
+    lesson_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
 class AccessEnded:
     """Log-ins or tokens ended (log-out, changed password or role); their sockets must close."""
 

@@ -2,12 +2,24 @@
 
 from flask import Flask
 
-from classroom.api import document, errors, join, lessons, question_history, questions, quizzes, results, rounds, tokens
+from classroom.api import (
+    co_teachers,
+    document,
+    errors,
+    join,
+    lessons,
+    question_history,
+    questions,
+    quizzes,
+    results,
+    rounds,
+    tokens,
+)
 from classroom.extensions import csrf
 
 __all__ = ["errors", "register"]
 
-BLUEPRINTS = (tokens, questions, question_history, quizzes, lessons, rounds, results, join, document)
+BLUEPRINTS = (tokens, questions, question_history, quizzes, lessons, co_teachers, rounds, results, join, document)
 
 
 def register(app: Flask) -> None:

@@ -269,6 +269,21 @@ class ListedLesson(BaseModel):
     created_at: float
     participant_count: int
     round_count: int
+    shared_by: str | None = Field(description="The colleague whose lesson it is; null for one's own")
+
+
+class Colleague(BaseModel):
+    """A teacher who teaches a lesson beside its owner."""
+
+    id: int
+    username: str
+    name: str
+
+
+class Colleagues(BaseModel):
+    """Who teaches a lesson beside its owner."""
+
+    teachers: list[Colleague]
 
 
 class LessonList(BaseModel):

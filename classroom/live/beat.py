@@ -17,7 +17,7 @@ from classroom.live.connections import Connections
 from classroom.live.news import News
 from classroom.live.presence import REPEAT_EVERY
 from classroom.models import Lesson
-from classroom.services import access, participants, rounds
+from classroom.services import access, co_teachers, participants, rounds
 
 log = structlog.get_logger()
 
@@ -98,4 +98,6 @@ class Beat:
     def _revoke(self, lesson_ids: list[int]) -> None:
         for participant_id in participants.removed_from(lesson_ids):
             self._news.out(participant_id)
+        if teaching := self._connections.teachers():
+            self._news.untaught(co_teachers.strangers(teaching))
         self._news.over(access.ended_since(now() - LOOK_BACK))

@@ -1,6 +1,7 @@
 """Who is connected to this process."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,20 @@ class Connections:
     def taught(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""
         return set(self._taught)
+
+    def teachers(self) -> set[tuple[int, int]]:
+        """Return who teaches here: pairs of lesson and user."""
+        members = [connection for here in self._taught.values() for connection in here.values()]
+        return {(member.lesson_id, member.user_id) for member in members if member.user_id is not None}
+
+    def of_teachers(self, pairs: Collection[tuple[int, int]]) -> list[Connection]:
+        """Return the connections of teachers that are of these pairs of lesson and user."""
+        return [
+            connection
+            for lesson_id, user_id in pairs
+            for connection in self._taught.get(lesson_id, {}).values()
+            if connection.user_id == user_id
+        ]
 
     def all(self) -> list[Connection]:
         """Return all connections."""

@@ -5,7 +5,7 @@ kind and ids; they read the rest from the database themselves.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import singledispatchmethod
 from typing import Any
 
@@ -116,6 +116,12 @@ class News:
         self._places(event.lesson_id)
 
     @_tell.register
+    def _(self, event: events.CoTeacherRemoved) -> None:
+        self.untaught({(event.lesson_id, event.user_id)})
+        pairs = [[event.lesson_id, event.user_id]]
+        self._publish(teachers_channel(event.lesson_id), "untaught", pairs=pairs)
+
+    @_tell.register
     def _(self, event: events.AccessEnded) -> None:
         self.over(set(event.access_ids))
         self._publish(EVERYBODY, "over", access_ids=event.access_ids)
@@ -146,6 +152,8 @@ class News:
             elif kind == "removed":
                 for participant_id in data["participant_ids"]:
                     self.out(int(participant_id))
+            elif kind == "untaught":
+                self.untaught({(int(lesson_id), int(user_id)) for lesson_id, user_id in data["pairs"]})
             elif kind == "over":
                 self.over(set(map(int, data["access_ids"])))
 
@@ -173,6 +181,12 @@ class News:
     def over(self, access_ids: set[int]) -> None:
         """Close the connections that came in with log-ins or tokens that have ended."""
         for connection in self._connections.of_access(access_ids):
+            self._close(connection)
+
+    def untaught(self, pairs: Collection[tuple[int, int]]) -> None:
+        """Close the connections of teachers to lessons that they do not teach any more: (lesson, user)."""
+        for connection in self._connections.of_teachers(pairs):
+            self._broadcast.removed(connection, "forbidden", "")
             self._close(connection)
 
     def silent(self) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from classroom import limiting
 from classroom.database import announce, db, now, transaction
@@ -126,6 +127,19 @@ def taught(lesson_id: int, user_id: int) -> Lesson:
     return lesson
 
 
+def owned(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson to its owner, for what colleagues who share it may not do.
+
+    Raises:
+        NotFound: as :func:`taught`.
+        Forbidden: it is shared with this teacher, and another's.
+    """
+    lesson = taught(lesson_id, user_id)
+    if lesson.owner_id != user_id:
+        raise Forbidden(_("Only the teacher whose lesson this is may do that."))
+    return lesson
+
+
 def may_teach(lesson: Lesson, user_id: int) -> bool:
     """Say whether a lesson is this teacher's, or one that a colleague shares with this teacher."""
     return lesson.owner_id == user_id or db.session.get(LessonTeacher, (lesson.id, user_id)) is not None
@@ -192,19 +206,26 @@ def ended() -> Forbidden:
     return Forbidden(_("This lesson has ended."), code="ended")
 
 
-def running_of(owner_id: int) -> list[Lesson]:
-    """Return a teacher's lessons that have not ended, newest first."""
-    query = select(Lesson).where(Lesson.owner_id == owner_id, Lesson.status != "ended", Lesson.archived_at.is_(None))
+def _taught_by(user_id: int) -> ColumnElement[bool]:
+    shared = select(LessonTeacher.lesson_id).where(LessonTeacher.user_id == user_id)
+    return or_(Lesson.owner_id == user_id, Lesson.id.in_(shared))
+
+
+def running_of(user_id: int) -> list[Lesson]:
+    """Return a teacher's lessons that have not ended, shared ones among them, newest first."""
+    query = select(Lesson).where(_taught_by(user_id), Lesson.status != "ended", Lesson.archived_at.is_(None))
     return list(db.session.scalars(query.order_by(Lesson.id.desc())))
 
 
-def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
+def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
     """List a teacher's lessons with their numbers of participants and rounds, newest first.
+
+    ``shared_by`` is the name of the colleague whose lesson it is, None for one's own.
 
     Args:
         which: ``all`` (without archived), ``running``, ``ended`` or ``archived``.
     """
-    query = select(Lesson).where(Lesson.owner_id == owner_id).order_by(Lesson.id.desc())
+    query = select(Lesson).where(_taught_by(user_id)).order_by(Lesson.id.desc()).options(joinedload(Lesson.owner))
     archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
     query = query.where(archived)
     if which == "running":
@@ -229,6 +250,7 @@ def overview(owner_id: int, which: str = "all") -> list[dict[str, Any]]:
             "created_at": lesson.created_at,
             "participant_count": people.get(lesson.id, 0),
             "round_count": rounds.get(lesson.id, 0),
+            "shared_by": lesson.owner.display_name if lesson.owner_id != user_id else None,
         }
         for lesson in lessons
     ]
@@ -286,10 +308,11 @@ def set_archived(lesson_id: int, user_id: int, archived: bool) -> Lesson:
     """Put an ended lesson away, or back. Its results stay.
 
     Raises:
+        Forbidden: it is a colleague's.
         Conflict: ``wrong_state``, when it is still running.
     """
     with transaction():
-        lesson = taught(lesson_id, user_id)
+        lesson = owned(lesson_id, user_id)
         if archived and lesson.status != "ended":
             raise wrong_state(_("End the lesson before you archive it."))
         lesson.archived_at = now() if archived else None

@@ -13,7 +13,7 @@ from classroom import settings
 from classroom.database import announce, db, now, transaction
 from classroom.errors import Conflict, Invalid, NotFound
 from classroom.events import RoundRevealed
-from classroom.models import Lesson, Participant, Question, QuestionVersion, Round
+from classroom.models import Lesson, LessonItem, Participant, Question, QuestionVersion, Round
 from classroom.services import lesson_options, lessons
 from classroom.services.grading import extra_seconds
 
@@ -72,7 +72,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
 def open_round(
     lesson_id: int, user_id: int, question_id: int, time_limit: int | Default | None = Default.TOKEN
 ) -> Round:
-    """Ask a question: open a round on the present version of one of the teacher's questions.
+    """Ask a question: open a round on the present version of one of the teacher's own, or one of the agenda.
 
     Args:
         time_limit: seconds, None for no limit, or the question's own by default.
@@ -85,7 +85,7 @@ def open_round(
     with transaction() as session:
         lesson = lessons.locked_for_update(lesson_id, user_id)
         question = session.get(Question, question_id)
-        if question is None or question.owner_id != user_id:
+        if question is None or not (question.owner_id == user_id or _on_agenda(lesson, question)):
             text = _("There is no such question in your bank.")
             raise NotFound(text, code="unknown_question")
         version = question.current
@@ -94,6 +94,10 @@ def open_round(
             limit = _check_seconds(limit, "time_limit")
         newest = session.scalar(select(func.max(Round.number)).where(Round.lesson_id == lesson_id))
         return _open(lesson, version, (newest or 0) + 1, 1, limit)
+
+
+def _on_agenda(lesson: Lesson, question: Question) -> bool:
+    return db.session.get(LessonItem, (lesson.id, question.id)) is not None
 
 
 def revote(lesson_id: int, user_id: int, round_id: int) -> Round:

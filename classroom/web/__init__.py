@@ -6,6 +6,7 @@ from classroom.web import (
     accounts,
     admin,
     bank,
+    co_teachers,
     components,
     courses,
     errors,
@@ -19,7 +20,7 @@ from classroom.web import (
 
 __all__ = ["errors", "language", "register"]
 
-BLUEPRINTS = (accounts, admin, bank, courses, language, lessons, live, pictures, quizzes)
+BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, live, pictures, quizzes)
 
 
 def register(app: Flask, *, development: bool) -> None:

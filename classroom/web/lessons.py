@@ -17,6 +17,7 @@ from classroom.services import (
     access,
     agenda,
     bank_search,
+    co_teachers,
     courses,
     lesson_options,
     lessons,
@@ -139,12 +140,13 @@ def control(lesson_id: int) -> ResponseReturnValue:
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
-    tags = bank_search.tags_of(the_user().id)
     return render_template(
         "lessons/control.html",
         page_data={**page_data, **lists},
         types=TYPE_NAMES,
-        tags=tags,
+        tags=bank_search.tags_of(the_user().id),
+        colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
+        owner=lesson.owner,
         options_form=OptionsForm(data=lesson_options.view(lesson)),
     )
 

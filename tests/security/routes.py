@@ -9,9 +9,11 @@ from tests.support.lessons import CAPITAL
 from tests.support.questions import picture
 
 EVERYBODY = frozenset(ACTORS)
-ACCOUNTS = frozenset({"student", "stranger", "owner", "outsider", "admin"})
-TEACHERS = frozenset({"owner", "outsider", "admin"})
+ACCOUNTS = frozenset({"student", "stranger", "owner", "colleague", "outsider", "admin"})
+TEACHERS = frozenset({"owner", "colleague", "outsider", "admin"})
 OWNER = frozenset({"owner"})
+TEAM = frozenset({"owner", "colleague"})
+"""Who teaches the lessons: their owner, and the colleague whom they are shared with."""
 ADMIN = frozenset({"admin"})
 INSIDE = frozenset({"guest", "student"})
 PARTICIPANTS = frozenset({"guest", "stranger"})
@@ -144,14 +146,16 @@ PAGES = {
     "GET lessons.index": Row(TEACHERS),
     "GET lessons.new": Row(TEACHERS),
     "POST lessons.create": Row(TEACHERS, {"title": "New", "join_mode": "guest", "quiz_id": "", "course_id": ""}),
-    "GET lessons.control": Row(OWNER),
-    "GET lessons.bank": Row(OWNER, query={"q": "capital"}),
-    "GET lessons.screen": Row(OWNER),
-    "POST lessons.accept": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
+    "GET lessons.control": Row(TEAM),
+    "GET lessons.bank": Row(TEAM, query={"q": "capital"}),
+    "GET lessons.screen": Row(TEAM),
+    "POST lessons.accept": Row(TEAM, {"value": "Bogotá"}, _WRITTEN),
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
-    "GET lessons.report": Row(OWNER),
-    "GET lessons.report_csv": Row(OWNER),
-    "GET lessons.report_xlsx": Row(OWNER),
+    "GET lessons.report": Row(TEAM),
+    "GET lessons.report_csv": Row(TEAM),
+    "GET lessons.report_xlsx": Row(TEAM),
+    "POST co_teachers.add": Row(OWNER, {"username": "outsider"}),
+    "POST co_teachers.remove": Row(TEAM),
     "POST lessons.archive": Row(OWNER, where={"lesson_id": "ended_lesson"}),
     "POST lessons.unarchive": Row(OWNER, where={"lesson_id": "archived_lesson"}),
 }
@@ -185,31 +189,34 @@ API = {
     "DELETE api_quizzes.archive": Row(OWNER),
     "POST api_lessons.create_lesson": Row(TEACHERS, {"title": "New"}),
     "GET api_lessons.list_lessons": Row(TEACHERS),
-    "GET api_lessons.get_lesson": Row(OWNER),
-    "POST api_lessons.lock_lesson": Row(OWNER, {"locked": True}),
-    "POST api_rounds.improvise": Row(OWNER, {"kind": "choices"}, {"lesson_id": "free_lesson"}),
-    "POST api_rounds.word_round": Row(OWNER, {"prompt": "What?"}),
-    "POST api_rounds.promote_answers": Row(OWNER, {"texts": ["one", "two"]}, _WRITTEN),
-    "POST api_rounds.discuss_round": Row(OWNER, {"seconds": 60}, _CLOSED),
-    "POST api_lessons.set_extra_time": Row(OWNER, {"percent": 50}),
-    "POST api_lessons.rename_participant": Row(OWNER, {"nickname": "Other"}),
-    "POST api_lessons.set_options": Row(OWNER, {"confidence": True}),
-    "POST api_lessons.end_lesson": Row(OWNER, {}),
-    "POST api_lessons.remove_participant": Row(OWNER, {}),
-    "POST api_lessons.readmit_participant": Row(OWNER, {}, _GONE),
+    "GET api_lessons.get_lesson": Row(TEAM),
+    "POST api_lessons.lock_lesson": Row(TEAM, {"locked": True}),
+    "POST api_rounds.improvise": Row(TEAM, {"kind": "choices"}, {"lesson_id": "free_lesson"}),
+    "POST api_rounds.word_round": Row(TEAM, {"prompt": "What?"}),
+    "POST api_rounds.promote_answers": Row(TEAM, {"texts": ["one", "two"]}, _WRITTEN),
+    "POST api_rounds.discuss_round": Row(TEAM, {"seconds": 60}, _CLOSED),
+    "POST api_lessons.set_extra_time": Row(TEAM, {"percent": 50}),
+    "POST api_lessons.rename_participant": Row(TEAM, {"nickname": "Other"}),
+    "POST api_lessons.set_options": Row(TEAM, {"confidence": True}),
+    "POST api_lessons.end_lesson": Row(TEAM, {}),
+    "POST api_lessons.remove_participant": Row(TEAM, {}),
+    "POST api_lessons.readmit_participant": Row(TEAM, {}, _GONE),
     "POST api_rounds.open_round": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
-    "POST api_rounds.close_round": Row(OWNER, {}),
-    "POST api_rounds.reveal_round": Row(OWNER, {}, _CLOSED),
-    "POST api_rounds.reopen_round": Row(OWNER, {}, _CLOSED),
-    "POST api_rounds.accept_answer": Row(OWNER, {"value": "Bogotá"}, _WRITTEN),
-    "POST api_rounds.show_standings": Row(OWNER, {"shown": False}),
-    "POST api_rounds.extend_round": Row(OWNER, {"seconds": 30}),
-    "POST api_rounds.revote": Row(OWNER, {}, _CLOSED),
-    "POST api_rounds.pause_round": Row(OWNER, {}),
-    "POST api_rounds.resume_round": Row(OWNER, {}, _PAUSED),
-    "GET api_results.lesson_results": Row(OWNER),
-    "GET api_results.results_csv": Row(OWNER),
-    "GET api_results.results_xlsx": Row(OWNER),
+    "POST api_rounds.close_round": Row(TEAM, {}),
+    "POST api_rounds.reveal_round": Row(TEAM, {}, _CLOSED),
+    "POST api_rounds.reopen_round": Row(TEAM, {}, _CLOSED),
+    "POST api_rounds.accept_answer": Row(TEAM, {"value": "Bogotá"}, _WRITTEN),
+    "POST api_rounds.show_standings": Row(TEAM, {"shown": False}),
+    "POST api_rounds.extend_round": Row(TEAM, {"seconds": 30}),
+    "POST api_rounds.revote": Row(TEAM, {}, _CLOSED),
+    "POST api_rounds.pause_round": Row(TEAM, {}),
+    "POST api_rounds.resume_round": Row(TEAM, {}, _PAUSED),
+    "GET api_co_teachers.list_teachers": Row(TEAM),
+    "POST api_co_teachers.add_teacher": Row(OWNER, {"username": "outsider"}),
+    "DELETE api_co_teachers.remove_teacher": Row(TEAM),
+    "GET api_results.lesson_results": Row(TEAM),
+    "GET api_results.results_csv": Row(TEAM),
+    "GET api_results.results_xlsx": Row(TEAM),
 }
 
 ROWS = {**PAGES, **API}

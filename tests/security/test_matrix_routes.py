@@ -46,8 +46,8 @@ def test_guards_go_with_the_table(school: School) -> None:
 
 def _admitted(app: Flask, name: str) -> frozenset[str]:
     guard = getattr(app.view_functions.get(name.partition(" ")[2]), "access", "public")
-    accounts = frozenset({"student", "stranger", "owner", "outsider", "admin"})
-    teachers = frozenset({"owner", "outsider", "admin"})
+    accounts = frozenset({"student", "stranger", "owner", "colleague", "outsider", "admin"})
+    teachers = frozenset({"owner", "colleague", "outsider", "admin"})
     return {
         "public": frozenset(ACTORS),
         "user": accounts,

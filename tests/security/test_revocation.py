@@ -193,3 +193,25 @@ def test_the_pass_of_a_teachers_page_is_as_good_as_its_log_in_and_no_better(live
     all_end(wires)
     with Wire(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}) as wire:
         assert wire.refused["data"]["code"] == "not_authenticated"
+
+
+def test_a_colleague_who_is_removed_loses_the_sockets_of_that_lesson_only(live: Live) -> None:
+    ids = live.world.ids
+    where = f"/lessons/{ids['free_lesson']}/teachers"
+    wires = []
+    for transport in TRANSPORTS:
+        wire = live.teacher(ids["free_lesson"], "colleague", transport)
+        wire.__enter__()
+        wire.listen("state")
+        wires.append(wire)
+    with live.teacher(ids["lesson"], "colleague") as elsewhere:
+        elsewhere.listen("state")
+        assert live.api("owner", "DELETE", f"{where}/{ids['colleague']}").status_code == 204
+        all_end(wires)
+        assert elsewhere.call("sync", {})["ok"] is True
+    with live.teacher(ids["free_lesson"], "colleague") as again:
+        assert again.refused is not None
+        assert again.refused["data"]["code"] == "unknown_lesson"
+    assert live.api("owner", "POST", where, {"username": "colleague"}).status_code == 200
+    for wire in wires:
+        wire.__exit__(None, None, None)

@@ -1,4 +1,4 @@
-"""A school in which every id of every route exists, and its seven visitors."""
+"""A school in which every id of every route exists, and its eight visitors."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from classroom.models import Access, Lesson, Round, User
 from classroom.services import (
     access,
     bank,
+    co_teachers,
     courses,
     exchange,
     lessons,
@@ -26,8 +27,9 @@ from tests.support.people import PASSWORD, log_in, make_user
 from tests.support.questions import picture
 from tests.support.questions import question as question_of
 
-ACTORS = ("nobody", "guest", "student", "stranger", "owner", "outsider", "admin")
-"""``student`` and ``stranger`` have accounts; the stranger is in a lesson of the other teacher."""
+ACTORS = ("nobody", "guest", "student", "stranger", "owner", "colleague", "outsider", "admin")
+"""``student`` and ``stranger`` have accounts; the stranger is in a lesson of the other teacher. The
+``colleague`` teaches the owner's lessons too."""
 
 
 @dataclass
@@ -64,6 +66,7 @@ def build(app: Flask) -> World:
         "student": make_user("student", "student"),
         "stranger": make_user("stranger", "student"),
         "owner": make_user("owner", "teacher"),
+        "colleague": make_user("colleague", "teacher"),
         "outsider": make_user("outsider", "teacher"),
         "admin": make_user("admin", "admin"),
         "victim": make_user("victim", "student"),
@@ -80,6 +83,7 @@ def build(app: Flask) -> World:
         "round": theirs.id,
         "quiz": quizzes.create(outsider.id, "Elsewhere", [elsewhere.id]).id,
         "course": courses.create(outsider.id, "Elsewhere").id,
+        "colleague": outsider.id,
     }
     for name in ACTORS:
         world.browsers[name] = log_in(app, people[name]) if name in people else app.test_client()
@@ -91,7 +95,8 @@ def build(app: Flask) -> World:
     world.ids["participant"] = guest.id
     world.foreign["participant"] = away.id
     world.tokens = {
-        name: access.grant(people[name], "api", "test") for name in ("student", "owner", "outsider", "admin")
+        name: access.grant(people[name], "api", "test")
+        for name in ("student", "owner", "colleague", "outsider", "admin")
     }
     world.tokens["guest"] = participants.token(guest)
     world.tokens["stranger"] = participants.token(away)
@@ -145,6 +150,10 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
     }
+    world.ids["colleague"] = people["colleague"].id
+    for name, number in world.ids.items():
+        if name.endswith("lesson"):
+            co_teachers.add(number, owner.id, "colleague")
     return world.ids
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from classroom.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import answers, bank, lessons, participants, rounds
+from classroom.services import answers, bank, co_teachers, lessons, participants, rounds
 
 CAPITAL: dict[str, Any] = {
     "type": "single_choice",
@@ -65,6 +65,11 @@ def close(asked: Round) -> Round:
 def reveal(asked: Round) -> Round:
     """Reveal a round as the lesson's owner."""
     return rounds.reveal_round(asked.lesson_id, asked.lesson.owner_id, asked.id)
+
+
+def share(lesson: Lesson, colleague: User) -> User:
+    """Have a colleague teach the lesson too."""
+    return co_teachers.add(lesson.id, lesson.owner_id, colleague.username)
 
 
 def version_of(lesson: Lesson) -> int:

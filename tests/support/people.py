@@ -97,6 +97,12 @@ def owner(app: Flask) -> User:
 
 
 @pytest.fixture
+def colleague(app: Flask) -> User:
+    """A teacher whom the owner shares lessons with: see ``tests.support.lessons.share``."""
+    return make_user("colleague", "teacher")
+
+
+@pytest.fixture
 def outsider(app: Flask) -> User:
     """A teacher who has nothing to do with it."""
     return make_user("outsider", "teacher")

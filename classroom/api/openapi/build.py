@@ -34,6 +34,7 @@ TAGS = {
     "api_question_history": ("Versions and uses", "What questions once were, and where they are used"),
     "api_quizzes": ("Quizzes", "Ordered lists of questions"),
     "api_lessons": ("Lessons", "A teacher's lessons and who is in them"),
+    "api_co_teachers": ("Colleagues", "Teaching a lesson together"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
     "api_results": ("Results", "What was answered"),
     "api_join": ("Students", "Joining a lesson and answering"),

@@ -1,0 +1,94 @@
+"""Teaching a lesson together: colleagues who run it beside its owner.
+
+A colleague does in the lesson what its owner does, ending it included, for whoever stands in must be able to finish.
+Asked are the questions of the lesson's agenda and of one's own bank. The owner alone shares the lesson and archives it.
+"""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from sqlalchemy import select, tuple_
+
+from classroom import limiting
+from classroom.database import announce, db, transaction
+from classroom.errors import Invalid, NotFound
+from classroom.events import CoTeacherRemoved
+from classroom.models import Lesson, LessonTeacher, User
+from classroom.services import directory, lessons
+
+MAX_COLLEAGUES = 20
+
+
+def of_lesson(lesson_id: int, user_id: int) -> list[User]:
+    """Return the colleagues of a lesson to one of its teachers, in the order of adding.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+    """
+    lessons.taught(lesson_id, user_id)
+    query = select(User).join(LessonTeacher, LessonTeacher.user_id == User.id)
+    found = query.where(LessonTeacher.lesson_id == lesson_id).order_by(LessonTeacher.created_at, User.id)
+    return list(db.session.scalars(found))
+
+
+def add(lesson_id: int, owner_id: int, username: str) -> User:
+    """Have a colleague teach a lesson too; one who does already stays.
+
+    A student's name is answered as one that nobody has, so that the form tells nothing about accounts but who teaches.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Forbidden: the lesson is a colleague's.
+        Invalid: with field ``username``.
+        RateLimited: too many names that are no colleague's.
+    """
+    lessons.owned(lesson_id, owner_id)
+    limiting.guard("share_miss", str(owner_id))
+    user = directory.find_by_username(username)
+    if user is not None and user.id == owner_id:
+        raise _refused(_("That is yourself. Give the username of a colleague."))
+    if user is None or not user.is_teacher or not user.is_active:
+        limiting.miss("share_miss", str(owner_id))
+        raise _refused(_("There is no teacher with this username."))
+    with transaction() as session:
+        session.get(Lesson, lesson_id, with_for_update=True)  # of two forms sent at once, one waits here
+        held = set(session.scalars(select(LessonTeacher.user_id).where(LessonTeacher.lesson_id == lesson_id)))
+        if user.id not in held:
+            if len(held) >= MAX_COLLEAGUES:
+                raise _refused(_("A lesson has at most %(max)d colleagues.", max=MAX_COLLEAGUES))
+            session.add(LessonTeacher(lesson_id=lesson_id, user_id=user.id))
+    return user
+
+
+def _refused(text: str) -> Invalid:
+    return Invalid(text, fields={"username": text})
+
+
+def remove(lesson_id: int, user_id: int, colleague_id: int) -> None:
+    """Take a lesson away from a colleague, whose pages of it close at once. A colleague may leave by themselves.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_user``.
+        Forbidden: the lesson is a colleague's, and so is the place.
+    """
+    if user_id != colleague_id:
+        lessons.owned(lesson_id, user_id)
+    with transaction() as session:
+        lessons.taught(lesson_id, user_id)
+        place = session.get(LessonTeacher, (lesson_id, colleague_id))
+        if place is None:
+            raise NotFound(_("This colleague does not teach this lesson."), code="unknown_user")
+        session.delete(place)
+        announce(CoTeacherRemoved(lesson_id, colleague_id))
+
+
+def strangers(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of some (lesson, user) pairs where the user does not teach the lesson."""
+    lesson_ids = {lesson_id for lesson_id, _user_id in pairs}
+    owners = db.session.execute(select(Lesson.id, Lesson.owner_id).where(Lesson.id.in_(lesson_ids)))
+    left = set(pairs) - {(row[0], row[1]) for row in owners}
+    if not left:
+        return left
+    held = tuple_(LessonTeacher.lesson_id, LessonTeacher.user_id).in_(list(left))
+    colleagues = db.session.execute(select(LessonTeacher.lesson_id, LessonTeacher.user_id).where(held))
+    return left - {(row[0], row[1]) for row in colleagues}

@@ -1,0 +1,41 @@
+"""Teaching a lesson together: the forms on its control page."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from classroom.errors import Invalid
+from classroom.services import co_teachers
+from classroom.web.guards import teacher_required, the_user
+
+blueprint = Blueprint("co_teachers", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>/teachers")
+
+
+def _back(lesson_id: int) -> ResponseReturnValue:
+    return redirect(url_for("lessons.control", lesson_id=lesson_id, _anchor="together"))
+
+
+@blueprint.post("")
+@teacher_required
+def add(lesson_id: int) -> ResponseReturnValue:
+    """Have a colleague teach the lesson too."""
+    try:
+        colleague = co_teachers.add(lesson_id, the_user().id, request.form.get("username", ""))
+    except Invalid as error:
+        flash(str(error.message), "error")
+    else:
+        flash(_("%(name)s teaches this lesson with you now.", name=colleague.display_name), "success")
+    return _back(lesson_id)
+
+
+@blueprint.post("/<int(max=2147483647):colleague_id>/remove")
+@teacher_required
+def remove(lesson_id: int, colleague_id: int) -> ResponseReturnValue:
+    """Take the lesson away from a colleague, or leave it oneself."""
+    me = the_user().id
+    co_teachers.remove(lesson_id, me, colleague_id)
+    if colleague_id == me:
+        flash(_("You do not teach this lesson any more."), "success")
+        return redirect(url_for("lessons.index"))
+    flash(_("The colleague does not teach this lesson any more."), "success")
+    return _back(lesson_id)

@@ -1,0 +1,99 @@
+"""Teaching a lesson together: who may, what a colleague can do, and when it is over."""
+
+import pytest
+from flask import Flask
+
+from classroom.errors import Forbidden, Invalid, NotFound
+from classroom.events import CoTeacherRemoved
+from classroom.models import Lesson, Participant, Question, User
+from classroom.services import bank, co_teachers, lessons, participants, rounds
+from tests.support.lessons import CAPITAL, share
+
+
+def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleague: User) -> None:
+    with pytest.raises(NotFound):
+        lessons.taught(lesson.id, colleague.id)
+    share(lesson, colleague)
+    mine = bank.create(colleague.id, CAPITAL)
+    asked = rounds.open_round(lesson.id, colleague.id, mine.id)
+    rounds.close_round(lesson.id, colleague.id, asked.id)
+    assert participants.set_removed(lesson.id, colleague.id, guest.id, True).removed_at
+    assert lessons.end(lesson.id, colleague.id).status == "ended"
+
+
+def test_asked_are_ones_own_questions_and_those_of_the_agenda(
+    owner: User, colleague: User, outsider: User, question: Question
+) -> None:
+    other = bank.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
+    lesson = lessons.create(owner.id, question_ids=[question.id])
+    share(lesson, colleague)
+    for foreign in (other, bank.create(outsider.id, CAPITAL)):
+        with pytest.raises(NotFound) as caught:
+            rounds.open_round(lesson.id, colleague.id, foreign.id)
+        assert caught.value.code == "unknown_question"
+    assert rounds.open_round(lesson.id, colleague.id, question.id).status == "open"
+    with pytest.raises(NotFound):
+        rounds.open_round(lesson.id, outsider.id, question.id)
+
+
+def test_sharing_and_archiving_stay_with_the_owner(lesson: Lesson, colleague: User, outsider: User) -> None:
+    share(lesson, colleague)
+    lessons.end(lesson.id, lesson.owner_id)
+    with pytest.raises(Forbidden):
+        lessons.set_archived(lesson.id, colleague.id, True)
+    with pytest.raises(Forbidden):
+        co_teachers.add(lesson.id, colleague.id, outsider.username)
+    with pytest.raises(NotFound):
+        co_teachers.add(lesson.id, outsider.id, outsider.username)
+    with pytest.raises(NotFound):
+        co_teachers.of_lesson(lesson.id, outsider.id)
+
+
+@pytest.mark.parametrize("name", ["member", "nobody", "owner", ""])
+def test_who_is_no_colleague(lesson: Lesson, member: User, name: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        co_teachers.add(lesson.id, lesson.owner_id, name)
+    assert set(caught.value.fields) == {"username"}
+
+
+def test_adding_twice_changes_nothing(lesson: Lesson, colleague: User, owner: User) -> None:
+    share(lesson, colleague)
+    share(lesson, colleague)
+    assert co_teachers.of_lesson(lesson.id, owner.id) == co_teachers.of_lesson(lesson.id, colleague.id) == [colleague]
+
+
+def test_removing_ends_it_at_once(app: Flask, lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
+    share(lesson, colleague)
+    heard: list[object] = []
+    app.extensions["tiza.listeners"] = [heard.extend]
+    with pytest.raises(NotFound):
+        co_teachers.remove(lesson.id, outsider.id, colleague.id)
+    with pytest.raises(NotFound):
+        co_teachers.remove(lesson.id, owner.id, outsider.id)
+    co_teachers.remove(lesson.id, owner.id, colleague.id)
+    assert heard == [CoTeacherRemoved(lesson.id, colleague.id)]
+    assert not lessons.may_teach(lesson, colleague.id)
+
+
+def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: User, outsider: User) -> None:
+    share(lesson, colleague)
+    share(lesson, outsider)
+    with pytest.raises(Forbidden):
+        co_teachers.remove(lesson.id, colleague.id, outsider.id)
+    co_teachers.remove(lesson.id, colleague.id, colleague.id)
+    assert co_teachers.of_lesson(lesson.id, lesson.owner_id) == [outsider]
+
+
+def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
+    share(lesson, colleague)
+    assert [entry["shared_by"] for entry in lessons.overview(owner.id)] == [None]
+    assert [entry["shared_by"] for entry in lessons.overview(colleague.id, "running")] == [owner.display_name]
+    assert lessons.running_of(colleague.id) == [lesson]
+    assert lessons.overview(outsider.id) == []
+
+
+def test_strangers(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
+    share(lesson, colleague)
+    here = {(lesson.id, user.id) for user in (owner, colleague, outsider)}
+    assert co_teachers.strangers(here) == {(lesson.id, outsider.id)}
+    assert co_teachers.strangers(set()) == set()
