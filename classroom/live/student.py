@@ -15,7 +15,7 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Participant
-from classroom.services import access, answers, participants, state
+from classroom.services import access, answers, nicknames, participants, renaming, state
 
 
 class StudentNamespace(Namespace):
@@ -74,6 +74,15 @@ class StudentNamespace(Namespace):
             raise
         finally:
             self.engine.news.answered(participant_id, connection.sid, refused)
+
+    @acknowledged
+    def on_change_name(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``change_name {nickname?}``: in the lobby; without one where names are given out, another is drawn."""
+        only(payload, "nickname")
+        participant = self._participant()
+        limiting.check("event", f"participant:{participant.id}")
+        wanted = nicknames.given(payload) if "nickname" in payload else None
+        return {"nickname": renaming.change_own(participant.id, wanted).nickname}
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -56,13 +56,17 @@ def clean(text: str) -> str:
     return name
 
 
-def numbered(name: str, taken: Collection[str]) -> str:
-    """Return a name that nobody has: itself, or with the first free number behind it.
+def free(names: Sequence[str], taken: Collection[str]) -> str:
+    """Return the first of some names that nobody has, or the very first with the first free number behind it.
 
     Args:
-        name: clean.
+        names: clean; at least one.
         taken: the keys of the others' names.
     """
+    for wanted in names:
+        if key(wanted) not in taken:
+            return wanted
+    name = names[0]
     shown, number = name, 2
     while key(shown) in taken:
         shown, number = f"{name[: MAX_LENGTH - 6]} {number}", number + 1

@@ -1,5 +1,8 @@
 """Another name for somebody who is in a lesson already."""
 
+from collections.abc import Callable, Collection, Sequence
+
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -7,7 +10,7 @@ from classroom.database import announce, db, transaction
 from classroom.errors import RateLimited
 from classroom.events import ParticipantChanged
 from classroom.models import Participant
-from classroom.services import nicknames, participants
+from classroom.services import guest_names, lesson_options, lessons, nicknames, participants
 
 TRIES = 5
 """How often to try again when somebody took the same name in the same moment."""
@@ -24,23 +27,57 @@ def rename(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> 
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     wanted = nicknames.clean(nickname)
+
+    def change() -> Participant:
+        participant = participants.for_update(lesson_id, user_id, participant_id)
+        _set_name(participant, [wanted])
+        return participant
+
+    return _while_others_join(change)
+
+
+def change_own(participant_id: int, nickname: str | None) -> Participant:
+    """Give oneself another name in the lobby, by the rules of joining.
+
+    Args:
+        participant_id: a guest, whose identity was checked.
+        nickname: as typed; None where names are given out: another one.
+
+    Raises:
+        Invalid: with field ``nickname``.
+        Conflict: ``wrong_state``: the lesson is no longer in the lobby, or the name is an account's.
+    """
+
+    def change() -> Participant:
+        participant = db.session.get_one(Participant, participant_id, with_for_update=True, populate_existing=True)
+        lesson = participant.lesson
+        if participant.user_id is not None:
+            raise lessons.wrong_state(_("Your name is that of your account."))
+        if lesson.status != "lobby":
+            raise lessons.wrong_state(_("The lesson has begun: ask your teacher for another name."))
+        names = guest_names.choose(nickname, given_out=lesson_options.of(lesson).generated_names)
+        leaders = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
+        _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in leaders})
+        return participant
+
+    return _while_others_join(change)
+
+
+def _while_others_join(change: Callable[[], Participant]) -> Participant:
     for _attempt in range(TRIES):
         try:
             with transaction():
-                participant = participants.for_update(lesson_id, user_id, participant_id)
-                set_name(participant, wanted)
-            return participant
+                return change()
         except IntegrityError:  # somebody joined under this name since it was looked up
             continue
     raise RateLimited(nicknames.busy(), retry_after=1)
 
 
-def set_name(participant: Participant, wanted: str) -> None:
-    """Store a name, with a number when somebody else has it, and announce it. Inside a transaction."""
+def _set_name(participant: Participant, names: Sequence[str], more_taken: Collection[str] = ()) -> None:
     others = select(Participant.nickname_key).where(
         Participant.lesson_id == participant.lesson_id, Participant.id != participant.id
     )
-    name = nicknames.numbered(wanted, set(db.session.scalars(others)))
+    name = nicknames.free(names, {*db.session.scalars(others), *more_taken})
     if name == participant.nickname:
         return
     participant.nickname, participant.nickname_key = name, nicknames.key(name)

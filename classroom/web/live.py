@@ -149,6 +149,8 @@ def student(code: str) -> ResponseReturnValue:
         "lesson": snapshot["lesson"],
         "state": snapshot,
         "me": state.private(participant),
+        "led_by": lesson.owner.display_name,
+        "is_guest": participant.user_id is None,
         "token": participants.token(participant, access_id),
         "messages": student_messages(),
         "urls": {"join": url_for("live.join", code=lesson.code), "home": url_for("live.home")},

@@ -35,6 +35,7 @@ const outbox = createOutbox({
 const view = createStudentView({
   store, outbox, t, urls: page.urls,
   send: (roundId, value, more) => outbox.put(roundId, value, more),
+  rename: (nickname) => connection.request('change_name', nickname === undefined ? {} : { nickname }),
 });
 
 const connection = connect({

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Visit, control, enter
+from tests.browser.conftest import PASSWORD, Visit, control, enter
 from tests.support.browser import LAPTOP, PHONE, Visitor
 from tests.support.clients import Teacher
+from tests.support.servers import TizaServer
 
 
 def menu(desk: Visitor, name: str) -> Locator:
@@ -13,7 +14,7 @@ def menu(desk: Visitor, name: str) -> Locator:
 
 def test_rename_with_undo_and_extra_time(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson()
-    desk, student, screen = visit(PHONE), visit(PHONE), visit(LAPTOP)
+    desk, student, screen = visit(PHONE, audited=True), visit(PHONE), visit(LAPTOP)
     enter(student, lesson["code"], "Ana")
     control(desk, lesson["id"])
 
@@ -37,6 +38,7 @@ def test_rename_with_undo_and_extra_time(visit: Visit, teacher: Teacher) -> None
     row = desk.page.locator(".person")
     expect(row.locator(".person__extra")).to_have_text("+50 %")
     assert desk.overflow == 0
+    assert desk.axe() == []
     desk.page.keyboard.press("Escape")
     expect(menu(desk, "Ana")).to_be_focused()
 
@@ -67,3 +69,68 @@ def test_who_has_not_answered_yet(visit: Visit, teacher: Teacher) -> None:
     desk.hook("close").click()
     expect(desk.hook("not-answered")).to_be_hidden()
     expect(desk.page.locator(".person:visible .person__name")).to_have_text(["Ana", "Luis"])
+
+
+def test_the_lobby_says_who_one_is_and_lets_one_change_it(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    desk, student = visit(LAPTOP), visit(PHONE, audited=True)
+    control(desk, lesson["id"])
+    enter(student, lesson["code"], "Anna")
+    expect(student.page.locator(".lobby__lesson")).to_contain_text("Rivers, with")
+    name = student.page.locator(".lobby__name")
+    expect(name).to_have_text("Anna")
+    student.page.get_by_role("button", name="Change").click()
+    field = student.page.get_by_label("Your name")
+    expect(field).to_be_focused()
+    field.fill("Teacher")
+    field.press("Enter")
+    expect(student.page.get_by_text("Only your teacher may be called that.")).to_be_visible()
+    expect(field).to_have_value("Teacher")
+    assert student.overflow == 0
+    assert student.axe() == []
+    field.fill("Ana")
+    field.press("Enter")
+    expect(name).to_have_text("Ana")
+    expect(student.page.get_by_role("button", name="Change")).to_be_focused()
+    expect(menu(desk, "Ana")).to_be_visible()
+
+
+def test_names_that_are_given_out(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(settings={"options": {"generated_names": True}})
+    student = visit(PHONE)
+    student.open(f"/join/{lesson['code']}")
+    first = student.hook("drawn-name").inner_text()
+    student.page.get_by_role("button", name="Another name").click()
+    expect(student.hook("drawn-name")).not_to_have_text(first)
+    mine = student.hook("drawn-name").inner_text()
+    student.page.get_by_role("button", name="Join").click()
+    student.online()
+    expect(student.page.locator(".lobby__name")).to_have_text(mine)
+    student.page.get_by_role("button", name="Another name").click()
+    expect(student.page.locator(".lobby__name")).not_to_have_text(mine)
+
+
+def test_a_colleague_runs_the_lesson_until_it_is_taken_away(visit: Visit, teacher: Teacher, server: TizaServer) -> None:
+    lesson = teacher.lesson()
+    owner, colleague = visit(LAPTOP), visit(LAPTOP)
+    name = ("--display-name", "Carla Ruiz")
+    server.flask("user", "create", "colleague", "--role", "teacher", "--password", PASSWORD, *name)
+    colleague.log_in("colleague", PASSWORD)
+
+    control(owner, lesson["id"])
+    owner.page.get_by_role("heading", name="Teach together").click()
+    owner.page.get_by_label("Username of a colleague").fill("colleague")
+    owner.page.get_by_role("button", name="Share", exact=True).click()
+    expect(owner.page.get_by_text("Carla Ruiz teaches this lesson with you now.")).to_be_visible()
+    owner.online()
+
+    colleague.open("/teach/lessons")
+    expect(colleague.page.get_by_text("shared by")).to_be_visible()
+    colleague.open(f"/teach/lessons/{lesson['id']}")
+    colleague.online()
+    colleague.page.get_by_role("button", name="Lock", exact=True).click()
+    expect(owner.page.get_by_role("button", name="Unlock")).to_be_visible()
+
+    owner.page.get_by_role("listitem").filter(has_text="Carla Ruiz").get_by_role("button").click()
+    owner.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(colleague.page.get_by_role("heading", name="This lesson is not open to you")).to_be_visible()

@@ -6,7 +6,7 @@ from flask import Flask
 from classroom.errors import Conflict, Invalid, NotFound
 from classroom.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, lessons, nicknames, renaming, state
+from classroom.services import counting, lessons, nickname_generator, nicknames, renaming, state
 from tests.support.lessons import answer, ask, join
 
 
@@ -76,3 +76,35 @@ def test_who_has_answered_is_told_to_the_teacher_alone(
     with pytest.raises(NotFound) as caught:
         counting.who_answered(elsewhere.id, lesson.owner_id, asked.id)
     assert caught.value.code == "unknown_round"
+
+
+def test_in_the_lobby_a_guest_changes_the_name_by_the_rules_of_joining(lesson: Lesson, guest: Participant) -> None:
+    join(lesson, "Luis")
+    assert renaming.change_own(guest.id, "Eva").nickname == "Eva"
+    assert renaming.change_own(guest.id, "luis").nickname == "luis 2"
+    assert renaming.change_own(guest.id, lesson.owner.display_name).nickname == f"{lesson.owner.display_name} 2"
+    for wrong in ("Pr0fe", "p u t a", ""):
+        with pytest.raises(Invalid) as caught:
+            renaming.change_own(guest.id, wrong)
+        assert set(caught.value.fields) == {"nickname"}
+
+
+def test_where_names_are_given_out_another_is_drawn(owner: User) -> None:
+    lesson = lessons.create(owner.id, options={"generated_names": True})
+    guest = join(lesson)
+    names = {renaming.change_own(guest.id, None).nickname for _time in range(6)}
+    assert len(names) > 1
+    assert all(nickname_generator.is_drawn(name) for name in names)
+    with pytest.raises(Invalid):
+        renaming.change_own(guest.id, "Eva")
+
+
+def test_once_the_lesson_has_begun_or_with_an_account_the_name_stays(
+    lesson: Lesson, guest: Participant, member: User, question: Question
+) -> None:
+    account = join(lesson, user=member)
+    with pytest.raises(Conflict):
+        renaming.change_own(account.id, "Eva")
+    ask(lesson, question)
+    with pytest.raises(Conflict):
+        renaming.change_own(guest.id, "Eva")

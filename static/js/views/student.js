@@ -5,6 +5,7 @@ import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { printOf } from './parts/question.js';
+import { createLobby } from './parts/lobby.js';
 import { drawNotice } from './parts/notice.js';
 import { drawOwnStanding, drawTeam, standingText } from './parts/own_standing.js';
 import { outcome } from './parts/result.js';
@@ -16,12 +17,14 @@ import { outcome } from './parts/result.js';
  * @param {Function} parts.t
  * @param {object} parts.urls {join, home}
  * @param {(roundId: number, value: unknown, more: object) => void} parts.send
+ * @param {(nickname?: string) => Promise<object>} parts.rename
  */
-export function createStudentView({ store, outbox, t, urls, send }) {
+export function createStudentView({ store, outbox, t, urls, send, rename }) {
   const stage = document.getElementById('stage');
   const lobby = part('lobby');
   const ended = part('ended');
   const live = part('live');
+  const lobbyView = createLobby({ t, store, rename });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round, store.me?.participant.extra_percent), onLevel: saidLevel });
   part('countdown').append(countdown.element);
   let form = null;
@@ -120,6 +123,7 @@ export function createStudentView({ store, outbox, t, urls, send }) {
     if (stopped || !store.state) return;
     const { state, me } = store;
     setText(part('nickname'), me.participant.nickname);
+    lobbyView.update();
     if (state.lesson.status === 'ended') renderEnded(me);
     else if (state.round) renderRound(state.round, me);
     else renderLobby(me);
