@@ -12,7 +12,7 @@ SPARE = 8
 
 def draw() -> str:
     """Return a friendly name at random, in the visitor's language."""
-    return nickname_generator.draw(_language())
+    return nickname_generator.draw(str(get_locale()))
 
 
 def choose(nickname: str | None, *, given_out: bool) -> list[str]:
@@ -25,14 +25,13 @@ def choose(nickname: str | None, *, given_out: bool) -> list[str]:
     Raises:
         Invalid: with field ``nickname``: none, too long, rude, a teacher's, or not one that is given out here.
     """
-    language = _language()
     if not given_out:
         if nickname is None:
             return []
         name = nicknames.clean(nickname)
-        nickname_filter.check(name, language)
+        nickname_filter.check(name)
         return [name]
-    spare = [nickname_generator.draw(language) for _number in range(SPARE)]
+    spare = [draw() for _number in range(SPARE)]
     if not (nickname or "").strip():
         return spare
     name = nicknames.clean(nickname or "")
@@ -40,7 +39,3 @@ def choose(nickname: str | None, *, given_out: bool) -> list[str]:
         text = _("In this lesson everybody gets a name. Take “%(name)s”, or leave the name empty.", name=spare[0])
         raise Invalid(text, fields={"nickname": text})
     return [name, *spare]
-
-
-def _language() -> str:
-    return str(get_locale())

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.errors import Invalid
@@ -31,12 +32,11 @@ _HUMP = re.compile(r"(?<=[a-zñ])(?=[A-ZÑ])")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 
-def check(name: str, language: str) -> None:
+def check(name: str) -> None:
     """Refuse a name that is no name for a class, and say which one is free.
 
     Args:
         name: clean (:func:`classroom.services.nicknames.clean`).
-        language: of the name that is proposed.
 
     Raises:
         Invalid: with field ``nickname``; the message proposes a name.
@@ -44,7 +44,7 @@ def check(name: str, language: str) -> None:
     leaders = is_leaders(name)
     if not leaders and not is_rude(name):
         return
-    free = nickname_generator.draw(language)
+    free = nickname_generator.draw(str(get_locale()))
     if leaders:
         text = _("Only your teacher may be called that. Take your own name, or “%(name)s”.", name=free)
     else:

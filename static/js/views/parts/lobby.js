@@ -36,13 +36,13 @@ export function createLobby({ t, store, rename }) {
     }
     const { code, fields, message } = answer.error;
     setText(error, fields?.nickname || message || t(`error_${code}`));
-    if (!form.hidden) { input.setAttribute('aria-invalid', 'true'); input.focus(); }
+    if (form && !form.hidden) { input.setAttribute('aria-invalid', 'true'); input.focus(); }
   }
 
   button?.addEventListener('click', () => (store.state.lesson.options.generated_names ? change() : open(true)));
-  part('keep-name').addEventListener('click', () => open(false));
-  form.addEventListener('submit', (event) => { event.preventDefault(); change(input.value); });
-  form.addEventListener('keydown', (event) => { if (event.key === 'Escape') open(false); });
+  part('keep-name')?.addEventListener('click', () => open(false));
+  form?.addEventListener('submit', (event) => { event.preventDefault(); change(input.value); });
+  form?.addEventListener('keydown', (event) => { if (event.key === 'Escape') open(false); });
 
   return {
     update() { setText(part('lobby-name'), store.me.participant.nickname); },
