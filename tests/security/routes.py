@@ -61,6 +61,7 @@ _SHELVED = {"question_id": "shelved"}
 _COURSE = {"course_id": "course"}
 _CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
 _WRITTEN = {"lesson_id": "written_lesson", "round_id": "written_round"}
+_IMPROVISED = {"lesson_id": "improvised_lesson", "round_id": "improvised_round"}
 _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 
 PAGES = {
@@ -192,7 +193,7 @@ API = {
     "GET api_lessons.get_lesson": Row(TEAM),
     "POST api_lessons.lock_lesson": Row(TEAM, {"locked": True}),
     "POST api_rounds.improvise": Row(TEAM, {"kind": "choices"}, {"lesson_id": "free_lesson"}),
-    "POST api_rounds.word_round": Row(TEAM, {"prompt": "What?"}),
+    "POST api_rounds.word_round": Row(TEAM, {"prompt": "What?"}, _IMPROVISED),
     "POST api_rounds.promote_answers": Row(TEAM, {"texts": ["one", "two"]}, _WRITTEN),
     "POST api_rounds.discuss_round": Row(TEAM, {"seconds": 60}, _CLOSED),
     "POST api_lessons.set_extra_time": Row(TEAM, {"percent": 50}),

@@ -13,6 +13,7 @@ from classroom.services import (
     co_teachers,
     courses,
     exchange,
+    improvising,
     lessons,
     participants,
     pictures,
@@ -112,6 +113,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     courses.add_student(course.id, owner.id, people["victim"].username)
     live = _lesson(owner, "Geography")
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
+    unprepared = _lesson(owner, "Improvised")
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
     written = bank.create(owner.id, question_of("short_text"))
     gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
@@ -137,6 +139,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "written": written.id,
         "written_lesson": wrote.id,
         "written_round": _closed(wrote, written.id).id,
+        "improvised_lesson": unprepared.id,
+        "improvised_round": improvising.ask(unprepared.id, owner.id, "choices").id,
         "paused_lesson": paused.id,
         "paused_round": halted.id,
         "removed_lesson": removed.id,
