@@ -43,7 +43,7 @@ function drawBar(vote, count, index, t) {
 }
 
 function drawFlow(flow, t) {
-  return h('ul', { class: 'flow' }, ...FLOWS.map((name) => h('li', { class: `flow__way flow__way--${name}`, data: { testid: `flow-${name}` } },
+  return h('ul', { class: 'flow' }, ...FLOWS.map((name) => h('li', { class: `flow__way flow__way--${name.replace('_', '-')}`, data: { testid: `flow-${name}` } },
     h('span', { class: 'flow__number' }, t('number', { n: flow[name] })),
     h('span', { class: 'flow__words' }, t(`flow_${name}`)))));
 }
