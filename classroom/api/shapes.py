@@ -448,12 +448,6 @@ class Me(BaseModel):
     resume_code: str
 
 
-class MeInLesson(Me):
-    """The same, with what only oneself may know."""
-
-    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
-
-
 class JoinedLesson(BaseModel):
     """The lesson that was joined."""
 
@@ -498,7 +492,8 @@ class Rank(BaseModel):
 class Private(BaseModel):
     """What only this participant sees; ``result`` comes with the reveal."""
 
-    participant: MeInLesson
+    participant: Me
+    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
     answer: Answer | None
     result: Result | None
     total_points: int

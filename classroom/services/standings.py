@@ -156,7 +156,7 @@ def _scores(round_ids: list[int]) -> Iterable[Score]:
         select(Participant.id, Participant.team, earned.c.points)
         .join(earned, earned.c.participant_id == Participant.id)
         .where(Participant.removed_at.is_(None))
-        .order_by(Participant.nickname_key)
+        .order_by(Participant.nickname, Participant.id)
     )
     for piece in db.session.execute(query).partitions(500):
         yield from (Score(person, team, int(points)) for person, team, points in piece)

@@ -117,7 +117,8 @@ def _privates(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, 
     ):
         answer, result = given.get(person, (None, None))
         views[person] = {
-            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code, "extra_percent": extra},
+            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code},
+            "extra_percent": extra,
             "answer": answer,
             "result": result,
             **standing[person],

@@ -10,6 +10,7 @@ from classroom.api.openapi.build import PREFIX, methods_of, rules
 from classroom.services import courses, participants
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, good
+from tests.support.people import make_user
 
 BODIES: dict[str, dict[str, Any]] = {
     "api_lessons.lock_lesson": {"locked": True},
@@ -20,6 +21,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_rounds.word_round": {"prompt": "What?"},
     "api_rounds.promote_answers": {"texts": ["one", "two"]},
     "api_lessons.set_extra_time": {"percent": 25},
+    "api_lessons.rename_participant": {"nickname": "Other"},
+    "api_co_teachers.add_teacher": {"username": "friend"},
+    "api_rounds.show_standings": {"shown": True},
     "api_rounds.accept_answer": {"value": "Bogotá"},
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},
@@ -43,7 +47,10 @@ def call(who: Api, rule: Rule, method: str, ids: dict[str, int]) -> Reply:
 @pytest.fixture
 def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dict[str, int]:
     """Ids of things of the owner, by the name of the route's argument."""
+    friend = make_user("friend", "teacher")
+    good(teacher.post(f"/lessons/{lesson['id']}/teachers", {"username": "friend"}))
     return {
+        "colleague_id": friend.id,
         "lesson_id": lesson["id"],
         "round_id": ask(teacher, lesson, question_id, time_limit=60)["id"],
         "participant_id": good(ana.get("/live"))["me"]["participant"]["id"],

@@ -73,9 +73,9 @@ def test_nobody_else_sees_it(lesson: Lesson, question: Question) -> None:
     ana, luis = join(lesson, "Ana"), join(lesson, "Luis")
     let(lesson, ana, 75)
     ask(lesson, question, time_limit=100)
-    assert state.private(ana)["participant"]["extra_percent"] == 75
+    assert state.private(ana)["extra_percent"] == 75
     assert "75" not in str(state.public(lesson)["round"])
-    assert "75" not in str(state.private(luis)["participant"])
+    assert "75" not in str(state.private(luis)["extra_percent"])
     assert [person["extra_percent"] for person in state.teacher(lesson, ())["participants"]] == [75, 0]
 
 

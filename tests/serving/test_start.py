@@ -133,7 +133,8 @@ class TestPort:
 class TestSettingsOfLaptop:
     def test_without_redis_there_is_one_worker(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in variables():
-            monkeypatch.delenv(name, raising=False)
+            monkeypatch.setenv(name, "")  # so that what the start sets is taken back after the test
+            monkeypatch.delenv(name)
         monkeypatch.setenv("SECRET_KEY", SECRET)
         monkeypatch.setenv("WEB_CONCURRENCY", "4")
         development.settings_of_laptop()

@@ -103,6 +103,7 @@ ME = {
 }
 TALLY = {"round_id": int, "seq": int, "answered": int, "present": int, "counts": counts}
 PRESENCE = {"present": int, "joined": int}
+STANDINGS = {"seq": int, "people": int, "top": [dict], "teams": [dict]}
 BEAT = {"version": int, "now": float}
 ERROR = {"code": str, "message": str}
 SECRETS = ("key", "tally", "explanation_html", "correct")
@@ -144,6 +145,7 @@ EVENTS: dict[str, Callable[[Any], Any]] = {
     "me": lambda value: check(value, ME, "me"),
     "tally": lambda value: check(value, TALLY, "tally"),
     "presence": lambda value: check(value, PRESENCE, "presence"),
+    "standings": lambda value: check(value, STANDINGS, "standings"),
     "beat": lambda value: check(value, BEAT, "beat"),
     "participants": lambda value: check(value, {"participants": [{"id": int, "nickname": str}]}, "participants"),
     "removed": lambda value: value,
