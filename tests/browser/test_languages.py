@@ -56,11 +56,9 @@ def english(catalogue: Catalog) -> list[re.Pattern[str]]:
             continue
         for form in forms(message.id):
             literal = PLACEHOLDER.sub("", form)
-            # "{name} and {other}" is no text to look for: every title with an "and" would be one.
-            least = 3 if literal == form else 5
-            if len(literal.strip()) >= least and form not in forms(message.string):
+            if len(literal.strip()) >= 3 and form not in forms(message.string):
                 pattern = re.escape(" ".join(form.split()))
-                pattern = re.sub(r"%\\\(\w+\\\)d", r"[\\d.,]+", pattern)
+                pattern = re.sub(r"%\\\(\w+\\\)d|\\\{count\\\}", r"[\\d.,]+", pattern)
                 pattern = re.sub(r"%\\\(\w+\\\)s|\\\{\w+\\\}", ".+", pattern).replace("%%", "%")
                 found.append(re.compile(pattern))
     return found
