@@ -86,6 +86,8 @@ def regrade(asked: Round) -> None:
 
     What speed earned stays: it is counted again from the same moments, with the extra time that each has now.
     """
+    if asked.scoring == "survey":
+        return  # nobody is right or wrong in it, whatever the key says by now
     kind, version = questions.get(asked.version.type), asked.version
     values = db.session.scalars(select(Answer.value).where(Answer.round_id == asked.id).distinct())
     grades = {canonical(value): kind.grade(version.body, value) for value in values}

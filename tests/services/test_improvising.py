@@ -95,6 +95,16 @@ def test_words_may_come_after_the_reveal_and_again(lesson: Lesson) -> None:
     assert results.report(lesson)["rounds"][0]["correct"] == 1
 
 
+def test_in_a_survey_words_grade_nobody(owner: User) -> None:
+    lesson = lessons.create(owner.id, options={"scoring": "survey"})
+    asked = improvise(lesson)
+    answer(join(lesson, "Ana"), asked, ["b"])
+    improvising.word(lesson.id, owner.id, asked.id, "Which?", right=["b"])
+    reveal(close(asked))
+    graded = db.session.query(Answer).one()
+    assert (graded.correct, graded.points, shown(lesson)["key"]) == (None, 0, None)
+
+
 @pytest.mark.parametrize("kind", ["rating", "text"])
 def test_words_of_what_has_no_choices(lesson: Lesson, kind: str) -> None:
     asked = improvise(lesson, kind)
