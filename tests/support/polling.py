@@ -80,6 +80,22 @@ class Polling:
         self.post("3")  # comes behind it, so when this one is answered the other one has been looked at
         return self._pool.submit(wait)
 
+    def listen(self) -> "Future[int]":
+        """Poll as a browser does, the next as soon as one ends, until the server says goodbye or no.
+
+        Returns when the server holds the first; the future has the last status.
+        """
+        first = self.begin()
+
+        def keep_on() -> int:
+            status, text = first.result()
+            while status == 200 and "1" not in text.split(SEPARATOR):
+                answer = self.get()
+                status, text = answer.status_code, answer.text
+            return status
+
+        return self._pool.submit(keep_on)
+
     def post(self, *packets: str | bytes) -> requests.Response:
         """Send packets."""
         body = SEPARATOR.encode().join(packet.encode() if isinstance(packet, str) else packet for packet in packets)
