@@ -43,6 +43,12 @@ class NewLesson(Body):
     settings: NewSettings = NewSettings()
 
 
+class Skip(Body):
+    """Whether a question of the agenda is passed over."""
+
+    skipped: bool
+
+
 class Lock(Body):
     """Whether nobody new gets in."""
 
@@ -185,6 +191,20 @@ def set_options(lesson_id: int) -> dict[str, Any]:
     """Change options."""
     changes = read(Options).model_dump(exclude_unset=True)
     return {"lesson": lesson_view(lessons.set_options(lesson_id, the_user().id, changes))}
+
+
+@blueprint.post("/lessons/<int:lesson_id>/agenda/<int:question_id>/skip")
+@describes(
+    "Pass over a question of the agenda, or take that back",
+    details="It can be asked all the same; a lesson that goes on by itself leaves it out.",
+    body=Skip,
+    returns=shapes.State,
+    errors={404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
+)
+@teacher_required
+def skip_question(lesson_id: int, question_id: int) -> dict[str, Any]:
+    """Skip."""
+    return state.public(agenda.skip(lesson_id, the_user().id, question_id, read(Skip).skipped))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/end")

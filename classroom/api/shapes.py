@@ -202,6 +202,12 @@ class LessonOptions(BaseModel):
     podium: bool = Field(default=False, description="Show who is ahead, and at the end the first three")
     teams: int = Field(default=0, ge=0, le=8, description="In how many teams participants are divided; 0: none")
     auto_close: bool = Field(default=False, description="Close a question when everybody present has answered")
+    auto_advance: int = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="Reveal what has closed, and so many seconds later ask the next question of the agenda; 0: no",
+    )
     generated_names: bool = Field(default=False, description="Guests get a name instead of choosing one")
 
 
@@ -215,6 +221,7 @@ class PublicLesson(BaseModel):
     locked: bool
     allow_change: bool
     options: LessonOptions
+    skipped: list[int] = Field(description="Questions of the agenda that the teacher passes over")
 
 
 class State(BaseModel):
@@ -223,6 +230,7 @@ class State(BaseModel):
     lesson: PublicLesson
     version: int
     now: float
+    next_at: float | None = Field(description="When the next question is asked by itself, with `auto_advance`")
     round: Round | None
 
 

@@ -10,6 +10,7 @@ from flask_socketio import SocketIO
 
 from classroom.concurrency import is_green
 from classroom.database import subscribe
+from classroom.live.auto_advance import AutoAdvance
 from classroom.live.auto_close import AutoClose
 from classroom.live.beat import Beat
 from classroom.live.broadcast import Broadcast
@@ -104,7 +105,8 @@ class Engine:
             )
         watch = Watch(self.socketio.server.eio, self.connections.is_inside)
         closing = AutoClose(self.connections, self.presence, self.broadcast)
-        self.beat = Beat(app, self.broadcast, self.connections, self.news, (watch.look, closing.look))
+        advance = AutoAdvance(self.connections)
+        self.beat = Beat(app, self.broadcast, self.connections, self.news, (watch.look, closing.look, advance.look))
         if settings.redis_url:
             self.broadcast.bus = RedisBus(settings.redis_url, settings.secret_key, self.news.hear)
         self._starting = threading.Lock()

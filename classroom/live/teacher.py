@@ -17,6 +17,7 @@ from classroom.live.origin import is_own
 from classroom.models import Round
 from classroom.services import (
     access,
+    agenda,
     board,
     counting,
     improvising,
@@ -120,7 +121,7 @@ class TeacherNamespace(Namespace):
         only(payload, "round_id", "shown")
         shown = payload.get("shown")
         if not isinstance(shown, bool):
-            raise board.bad_shown()
+            raise lessons.not_a_switch("shown")
         return self._round(board.show_standings(lesson_id, user_id, number(payload, "round_id"), shown))
 
     @acknowledged
@@ -232,9 +233,20 @@ class TeacherNamespace(Namespace):
         only(payload, "locked")
         locked = payload.get("locked")
         if not isinstance(locked, bool):
-            raise lessons.bad_lock()
+            raise lessons.not_a_switch("locked")
         lessons.set_locked(lesson_id, user_id, locked)
         return {"locked": locked}
+
+    @acknowledged
+    def on_skip_question(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """``skip_question {question_id, skipped}``: passes over a question of the agenda, or takes that back."""
+        lesson_id, user_id = self._teacher()
+        only(payload, "question_id", "skipped")
+        skipped = payload.get("skipped")
+        if not isinstance(skipped, bool):
+            raise lessons.not_a_switch("skipped")
+        lesson = agenda.skip(lesson_id, user_id, number(payload, "question_id"), skipped)
+        return {"skipped": lesson.skipped}
 
     @acknowledged
     def on_set_options(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -242,7 +254,7 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(
             payload, "confidence", "phone_shows", "scoring", "speed_bonus", "streaks", "podium", "teams", "auto_close",
-            "generated_names",
+            "auto_advance", "generated_names",
         )  # fmt: skip
         lesson = lessons.set_options(lesson_id, user_id, payload)
         return {"options": lesson_options.view(lesson)}

@@ -35,6 +35,8 @@ class Lesson(Base):
     """Whether a student may change an answer until the round closes."""
     options: Mapped[Json] = mapped_column(default=dict, server_default="{}")
     """How the lesson is taught, where it differs from the default: see ``services.lesson_options``."""
+    skipped: Mapped[Json] = mapped_column(default=list, server_default="[]")
+    """Questions of the agenda that the teacher passes over; "Ask next" leaves them out."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
     """With a course, only students on its roster may join."""
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quizzes.id"))

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from classroom.concurrency import breathe
-from classroom.database import db
-from classroom.models import LessonItem, Question, QuestionVersion, Round
+from classroom.database import db, transaction
+from classroom.errors import NotFound
+from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.questions.text import plain
-from classroom.services import bank_search
+from classroom.services import bank_search, lessons
 
 LISTED = 50
 """Questions of the bank that the control page gets at a time."""
@@ -48,6 +50,31 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
     asked = _times_asked(lesson_id)
     items = db.session.scalars(query)
     return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
+
+
+def upcoming(lesson: Lesson) -> int | None:
+    """Return the question that is next: the first of the agenda that was neither asked nor is to be skipped."""
+    query = select(LessonItem.question_id).where(LessonItem.lesson_id == lesson.id).order_by(LessonItem.position)
+    done = _times_asked(lesson.id).keys() | set(lesson.skipped)
+    return next((question_id for question_id in db.session.scalars(query) if question_id not in done), None)
+
+
+def skip(lesson_id: int, user_id: int, question_id: int, skipped: bool) -> Lesson:
+    """Pass over a question of the agenda, or take that back. It can be asked all the same.
+
+    Raises:
+        NotFound: ``unknown_lesson``; ``unknown_question`` for one that is not on the agenda.
+        Conflict: ``wrong_state``, when the lesson has ended.
+    """
+    with transaction() as session:
+        lesson = lessons.locked_for_update(lesson_id, user_id)
+        if session.get(LessonItem, (lesson_id, question_id)) is None:
+            raise NotFound(_("There is no such question on the agenda."), code="unknown_question")
+        if (question_id in lesson.skipped) != skipped:
+            others = [number for number in lesson.skipped if number != question_id]
+            lesson.skipped = [*others, question_id] if skipped else others
+            lessons.advance(lesson)
+    return lesson
 
 
 def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters: Any) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.database import db, transaction
-from classroom.errors import Invalid
+from classroom.database import transaction
 from classroom.models import Round
 from classroom.services import lesson_options, lessons, rounds
 
@@ -17,9 +16,7 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
     """
     with transaction():
         lesson = lessons.locked_for_update(lesson_id, user_id)
-        found = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
-        if found is None or found.lesson_id != lesson.id:
-            raise rounds.unknown_round()
+        found = rounds.locked_for_update(lesson, round_id)
         newest = rounds.newest(lesson.id)
         if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
             raise lessons.wrong_state(_("Reveal the question first; then show who is ahead."))
@@ -30,9 +27,3 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
             found.standings_shown = shown
             lessons.advance(lesson)
     return found
-
-
-def bad_shown() -> Invalid:
-    """Return the error for what is neither true nor false."""
-    text = _("Give true or false.")
-    return Invalid(f"shown: {text}", fields={"shown": text})

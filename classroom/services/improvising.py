@@ -15,7 +15,7 @@ from classroom.database import announce, transaction
 from classroom.errors import Invalid
 from classroom.events import RoundRevealed
 from classroom.formats.markup.shown import from_plain
-from classroom.models import Lesson, Question, Round
+from classroom.models import Question, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.text import plain
 from classroom.questions.true_false import WORDS
@@ -98,12 +98,8 @@ def word(
         Invalid: with field ``prompt``, ``choices``, ``choices.N.text`` or ``right``.
     """
     with transaction() as session:
-        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        if lesson is None or not lessons.may_teach(lesson, user_id):
-            raise lessons.unknown_lesson()
-        asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
-        if asked is None or asked.lesson_id != lesson.id:
-            raise rounds.unknown_round()
+        lesson = lessons.locked_for_update(lesson_id, user_id, ended_too=True)
+        asked = rounds.locked_for_update(lesson, round_id)
         question = session.get_one(Question, asked.version.question_id)
         if not question.improvised:
             raise lessons.wrong_state(_("Only an improvised question gets its words here. Edit this one in your bank."))
@@ -151,11 +147,8 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
         Conflict: ``round_open`` or ``wrong_state``.
         Invalid: with field ``round_id``, when its answers are not written ones, or ``texts``.
     """
-    with transaction() as session:
-        lessons.locked_for_update(lesson_id, user_id)
-        asked = session.get(Round, round_id)
-        if asked is None or asked.lesson_id != lesson_id:
-            raise rounds.unknown_round()
+    with transaction():
+        asked = rounds.locked_for_update(lessons.locked_for_update(lesson_id, user_id), round_id)
         if asked.version.type not in WRITTEN:
             text = _("Only written answers can be put to the vote.")
             raise Invalid(text, fields={"round_id": text})

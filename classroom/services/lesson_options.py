@@ -12,6 +12,8 @@ from classroom.models import Lesson
 MAX_BONUS = 100
 """Most that a quick answer may earn beyond its points, in percent of them."""
 MAX_TEAMS = 8
+MAX_ADVANCE = 300
+"""Most seconds that a lesson which goes on by itself shows a result."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ class LessonOptions:
     """In how many teams participants are divided; 0: none."""
     auto_close: bool = False
     """Close a question when everybody who is there has answered."""
+    auto_advance: int = 0
+    """Reveal what has closed, and this many seconds later ask the next question of the agenda; 0: the teacher does."""
     generated_names: bool = False
     """Guests get a name instead of choosing one."""
 
 
 DEFAULT = LessonOptions()
 _CHOICES = {"phone_shows": ("question", "choices"), "scoring": ("points", "survey")}
-_LIMITS = {"speed_bonus": (0, MAX_BONUS), "teams": (0, MAX_TEAMS)}
+_LIMITS = {"speed_bonus": (0, MAX_BONUS), "teams": (0, MAX_TEAMS), "auto_advance": (0, MAX_ADVANCE)}
 NAMES = tuple(field.name for field in fields(LessonOptions))
 
 

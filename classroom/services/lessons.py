@@ -145,8 +145,11 @@ def may_teach(lesson: Lesson, user_id: int) -> bool:
     return lesson.owner_id == user_id or db.session.get(LessonTeacher, (lesson.id, user_id)) is not None
 
 
-def locked_for_update(lesson_id: int, user_id: int) -> Lesson:
+def locked_for_update(lesson_id: int, user_id: int, *, ended_too: bool = False) -> Lesson:
     """Return a lesson to its teacher inside a transaction, its row locked, for a transition.
+
+    Args:
+        ended_too: whether it may be over, for what is done after a lesson as well.
 
     Raises:
         NotFound: ``unknown_lesson``.
@@ -155,7 +158,7 @@ def locked_for_update(lesson_id: int, user_id: int) -> Lesson:
     lesson = db.session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
     if lesson is None or not may_teach(lesson, user_id):
         raise unknown_lesson()
-    if lesson.status == "ended":
+    if lesson.status == "ended" and not ended_too:
         raise wrong_state(_("The lesson has ended."))
     return lesson
 
@@ -319,7 +322,7 @@ def set_archived(lesson_id: int, user_id: int, archived: bool) -> Lesson:
     return lesson
 
 
-def bad_lock() -> Invalid:
-    """Return the error for a lock that is neither true nor false."""
+def not_a_switch(field: str) -> Invalid:
+    """Return the error for a field that is neither true nor false."""
     text = _("Give true or false.")
-    return Invalid(f"locked: {text}", fields={"locked": text})
+    return Invalid(f"{field}: {text}", fields={field: text})

@@ -14,7 +14,7 @@ from classroom import questions
 from classroom.database import announce, breathe, canonical, db, transaction
 from classroom.errors import Invalid
 from classroom.events import RoundRevealed
-from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
+from classroom.models import Answer, Participant, Question, QuestionVersion, Round
 from classroom.questions.base import Grade
 from classroom.questions.short_text import ShortText
 from classroom.services import lessons, rounds
@@ -32,12 +32,8 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
         Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
     """
     with transaction() as session:
-        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        if lesson is None or not lessons.may_teach(lesson, user_id):
-            raise lessons.unknown_lesson()
-        asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
-        if asked is None or asked.lesson_id != lesson.id:
-            raise rounds.unknown_round()
+        lesson = lessons.locked_for_update(lesson_id, user_id, ended_too=True)
+        asked = rounds.locked_for_update(lesson, round_id)
         if asked.status == "open":
             raise lessons.wrong_state(_("Close the question first."))
         if asked.scoring == "survey":

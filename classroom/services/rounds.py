@@ -109,7 +109,7 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
     """
     with transaction() as session:
         lesson = lessons.locked_for_update(lesson_id, user_id)
-        first = _of(lesson, round_id)
+        first = locked_for_update(lesson, round_id)
         if first.status == "open":
             raise _round_open()
         first.discuss_until = None
@@ -119,7 +119,12 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
         return _open(lesson, first.version, first.number, first.attempt + 1, first.time_limit)
 
 
-def _of(lesson: Lesson, round_id: int) -> Round:
+def locked_for_update(lesson: Lesson, round_id: int) -> Round:
+    """Return a round of a lesson inside a transaction, its row locked.
+
+    Raises:
+        NotFound: ``unknown_round``.
+    """
     found = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
     if found is None or found.lesson_id != lesson.id:
         raise unknown_round()
@@ -131,7 +136,7 @@ def _transition(
 ) -> Round:
     with transaction():
         lesson = lessons.locked_for_update(lesson_id, user_id)
-        found = _of(lesson, round_id)
+        found = locked_for_update(lesson, round_id)
         if found.status not in allowed:
             names = {"open": _("open"), "closed": _("closed"), "revealed": _("revealed")}
             raise lessons.wrong_state(_("That cannot be done: this round is %(status)s.", status=names[found.status]))

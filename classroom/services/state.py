@@ -10,7 +10,7 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import comparison, lesson_options, participants, rounds, standings
+from classroom.services import auto_advance, comparison, lesson_options, participants, rounds, standings
 from classroom.services.counting import tally
 from classroom.services.participants import Member
 from classroom.services.submissions import answer_view
@@ -35,9 +35,11 @@ def public(lesson: Lesson) -> dict[str, Any]:
             "locked": lesson.locked,
             "allow_change": lesson.allow_change,
             "options": lesson_options.view(lesson),
+            "skipped": lesson.skipped,
         },
         "version": lesson.version,
         "now": now(),
+        "next_at": auto_advance.next_at(lesson, shown),
         "round": public_round(shown) if shown else None,
     }
 

@@ -7,6 +7,7 @@ import { createStore } from './live/store.js';
 import { connectTeacher } from './live/teacher.js';
 import { createTranslator } from './messages.js';
 import { createConnectionBadge } from './views/parts/connection_badge.js';
+import { installSoundSwitch } from './views/parts/sound_switch.js';
 import { createScreenView } from './views/screen.js';
 
 const page = pageData();
@@ -19,5 +20,6 @@ connectTeacher({
   onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
   onRefused: (code) => view.stop(code),
 });
+installSoundSwitch(document.querySelector('[data-sound]'), { store });
 installFullscreen(document.querySelector('[data-fullscreen]'));
 view.render();

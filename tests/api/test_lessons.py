@@ -11,7 +11,7 @@ from tests.api.conftest import ask, enter, good
 
 ALL_OFF = {
     "confidence": False, "phone_shows": "question", "scoring": "points", "speed_bonus": 0, "streaks": False,
-    "podium": False, "teams": 0, "auto_close": False, "generated_names": False,
+    "podium": False, "teams": 0, "auto_close": False, "auto_advance": 0, "generated_names": False,
 }  # fmt: skip
 """The options of a lesson whose teacher set none."""
 

@@ -24,6 +24,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_lessons.rename_participant": {"nickname": "Other"},
     "api_co_teachers.add_teacher": {"username": "friend"},
     "api_rounds.show_standings": {"shown": True},
+    "api_lessons.skip_question": {"skipped": True},
     "api_rounds.accept_answer": {"value": "Bogotá"},
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},

@@ -199,6 +199,7 @@ API = {
     "POST api_lessons.set_extra_time": Row(TEAM, {"percent": 50}),
     "POST api_lessons.rename_participant": Row(TEAM, {"nickname": "Other"}),
     "POST api_lessons.set_options": Row(TEAM, {"confidence": True}),
+    "POST api_lessons.skip_question": Row(TEAM, {"skipped": True}, {"question_id": "written"}),
     "POST api_lessons.end_lesson": Row(TEAM, {}),
     "POST api_lessons.remove_participant": Row(TEAM, {}),
     "POST api_lessons.readmit_participant": Row(TEAM, {}, _GONE),

@@ -146,6 +146,7 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "show_standings": {"round_id": ids["round"], "shown": False},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
+        "skip_question": {"question_id": ids["written"], "skipped": True},
         "discuss_round": {"round_id": ids["round"], "seconds": 5},
         "improvise": {"kind": "rating"},
         "word_round": {"round_id": ids["round"], "prompt": "What?"},

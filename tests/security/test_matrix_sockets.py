@@ -35,6 +35,7 @@ TABLE = {
     "/teacher readmit_participant": TEAM,
     "/teacher set_locked": TEAM,
     "/teacher set_options": TEAM,
+    "/teacher skip_question": TEAM,
     "/teacher improvise": TEAM,
     "/teacher word_round": TEAM,
     "/teacher promote_answers": TEAM,
@@ -80,6 +81,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "end_lesson": {},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
+        "skip_question": {"question_id": ids["written"], "skipped": True},
         "set_extra_time": {"participant_id": ids["participant"], "percent": 50},
         "rename_participant": {"participant_id": ids["participant"], "nickname": "Other"},
         "start_round": {"question_id": ids["question"]},
@@ -223,6 +225,7 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
             "who_answered",
             "set_locked",
             "set_options",
+            "skip_question",
             "sync",
             "end_lesson",
         ):

@@ -44,8 +44,8 @@ class World:
     foreign: dict[str, int] = field(default_factory=dict)
 
 
-def _lesson(owner: User, title: str) -> Lesson:
-    return lessons.create(owner.id, title=title)
+def _lesson(owner: User, title: str, *agenda: int) -> Lesson:
+    return lessons.create(owner.id, title=title, question_ids=agenda)
 
 
 def _asked(lesson: Lesson, question_id: int) -> Round:
@@ -111,11 +111,11 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     quiz = quizzes.create(owner.id, "Capitals", [question.id])
     course = courses.create(owner.id, "9a")
     courses.add_student(course.id, owner.id, people["victim"].username)
-    live = _lesson(owner, "Geography")
+    written = bank.create(owner.id, question_of("short_text"))
+    live = _lesson(owner, "Geography", written.id)
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
     unprepared = _lesson(owner, "Improvised")
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
-    written = bank.create(owner.id, question_of("short_text"))
     gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
     participants.set_removed(removed.id, owner.id, gone.id, True)
     archived = lessons.set_archived(_ended(owner, "Archived").id, owner.id, True)

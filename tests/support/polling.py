@@ -81,7 +81,7 @@ class Polling:
         return self._pool.submit(wait)
 
     def listen(self) -> "Future[int]":
-        """Poll as a browser does, the next as soon as one ends, until the server says goodbye or no.
+        """Poll as a browser does, the next as soon as one ends, until the server says goodbye or no, or is gone.
 
         Returns when the server holds the first; the future has the last status.
         """
@@ -90,7 +90,10 @@ class Polling:
         def keep_on() -> int:
             status, text = first.result()
             while status == 200 and "1" not in text.split(SEPARATOR):
-                answer = self.get()
+                try:
+                    answer = self.get()
+                except requests.ConnectionError:
+                    break
                 status, text = answer.status_code, answer.text
             return status
 

@@ -15,7 +15,7 @@ from tests.support.people import log_in
 
 ALL = {
     "confidence": "y", "phone_shows": "choices", "scoring": "survey", "speed_bonus": "50", "streaks": "y",
-    "podium": "y", "teams": "4", "auto_close": "y", "generated_names": "y",
+    "podium": "y", "teams": "4", "auto_close": "y", "auto_advance": "20", "generated_names": "y",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_every_option_has_a_field_and_every_field_is_shown(app: Flask) -> None:
 def test_what_is_chosen_is_kept_with_the_lesson(browser: FlaskClient) -> None:
     reply = browser.post("/teach/lessons", data={**PLAIN, **ALL})
     assert reply.status_code == 302
-    assert lesson_options.of(made()) == LessonOptions(True, "choices", "survey", 50, True, True, 4, True, True)
+    assert lesson_options.of(made()) == LessonOptions(True, "choices", "survey", 50, True, True, 4, True, 20, True)
 
 
 def test_left_alone_everything_is_as_usual(browser: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from classroom.services import lesson_options
 from classroom.services.lesson_options import MAX_TEAMS
 
 SPEEDS = (25, 50, 100)
+PAUSES = (10, 20, 30, 60)
 
 
 class OptionFields:
@@ -75,12 +76,24 @@ class OptionFields:
         lazy_gettext("Close by itself"),
         description=lazy_gettext("A question closes when everybody who is there has answered."),
     )
+    auto_advance = SelectField(
+        lazy_gettext("Go on by itself"),
+        coerce=int,
+        choices=[
+            SelectChoice(0, lazy_gettext("No: I reveal and ask")),
+            *(SelectChoice(n, lazy_gettext("%(num)d seconds after the result", num=n)) for n in PAUSES),
+        ],
+        default=0,
+        description=lazy_gettext(
+            "A question that has closed is revealed, and the next of the agenda is asked. You can stay at any time."
+        ),
+    )
     generated_names = BooleanField(
         lazy_gettext("Names are given"),
         description=lazy_gettext("Guests get a name instead of choosing one."),
     )
 
-    option_names = ("scoring", "speed_bonus", "teams", "phone_shows")
+    option_names = ("scoring", "speed_bonus", "teams", "phone_shows", "auto_advance")
     option_switches = ("streaks", "podium", "confidence", "auto_close", "generated_names")
 
     def options(self: Any) -> dict[str, Any]:

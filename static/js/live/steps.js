@@ -10,7 +10,7 @@ export function nextStep(state, hasNext) {
 }
 
 const FORWARD = new Set(['PageDown', 'ArrowRight']); // what presenter remotes send, too
-const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', o: 'reopen', s: 'standings', '+': 'extend30' };
+const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', '+': 'extend30' };
 
 /**
  * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, repeat?: boolean}} event

@@ -1,12 +1,16 @@
-// What the timer of a page counts down to: the question, longer for who has more time, or the discussion after it.
+// What the timer of a page counts down to: the end of the question, later for who has more time, the end of the
+// discussion after it, or the next question of a lesson that goes on by itself.
 
 /**
- * @param {object|null} round
+ * @param {{lesson: object, round: object|null, next_at: number|null}} state
  * @param {number} [extraPercent] more time than the others have, in percent of the time limit
  * @returns {object|null} what `timeLeft` takes
  */
-export function timed(round, extraPercent = 0) {
+export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
   if (!round) return null;
+  if (round.status === 'revealed' && nextAt) {
+    return { status: 'open', deadline: nextAt, opened_at: nextAt - lesson.options.auto_advance, paused: false, remaining: null, isPause: true };
+  }
   if (round.status === 'closed' && round.discussion) {
     const { until } = round.discussion;
     return { status: 'open', deadline: until, opened_at: until, paused: false, remaining: null };

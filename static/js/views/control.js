@@ -35,20 +35,33 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const promote = (round, texts) => commands.run('promote_answers', { round_id: round.id, texts });
   const panel = createRoundPanel(part('round'), { t, live: true, accept, promote });
   const improvisation = createImprovisation({ t, commands, store });
-  const agenda = createAgenda(part('agenda'), page.agenda, { t, ask });
+  const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
-  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds); // without an agenda, by the bank
+  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds, store.state.lesson.skipped); // without an agenda, by the bank
   const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
   });
   const standings = createStandings(part('standings'), { t });
   const openOptions = createOptionsDialog(part('options'), { store, commands, t });
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
 
   function ask(questionId) {
     const seconds = Number(limit.value);
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
+  }
+
+  /** Pass over a question of the agenda, or take that back. */
+  async function skip({ question_id: id, prompt }, skipped) {
+    const done = await commands.run('skip_question', { question_id: id, skipped });
+    if (done && skipped) toast(t('skipped', { prompt }), { icon: 'skip-end-fill', action: { label: t('undo'), run: () => skip({ question_id: id, prompt }, false) } });
+  }
+
+  /** Stop going on by itself, so that this result stays. */
+  async function stay() {
+    const seconds = store.state.lesson.options.auto_advance;
+    const set = (value) => commands.run('set_options', { auto_advance: value });
+    if (await set(0)) toast(t('stays'), { icon: 'pause-fill', action: { label: t('undo'), run: () => set(seconds) } });
   }
 
   const roundCommand = (name, more = {}) => commands.run(name, { round_id: store.round.id, ...more });
@@ -68,6 +81,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     extend15: () => extend(15),
     extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
+    skip: () => skip(next(), true),
+    stay,
     standings: () => roundCommand('show_standings', { shown: !store.round.standings_shown }),
     options: openOptions,
     lock: () => commands.run('set_locked', { locked: !store.state.lesson.locked }),
@@ -139,6 +154,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     label('lock', t(lesson.locked ? 'unlock' : 'lock'));
     buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
     buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
+    buttons.skip.hidden = !page.agenda.length || !upcoming;
+    buttons.stay.hidden = !lesson.options.auto_advance || !round;
     setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t('agenda_done'));
     part('locked').hidden = !lesson.locked;
     const isTimed = open && (round.deadline !== null || round.paused);
@@ -147,12 +164,13 @@ export function createControlView({ page, store, commands, t, toast, request }) 
       reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
       discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
       extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
+      skip: running && upcoming !== null, stay: running,
       standings: running && isRace(lesson.options) && round?.status === 'revealed', options: running,
     });
     highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
     const cannotAsk = !running || open || commands.isWaiting('start_round');
     improvisation.update(!cannotAsk);
-    agenda.update({ askedIds, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
+    agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     part('ended').hidden = running;
     countdown.refresh();

@@ -17,7 +17,7 @@ export function createScreenView({ store, t }) {
   const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
   const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
   const podium = createPodium(part('podium'), { t });
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round) });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
   const names = part('names');
   const fitRound = createFit(sections.live, part('round'));

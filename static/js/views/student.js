@@ -25,7 +25,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   const ended = part('ended');
   const live = part('live');
   const lobbyView = createLobby({ t, store, rename });
-  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.round, store.me?.extra_percent), onLevel: saidLevel });
+  const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state, store.me?.extra_percent), onLevel: saidLevel });
   part('countdown').append(countdown.element);
   let form = null;
   let rejected = null;

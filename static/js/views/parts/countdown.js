@@ -23,10 +23,10 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
     element.classList.toggle('countdown--none', !left);
     if (left) {
       setText(digits, left.seconds === null ? '' : formatSeconds(left.seconds));
-      setText(words, left.level === 'paused' ? t('timer_paused') : left.level === 'over' ? t('time_is_up') : t('seconds_left'));
+      setText(words, round.isPause ? t('seconds_to_next') : left.level === 'paused' ? t('timer_paused') : left.level === 'over' ? t('time_is_up') : t('seconds_left'));
       bar.style.setProperty('--left', left.fraction.toFixed(3));
     }
-    const next = left?.level ?? null;
+    const next = left && round.isPause ? 'calm' : left?.level ?? null; // nobody has to hurry
     if (next === level) return;
     level = next;
     element.dataset.level = level ?? 'none';

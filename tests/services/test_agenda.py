@@ -1,0 +1,56 @@
+"""The agenda of a lesson: what is next, and what is passed over."""
+
+import pytest
+
+from classroom.errors import Conflict, NotFound
+from classroom.models import Lesson, Question, User
+from classroom.services import agenda, bank, lessons, rounds
+from tests.support.lessons import CAPITAL, ask, close
+
+
+@pytest.fixture
+def lesson(owner: User, question: Question) -> Lesson:
+    """A lesson of two questions."""
+    other = bank.create(owner.id, {**CAPITAL, "prompt": "Another"})
+    return lessons.create(owner.id, question_ids=[question.id, other.id])
+
+
+def test_the_next_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson, question: Question) -> None:
+    second = lesson.items[1].question_id
+    assert agenda.upcoming(lesson) == question.id
+    assert agenda.skip(lesson.id, lesson.owner_id, question.id, True).skipped == [question.id]
+    assert agenda.upcoming(lesson) == second
+    agenda.skip(lesson.id, lesson.owner_id, second, True)
+    assert agenda.upcoming(lesson) is None
+    assert agenda.skip(lesson.id, lesson.owner_id, question.id, False).skipped == [second]
+    assert agenda.upcoming(lesson) == question.id
+    close(ask(lesson, question))
+    assert agenda.upcoming(lesson) is None
+
+
+def test_what_was_skipped_can_be_asked(lesson: Lesson, question: Question) -> None:
+    agenda.skip(lesson.id, lesson.owner_id, question.id, True)
+    assert ask(lesson, question).version.question_id == question.id
+
+
+def test_only_a_change_is_told(lesson: Lesson, question: Question) -> None:
+    before = lesson.version
+    agenda.skip(lesson.id, lesson.owner_id, question.id, False)
+    assert lesson.version == before
+    agenda.skip(lesson.id, lesson.owner_id, question.id, True)
+    agenda.skip(lesson.id, lesson.owner_id, question.id, True)
+    assert (lesson.version, lesson.skipped) == (before + 1, [question.id])
+
+
+def test_who_may_skip_what(lesson: Lesson, outsider: User, owner: User, question: Question) -> None:
+    elsewhere = bank.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
+    with pytest.raises(NotFound) as caught:
+        agenda.skip(lesson.id, owner.id, elsewhere.id, True)
+    assert caught.value.code == "unknown_question"
+    with pytest.raises(NotFound) as caught:
+        agenda.skip(lesson.id, outsider.id, question.id, True)
+    assert caught.value.code == "unknown_lesson"
+    lessons.end(lesson.id, owner.id)
+    with pytest.raises(Conflict):
+        agenda.skip(lesson.id, owner.id, question.id, True)
+    assert rounds.newest(lesson.id) is None

@@ -1,0 +1,117 @@
+"""Lessons that go on by themselves: the result of what has closed, then the next question of the agenda."""
+
+import pytest
+
+from classroom.database import db
+from classroom.errors import Invalid
+from classroom.models import Lesson, Round, User
+from classroom.services import agenda, auto_advance, bank, lessons, rounds, state
+from tests.support.lessons import CAPITAL, close
+
+PAUSE = 20
+
+
+class Clock:
+    """The time that the service reads, in the test's hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """Return it."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of this service and of the rounds, which say when they closed."""
+    found = Clock()
+    monkeypatch.setattr(auto_advance, "now", found)
+    monkeypatch.setattr(rounds, "now", found)
+    return found
+
+
+@pytest.fixture
+def lesson(owner: User) -> Lesson:
+    """A lesson of three questions that goes on by itself."""
+    questions = [bank.create(owner.id, {**CAPITAL, "prompt": f"Number {n}"}).id for n in (1, 2, 3)]
+    return lessons.create(owner.id, question_ids=questions, options={"auto_advance": PAUSE})
+
+
+def asked(lesson: Lesson) -> Round | None:
+    db.session.expire_all()
+    return rounds.newest(lesson.id)
+
+
+def first(lesson: Lesson) -> Round:
+    return rounds.open_round(lesson.id, lesson.owner_id, lesson.items[0].question_id)
+
+
+def test_a_whole_lesson(lesson: Lesson, clock: Clock) -> None:
+    assert auto_advance.wanted_among([lesson.id]) == [], "the teacher asks the first"
+    clock.now = 100.0
+    first(lesson)
+    assert auto_advance.wanted_among([lesson.id]) == [lesson.id]
+    for number in (1, 2, 3):
+        shown = asked(lesson)
+        assert shown is not None
+        assert (shown.number, shown.status) == (number, "open")
+        assert not auto_advance.go_on(lesson.id), "an open question is for its timer or its teacher"
+        close(shown)
+        clock.now += auto_advance.REVEAL_AFTER - 0.1
+        assert not auto_advance.go_on(lesson.id)
+        clock.now += 0.1
+        assert auto_advance.go_on(lesson.id)
+        shown = asked(lesson)
+        assert shown is not None
+        assert shown.status == "revealed"
+        assert state.public(lesson)["next_at"] == (None if number == 3 else clock.now + PAUSE)
+        clock.now += PAUSE - 0.1
+        assert not auto_advance.go_on(lesson.id)
+        clock.now += 0.1
+        assert auto_advance.go_on(lesson.id) == (number < 3)
+    assert not auto_advance.go_on(lesson.id), "the agenda is done"
+
+
+def test_what_is_skipped_is_not_asked(lesson: Lesson, clock: Clock) -> None:
+    second, third = (item.question_id for item in lesson.items[1:])
+    agenda.skip(lesson.id, lesson.owner_id, second, True)
+    rounds.reveal_round(lesson.id, lesson.owner_id, close(first(lesson)).id)
+    clock.now += PAUSE
+    assert auto_advance.go_on(lesson.id)
+    shown = asked(lesson)
+    assert shown is not None
+    assert shown.version.question_id == third
+
+
+def test_a_discussion_waits_for_the_teacher(lesson: Lesson, clock: Clock) -> None:
+    shown = close(first(lesson))
+    rounds.discuss_round(lesson.id, lesson.owner_id, shown.id, 60)
+    clock.now += 1000
+    assert not auto_advance.go_on(lesson.id)
+    rounds.discuss_round(lesson.id, lesson.owner_id, shown.id, 0)
+    assert auto_advance.go_on(lesson.id)
+
+
+def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
+    shown = close(first(lesson))
+    rounds.reveal_round(lesson.id, lesson.owner_id, shown.id)
+    lessons.set_options(lesson.id, lesson.owner_id, {"auto_advance": 0})
+    clock.now += 1000
+    assert auto_advance.wanted_among([lesson.id]) == []
+    assert not auto_advance.go_on(lesson.id)
+    assert state.public(lesson)["next_at"] is None
+
+
+def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
+    first(lesson)
+    lessons.end(lesson.id, lesson.owner_id)
+    clock.now += 1000
+    assert not auto_advance.go_on(lesson.id)
+    assert not auto_advance.go_on(lesson.id + 1), "nor one that is not there"
+
+
+@pytest.mark.parametrize("seconds", [-1, 301, True, "20", 1.5, None])
+def test_what_is_no_pause_is_refused(owner: User, seconds: object) -> None:
+    with pytest.raises(Invalid) as caught:
+        lessons.create(owner.id, options={"auto_advance": seconds})
+    assert set(caught.value.fields) == {"auto_advance"}
