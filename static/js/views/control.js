@@ -133,6 +133,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     standings.update(store.standings, options);
   }
 
+  let wasRunning = false;
   function render() {
     const { state, round, tally } = store;
     const { lesson } = state;
@@ -173,6 +174,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     part('ended').hidden = running;
+    if (wasRunning && !running) part('ended').focus(); // the button that had the focus is gone
+    wasRunning = running;
     countdown.refresh();
     renderCounts();
     renderStandings();
