@@ -20,6 +20,7 @@ from tests.support.browser import Visitor, chromium
 from tests.support.databases import require
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.gallery_states import GUESTS, state_pages
+from tests.support.gallery_ways import GUEST, way_pages
 from tests.support.processes import port_answers
 from tests.support.servers import TizaServer
 
@@ -32,7 +33,7 @@ PATIENCE = 60_000
 """Milliseconds that a picture may take."""
 THEMES = ("light", "dark", "contrast")
 IN_CONTRAST = re.compile(
-    r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes)$"
+    r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes|standings|podium-ended)$"
 )
 """Pages that are photographed in high contrast too."""
 
@@ -106,13 +107,13 @@ def stage(browser: Browser, place: Path) -> Iterator[Stage]:
         place, settings={"DATABASE_URL": f"sqlite:///{place / 'empty.sqlite3'}"}, name="broken", migrate=False
     )
     with server, broken:
-        names = ("nobody", "guest", *GUESTS, "teacher", "admin", "novice")
+        names = ("nobody", "guest", *GUESTS, GUEST, "teacher", "admin", "novice")
         visitors = {who: Visitor(browser, server.url, audited=True) for who in names}
         for who, username in (("teacher", "profe"), ("admin", "admin"), ("novice", "nueva")):
             visitors[who].log_in(username, PASSWORD)
         gallery = Gallery(server.url)
         shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *lesson_pages(gallery, visitors["guest"])]
-        shots += state_pages(gallery, visitors)
+        shots += state_pages(gallery, visitors) + way_pages(gallery, visitors[GUEST])
         visitors["stranger"] = Visitor(browser, broken.url, audited=True)
         yield Stage(visitors, shots)
 
