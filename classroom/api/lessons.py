@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field, ValidationError
 
 from classroom.addresses import join_url
-from classroom.api import shapes
+from classroom.api import lesson_shapes, shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read, refuse
@@ -78,7 +78,7 @@ class Nothing(Body):
 
 
 def lesson_view(lesson: Lesson) -> dict[str, Any]:
-    """Return a lesson as its teacher sees it (:class:`shapes.Lesson`)."""
+    """Return a lesson as its teacher sees it (:class:`lesson_shapes.Lesson`)."""
     return {
         "id": lesson.id,
         "code": lesson.code,
@@ -110,7 +110,7 @@ def _person(person: Participant | Member) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons")
-@describes("Make a lesson in its lobby", body=NewLesson, returns=shapes.Lesson, status=201)
+@describes("Make a lesson in its lobby", body=NewLesson, returns=lesson_shapes.Lesson, status=201)
 @teacher_required
 def create_lesson() -> ResponseReturnValue:
     """Make a lesson."""
@@ -129,7 +129,7 @@ def create_lesson() -> ResponseReturnValue:
 
 
 @blueprint.get("/lessons")
-@describes("List one's own lessons", query=Which, returns=shapes.LessonList, errors={422: ("invalid",)})
+@describes("List one's own lessons", query=Which, returns=lesson_shapes.LessonList, errors={422: ("invalid",)})
 @teacher_required
 def list_lessons() -> dict[str, Any]:
     """List lessons, newest first."""
@@ -144,7 +144,7 @@ def list_lessons() -> dict[str, Any]:
 @describes(
     "Everything about a lesson that its teacher may see",
     details="Who is connected at this moment is told by the sockets' `presence` alone.",
-    returns=shapes.TeacherState,
+    returns=lesson_shapes.TeacherState,
     errors=UNKNOWN,
 )
 @teacher_required
@@ -168,7 +168,7 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
 @describes(
     "Lock the room, or open it again",
     body=Lock,
-    returns=shapes.LessonAnswer,
+    returns=lesson_shapes.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -183,7 +183,7 @@ def lock_lesson(lesson_id: int) -> dict[str, Any]:
     "Change how a running lesson is taught",
     details="What is left out stays.",
     body=Options,
-    returns=shapes.LessonAnswer,
+    returns=lesson_shapes.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -212,7 +212,7 @@ def skip_question(lesson_id: int, question_id: int) -> dict[str, Any]:
     "End a lesson for good",
     details="An open round is closed with it; its tokens and connections of students end.",
     body=Nothing,
-    returns=shapes.LessonAnswer,
+    returns=lesson_shapes.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -236,7 +236,7 @@ ABOUT_PEOPLE: Any = {404: ("unknown_lesson", "unknown_participant"), 409: ("wron
     "Remove somebody from a lesson",
     details="Their connections close within two seconds and their token is refused; their answers stay.",
     body=Nothing,
-    returns=shapes.PersonAnswer,
+    returns=lesson_shapes.PersonAnswer,
     errors=ABOUT_PEOPLE,
 )
 @teacher_required
@@ -246,7 +246,9 @@ def remove_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/readmit")
-@describes("Let somebody who was removed in again", body=Nothing, returns=shapes.PersonAnswer, errors=ABOUT_PEOPLE)
+@describes(
+    "Let somebody who was removed in again", body=Nothing, returns=lesson_shapes.PersonAnswer, errors=ABOUT_PEOPLE
+)
 @teacher_required
 def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Take a removal back."""
@@ -258,7 +260,7 @@ def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     "Give somebody more time than the others",
     details="At once, and kept on the roster of the lesson's class. Nobody else sees it.",
     body=ExtraTime,
-    returns=shapes.PersonAnswer,
+    returns=lesson_shapes.PersonAnswer,
     errors=ABOUT_PEOPLE,
 )
 @teacher_required
@@ -273,7 +275,7 @@ def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
     "Give somebody another name",
     details="Cleaned as on joining; a name that somebody else has, or that looks like it, gets a number.",
     body=NewName,
-    returns=shapes.PersonAnswer,
+    returns=lesson_shapes.PersonAnswer,
     errors={**ABOUT_PEOPLE, 429: ("rate_limited",)},
 )
 @teacher_required

@@ -1,0 +1,214 @@
+"""The shapes of what the API answers a teacher about lessons. Times are Unix seconds by the server's clock."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from classroom.api.shapes import Comparison, Entry, LessonOptions, State, Status, TeacherTally, Team, Value
+
+
+class LessonSettings(BaseModel):
+    """How a lesson is joined and answered."""
+
+    join_mode: Literal["guest", "account"]
+    allow_change: bool
+    course_id: int | None
+    options: LessonOptions
+
+
+class Lesson(BaseModel):
+    """A lesson as its teacher sees it."""
+
+    id: int
+    code: str
+    title: str
+    status: Status
+    locked: bool
+    version: int
+    join_url: str
+    settings: LessonSettings
+    quiz_id: int | None
+    created_at: float
+    ended_at: float | None
+    archived: bool
+
+
+class LessonAnswer(BaseModel):
+    """A lesson after a command."""
+
+    lesson: Lesson
+
+
+class ListedLesson(BaseModel):
+    """A line of the list of lessons."""
+
+    id: int
+    title: str
+    code: str
+    status: Status
+    archived: bool
+    created_at: float
+    participant_count: int
+    round_count: int
+    shared_by: str | None = Field(description="The colleague whose lesson it is; null for one's own")
+
+
+class Colleague(BaseModel):
+    """A teacher who teaches a lesson beside its owner."""
+
+    id: int
+    username: str
+    name: str
+
+
+class Colleagues(BaseModel):
+    """Who teaches a lesson beside its owner."""
+
+    teachers: list[Colleague]
+
+
+class LessonList(BaseModel):
+    """A teacher's lessons, newest first."""
+
+    lessons: list[ListedLesson]
+
+
+class Joined(BaseModel):
+    """How many are in a lesson, without who was removed."""
+
+    joined: int
+
+
+class Person(BaseModel):
+    """A participant as the teacher sees them."""
+
+    id: int
+    nickname: str
+    removed: bool
+    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
+
+
+class PersonAnswer(BaseModel):
+    """A participant after a command."""
+
+    participant: Person
+
+
+class Placed(BaseModel):
+    """Somebody among those with the most points."""
+
+    participant_id: int
+    nickname: str
+    rank: int = Field(description="Equal points share one, and the next is as many further on")
+    sharing: int = Field(description="How many have this rank")
+    points: int
+    streak: int | None = Field(description="Right answers in a row; null without the option")
+    team: Team | None
+
+
+class PlacedTeam(Team):
+    """A team among the others."""
+
+    rank: int
+    points: float = Field(description="Average of the members who answered at least once")
+    members: int = Field(description="How many these are")
+
+
+class Standings(BaseModel):
+    """Who is ahead; empty lists without podium and teams."""
+
+    seq: int
+    people: int = Field(description="How many are in the lesson")
+    top: list[Placed]
+    teams: list[PlacedTeam]
+
+
+class AgendaItem(BaseModel):
+    """A question that the teacher means to ask; ``asked`` counts the rounds that it had."""
+
+    question_id: int
+    type: str
+    prompt: str
+    time_limit: int | None
+    tags: list[str]
+    asked: int
+
+
+class TeacherState(BaseModel):
+    """Everything about a lesson that its teacher may see."""
+
+    lesson: Lesson
+    state: State
+    tally: TeacherTally | None
+    presence: Joined
+    participants: list[Person]
+    standings: Standings
+    agenda: list[AgendaItem]
+
+
+class GivenAnswer(BaseModel):
+    """One answer of one participant."""
+
+    participant_id: int
+    value: Value
+    correct: bool | None
+    points: int
+    answered_at: float
+    confidence: int | None = Field(description="1 guessing, 2 fairly sure, 3 sure")
+
+
+class RoundResult(BaseModel):
+    """What was answered in a round; ``correct`` counts right answers, null where there is none."""
+
+    id: int
+    number: int
+    attempt: int
+    status: str
+    scoring: Literal["points", "survey"]
+    question_id: int
+    question_version: int
+    type: str
+    prompt: str
+    opened_at: float
+    closed_at: float | None
+    answered: int
+    correct: int | None
+    counts: dict[str, int]
+    entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
+    pairs: dict[str, dict[str, int]] = Field(default={}, description="matching: how often each pair was given")
+    points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
+    mean: float | None = Field(default=None, description="rating")
+    median_km: int | None = Field(default=None, description="map_pin: how far off")
+    comparison: Comparison | None
+    answers: list[GivenAnswer]
+
+
+class ResultPerson(BaseModel):
+    """A participant in the results."""
+
+    id: int
+    nickname: str
+    user_id: int | None
+    joined_at: float
+    removed: bool
+    total_points: int = Field(description="Of the newest revealed vote on each question")
+    rank: int | None = Field(description="Null without podium, without points and for who was removed")
+    streak: int | None = Field(description="Right answers in a row at the end; null without the option")
+    team: Team | None
+
+
+class ResultLesson(BaseModel):
+    """The lesson that results belong to."""
+
+    id: int
+    code: str
+    title: str
+    status: Status
+
+
+class Results(BaseModel):
+    """Everything that was answered in a lesson."""
+
+    lesson: ResultLesson
+    rounds: list[RoundResult]
+    participants: list[ResultPerson]
