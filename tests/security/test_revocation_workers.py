@@ -1,7 +1,8 @@
-"""S20 on several workers: the log-out on one closes the sockets on all of them, with Redis and without."""
+"""S20 on several workers: who is out on one loses the sockets on all of them, with Redis and without."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,19 +25,39 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
         yield running
 
 
+def on_every_worker(school: Live, opened: ExitStack, make: Callable[[], Wire]) -> list[Wire]:
+    """Open two connections of a teacher on each worker."""
+    wires: list[Wire] = []
+    for worker in school.server.children():
+        with only(school.server, worker):
+            for _ in range(2):
+                wire = opened.enter_context(make())
+                assert wire.refused is None, wire.refused
+                wires.append(wire)
+    return wires
+
+
 def test_a_log_out_reaches_every_worker(school: Live) -> None:
     browser = Browser(school.url)
     browser.log_in("owner", PASSWORD)
     lesson_id = school.world.ids["lesson"]
     headers = {"Origin": school.url, **browser.cookie_header()}
     with ExitStack() as opened:
-        wires: list[Wire] = []
-        for worker in school.server.children():
-            with only(school.server, worker):
-                for _ in range(2):
-                    wire = opened.enter_context(Wire(school.url, "/teacher", {"lesson_id": lesson_id}, headers=headers))
-                    assert wire.refused is None, wire.refused
-                    wires.append(wire)
+        make = partial(Wire, school.url, "/teacher", {"lesson_id": lesson_id}, headers=headers)
+        wires = on_every_worker(school, opened, make)
         assert browser.submit("/logout", page="/account").status_code == 302
         for wire in wires:
             assert wire.closes_within(LIMIT), "still open"
+
+
+def test_a_colleague_who_is_taken_off_a_lesson_loses_it_on_every_worker(school: Live) -> None:
+    ids = school.world.ids
+    with ExitStack() as opened:
+        wires = on_every_worker(school, opened, partial(school.teacher, ids["lesson"], "colleague"))
+        kept = on_every_worker(school, opened, partial(school.teacher, ids["free_lesson"], "colleague"))
+        answer = school.api("owner", "DELETE", f"/lessons/{ids['lesson']}/teachers/{ids['colleague']}")
+        assert answer.status_code == 204
+        for wire in wires:
+            assert wire.closes_within(LIMIT), "still open"
+        for wire in kept:
+            assert wire.call("sync", {})["ok"] is True
