@@ -6,12 +6,16 @@ import { isOff } from '../dom.js';
  * @returns {(isBusy: boolean) => void} call it after each change; while busy, things are off only for a moment
  */
 export function createFocusKeeper(fallback) {
-  let lost = null;
+  let last = null; // what had the focus: the browser takes it from what is off, sooner or later
+  let wasOff = false;
+  document.addEventListener('focusin', ({ target }) => { last = target; wasOff = false; });
+
   return (isBusy) => {
     const { activeElement: active } = document;
-    if (active !== document.body && isOff(active)) lost = active;
-    if (!lost || isBusy) return;
-    if (active === lost || active === document.body) (isOff(lost) ? fallback : lost).focus({ preventScroll: true });
-    lost = null;
+    if (!last || (active !== document.body && active !== last)) return;
+    wasOff ||= isOff(last);
+    if (!wasOff || isBusy) return;
+    wasOff = false;
+    (isOff(last) ? fallback : last).focus({ preventScroll: true });
   };
 }

@@ -95,8 +95,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener('click', actions[name]);
 
   function enable(allowed) {
-    const busy = commands.isWaiting();
-    for (const [name, button] of Object.entries(buttons)) button.disabled = busy || !allowed[name];
+    const busy = commands.isWaiting(); // the button that was pressed keeps the focus; its command runs once at a time
+    for (const [name, button] of Object.entries(buttons)) button.disabled = !allowed[name] || (busy && button !== document.activeElement);
   }
 
   function highlight(name) {
