@@ -32,6 +32,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
     def press(name: str, *then: str, key: str = "Enter") -> None:
         """Press a button by its hook, and hear what comes of it; the focus is kept."""
         button = desk.hook(name)
+        expect(button).to_be_enabled()  # until another command is done, it cannot have the focus
         button.focus()
         ear.hears(f"focus: {button.inner_text().strip()}")
         page.keyboard.press(key)
@@ -156,6 +157,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
         - paragraph: Discuss with your neighbours, then vote again
     """,
     )
+    expect(desk.hook("lock")).to_be_enabled()  # nothing is on its way any more: a second press would not count
     page.keyboard.press("Enter")
     ear.hears("status: Question 1: Closed")
     press("reveal", "status: Question 1: Result", "focus: Question 1")
@@ -205,7 +207,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
     page.keyboard.press("Tab")
     ear.hears("focus: End the lesson")
     page.keyboard.press("Enter")
-    ear.hears("focus: End the lesson", "status: The lesson is over", "focus: Question 1", in_order=False)
+    ear.hears("focus: End the lesson", "focus: This lesson has ended. Read the report")
     ear.is_kept()
     says(
         page.get_by_role("main"),
@@ -226,3 +228,16 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
               - text: Place 1 100 points
     """,
     )
+
+
+def test_in_spanish(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(question_ids=[teacher.question()])
+    desk = visit(LAPTOP, language="es")
+    ear = Ear(desk)
+    control(desk, lesson["id"])
+    for button, phase in (("ask", "Abierta"), ("close", "Cerrada"), ("reveal", "Resultado")):
+        expect(desk.hook(button)).to_be_enabled()
+        name = desk.hook(button).inner_text().strip()
+        desk.hook(button).press("Enter")
+        ear.hears(f"focus: {name}", "focus: Pregunta 1", f"status: Pregunta 1: {phase}", in_order=False)
+        ear.is_kept()

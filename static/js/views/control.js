@@ -192,7 +192,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     else if (what === 'standings') renderStandings();
     else render();
     const { round, state } = store;
-    const now = state.lesson.status === 'ended' ? t('ended_title') : round ? `${part('round-title').textContent}: ${phaseOf(round, t)}` : '';
+    const now = round && state.lesson.status !== 'ended' ? `${part('round-title').textContent}: ${phaseOf(round, t)}` : '';
     if (what === 'state' && now !== announced) {
       announced = now;
       if (now) announce(now);
