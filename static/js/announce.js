@@ -1,11 +1,7 @@
 // One polite live region a page (in the template: #announcer). Says changes to people who do not see them.
+import { h } from './dom.js';
 
-let last = '';
-
-/** @param {string} text a whole sentence; the same text twice in a row is said once */
+/** @param {string} text a whole sentence. It comes as a new element: the same words again would change nothing else. */
 export function announce(text) {
-  const region = document.getElementById('announcer');
-  if (!region || text === last) return;
-  last = text;
-  region.textContent = text;
+  document.getElementById('announcer')?.replaceChildren(h('p', {}, text));
 }

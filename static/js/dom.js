@@ -36,6 +36,11 @@ export function setSanitisedHtml(element, html) {
   return element;
 }
 
+/** @returns {boolean} whether it cannot have the focus: it is disabled, hidden, or not on the page any more */
+export function isOff(element) {
+  return element.matches(':disabled') || element.getClientRects().length === 0;
+}
+
 /** @returns {any} what the server put into the page as JSON */
 export function pageData(id = 'page-data') {
   return JSON.parse(document.getElementById(id).textContent);

@@ -62,10 +62,10 @@ def visit(browser: Browser, server: TizaServer) -> Iterator[Visit]:
 
 
 def enter(visitor: Visitor, code: str, name: str) -> None:
-    """Join a lesson by its page and wait until the live page is connected."""
+    """Join a lesson by its page, in whatever language, and wait until the live page is connected."""
     visitor.open(f"/join/{code}")
-    visitor.page.get_by_label("Your name").fill(name)
-    visitor.page.get_by_role("button", name="Join").click()
+    visitor.page.locator("#nickname").fill(name)
+    visitor.page.locator("main button[type=submit]").click()
     visitor.page.wait_for_url("**/live/*")
     visitor.online()
 

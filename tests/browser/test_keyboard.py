@@ -82,6 +82,7 @@ def test_teacher(visit: Visit, teacher: Teacher) -> None:
     page = visit(LAPTOP)
     control(page, lesson["id"])
     for hook, phase in (("ask", "Open"), ("close", "Closed"), ("reveal", "Result")):
+        expect(page.hook(hook)).to_be_enabled()
         tab_to(page.page, hook)
         page.page.keyboard.press("Enter")
         expect(page.page.locator('[data-part="phase"]')).to_have_text(phase)

@@ -69,7 +69,7 @@ def test_whole_lesson(visit: Visit) -> None:
         count(where, "present-count", 2)
         for name in ("Ana María", "Luis"):
             expect(where.page.get_by_text(name, exact=True)).to_be_visible()
-    expect(projector.page.get_by_label(f"Code {code}")).to_be_visible()
+    expect(projector.page.get_by_text(f"Code {code}")).to_be_visible()
 
     # Ask: the question is on every page at once. Nobody knows more than the question.
     teacher.hook("ask").click()

@@ -54,7 +54,7 @@ def test_vote_discuss_vote_again(visit: Visit, teacher: Teacher, desk: Visitor) 
     desk.page.get_by_test_id("revote").click()
     for phone, choice in zip(phones, SECOND, strict=True):
         expect(phone.page.get_by_test_id("discussion")).to_be_hidden()
-        expect(phone.page.get_by_text("second vote")).to_be_visible()
+        expect(phone.page.get_by_text("Question 1, second vote", exact=True)).to_be_visible()
         phone.page.get_by_test_id(f"choice-{choice}").tap()
         recorded(phone.page)
     desk.page.get_by_test_id("close").click()

@@ -95,10 +95,10 @@ class Visitor:
         self.page.goto(path)
 
     def log_in(self, username: str, password: str) -> None:
-        """Log in by the form."""
+        """Log in by the form, in whatever language."""
         self.open("/login")
-        self.page.get_by_label("Username").fill(username)
-        self.page.get_by_label("Password").fill(password)
+        self.page.locator("#username").fill(username)
+        self.page.locator("#password").fill(password)
         self.page.locator("main button[type=submit]").click()
         self.page.wait_for_url(lambda address: not address.endswith("/login"))
 

@@ -1,6 +1,8 @@
 // Asks before a form with `data-confirm` is sent. Without JavaScript the form is simply sent.
 // Texts come from the form: data-confirm (question), data-confirm-title, data-confirm-label (button).
 
+let settle = null; // who waits for the dialog that is open
+
 /**
  * Show the page's confirm dialog.
  * @param {{title: string, text: string, label: string}} texts
@@ -12,10 +14,14 @@ export function ask({ title, text, label }) {
   dialog.querySelector('[data-part="text"]').textContent = text;
   dialog.querySelector('[data-part="agree"]').textContent = label;
   dialog.returnValue = '';
+  settle?.(false); // it was closed a moment ago, and its event is still on its way
+  dialog.onclose = () => {
+    if (dialog.open) return; // that late event: it does not answer what is asked now
+    settle?.(dialog.returnValue === 'agree');
+    settle = null;
+  };
   dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'agree'), { once: true });
-  });
+  return new Promise((resolve) => { settle = resolve; });
 }
 
 /** Intercept every form that wants to be confirmed, now or later in this document. */

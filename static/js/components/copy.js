@@ -1,4 +1,5 @@
 // Buttons with data-copy="text" put that text on the clipboard and say so in data-copied-label.
+import { announce } from '../announce.js';
 
 /**
  * Copy text; works on plain http (a LAN) too, where navigator.clipboard does not exist.
@@ -14,6 +15,7 @@ export async function copyText(text) {
       // Permission refused: the older way below may still work.
     }
   }
+  const focused = document.activeElement;
   const area = document.createElement('textarea');
   area.value = text;
   area.className = 'visually-hidden';
@@ -21,6 +23,7 @@ export async function copyText(text) {
   area.select();
   const copied = document.execCommand('copy');
   area.remove();
+  focused?.focus({ preventScroll: true });
   return copied;
 }
 
@@ -33,6 +36,7 @@ export function install(root = document) {
     if (!(await copyText(button.dataset.copy)) || button.dataset.before) return;
     button.dataset.before = label.textContent;
     label.textContent = button.dataset.copiedLabel;
+    announce(button.dataset.copiedLabel);
     setTimeout(() => {
       label.textContent = button.dataset.before;
       delete button.dataset.before;

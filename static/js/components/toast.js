@@ -10,13 +10,23 @@ const SHOWN = 8000; // milliseconds; longer while somebody is at it
  */
 export function createToasts(t) {
   const list = document.getElementById('toasts');
+  let before = null; // what had the focus before a message
+  list.addEventListener('focusin', ({ relatedTarget: from }) => { if (from && !list.contains(from)) before = from; });
+
+  /** Whoever has pressed a button of a message goes on where they were. */
+  function remove(toast) {
+    const hadFocus = toast.contains(document.activeElement);
+    toast.remove();
+    if (hadFocus) (before?.isConnected ? before : document.getElementById('main')).focus({ preventScroll: true });
+  }
+
   return (text, { icon: name = 'exclamation-circle', action = null } = {}) => {
     for (const old of [...list.children].filter((toast) => toast.dataset.text === text)) old.remove();
-    const act = () => { toast.remove(); action.run(); };
+    const act = () => { remove(toast); action.run(); };
     const toast = h('div', { class: 'toast', data: { text, testid: 'toast' } },
       icon(name, 'icon--lg'), h('span', {}, text),
       action && h('button', { class: 'toast__action', type: 'button', on: { click: act } }, action.label),
-      h('button', { class: 'toast__close', type: 'button', 'aria-label': t('dismiss'), on: { click: () => toast.remove() } }, icon('x-lg')));
+      h('button', { class: 'toast__close', type: 'button', 'aria-label': t('dismiss'), on: { click: () => remove(toast) } }, icon('x-lg')));
     list.append(toast);
     setTimeout(() => { if (!toast.matches(':hover, :focus-within')) toast.remove(); }, SHOWN);
     return toast;

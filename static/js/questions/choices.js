@@ -1,7 +1,7 @@
 // What the choice types share. `draw` gives one list of choices for all pages and moments: with inputs while a
 // student may answer, and the same rows, with counts and marks, after the reveal, so that nothing jumps.
 import { h, icon, setSanitisedHtml, setText } from '../dom.js';
-import { choiceText } from './choice_content.js';
+import { choiceText, choiceWords } from './choice_content.js';
 import { isSameChoice, percent, toggled, verdictOf } from './choice_logic.js';
 
 /**
@@ -17,9 +17,15 @@ export function choiceType(name, { multiple }) {
     isComplete: (value) => Array.isArray(value) && value.length > 0,
     isSame: isSameChoice,
     describe: (value) => value.map((id) => id.toUpperCase()).join(', '),
-    keyText: (key) => (key ?? []).map((id) => id.toUpperCase()).join(', '),
+    keyText: (key, question) => question.choices.filter(({ id }) => key?.includes(id)).map(nameOf).join('; '),
     draw: (question, options) => drawChoices(question, { multiple, ...options }),
   };
+}
+
+/** A choice's letter and words, where it has some of its own. */
+function nameOf(choice) {
+  const words = choiceWords(choice);
+  return words && words !== choice.label ? `${choice.label}, ${words}` : choice.label;
 }
 
 function mark(label) {

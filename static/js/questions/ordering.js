@@ -30,10 +30,13 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
   const rows = new Map([...choices].map(([id, choice]) => [id, drawRow(choice, { interactive, t })]));
   const list = h('ol', { class: 'order', data: { testid: 'order' } });
   const outcome = createOutcome();
-  const element = h('div', { class: 'answer-order' }, interactive ? h('p', { class: 'visually-hidden' }, t('order_how')) : null, list, outcome.element);
+  const hint = interactive ? h('p', { class: 'visually-hidden' }, t('order_how')) : null;
+  const element = h('div', { class: 'answer-order' }, hint, list, outcome.element);
 
   function show() {
-    list.append(...value.map((id) => rows.get(id).element));
+    const wanted = value.map((id) => rows.get(id).element);
+    // A row that is moved loses the focus, so rows that stand right stay where they are.
+    if (!isSameOrder(wanted, [...list.querySelectorAll(':scope > [data-row]')])) list.append(...wanted);
     value.forEach((id, index) => rows.get(id).place(index, value.length, locked));
   }
 
@@ -59,6 +62,7 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
     setDisabled(disabled) {
       locked = disabled || !interactive;
       if (locked) sorting?.cancel();
+      if (hint) hint.hidden = locked;
       show();
     },
     showResults({ tally, key, own, answered }) {

@@ -34,7 +34,7 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
   const pin = h('span', { class: 'pin', hidden: true, 'aria-hidden': 'true' }, icon('geo-alt-fill'));
   const overlay = shape('svg', { class: 'pinboard__overlay', viewBox: '0 0 1 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const dots = h('div', { class: 'pinboard__dots', 'aria-hidden': 'true' });
-  const picture = h('img', { class: 'pinboard__picture', src, width: size[0], height: size[1], alt: interactive ? '' : alt, draggable: 'false' });
+  const picture = h('img', { class: 'pinboard__picture', src, width: size[0], height: size[1], alt: '', draggable: 'false' });
   const sheet = h('div', { class: 'pinboard__sheet' }, picture, overlay, dots, pin);
   const view = h('div', { class: 'pinboard__view', data: { testid: 'pin-board' }, ...(interactive ? { role: 'application', tabindex: '0', 'aria-label': `${alt}. ${t('pin_how')}` } : { tabindex: '0', role: 'group', 'aria-label': alt }) }, sheet);
   const where = h('output', { class: 'pinboard__where' });
@@ -130,6 +130,7 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
     setDisabled(disabled) {
       locked = disabled || !interactive;
       for (const { input } of inputs) input.readOnly = locked;
+      if (interactive) view.setAttribute('aria-label', locked ? alt : `${alt}. ${t('pin_how')}`);
       element.classList.toggle('pinboard--locked', locked);
     },
     /** Show where everybody put theirs. @param {number[][]} points */

@@ -19,15 +19,16 @@ function drawScale(question, { interactive = false, t, onChange = () => {} }) {
   let value = null;
   let pointed = false;
   const numbers = Array.from({ length: question.high - question.low + 1 }, (_, index) => question.low + index);
-  const steps = numbers.map((number) => drawStep(number, interactive, t));
+  const labels = { [question.low]: question.low_label, [question.high]: question.high_label };
+  const steps = numbers.map((number) => drawStep(number, labels[number], interactive));
   const ends = question.low_label || question.high_label
-    ? h('div', { class: 'scale__ends' }, h('span', {}, question.low_label), h('span', {}, question.high_label))
+    ? h('div', { class: 'scale__ends', 'aria-hidden': 'true' }, h('span', {}, question.low_label), h('span', {}, question.high_label))
     : null;
   const outcome = createOutcome();
   const element = interactive
     ? h('fieldset', { class: 'scale' }, h('legend', { class: 'visually-hidden' }, t('choose_number', { low: scaleEnd(question.low, question.low_label), high: scaleEnd(question.high, question.high_label) })))
     : h('div', { class: 'scale' });
-  element.append(h('div', { class: 'scale__steps' }, ...steps.map((step) => step.element)), ...(ends ? [ends] : []), outcome.element);
+  element.append(h(interactive ? 'div' : 'ul', { class: 'scale__steps' }, ...steps.map((step) => step.element)), ...(ends ? [ends] : []), outcome.element);
   element.addEventListener('pointerdown', () => { pointed = true; });
   element.addEventListener('keydown', () => { pointed = false; });
   element.addEventListener('change', (event) => {
@@ -56,7 +57,7 @@ function drawScale(question, { interactive = false, t, onChange = () => {} }) {
     },
     showResults({ tally }) {
       if (!tally) return;
-      for (const step of steps) step.show(tally.counts?.[step.number] ?? 0, tally.answered ?? 0);
+      for (const step of steps) step.show(tally.counts?.[step.number] ?? 0, tally.answered ?? 0, t);
       outcome.show(tally.mean ?? null, () => [typeof tally.mean === 'number' ? factLine(t('mean_is', { mean: tally.mean })) : null]);
     },
   };
@@ -66,20 +67,23 @@ function scaleEnd(number, label) {
   return label ? `${number} (${label})` : String(number);
 }
 
-function drawStep(number, interactive, t) {
+function drawStep(number, label, interactive) {
   const input = interactive ? h('input', { type: 'radio', name: 'rating', value: String(number), class: 'choice__input' }) : null;
   const bar = h('span', { class: 'scale__bar', 'aria-hidden': 'true' });
-  const count = h('span', { class: 'scale__count' });
-  const element = h(interactive ? 'label' : 'div', { class: 'scale__step', data: { testid: `choice-${number}` } },
-    h('span', { class: 'scale__chart' }, bar), input, h('span', { class: 'scale__number' }, String(number)), count);
+  const share = h('span', { 'aria-hidden': 'true' });
+  const words = h('span', { class: 'visually-hidden' });
+  const count = h('span', { class: 'scale__count' }, share, words);
+  const element = h(interactive ? 'label' : 'li', { class: 'scale__step', data: { testid: `choice-${number}` } },
+    h('span', { class: 'scale__chart' }, bar), input, h('span', { class: 'scale__number' }, String(number)), label ? h('span', { class: 'visually-hidden' }, ` (${label})`) : null, count);
   return {
     number,
     input,
     element,
-    show(given, answered) {
+    show(given, answered, t) {
       element.classList.add('scale__step--counted');
       bar.style.blockSize = `${percent(given, answered)}%`;
-      setText(count, t('share', { count: given, percent: percent(given, answered) }));
+      setText(share, t('share', { count: given, percent: percent(given, answered) }));
+      setText(words, t('count_and_share', { count: given, percent: percent(given, answered) }));
     },
   };
 }

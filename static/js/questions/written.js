@@ -33,10 +33,10 @@ function drawField(question, { label, read, write, keyText, entryText, lines, at
   const id = `answer-field-${fields += 1}`;
   const limit = question.max_length || undefined;
   const input = interactive
-    ? h(lines ? 'textarea' : 'input', { class: lines ? 'textarea answer-field__input' : 'input answer-field__input', id, maxlength: limit, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'send', ...(lines ? { rows: '4', enterkeyhint: 'enter', spellcheck: 'true' } : { type: 'text' }), ...attributes, data: { testid: 'answer-field' } })
+    ? h(lines ? 'textarea' : 'input', { class: lines ? 'textarea answer-field__input' : 'input answer-field__input', id, maxlength: limit, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'send', 'aria-describedby': question.unit ? `${id}-unit` : null, ...(lines ? { rows: '4', enterkeyhint: 'enter', spellcheck: 'true' } : { type: 'text' }), ...attributes, data: { testid: 'answer-field' } })
     : null;
   const outcome = createOutcome();
-  const unit = question.unit ? h('span', { class: 'answer-field__unit' }, question.unit) : null;
+  const unit = question.unit ? h('span', { class: 'answer-field__unit', id: `${id}-unit` }, question.unit) : null;
   const element = h('div', { class: 'answer-field' },
     input ? h('label', { class: 'answer-field__label', for: id }, t(label)) : null,
     input ? h('div', { class: 'answer-field__line' }, input, unit) : null,

@@ -1,5 +1,5 @@
 // The student's open question: choose, then send; afterwards the same rows show what came of it.
-import { h, part } from '../dom.js';
+import { h, isOff, part } from '../dom.js';
 import { drawExplanation, drawQuestion } from './parts/question.js';
 import { createConfidence } from './parts/confidence.js';
 import { createAnswerStatus } from './parts/answer_status.js';
@@ -20,7 +20,8 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
   const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed, choicesOnly });
   const { type, answer } = drawn;
   const bar = document.getElementById('answer-bar').content.cloneNode(true);
-  const showStatus = createAnswerStatus(part('status', bar));
+  const status = part('status', bar);
+  const showStatus = createAnswerStatus(status);
   const button = part('send', bar);
   const sure = options.confidence ? createConfidence({ t, onChange: sureChanged }) : null;
   const outcomeSlot = h('div', { class: 'outcome' });
@@ -97,6 +98,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
      */
     update(next) {
       const hadOwn = facts.own;
+      const focused = element.contains(document.activeElement) ? document.activeElement : null;
       facts = next;
       if (next.own && !type?.isSame(next.own, hadOwn)) answer?.setValue(next.own);
       if (next.confidence) sure?.setValue(next.confidence);
@@ -107,6 +109,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
       refreshButton();
       drawn.element.classList.toggle('question--board', choicesOnly && next.round.status !== 'revealed');
       if (next.round.status === 'revealed') showOutcome(next.round, next.me);
+      if (focused && isOff(focused)) status.focus({ preventScroll: true }); // where it says what has become of the answer
     },
   };
 

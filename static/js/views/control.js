@@ -1,6 +1,7 @@
 // The teacher's control page: renders from the store and runs commands.
 import { ask as confirm } from '../components/confirm.js';
 import { announce } from '../announce.js';
+import { createFocusKeeper } from '../components/focus.js';
 import { part, setSanitisedHtml, setText } from '../dom.js';
 import { nextStep } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
@@ -45,6 +46,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const openOptions = createOptionsDialog(part('options'), { store, commands, t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
+  const keepFocus = createFocusKeeper(part('round-title'));
 
   function ask(questionId) {
     const seconds = Number(limit.value);
@@ -93,8 +95,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener('click', actions[name]);
 
   function enable(allowed) {
-    const busy = commands.isWaiting();
-    for (const [name, button] of Object.entries(buttons)) button.disabled = busy || !allowed[name];
+    const busy = commands.isWaiting(); // the button that was pressed keeps the focus; its command runs once at a time
+    for (const [name, button] of Object.entries(buttons)) button.disabled = !allowed[name] || (busy && button !== document.activeElement);
   }
 
   function highlight(name) {
@@ -179,19 +181,21 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     countdown.refresh();
     renderCounts();
     renderStandings();
+    keepFocus(commands.isWaiting());
   }
 
+  createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered }); // before `render`, which looks what lost the focus
   let announced = '';
   store.subscribe((what) => {
     if (what === 'participants') people.update(store.participants);
     else if (what === 'presence') renderCounts();
     else if (what === 'standings') renderStandings();
     else render();
-    const { round } = store;
-    const now = round ? `${round.id} ${phaseOf(round, t)}` : '';
+    const { round, state } = store;
+    const now = round && state.lesson.status !== 'ended' ? `${part('round-title').textContent}: ${phaseOf(round, t)}` : '';
     if (what === 'state' && now !== announced) {
       announced = now;
-      if (round) announce(phaseOf(round, t));
+      if (now) announce(now);
     }
   });
   commands.subscribe(render);
@@ -204,7 +208,6 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   });
   part('keys-open').addEventListener('click', () => part('keys').showModal());
   people.update(store.participants);
-  createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered });
 
   return {
     render,

@@ -63,7 +63,9 @@ export function createScreenView({ store, t }) {
   function render() {
     const { state, round, tally } = store;
     const name = state.lesson.status === 'ended' ? 'ended' : round ? 'live' : 'lobby';
+    const hadFocus = Object.values(sections).some((section) => section.contains(document.activeElement));
     for (const [other, section] of Object.entries(sections)) section.hidden = other !== name;
+    if (hadFocus && !sections[name].contains(document.activeElement)) sections[name].focus({ preventScroll: true });
     document.body.dataset.stage = name;
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally);

@@ -7,8 +7,8 @@ import { createCountdown } from './parts/countdown.js';
 import { printOf } from './parts/question.js';
 import { createLobby } from './parts/lobby.js';
 import { drawNotice } from './parts/notice.js';
-import { drawOwnStanding, drawTeam, standingText } from './parts/own_standing.js';
-import { outcome } from './parts/result.js';
+import { drawOwnStanding, drawTeam } from './parts/own_standing.js';
+import { createSpeech } from './parts/speech.js';
 
 /**
  * @param {object} parts
@@ -27,14 +27,15 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   const lobbyView = createLobby({ t, store, rename });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state, store.me?.extra_percent), onLevel: saidLevel });
   part('countdown').append(countdown.element);
+  const speech = createSpeech(t);
   let form = null;
   let rejected = null;
   let stopped = false;
-  let said = '';
+  let nickname = store.me.participant.nickname;
   let online = false;
 
-  function saidLevel(level) {
-    if (level === 'soon') announce(t('announce_ten_seconds'));
+  function saidLevel(level, before) {
+    if (level === 'soon' && before === 'calm') announce(t('announce_ten_seconds'));
     if (level === 'over' || level === null) render();
   }
 
@@ -42,12 +43,15 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     for (const each of [lobby, live, ended]) each.hidden = each !== section;
   }
 
-  function keepFocus(target) {
-    // Focus that sat in what was replaced moves to the new heading; focus elsewhere (menu, resume code) stays.
-    if (document.activeElement === document.body || stage.contains(document.activeElement)) {
-      target.focus({ preventScroll: true });
-      window.scrollTo({ top: 0 });
-    }
+  /** Focus elsewhere (menu, resume code) stays when the stage shows something else. */
+  function hasFocus() {
+    return document.activeElement === document.body || stage.contains(document.activeElement);
+  }
+
+  /** Focus that sat in what was replaced moves to the new heading, which says what is new. */
+  function focusOn(heading) {
+    heading.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
   }
 
   function answerFacts(round, me) {
@@ -58,8 +62,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     const given = pending ?? recorded;
     const common = { round, me, locked, canChange: Boolean(store.state.lesson.allow_change), own: given?.value ?? null, confidence: given?.confidence ?? null };
     if (pending) {
-      const text = online && outbox.tries === 0 ? t('status_sending') : t('status_kept');
-      return { ...common, state: 'sending', text };
+      const isKept = !online || outbox.tries > 0;
+      return { ...common, state: 'sending', isKept, text: t(isKept ? 'status_kept' : 'status_sending') };
     }
     if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
     if (recorded) return { ...common, state: 'recorded', text: t(round.status === 'open' ? (common.canChange && !locked ? 'status_recorded_change' : 'status_recorded') : 'status_recorded_short') };
@@ -69,49 +73,35 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   }
 
   function renderRound(round, me) {
+    const isOurs = hasFocus();
     show(live);
     const now = `${round.id} ${printOf(round.question)}`; // an improvised question may get its words later
     if (form?.shows !== now) {
       const next = createAnswerForm(round, { t, options: store.state.lesson.options, onSend: (value, more) => { rejected = null; send(round.id, value, more); } });
-      const hadFocus = form !== null || document.activeElement === document.body;
       form = Object.assign(next, { shows: now });
-      if (hadFocus) requestAnimationFrame(() => keepFocus(form.heading));
       part('question-slot').replaceChildren(form.element);
+      if (isOurs) focusOn(form.heading);
     }
     setText(part('round-number'), round.attempt > 1 ? t('round_again', { n: round.number }) : t('round_number', { n: round.number }));
     setText(part('phase'), phaseOf(round, t));
     part('phase').dataset.status = round.status;
     part('discussion').hidden = !(round.status === 'closed' && round.discussion);
-    form.update(answerFacts(round, me));
+    const facts = answerFacts(round, me);
+    form.update(facts);
     countdown.refresh();
-    say(round, me);
-  }
-
-  function say(round, me) {
-    const parts = [round.id, round.status, round.paused, Boolean(round.discussion), round.status === 'revealed' ? outcome(round, me) : ''];
-    const now = parts.join();
-    if (now === said) return;
-    said = now;
-    if (round.status === 'open') announce(t(round.paused ? 'timer_paused' : 'announce_question', { n: round.number, prompt: form.heading.textContent }));
-    else if (round.status === 'closed') announce(t(round.discussion ? 'discuss_title' : 'announce_closed'));
-    else if (outcome(round, me) !== 'pending') sayResult(round, me);
-  }
-
-  function sayResult(round, me) {
-    const right = form.rightText(round);
-    announce([t(`result_${outcome(round, me)}`), standingText(me, t), right ? t('announce_right', { answer: right }) : ''].filter(Boolean).join(' '));
+    speech.round(round, me, { prompt: form.heading.textContent, right: form.rightText(round), isRead: isOurs });
+    if (facts.isKept) speech.kept(outbox.pending.id);
   }
 
   function renderEnded(me) {
+    const isNew = ended.hidden;
+    const isOurs = hasFocus();
     show(ended);
     setText(part('final-points'), t('number', { n: me.total_points ?? 0 }));
     part('final-total').hidden = store.state.lesson.options.scoring === 'survey' && !me.total_points;
     part('final-standing').replaceChildren(drawOwnStanding(me, t) ?? '');
-    if (said !== 'ended') {
-      said = 'ended';
-      announce(t('ended_title'));
-      keepFocus(part('ended-title'));
-    }
+    if (isNew && isOurs) focusOn(part('ended-title'));
+    else if (isNew) announce(t('ended_title'));
   }
 
   function renderLobby(me) {
@@ -119,11 +109,17 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     part('lobby-team').replaceChildren(me.team ? drawTeam(me.team, t) : '');
   }
 
+  function renderName(name) {
+    setText(part('nickname'), name);
+    lobbyView.update();
+    if (name !== nickname) announce(t('announce_name', { name }));
+    nickname = name;
+  }
+
   function render() {
     if (stopped || !store.state) return;
     const { state, me } = store;
-    setText(part('nickname'), me.participant.nickname);
-    lobbyView.update();
+    renderName(me.participant.nickname);
     if (state.lesson.status === 'ended') renderEnded(me);
     else if (state.round) renderRound(state.round, me);
     else renderLobby(me);
@@ -152,7 +148,6 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
       const again = { label: t('join_again'), url: urls.join };
       const notice = drawNotice(code, { t, actions: { not_authenticated: again, default: { label: t('go_home'), url: urls.home }, other: again } });
       stage.replaceChildren(h('div', {}, notice));
-      announce(notice.querySelector('h1').textContent);
       notice.querySelector('h1').focus();
     },
   };

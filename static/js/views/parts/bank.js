@@ -64,6 +64,8 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
   }
 
   const search = createBankSearch({ first, url, render });
+  // How many there are is news only to who is searching.
+  panel.addEventListener('focusin', () => count.setAttribute('role', 'status'), { once: true });
   const read = () => Object.fromEntries(Object.entries(filters).map(([name, field]) => [name, field?.value.trim()]).filter(([, value]) => value));
   input.addEventListener('input', () => search.look(read()));
   input.addEventListener('keydown', (event) => { if (event.key === 'Enter') search.look(read(), { isNow: true }); });

@@ -1,11 +1,11 @@
-// The timer on a page: digits and a shrinking bar. Speaks up once, politely, when little time is left.
+// The timer on a page: digits and a shrinking bar.
 import { h, icon, setText } from '../../dom.js';
 import { formatSeconds, timeLeft } from '../../live/countdown.js';
 
 const TICK = 200;
 
 /**
- * @param {{t: Function, clock: {now: () => number}, getRound: () => object|null, onLevel?: (level: string|null) => void}} parts
+ * @param {{t: Function, clock: {now: () => number}, getRound: () => object|null, onLevel?: (level: string|null, before: string|null) => void}} parts
  * @returns {{element: HTMLElement, refresh: () => void}} ticks by itself
  */
 export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
@@ -28,9 +28,10 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
     }
     const next = left && round.isPause ? 'calm' : left?.level ?? null; // nobody has to hurry
     if (next === level) return;
+    const before = level;
     level = next;
     element.dataset.level = level ?? 'none';
-    onLevel(level);
+    onLevel(level, before);
   }
 
   setInterval(refresh, TICK);

@@ -18,6 +18,7 @@ export function createImprovisation({ t, commands, store }) {
   menu.addEventListener('click', (event) => {
     const button = event.target.closest('button[data-kind]');
     if (!button) return;
+    menu.querySelector('summary').focus(); // the button goes away with the menu
     menu.open = false;
     commands.run('improvise', { kind: button.dataset.kind });
   });

@@ -1,5 +1,4 @@
 // The lobby on the phone: one's own name, and a way to change it before the lesson begins.
-import { announce } from '../../announce.js';
 import { part, setText } from '../../dom.js';
 
 /**
@@ -31,7 +30,6 @@ export function createLobby({ t, store, rename }) {
     busy = false;
     if (answer.ok) {
       if (nickname !== undefined) open(false);
-      announce(answer.nickname);
       return;
     }
     const { code, fields, message } = answer.error;

@@ -14,16 +14,20 @@ export function outcome(round, me) {
 
 const ICONS = { right: 'check-circle-fill', partly: 'check-circle', wrong: 'x-circle', poll: 'bar-chart', missed: 'dash-circle', pending: 'hourglass-split' };
 
+/** @returns {boolean} whether an outcome comes with points */
+export function isGraded(kind) {
+  return kind === 'right' || kind === 'partly' || kind === 'wrong';
+}
+
 /** @returns {HTMLElement} */
 export function drawResult(round, me, t) {
   const kind = outcome(round, me);
   const survey = round.scoring === 'survey';
-  const graded = kind === 'right' || kind === 'partly' || kind === 'wrong';
   return h('section', { class: `result result--${kind}`, data: { testid: 'result', outcome: kind } },
     h('span', { class: 'result__icon' }, icon(ICONS[kind])),
     h('div', { class: 'result__text' },
       h('h2', { class: 'result__title' }, t(survey && kind === 'poll' ? 'result_survey' : `result_${kind}`)),
-      graded ? h('p', {}, t('points_earned', { count: me.result.points })) : null),
+      isGraded(kind) ? h('p', {}, t('points_earned', { count: me.result.points })) : null),
     survey ? null : h('div', { class: 'result__total' }, h('span', { class: 'stat__value' }, t('number', { n: me.total_points ?? 0 })), h('span', { class: 'stat__label' }, t('total_points'))),
     survey ? null : drawOwnStanding(me, t));
 }

@@ -1,0 +1,174 @@
+"""Every kind of answer as it is heard: what there is to fill in, that it is recorded, and what came of it."""
+
+from textwrap import dedent
+
+from tests.browser.conftest import Visit
+from tests.browser.test_spoken_student import Room
+from tests.browser.test_types import by_keys, made
+from tests.support.browser import PHONE
+from tests.support.clients import Teacher
+
+OPEN: dict[str, str] = {
+    "ordering": """
+        - paragraph: /Bring these into order/
+        - list:
+          - listitem:
+            - text: Lima
+            - 'button "Move up: Lima" [disabled]'
+            - 'button "Move down: Lima"'
+          - listitem:
+            - text: La Paz
+            - 'button "Move up: La Paz"'
+            - 'button "Move down: La Paz"'
+          - listitem: Bogotá
+          - listitem: Quito
+        - text: Lima · La Paz · Bogotá · Quito is chosen, not sent yet.
+        - button "Send answer"
+    """,
+    "matching": """
+        - list:
+          - listitem:
+            - text: A Colombia
+            - 'combobox "What belongs to: Colombia"':
+              - option "Choose…" [selected]
+              - option "Lima"
+              - option "Bogotá"
+              - option "Quito"
+          - listitem:
+            - text: B Perú
+            - 'combobox "What belongs to: Perú"'
+        - text: Find a partner for each, then send.
+        - button "Send answer" [disabled]
+    """,
+    "numeric": """
+        - text: Your number
+        - textbox "Your number"
+        - text: m Write your answer, then send.
+        - button "Send answer" [disabled]
+    """,
+    "map_pin": """
+        - application "Map of the world. Arrow keys move the pin; plus and minus enlarge and reduce."
+        - button "Enlarge"
+        - button "Reduce"
+        - status
+        - text: Latitude, in degrees (south is negative)
+        - textbox "Latitude, in degrees (south is negative)"
+        - text: Longitude, in degrees (west is negative)
+        - textbox "Longitude, in degrees (west is negative)"
+        - text: Put your pin, then send.
+        - button "Send answer" [disabled]
+    """,
+    "rating": """
+        - group "Choose a number from 1 (hard) to 5 (easy)":
+          - radio "1 (hard)"
+          - radio "2"
+          - radio "3"
+          - radio "4"
+          - radio "5 (easy)"
+        - text: Tap your answer.
+    """,
+    "short_text": """
+        - text: Your answer
+        - textbox "Your answer"
+        - text: Write your answer, then send.
+        - button "Send answer" [disabled]
+    """,
+}
+REVEALED: dict[str, tuple[str, str]] = {
+    "ordering": ("Quito · Bogotá · Lima · La Paz", """
+        - list:
+          - listitem: D Quito right place
+          - listitem: C Bogotá right place
+          - listitem: A Lima right place
+          - listitem: B La Paz right place
+        - heading "The right order" [level=2]
+        - paragraph: The bars show how many put each thing into its right place.
+        - list:
+          - listitem: "D 1. Quito In the right place: 100 %"
+          - listitem: "C 2. Bogotá In the right place: 100 %"
+          - listitem: "A 3. Lima In the right place: 100 %"
+          - listitem: "B 4. La Paz In the right place: 100 %"
+    """),
+    "matching": ("Colombia – Bogotá, Perú – Lima", """
+        - list:
+          - listitem:
+            - text: A Colombia
+            - 'combobox "What belongs to: Colombia" [disabled]':
+              - option "Bogotá" [selected]
+            - paragraph:
+              - strong: "Right answer:"
+              - text: Bogotá
+            - text: "Found: 100 %"
+          - listitem:
+            - text: B Perú
+            - 'combobox "What belongs to: Perú" [disabled]'
+            - paragraph:
+              - strong: "Right answer:"
+              - text: Lima
+            - text: "Found: 100 %"
+    """),
+    "numeric": ("2,640 ± 40 m", """
+        - text: Your number
+        - textbox "Your number": "2640"
+        - text: m
+        - paragraph:
+          - strong: "Right answer:"
+          - text: 2,640 ± 40 m
+        - list:
+          - listitem: 2,640 m Right answer 1 answer, 100 %
+    """),
+    "map_pin": ("4.71° N, 74.07° W", """
+        - application "Map of the world"
+        - button "Enlarge"
+        - button "Reduce"
+        - status: 4.7° N, 74° W
+        - paragraph:
+          - strong: "Right answer:"
+          - text: 4.71° N, 74.07° W, within 100 km
+        - paragraph: Your pin was 8 km away.
+        - paragraph: Half of all pins were within 8 km.
+    """),
+    "rating": ("", """
+        - group "Choose a number from 1 (hard) to 5 (easy)":
+          - radio "1 (hard) 0 answers, 0 %" [disabled]
+          - radio "4 1 answer, 100 %" [checked] [disabled]
+          - paragraph: "Average: 4"
+    """),
+    "short_text": ("Bogotá", """
+        - text: Your answer
+        - textbox "Your answer": Bogotá
+        - paragraph:
+          - strong: "Right answer:"
+          - text: Bogotá
+        - list:
+          - listitem: Bogotá Right answer 1 answer, 100 %
+    """),
+}  # fmt: skip
+SAID_MEANWHILE = {"ordering": "status: Quito: place 3 of 4", "map_pin": "status: 4.7° N, 0° E"}
+
+
+def test_every_kind_of_answer_can_be_heard(visit: Visit, teacher: Teacher) -> None:
+    room = Room(teacher, visit(PHONE))
+    total = 0
+    for number, (kind, answering) in enumerate(OPEN.items(), 1):
+        room.ask(made(teacher, kind))
+        room.hears(f"focus: Asked: {kind}", f"status: Question {number}.")
+        heading = f"""- 'heading "Asked: {kind}" [level=1]'"""
+        room.tree(f"\n- text: Question {number} Open\n{heading}{dedent(answering)}")
+        by_keys(room.visitor, kind)
+        meanwhile = room.ear.hears_last("status: Your answer is recorded.")
+        assert SAID_MEANWHILE.get(kind, meanwhile[0]) in meanwhile
+        room.ear.is_kept()
+        room.do("close")
+        room.hears("status: The question is closed.")
+        room.do("reveal")
+        right, result = REVEALED[kind]
+        total += 100 if right else 0
+        title, points = ("Right!", "\n- paragraph: 100 points") if right else ("Thanks for your answer", "")
+        room.hears(f"status: Right! 100 points. Right answer: {right}." if right else f"status: {title}.")
+        room.tree(
+            f"""\n- text: Question {number} Result\n- heading "{title}" [level=2]{points}\n"""
+            f"""- text: {total} points in total\n{heading}{dedent(result)}"""
+            """- heading "Explanation" [level=2]\n- paragraph: Bogotá lies at 2,640 m.\n"""
+            """- text: Your answer was recorded.\n"""
+        )

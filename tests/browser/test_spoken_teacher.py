@@ -1,0 +1,243 @@
+"""What a teacher who listens hears on the control page, and what the projector says, at each step of a lesson."""
+
+from textwrap import dedent
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.support.browser import LAPTOP, PHONE, PROJECTOR
+from tests.support.clients import Teacher, join
+from tests.support.gallery import answer_as
+from tests.support.hearing import Ear
+
+
+def says(where: Locator, snapshot: str) -> None:
+    """The place says this, among more."""
+    expect(where).to_match_aria_snapshot(dedent(snapshot))
+
+
+def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
+    options = {"podium": True}
+    river = teacher.question(prompt="Which river is longest?", explanation="By a little.")
+    lesson = teacher.lesson(question_ids=[river], settings={"options": options})
+    desk, screen, phone = visit(LAPTOP), visit(PROJECTOR), visit(PHONE)
+    page, ear = desk.page, Ear(desk)
+    control(desk, lesson["id"])
+    screen.log_in("profe", PASSWORD)
+    screen.open(f"/teach/lessons/{lesson['id']}/screen")
+    card, people = page.locator("[data-part=round-card]"), page.locator("[data-part=people-card]")
+    board = screen.page.get_by_role("main")
+
+    def press(name: str, *then: str, key: str = "Enter") -> None:
+        """Press a button by its hook, and hear what comes of it; the focus is kept."""
+        button = desk.hook(name)
+        expect(button).to_be_enabled()  # until another command is done, it cannot have the focus
+        button.focus()
+        ear.hears(f"focus: {button.inner_text().strip()}")
+        page.keyboard.press(key)
+        ear.hears(*then, in_order=False)
+        ear.is_kept()
+
+    # Nobody is there yet; then one comes, and one whose phone sleeps.
+    says(
+        card,
+        """
+        - region "No question yet":
+          - heading "No question yet" [level=2]
+          - text: Lobby
+          - term: answered
+          - definition: "0"
+          - term: present
+          - definition: "0"
+          - button "Ask next"
+          - button "Close" [disabled]
+          - button "Reveal" [disabled]
+          - group "Timer and round"
+          - paragraph: "Next: Which river is longest?"
+    """,
+    )
+    says(people, "- region: \n  - paragraph: /Nobody yet/")
+    says(
+        board,
+        f"""
+        - main:
+          - region "Lobby":
+            - heading "Rivers" [level=1]
+            - paragraph: /Go to/
+            - paragraph: Code {lesson["code"]}
+            - img /QR code/
+            - paragraph: 0 people are here
+    """,
+    )
+    enter(phone, lesson["code"], "Ana")
+    luis: dict[str, Any] = join(teacher.url, lesson["code"], "Luis")
+    says(
+        people,
+        """
+        - region "Participants":
+          - text: 2 joined
+          - list:
+            - listitem:
+              - text: Ana here
+              - 'button "Ana: rename, extra time, remove"'
+            - listitem:
+              - text: Luis away
+    """,
+    )
+    says(board, "- list:\n  - listitem: Ana\n  - listitem: Luis")
+
+    # A question, and its tally as text: it grows without a word, until somebody looks.
+    press("ask", "status: Question 1: Open", "focus: Question 1")
+    says(
+        card,
+        """
+        - region "Question 1":
+          - heading "Question 1" [level=2]
+          - text: Open
+          - heading "Which river is longest?" [level=2]
+          - list:
+            - listitem: A one 0 answers, 0 %
+            - listitem: B two 0 answers, 0 %
+            - listitem: C three 0 answers, 0 %
+    """,
+    )
+    waiting = desk.hook("not-answered")
+    expect(waiting).to_have_text("Not answered yet (1)")
+    waiting.press("Space")
+    ear.hears("focus: Not answered yet (1)")
+    says(
+        people,
+        """
+        - button "Not answered yet (1)" [pressed]
+        - list:
+          - /children: equal
+          - listitem: Ana here
+    """,
+    )
+    says(
+        board,
+        """
+        - region "Question":
+          - text: Question 1 Open
+          - paragraph:
+            - strong: "0"
+            - text: of 1 answered
+          - heading "Which river is longest?" [level=1]
+          - list:
+            - listitem: A one
+            - listitem: B two
+            - listitem: C three
+    """,
+    )
+    phone.hook("choice-b").tap()
+    phone.wait("answer-status", state="recorded")
+    asked = teacher.results(lesson["id"])["rounds"][0]
+    answer_as(teacher.url, luis["token"], asked["id"], ["a"])
+    says(
+        card,
+        """
+        - definition: "2"
+        - list:
+          - listitem: A one 1 answer, 50 %
+          - listitem: B two 1 answer, 50 %
+          - listitem: C three 0 answers, 0 %
+    """,
+    )
+    says(board, '- paragraph:\n  - strong: "2"\n  - text: of 2 answered')
+
+    # A colleague closes it: the button that had the focus is gone.
+    teacher.command(lesson["id"], asked["id"], "close")
+    ear.hears("focus: Question 1", "status: Question 1: Closed", in_order=False)
+    press("discuss", "status: Question 1: Discussion")
+    says(
+        board,
+        """
+        - timer: /left/
+        - paragraph: Discuss with your neighbours, then vote again
+    """,
+    )
+    expect(desk.hook("lock")).to_be_enabled()  # nothing is on its way any more: a second press would not count
+    page.keyboard.press("Enter")
+    ear.hears("status: Question 1: Closed")
+    press("reveal", "status: Question 1: Result", "focus: Question 1")
+    result = """
+        - heading "Which river is longest?"
+        - list:
+          - listitem: A one 1 answer, 50 %
+          - listitem: B two Right answer 1 answer, 50 %
+          - listitem: C three 0 answers, 0 %
+        - heading "Explanation" [level=2]
+        - paragraph: By a little.
+    """
+    says(card, result)
+    says(board, result)
+    press("standings")
+    says(
+        board,
+        """
+        - heading "Standings" [level=1]
+        - list "Standings":
+          - listitem: Place 1 Ana 100 points
+    """,
+    )
+    expect(desk.hook("standings")).to_have_text("Hide standings")
+    says(page.get_by_test_id("standings-card"), '- list "Standings":\n  - listitem: Place 1 Ana 100 points')
+
+    # Dialogs have names; the focus goes into them, and comes back.
+    press("options-open", "focus: Scoring")
+    says(page.get_by_role("dialog"), """- dialog "Lesson options":\n  - combobox "Scoring"\n  - button "Save" """)
+    page.keyboard.press("Escape")
+    ear.hears("focus: Lesson options")
+    press("end", "focus: Cancel")
+    says(
+        page.get_by_role("dialog"),
+        """
+        - dialog "End this lesson?":
+          - heading "End this lesson?" [level=2]
+          - paragraph: /Everybody sees the end/
+          - button "Cancel"
+          - button "End the lesson"
+    """,
+    )
+    page.keyboard.press("Escape")
+    ear.hears("focus: End the lesson")
+    page.keyboard.press("Enter")
+    ear.hears("focus: Cancel")
+    page.keyboard.press("Tab")
+    ear.hears("focus: End the lesson")
+    page.keyboard.press("Enter")
+    ear.hears("focus: End the lesson", "focus: This lesson has ended. Read the report")
+    ear.is_kept()
+    says(
+        page.get_by_role("main"),
+        """
+        - text: This lesson has ended.
+        - link "Read the report"
+    """,
+    )
+    says(
+        board,
+        """
+        - region "The lesson is over":
+          - heading "The lesson is over" [level=1]
+          - list "The first three":
+            - listitem:
+              - list:
+                - listitem: Ana
+              - text: Place 1 100 points
+    """,
+    )
+
+
+def test_in_spanish(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(question_ids=[teacher.question()])
+    desk = visit(LAPTOP, language="es")
+    ear = Ear(desk)
+    control(desk, lesson["id"])
+    for button, phase in (("ask", "Abierta"), ("close", "Cerrada"), ("reveal", "Resultado")):
+        expect(desk.hook(button)).to_be_enabled()
+        name = desk.hook(button).inner_text().strip()
+        desk.hook(button).press("Enter")
+        ear.hears(f"focus: {name}", "focus: Pregunta 1", f"status: Pregunta 1: {phase}", in_order=False)
+        ear.is_kept()
