@@ -26,7 +26,7 @@ export default [
     },
   },
   {
-    files: ["tests/**/*.js", "tests/**/*.mjs", "eslint.config.js"],
+    files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -33,6 +33,7 @@ FIGURES = {
     "P8": "stalls",
     "P9": "page",
     "P10": "redis_traffic",
+    "P11": "responsive",
 }
 
 

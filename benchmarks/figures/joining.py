@@ -1,45 +1,12 @@
 """P4: a hall presses "join" in the same moment."""
 
-import json
 from time import perf_counter
 
 from benchmarks.bench import TALKING, Bench
-from benchmarks.load.client import ASKING, Client
 from benchmarks.load.loop import Failed
 from benchmarks.results import Figure, Goal, Row
 from benchmarks.sides.base import Side
 from benchmarks.sides.tiza import Tiza
-
-
-def _hall(tiza: Tiza, students: int, number: int) -> tuple[list[Client], int]:
-    """Have a new hall join by the API, connect and get the first state; return who is in, and how many are not."""
-    code = tiza.lesson["code"]
-    inside: list[Client] = []
-    refused: list[tuple[int, bytes]] = []
-
-    def joined(client: Client) -> None:
-        assert client.reply is not None
-        status, body = client.reply
-        tiza.crowd.leave([client])
-        if status != 201:
-            refused.append((status, body))
-            return
-        student = tiza.crowd.connect(json.dumps({"token": json.loads(body)["token"]}).encode())
-        tiza.crowd.upgrade(student)
-        inside.append(student)
-
-    before = tiza.crowd.welcomed
-    tiza.crowd.on_reply = joined
-    try:
-        asking = [tiza.crowd.connect(stage=ASKING) for _index in range(students)]
-        for index, client in enumerate(asking):
-            tiza.crowd.ask(client, "POST", "/api/v1/join", {"code": code, "nickname": f"Student {number}.{index}"})
-        tiza.crowd.run(
-            lambda: tiza.crowd.welcomed - before + len(refused) == students, 120, "everybody being in the lesson"
-        )
-    finally:
-        tiza.crowd.on_reply = None
-    return inside, len(refused)
 
 
 def _both(side: Side, students: int, auths: list[bytes], cpu: Row, wall: Row) -> None:
@@ -71,7 +38,7 @@ def measure(bench: Bench) -> Figure:
                     side.new_lesson()
                     side.quiet()
                     before, started = side.cpu(), perf_counter()
-                    inside, refused = _hall(side, students, number)
+                    inside, refused = side.join([f"Student {number}.{index}" for index in range(students)])
                     all_wall.add(side.name, (perf_counter() - started) * 1e3)
                     all_cpu.add(side.name, (side.cpu() - before) / students * 1e6)
                     failures.add(side.name, refused)

@@ -1,18 +1,15 @@
 """P9: what the student's page weighs, and how soon a slow phone on a slow network can use it."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error
 
 from benchmarks.bench import Bench
 from benchmarks.load.loop import Failed
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import Tiza
-from tests.support.browser import FLAGS, PHONE
-from tests.support.databases import require
+from benchmarks.watch.chromium import chromium
+from tests.support.browser import PHONE
 
 SLOW_DOWN = 4
 """How many times slower than here the phone's processor is."""
@@ -20,21 +17,6 @@ BYTES_A_SECOND = 400_000 / 8
 USABLE = """() => document.querySelector('[data-testid="connection"][data-state="online"]')
   && document.querySelector('[data-testid="question"]') && document.querySelector('[data-testid^="choice-"]')
   && performance.now()"""
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a browser is several processes
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(require("chromium", "chromium")), args=FLAGS)
-            try:
-                yield browser
-            finally:
-                browser.close()
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 class Visit:
@@ -113,7 +95,7 @@ def measure(bench: Bench) -> Figure:
         assert isinstance(tiza, Tiza)
         lesson = tiza.lesson["id"]
         tiza.teacher.ask(lesson, tiza.question_id)
-        with _chromium() as browser:
+        with chromium() as browser:
             for index in range(bench.rounds + 1):
                 visit = Visit(browser, tiza, f"Student {index}")
                 try:

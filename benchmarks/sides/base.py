@@ -76,6 +76,7 @@ class Side(ABC):
         self._stormed = 0
         self._rounds: Sequence[int] = ()
         self._ids: list[str] = []
+        self._values: list[list[str]] = []
 
     # -- what each side says of itself -----------------------------------------------------------------------------
 
@@ -95,6 +96,8 @@ class Side(ABC):
         return True
 
     round_id = 1
+    choices = "b"
+    """What is answered, by one student after the other."""
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -191,9 +194,10 @@ class Side(ABC):
         self._stormed += 1
         self._rounds = rounds or [self.round_id] * len(self.students)
         self._ids = [str(uuid.uuid4()) for _student in self.students]
+        self._values = [[self.choices[index % len(self.choices)]] for index in range(len(self.students))]
         return [
-            event_frame(b"/student", "answer", {"id": id_, "round_id": round_id, "value": ["b"]}, self._stormed)
-            for id_, round_id in zip(self._ids, self._rounds, strict=True)
+            event_frame(b"/student", "answer", {"id": id_, "round_id": round_id, "value": value}, self._stormed)
+            for id_, round_id, value in zip(self._ids, self._rounds, self._values, strict=True)
         ]
 
     def storm(self, rounds: Sequence[int] | None = None, *, verify: bool = True) -> Storm:

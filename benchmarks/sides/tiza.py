@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 from types import SimpleNamespace
 from typing import Any
 
-from benchmarks.load.client import Client, State
+from benchmarks.load.client import ASKING, Client, State
 from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores
 from benchmarks.sides.base import Side
@@ -68,10 +69,10 @@ class Tiza(Side):
         self.lesson = self.teacher.lesson()
         self.open_teacher(self.lesson["id"])
 
-    def new_lesson(self) -> None:
+    def new_lesson(self, **how: Any) -> None:
         """Leave the lesson and begin another, with its teacher's page."""
         self.crowd.leave([self.control])
-        self.lesson = self.teacher.lesson()
+        self.lesson = self.teacher.lesson(**how)
         self._round = {}
         self.open_teacher(self.lesson["id"])
 
@@ -112,6 +113,48 @@ class Tiza(Side):
         if process.returncode:
             raise Failed(f"the enrolment ended with status {process.returncode}")
         return [(id_, json.dumps({"token": token}).encode()) for id_, token in json.loads(file.read_text())]
+
+    def join(self, names: Sequence[str], over: float = 0.0) -> tuple[list[Client], int]:
+        """Have people join the lesson by the API, each on a connection of their own, connect and get the first state.
+
+        Args:
+            names: their nicknames.
+            over: seconds over which they come, evenly; 0: all at once.
+
+        Returns:
+            Who is in, and how many were refused.
+        """
+        inside: list[Client] = []
+        asked = refused = 0
+
+        def joined(client: Client) -> None:
+            nonlocal refused
+            assert client.reply is not None
+            status, body = client.reply
+            self.crowd.leave([client])
+            if status != 201:
+                refused += 1
+                return
+            student = self.crowd.connect(json.dumps({"token": json.loads(body)["token"]}).encode())
+            self.crowd.upgrade(student)
+            inside.append(student)
+
+        def all_in() -> bool:
+            nonlocal asked
+            come = (perf_counter() - started) / over if over else 1.0
+            due = names[asked : min(len(names), int(come * len(names)) + 1)]
+            for name, client in [(name, self.crowd.connect(stage=ASKING)) for name in due]:
+                self.crowd.ask(client, "POST", "/api/v1/join", {"code": self.lesson["code"], "nickname": name})
+            asked += len(due)
+            return self.crowd.welcomed - before + refused == len(names)
+
+        before, started = self.crowd.welcomed, perf_counter()
+        self.crowd.on_reply = joined
+        try:
+            self.crowd.run(all_in, 120, "everybody being in the lesson", step=0.01 if over else 0.05)
+        finally:
+            self.crowd.on_reply = None
+        return inside, refused
 
     def auths(self, number: int) -> list[bytes]:
         """Put participants into the lesson; return what they authenticate with."""
@@ -180,9 +223,9 @@ class Tiza(Side):
     def verify(self) -> None:
         """Check that every answer was accepted, and is in the database, once, as it was acknowledged."""
         super().verify()
-        for student, id_, round_id in zip(self.students, self._ids, self._rounds, strict=True):
+        for student, id_, round_id, value in zip(self.students, self._ids, self._rounds, self._values, strict=True):
             assert student.ack is not None
-            item = Submission(round_id, ["b"], id_, verdict=json.loads(student.ack[1])[0])
+            item = Submission(round_id, value, id_, verdict=json.loads(student.ack[1])[0])
             self.log.append((SimpleNamespace(id=self.participant(student)), item))
         check_rows(read_rows(self.server.settings["DATABASE_URL"]), self.log)
 

@@ -118,6 +118,13 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setSanitisedHtml(part('notes-text'), notes);
   }
 
+  /** What changes several times a second while a class answers, and nothing else. */
+  function renderTally() {
+    panel.update(store.round, store.tally);
+    renderNotes(store.round, store.tally);
+    renderCounts();
+  }
+
   function renderCounts() {
     const { round, tally, presence } = store;
     const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
@@ -137,15 +144,13 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   let wasRunning = false;
   function render() {
-    const { state, round, tally } = store;
+    const { state, round } = store;
     const { lesson } = state;
     if (round) askedIds.add(round.question.id);
     const open = round?.status === 'open';
     const running = lesson.status !== 'ended';
     const upcoming = next();
     document.body.dataset.lesson = lesson.status;
-    panel.update(round, tally);
-    renderNotes(round, tally);
     part('round-empty').hidden = Boolean(round);
     part('round-card').dataset.status = round?.status ?? 'none';
     setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
@@ -179,7 +184,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     if (wasRunning && !running) part('ended').focus(); // the button that had the focus is gone
     wasRunning = running;
     countdown.refresh();
-    renderCounts();
+    renderTally();
     renderStandings();
     keepFocus(commands.isWaiting());
   }
@@ -189,6 +194,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   store.subscribe((what) => {
     if (what === 'participants') people.update(store.participants);
     else if (what === 'presence') renderCounts();
+    else if (what === 'tally') renderTally();
     else if (what === 'standings') renderStandings();
     else render();
     const { round, state } = store;

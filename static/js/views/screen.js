@@ -10,6 +10,7 @@ import { createRoundPanel } from './parts/round_panel.js';
 import { createStandings, isRace } from './parts/standings.js';
 
 const FIRST = 5; // of those who are ahead, so that the last row can read them
+const ROOM = [1, 0.7, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25, 0.22, 0.2]; // sizes of names: far enough apart that they seldom change
 
 /** @param {{store: object, t: Function}} parts */
 export function createScreenView({ store, t }) {
@@ -23,11 +24,11 @@ export function createScreenView({ store, t }) {
   const fitRound = createFit(sections.live, part('round'));
   const fitBoard = createFit(sections.live, part('board'));
   const fitPodium = createFit(sections.ended, part('podium'));
-  const fitNames = createFit(names.parentElement, names);
+  createFit(part('way-in'), part('way-in'));
+  const fitNames = createFit(names.parentElement, names, ROOM);
 
   function renderNames() {
     const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
-    names.dataset.size = shown.length > 60 ? 'many' : shown.length > 16 ? 'some' : 'few';
     const wanted = new Map(shown.map((participant) => [String(participant.id), participant]));
     for (const chip of [...names.children]) if (!wanted.has(chip.dataset.id)) chip.remove();
     const present = new Map([...names.children].map((chip) => [chip.dataset.id, chip]));

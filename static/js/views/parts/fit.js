@@ -5,17 +5,35 @@ const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 /**
  * @param {HTMLElement} frame what must not overflow
  * @param {HTMLElement} content where the custom property --fit is set; its sizes are multiples of --fit
+ * @param {number[]} steps to try, the largest first
  * @returns {() => void} call it after the content changed; it also runs by itself when the frame changes its size
  */
-export function createFit(frame, content) {
+export function createFit(frame, content, steps = STEPS) {
+  const smallest = steps.length - 1;
   let scheduled = false;
+  let used = 0; // the step that fitted the last time
 
+  function set(step) {
+    used = step;
+    content.style.setProperty('--fit', String(steps[step]));
+  }
+
+  function fits(step) {
+    set(step);
+    return frame.scrollHeight <= frame.clientHeight + 1;
+  }
+
+  /** Each look at a size lays everything out, so the search begins where it ended before. */
   function fit() {
     scheduled = false;
-    for (const step of STEPS) {
-      content.style.setProperty('--fit', String(step));
-      if (frame.scrollHeight <= frame.clientHeight + 1) return;
+    let step = used;
+    if (fits(step)) {
+      while (step > 0 && fits(step - 1)) step -= 1;
+    } else {
+      while (step < smallest && !fits(step + 1)) step += 1;
+      step = Math.min(step + 1, smallest);
     }
+    set(step);
   }
 
   function schedule() {

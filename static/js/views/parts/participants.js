@@ -2,10 +2,17 @@
 import { h, icon, setText } from '../../dom.js';
 import { createPersonMenu } from './person_menu.js';
 
-/** Those who are here first, removed ones last, each group by name. */
+const rankOf = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
+
+/** Those who are here first, removed ones last, each group by name, and in names by number. */
 export function inOrder(participants, locale) {
-  const rank = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
-  return [...participants].sort((a, b) => rank(a) - rank(b) || a.nickname.localeCompare(b.nickname, locale));
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  return [...participants].sort((a, b) => rankOf(a) - rankOf(b) || compare(a.nickname, b.nickname));
+}
+
+/** Even setting what is set already is a change of the document, and there are hundreds of rows. */
+function hide(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 /** Whom a teacher waits for: those who are here and have not answered. */
@@ -31,10 +38,17 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     const menu = createPersonMenu({ t, run, toast });
     const element = h('li', { class: 'person', data: { testid: `participant-${participant.id}` } },
       h('span', { class: 'person__dot', 'aria-hidden': 'true' }), name, extra, done, state, menu.button, menu.panel);
-    return { element, state, name, done, extra, percent, menu };
+    return { element, state, name, done, extra, percent, menu, participant: null, place: '' };
   }
 
+  /** Show a participant, unless the row does already: hundreds of rows are looked at whenever anybody comes. */
   function fill(row, participant) {
+    hide(row.done, !answered?.has(participant.id));
+    if (row.participant === participant) return;
+    row.participant = participant;
+    const place = `${rankOf(participant)} ${participant.nickname}`;
+    if (row.place !== place) row.element.remove(); // so that all other rows stand in order already
+    row.place = place;
     const state = participant.removed ? 'removed' : participant.present ? 'present' : 'away';
     row.element.dataset.state = state;
     setText(row.name, participant.nickname);
@@ -42,7 +56,6 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     row.extra.hidden = !participant.extra_percent;
     row.extra.title = t('extra_time');
     setText(row.percent, t('extra_percent', { percent: participant.extra_percent }));
-    row.done.hidden = !answered?.has(participant.id);
     row.menu.update(participant);
   }
 
@@ -59,15 +72,19 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     empty.hidden = everybody.length > 0;
     const ids = new Set(everybody.map(({ id }) => id));
     for (const [id, row] of rows) if (!ids.has(id)) { row.element.remove(); rows.delete(id); }
-    const shown = filtered();
-    inOrder(everybody, locale).forEach((participant, index) => {
+    for (const participant of everybody) {
       if (!rows.has(participant.id)) rows.set(participant.id, draw(participant));
-      const row = rows.get(participant.id);
-      fill(row, participant);
-      row.element.hidden = Boolean(shown) && !shown.has(participant.id) && !row.element.contains(focused);
+      fill(rows.get(participant.id), participant);
+    }
+    const shown = filtered();
+    let next = list.firstElementChild;
+    for (const { id } of inOrder(everybody, locale)) {
+      const { element } = rows.get(id);
+      hide(element, Boolean(shown) && !shown.has(id) && !element.contains(focused));
       // Moving a row is slow and takes the focus from it, so rows that stand right stay where they are.
-      if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
-    });
+      if (element === next) next = next.nextElementSibling;
+      else list.insertBefore(element, next);
+    }
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
