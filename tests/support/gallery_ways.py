@@ -1,4 +1,4 @@
-"""Ways to teach, for screenshots: a race with teams, a survey, an improvised question, an agenda, and what opens."""
+"""Ways to teach, to be looked at: a race with teams, a survey, names, improvised questions, an agenda, what opens."""
 
 from collections.abc import Callable
 
@@ -34,6 +34,12 @@ class Ways(States):
         self.bring(made, "close", "reveal")
         self.show("survey", made.lesson)
 
+    def names(self) -> None:
+        """Names that are given out: on the page to join, and in the lobby."""
+        lesson = self.gallery.lesson("Who am I?", settings={"options": {"generated_names": True}})
+        path = f"/join/{lesson['code']}"
+        self.shots += [Shot("join-given-name", "nobody", path), Shot("student-given-name", self.who, path, act=come_in)]
+
     def improvised(self) -> None:
         """A question without words, and one whose choices alone are on the phone."""
         lesson = self.gallery.lesson("Asked aloud")
@@ -63,6 +69,13 @@ class Ways(States):
         self.shots += [Shot(f"control-{name}", "teacher", path, act=act) for name, act in opened.items()]
 
 
+def come_in(visitor: Visitor) -> None:
+    """Join from the page that says who one is."""
+    if visitor.page.get_by_test_id("drawn-name").count():
+        visitor.page.locator("main button[type=submit]").click()
+    visitor.online()
+
+
 def press(hook: str) -> Callable[[Visitor], None]:
     """Return what presses a button."""
     return lambda visitor: visitor.hook(hook).click()
@@ -71,6 +84,6 @@ def press(hook: str) -> Callable[[Visitor], None]:
 def way_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
     """Make the lessons and return all of these pages."""
     ways = Ways(gallery, GUEST, guest)
-    for bring in (ways.race, ways.survey, ways.improvised, ways.agenda):
+    for bring in (ways.race, ways.survey, ways.names, ways.improvised, ways.agenda):
         bring()
     return ways.shots
