@@ -82,9 +82,9 @@ def measure(bench: Bench) -> Figure:
                 page.add(tasks[name], seen[name], lesson.steps)
             late.add(OURS, max(0.0, lesson.late) * 1e3)
         figure.check(f"{students} students joined and answered twice; every answer is in the database, once")
-    figure.notes += [
-        f"{name}: moved while data arrived: {sorted(page.moved)}" for name, page in rows.items() if page.moved
-    ]
+    for name, page in rows.items():
+        if page.moved:
+            figure.notes.append(f"moved on the {name} while data arrived: {', '.join(sorted(page.moved))}")
     figure.notes.append(
         "Chromium without a graphics card shares the cores with server and load generator. A task that has to wait for "
         "one looks longer by the clock than its work is."
