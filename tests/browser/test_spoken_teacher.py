@@ -109,10 +109,10 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
     says(
         people,
         """
-        - button "Not answered yet (1)" [pressed]
         - list:
           - /children: equal
           - listitem: Ana here
+        - button "Not answered yet (1)" [pressed]
     """,
     )
     says(
