@@ -113,7 +113,7 @@ def _answers() -> dict[str, str]:
         "you_were_off": _("Your pin was {km} km away."),
         "median_off": _("Half of all pins were within {km} km."),
         "regions_are_right": _("The marked places are right."),
-        "pins_inside": _("{n} of {count} pins are inside."),
+        "pins_inside": _("Pins inside: {n} of {count}"),
         "number_range": _("{low} to {high}"),
         "number_tolerance": _("{value} ± {tolerance}"),
         "mean_is": _("Average: {mean}"),
@@ -263,14 +263,14 @@ def _teacher() -> dict[str, str]:
         "type_multiple_choice": _("multiple choice"),
         "type_poll": _("poll"),
         "type_numeric": _("number"),
-        "type_short_text": _("short text"),
-        "type_open_text": _("open text"),
+        "type_short_text": _("short answer"),
+        "type_open_text": _("open answer"),
         "type_word_cloud": _("word cloud"),
         "type_rating": _("rating"),
         "type_ordering": _("ordering"),
         "type_matching": _("matching"),
-        "type_map_pin": _("place on a map"),
-        "type_image_pin": _("place on a picture"),
+        "type_map_pin": _("place on the map"),
+        "type_image_pin": _("place on the picture"),
     }
 
 

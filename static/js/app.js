@@ -10,3 +10,5 @@ copy.install();
 formulas.install();
 menu.install();
 moments.install();
+// On a narrow page the row of links scrolls: where one is must be seen.
+document.querySelector('.nav [aria-current="page"]')?.scrollIntoView({ inline: 'center', block: 'nearest' });

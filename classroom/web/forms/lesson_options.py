@@ -29,14 +29,17 @@ class OptionFields:
         lazy_gettext("Speed bonus"),
         coerce=int,
         choices=[
-            SelectChoice(0, lazy_gettext("None: thinking takes the time it takes")),
+            SelectChoice(0, lazy_gettext("None")),
             *(
                 SelectChoice(percent, lazy_gettext("Up to %(percent)s %% more points", percent=percent))
                 for percent in SPEEDS
             ),
         ],
         default=0,
-        description=lazy_gettext("For questions with a time limit: most in the first moment, nothing at the end."),
+        description=lazy_gettext(
+            "For questions with a time limit: most in the first moment, nothing at the end. Without it, thinking takes the "
+            "time it takes."
+        ),
     )
     teams = SelectField(
         lazy_gettext("Teams"),
