@@ -37,8 +37,8 @@ class OptionFields:
         ],
         default=0,
         description=lazy_gettext(
-            "For questions with a time limit: most in the first moment, nothing at the end. Without it, thinking takes the "
-            "time it takes."
+            "For questions with a time limit: most in the first moment, nothing at the end. Without it, thinking takes "
+            "the time it takes."
         ),
     )
     teams = SelectField(
