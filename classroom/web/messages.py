@@ -217,7 +217,7 @@ def _teacher() -> dict[str, str]:
         "flow_wrong_wrong": _("stayed wrong"),
         "flow_right_wrong": _("from right to wrong"),
         "gain": _("Normalised gain:"),
-        "gain_means": _("{percent} % of what there was to gain"),
+        "gain_means": _("of what there was to gain: {percent} %"),
         "how_sure_were": _("How sure they were"),
         "misconceptions": _("Sure, and wrong: worth a discussion"),
         "nobody_sure_and_wrong": _("Nobody was sure of a wrong answer."),
