@@ -30,11 +30,12 @@ def render(error: TizaError) -> Response:
         500: _("Our mistake"),
         503: _("Back in a moment"),
     }
+    title = _("The lesson is over") if error.code == "ended" else titles.get(error.status, _("That did not work"))
     actions = {401: (_("Log in"), "/login"), 413: _again()}
     page = render_template(
         "errors/error.html",
         status=error.status,
-        title=titles.get(error.status, _("That did not work")),
+        title=title,
         message=str(error.message) or error.code,
         action=actions.get(error.status, (_("Back to the start"), "/")),
         reference=getattr(error, "reference", None),

@@ -50,7 +50,7 @@ class LessonForm(OptionFields, FlaskForm):
     join_mode = SelectField(
         lazy_gettext("Who may join"),
         choices=[
-            SelectChoice("guest", lazy_gettext("Everybody with the code, by nickname")),
+            SelectChoice("guest", lazy_gettext("With the code, by nickname")),
             SelectChoice("account", lazy_gettext("Only with an account")),
         ],
         default="guest",
