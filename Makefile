@@ -7,8 +7,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 # Where the machine has no Node.js, the set-up puts one into the virtual environment: after the machine's own.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-# Two at a time; a file stays on one, so that its servers are started once.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Two at a time; a file stays on one, so that its servers are started once. In the order of the folders: the files with
+# the slowest tests, which are few in each, must not all come at the end.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test faults fuzz bench screenshots lint format messages lock clean

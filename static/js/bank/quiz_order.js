@@ -1,5 +1,6 @@
 // The questions of a quiz in their order. A move is seen at once and saved behind it, one after the other; when that
 // fails, the questions go back to the order that the server has.
+import '../app.js';
 import { announce } from '../announce.js';
 import { makeSortable } from '../components/sortable.js';
 import { createToasts } from '../components/toast.js';
