@@ -12,8 +12,9 @@ import statistics
 import tempfile
 import time
 
-from classroom import create_app, settings
-from classroom.database import Base, db, transaction
+from classroom import create_app
+from classroom.core import settings
+from classroom.core.database import Base, db, transaction
 from classroom.models import User
 from classroom.services import bank_bulk, passwords
 from classroom.services.bank_content import check

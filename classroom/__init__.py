@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from classroom.settings import Settings
+    from classroom.core.settings import Settings
 
 __version__ = "0.1.0"
 
@@ -30,12 +30,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from classroom import api, assets, cli, failures, headers, health, identity, live, logs, web
-    from classroom import settings as settings_module
-    from classroom.database import db, prepare
-    from classroom.extensions import babel, csrf, login_manager, migrate
+    from classroom import api, assets, cli, failures, headers, health, identity, live, web
+    from classroom.core import logs
+    from classroom.core import settings as settings_module
+    from classroom.core.database import db, prepare
+    from classroom.core.extensions import babel, csrf, login_manager, migrate
+    from classroom.core.settings import INSTANCE, ROOT
     from classroom.routing import RowId
-    from classroom.settings import INSTANCE, ROOT
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def flask_config(settings: Settings) -> dict[str, object]:
     """Translate our settings into those of Flask and its extensions."""
-    from classroom.settings import ROOT
+    from classroom.core.settings import ROOT
 
     engine: dict[str, object] = {"pool_pre_ping": True}
     if settings.database_url.startswith("sqlite"):

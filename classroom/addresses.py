@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
-from classroom import settings
+from classroom.core import settings
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to

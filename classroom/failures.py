@@ -13,8 +13,8 @@ from sqlalchemy import exc
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from classroom import api, web
-from classroom.database import db
-from classroom.errors import TizaError, Unavailable
+from classroom.core.database import db
+from classroom.core.errors import TizaError, Unavailable
 
 log = structlog.get_logger()
 

@@ -9,10 +9,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from classroom import settings
-from classroom.database import db
-from classroom.errors import Forbidden
-from classroom.lag import LoopLag
+from classroom.core import settings
+from classroom.core.database import db
+from classroom.core.errors import Forbidden
+from classroom.core.loop_lag import LoopLag
 from classroom.web.guards import public
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, session
 from flask_login import login_user
 
-from classroom.extensions import login_manager
+from classroom.core.extensions import login_manager
 from classroom.models import User
 from classroom.services import access
 from classroom.services.joining import Place

@@ -4,7 +4,7 @@ import threading
 
 from flask import Flask
 
-from classroom.concurrency import breathe, settle
+from classroom.core.concurrency import breathe, settle
 
 
 def start(app: Flask) -> None:

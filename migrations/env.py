@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from classroom.database import db
+from classroom.core.database import db
 
 
 def run_online() -> None:

@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 from classroom import create_app
-from classroom.database import transaction
+from classroom.core.database import transaction
 from classroom.models import Participant
 from classroom.services import codes, nicknames, participants
 

@@ -15,7 +15,7 @@ from classroom.api import (
     rounds,
     tokens,
 )
-from classroom.extensions import csrf
+from classroom.core.extensions import csrf
 
 __all__ = ["errors", "register"]
 

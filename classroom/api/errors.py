@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 
 
 def render(error: TizaError) -> Response:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from flask import g, request
 from flask_babel import gettext as _
 
-from classroom.errors import Forbidden, NotAuthenticated
+from classroom.core.errors import Forbidden, NotAuthenticated
 from classroom.models import Participant, User
 from classroom.services import access, participants
 

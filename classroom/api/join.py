@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import Field
 
-from classroom import limiting
 from classroom.api import shapes
 from classroom.api.guards import bearer, participant_required, public, the_participant
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
-from classroom.errors import Conflict, Invalid, NotAuthenticated, NotFound
+from classroom.core import rate_limits
+from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
 from classroom.services import access, answers, participants, state
 from classroom.services.submissions import SUBMISSION_ID
@@ -94,7 +94,7 @@ def join_lesson() -> ResponseReturnValue:
 def live_state() -> dict[str, Any]:
     """Return the public state and the private view."""
     participant = the_participant()
-    limiting.check("event", f"participant:{participant.id}")
+    rate_limits.check("event", f"participant:{participant.id}")
     return {"state": state.public(participant.lesson), "me": state.private(participant)}
 
 
@@ -117,7 +117,7 @@ def live_state() -> dict[str, Any]:
 def submit_answer() -> dict[str, Any]:
     """Store one answer."""
     participant = the_participant()
-    limiting.check("event", f"participant:{participant.id}")
+    rate_limits.check("event", f"participant:{participant.id}")
     try:
         body = read(Submission)
     except Invalid as error:  # the socket has one code for whatever is wrong with an answer

@@ -3,7 +3,7 @@
 from flask import request
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 
 
 def _wrong(name: str, text: str) -> Invalid:

@@ -12,7 +12,7 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read, read_object
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import bank, bank_sharing, exchange
 from classroom.services.bank_content import DIFFICULTIES
 

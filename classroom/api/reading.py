@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from classroom.errors import Invalid, TizaError, Unsupported
+from classroom.core.errors import Invalid, TizaError, Unsupported
 
 Model = TypeVar("Model", bound=BaseModel)
 

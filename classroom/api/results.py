@@ -9,7 +9,7 @@ from classroom.api import lesson_shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
-from classroom.concurrency import breathe
+from classroom.core.concurrency import breathe
 from classroom.services import lessons, results, tables
 
 blueprint = Blueprint("api_results", __name__)

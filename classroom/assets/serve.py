@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug import Request, Response
 
 from classroom.assets.tree import Asset, Tree, read, stamp
-from classroom.concurrency import is_green, offload
+from classroom.core.concurrency import is_green, offload
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from classroom.assets import modules, styles
-from classroom.concurrency import offload
+from classroom.core.concurrency import offload
 
 LARGEST = 2 * 1024 * 1024
 """Bytes up to which a file is kept in memory. A larger one is read when somebody asks, and not compressed."""

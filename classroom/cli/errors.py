@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from classroom import formats
 from classroom.cli.errors import readable
-from classroom.errors import NotFound
+from classroom.core.errors import NotFound
 from classroom.services import directory, exchange
 
 group = AppGroup("questions", help="Questions: bring them in from a file, take them out into one.")

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from classroom.cli.errors import readable
-from classroom.errors import NotFound
+from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services import accounts, tokens

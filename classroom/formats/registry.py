@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.formats.aiken import Aiken
 from classroom.formats.base import Format
 from classroom.formats.csv_table import CsvTable

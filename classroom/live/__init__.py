@@ -2,8 +2,8 @@
 
 from flask import Flask
 
+from classroom.core.settings import Settings
 from classroom.live.engine import Engine
-from classroom.settings import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:

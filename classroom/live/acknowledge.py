@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 import structlog
 from flask_babel import gettext as _
 
-from classroom.database import db
-from classroom.errors import Invalid, TizaError
+from classroom.core.database import db
+from classroom.core.errors import Invalid, TizaError
 
 log = structlog.get_logger()
 

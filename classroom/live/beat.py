@@ -11,7 +11,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import select
 
-from classroom.database import db, now
+from classroom.core.database import db, now
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connections
 from classroom.live.news import News

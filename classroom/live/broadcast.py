@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from classroom.database import breathe, db, now
+from classroom.core.database import breathe, db, now
 from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence

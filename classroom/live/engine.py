@@ -8,8 +8,10 @@ import structlog
 from flask import Flask
 from flask_socketio import SocketIO
 
-from classroom.concurrency import is_green
-from classroom.database import subscribe
+from classroom.core.concurrency import is_green
+from classroom.core.database import subscribe
+from classroom.core.session_ids import new_session_id
+from classroom.core.settings import Settings
 from classroom.live.auto_advance import AutoAdvance
 from classroom.live.auto_close import AutoClose
 from classroom.live.beat import Beat
@@ -32,8 +34,6 @@ from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.stock import limit_messages
 from classroom.live.welcome import Welcome
 from classroom.services import answers
-from classroom.serving.sessions import new_session_id
-from classroom.settings import Settings
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 from socketio import exceptions
 
-from classroom.errors import NotAuthenticated
+from classroom.core.errors import NotAuthenticated
 from classroom.live.acknowledge import failure
 from classroom.live.connections import Connection
 

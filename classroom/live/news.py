@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import Flask
 
-from classroom import events
-from classroom.errors import Conflict, TizaError
+from classroom.core import events
+from classroom.core.errors import Conflict, TizaError
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import EVERYBODY, lesson_channel, teachers_channel
 from classroom.live.coalesce import Coalescer

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from classroom import settings
+from classroom.core import settings
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

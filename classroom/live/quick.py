@@ -11,8 +11,8 @@ import orjson
 import structlog
 from flask import Flask
 
-from classroom import limiting
-from classroom.errors import TizaError
+from classroom.core import rate_limits
+from classroom.core.errors import TizaError
 from classroom.live.acknowledge import failure
 from classroom.live.broadcast import STUDENT
 from classroom.live.connections import Connection, Connections
@@ -97,7 +97,7 @@ class QuickAnswers:
             item = answers.incoming(connection.participant_id or 0, payload, connection.access_id)
         except (ValueError, TizaError):
             return None
-        return item if limiting.allows("event", f"participant:{item.participant_id}") else None
+        return item if rate_limits.allows("event", f"participant:{item.participant_id}") else None
 
     def _tell(self, session: HubSession, number: str, verdict: dict[str, Any]) -> None:
         if session.wire is not None:

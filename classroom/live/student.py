@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_socketio import join_room
 
-from classroom import identity, limiting
-from classroom.errors import NotAuthenticated, TizaError
+from classroom import identity
+from classroom.core import rate_limits
+from classroom.core.errors import NotAuthenticated, TizaError
 from classroom.live.acknowledge import acknowledged, only
 from classroom.live.broadcast import STUDENT, lesson_room
 from classroom.live.connections import Connection
@@ -63,7 +64,7 @@ class StudentNamespace(Namespace):
         """
         connection = self.mine()
         participant_id = connection.participant_id or 0
-        limiting.check("event", f"participant:{participant_id}")
+        rate_limits.check("event", f"participant:{participant_id}")
         item = answers.incoming(participant_id, payload, connection.access_id)
         self.engine.news.answering(participant_id, connection.sid)
         refused: TizaError | None = None
@@ -80,7 +81,7 @@ class StudentNamespace(Namespace):
         """``change_name {nickname?}``: in the lobby; without one where names are given out, another is drawn."""
         only(payload, "nickname")
         participant = self._participant()
-        limiting.check("event", f"participant:{participant.id}")
+        rate_limits.check("event", f"participant:{participant.id}")
         wanted = nicknames.given(payload) if "nickname" in payload else None
         return {"nickname": renaming.change_own(participant.id, wanted).nickname}
 
@@ -89,5 +90,5 @@ class StudentNamespace(Namespace):
         """``sync {}``: the whole state and the private view."""
         only(payload)
         participant = self._participant()
-        limiting.check("event", f"participant:{participant.id}")
+        rate_limits.check("event", f"participant:{participant.id}")
         return {"state": state.public(participant.lesson), "me": state.private(participant)}

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_socketio import join_room
 
-from classroom import limiting
-from classroom.errors import Forbidden, Invalid, NotAuthenticated
+from classroom.core import rate_limits
+from classroom.core.errors import Forbidden, Invalid, NotAuthenticated
 from classroom.live.acknowledge import acknowledged, number, only
 from classroom.live.broadcast import TEACHER, lesson_room
 from classroom.live.connections import Connection
@@ -69,7 +69,7 @@ class TeacherNamespace(Namespace):
         if connection.access_id is None or not access.is_open(connection.access_id):
             raise NotAuthenticated(_("Log in again."))
         user_id = connection.user_id or 0
-        limiting.check("event", f"user:{user_id}")
+        rate_limits.check("event", f"user:{user_id}")
         lessons.taught(connection.lesson_id, user_id)
         return connection.lesson_id, user_id
 

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.types import Created, Key, Moment, Short, UserId
 from classroom.models.user import User
 

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.course import Course
 from classroom.models.question import Question
 from classroom.models.types import Created, Json, Key, Moment, Short, UserId

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.lesson import Lesson
 from classroom.models.types import Created, Key, LessonId, Moment
 from classroom.models.user import User

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.types import Created, Key
 from classroom.questions import pictured
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.picture import Picture
 from classroom.models.types import Created, Json, Key, Moment, UserId
 

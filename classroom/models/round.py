@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.lesson import Lesson
 from classroom.models.question import QuestionVersion
 from classroom.models.types import Key, LessonId, Moment

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models.types import Created, Short
 
 

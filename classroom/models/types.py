@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from sqlalchemy import Double, ForeignKey, String
 from sqlalchemy.orm import mapped_column
 
-from classroom.database import JsonText, now
+from classroom.core.database import JsonText, now
 
 Key = Annotated[int, mapped_column(primary_key=True)]
 Moment = Annotated[float, mapped_column(Double)]

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from classroom.errors import Invalid, InvalidValue
+from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions import pictured
 from classroom.questions.base import Body
 from classroom.questions.text import block_html, inline_html, plain_inline

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.questions.numbers import Number, number_of, number_text
 from classroom.questions.wording import is_storable, tidy_line
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from classroom.errors import InvalidValue
+from classroom.core.errors import InvalidValue
 from classroom.questions.base import SHOWN, Body, Grade
 from classroom.questions.fields import Fields
 from classroom.questions.numbers import LARGEST, Number, number_of, number_text

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from classroom.errors import Invalid, InvalidValue
+from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions.base import Body, Grade
 from classroom.questions.choices import choice_identity, choice_source, choice_views, parse_choices, read_ids
 from classroom.questions.shuffle import shuffled

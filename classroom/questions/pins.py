@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from classroom.errors import InvalidValue
+from classroom.core.errors import InvalidValue
 from classroom.questions.numbers import Number, number_of
 
 POINTS = 500

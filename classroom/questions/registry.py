@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.questions.base import QuestionType
 from classroom.questions.image_pin import ImagePin
 from classroom.questions.map_pin import MapPin

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
-from classroom.errors import InvalidValue
+from classroom.core.errors import InvalidValue
 from classroom.questions.base import SHOWN
 from classroom.questions.wording import is_storable, tidy, tidy_line
 

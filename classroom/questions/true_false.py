@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.questions.base import Body
 from classroom.questions.choices import parse_choices, require_right
 from classroom.questions.single_choice import SingleChoice

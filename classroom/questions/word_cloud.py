@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
-from classroom.errors import InvalidValue
+from classroom.core.errors import InvalidValue
 from classroom.questions.base import UNGRADED, Body, Grade
 from classroom.questions.fields import Fields
 from classroom.questions.likeness import key_of

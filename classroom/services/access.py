@@ -8,10 +8,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
-from classroom import settings
-from classroom.database import announce, db, now, transaction
-from classroom.errors import NotAuthenticated
-from classroom.events import AccessEnded
+from classroom.core import settings
+from classroom.core.database import announce, db, now, transaction
+from classroom.core.errors import NotAuthenticated
+from classroom.core.events import AccessEnded
 from classroom.models import Access, User
 
 

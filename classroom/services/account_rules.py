@@ -8,7 +8,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.models.user import ROLES
 
 LANGUAGES = ("en", "es")

@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from classroom import limiting, settings
-from classroom.database import db, now, transaction
-from classroom.errors import Conflict, Forbidden, Invalid
+from classroom.core import rate_limits, settings
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.models import User
 from classroom.services import access, passwords, pictures
 from classroom.services import account_rules as rules
@@ -127,7 +127,7 @@ def register(
     if role not in allowed:
         text = _("You cannot choose this role.")
         raise Invalid(text, fields={"role": text})
-    limiting.check("login", address)
+    rate_limits.check("login", address)
     return create(
         username=username, password=password, role=role, display_name=display_name, email=email, language=language
     )

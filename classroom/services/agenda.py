@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from classroom.concurrency import breathe
-from classroom.database import db, transaction
-from classroom.errors import NotFound
+from classroom.core.concurrency import breathe
+from classroom.core.database import db, transaction
+from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.questions.text import plain
 from classroom.services import bank_search, lessons

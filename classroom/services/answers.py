@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _
 
-from classroom.database import db
-from classroom.errors import Unavailable
+from classroom.core.database import db
+from classroom.core.errors import Unavailable
 from classroom.models import Answer
 from classroom.services.recording import record
 from classroom.services.submissions import Incoming, Verdict, answer_view, incoming

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from classroom.database import db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.models import Lesson, Round
 from classroom.services import agenda, lesson_options, rounds
 

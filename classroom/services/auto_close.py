@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 
-from classroom.database import db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Round
 from classroom.services import lesson_options, lessons
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classroom import questions
-from classroom.database import db, now, transaction
-from classroom.errors import Invalid, NotFound
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
 from classroom.questions import pictured
 from classroom.questions.choices import choice_identity

@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Table, Text, bindparam
 from sqlalchemy.orm import Session
 
-from classroom.concurrency import breathe
-from classroom.database import canonical, now, transaction
+from classroom.core.concurrency import breathe
+from classroom.core.database import canonical, now, transaction
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services import bank
 from classroom.services.bank_content import Content

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom import questions
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.questions import Body
 from classroom.questions.wording import is_storable, tidy, tidy_line
 from classroom.services.bank_pictures import Image, ImageReader, read_on_choices

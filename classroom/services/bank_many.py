@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from classroom.database import breathe, db, now, transaction
-from classroom.errors import Invalid
+from classroom.core.database import breathe, db, now, transaction
+from classroom.core.errors import Invalid
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services import bank, bank_versions
 from classroom.services.bank_content import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags

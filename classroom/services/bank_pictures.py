@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid, TizaError, TooLarge
+from classroom.core.errors import Invalid, TizaError, TooLarge
 from classroom.models import Picture
 from classroom.questions import Body
 from classroom.questions.choices import MAX_CHOICES

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from classroom import questions
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank_content import Content
 from classroom.services.paging import Page, paginate

@@ -6,9 +6,9 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from classroom import limiting
-from classroom.database import db, transaction
-from classroom.errors import Invalid
+from classroom.core import rate_limits
+from classroom.core.database import db, transaction
+from classroom.core.errors import Invalid
 from classroom.models import Question, User
 from classroom.services import bank, bank_bulk, directory
 from classroom.services.bank_content import check
@@ -29,7 +29,7 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
         RateLimited: too many names that are no colleague's, or too many shares.
     """
     owner_id, giver = owner.id, owner.username
-    limiting.guard("share_miss", str(owner_id))
+    rate_limits.guard("share_miss", str(owner_id))
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MAX_GIVEN:
         raise Invalid(_("Give at most %(max)d questions at once.", max=MAX_GIVEN))
@@ -38,7 +38,7 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
     mine = {question.id: question for question in db.session.scalars(query)}
     if len(mine) != len(wanted):
         raise bank.unknown_question()
-    limiting.check("share", str(owner_id))
+    rate_limits.check("share", str(owner_id))
     receiver_id = _colleague(owner_id, username)
     contents = [check(bank.source(mine[number])) for number in wanted]
     entries = bank_bulk.ready(contents)
@@ -53,7 +53,7 @@ def _colleague(owner_id: int, username: str) -> int:
         text = _("That is yourself. Duplicate the question instead.")
         raise Invalid(text, fields={"username": text})
     if user is None or not user.is_teacher or not user.is_active:
-        limiting.miss("share_miss", str(owner_id))
+        rate_limits.miss("share_miss", str(owner_id))
         text = _("There is no teacher with this username.")
         raise Invalid(text, fields={"username": text})
     return user.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round
 
 MAX_LESSONS = 100

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from classroom.database import now, transaction
+from classroom.core.database import now, transaction
 from classroom.models import Question, QuestionVersion
 from classroom.services import bank
 from classroom.services.bank_search import text_with

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.database import transaction
+from classroom.core.database import transaction
 from classroom.models import Round
 from classroom.services import lesson_options, lessons, rounds
 

@@ -9,10 +9,10 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 from sqlalchemy import select, tuple_
 
-from classroom import limiting
-from classroom.database import announce, db, transaction
-from classroom.errors import Invalid, NotFound
-from classroom.events import CoTeacherRemoved
+from classroom.core import rate_limits
+from classroom.core.database import announce, db, transaction
+from classroom.core.errors import Invalid, NotFound
+from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, LessonTeacher, User
 from classroom.services import directory, lessons
 
@@ -43,12 +43,12 @@ def add(lesson_id: int, owner_id: int, username: str) -> User:
         RateLimited: too many names that are no colleague's.
     """
     lessons.owned(lesson_id, owner_id)
-    limiting.guard("share_miss", str(owner_id))
+    rate_limits.guard("share_miss", str(owner_id))
     user = directory.find_by_username(username)
     if user is not None and user.id == owner_id:
         raise _refused(_("That is yourself. Give the username of a colleague."))
     if user is None or not user.is_teacher or not user.is_active:
-        limiting.miss("share_miss", str(owner_id))
+        rate_limits.miss("share_miss", str(owner_id))
         raise _refused(_("There is no teacher with this username."))
     with transaction() as session:
         session.get(Lesson, lesson_id, with_for_update=True)  # of two forms sent at once, one waits here

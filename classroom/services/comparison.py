@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Answer, Round
 from classroom.services import survey
 from classroom.services.counting import counted

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from classroom.database import canonical, db
-from classroom.errors import NotFound
+from classroom.core.database import canonical, db
+from classroom.core.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.services import lesson_options, lessons, survey

@@ -7,8 +7,8 @@ from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from classroom.database import db, now, transaction
-from classroom.errors import Invalid, NotFound
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, Enrolment, User
 from classroom.services import account_rules as rules
 from classroom.services.directory import find_by_username

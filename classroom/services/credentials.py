@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
-from classroom import limiting
-from classroom.database import db, transaction
-from classroom.errors import Conflict, Invalid, NotAuthenticated
+from classroom.core import rate_limits
+from classroom.core.database import db, transaction
+from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
 from classroom.services import access, passwords
 from classroom.services import account_rules as rules
@@ -21,18 +21,18 @@ def authenticate(username: str, password: str, address: str) -> User:
         NotAuthenticated: wrong.
         RateLimited: too many tries from this address, or wrong ones for this account from there.
     """
-    limiting.check("login", address)
+    rate_limits.check("login", address)
     name = rules.folded(username)[:64]
-    limiting.guard("login_miss", name, address)
+    rate_limits.guard("login_miss", name, address)
     user = find_by_username(username)
     user_id, stored = (user.id, user.password_hash) if user else (0, None)
     db.session.rollback()  # no connection is held while the hash is worked on, and what comes after reads afresh
     right = passwords.matches(stored, password)
     # Again after the slow part: of a hundred guesses sent at once, only those within the limit get a verdict.
-    limiting.guard("login_miss", name, address)
+    rate_limits.guard("login_miss", name, address)
     user = db.session.get(User, user_id) if right else None
     if user is None or not user.is_active or user.password_hash != stored:
-        limiting.miss("login_miss", name, address)
+        rate_limits.miss("login_miss", name, address)
         raise NotAuthenticated(_("The username or the password is wrong."))
     if passwords.is_outdated(user.password_hash):
         _rehash(user.id, user.password_hash, password)
@@ -63,9 +63,9 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
     problems = rules.Problems()
     problems.take("new_password", passwords.check, new, name)
     problems.stop()
-    limiting.guard("login_miss", name, "change")
+    rate_limits.guard("login_miss", name, "change")
     if not passwords.matches(stored, old):
-        limiting.miss("login_miss", name, "change")
+        rate_limits.miss("login_miss", name, "change")
         text = _("This is not your present password.")
         raise Invalid(text, fields={"old_password": text})
     fresh = passwords.hashed(new)

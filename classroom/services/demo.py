@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from classroom import starter
-from classroom.database import breathe, canonical, db, transaction
+from classroom.core.database import breathe, canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
 from classroom.services import accounts, bank_bulk, courses, quizzes
 from classroom.services.bank_content import Content, check

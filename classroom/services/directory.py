@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from classroom.database import db
-from classroom.errors import Invalid, NotFound
+from classroom.core.database import db
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services import account_rules as rules

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from classroom import formats
-from classroom.concurrency import breathe, offload
-from classroom.database import db, transaction
-from classroom.errors import TizaError, TooLarge
+from classroom.core.concurrency import breathe, offload
+from classroom.core.database import db, transaction
+from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
 from classroom.services import bank, bank_bulk

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from classroom.concurrency import breathe
-from classroom.database import db
+from classroom.core.concurrency import breathe
+from classroom.core.database import db
 from classroom.formats import Loss
 from classroom.models import Question
 from classroom.questions.text import plain

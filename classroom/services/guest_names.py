@@ -3,7 +3,7 @@
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import nickname_filter, nickname_generator, nicknames
 
 SPARE = 8

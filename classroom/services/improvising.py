@@ -11,9 +11,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom import questions
-from classroom.database import announce, transaction
-from classroom.errors import Invalid
-from classroom.events import RoundRevealed
+from classroom.core.database import announce, transaction
+from classroom.core.errors import Invalid
+from classroom.core.events import RoundRevealed
 from classroom.formats.markup.shown import from_plain
 from classroom.models import Question, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES

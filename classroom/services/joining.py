@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, Table, func, insert, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 
-from classroom import settings
-from classroom.database import announce, db, now, transaction
-from classroom.events import ParticipantsJoined
-from classroom.gathering import Gathering
+from classroom.core import settings
+from classroom.core.batching import Gathering
+from classroom.core.database import announce, db, now, transaction
+from classroom.core.events import ParticipantsJoined
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services import codes, lesson_options, nicknames
 

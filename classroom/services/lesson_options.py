@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.models import Lesson
 
 MAX_BONUS = 100

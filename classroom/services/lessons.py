@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from classroom import limiting
-from classroom.database import announce, db, now, transaction
-from classroom.errors import Conflict, Forbidden, Invalid, NotFound
-from classroom.events import EverybodyChanged, LessonChanged
+from classroom.core import rate_limits
+from classroom.core.database import announce, db, now, transaction
+from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
+from classroom.core.events import EverybodyChanged, LessonChanged
 from classroom.models import Course, Lesson, LessonItem, LessonTeacher, Participant, Question, Quiz, Round
 from classroom.services import codes, lesson_options, teams
 
@@ -180,7 +180,7 @@ def by_code(code: str, address: str) -> Lesson:
         NotFound: ``unknown_code``.
         RateLimited: too many unknown codes.
     """
-    limiting.guard("join_miss", address)
+    rate_limits.guard("join_miss", address)
     lesson = db.session.scalar(select(Lesson).where(Lesson.code == codes.normalise(code)))
     if lesson is None:
         raise unknown_code(address)
@@ -189,7 +189,7 @@ def by_code(code: str, address: str) -> Lesson:
 
 def unknown_code(address: str) -> NotFound:
     """Count a code that was wrong, and return the error for it."""
-    limiting.miss("join_miss", address)
+    rate_limits.miss("join_miss", address)
     text = _("No lesson has this code. Check it on the board and try again.")
     return NotFound(text, code="unknown_code", fields={"code": text})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import nickname_generator, nickname_looks
 
 WORDS = Path(__file__).with_name("rude_words.txt")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import nickname_looks
 
 MAX_LENGTH = 32

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from classroom.database import db
+from classroom.core.database import db
 
 Row = TypeVar("Row")
 

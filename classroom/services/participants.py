@@ -8,11 +8,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from classroom import limiting, settings
-from classroom.database import announce, breathe, db, now, transaction
-from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
-from classroom.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
-from classroom.gathering import Gathering
+from classroom.core import rate_limits, settings
+from classroom.core.batching import Gathering
+from classroom.core.database import announce, breathe, db, now, transaction
+from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
+from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
 from classroom.services import access, codes, guest_names, joining, lesson_options, lessons, nicknames
 from classroom.services.joining import Newcomer, Place, Room
@@ -43,8 +43,8 @@ def join(
         Invalid: with field ``nickname`` or ``resume_code``.
         RateLimited: too many joins or unknown codes from this address.
     """
-    limiting.check("join", address)
-    limiting.guard("join_miss", address)
+    rate_limits.check("join", address)
+    rate_limits.guard("join_miss", address)
     lesson = joining.find(code)
     if lesson is None:
         raise lessons.unknown_code(address)
@@ -101,13 +101,13 @@ def of_account(lesson_id: int, user_id: int) -> Participant | None:
 
 
 def _resume(lesson: Room, resume_code: str, address: str) -> Place:
-    limiting.guard("join_miss", address)
+    rate_limits.guard("join_miss", address)
     query = select(Participant).where(
         Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
     )
     found = db.session.scalar(query)
     if found is None:
-        limiting.miss("join_miss", address)
+        rate_limits.miss("join_miss", address)
         text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
         raise Invalid(text, fields={"resume_code": text})
     _ensure_in(found)

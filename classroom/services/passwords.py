@@ -8,8 +8,8 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
-from classroom.concurrency import Lane
-from classroom.errors import Invalid
+from classroom.core.concurrency import Lane
+from classroom.core.errors import Invalid
 
 MIN_LENGTH = 8
 MAX_LENGTH = 256

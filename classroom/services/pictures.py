@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
-from classroom.concurrency import Lane
-from classroom.database import db, transaction
-from classroom.errors import Invalid, NotFound, TooLarge
+from classroom.core.concurrency import Lane
+from classroom.core.database import db, transaction
+from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture
 
 MAX_BYTES = 8 * 1024 * 1024

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from classroom.database import db, now, transaction
-from classroom.errors import Invalid, NotFound
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Question, Quiz, QuizItem
 from classroom.questions.wording import is_storable, tidy_line
 from classroom.services.bank import MAX_ID

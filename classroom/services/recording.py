@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from classroom import settings
-from classroom.database import announce, canonical, transaction
-from classroom.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
-from classroom.events import AnswersRecorded
+from classroom.core import settings
+from classroom.core.database import announce, canonical, transaction
+from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
+from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
 from classroom.services import access, lesson_options

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import BindParameter, Table, Text, bindparam, insert, or_, select, update
 
-from classroom.database import Base
+from classroom.core.database import Base
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
 
 

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, func, select, type_coerce, update
 
 from classroom import questions
-from classroom.database import announce, breathe, canonical, db, transaction
-from classroom.errors import Invalid
-from classroom.events import RoundRevealed
+from classroom.core.database import announce, breathe, canonical, db, transaction
+from classroom.core.errors import Invalid
+from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
 from classroom.questions.base import Grade
 from classroom.questions.short_text import ShortText

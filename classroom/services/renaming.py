@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from classroom.database import announce, db, transaction
-from classroom.errors import RateLimited
-from classroom.events import ParticipantChanged
+from classroom.core.database import announce, db, transaction
+from classroom.core.errors import RateLimited
+from classroom.core.events import ParticipantChanged
 from classroom.models import Participant
 from classroom.services import guest_names, lesson_options, lessons, nicknames, participants
 

@@ -1,7 +1,7 @@
 """Results of a lesson: for the API, the report page and files.
 
 A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and others have their turn in
-between (:func:`~classroom.concurrency.breathe`).
+between (:func:`~classroom.core.concurrency.breathe`).
 """
 
 import json
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from classroom.concurrency import breathe
-from classroom.database import db
+from classroom.core.concurrency import breathe
+from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain

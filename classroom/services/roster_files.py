@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid, TooLarge
+from classroom.core.errors import Invalid, TooLarge
 
 MAX_BYTES = 1024 * 1024
 MAX_LINES = 2000

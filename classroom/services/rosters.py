@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from classroom.database import db, transaction
-from classroom.errors import Conflict, Invalid
+from classroom.core.database import db, transaction
+from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
 from classroom.services import account_rules as rules
 from classroom.services import courses, passwords

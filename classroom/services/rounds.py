@@ -9,10 +9,10 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from classroom import settings
-from classroom.database import announce, db, now, transaction
-from classroom.errors import Conflict, Invalid, NotFound
-from classroom.events import RoundRevealed
+from classroom.core import settings
+from classroom.core.database import announce, db, now, transaction
+from classroom.core.errors import Conflict, Invalid, NotFound
+from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Participant, Question, QuestionVersion, Round
 from classroom.services import lesson_options, lessons
 from classroom.services.grading import extra_seconds

@@ -5,8 +5,8 @@ import secrets
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from classroom.database import db, now, transaction
-from classroom.errors import NotFound
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import NotFound
 from classroom.models import StagedImport
 
 KEEP = 24 * 3600

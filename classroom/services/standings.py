@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import case, func, select
 
-from classroom.database import breathe, db, now
+from classroom.core.database import breathe, db, now
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.services import lesson_options, participants

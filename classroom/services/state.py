@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from classroom.database import db, now
+from classroom.core.database import db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from classroom.database import canonical, now
-from classroom.errors import Invalid, TizaError
+from classroom.core.database import canonical, now
+from classroom.core.errors import Invalid, TizaError
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 CONFIDENCES = (1, 2, 3)

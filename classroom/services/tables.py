@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from classroom.concurrency import breathe, offload
+from classroom.core.concurrency import breathe, offload
 from classroom.formats.cells import neutralise
 from classroom.models import Lesson
 from classroom.services import results

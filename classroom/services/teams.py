@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Participant
 
 NAMES = ("triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon")

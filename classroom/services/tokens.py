@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from classroom.database import db
-from classroom.errors import NotFound
+from classroom.core.database import db
+from classroom.core.errors import NotFound
 from classroom.models import Access, User
 from classroom.services import access
 from classroom.services import account_rules as rules

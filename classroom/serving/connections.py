@@ -10,7 +10,7 @@ from typing import Any
 from eventlet import hubs, patcher
 from eventlet.greenio import GreenSocket
 
-from classroom.concurrency import breathe
+from classroom.core.concurrency import breathe
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from classroom.core.settings import INSTANCE, ROOT, Settings, SettingsError, load
 from classroom.serving.banner import show
-from classroom.settings import INSTANCE, ROOT, Settings, SettingsError, load
 
 #: Exit statuses: a wrong setting, and a port that cannot be used.
 BAD_SETTINGS = 2

@@ -23,7 +23,7 @@ import eventlet
 from eventlet import hubs
 from eventlet.greenio import GreenSocket
 
-from classroom.serving import sessions
+from classroom.core import session_ids
 from classroom.serving.connections import ClientSocket
 from classroom.serving.neighbours import Place
 
@@ -117,7 +117,7 @@ class Handover:
         Raises:
             NotPassed: the owner did not take it.
         """
-        owner = sessions.holder(req.path, req.query)
+        owner = session_ids.holder(req.path, req.query)
         if owner is None or owner == self._place.id:
             return False
         about = Circumstances(listener, peer, req.proxy_protocol_info or {}).written()

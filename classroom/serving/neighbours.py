@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classroom.serving.sessions import new_worker_id
+from classroom.core.session_ids import new_worker_id
 
 PREFIX = "tiza-workers-"
 

@@ -6,7 +6,7 @@ workers.
 
 import sys
 
-from classroom.settings import SettingsError, load
+from classroom.core.settings import SettingsError, load
 
 #: Exit status for a wrong or missing setting.
 BAD_SETTINGS = 2

@@ -22,7 +22,8 @@ from gunicorn import util
 from gunicorn.http.errors import InvalidHeader
 from gunicorn.workers.base_async import AsyncWorker
 
-from classroom.serving import handover, lifecycle, sessions
+from classroom.core import session_ids
+from classroom.serving import handover, lifecycle
 from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
 from classroom.serving.neighbours import Place
 
@@ -76,7 +77,7 @@ class EventletWorker(AsyncWorker):
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
         self.cfg.set("sendfile", False)  # os.sendfile knows nothing of green sockets; files go through send
         if self.place is not None:
-            sessions.name_after(self.place.id)
+            session_ids.name_after(self.place.id)
         super().init_process()
 
     def load_wsgi(self) -> None:

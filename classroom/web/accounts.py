@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from wtforms.fields.choices import SelectChoice
 
-from classroom.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
+from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
 from classroom.identity import start_login
 from classroom.models import User
 from classroom.services import access, accounts

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from classroom.errors import Conflict, Invalid
+from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
 from classroom.services import accounts, passwords
 from classroom.web import forms

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from classroom.errors import Invalid, TizaError
+from classroom.core.errors import Invalid, TizaError
 from classroom.services import courses, roster_files, rosters
 from classroom.web import forms
 from classroom.web.forms.courses import CourseForm, RosterForm, StudentForm

@@ -4,7 +4,7 @@ from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 
 
 def _again() -> tuple[str, str]:

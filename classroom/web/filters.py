@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import format_date, format_decimal, format_time, get_locale, pgettext
 from markupsafe import Markup
 
-from classroom.concurrency import breathe
+from classroom.core.concurrency import breathe
 
 
 def moment(unix: float) -> Markup:

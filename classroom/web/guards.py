@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from classroom.errors import Forbidden
+from classroom.core.errors import Forbidden
 from classroom.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])

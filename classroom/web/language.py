@@ -6,7 +6,7 @@ from flask import Blueprint, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from classroom import settings
+from classroom.core import settings
 from classroom.services import accounts
 from classroom.web.guards import public, the_user
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from classroom.addresses import join_url
-from classroom.errors import Conflict, Invalid
+from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson
 from classroom.services import (
     access,

@@ -13,7 +13,7 @@ from wtforms import StringField
 
 from classroom import identity
 from classroom.addresses import join_url
-from classroom.errors import Forbidden, Invalid, NotFound, TizaError
+from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.models import Lesson, Participant, User
 from classroom.services import codes, guest_names, lesson_options, lessons, participants, state
 from classroom.web.guards import public, the_user

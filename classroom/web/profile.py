@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid, TizaError
+from classroom.core.errors import Invalid, TizaError
 from classroom.identity import start_login
 from classroom.services import accounts, tokens
 from classroom.web import devices, forms

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.models import Quiz
 from classroom.services import bank, bank_view, quizzes
 from classroom.web.guards import teacher_required, the_user

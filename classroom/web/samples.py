@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from classroom.database import canonical
+from classroom.core.database import canonical
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom import settings
+from classroom.core import settings
 from classroom.models import Course, User
 from classroom.services import access, courses
 from tests.api.client import Api, Reply

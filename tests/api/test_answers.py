@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from classroom.database import db
+from classroom.core.database import db
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, command, enter, good, submission
 

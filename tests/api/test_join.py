@@ -112,7 +112,7 @@ def test_a_token_that_is_none_is_refused(app: Flask, ana: Api, lesson: dict[str,
 
 
 def test_a_full_lesson(app: Flask, nobody: Api, lesson: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from classroom import settings
+    from classroom.core import settings
 
     monkeypatch.setenv("CLASSROOM_MAX_PARTICIPANTS", "1")
     settings.current.cache_clear()

@@ -103,7 +103,7 @@ def test_an_empty_lesson_has_empty_results(teacher: Api, lesson: dict[str, Any])
 
 
 def test_too_long_texts_are_cut_in_xlsx(teacher: Api, lesson: dict[str, Any], app: Flask) -> None:
-    from classroom.database import db
+    from classroom.core.database import db
 
     stored = db.session.get_one(Lesson, lesson["id"])
     assert tables.xlsx(stored).startswith(b"PK")

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.services import access
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, command, enter, good, submission

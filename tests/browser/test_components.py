@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from classroom import create_app, settings
+from classroom import create_app
+from classroom.core import settings
 from classroom.questions import registry
 from tests.browser.conftest import Visit, demo_server
 from tests.support.browser import LAPTOP, PHONE, Visitor

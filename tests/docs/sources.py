@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from classroom import errors
+from classroom.core import errors
 from tests.docs.tables import ROOT
 
 PACKAGE = ROOT / "classroom"

@@ -6,8 +6,9 @@ import re
 import pytest
 from flask import Flask
 
-from classroom import formats, settings
+from classroom import formats
 from classroom.api.openapi.build import PREFIX, methods_of, rules
+from classroom.core import settings
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.questions import registry

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from classroom import formats
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 
 FORMATS = ["json", "csv", "gift", "aiken"]
 

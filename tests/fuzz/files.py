@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from classroom import formats
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 from classroom.services.bank_content import check
 from tests.formats import test_aiken, test_gift
 from tests.fuzz import archives, pieces, raw, trees

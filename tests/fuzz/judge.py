@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 from classroom import formats
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 from classroom.formats import Format, LineError, ParsedFile
 from classroom.services import import_rows
 from classroom.services.bank_content import check

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 
 from classroom import formats
-from classroom.extensions import babel
+from classroom.core.extensions import babel
 from tests.fuzz.files import make
 from tests.fuzz.judge import Hang, examine
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.errors import Conflict, Invalid, RateLimited
+from classroom.core.errors import Conflict, Invalid, RateLimited
 from classroom.live.acknowledge import acknowledged, number, only
 
 

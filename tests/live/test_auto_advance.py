@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.live.auto_advance import AutoAdvance
 from classroom.live.connections import Connection, Connections
 from classroom.models import Question, Round, User

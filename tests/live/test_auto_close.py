@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.live.auto_close import LEARN, AutoClose
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import SilentBus

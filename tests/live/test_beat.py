@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from classroom.database import db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.live.beat import ANNOUNCE_EVERY, Beat
 from classroom.live.broadcast import AT_ONCE, Broadcast
 from classroom.live.coalesce import Coalescer

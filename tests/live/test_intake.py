@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.errors import Conflict
+from classroom.core.errors import Conflict
 from classroom.live import intake as module
 from classroom.live.intake import Intake
 from classroom.services import answers

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from classroom import settings
+from classroom.core import settings
 from classroom.live.origin import is_own, may_connect
 
 

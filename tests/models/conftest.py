@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
-from classroom import create_app, limiting, settings
-from classroom.database import db
+from classroom import create_app
+from classroom.core import rate_limits, settings
+from classroom.core.database import db
 from tests.support.databases import Postgres
 from tests.support.servers import SECRET
 
@@ -30,7 +31,7 @@ def empty(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]
     monkeypatch.delenv("REDIS_URL", raising=False)
     monkeypatch.setenv("CLASSROOM_JOIN_RATE", "off")
     settings.current.cache_clear()
-    limiting.forget()
+    rate_limits.forget()
     application = create_app()
     yield application
     with application.app_context():

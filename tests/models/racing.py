@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from classroom.database import db
-from classroom.errors import TizaError
+from classroom.core.database import db
+from classroom.core.errors import TizaError
 
 
 def run_together(app: Flask, functions: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from classroom.database import Base, db, now
+from classroom.core.database import Base, db, now
 from classroom.models import Answer, Lesson, Participant, Question, Round, User
 from tests.support.lessons import ask, join
 

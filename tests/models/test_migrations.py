@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect
 
-from classroom.database import db
+from classroom.core.database import db
 
 
 def tables() -> set[str]:

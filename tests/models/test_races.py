@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from classroom.database import db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Question, Round
 from classroom.services import rounds
 from tests.models.racing import codes

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from classroom import database
-from classroom.database import announce, db, subscribe, transaction
+from classroom.core import database
+from classroom.core.database import announce, db, subscribe, transaction
 from classroom.models import User
 from tests.support.people import make_user
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from classroom.extensions import babel
+from classroom.core.extensions import babel
 
 
 @pytest.fixture(autouse=True)

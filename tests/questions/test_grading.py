@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from classroom import questions
-from classroom.errors import InvalidValue
+from classroom.core.errors import InvalidValue
 from tests.support.questions import CHOICE_TYPES, generated, question
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from classroom import questions
-from classroom.errors import Invalid, InvalidValue
+from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions.geometry import contains, great_circle_km
 from tests.support.questions import CHOICE_TYPES, TYPES, UNGRADED, fields_of, generated, question
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from classroom import questions
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from tests.support.questions import CHOICE_TYPES, question
 
 

@@ -10,8 +10,9 @@ import pytest
 import requests
 from flask import Flask
 
-from classroom import create_app, limiting, settings
-from classroom.database import db
+from classroom import create_app
+from classroom.core import rate_limits, settings
+from classroom.core.database import db
 from tests.security.wire import Wire
 from tests.security.world import World, build
 from tests.support.people import isolate_requests
@@ -60,14 +61,14 @@ def application(database: Path, secret: str) -> Iterator[Flask]:
         for name, value in NO_LIMITS.items():
             patch.setenv(name, value)
         settings.current.cache_clear()
-        limiting.forget()
+        rate_limits.forget()
         app = create_app()
         app.config["WTF_CSRF_ENABLED"] = False
         yield app
         with app.app_context():
             db.engine.dispose()
     settings.current.cache_clear()
-    limiting.forget()
+    rate_limits.forget()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Answer, Lesson, Participant, Question, User
 from tests.security.conftest import Live, School
 from tests.security.routes import API, PAGES, ROWS, fill, place, request_options

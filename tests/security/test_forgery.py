@@ -99,7 +99,7 @@ def _is_also_read(school: School, path: str) -> bool:
 
 def _everything(school: School) -> str:
     """Return all rows of all tables."""
-    from classroom.database import db
+    from classroom.core.database import db
 
     with school.app.app_context():
         tables = db.metadata.sorted_tables

@@ -9,7 +9,7 @@ import requests
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeSerializer
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Access
 from tests.security.conftest import Live, School
 from tests.security.wire import Wire

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from classroom.database import Base
+from classroom.core.database import Base
 from tests.support.databases import Postgres
 
 

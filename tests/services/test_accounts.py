@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from classroom import settings
-from classroom.database import db, subscribe
-from classroom.errors import Conflict, Forbidden, Invalid, NotFound
-from classroom.events import AccessEnded
+from classroom.core import settings
+from classroom.core.database import db, subscribe
+from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
+from classroom.core.events import AccessEnded
 from classroom.models import User
 from classroom.services import access, accounts, passwords
 from tests.support.people import PASSWORD, make_user

@@ -3,9 +3,9 @@
 import pytest
 from argon2 import PasswordHasher
 
-from classroom import limiting, settings
-from classroom.database import db
-from classroom.errors import Invalid, NotAuthenticated, RateLimited
+from classroom.core import rate_limits, settings
+from classroom.core.database import db
+from classroom.core.errors import Invalid, NotAuthenticated, RateLimited
 from classroom.models import User
 from classroom.services import access, accounts, credentials, passwords
 from tests.support.people import PASSWORD
@@ -39,7 +39,7 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def set_rate(monkeypatch: pytest.MonkeyPatch, name: str, rate: str) -> None:
     monkeypatch.setenv(f"CLASSROOM_{name}", rate)
     settings.current.cache_clear()
-    limiting.forget()
+    rate_limits.forget()
 
 
 def test_the_right_password_gets_in_however_the_name_is_written(member: User) -> None:
@@ -103,7 +103,7 @@ def test_guesses_sent_at_once_get_no_verdict_beyond_the_limit(member: User, monk
 
     def meanwhile(stored: str | None, password: str) -> bool:
         for _try in range(10):
-            limiting.miss("login_miss", "member", HERE)
+            rate_limits.miss("login_miss", "member", HERE)
         return real(stored, password)
 
     monkeypatch.setattr(credentials.passwords, "matches", meanwhile)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from classroom import create_app, settings
-from classroom.database import db
-from classroom.errors import Conflict, Invalid
+from classroom import create_app
+from classroom.core import settings
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
 from classroom.services import accounts
 from tests.support.databases import Postgres

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.errors import Conflict, NotFound
+from classroom.core.errors import Conflict, NotFound
 from classroom.models import Lesson, Question, User
 from classroom.services import agenda, bank, lessons, rounds
 from tests.support.lessons import CAPITAL, ask, close

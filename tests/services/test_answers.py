@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from classroom.database import db
-from classroom.errors import Conflict, Forbidden, Invalid, NotFound
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services import access, answers, lessons, participants, rounds
 from tests.support.lessons import answer, ask, close, join

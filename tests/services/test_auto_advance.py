@@ -2,8 +2,8 @@
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Invalid
+from classroom.core.database import db
+from classroom.core.errors import Invalid
 from classroom.models import Lesson, Round, User
 from classroom.services import agenda, auto_advance, bank, lessons, rounds, state
 from tests.support.lessons import CAPITAL, close

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.database import db, now
+from classroom.core.database import db, now
 from classroom.models import Lesson, Question, Round, User
 from classroom.services import auto_close, lessons, participants, rounds
 from tests.support.lessons import answer, ask, close, join

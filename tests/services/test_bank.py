@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from classroom import questions
-from classroom.database import db
-from classroom.errors import Invalid, NotFound, TizaError, TooLarge
+from classroom.core.database import db
+from classroom.core.errors import Invalid, NotFound, TizaError, TooLarge
 from classroom.models import Picture, Question, QuestionVersion, User
 from classroom.questions.text import block_html
 from classroom.services import bank, bank_view

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from classroom.errors import Invalid, TooLarge
+from classroom.core.errors import Invalid, TooLarge
 from classroom.models import Question, User
 from classroom.services import bank, bank_pictures, bank_versions, bank_view, exchange, lessons, rounds, state
 from classroom.services.bank_content import check

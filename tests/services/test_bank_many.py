@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from classroom.errors import Invalid, NotFound
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.services import bank, bank_many
 from tests.support.questions import question

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
 from classroom.services import bank, bank_versions, exchange, rounds, state
 from tests.support.lessons import CAPITAL, close, join, reveal

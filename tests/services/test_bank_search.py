@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from classroom import settings
-from classroom.database import db
+from classroom.core import settings
+from classroom.core.database import db
 from classroom.models import User
 from classroom.services import bank
 from classroom.services.bank_search import fold

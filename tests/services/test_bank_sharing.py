@@ -2,8 +2,8 @@
 
 import pytest
 
-from classroom import limiting, settings
-from classroom.errors import Invalid, NotFound, RateLimited
+from classroom.core import rate_limits, settings
+from classroom.core.errors import Invalid, NotFound, RateLimited
 from classroom.models import User
 from classroom.services import bank, bank_sharing
 from tests.support.questions import TYPES, question
@@ -48,7 +48,7 @@ def test_guessing_names_and_flooding_are_slowed_down(
     for name, limit, username in (("MISS_", "2/hour", "nobody"), ("", "2/hour", "outsider")):
         monkeypatch.setenv(f"CLASSROOM_SHARE_{name}RATE", limit)
         settings.current.cache_clear()
-        limiting.forget()
+        rate_limits.forget()
         for _turn in range(2):
             if username == "nobody":
                 with pytest.raises(Invalid):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.errors import NotFound
+from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.services import bank, bank_versions
 from tests.support.questions import TYPES, question

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from classroom.errors import Forbidden, Invalid, NotFound
-from classroom.events import CoTeacherRemoved
+from classroom.core.errors import Forbidden, Invalid, NotFound
+from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services import bank, co_teachers, lessons, participants, rounds
 from tests.support.lessons import CAPITAL, share

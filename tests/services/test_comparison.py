@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from classroom.errors import Conflict, Invalid
+from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
 from classroom.services import bank, comparison, counting, lessons, results, rounds, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal

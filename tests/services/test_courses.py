@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from classroom.errors import Invalid, NotFound
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, User
 from classroom.services import accounts, courses, rosters
 from tests.support.people import make_user

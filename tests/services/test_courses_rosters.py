@@ -2,8 +2,8 @@
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Conflict, Invalid, TooLarge
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
 from classroom.services import accounts, courses, passwords, roster_files, rosters
 from tests.support.people import PASSWORD

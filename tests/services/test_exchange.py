@@ -10,8 +10,8 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from classroom import formats
-from classroom.database import db
-from classroom.errors import Invalid, NotFound, TooLarge
+from classroom.core.database import db
+from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture, Question, User
 from classroom.services import bank, bank_pictures, demo, exchange, staging
 from tests.support.questions import SVG, bomb, generated, located_photo, picture, question

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from classroom import settings
-from classroom.database import db
-from classroom.errors import Invalid, NotFound
+from classroom.core import settings
+from classroom.core.database import db
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
 from classroom.services import answers, courses, lessons, participants, rounds, state
 from classroom.services.grading import extra_seconds, points, speed

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Conflict, Invalid, NotFound
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Answer, Lesson, Question, User
 from classroom.services import bank, improvising, lessons, results, rounds, state
 from tests.support.lessons import answer, ask, close, join, reveal

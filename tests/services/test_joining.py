@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Lesson, Participant, User
 from classroom.services import courses, joining, lessons, participants
 from classroom.services.joining import Newcomer, Place
@@ -60,7 +60,7 @@ def test_an_account_on_two_devices_has_one_place(lesson: Lesson, member: User) -
 
 
 def test_the_room_fills_up_in_the_middle(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
-    from classroom import settings
+    from classroom.core import settings
 
     monkeypatch.setattr(settings.current(), "max_participants", 3)
     join(lesson, "Ana")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from classroom.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
+from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from classroom.models import Lesson, Question, User
 from classroom.services import agenda, bank, codes, lessons, quizzes
 from tests.support.lessons import CAPITAL, ask, join, version_of

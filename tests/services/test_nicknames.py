@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
 from classroom.services import guest_names, lessons, nickname_filter, nickname_generator, nicknames
 from tests.support.lessons import join

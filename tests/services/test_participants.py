@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.errors import Forbidden, Invalid, NotAuthenticated, NotFound
+from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
 from classroom.services import access, courses, lessons, nicknames, participants
 from tests.support.lessons import join
@@ -61,7 +61,7 @@ def test_a_class_lets_only_its_roster_in(owner: User, member: User, stranger: Us
 
 
 def test_a_full_lesson(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
-    from classroom import settings
+    from classroom.core import settings
 
     monkeypatch.setattr(settings.current(), "max_participants", 1)
     join(lesson, "Ana")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.errors import Invalid, NotFound
+from classroom.core.errors import Invalid, NotFound
 from classroom.models import Quiz, User
 from classroom.services import bank, quizzes
 from tests.support.questions import question

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Conflict, Invalid, InvalidValue, NotFound
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
 from classroom.services import answers, bank, lessons, participants, regrading, results, state
 from tests.support.lessons import answer, ask, close, join, reveal

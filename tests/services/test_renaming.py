@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from classroom.errors import Conflict, Invalid, NotFound
-from classroom.events import ParticipantChanged
+from classroom.core.errors import Conflict, Invalid, NotFound
+from classroom.core.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services import counting, lessons, nickname_generator, nicknames, renaming, state
 from tests.support.lessons import answer, ask, join

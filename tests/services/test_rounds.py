@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Conflict, Invalid, NotFound
+from classroom.core.database import db
+from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Question, Round, User
 from classroom.services import bank, rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal, version_of

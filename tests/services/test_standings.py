@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from classroom.errors import Conflict, Invalid, NotFound
+from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services import bank, board, lessons, participants, results, rounds, standings, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal

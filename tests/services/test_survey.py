@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from classroom.database import db
-from classroom.errors import Conflict
+from classroom.core.database import db
+from classroom.core.errors import Conflict
 from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
 from classroom.services import bank, counting, lessons, regrading, results, rounds, state

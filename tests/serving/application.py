@@ -11,11 +11,12 @@ from typing import Any
 import socketio
 from eventlet import patcher
 
-from classroom.serving import lifecycle, sessions
+from classroom.core import session_ids
+from classroom.serving import lifecycle
 from classroom.serving.connections import UPGRADE
 
 sio = socketio.Server(async_mode="eventlet", cors_allowed_origins=[])
-sio.eio.generate_id = sessions.new_session_id
+sio.eio.generate_id = session_ids.new_session_id
 
 
 @sio.on("echo")
@@ -66,7 +67,7 @@ def describe(environ: dict[str, Any]) -> bytes:
     headers = {name: value for name, value in environ.items() if name.startswith("HTTP_X_")}
     body = environ["wsgi.input"].read().decode("latin-1")
     return json.dumps(
-        {**told, **headers, "pid": os.getpid(), "session": sessions.new_session_id(), "body": body}
+        {**told, **headers, "pid": os.getpid(), "session": session_ids.new_session_id(), "body": body}
     ).encode()
 
 

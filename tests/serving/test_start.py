@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from classroom.core.settings import variables
 from classroom.serving import banner, development, limits
-from classroom.settings import variables
 from tests.serving.conftest import WorkerServer
 from tests.support.processes import ROOT, free_port
 from tests.support.servers import SECRET, clean_environment
@@ -84,7 +84,7 @@ def test_master_imports_nothing_that_the_workers_patch() -> None:
     code = (
         "import sys, runpy; runpy.run_path('gunicorn.conf.py'); import classroom.serving.worker; "
         "print(*(set(sys.modules) & {'flask', 'werkzeug', 'sqlalchemy', 'redis', 'socketio', 'engineio', 'pydantic',"
-        " 'limits', 'psycopg2', 'classroom.settings', 'classroom.database'}))"
+        " 'limits', 'psycopg2', 'classroom.core.settings', 'classroom.core.database'}))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True

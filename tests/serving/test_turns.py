@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom import concurrency, database
 from classroom.api.results import in_pieces
-from classroom.database import db, transaction
+from classroom.core import concurrency, database
+from classroom.core.database import db, transaction
 from classroom.models import Question, User
 from classroom.services import bank, bank_bulk
 from classroom.services.bank_content import check
@@ -24,7 +24,7 @@ import eventlet
 eventlet.monkey_patch()
 import threading, time
 from eventlet import patcher
-from classroom.concurrency import Lane, breathe, settle
+from classroom.core.concurrency import Lane, breathe, settle
 real = patcher.original("threading")
 """
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services import answers, bank, co_teachers, lessons, participants, rounds
 

@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
-from classroom import create_app, limiting, settings
-from classroom.database import Base, db, transaction
+from classroom import create_app
+from classroom.core import rate_limits, settings
+from classroom.core.database import Base, db, transaction
 from classroom.models import User
 from classroom.services import passwords
 
@@ -44,7 +45,7 @@ def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     for name in ("REDIS_URL", "CLASSROOM_REGISTRATION"):
         monkeypatch.delenv(name, raising=False)
     settings.current.cache_clear()
-    limiting.forget()
+    rate_limits.forget()
     application = create_app()
     application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
     application.testing = False  # errors become pages, as in production

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom import limiting, settings
-from classroom.database import db
+from classroom.core import rate_limits, settings
+from classroom.core.database import db
 from classroom.models import Access, User
 from classroom.services import accounts
 from tests.support.people import PASSWORD, log_in
@@ -282,7 +282,7 @@ def test_closed_registration_says_so(client: FlaskClient, monkeypatch: pytest.Mo
 def test_registering_is_throttled(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLASSROOM_LOGIN_RATE", "1/hour")
     settings.current.cache_clear()
-    limiting.forget()
+    rate_limits.forget()
     client.post("/register", data=registration())
     assert client.post("/register", data=registration(username="eva", email="")).status_code == 429
     assert accounts.find_by_username("eva") is None

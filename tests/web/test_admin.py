@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import User
 from classroom.services import accounts
 from tests.support.people import PASSWORD, log_in, make_user

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.database import transaction
+from classroom.core.database import transaction
 from classroom.models import Lesson, LessonTeacher, User
 from classroom.services import bank, bank_bulk, lessons
 from classroom.services.agenda import LISTED

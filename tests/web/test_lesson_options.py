@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.database import db
+from classroom.core.database import db
 from classroom.models import Lesson, User
 from classroom.services import lesson_options, lessons
 from classroom.services.lesson_options import LessonOptions

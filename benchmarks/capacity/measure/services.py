@@ -17,7 +17,7 @@ from sqlalchemy import text as sql
 from benchmarks.measure import cpu_seconds, descendants, median
 from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
-from classroom.database import canonical, db, transaction
+from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
 from classroom.services import accounts, bank, codes, lessons, nicknames, participants, recording, rounds, state
 from classroom.services.submissions import Incoming

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import bank_many, bank_search, bank_sharing, lessons, quizzes
 from classroom.services.bank_content import LANGUAGES
 from classroom.web.bank import undoing

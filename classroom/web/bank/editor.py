@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from classroom import questions
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 from classroom.models import Question
 from classroom.questions import pictured
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 from classroom.questions import QuestionType, pictured
 from classroom.questions.choices import MAX_CHOICES
 from classroom.web.bank import choice_rows, paths

@@ -12,8 +12,8 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import formats, questions
-from classroom.concurrency import breathe
-from classroom.errors import NotFound, TizaError
+from classroom.core.concurrency import breathe
+from classroom.core.errors import NotFound, TizaError
 from classroom.services import exchange, import_rows, staging
 from classroom.web.bank import progress
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from classroom.errors import Invalid
+from classroom.core.errors import Invalid
 from classroom.services import bank_sharing, bank_versions
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.guards import teacher_required, the_user

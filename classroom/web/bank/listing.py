@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom import formats, questions, starter
-from classroom.errors import Invalid, NotFound
+from classroom.core.errors import Invalid, NotFound
 from classroom.questions.text import block_html
 from classroom.services import bank, bank_uses, bank_view, demo, exchange, export_losses, lessons, quizzes
 from classroom.web.bank import difference, undoing

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Response, g, make_response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 from classroom.services.exchange import ImportReport, Steps
 
 CONTENT_TYPE = "application/x-ndjson"

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from classroom.errors import NotFound
+from classroom.core.errors import NotFound
 from classroom.services import bank, bank_many, bank_uses, bank_view
 
 SHOWN_QUIZZES = 3

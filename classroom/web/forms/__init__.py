@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 
-from classroom.errors import TizaError
+from classroom.core.errors import TizaError
 
 
 def show(form: FlaskForm, error: TizaError) -> int:

@@ -9,7 +9,7 @@ import requests
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
-from classroom.lag import MEMORY, QUIET, WORTH_A_LINE, LoopLag
+from classroom.core.loop_lag import MEMORY, QUIET, WORTH_A_LINE, LoopLag
 from tests.support.processes import ROOT, wait_until
 from tests.support.servers import TizaServer
 
@@ -21,7 +21,7 @@ eventlet.monkey_patch()
 import time
 from eventlet import patcher
 from prometheus_client import CollectorRegistry, generate_latest
-from classroom.lag import LoopLag
+from classroom.core.loop_lag import LoopLag
 registry = CollectorRegistry()
 watch = LoopLag(registry)
 watch.start()
@@ -76,7 +76,7 @@ def test_a_server_tells_its_own(tmp_path_factory: pytest.TempPathFactory) -> Non
 
 def test_the_worst_is_forgotten_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr("classroom.lag.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("classroom.core.loop_lag.time.monotonic", lambda: clock[0])
     watch = LoopLag(CollectorRegistry())
     for moment, lag in ((1000.0, 0.010), (1000.4, 0.2), (1000.8, 0.001), (1030.0, 0.05)):
         watch.note(lag, moment)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from flask_babel import ngettext
 from limits import parse_many
 
-from classroom import settings
-from classroom.errors import RateLimited
+from classroom.core import settings
+from classroom.core.errors import RateLimited
 
 TIDY_FROM = 4096
 """Counts that are kept before those of windows that are over are first looked for."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.limiting import TIDY_FROM, Rate, Windows
+from classroom.core.rate_limits import TIDY_FROM, Rate, Windows
 
 THREE = Rate(3, 10)
 

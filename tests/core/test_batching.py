@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from classroom.gathering import AT_ONCE, Gathering
+from classroom.core.batching import AT_ONCE, Gathering
 from tests.support.processes import wait_until
 
 STOP = 100_000

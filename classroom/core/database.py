@@ -20,8 +20,8 @@ from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from classroom import concurrency
-from classroom.concurrency import is_green, offload
+from classroom.core import concurrency
+from classroom.core.concurrency import is_green, offload
 
 log = structlog.get_logger()
 
@@ -147,7 +147,7 @@ def announce(what: Any) -> None:
 
 
 def breathe() -> None:
-    """Let others have their turn, as :func:`classroom.concurrency.breathe`, but not inside :func:`transaction`."""
+    """Let others have their turn, as :func:`classroom.core.concurrency.breathe`, but not inside :func:`transaction`."""
     if not db.session().info.get("writing"):
         concurrency.breathe()
 

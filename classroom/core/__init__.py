@@ -1,0 +1,1 @@
+"""The ground of the application: settings, database, events and errors. It imports no other part."""
