@@ -30,13 +30,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from classroom import api, assets, cli, failures, headers, health, identity, live, web
+    from classroom import api, cli, live, web
     from classroom.core import logs
     from classroom.core import settings as settings_module
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import INSTANCE, ROOT
-    from classroom.routing import RowId
+    from classroom.http import assets, error_handlers, headers, health, login
+    from classroom.http.converters import RowId
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
@@ -58,8 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
     assets.install(app, ROOT / "static", watch=settings.watch_files)
-    identity.install(app)
-    failures.install(app)
+    login.install(app)
+    error_handlers.install(app)
     health.install(app)
     web.register(app, development=settings.watch_files)
     api.register(app)

@@ -6,12 +6,12 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field, ValidationError
 
-from classroom.addresses import join_url
 from classroom.api import lesson_shapes, shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
+from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
 from classroom.services import agenda, lesson_options, lessons, participants, renaming, state
 from classroom.services.participants import Member

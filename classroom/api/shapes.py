@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from classroom.routing import MAX_ROW_ID
+from classroom.http.converters import MAX_ROW_ID
 
 Id = Annotated[int, Field(ge=1, le=MAX_ROW_ID)]
 """Number of a row."""

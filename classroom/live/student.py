@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_socketio import join_room
 
-from classroom import identity
 from classroom.core import rate_limits
 from classroom.core.errors import NotAuthenticated, TizaError
+from classroom.http import login as identity
 from classroom.live.acknowledge import acknowledged, only
 from classroom.live.broadcast import STUDENT, lesson_room
 from classroom.live.connections import Connection

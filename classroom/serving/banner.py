@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from classroom.addresses import lan_address
+from classroom.http.addresses import lan_address
 
 
 def lan_addresses() -> list[str]:

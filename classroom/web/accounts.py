@@ -7,7 +7,7 @@ from flask_login import current_user, logout_user
 from wtforms.fields.choices import SelectChoice
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
-from classroom.identity import start_login
+from classroom.http.login import start_login
 from classroom.models import User
 from classroom.services import access, accounts
 from classroom.web import devices, forms, profile

@@ -10,8 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
-from classroom.addresses import join_url
 from classroom.core.errors import Conflict, Invalid
+from classroom.http.addresses import join_url
 from classroom.models import Lesson
 from classroom.services import (
     access,

@@ -11,9 +11,9 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from classroom import identity
-from classroom.addresses import join_url
 from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
+from classroom.http import login
+from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant, User
 from classroom.services import codes, guest_names, lesson_options, lessons, participants, state
 from classroom.web.guards import public, the_user
@@ -70,7 +70,7 @@ def _mine(lesson: Lesson) -> Participant | None:
     user = _user()
     if user and (found := participants.of_account(lesson.id, user.id)):
         return participants.known(found.id, lesson.id)
-    if known := identity.remembered(lesson.id):
+    if known := login.remembered(lesson.id):
         found = participants.known(known[1], lesson.id)
         return found if found and found.user_id is None else None
     return None
@@ -111,7 +111,7 @@ def join(code: str) -> ResponseReturnValue:
             for name, text in error.fields.items():
                 form[name].errors = [str(text)]
         else:
-            identity.remember(participant)
+            login.remember(participant)
             return redirect(url_for("live.student", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "given_out": given_out}

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
-from classroom.identity import start_login
+from classroom.http.login import start_login
 from classroom.services import accounts, tokens
 from classroom.web import devices, forms
 from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm

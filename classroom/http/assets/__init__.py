@@ -1,5 +1,5 @@
 """The files that browsers load: joined, compressed once, addressed by a digest of all of them, kept for ever."""
 
-from classroom.assets.serve import install
+from classroom.http.assets.serve import install
 
 __all__ = ["install"]

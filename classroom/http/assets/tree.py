@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from classroom.assets import modules, styles
 from classroom.core.concurrency import offload
+from classroom.http.assets import modules, styles
 
 LARGEST = 2 * 1024 * 1024
 """Bytes up to which a file is kept in memory. A larger one is read when somebody asks, and not compressed."""

@@ -11,8 +11,8 @@ from flask import Flask, url_for
 from markupsafe import Markup
 from werkzeug import Request, Response
 
-from classroom.assets.tree import Asset, Tree, read, stamp
 from classroom.core.concurrency import is_green, offload
+from classroom.http.assets.tree import Asset, Tree, read, stamp
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"

@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from classroom.assets import tree
-from classroom.assets.serve import Assets
+from classroom.http.assets import tree
+from classroom.http.assets.serve import Assets
 from classroom.models import Lesson
 from tests.support.processes import ROOT, wait_until
 

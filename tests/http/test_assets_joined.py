@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom.assets import modules, styles, tree
+from classroom.http.assets import modules, styles, tree
 from tests.support.processes import ROOT
 
 STATIC = ROOT / "static"

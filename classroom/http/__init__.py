@@ -1,0 +1,1 @@
+"""What the pages and the API share: error handling, headers, health checks, log-in and static files."""
