@@ -17,7 +17,8 @@ serving = "flask" not in sys.modules  # Flask's command line has imported it: a 
 if serving:
     eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking
 
-from classroom import create_app, warm_up
+from classroom import create_app
+from classroom.serving import warm_up
 from classroom.serving.lifecycle import at_stop
 
 app = create_app()
