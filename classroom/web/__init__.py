@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from classroom.web import (
+from classroom.web import (  # fmt: skip
     accounts,
     admin,
     bank,
@@ -13,14 +13,14 @@ from classroom.web import (
     filters,
     language,
     lessons,
-    live,
     pictures,
     quizzes,
-)  # fmt: skip
+    student,
+)
 
 __all__ = ["errors", "language", "register"]
 
-BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, live, pictures, quizzes)
+BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, student, pictures, quizzes)
 
 
 def register(app: Flask, *, development: bool) -> None:
