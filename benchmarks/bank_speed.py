@@ -16,7 +16,8 @@ from classroom import create_app
 from classroom.core import settings
 from classroom.core.database import Base, db, transaction
 from classroom.models import User
-from classroom.services import bank_bulk, passwords
+from classroom.services import bank_bulk
+from classroom.services.accounts import passwords
 from classroom.services.bank_content import check
 from tests.support.databases import Postgres
 from tests.support.questions import TYPES, generated_of

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Forbidden, NotAuthenticated
 from classroom.models import Participant, User
-from classroom.services import access, participants
+from classroom.services import participants
+from classroom.services.accounts import access
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -14,7 +14,8 @@ from classroom.api.reading import Body, read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
-from classroom.services import access, answers, participants, state
+from classroom.services import answers, participants, state
+from classroom.services.accounts import access
 from classroom.services.submissions import SUBMISSION_ID
 
 blueprint = Blueprint("api_join", __name__)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from classroom.api.guards import public
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
-from classroom.services import access, accounts
+from classroom.services.accounts import access, users
 
 blueprint = Blueprint("api_tokens", __name__)
 
@@ -38,6 +38,6 @@ class PersonalToken(BaseModel):
 def make_token() -> ResponseReturnValue:
     """Check username and password; answer with a new token of that account."""
     body = read(Credentials)
-    user = accounts.authenticate(body.username, body.password, request.remote_addr or "")
+    user = users.authenticate(body.username, body.password, request.remote_addr or "")
     label = request.user_agent.string.strip() or "API"
     return {"token": access.grant(user, "api", label[:200])}, 201

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from classroom import formats
 from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
-from classroom.services import directory, exchange
+from classroom.services import exchange
+from classroom.services.accounts import directory
 
 group = AppGroup("questions", help="Questions: bring them in from a file, take them out into one.")
 

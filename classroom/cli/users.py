@@ -8,7 +8,7 @@ from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
-from classroom.services import accounts, tokens
+from classroom.services.accounts import tokens, users
 
 group = AppGroup("user", help="Make, list and change accounts.")
 
@@ -19,7 +19,7 @@ password_option = click.option(
 
 
 def _find(username: str) -> User:
-    user = accounts.find_by_username(username)
+    user = users.find_by_username(username)
     if user is None:
         raise NotFound(_("There is no account %(name)s.", name=username))
     return user
@@ -34,7 +34,7 @@ def _find(username: str) -> User:
 @readable
 def create(username: str, role: str, password: str, display_name: str | None, email: str | None) -> None:
     """Make an account."""
-    user = accounts.create(username=username, password=password, role=role, display_name=display_name, email=email)
+    user = users.create(username=username, password=password, role=role, display_name=display_name, email=email)
     click.echo(f"{user.username} ({user.role})")
 
 
@@ -57,7 +57,7 @@ def list_(role: str | None, search: str) -> None:
     """List accounts, one a line: username, role, state, name, e-mail address, with tabs between."""
     page = pages = 1
     while page <= pages:
-        found = accounts.list_users(search, role or "", page)
+        found = users.list_users(search, role or "", page)
         for user in found.items:
             state = "active" if user.is_active else "disabled"
             click.echo("\t".join((user.username, user.role, state, user.display_name, user.email or "")))
@@ -70,7 +70,7 @@ def list_(role: str | None, search: str) -> None:
 @readable
 def set_role(username: str, role: str) -> None:
     """Change what an account may do; its log-ins and tokens end."""
-    accounts.set_role(_find(username).id, role)
+    users.set_role(_find(username).id, role)
     click.echo(f"{username}: {role}")
 
 
@@ -80,7 +80,7 @@ def set_role(username: str, role: str) -> None:
 @readable
 def set_password(username: str, password: str) -> None:
     """Give an account a new password; its log-ins and tokens end."""
-    accounts.reset_password(_find(username).id, password)
+    users.reset_password(_find(username).id, password)
     click.echo(f"{username}: password changed")
 
 
@@ -89,7 +89,7 @@ def set_password(username: str, password: str) -> None:
 @readable
 def disable(username: str) -> None:
     """Shut an account out; its log-ins and tokens end."""
-    accounts.set_disabled(_find(username).id, True)
+    users.set_disabled(_find(username).id, True)
     click.echo(f"{username}: disabled")
 
 
@@ -98,5 +98,5 @@ def disable(username: str) -> None:
 @readable
 def enable(username: str) -> None:
     """Let a disabled account in again."""
-    accounts.set_disabled(_find(username).id, False)
+    users.set_disabled(_find(username).id, False)
     click.echo(f"{username}: enabled")

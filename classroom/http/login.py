@@ -5,7 +5,7 @@ from flask_login import login_user
 
 from classroom.core.extensions import login_manager
 from classroom.models import User
-from classroom.services import access
+from classroom.services.accounts import access
 from classroom.services.joining import Place
 
 

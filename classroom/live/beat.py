@@ -17,7 +17,8 @@ from classroom.live.connections import Connections
 from classroom.live.news import News
 from classroom.live.presence import REPEAT_EVERY
 from classroom.models import Lesson
-from classroom.services import access, co_teachers, participants, rounds
+from classroom.services import co_teachers, participants, rounds
+from classroom.services.accounts import access
 
 log = structlog.get_logger()
 

@@ -16,7 +16,8 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Participant
-from classroom.services import access, answers, nicknames, participants, renaming, state
+from classroom.services import answers, nicknames, participants, renaming, state
+from classroom.services.accounts import access
 
 
 class StudentNamespace(Namespace):

@@ -16,7 +16,6 @@ from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
 from classroom.services import (
-    access,
     agenda,
     board,
     counting,
@@ -30,6 +29,7 @@ from classroom.services import (
     rounds,
     state,
 )
+from classroom.services.accounts import access
 
 
 class TeacherNamespace(Namespace):

@@ -10,7 +10,8 @@ from classroom.core import rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Question, User
-from classroom.services import bank, bank_bulk, directory
+from classroom.services import bank, bank_bulk
+from classroom.services.accounts import directory
 from classroom.services.bank_content import check
 from classroom.services.bank_search import LOADED
 

@@ -14,7 +14,8 @@ from classroom.core.database import announce, db, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, LessonTeacher, User
-from classroom.services import directory, lessons
+from classroom.services import lessons
+from classroom.services.accounts import directory
 
 MAX_COLLEAGUES = 20
 

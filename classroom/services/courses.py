@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, Enrolment, User
-from classroom.services import account_rules as rules
-from classroom.services.directory import find_by_username
+from classroom.services.accounts import validation as rules
+from classroom.services.accounts.directory import find_by_username
 
 MAX_STUDENTS = 5000
 

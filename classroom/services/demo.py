@@ -8,7 +8,8 @@ from sqlalchemy import select
 from classroom import starter
 from classroom.core.database import breathe, canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
-from classroom.services import accounts, bank_bulk, courses, quizzes
+from classroom.services import bank_bulk, courses, quizzes
+from classroom.services.accounts import users
 from classroom.services.bank_content import Content, check
 from classroom.services.bank_pictures import ImageReader, ImportedImages
 
@@ -60,7 +61,7 @@ def load() -> Loaded:
     loaded = Loaded()
     for login in LOGINS:
         if db.session.scalar(select(User.id).where(User.username == login.username)) is None:
-            accounts.create(
+            users.create(
                 username=login.username,
                 password=login.password,
                 role=login.role,

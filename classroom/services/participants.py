@@ -14,7 +14,8 @@ from classroom.core.database import announce, breathe, db, now, transaction
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import access, codes, guest_names, joining, lesson_options, lessons, nicknames
+from classroom.services import codes, guest_names, joining, lesson_options, lessons, nicknames
+from classroom.services.accounts import access
 from classroom.services.joining import Newcomer, Place, Room
 
 

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
 from classroom.http.login import start_login
 from classroom.models import User
-from classroom.services import access, accounts
+from classroom.services.accounts import access, users
 from classroom.web import devices, forms, profile
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import public, the_user
@@ -50,12 +50,12 @@ def login() -> ResponseReturnValue:
     status, wait = 200, None
     if form.validate_on_submit():
         try:
-            return _enter(accounts.authenticate(form.username.data, form.password.data, _address()))
+            return _enter(users.authenticate(form.username.data, form.password.data, _address()))
         except (NotAuthenticated, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
-    may_register = bool(accounts.registration_roles())
+    may_register = bool(users.registration_roles())
     return _refused(render_template("accounts/login.html", form=form, may_register=may_register), status, wait)
 
 
@@ -77,7 +77,7 @@ def logout() -> ResponseReturnValue:
 @public
 def register() -> ResponseReturnValue:
     """Let somebody make an account, where the settings allow it."""
-    roles = accounts.registration_roles()
+    roles = users.registration_roles()
     if not roles:
         return render_template("accounts/registration_closed.html"), Forbidden.status
     if request.method == "GET" and current_user.is_authenticated:
@@ -91,7 +91,7 @@ def register() -> ResponseReturnValue:
     if form.validate_on_submit():
         fields = ("username", "password", "display_name", "email", "role")
         try:
-            user = accounts.register(address=_address(), **{name: form[name].data for name in fields})
+            user = users.register(address=_address(), **{name: form[name].data for name in fields})
             return _enter(user)
         except (Invalid, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after

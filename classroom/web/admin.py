@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
-from classroom.services import accounts, passwords
+from classroom.services.accounts import passwords
+from classroom.services.accounts import users as accounts
 from classroom.web import forms
 from classroom.web.forms.accounts import ROLES
 from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from classroom.core import settings
-from classroom.services import accounts
+from classroom.services.accounts import users
 from classroom.web.guards import public, the_user
 
 LANGUAGES = ("en", "es")
@@ -48,5 +48,5 @@ def choose() -> ResponseReturnValue:
     if language in LANGUAGES:
         session["language"] = language
         if current_user.is_authenticated:
-            accounts.set_language(the_user().id, language)
+            users.set_language(the_user().id, language)
     return redirect(safe_next(request.form.get("next")))

@@ -14,7 +14,6 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
 from classroom.models import Lesson
 from classroom.services import (
-    access,
     agenda,
     bank_search,
     co_teachers,
@@ -28,6 +27,7 @@ from classroom.services import (
     state,
     tables,
 )
+from classroom.services.accounts import access
 from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.login import start_login
-from classroom.services import accounts, tokens
+from classroom.services.accounts import tokens, users
 from classroom.web import devices, forms
 from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm
 from classroom.web.guards import login_required, the_user
@@ -56,7 +56,7 @@ def save() -> ResponseReturnValue:
         return _page(Invalid.status, profile=form)
     values = {name: form[name].data for name in ("display_name", "email", "language")}
     try:
-        user = accounts.update_profile(the_user().id, **values)
+        user = users.update_profile(the_user().id, **values)
     except TizaError as error:
         return _page(forms.show(form, error), profile=form)
     session.pop("language", None)
@@ -73,7 +73,7 @@ def set_picture() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(Invalid.status, picture=form)
     try:
-        accounts.set_avatar(the_user().id, form.picture.data.read())
+        users.set_avatar(the_user().id, form.picture.data.read())
     except TizaError as error:
         return _page(forms.show(form, error), picture=form)
     return _done(_("Your picture is saved."))
@@ -83,7 +83,7 @@ def set_picture() -> ResponseReturnValue:
 @login_required
 def remove_picture() -> ResponseReturnValue:
     """Go back to no picture."""
-    accounts.remove_avatar(the_user().id)
+    users.remove_avatar(the_user().id)
     return _done(_("Your picture is removed."))
 
 
@@ -96,7 +96,7 @@ def change_password() -> ResponseReturnValue:
         return _page(Invalid.status, password=form)
     user = the_user()
     try:
-        accounts.change_password(user.id, form.old_password.data, form.new_password.data)
+        users.change_password(user.id, form.old_password.data, form.new_password.data)
     except TizaError as error:
         return _page(forms.show(form, error), password=form)
     start_login(user, devices.describe(request.user_agent.string))

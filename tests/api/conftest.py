@@ -8,7 +8,8 @@ from flask import Flask
 
 from classroom.core import settings
 from classroom.models import Course, User
-from classroom.services import access, courses
+from classroom.services import courses
+from classroom.services.accounts import access
 from tests.api.client import Api, Reply
 from tests.support.lessons import CAPITAL
 

@@ -94,7 +94,7 @@ def test_a_class_s_lesson_is_for_its_roster(student: Api, colleague: Api, teache
 
 
 def test_the_ticket_of_an_account_ends_with_its_token(app: Flask, student: Api, lesson: dict[str, Any]) -> None:
-    from classroom.services import access
+    from classroom.services.accounts import access
 
     ticket = Api(app, good(student.post("/join", {"code": lesson["code"]}))["token"])
     assert ticket.get("/live").status == 200

@@ -96,7 +96,7 @@ def test_what_is_another_s_looks_like_what_is_not_there(app: Flask, colleague: A
 def test_what_is_another_s_in_a_body_looks_like_what_is_not_there(
     app: Flask, teacher: Api, colleague: Api, ids: dict[str, int]
 ) -> None:
-    from classroom.services.directory import find_by_username
+    from classroom.services.accounts.directory import find_by_username
 
     owner = find_by_username("owner")
     assert owner is not None
@@ -127,7 +127,7 @@ def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
 
 
 def test_the_admin_has_no_key_to_another_s_lesson(app: Flask, admin: Any, ids: dict[str, int]) -> None:
-    from classroom.services import access
+    from classroom.services.accounts import access
 
     boss = Api(app, access.grant(admin, "api", "test"))
     assert boss.get(f"/lessons/{ids['lesson_id']}").status == 404

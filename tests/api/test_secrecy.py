@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from classroom.core.database import db
-from classroom.services import access
+from classroom.services.accounts import access
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, command, enter, good, submission
 from tests.support.people import make_user

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from classroom.models import User
-from classroom.services import accounts
+from classroom.services.accounts import users
 from tests.api.client import Api
 from tests.api.conftest import good
 from tests.support.people import PASSWORD
@@ -26,7 +26,7 @@ def test_two_tokens_differ_and_are_long(nobody: Api, owner: User) -> None:
 
 
 def test_wrong_password_unknown_user_and_disabled_account_look_alike(nobody: Api, owner: User, member: User) -> None:
-    accounts.set_disabled(member.id, True)
+    users.set_disabled(member.id, True)
     replies = [
         nobody.post("/tokens", {"username": "owner", "password": "wrong wrong wrong"}),
         nobody.post("/tokens", {"username": "who", "password": "wrong wrong wrong"}),
@@ -62,5 +62,5 @@ def test_guessing_is_slowed_down(nobody: Api, owner: User, rates: Callable[[str,
 
 def test_a_changed_password_ends_tokens(app: Flask, nobody: Api, owner: User) -> None:
     token = good(nobody.post("/tokens", {"username": "owner", "password": PASSWORD}))["token"]
-    accounts.change_password(owner.id, PASSWORD, "another good password")
+    users.change_password(owner.id, PASSWORD, "another good password")
     assert Api(app, token).get("/lessons").status == 401

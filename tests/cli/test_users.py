@@ -5,7 +5,7 @@ from click.testing import Result
 from flask import Flask
 
 from classroom.models import User
-from classroom.services import access, accounts
+from classroom.services.accounts import access, users
 from tests.support.people import PASSWORD, make_user
 
 
@@ -28,7 +28,7 @@ def test_an_account_is_made(app: Flask) -> None:
     )
     result = run(app, *words)
     assert result.exit_code == 0, result.output
-    user = accounts.authenticate("rosa", PASSWORD, "192.0.2.1")
+    user = users.authenticate("rosa", PASSWORD, "192.0.2.1")
     assert (user.role, user.display_name, user.email) == ("teacher", "Rosa D", "r@example.org")
 
 
@@ -36,7 +36,7 @@ def test_the_password_is_asked_for_unseen(app: Flask) -> None:
     result = run(app, "create", "rosa", "--role", "admin", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert result.exit_code == 0
     assert PASSWORD not in result.output
-    assert accounts.authenticate("rosa", PASSWORD, "192.0.2.1").is_admin
+    assert users.authenticate("rosa", PASSWORD, "192.0.2.1").is_admin
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_is_wrong_is_said_without_a_traceback(app: Flask, member: User, wor
     assert said in result.stderr
     assert "Traceback" not in result.output
     assert result.stdout == ""
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
 
 
 def test_a_token_is_all_that_is_printed(app: Flask, owner: User) -> None:
@@ -72,7 +72,7 @@ def test_a_token_is_all_that_is_printed(app: Flask, owner: User) -> None:
 
 
 def test_a_disabled_account_gets_no_token(app: Flask, member: User) -> None:
-    accounts.set_disabled(member.id, True)
+    users.set_disabled(member.id, True)
     result = run(app, "token", "member")
     assert (result.exit_code, result.stdout) == (1, "")
 
@@ -80,7 +80,7 @@ def test_a_disabled_account_gets_no_token(app: Flask, member: User) -> None:
 def test_the_list_has_all_accounts(app: Flask, owner: User) -> None:
     for number in range(27):
         make_user(f"pupil{number:02}", "student")
-    accounts.set_disabled(owner.id, True)
+    users.set_disabled(owner.id, True)
     lines = [line.split("\t") for line in run(app, "list").stdout.splitlines()]
     assert len(lines) == 28
     assert ["owner", "teacher", "disabled", "Owner", ""] in lines
@@ -92,7 +92,7 @@ def test_accounts_are_changed(app: Flask, member: User) -> None:
     assert run(app, "set-role", "member", "teacher").exit_code == 0
     assert member.role == "teacher"
     assert run(app, "set-password", "member", "--password", "an entirely new one").exit_code == 0
-    assert accounts.authenticate("member", "an entirely new one", "192.0.2.1").id == member.id
+    assert users.authenticate("member", "an entirely new one", "192.0.2.1").id == member.id
     assert run(app, "disable", "member").exit_code == 0
     assert not member.is_active
     assert run(app, "enable", "member").exit_code == 0

@@ -14,7 +14,8 @@ from classroom.live.connections import Connection, Connections
 from classroom.live.news import News
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import access, lessons, participants
+from classroom.services import lessons, participants
+from classroom.services.accounts import access
 from tests.support.lessons import ask, close, reveal, version_of
 
 

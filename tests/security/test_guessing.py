@@ -11,7 +11,7 @@ import requests
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import passwords
+from classroom.services.accounts import passwords
 from tests.security.conftest import serve
 from tests.support.people import PASSWORD
 

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from classroom.models import Access, Lesson, Round, User
 from classroom.services import (
-    access,
     bank,
     co_teachers,
     courses,
@@ -20,8 +19,8 @@ from classroom.services import (
     quizzes,
     rounds,
     staging,
-    tokens,
 )
+from classroom.services.accounts import access, tokens
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user

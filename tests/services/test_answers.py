@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
-from classroom.services import access, answers, lessons, participants, rounds
+from classroom.services import answers, lessons, participants, rounds
+from classroom.services.accounts import access
 from tests.support.lessons import answer, ask, close, join
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, User
-from classroom.services import accounts, courses, rosters
+from classroom.services import courses, rosters
+from classroom.services.accounts import users
 from tests.support.people import make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -49,7 +50,7 @@ def test_students_come_and_go(owner: User, course: Course, member: User, strange
     assert courses.sizes([course.id, 999]) == {course.id: 1}
     courses.remove_student(course.id, owner.id, member.id)
     assert not courses.has_student(course.id, member.id)
-    assert accounts.get(member.id) is member
+    assert users.get(member.id) is member
 
 
 def test_the_roster_is_ordered_by_name(owner: User, course: Course) -> None:
@@ -62,7 +63,7 @@ def test_the_roster_is_ordered_by_name(owner: User, course: Course) -> None:
 def test_only_active_student_accounts_can_be_added(
     owner: User, course: Course, outsider: User, admin: User, stranger: User
 ) -> None:
-    accounts.set_disabled(stranger.id, True)
+    users.set_disabled(stranger.id, True)
     messages = set()
     for username in ("nobody", "outsider", "admin", "stranger", "", "\0"):
         with pytest.raises(Invalid) as caught:

@@ -5,7 +5,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
-from classroom.services import accounts, courses, passwords, roster_files, rosters
+from classroom.services import courses, roster_files, rosters
+from classroom.services.accounts import passwords, users
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -33,7 +34,7 @@ def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger
         "MEMBER,Other name,,\nstranger\nbeto,,,my own good one\n"
     )
     assert outcomes(course, text) == ["new", "add", "already", "new"]
-    assert accounts.find_by_username("ana.lopez") is None, "the plan changes nothing"
+    assert users.find_by_username("ana.lopez") is None, "the plan changes nothing"
 
     result = rosters.apply(course.id, course.owner_id, text)
     assert (result.added, result.already) == (1, 1)
@@ -43,16 +44,16 @@ def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger
     ]
     names = {user.username for user in courses.roster(course.id, course.owner_id)}
     assert names == {"ana.lopez", "member", "stranger", "beto"}
-    ana = accounts.authenticate("ana.lopez", result.created[0].password, "192.0.2.1")
+    ana = users.authenticate("ana.lopez", result.created[0].password, "192.0.2.1")
     assert (ana.role, ana.email) == ("student", "ana@example.org")
     assert result.created[1].password == "", "the teacher has that one"
-    assert accounts.authenticate("beto", "my own good one", "192.0.2.1").username == "beto"
+    assert users.authenticate("beto", "my own good one", "192.0.2.1").username == "beto"
 
 
 def test_an_existing_account_keeps_its_name_address_and_password(course: Course, member: User) -> None:
     rosters.apply(course.id, course.owner_id, "member,Changed,changed@example.org,a stolen account")
     assert (member.display_name, member.email) == ("Member", None)
-    assert accounts.authenticate("member", PASSWORD, "192.0.2.1").id == member.id
+    assert users.authenticate("member", PASSWORD, "192.0.2.1").id == member.id
 
 
 def test_the_same_roster_again_changes_nothing(course: Course) -> None:
@@ -63,8 +64,8 @@ def test_the_same_roster_again_changes_nothing(course: Course) -> None:
 
 
 def test_each_bad_line_is_named_and_nothing_is_saved(course: Course, owner: User, stranger: User) -> None:
-    accounts.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
-    accounts.set_disabled(stranger.id, True)
+    users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
+    users.set_disabled(stranger.id, True)
     text = "\n".join(
         (
             "usuario;nombre;correo;contraseña",
@@ -85,7 +86,7 @@ def test_each_bad_line_is_named_and_nothing_is_saved(course: Course, owner: User
     with pytest.raises(Invalid) as caught:
         rosters.apply(course.id, course.owner_id, text)
     assert "3" in str(caught.value.fields["roster"])
-    assert accounts.find_by_username("ana") is None
+    assert users.find_by_username("ana") is None
     assert courses.roster(course.id, course.owner_id) == []
 
 
@@ -130,13 +131,13 @@ def test_an_account_made_elsewhere_meanwhile_saves_nothing(course: Course, monke
 
     def meanwhile(password: str) -> str:
         monkeypatch.setattr(passwords, "hashed", real)
-        accounts.create(username="beto", password=PASSWORD, role="student")
+        users.create(username="beto", password=PASSWORD, role="student")
         return real(password)
 
     monkeypatch.setattr(passwords, "hashed", meanwhile)
     with pytest.raises(Conflict):
         rosters.apply(course.id, course.owner_id, "ana\nbeto")
-    assert accounts.find_by_username("ana") is None
+    assert users.find_by_username("ana") is None
     assert courses.roster(course.id, course.owner_id) == []
 
 

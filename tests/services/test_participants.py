@@ -4,7 +4,8 @@ import pytest
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
-from classroom.services import access, courses, lessons, nicknames, participants
+from classroom.services import courses, lessons, nicknames, participants
+from classroom.services.accounts import access
 from tests.support.lessons import join
 
 

@@ -16,7 +16,7 @@ from classroom import create_app
 from classroom.core import rate_limits, settings
 from classroom.core.database import Base, db, transaction
 from classroom.models import User
-from classroom.services import passwords
+from classroom.services.accounts import passwords
 
 PASSWORD = "correct horse battery"
 

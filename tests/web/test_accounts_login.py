@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from classroom.models import Access, User
-from classroom.services import accounts
+from classroom.services.accounts import users
 from tests.support.people import PASSWORD, log_in
 
 
@@ -63,7 +63,7 @@ def test_a_refused_log_in_keeps_the_name_and_never_the_password(
 
 
 def test_unknown_and_disabled_names_look_like_a_wrong_password(app: Flask, member: User, stranger: User) -> None:
-    accounts.set_disabled(stranger.id, True)
+    users.set_disabled(stranger.id, True)
     pages = set()
     for username, password in (("member", "wrong one"), ("nobody", "wrong one"), ("stranger", PASSWORD)):
         response = try_login(app.test_client(), username, password)
@@ -192,10 +192,10 @@ def test_forms_of_other_sites_are_refused(app: Flask, member: User, path: str) -
 @pytest.mark.parametrize(
     "change",
     [
-        lambda user: accounts.set_role(user.id, "teacher"),
-        lambda user: accounts.set_disabled(user.id, True),
-        lambda user: accounts.reset_password(user.id, "an entirely new one"),
-        lambda user: accounts.change_password(user.id, PASSWORD, "an entirely new one"),
+        lambda user: users.set_role(user.id, "teacher"),
+        lambda user: users.set_disabled(user.id, True),
+        lambda user: users.reset_password(user.id, "an entirely new one"),
+        lambda user: users.change_password(user.id, PASSWORD, "an entirely new one"),
     ],
     ids=["role", "disabled", "reset", "password"],
 )
@@ -223,7 +223,7 @@ def test_registering_makes_a_student_who_is_logged_in(client: FlaskClient) -> No
     response = client.post("/register", data=registration(next="/account"))
     assert (response.status_code, response.location) == (302, "/account")
     assert is_in(client)
-    user = accounts.find_by_username("rosa")
+    user = users.find_by_username("rosa")
     assert user is not None
     assert (user.role, user.display_name, user.email) == ("student", "Rosa", "rosa@example.org")
 
@@ -231,13 +231,13 @@ def test_registering_makes_a_student_who_is_logged_in(client: FlaskClient) -> No
 @pytest.mark.parametrize("extra", [{"role": "admin"}, {"role": "teacher"}])
 def test_nobody_registers_as_more_than_the_settings_allow(client: FlaskClient, extra: dict[str, str]) -> None:
     assert client.post("/register", data=registration(**extra)).status_code == 422
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
 
 
 @pytest.mark.parametrize("name", ["is_admin", "disabled_at", "avatar_id", "password_hash", "id"])
 def test_fields_that_are_no_fields_have_no_effect(client: FlaskClient, admin: User, name: str) -> None:
     client.post("/register", data=registration(**{name: "1"}))
-    user = accounts.find_by_username("rosa")
+    user = users.find_by_username("rosa")
     assert user is not None
     assert (user.role, user.avatar_id, user.is_active) == ("student", None, True)
     assert user.id != admin.id
@@ -267,7 +267,7 @@ def test_a_refused_registration_says_where_and_keeps_what_was_typed(
     assert page.count('class="field__error"') == 1
     assert 'value="rosa@example.org"' in page or field == "email"
     assert f'value="{PASSWORD}"' not in page
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
 
 
 def test_closed_registration_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,7 +275,7 @@ def test_closed_registration_says_so(client: FlaskClient, monkeypatch: pytest.Mo
     for response in (client.get("/register"), client.post("/register", data=registration())):
         assert response.status_code == 403
         assert "Ask your teacher" in response.get_data(as_text=True)
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
     assert "/register" not in client.get("/login").get_data(as_text=True)
 
 
@@ -285,7 +285,7 @@ def test_registering_is_throttled(client: FlaskClient, monkeypatch: pytest.Monke
     rate_limits.forget()
     client.post("/register", data=registration())
     assert client.post("/register", data=registration(username="eva", email="")).status_code == 429
-    assert accounts.find_by_username("eva") is None
+    assert users.find_by_username("eva") is None
 
 
 def test_what_was_typed_is_text_on_the_page(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from classroom.models import User
-from classroom.services import access, accounts, tokens
+from classroom.services.accounts import access, tokens, users
 from tests.support.people import PASSWORD, log_in
 
 
@@ -79,7 +79,7 @@ def test_the_language_can_be_left_to_the_browser(browser: FlaskClient, member: U
 def test_a_refused_profile_says_where(
     browser: FlaskClient, member: User, outsider: User, field: str, value: str
 ) -> None:
-    accounts.update_profile(outsider.id, display_name="O", email="o@example.org", language=None)
+    users.update_profile(outsider.id, display_name="O", email="o@example.org", language=None)
     response = browser.post("/account", data={"display_name": "Ana", "email": "", "language": ""} | {field: value})
     assert response.status_code == 422
     assert f'id="{field}-error"' in response.get_data(as_text=True)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import db
 from classroom.models import User
-from classroom.services import accounts
+from classroom.services.accounts import users
 from tests.support.people import PASSWORD, log_in, make_user
 
 VIEWS = [
@@ -70,7 +70,7 @@ def test_the_list_turns_pages_and_keeps_the_search(browser: FlaskClient) -> None
 
 
 def test_markup_in_names_and_searches_is_text(browser: FlaskClient, member: User) -> None:
-    accounts.update_profile(member.id, display_name="<img src=x>", email=None, language=None)
+    users.update_profile(member.id, display_name="<img src=x>", email=None, language=None)
     page = browser.get("/admin/users?q=%3Cimg").get_data(as_text=True)
     assert "<img src=x>" not in page
     assert "&lt;img src=x&gt;" in page
@@ -83,7 +83,7 @@ def make(browser: FlaskClient, **changes: str):  # type: ignore[no-untyped-def]
 
 def test_an_account_is_made(app: Flask, browser: FlaskClient) -> None:
     response = make(browser)
-    user = accounts.find_by_username("rosa")
+    user = users.find_by_username("rosa")
     assert user is not None
     assert response.location == f"/admin/users/{user.id}"
     assert user.role == "teacher"
@@ -95,8 +95,8 @@ def test_a_made_up_password_is_shown_once(app: Flask, browser: FlaskClient) -> N
     shown = re.search(r'data-testid="new-password">([^<]+)<', response.get_data(as_text=True))
     assert response.status_code == 201
     assert shown is not None
-    assert accounts.authenticate("rosa", shown[1], "192.0.2.1").display_name == "Rosa"
-    user = accounts.find_by_username("rosa")
+    assert users.authenticate("rosa", shown[1], "192.0.2.1").display_name == "Rosa"
+    user = users.find_by_username("rosa")
     assert user is not None
     assert shown[1] not in browser.get(f"/admin/users/{user.id}").get_data(as_text=True)
 
@@ -119,7 +119,7 @@ def test_a_refused_account_says_where_and_keeps_the_rest(browser: FlaskClient, f
     assert f'id="{field}-error"' in page
     assert 'value="Rosa"' in page
     assert f'value="{PASSWORD}"' not in page
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
 
 
 def test_a_changed_role_ends_the_log_ins(app: Flask, browser: FlaskClient, member: User) -> None:
@@ -149,7 +149,7 @@ def test_a_password_is_reset(app: Flask, browser: FlaskClient, member: User) -> 
     theirs = log_in(app, member)
     assert browser.post(f"/admin/users/{member.id}/password", data={"password": "given by me"}).status_code == 302
     assert theirs.get("/account").status_code == 302
-    assert accounts.authenticate("member", "given by me", "192.0.2.1").id == member.id
+    assert users.authenticate("member", "given by me", "192.0.2.1").id == member.id
     response = browser.post(f"/admin/users/{member.id}/password", data={"password": "short"})
     assert response.status_code == 422
     assert 'id="password-error"' in response.get_data(as_text=True)
@@ -159,7 +159,7 @@ def test_a_reset_can_make_a_password_up(browser: FlaskClient, member: User) -> N
     response = browser.post(f"/admin/users/{member.id}/password", data={"password": ""})
     shown = re.search(r'data-testid="new-password">([^<]+)<', response.get_data(as_text=True))
     assert shown is not None
-    assert accounts.authenticate("member", shown[1], "192.0.2.1").id == member.id
+    assert users.authenticate("member", shown[1], "192.0.2.1").id == member.id
 
 
 def test_the_last_admin_stays(browser: FlaskClient, admin: User) -> None:

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Course, User
-from classroom.services import accounts, courses
+from classroom.services import courses
+from classroom.services.accounts import users
 from tests.support.people import log_in
 
 
@@ -133,7 +134,7 @@ def test_a_roster_is_previewed_then_imported(browser: FlaskClient, course: Cours
     page = preview.get_data(as_text=True)
     assert preview.status_code == 200
     assert "=Ana Muñoz" in page
-    assert accounts.find_by_username("ana") is None, "a preview saves nothing"
+    assert users.find_by_username("ana") is None, "a preview saves nothing"
 
     kept = re.search(r'<textarea name="roster" hidden>\n(.*?)</textarea>', page, re.DOTALL)
     assert kept is not None
@@ -142,7 +143,7 @@ def test_a_roster_is_previewed_then_imported(browser: FlaskClient, course: Cours
     assert done.status_code == 201
     password = re.search(r"<code class=\"nowrap\">([^<]+)</code>", shown)
     assert password is not None
-    assert accounts.authenticate("ana", password[1], "192.0.2.1").display_name == "=Ana Muñoz"
+    assert users.authenticate("ana", password[1], "192.0.2.1").display_name == "=Ana Muñoz"
     assert {user.username for user in courses.roster(course.id, course.owner_id)} == {"ana", "member", "stranger"}
 
     link = re.search(r'href="data:text/csv;charset=utf-8,([^"]*)"', shown)
@@ -161,7 +162,7 @@ def test_bad_lines_are_named_and_nothing_is_saved(
     assert response.status_code == 422
     assert "Line 2:" in page
     assert "Line 3:" in page or confirm
-    assert accounts.find_by_username("ana") is None
+    assert users.find_by_username("ana") is None
     assert "ana,Ana" in page, "what was typed is kept"
 
 
@@ -187,6 +188,6 @@ def test_markup_in_a_roster_is_text(browser: FlaskClient, course: Course) -> Non
 
 def test_importing_is_no_way_to_a_higher_role(browser: FlaskClient, course: Course) -> None:
     send(browser, course, "username,role,is_admin\nana,admin,1\n", confirm="1")
-    ana = accounts.find_by_username("ana")
+    ana = users.find_by_username("ana")
     assert ana is not None
     assert ana.role == "student"

@@ -12,7 +12,8 @@ from flask_babel import force_locale, get_locale, gettext, ngettext
 from flask_socketio import SocketIOTestClient
 
 from classroom.models import Lesson, Participant, User
-from classroom.services import accounts, participants
+from classroom.services import participants
+from classroom.services.accounts import users
 from classroom.web.messages import live_messages, quiz_messages
 from scripts import messages
 from tests.support.people import log_in
@@ -204,7 +205,7 @@ def test_the_visitors_choice_wins_over_the_browser(client: FlaskClient) -> None:
 
 
 def test_the_accounts_language_wins_over_the_browser(app: Flask, owner: User) -> None:
-    accounts.set_language(owner.id, "es")
+    users.set_language(owner.id, "es")
     browser = log_in(app, owner)
     page = browser.get("/teach/lessons", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert language_of(page) == "es"

@@ -19,7 +19,8 @@ from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
 from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
-from classroom.services import accounts, bank, codes, lessons, nicknames, participants, recording, rounds, state
+from classroom.services import bank, codes, lessons, nicknames, participants, recording, rounds, state
+from classroom.services.accounts import users
 from classroom.services.submissions import Incoming
 
 ADDRESS = "127.0.0.1"
@@ -55,7 +56,7 @@ class Hall:
     """A lesson with many participants, and how they answer."""
 
     def __init__(self, size: int) -> None:
-        self.owner = accounts.create(username="measured", role="teacher", password=PASSWORD).id
+        self.owner = users.create(username="measured", role="teacher", password=PASSWORD).id
         self.question = bank.create(self.owner, QUESTION).id
         self.others = [lessons.create(self.owner, title="Other").id for _number in range(LESSONS)]
         self.lesson = lessons.create(self.owner, title="Hall").id

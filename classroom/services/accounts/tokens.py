@@ -6,8 +6,8 @@ from sqlalchemy import select
 from classroom.core.database import db
 from classroom.core.errors import NotFound
 from classroom.models import Access, User
-from classroom.services import access
-from classroom.services import account_rules as rules
+from classroom.services.accounts import access
+from classroom.services.accounts import validation as rules
 
 SHOWN = 50
 """The newest that are listed; whoever has more can end those first."""

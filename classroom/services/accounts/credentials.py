@@ -6,9 +6,9 @@ from classroom.core import rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
-from classroom.services import access, passwords
-from classroom.services import account_rules as rules
-from classroom.services.directory import find_by_username, get
+from classroom.services.accounts import access, passwords
+from classroom.services.accounts import validation as rules
+from classroom.services.accounts.directory import find_by_username, get
 
 
 def authenticate(username: str, password: str, address: str) -> User:

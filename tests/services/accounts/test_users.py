@@ -8,7 +8,7 @@ from classroom.core.database import db, subscribe
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.core.events import AccessEnded
 from classroom.models import User
-from classroom.services import access, accounts, passwords
+from classroom.services.accounts import access, passwords, users
 from tests.support.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -20,13 +20,13 @@ def refused(**changes: str) -> dict[str, str]:
     """Return the field errors of an account that is right but for these changes."""
     values = {"username": "rosa", "password": PASSWORD, "role": "student"} | changes
     with pytest.raises(Invalid) as caught:
-        accounts.create(**values)
+        users.create(**values)
     assert db.session.query(User).count() == 0
     return caught.value.fields
 
 
 def test_an_account_is_made_as_asked() -> None:
-    user = accounts.create(
+    user = users.create(
         username="  Rosa.Díaz ",
         password=PASSWORD,
         role="teacher",
@@ -44,7 +44,7 @@ def test_the_name_shown_is_the_username_when_none_is_given() -> None:
 
 
 def make_name(username: str = "Rosa", display_name: str | None = None) -> str:
-    user = accounts.create(username=username, password=PASSWORD, role="student", display_name=display_name)
+    user = users.create(username=username, password=PASSWORD, role="student", display_name=display_name)
     return user.display_name
 
 
@@ -59,8 +59,8 @@ def make_name(username: str = "Rosa", display_name: str | None = None) -> str:
     ],
 )
 def test_usernames_of_any_script_have_one_spelling(typed: str, stored: str) -> None:
-    accounts.create(username=typed, password=PASSWORD, role="student")
-    found = accounts.find_by_username(typed)
+    users.create(username=typed, password=PASSWORD, role="student")
+    found = users.find_by_username(typed)
     assert found is not None
     assert found.username == stored
 
@@ -90,7 +90,7 @@ def test_usernames_of_any_script_have_one_spelling(typed: str, stored: str) -> N
 )
 def test_bad_usernames_are_refused_by_name_of_the_field(username: str) -> None:
     assert list(refused(username=username)) == ["username"]
-    assert accounts.find_by_username(username) is None
+    assert users.find_by_username(username) is None
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 @pytest.mark.parametrize("again", [{"username": "ROSA"}, {"username": "other", "email": "ROSA@example.org"}])
 def test_the_database_keeps_usernames_and_addresses_unique(again: dict[str, str]) -> None:
-    accounts.create(username="rosa", password=PASSWORD, role="student", email="rosa@example.org")
+    users.create(username="rosa", password=PASSWORD, role="student", email="rosa@example.org")
     with pytest.raises(Invalid) as caught:
-        accounts.create(**{"password": PASSWORD, "role": "student", **again})  # type: ignore[arg-type]
+        users.create(**{"password": PASSWORD, "role": "student", **again})  # type: ignore[arg-type]
     assert list(caught.value.fields) == list(again)[-1:]
     assert db.session.query(User).count() == 1
 
@@ -149,19 +149,19 @@ def test_hashing_never_happens_inside_a_transaction(monkeypatch: pytest.MonkeyPa
         return real(function, *args)
 
     monkeypatch.setattr(passwords._lane, "run", spy)
-    user = accounts.create(username="rosa", password=PASSWORD, role="student")
-    accounts.authenticate("rosa", PASSWORD, ADDRESS)
-    accounts.change_password(user.id, PASSWORD, "another good one")
-    accounts.reset_password(user.id, "a third good one")
+    user = users.create(username="rosa", password=PASSWORD, role="student")
+    users.authenticate("rosa", PASSWORD, ADDRESS)
+    users.change_password(user.id, PASSWORD, "another good one")
+    users.reset_password(user.id, "a third good one")
     assert calls == [False] * 5
 
 
 def test_anybody_may_register_as_a_student_only() -> None:
-    user = accounts.register(username="rosa", password=PASSWORD, address=ADDRESS)
+    user = users.register(username="rosa", password=PASSWORD, address=ADDRESS)
     assert user.role == "student"
     for role in ("teacher", "admin"):
         with pytest.raises(Invalid) as caught:
-            accounts.register(username="eva", password=PASSWORD, address=ADDRESS, role=role)
+            users.register(username="eva", password=PASSWORD, address=ADDRESS, role=role)
         assert list(caught.value.fields) == ["role"]
 
 
@@ -173,28 +173,28 @@ def configure(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
 
 def test_registration_for_teachers_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     configure(monkeypatch, "CLASSROOM_REGISTRATION_ROLE", "teacher")
-    assert accounts.register(username="rosa", password=PASSWORD, address=ADDRESS, role="teacher").is_teacher
+    assert users.register(username="rosa", password=PASSWORD, address=ADDRESS, role="teacher").is_teacher
     with pytest.raises(Invalid):
-        accounts.register(username="eva", password=PASSWORD, address=ADDRESS, role="admin")
+        users.register(username="eva", password=PASSWORD, address=ADDRESS, role="admin")
 
 
 def test_nobody_registers_when_it_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     configure(monkeypatch, "CLASSROOM_REGISTRATION", "closed")
     with pytest.raises(Forbidden) as caught:
-        accounts.register(username="rosa", password=PASSWORD, address=ADDRESS)
+        users.register(username="rosa", password=PASSWORD, address=ADDRESS)
     assert caught.value.code == "registration_closed"
-    assert accounts.find_by_username("rosa") is None
+    assert users.find_by_username("rosa") is None
 
 
 def test_a_profile_changes(member: User) -> None:
-    accounts.update_profile(member.id, display_name="Ana", email="ana@example.org", language="es")
+    users.update_profile(member.id, display_name="Ana", email="ana@example.org", language="es")
     assert (member.display_name, member.email, member.language) == ("Ana", "ana@example.org", "es")
-    accounts.update_profile(member.id, display_name="Ana", email="", language="")
+    users.update_profile(member.id, display_name="Ana", email="", language="")
     assert (member.email, member.language) == (None, None)
 
 
 def test_a_profile_says_what_is_wrong(member: User, stranger: User) -> None:
-    accounts.update_profile(stranger.id, display_name="S", email="s@example.org", language=None)
+    users.update_profile(stranger.id, display_name="S", email="s@example.org", language=None)
     for values, field in (
         ({"display_name": ""}, "display_name"),
         ({"email": "nothing"}, "email"),
@@ -203,18 +203,18 @@ def test_a_profile_says_what_is_wrong(member: User, stranger: User) -> None:
     ):
         right = {"display_name": "Ana", "email": None, "language": None}
         with pytest.raises(Invalid) as caught:
-            accounts.update_profile(member.id, **(right | values))  # type: ignore[arg-type]
+            users.update_profile(member.id, **(right | values))  # type: ignore[arg-type]
         assert list(caught.value.fields) == [field]
     assert member.display_name == "Member"
 
 
 def test_unknown_accounts_are_not_found() -> None:
     for call in (
-        lambda: accounts.get(999),
-        lambda: accounts.set_role(999, "teacher"),
-        lambda: accounts.set_disabled(999, True),
-        lambda: accounts.reset_password(999, PASSWORD),
-        lambda: accounts.set_language(999, "es"),
+        lambda: users.get(999),
+        lambda: users.set_role(999, "teacher"),
+        lambda: users.set_disabled(999, True),
+        lambda: users.reset_password(999, PASSWORD),
+        lambda: users.set_language(999, "es"),
     ):
         with pytest.raises(NotFound):
             call()
@@ -222,22 +222,22 @@ def test_unknown_accounts_are_not_found() -> None:
 
 def test_a_changed_role_ends_all_log_ins_and_tokens(member: User) -> None:
     secrets = [(access.grant(member, kind), kind) for kind in ("session", "api")]
-    accounts.set_role(member.id, "teacher")
+    users.set_role(member.id, "teacher")
     assert member.role == "teacher"
     assert [access.find(*secret) for secret in secrets] == [None, None]
 
 
 def test_the_same_role_again_changes_nothing(member: User) -> None:
     secret = access.grant(member, "session")
-    accounts.set_role(member.id, "student")
+    users.set_role(member.id, "student")
     assert access.find(secret, "session") is not None
 
 
 def test_a_disabled_account_is_out_until_it_is_enabled(member: User) -> None:
     secret = access.grant(member, "api")
-    accounts.set_disabled(member.id, True)
+    users.set_disabled(member.id, True)
     assert access.find(secret, "api") is None
-    accounts.set_disabled(member.id, False)
+    users.set_disabled(member.id, False)
     assert member.is_active
     assert access.find(secret, "api") is None, "what has ended stays ended"
 
@@ -249,27 +249,27 @@ def test_sockets_are_told_when_log_ins_end(app: Flask, member: User) -> None:
     row = access.find(secret, "session")
     assert row is not None
     row_id = row.id
-    accounts.set_disabled(member.id, True)
+    users.set_disabled(member.id, True)
     assert AccessEnded((row_id,)) in heard
 
 
 def test_the_last_active_admin_stays(admin: User, member: User) -> None:
     other = make_user("other", "admin")
-    accounts.set_disabled(other.id, True)
-    for attempt in (lambda: accounts.set_role(admin.id, "teacher"), lambda: accounts.set_disabled(admin.id, True)):
+    users.set_disabled(other.id, True)
+    for attempt in (lambda: users.set_role(admin.id, "teacher"), lambda: users.set_disabled(admin.id, True)):
         with pytest.raises(Conflict) as caught:
             attempt()
         assert caught.value.code == "last_admin"
     assert (admin.role, admin.is_active) == ("admin", True)
-    accounts.set_disabled(member.id, True)  # others are not held back by it
-    accounts.set_disabled(other.id, False)
-    accounts.set_role(admin.id, "teacher")
+    users.set_disabled(member.id, True)  # others are not held back by it
+    users.set_disabled(other.id, False)
+    users.set_role(admin.id, "teacher")
     assert admin.role == "teacher"
 
 
 def test_the_list_searches_filters_and_turns_pages(app: Flask, admin: User, owner: User, member: User) -> None:
-    accounts.update_profile(member.id, display_name="Ángela Ruiz", email="ang_ela@example.org", language=None)
-    names = lambda *args: [user.username for user in accounts.list_users(*args).items]  # noqa: E731
+    users.update_profile(member.id, display_name="Ángela Ruiz", email="ang_ela@example.org", language=None)
+    names = lambda *args: [user.username for user in users.list_users(*args).items]  # noqa: E731
     assert names() == ["admin", "member", "owner"]
     assert names("", "teacher") == ["owner"]
     assert names("ángela") == names("RUIZ") == names("ang_ela@") == names("MEMB") == ["member"]
@@ -278,6 +278,6 @@ def test_the_list_searches_filters_and_turns_pages(app: Flask, admin: User, owne
     for number in range(30):
         db.session.add(User(username=f"s{number:02}", display_name="S", role="student", password_hash="-"))
     db.session.commit()
-    page = accounts.list_users("", "student", 99)
+    page = users.list_users("", "student", 99)
     assert (page.page, page.pages, page.total, len(page.items)) == (2, 2, 31, 6)
-    assert accounts.list_users("", "", -5).page == 1
+    assert users.list_users("", "", -5).page == 1

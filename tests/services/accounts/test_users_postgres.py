@@ -11,7 +11,7 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
-from classroom.services import accounts
+from classroom.services.accounts import users
 from tests.support.databases import Postgres
 from tests.support.people import PASSWORD, make_user
 
@@ -41,7 +41,7 @@ def test_two_admins_who_demote_each_other_do_not_both_win(application: Flask) ->
         with application.app_context():
             start.wait()
             try:
-                accounts.set_role(user_id, "teacher")
+                users.set_role(user_id, "teacher")
                 verdicts.append("demoted")
             except Conflict as error:
                 verdicts.append(error.code)
@@ -63,16 +63,16 @@ def test_two_admins_who_demote_each_other_do_not_both_win(application: Flask) ->
 @pytest.mark.parametrize(("field", "username"), [("username", "ROSA"), ("email", "other")])
 @pytest.mark.usefixtures("application")
 def test_what_is_taken_is_said_at_its_field(field: str, username: str) -> None:
-    accounts.create(username="rosa", password=PASSWORD, role="student", email="rosa@example.org")
+    users.create(username="rosa", password=PASSWORD, role="student", email="rosa@example.org")
     email = "rosa@example.org" if field == "email" else "another@example.org"
     with pytest.raises(Invalid) as caught:
-        accounts.create(username=username, password=PASSWORD, role="student", email=email)
+        users.create(username=username, password=PASSWORD, role="student", email=email)
     assert list(caught.value.fields) == [field]
 
 
 @pytest.mark.usefixtures("application")
 def test_searches_fold_case_and_take_signs_as_they_are() -> None:
-    accounts.create(username="rosa", password=PASSWORD, role="student", display_name="Ángela 100%")
-    names = lambda query: [user.username for user in accounts.list_users(query).items]  # noqa: E731
+    users.create(username="rosa", password=PASSWORD, role="student", display_name="Ángela 100%")
+    names = lambda query: [user.username for user in users.list_users(query).items]  # noqa: E731
     assert names("ángela") == names("100%") == names("ROSA") == ["rosa"]
     assert names("1_0%") == names("x\0y") == []

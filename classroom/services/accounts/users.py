@@ -8,10 +8,11 @@ from classroom.core import rate_limits, settings
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.models import User
-from classroom.services import access, passwords, pictures
-from classroom.services import account_rules as rules
-from classroom.services.credentials import authenticate, change_password, reset_password
-from classroom.services.directory import find_by_username, get, list_users
+from classroom.services import pictures
+from classroom.services.accounts import access, passwords
+from classroom.services.accounts import validation as rules
+from classroom.services.accounts.credentials import authenticate, change_password, reset_password
+from classroom.services.accounts.directory import find_by_username, get, list_users
 
 __all__ = [
     "authenticate",

@@ -7,7 +7,7 @@ from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotAuthenticated, RateLimited
 from classroom.models import User
-from classroom.services import access, accounts, credentials, passwords
+from classroom.services.accounts import access, credentials, passwords, users
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -18,7 +18,7 @@ HERE, THERE = "192.0.2.1", "198.51.100.7"
 def wrong(username: str, password: str = "not this one", address: str = HERE) -> NotAuthenticated:
     """Try to log in; return the refusal."""
     with pytest.raises(NotAuthenticated) as caught:
-        accounts.authenticate(username, password, address)
+        users.authenticate(username, password, address)
     return caught.value
 
 
@@ -43,16 +43,16 @@ def set_rate(monkeypatch: pytest.MonkeyPatch, name: str, rate: str) -> None:
 
 
 def test_the_right_password_gets_in_however_the_name_is_written(member: User) -> None:
-    assert accounts.authenticate(" MEMBER ", PASSWORD, HERE).id == member.id
+    assert users.authenticate(" MEMBER ", PASSWORD, HERE).id == member.id
 
 
 def test_composed_and_decomposed_characters_are_the_same_password(member: User) -> None:
-    accounts.reset_password(member.id, "contrase\u00f1a larga")
-    assert accounts.authenticate("member", "contrasen\u0303a larga", HERE).id == member.id
+    users.reset_password(member.id, "contrase\u00f1a larga")
+    assert users.authenticate("member", "contrasen\u0303a larga", HERE).id == member.id
 
 
 def test_all_failures_give_one_answer_after_the_same_work(member: User, stranger: User, verified: list[str]) -> None:
-    accounts.set_disabled(stranger.id, True)
+    users.set_disabled(stranger.id, True)
     answers = [
         wrong("member"),
         wrong("nobody"),
@@ -78,23 +78,23 @@ def test_wrong_passwords_are_throttled_by_account_and_address(
         wrong("member")
     before = len(verified)
     with pytest.raises(RateLimited) as caught:
-        accounts.authenticate("MEMBER", PASSWORD, HERE)
+        users.authenticate("MEMBER", PASSWORD, HERE)
     assert caught.value.retry_after
     assert len(verified) == before, "no work is done for it"
-    assert accounts.authenticate("member", PASSWORD, THERE).id == member.id, "the owner elsewhere gets in"
-    assert accounts.authenticate("stranger", PASSWORD, HERE).id == stranger.id, "so do others there"
+    assert users.authenticate("member", PASSWORD, THERE).id == member.id, "the owner elsewhere gets in"
+    assert users.authenticate("stranger", PASSWORD, HERE).id == stranger.id, "so do others there"
 
 
 def test_unknown_names_are_throttled_as_well() -> None:
     for _try in range(10):
         wrong("nobody")
     with pytest.raises(RateLimited):
-        accounts.authenticate("nobody", PASSWORD, HERE)
+        users.authenticate("nobody", PASSWORD, HERE)
 
 
 def test_right_passwords_are_not_counted_as_wrong(member: User) -> None:
     for _try in range(15):
-        accounts.authenticate("member", PASSWORD, HERE)
+        users.authenticate("member", PASSWORD, HERE)
 
 
 def test_guesses_sent_at_once_get_no_verdict_beyond_the_limit(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,18 +108,18 @@ def test_guesses_sent_at_once_get_no_verdict_beyond_the_limit(member: User, monk
 
     monkeypatch.setattr(credentials.passwords, "matches", meanwhile)
     with pytest.raises(RateLimited):
-        accounts.authenticate("member", PASSWORD, HERE)
+        users.authenticate("member", PASSWORD, HERE)
 
 
 def test_one_address_has_a_limit_over_all_accounts(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
     set_rate(monkeypatch, "LOGIN_RATE", "3/hour")
     for _try in range(3):
-        accounts.authenticate("member", PASSWORD, HERE)
+        users.authenticate("member", PASSWORD, HERE)
     with pytest.raises(RateLimited):
-        accounts.authenticate("member", PASSWORD, HERE)
+        users.authenticate("member", PASSWORD, HERE)
     with pytest.raises(RateLimited):
-        accounts.register(username="rosa", password=PASSWORD, address=HERE)
-    assert accounts.authenticate("member", PASSWORD, THERE).id == member.id
+        users.register(username="rosa", password=PASSWORD, address=HERE)
+    assert users.authenticate("member", PASSWORD, THERE).id == member.id
 
 
 def test_a_password_changed_during_the_check_is_refused(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,21 +141,21 @@ def test_a_hash_with_old_parameters_is_made_anew(member: User) -> None:
     db.session.commit()
     wrong("member")
     assert member.password_hash == weak
-    accounts.authenticate("member", PASSWORD, HERE)
+    users.authenticate("member", PASSWORD, HERE)
     assert member.password_hash.startswith(f"$argon2id$v=19$m={passwords.MEMORY_KIB},t={passwords.PASSES}")
-    accounts.authenticate("member", PASSWORD, HERE)
+    users.authenticate("member", PASSWORD, HERE)
 
 
 def test_a_changed_password_ends_all_but_the_log_in_that_asks(member: User) -> None:
     mine, other, token = (access.grant(member, kind) for kind in ("session", "session", "api"))
     row = access.find(mine, "session")
     assert row is not None
-    accounts.change_password(member.id, PASSWORD, "an entirely new one", row.id)
+    users.change_password(member.id, PASSWORD, "an entirely new one", row.id)
     assert access.find(mine, "session") is not None
     assert access.find(other, "session") is None
     assert access.find(token, "api") is None
     wrong("member", PASSWORD)
-    assert accounts.authenticate("member", "an entirely new one", HERE).id == member.id
+    assert users.authenticate("member", "an entirely new one", HERE).id == member.id
 
 
 @pytest.mark.parametrize(
@@ -170,27 +170,27 @@ def test_a_changed_password_ends_all_but_the_log_in_that_asks(member: User) -> N
 def test_a_password_change_says_what_is_wrong(member: User, old: str, new: str, field: str) -> None:
     secret = access.grant(member, "session")
     with pytest.raises(Invalid) as caught:
-        accounts.change_password(member.id, old, new)
+        users.change_password(member.id, old, new)
     assert list(caught.value.fields) == [field]
     assert access.find(secret, "session") is not None
-    assert accounts.authenticate("member", PASSWORD, HERE).id == member.id
+    assert users.authenticate("member", PASSWORD, HERE).id == member.id
 
 
 def test_guessing_the_old_password_in_a_stolen_browser_is_throttled(member: User) -> None:
     for _try in range(10):
         with pytest.raises(Invalid):
-            accounts.change_password(member.id, "a guess", "an entirely new one")
+            users.change_password(member.id, "a guess", "an entirely new one")
     with pytest.raises(RateLimited):
-        accounts.change_password(member.id, PASSWORD, "an entirely new one")
+        users.change_password(member.id, PASSWORD, "an entirely new one")
 
 
 def test_a_reset_password_ends_all_log_ins(member: User) -> None:
     secret = access.grant(member, "session")
-    accounts.reset_password(member.id, "given by the admin")
+    users.reset_password(member.id, "given by the admin")
     assert access.find(secret, "session") is None
-    assert accounts.authenticate("member", "given by the admin", HERE).id == member.id
+    assert users.authenticate("member", "given by the admin", HERE).id == member.id
     with pytest.raises(Invalid) as caught:
-        accounts.reset_password(member.id, "short")
+        users.reset_password(member.id, "short")
     assert list(caught.value.fields) == ["password"]
 
 

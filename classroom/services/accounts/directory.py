@@ -7,7 +7,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
-from classroom.services import account_rules as rules
+from classroom.services.accounts import validation as rules
 from classroom.services.paging import Page, paginate
 
 PAGE_SIZE = 25

@@ -1,0 +1,1 @@
+"""Accounts: creating them, logging in, passwords and tokens."""
