@@ -8,10 +8,11 @@ from sqlalchemy import select
 from classroom import starter
 from classroom.core.database import breathe, canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
-from classroom.services import bank_bulk, courses, quizzes
+from classroom.services import bank_bulk, quizzes
 from classroom.services.accounts import users
 from classroom.services.bank_content import Content, check
 from classroom.services.bank_pictures import ImageReader, ImportedImages
+from classroom.services.classes import courses
 
 PASSWORD = "tiza-demo"  # noqa: S105  # known to everybody: printed at the start, and for trying out only
 

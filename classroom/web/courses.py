@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid, TizaError
-from classroom.services import courses, roster_files, rosters
+from classroom.services.classes import courses, roster_files, rosters
 from classroom.web import forms
 from classroom.web.forms.courses import CourseForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user

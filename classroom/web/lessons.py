@@ -17,7 +17,6 @@ from classroom.services import (
     agenda,
     bank_search,
     co_teachers,
-    courses,
     lesson_options,
     lessons,
     quizzes,
@@ -28,6 +27,7 @@ from classroom.services import (
     tables,
 )
 from classroom.services.accounts import access
+from classroom.services.classes import courses
 from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user

@@ -8,8 +8,8 @@ from flask import Flask
 
 from classroom.core import settings
 from classroom.models import Course, User
-from classroom.services import courses
 from classroom.services.accounts import access
+from classroom.services.classes import courses
 from tests.api.client import Api, Reply
 from tests.support.lessons import CAPITAL
 

@@ -7,7 +7,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from classroom.api.openapi.build import PREFIX, methods_of, rules
-from classroom.services import courses, participants
+from classroom.services import participants
+from classroom.services.classes import courses
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, good
 from tests.support.people import make_user

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import bank, courses, exchange, participants, results, rosters, rounds, tables
+from classroom.services import bank, exchange, participants, results, rounds, tables
+from classroom.services.classes import courses, rosters
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [

@@ -10,7 +10,6 @@ from classroom.models import Access, Lesson, Round, User
 from classroom.services import (
     bank,
     co_teachers,
-    courses,
     exchange,
     improvising,
     lessons,
@@ -21,6 +20,7 @@ from classroom.services import (
     staging,
 )
 from classroom.services.accounts import access, tokens
+from classroom.services.classes import courses
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user

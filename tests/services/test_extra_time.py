@@ -9,7 +9,8 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services import answers, courses, lessons, participants, rounds, state
+from classroom.services import answers, lessons, participants, rounds, state
+from classroom.services.classes import courses
 from classroom.services.grading import extra_seconds, points, speed
 from tests.support.lessons import ask, join
 

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, User
-from classroom.services import courses, joining, lessons, participants
+from classroom.services import joining, lessons, participants
+from classroom.services.classes import courses
 from classroom.services.joining import Newcomer, Place
 from tests.support.lessons import join
 

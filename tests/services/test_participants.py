@@ -4,8 +4,9 @@ import pytest
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
-from classroom.services import courses, lessons, nicknames, participants
+from classroom.services import lessons, nicknames, participants
 from classroom.services.accounts import access
+from classroom.services.classes import courses
 from tests.support.lessons import join
 
 

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Course, User
-from classroom.services import courses
 from classroom.services.accounts import users
+from classroom.services.classes import courses
 from tests.support.people import log_in
 
 

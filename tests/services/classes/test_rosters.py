@@ -5,8 +5,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
-from classroom.services import courses, roster_files, rosters
 from classroom.services.accounts import passwords, users
+from classroom.services.classes import courses, roster_files, rosters
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("app")

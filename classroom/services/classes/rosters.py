@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
-from classroom.services import courses
 from classroom.services.accounts import passwords
 from classroom.services.accounts import validation as rules
-from classroom.services.roster_files import Row, read
+from classroom.services.classes import courses
+from classroom.services.classes.roster_files import Row, read
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

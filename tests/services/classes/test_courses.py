@@ -6,8 +6,8 @@ import pytest
 
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, User
-from classroom.services import courses, rosters
 from classroom.services.accounts import users
+from classroom.services.classes import courses, rosters
 from tests.support.people import make_user
 
 pytestmark = pytest.mark.usefixtures("app")
