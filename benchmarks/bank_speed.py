@@ -16,9 +16,9 @@ from classroom import create_app
 from classroom.core import settings
 from classroom.core.database import Base, db, transaction
 from classroom.models import User
-from classroom.services import bank_bulk
 from classroom.services.accounts import passwords
-from classroom.services.bank_content import check
+from classroom.services.bank import bulk_insert
+from classroom.services.bank.validation import check
 from tests.support.databases import Postgres
 from tests.support.questions import TYPES, generated_of
 
@@ -48,7 +48,7 @@ def fill(owner_id: int, count: int) -> None:
         numbers = range(first, min(first + BATCH, count))
         raws = [dice.choice(pool) for _ in numbers]
         contents = [check({**raw, "prompt": f"{raw['prompt']} {n}"}) for raw, n in zip(raws, numbers, strict=True)]
-        bank_bulk.add(owner_id, contents)
+        bulk_insert.add(owner_id, contents)
 
 
 def measure(url: str, count: int, repeats: int) -> dict[str, float]:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from classroom.api import bank_shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
-from classroom.services import bank, bank_uses, bank_versions
+from classroom.services.bank import entries, usage
+from classroom.services.bank import versions as bank_versions
 
 blueprint = Blueprint("api_question_history", __name__)
 
@@ -34,7 +35,7 @@ def versions(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def restore_version(question_id: int, number: int) -> ResponseReturnValue:
     """Make a new version with the content of an older one."""
-    return jsonify(bank.describe(bank_versions.restore_version(question_id, the_user().id, number)))
+    return jsonify(entries.describe(bank_versions.restore_version(question_id, the_user().id, number)))
 
 
 @blueprint.get("/questions/<int:question_id>/uses")
@@ -46,4 +47,4 @@ def restore_version(question_id: int, number: int) -> ResponseReturnValue:
 @teacher_required
 def uses(question_id: int) -> ResponseReturnValue:
     """Return where a question is used: quizzes by title, lessons with the newest first."""
-    return jsonify(asdict(bank_uses.of(bank.get(question_id, the_user().id))))
+    return jsonify(asdict(usage.of(entries.get(question_id, the_user().id))))

@@ -13,8 +13,9 @@ from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read, read_object
 from classroom.core.errors import Invalid
-from classroom.services import bank, bank_sharing, exchange
-from classroom.services.bank_content import DIFFICULTIES
+from classroom.services.bank import entries as bank
+from classroom.services.bank import exchange, sharing
+from classroom.services.bank.validation import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
 
@@ -117,7 +118,7 @@ def archive(question_id: int) -> ResponseReturnValue:
 def share() -> ResponseReturnValue:
     """Put copies of the caller's questions into a colleague's bank."""
     wanted = read(bank_shapes.Sharing)
-    return jsonify(shared=bank_sharing.give(the_user(), wanted.question_ids, wanted.username))
+    return jsonify(shared=sharing.give(the_user(), wanted.question_ids, wanted.username))
 
 
 @blueprint.get("/questions/tags")

@@ -9,7 +9,7 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number
 from classroom.api.reading import Body, read
-from classroom.services import quizzes
+from classroom.services.bank import quizzes
 
 blueprint = Blueprint("api_quizzes", __name__)
 

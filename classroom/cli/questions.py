@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from classroom import formats
 from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
-from classroom.services import exchange
 from classroom.services.accounts import directory
+from classroom.services.bank import exchange
 
 group = AppGroup("questions", help="Questions: bring them in from a file, take them out into one.")
 

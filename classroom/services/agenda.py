@@ -11,7 +11,8 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.questions.text import plain
-from classroom.services import bank_search, lessons
+from classroom.services import lessons
+from classroom.services.bank import search
 
 LISTED = 50
 """Questions of the bank that the control page gets at a time."""
@@ -87,14 +88,14 @@ def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters:
         owner_id: whose bank.
         lesson_id: the lesson.
         before: the last question that the page has already.
-        **filters: ``text``, ``tag`` and ``kind``, as of :func:`classroom.services.bank_search.search`.
+        **filters: ``text``, ``tag`` and ``kind``, as of :func:`classroom.services.bank.search.search`.
     """
     asked = _times_asked(lesson_id)
     limit = LISTED + (len(asked) if before is None else 0)
-    ids = bank_search.ids_of(owner_id, before=before, limit=limit, **filters)
+    ids = search.ids_of(owner_id, before=before, limit=limit, **filters)
     found = db.session.scalars(select(Question).where(Question.id.in_(ids)).options(*_LOADED))
     questions = []
     for question in sorted(found, key=lambda question: -question.id):
         questions.append({**_brief(question), "asked": asked.get(question.id, 0)})
         breathe()
-    return {"questions": questions, "total": bank_search.count(owner_id, **filters)}
+    return {"questions": questions, "total": search.count(owner_id, **filters)}

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from classroom import starter
 from classroom.core.database import breathe, canonical, db, transaction
 from classroom.models import Question, QuestionVersion, Quiz, User
-from classroom.services import bank_bulk, quizzes
 from classroom.services.accounts import users
-from classroom.services.bank_content import Content, check
-from classroom.services.bank_pictures import ImageReader, ImportedImages
+from classroom.services.bank import bulk_insert, quizzes
+from classroom.services.bank.images import ImageReader, ImportedImages
+from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses
 
 PASSWORD = "tiza-demo"  # noqa: S105  # known to everybody: printed at the start, and for trying out only
@@ -95,13 +95,13 @@ def load_starter(owner_id: int, language: str) -> Loaded:
     for entry in starter.questions(language):
         contents[entry["ref"]] = _content(dict(entry), images)
         breathe()
-    entries = dict(zip(contents, bank_bulk.ready(list(contents.values())), strict=True))
+    entries = dict(zip(contents, bulk_insert.ready(list(contents.values())), strict=True))
     known = _present(owner_id)
     loaded = Loaded()
     with transaction() as session:
         known |= _present(owner_id, after=max(known.values(), default=0))  # somebody else may have been quicker
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
-        inserted = bank_bulk.insert_ready(session, owner_id, [entries[ref] for ref in missing])
+        inserted = bulk_insert.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))
         loaded.questions = len(made)
         ids = {ref: known.get(_signature(content)) or made[ref] for ref, content in contents.items()}

@@ -20,7 +20,8 @@ from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.text import plain
 from classroom.questions.true_false import WORDS
 from classroom.questions.wording import tidy_line
-from classroom.services import bank, lessons, regrading, rounds
+from classroom.services import lessons, regrading, rounds
+from classroom.services.bank import entries
 
 KINDS = ("true_false", "choices", "rating", "text")
 LETTERS = "ABCDEF"
@@ -74,7 +75,7 @@ def ask(lesson_id: int, user_id: int, kind: Any, count: Any = 4) -> Round:
 def _ask_new(lesson_id: int, user_id: int, raw: Mapping[str, Any], *, improvised: bool) -> Round:
     with transaction():  # a question that cannot be asked does not stay behind
         lessons.locked_for_update(lesson_id, user_id)
-        question = bank.create(user_id, raw)
+        question = entries.create(user_id, raw)
         question.improvised = improvised
         return rounds.open_round(lesson_id, user_id, question.id, None)
 
@@ -113,9 +114,9 @@ def word(
 
 
 def _worded(question: Question, asked: Round, prompt: Any, choices: Sequence[Any] | None, right: Any) -> Question:
-    raw = {**bank.source(question, asked.version), "prompt": prompt}
+    raw = {**entries.source(question, asked.version), "prompt": prompt}
     if "choices" not in raw:
-        return bank.edit(question.id, question.owner_id, {"prompt": prompt})
+        return entries.edit(question.id, question.owner_id, {"prompt": prompt})
     count = len(raw["choices"])
     texts = [choice["text"] for choice in raw["choices"]] if choices is None else choices
     ids = [choice["id"] for choice in asked.version.body["choices"]]
@@ -132,10 +133,12 @@ def _worded(question: Question, asked: Round, prompt: Any, choices: Sequence[Any
     if questions.get(kind).graded and not questions.get(question.type).graded:
         raw["points"] = None  # what a question without right answers was worth says nothing
     if kind == question.type:
-        return bank.edit(question.id, question.owner_id, {name: raw[name] for name in ("prompt", "choices", "points")})
-    worded = bank.create(question.owner_id, raw)  # the type of a question stays, so this is another one
+        return entries.edit(
+            question.id, question.owner_id, {name: raw[name] for name in ("prompt", "choices", "points")}
+        )
+    worded = entries.create(question.owner_id, raw)  # the type of a question stays, so this is another one
     worded.improvised = True
-    bank.archive(question.id, question.owner_id)
+    entries.archive(question.id, question.owner_id)
     return worded
 
 

@@ -13,20 +13,9 @@ from wtforms.fields.choices import SelectChoice
 from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
 from classroom.models import Lesson
-from classroom.services import (
-    agenda,
-    bank_search,
-    co_teachers,
-    lesson_options,
-    lessons,
-    quizzes,
-    regrading,
-    results,
-    rounds,
-    state,
-    tables,
-)
+from classroom.services import agenda, co_teachers, lesson_options, lessons, regrading, results, rounds, state, tables
 from classroom.services.accounts import access
+from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
 from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
@@ -144,7 +133,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
         "lessons/control.html",
         page_data={**page_data, **lists},
         types=TYPE_NAMES,
-        tags=bank_search.tags_of(the_user().id),
+        tags=search.tags_of(the_user().id),
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         owner=lesson.owner,
         options_form=OptionsForm(data=lesson_options.view(lesson)),

@@ -11,7 +11,7 @@ from wtforms import StringField
 
 from classroom.core.errors import Invalid
 from classroom.models import Quiz
-from classroom.services import bank, bank_view, quizzes
+from classroom.services.bank import entries, previews, quizzes
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import quiz_messages
 from classroom.web.numbers import number, numbers
@@ -63,7 +63,7 @@ def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
     text, tag = request.args.get("q", ""), request.args.get("tag", "")
     inside = quizzes.questions_of(quiz)
     taken = {question.id for question in inside}
-    found = bank.search(
+    found = entries.search(
         the_user().id,
         text=text,
         tag=tag or None,
@@ -74,13 +74,13 @@ def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
         "quizzes/edit.html",
         quiz=quiz,
         form=form,
-        rows=[bank_view.row(question) for question in inside],
-        offers=[bank_view.row(question) for question in found.items],
+        rows=[previews.row(question) for question in inside],
+        offers=[previews.row(question) for question in found.items],
         taken=taken,
         found=found,
         q=text,
         tag=tag,
-        tags=bank.tags_of(the_user().id),
+        tags=entries.tags_of(the_user().id),
         messages=quiz_messages(),
     )
     return page, status

@@ -8,7 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from classroom.models import User
-from classroom.services import bank
+from classroom.services.bank import entries
 from tests.support.questions import question
 
 
@@ -18,19 +18,19 @@ def run(app: Flask, *words: str) -> Result:
 
 @pytest.mark.parametrize("extension", ["json", "csv", "xlsx"])
 def test_out_and_in_again(app: Flask, owner: User, outsider: User, tmp_path: Path, extension: str) -> None:
-    bank.create(owner.id, question())
+    entries.create(owner.id, question())
     file = tmp_path / f"q.{extension}"
     assert run(app, "questions", "export", str(file), "--owner", "owner").exit_code == 0
     result = run(app, "questions", "import", str(file), "--owner", "outsider")
     assert (result.exit_code, result.output) == (0, "1 questions came in.\n")
-    assert bank.search(outsider.id).total == 1
+    assert entries.search(outsider.id).total == 1
     again = tmp_path / f"again.{extension}"
     run(app, "questions", "export", str(again), "--owner", "outsider", "--format", extension)
     assert again.read_bytes() == file.read_bytes()
 
 
 def test_standard_output(app: Flask, owner: User) -> None:
-    bank.create(owner.id, question())
+    entries.create(owner.id, question())
     result = run(app, "questions", "export", "-", "--owner", "owner")
     assert json.loads(result.stdout)["questions"][0]["type"] == "single_choice"
 
@@ -40,11 +40,11 @@ def test_bad_lines_are_named(app: Flask, owner: User, tmp_path: Path) -> None:
     file.write_text("type,prompt,choice_1,choice_2,correct\npoll,a,x,y,\nsingle_choice,b,x,y,\n")
     for extra, code, said in (((), 1, "Nothing was saved"), (("--dry-run",), 1, "1 questions could come in")):
         result = run(app, "questions", "import", str(file), "--owner", "owner", *extra)
-        assert (result.exit_code, bank.search(owner.id).total) == (code, 0)
+        assert (result.exit_code, entries.search(owner.id).total) == (code, 0)
         assert "q.csv:3:" in result.output
         assert said in result.output
     result = run(app, "questions", "import", str(file), "--owner", "owner", "--partial")
-    assert (result.exit_code, bank.search(owner.id).total) == (0, 1)
+    assert (result.exit_code, entries.search(owner.id).total) == (0, 1)
 
 
 def test_suggestions_notes_and_losses_are_printed(app: Flask, owner: User, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from classroom import formats, questions
-from classroom.services.bank_content import Content, check
+from classroom.services.bank.validation import Content, check
 from tests.docs.tables import ROOT, codes, tables
 from tests.support.questions import picture, question
 

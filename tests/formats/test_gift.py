@@ -9,7 +9,7 @@ import pytest
 
 from classroom.formats import ParsedFile
 from classroom.formats.gift import Gift
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 
 FORM = Gift()
 

@@ -7,7 +7,7 @@ import pytest
 
 from classroom.formats.gift import Gift
 from classroom.questions.text import inline_html, plain_inline
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, question
 
 FORM = Gift()

@@ -11,7 +11,7 @@ from classroom.formats.markup import from_html, from_plain, to_html
 from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.qti import Qti
 from classroom.formats.xml_tree import tree
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
 

@@ -9,7 +9,7 @@ import pytest
 
 from classroom import formats
 from classroom.questions.text import plain_inline
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, TYPES, generated, generated_of, picture, question, with_pictures
 
 LOSSLESS = ("json", "csv", "xlsx")

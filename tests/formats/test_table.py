@@ -13,7 +13,7 @@ from classroom.formats.csv_table import CsvTable
 from classroom.formats.table.columns import COLUMNS, OWN
 from classroom.formats.table.marks import join_credit, join_list, number_text, split_credit, split_list
 from classroom.questions.numbers import number_of
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, WORDS, generated_of, question
 
 FORM = CsvTable()

@@ -7,7 +7,7 @@ from typing import Any
 
 from classroom import formats
 from classroom.core.errors import TizaError
-from classroom.services.bank_content import check
+from classroom.services.bank.validation import check
 from tests.formats import test_aiken, test_gift
 from tests.fuzz import archives, pieces, raw, trees
 from tests.fuzz.portable import Keeping, portable

@@ -12,8 +12,8 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.formats import Format, LineError, ParsedFile
-from classroom.services import import_rows
-from classroom.services.bank_content import check
+from classroom.services.bank import import_rows
+from classroom.services.bank.validation import check
 from tests.fuzz.portable import Keeping, portable
 
 MOST_SECONDS = 20

@@ -3,8 +3,8 @@
 from typing import Any
 
 from classroom import questions
-from classroom.services.bank_content import Content
-from classroom.services.bank_pictures import ImportedImages
+from classroom.services.bank.images import ImportedImages
+from classroom.services.bank.validation import Content
 from classroom.services.pictures import Encoded
 
 

@@ -268,7 +268,7 @@ def test_what_authors_may_not_write(kind: str, changes: dict[str, Any], names: s
 
 
 def test_a_pin_needs_a_picture() -> None:
-    from classroom.services.bank_content import check
+    from classroom.services.bank.validation import check
 
     with pytest.raises(Invalid) as caught:
         check(question("image_pin", image=None))

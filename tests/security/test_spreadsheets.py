@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import bank, exchange, participants, results, rounds, tables
+from classroom.services import participants, results, rounds, tables
+from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
@@ -45,7 +46,7 @@ def hostile(owner: User) -> Lesson:
     people = [join(lesson, f"{text.strip()} {number}") for number, text in enumerate(BEGINNINGS)]
     for text in BEGINNINGS:
         choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
-        asked = ask(lesson, bank.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices}))
+        asked = ask(lesson, entries.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices}))
         for person in people[:3]:
             answer(person, asked, ["a"])
         close(asked)
@@ -75,7 +76,7 @@ def test_results_as_workbook(hostile: Lesson) -> None:
 def test_questions_as_csv(app: Flask, owner: User) -> None:
     for text in BEGINNINGS:
         choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
-        bank.create(
+        entries.create(
             owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text, "tags": ["=tag"]}
         )
     data = exchange.export_questions(owner.id, None, "csv").data.decode("utf-8-sig")
@@ -85,7 +86,7 @@ def test_questions_as_csv(app: Flask, owner: User) -> None:
 def test_questions_as_workbooks(app: Flask, owner: User) -> None:
     for text in BEGINNINGS:
         choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
-        bank.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text})
+        entries.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text})
     for form in ("xlsx", "kahoot"):
         with zipfile.ZipFile(io.BytesIO(exchange.export_questions(owner.id, None, form).data)) as book:
             sheet = book.read("xl/worksheets/sheet1.xml").decode()

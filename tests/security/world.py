@@ -7,19 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Access, Lesson, Round, User
-from classroom.services import (
-    bank,
-    co_teachers,
-    exchange,
-    improvising,
-    lessons,
-    participants,
-    pictures,
-    quizzes,
-    rounds,
-    staging,
-)
+from classroom.services import co_teachers, improvising, lessons, participants, pictures, rounds
 from classroom.services.accounts import access, tokens
+from classroom.services.bank import entries, exchange, quizzes, staging
 from classroom.services.classes import courses
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
@@ -74,7 +64,7 @@ def build(app: Flask) -> World:
     owner, outsider = people["owner"], people["outsider"]
     world.users = {name: user.id for name, user in people.items()}
     things = _things(world, owner, people)
-    elsewhere = bank.create(outsider.id, CAPITAL)
+    elsewhere = entries.create(outsider.id, CAPITAL)
     others = _lesson(outsider, "Elsewhere")
     theirs = _asked(others, elsewhere.id)
     world.foreign = {
@@ -105,12 +95,12 @@ def build(app: Flask) -> World:
 
 
 def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any]:
-    question = bank.create(owner.id, CAPITAL)
-    shelved = bank.archive(bank.create(owner.id, {**CAPITAL, "prompt": "Put away"}).id, owner.id)
+    question = entries.create(owner.id, CAPITAL)
+    shelved = entries.archive(entries.create(owner.id, {**CAPITAL, "prompt": "Put away"}).id, owner.id)
     quiz = quizzes.create(owner.id, "Capitals", [question.id])
     course = courses.create(owner.id, "9a")
     courses.add_student(course.id, owner.id, people["victim"].username)
-    written = bank.create(owner.id, question_of("short_text"))
+    written = entries.create(owner.id, question_of("short_text"))
     live = _lesson(owner, "Geography", written.id)
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
     unprepared = _lesson(owner, "Improvised")

@@ -4,14 +4,15 @@ import pytest
 
 from classroom.core.errors import Conflict, NotFound
 from classroom.models import Lesson, Question, User
-from classroom.services import agenda, bank, lessons, rounds
+from classroom.services import agenda, lessons, rounds
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, ask, close
 
 
 @pytest.fixture
 def lesson(owner: User, question: Question) -> Lesson:
     """A lesson of two questions."""
-    other = bank.create(owner.id, {**CAPITAL, "prompt": "Another"})
+    other = entries.create(owner.id, {**CAPITAL, "prompt": "Another"})
     return lessons.create(owner.id, question_ids=[question.id, other.id])
 
 
@@ -43,7 +44,7 @@ def test_only_a_change_is_told(lesson: Lesson, question: Question) -> None:
 
 
 def test_who_may_skip_what(lesson: Lesson, outsider: User, owner: User, question: Question) -> None:
-    elsewhere = bank.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
+    elsewhere = entries.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
     with pytest.raises(NotFound) as caught:
         agenda.skip(lesson.id, owner.id, elsewhere.id, True)
     assert caught.value.code == "unknown_question"

@@ -5,7 +5,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Round, User
-from classroom.services import agenda, auto_advance, bank, lessons, rounds, state
+from classroom.services import agenda, auto_advance, lessons, rounds, state
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, close
 
 PAUSE = 20
@@ -33,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
     """A lesson of three questions that goes on by itself."""
-    questions = [bank.create(owner.id, {**CAPITAL, "prompt": f"Number {n}"}).id for n in (1, 2, 3)]
+    questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"Number {n}"}).id for n in (1, 2, 3)]
     return lessons.create(owner.id, question_ids=questions, options={"auto_advance": PAUSE})
 
 

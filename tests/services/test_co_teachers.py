@@ -6,7 +6,8 @@ from flask import Flask
 from classroom.core.errors import Forbidden, Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import bank, co_teachers, lessons, participants, rounds
+from classroom.services import co_teachers, lessons, participants, rounds
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, share
 
 
@@ -14,7 +15,7 @@ def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleag
     with pytest.raises(NotFound):
         lessons.taught(lesson.id, colleague.id)
     share(lesson, colleague)
-    mine = bank.create(colleague.id, CAPITAL)
+    mine = entries.create(colleague.id, CAPITAL)
     asked = rounds.open_round(lesson.id, colleague.id, mine.id)
     rounds.close_round(lesson.id, colleague.id, asked.id)
     assert participants.set_removed(lesson.id, colleague.id, guest.id, True).removed_at
@@ -24,10 +25,10 @@ def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleag
 def test_asked_are_ones_own_questions_and_those_of_the_agenda(
     owner: User, colleague: User, outsider: User, question: Question
 ) -> None:
-    other = bank.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
+    other = entries.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
     lesson = lessons.create(owner.id, question_ids=[question.id])
     share(lesson, colleague)
-    for foreign in (other, bank.create(outsider.id, CAPITAL)):
+    for foreign in (other, entries.create(outsider.id, CAPITAL)):
         with pytest.raises(NotFound) as caught:
             rounds.open_round(lesson.id, colleague.id, foreign.id)
         assert caught.value.code == "unknown_question"

@@ -6,7 +6,8 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import bank, comparison, counting, lessons, results, rounds, state
+from classroom.services import comparison, counting, lessons, results, rounds, state
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -68,7 +69,7 @@ def test_the_gain_of_hake(flow: tuple[int, int, int, int], wanted: float | None)
 
 def test_a_poll_has_no_right_or_wrong(lesson: Lesson, owner: User) -> None:
     choices = [{"text": text} for text in ("tea", "coffee", "water")]
-    poll = bank.create(owner.id, {"type": "poll", "prompt": "What do you drink?", "choices": choices})
+    poll = entries.create(owner.id, {"type": "poll", "prompt": "What do you drink?", "choices": choices})
     found = comparison.of(voted_twice(lesson, poll, [["a"], ["a"], ["b"]], [["a"], ["b"], ["b"]]))
     assert found is not None
     assert (found["flow"], found["gain"]) == (None, None)
@@ -133,7 +134,7 @@ def test_seconds_of_a_discussion(lesson: Lesson, question: Question, seconds: An
 
 def test_how_sure_people_were(owner: User) -> None:
     lesson = lessons.create(owner.id, options={"confidence": True})
-    asked = ask(lesson, bank.create(owner.id, CAPITAL))
+    asked = ask(lesson, entries.create(owner.id, CAPITAL))
     said = [(RIGHT, 3), (RIGHT, 3), (RIGHT, 1), (WRONG, 3), (WRONG, 3), (OTHER, 3), (WRONG, 2), (OTHER, None)]
     for number, (value, sure) in enumerate(said):
         answer(join_once(lesson, number), asked, value, confidence=sure)

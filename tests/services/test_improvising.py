@@ -7,7 +7,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Answer, Lesson, Question, User
-from classroom.services import bank, improvising, lessons, results, rounds, state
+from classroom.services import improvising, lessons, results, rounds, state
+from classroom.services.bank import entries
 from tests.support.lessons import answer, ask, close, join, reveal
 
 
@@ -34,7 +35,7 @@ def test_it_is_asked_at_once(lesson: Lesson, kind: str, type_name: str, texts: l
     question = shown(lesson)["question"]
     assert (question["type"], question["improvised"]) == (type_name, True)
     assert [choice["text_html"] for choice in question["choices"]] == texts if texts else "choices" not in question
-    (kept,) = bank.search(lesson.owner_id).items
+    (kept,) = entries.search(lesson.owner_id).items
     assert kept.tag_names == ["improvised"]
 
 
@@ -59,7 +60,7 @@ def test_nothing_stays_in_the_bank_when_it_cannot_be_asked(lesson: Lesson, quest
     ask(lesson, question)
     with pytest.raises(Conflict):
         improvise(lesson)
-    assert bank.search(lesson.owner_id).total == 1
+    assert entries.search(lesson.owner_id).total == 1
 
 
 def test_words_that_say_what_is_right_grade_what_was_answered(lesson: Lesson) -> None:
@@ -76,7 +77,7 @@ def test_words_that_say_what_is_right_grade_what_was_answered(lesson: Lesson) ->
     graded = {row.participant_id: (row.correct, row.points) for row in db.session.query(Answer)}
     assert graded == {ana.id: (True, 100), luis.id: (False, 0)}
     assert shown(lesson)["key"] == ["b"]
-    (kept,) = bank.search(lesson.owner_id).items  # the one without words is out of sight
+    (kept,) = entries.search(lesson.owner_id).items  # the one without words is out of sight
     assert (kept.type, kept.current.prompt) == ("single_choice", "Which is a *city*?")
 
 
@@ -89,7 +90,7 @@ def test_words_may_come_after_the_reveal_and_again(lesson: Lesson) -> None:
         improvising.word(lesson.id, lesson.owner_id, asked.id, "The Nile is a river.", right=right)
         db.session.expire_all()
         assert db.session.query(Answer).one().correct is correct
-    assert bank.search(lesson.owner_id).total == 1
+    assert entries.search(lesson.owner_id).total == 1
     lessons.end(lesson.id, lesson.owner_id)
     improvising.word(lesson.id, lesson.owner_id, asked.id, "Once more", right=["a"])
     assert results.report(lesson)["rounds"][0]["correct"] == 1
@@ -110,7 +111,7 @@ def test_words_of_what_has_no_choices(lesson: Lesson, kind: str) -> None:
     asked = improvise(lesson, kind)
     improvising.word(lesson.id, lesson.owner_id, asked.id, "How was it?")
     assert shown(lesson)["question"]["prompt_html"] == "<p>How was it?</p>"
-    assert bank.search(lesson.owner_id).total == 1
+    assert entries.search(lesson.owner_id).total == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from classroom.models import Lesson, Question, User
-from classroom.services import agenda, bank, codes, lessons, quizzes
+from classroom.services import agenda, codes, lessons
+from classroom.services.bank import entries, quizzes
 from tests.support.lessons import CAPITAL, ask, join, version_of
 
 
@@ -25,7 +26,7 @@ def test_a_lesson_begins_in_its_lobby(lesson: Lesson) -> None:
 
 
 def test_a_lesson_from_a_quiz_has_its_questions_in_order(owner: User) -> None:
-    questions = [bank.create(owner.id, {**CAPITAL, "prompt": f"Question {n}"}) for n in range(3)]
+    questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"Question {n}"}) for n in range(3)]
     quiz = quizzes.create(owner.id, "Capitals", [q.id for q in reversed(questions)])
     lesson = lessons.create(owner.id, quiz_id=quiz.id)
     assert lesson.title == "Capitals"
@@ -52,9 +53,9 @@ def test_the_bank_beside_a_lesson_comes_in_pieces(
         return [item["prompt"] for item in agenda.bank(owner.id, lesson.id, **how)["questions"]]
 
     monkeypatch.setattr(agenda, "LISTED", 2)
-    made = [bank.create(owner.id, {**CAPITAL, "prompt": f"Río {n}", "tags": [f"t{n}"]}) for n in range(4)]
-    bank.create(outsider.id, {**CAPITAL, "prompt": "Río ajeno"})
-    bank.archive(bank.create(owner.id, {**CAPITAL, "prompt": "Río seco"}).id, owner.id)
+    made = [entries.create(owner.id, {**CAPITAL, "prompt": f"Río {n}", "tags": [f"t{n}"]}) for n in range(4)]
+    entries.create(outsider.id, {**CAPITAL, "prompt": "Río ajeno"})
+    entries.archive(entries.create(owner.id, {**CAPITAL, "prompt": "Río seco"}).id, owner.id)
     lesson = lessons.create(owner.id)
     assert shown(text="RIO") == ["Río 3", "Río 2"]
     assert agenda.bank(owner.id, lesson.id, text="RIO")["total"] == 4

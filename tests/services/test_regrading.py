@@ -7,7 +7,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services import answers, bank, lessons, participants, regrading, results, state
+from classroom.services import answers, lessons, participants, regrading, results, state
+from classroom.services.bank import entries
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -16,7 +17,7 @@ from tests.support.questions import question as question_of
 def capital(owner: User) -> Question:
     """A short-text question: Bogotá is right."""
     accepted = [{"text": "Bogotá"}, {"text": "Santafé", "credit": 50}]
-    return bank.create(owner.id, question_of("short_text", accepted=accepted, points=100))
+    return entries.create(owner.id, question_of("short_text", accepted=accepted, points=100))
 
 
 def points(lesson: Lesson) -> dict[str, int]:
@@ -46,7 +47,7 @@ def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> N
     assert db.session.get_one(QuestionVersion, version).body["accepted"][-1]["text"] == "Santafé", (
         "versions never change"
     )
-    assert bank.get(capital.id, lesson.owner_id).current.id == changed.version_id, "next time it is right at once"
+    assert entries.get(capital.id, lesson.owner_id).current.id == changed.version_id, "next time it is right at once"
 
 
 def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question) -> None:
@@ -54,16 +55,16 @@ def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question
     before = lesson.version
     for _time in range(2):
         regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "  bogota ")
-    assert (lesson.version, len(bank.get(capital.id, lesson.owner_id).versions)) == (before, 1)
+    assert (lesson.version, len(entries.get(capital.id, lesson.owner_id).versions)) == (before, 1)
 
 
 def test_a_question_that_was_edited_since_keeps_its_newest_version(lesson: Lesson, capital: Question) -> None:
     asked = close(ask(lesson, capital))
-    edited = bank.edit(capital.id, lesson.owner_id, {"prompt": "Newer?"})
+    edited = entries.edit(capital.id, lesson.owner_id, {"prompt": "Newer?"})
     regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Santafé de Bogotá")
-    again = bank.get(capital.id, lesson.owner_id)
+    again = entries.get(capital.id, lesson.owner_id)
     assert (again.current_number, again.current.prompt) == (edited.current_number, "Newer?")
-    assert bank.edit(capital.id, lesson.owner_id, {"prompt": "Newest?"}).current_number == 4, "no number comes twice"
+    assert entries.edit(capital.id, lesson.owner_id, {"prompt": "Newest?"}).current_number == 4, "no number comes twice"
 
 
 def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:

@@ -8,7 +8,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import bank, rounds
+from classroom.services import rounds
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal, version_of
 
 
@@ -20,7 +21,7 @@ def test_asking_opens_a_round_and_starts_the_lesson(lesson: Lesson, question: Qu
 
 def test_a_round_keeps_the_version_that_was_asked(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question)
-    bank.edit(question.id, owner.id, {"prompt": "Something else?"})
+    entries.edit(question.id, owner.id, {"prompt": "Something else?"})
     db.session.expire_all()
     assert asked.version.prompt == CAPITAL["prompt"]
     close(asked)
@@ -101,7 +102,7 @@ def test_anothers_question_cannot_be_asked(outsider: User, question: Question) -
 
 def test_a_vote_again_is_the_next_attempt_on_the_same_version(lesson: Lesson, question: Question, owner: User) -> None:
     first = close(ask(lesson, question, time_limit=45))
-    bank.edit(question.id, owner.id, {"prompt": "Something else?"})
+    entries.edit(question.id, owner.id, {"prompt": "Something else?"})
     again = rounds.revote(lesson.id, owner.id, first.id)
     assert (again.number, again.attempt, again.version_id, again.time_limit) == (1, 2, first.version_id, 45)
 
@@ -122,7 +123,7 @@ def test_a_wrong_time_limit_names_its_field(lesson: Lesson, question: Question, 
 
 
 def test_the_questions_own_limit_holds_by_default(lesson: Lesson, owner: User) -> None:
-    timed = bank.create(owner.id, {**CAPITAL, "time_limit": 20})
+    timed = entries.create(owner.id, {**CAPITAL, "time_limit": 20})
     asked = ask(lesson, timed)
     assert asked.deadline == pytest.approx(asked.opened_at + 20)
     close(asked)

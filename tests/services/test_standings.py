@@ -6,7 +6,8 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import bank, board, lessons, participants, results, rounds, standings, state
+from classroom.services import board, lessons, participants, results, rounds, standings, state
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG = ["b"], ["a"]
@@ -40,7 +41,7 @@ def places(lesson: Lesson) -> list[tuple[str, int, int]]:
 def test_equal_points_share_a_place_and_the_next_is_as_many_further_on(owner: User, question: Question) -> None:
     lesson = race(owner)
     ana, bea, ciro, dario, eva = (join(lesson, name) for name in ("Ana", "Bea", "Ciro", "Dario", "Eva"))
-    half = bank.create(owner.id, {**CAPITAL, "points": 50})
+    half = entries.create(owner.id, {**CAPITAL, "points": 50})
     play(lesson, question, {ana: RIGHT, bea: WRONG, ciro: RIGHT, dario: RIGHT})
     play(lesson, half, {ciro: RIGHT, bea: RIGHT, dario: WRONG})
     assert places(lesson) == [("Ciro", 1, 150), ("Ana", 2, 100), ("Dario", 2, 100), ("Bea", 4, 50)]
@@ -111,7 +112,7 @@ def test_streaks(owner: User, question: Question) -> None:
 def test_neither_a_poll_nor_a_survey_ends_a_streak(owner: User, question: Question) -> None:
     lesson = race(owner)
     ana = join(lesson, "Ana")
-    poll = bank.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
+    poll = entries.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
     play(lesson, question, {ana: RIGHT})
     play(lesson, poll, {})
     lessons.set_options(lesson.id, owner.id, {"scoring": "survey"})
@@ -126,7 +127,7 @@ def test_neither_a_poll_nor_a_survey_ends_a_streak(owner: User, question: Questi
 def test_half_right_ends_a_streak(owner: User, question: Question) -> None:
     lesson = race(owner)
     ana = join(lesson, "Ana")
-    several = bank.create(owner.id, {**CAPITAL, "type": "multiple_choice", "choices": [
+    several = entries.create(owner.id, {**CAPITAL, "type": "multiple_choice", "choices": [
         {"text": "One", "correct": True}, {"text": "Two", "correct": True}, {"text": "Three", "correct": False},
     ]})  # fmt: skip
     play(lesson, question, {ana: RIGHT})
@@ -183,7 +184,7 @@ def test_teams_are_dealt_anew_when_the_number_changes(owner: User) -> None:
 def test_who_is_removed_takes_no_place(owner: User, question: Question) -> None:
     lesson = race(owner, teams=2)
     ana, bea, ciro = (join(lesson, name) for name in ("Ana", "Bea", "Ciro"))
-    half = bank.create(owner.id, {**CAPITAL, "points": 50})
+    half = entries.create(owner.id, {**CAPITAL, "points": 50})
     play(lesson, question, {ana: RIGHT, bea: WRONG, ciro: WRONG})
     play(lesson, half, {bea: RIGHT, ciro: WRONG})
     assert places(lesson) == [("Ana", 1, 100), ("Bea", 2, 50)]

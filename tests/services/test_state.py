@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import bank, counting, lessons, results, state
+from classroom.services import counting, lessons, results, state
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 
@@ -27,7 +28,7 @@ def test_an_open_round_shows_question_and_choices_only(lesson: Lesson, question:
 def key_of(owner: User, right: int, kind: str) -> dict[str, Any]:
     """Return every public view of a question whose right choice is the given one."""
     choices = [{"text": text, "correct": n == right} for n, text in enumerate(("One", "Two"))]
-    question = bank.create(owner.id, {**CAPITAL, "type": kind, "choices": choices, "explanation": f"It is {right}."})
+    question = entries.create(owner.id, {**CAPITAL, "type": kind, "choices": choices, "explanation": f"It is {right}."})
     lesson = lessons.create(owner.id, title="Same")
     guest = join(lesson, "Ana")
     asked = ask(lesson, question)
@@ -79,7 +80,7 @@ def test_points_count_only_once_revealed(lesson: Lesson, question: Question, gue
 
 
 def test_a_poll_has_no_key(lesson: Lesson, owner: User) -> None:
-    poll = bank.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
+    poll = entries.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
     asked = ask(lesson, poll)
     guest = join(lesson, "Ana")
     answer(guest, asked, ["a"])

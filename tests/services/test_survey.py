@@ -9,7 +9,8 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict
 from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
-from classroom.services import bank, counting, lessons, regrading, results, rounds, state
+from classroom.services import counting, lessons, regrading, results, rounds, state
+from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -58,7 +59,7 @@ def test_switching_is_for_later_rounds_only(survey: Lesson, question: Question) 
 
 
 def test_no_answer_can_be_taken_as_right(survey: Lesson, owner: User) -> None:
-    written = bank.create(owner.id, question_of("short_text"))
+    written = entries.create(owner.id, question_of("short_text"))
     asked = close(ask(survey, written))
     with pytest.raises(Conflict):
         regrading.accept_answer(survey.id, owner.id, asked.id, "Lima")
@@ -101,7 +102,7 @@ def test_nothing_that_pages_get_depends_on_the_key(survey: Lesson, owner: User, 
     """Two questions that differ in their keys alone look the same at every moment."""
     seen = []
     for change in KEYS[kind][:2]:
-        made = bank.create(owner.id, {**question_of(kind), **change, "explanation": f"It is {change}."})
+        made = entries.create(owner.id, {**question_of(kind), **change, "explanation": f"It is {change}."})
         ana = join(survey)
         asked = ask(survey, made)
         answer(ana, asked, KEYS[kind][2])
@@ -116,7 +117,7 @@ def test_nothing_that_pages_get_depends_on_the_key(survey: Lesson, owner: User, 
 
 @pytest.mark.parametrize("kind", [name for name in registry.names() if registry.get(name).graded])
 def test_no_type_counts_by_its_key(survey: Lesson, owner: User, kind: str) -> None:
-    tally = counting.tally(ask(survey, bank.create(owner.id, question_of(kind))))
+    tally = counting.tally(ask(survey, entries.create(owner.id, question_of(kind))))
     assert tally["survey"] is True
     assert tally["correct"] is None
     assert "median_km" not in tally
@@ -124,7 +125,7 @@ def test_no_type_counts_by_its_key(survey: Lesson, owner: User, kind: str) -> No
 
 
 def test_a_poll_in_a_survey_is_a_poll(survey: Lesson, owner: User) -> None:
-    poll = bank.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
+    poll = entries.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
     asked = ask(survey, poll)
     answer(join(survey, "Ana"), asked, ["a"])
     reveal(close(asked))

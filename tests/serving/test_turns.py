@@ -12,8 +12,9 @@ from classroom.api.results import in_pieces
 from classroom.core import concurrency, database
 from classroom.core.database import db, transaction
 from classroom.models import Question, User
-from classroom.services import bank, bank_bulk
-from classroom.services.bank_content import check
+from classroom.services.bank import bulk_insert
+from classroom.services.bank import entries as bank
+from classroom.services.bank.validation import check
 from tests.support.lessons import CAPITAL
 from tests.support.processes import ROOT
 
@@ -139,7 +140,7 @@ def test_questions_in_bulk_are_as_they_are_one_by_one(app: Flask, owner: User, o
         {"type": "poll", "prompt": "Tea?", "choices": [{"text": "Yes"}, {"text": "No"}], "explanation": "Well."},
     ]
     single = [bank.create(outsider.id, entry) for entry in entries]
-    ids = bank_bulk.add(owner.id, [check(entry) for entry in entries])
+    ids = bulk_insert.add(owner.id, [check(entry) for entry in entries])
     db.session.expire_all()
     for question_id, other in zip(ids, single, strict=True):
         question = bank.get(question_id, owner.id)
@@ -148,5 +149,5 @@ def test_questions_in_bulk_are_as_they_are_one_by_one(app: Flask, owner: User, o
         assert question.current.body == other.current.body
         assert question.current_number == 1
         assert question.created_at == question.updated_at == question.current.created_at
-    assert bank_bulk.add(owner.id, []) == []
+    assert bulk_insert.add(owner.id, []) == []
     assert db.session.query(Question).filter_by(owner_id=owner.id).count() == len(entries)

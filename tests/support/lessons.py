@@ -7,7 +7,8 @@ import pytest
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import answers, bank, co_teachers, lessons, participants, rounds
+from classroom.services import answers, co_teachers, lessons, participants, rounds
+from classroom.services.bank import entries
 
 CAPITAL: dict[str, Any] = {
     "type": "single_choice",
@@ -25,7 +26,7 @@ CAPITAL: dict[str, Any] = {
 @pytest.fixture
 def question(owner: User) -> Question:
     """A single-choice question of the owner, whose right choice is ``b``."""
-    return bank.create(owner.id, CAPITAL)
+    return entries.create(owner.id, CAPITAL)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services import bank, lessons, quizzes
+from classroom.services import lessons
+from classroom.services.bank import entries, quizzes
 from tests.support.people import log_in
 from tests.support.questions import MARKUP, SVG, bomb, picture, question
 
@@ -23,7 +24,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
 
 @pytest.fixture
 def made(owner: User) -> int:
-    return bank.create(owner.id, question()).id
+    return entries.create(owner.id, question()).id
 
 
 def typed(**changes: Any) -> dict[str, Any]:
@@ -89,15 +90,15 @@ def test_pages_open(browser: FlaskClient, made: int, page: str, language: str) -
 def test_an_empty_bank_says_what_to_do_and_loads_the_starter_bank(browser: FlaskClient, owner: User) -> None:
     assert "No questions yet" in browser.get(BASE).text
     browser.post(f"{BASE}/starter", data={"language": "en"})
-    assert bank.search(owner.id, language="en").total > 8
+    assert entries.search(owner.id, language="en").total > 8
     assert browser.post(f"{BASE}/starter", data={"language": "xx"}).status_code == 422
 
 
 def test_a_question_is_written(browser: FlaskClient, owner: User) -> None:
     reply = browser.post(f"{BASE}/new", data=typed(picture=upload(picture()), picture_alt="A map"))
     assert reply.status_code == 302
-    saved = bank.search(owner.id).items[0]
-    assert bank.source(saved)["choices"] == [{"text": "one", "correct": False}, {"text": "two", "correct": True}]
+    saved = entries.search(owner.id).items[0]
+    assert entries.source(saved)["choices"] == [{"text": "one", "correct": False}, {"text": "two", "correct": True}]
     assert (saved.current.time_limit, saved.current.points, saved.tag_names) == (30, 100, ["a", "b"])
     assert saved.current.image
     assert saved.current.image["alt"] == "A map"
@@ -136,7 +137,7 @@ def test_errors_stand_at_their_field_and_nothing_typed_is_lost(
     assert shown in reply.text
     assert "Kept &lt;explanation&gt;" in reply.text
     assert all(f'value="{text}"' in reply.text for text in data["choice"] if text)
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 def test_an_uploaded_picture_survives_an_error_elsewhere(browser: FlaskClient, owner: User) -> None:
@@ -144,17 +145,17 @@ def test_an_uploaded_picture_survives_an_error_elsewhere(browser: FlaskClient, o
     kept = re.search(r'name="picture_kept"[^>]* value="([^"]+)"', reply.text)
     assert kept
     browser.post(f"{BASE}/new", data=typed(picture_alt="A map", picture_kept=kept[1]))
-    assert bank.search(owner.id).items[0].current.image
+    assert entries.search(owner.id).items[0].current.image
     unknown = browser.post(f"{BASE}/new", data=typed(picture_alt="A map", picture_kept="0" * 64))
     assert unknown.status_code == 422
     assert "There is no such picture" in unknown.text
-    assert bank.search(owner.id).total == 1
+    assert entries.search(owner.id).total == 1
 
 
 def test_without_javascript_a_button_makes_more_rows(browser: FlaskClient, owner: User) -> None:
     reply = browser.post(f"{BASE}/new", data=typed(do="more"))
     assert reply.text.count('name="choice"') == 5
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     assert browser.post(f"{BASE}/new", data=typed(choice=["x"] * 12, do="more")).text.count('name="choice"') == 12
 
 
@@ -162,7 +163,7 @@ def test_editing(browser: FlaskClient, owner: User, made: int) -> None:
     page = browser.get(f"{BASE}/{made}/edit").text
     assert 'value="capitals, south america"' in page
     browser.post(f"{BASE}/{made}/edit", data=typed(type="poll", prompt="Newer?"))
-    edited = bank.get(made, owner.id)
+    edited = entries.get(made, owner.id)
     assert (edited.type, edited.current_number, edited.current.prompt) == ("single_choice", 2, "Newer?")
     assert "Version 1" in browser.get(f"{BASE}/{made}").text
     assert "Colombia" in browser.get(f"{BASE}/{made}?version=1").text
@@ -172,7 +173,7 @@ def test_editing(browser: FlaskClient, owner: User, made: int) -> None:
 def test_saving_what_the_form_shows_makes_no_version(browser: FlaskClient, owner: User) -> None:
     """Browsers send CR LF; a question must not change by being opened and saved."""
     raw = question("multiple_choice", prompt="a\n\nb", image={"data": picture(), "alt": "x"})
-    made = bank.create(owner.id, raw)
+    made = entries.create(owner.id, raw)
     page = browser.get(f"{BASE}/{made.id}/edit").text
     kept = re.search(r'name="picture_kept"[^>]* value="([^"]+)"', page)
     assert kept
@@ -188,18 +189,18 @@ def test_saving_what_the_form_shows_makes_no_version(browser: FlaskClient, owner
         picture_kept=kept[1],
     )
     assert browser.post(f"{BASE}/{made.id}/edit", data=data).status_code == 302
-    assert bank.get(made.id, owner.id).current_number == 1
+    assert entries.get(made.id, owner.id).current_number == 1
     browser.post(f"{BASE}/{made.id}/edit", data={**data, "remove_picture": "y"})
-    assert bank.get(made.id, owner.id).current.image is None
+    assert entries.get(made.id, owner.id).current.image is None
 
 
 def test_archive_offers_to_undo(browser: FlaskClient, owner: User, made: int) -> None:
     page = browser.post(f"{BASE}/{made}/archive", follow_redirects=True).text
     token = re.search(r'name="undo" value="([^"]+)"', page)
     assert token
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     browser.post(f"{BASE}/undo", data={"undo": token[1]})
-    assert bank.search(owner.id).total == 1
+    assert entries.search(owner.id).total == 1
 
 
 def test_undo_shows_no_other_teacher_s_question(app: Flask, outsider: User, owner: User, made: int) -> None:
@@ -208,16 +209,16 @@ def test_undo_shows_no_other_teacher_s_question(app: Flask, outsider: User, owne
     foreign = log_in(app, outsider)
     assert "Colombia" not in foreign.get(place).text
     assert foreign.post(f"{BASE}/undo", data={"undo": place.partition("undo=")[2]}).status_code == 404
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 def test_duplicate_opens_the_copy(browser: FlaskClient, owner: User, made: int) -> None:
     assert browser.post(f"{BASE}/{made}/duplicate").headers["Location"] == f"{BASE}/{made + 1}/edit"
-    assert bank.search(owner.id).total == 2
+    assert entries.search(owner.id).total == 2
 
 
 def test_with_the_ticked_ones(browser: FlaskClient, owner: User, made: int) -> None:
-    other = bank.create(owner.id, question(prompt="Second?")).id
+    other = entries.create(owner.id, question(prompt="Second?")).id
     ids = [str(made), str(other)]
     file = browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "export", "format": "csv"})
     assert "Second?" in file.text
@@ -228,24 +229,24 @@ def test_with_the_ticked_ones(browser: FlaskClient, owner: User, made: int) -> N
     assert started.headers["Location"] == f"/teach/lessons/{lessons.running_of(owner.id)[0].id}"
     assert "/ask" in browser.get(BASE).text
     browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "archive"})
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 @pytest.mark.parametrize("action", ["export", "quiz", "lesson", "archive"])
 def test_ticking_another_s_question(app: Flask, outsider: User, owner: User, made: int, action: str) -> None:
     reply = log_in(app, outsider).post(f"{BASE}/selected", data={"question_ids": str(made), "do": action})
     assert reply.status_code in (404, 422)
-    assert bank.search(owner.id).total == 1
+    assert entries.search(owner.id).total == 1
 
 
 def test_markup_is_shown_as_text_everywhere(browser: FlaskClient, owner: User) -> None:
     choices = [{"text": MARKUP, "correct": True}, {"text": "b", "correct": False}]
     raw = question(prompt=MARKUP, explanation=MARKUP, tags=[MARKUP.lower()[:60]], choices=choices)
-    made = bank.create(owner.id, {**raw, "image": {"data": picture(), "alt": MARKUP}}).id
+    made = entries.create(owner.id, {**raw, "image": {"data": picture(), "alt": MARKUP}}).id
     quiz = quizzes.create(owner.id, MARKUP, [made])
     bulk = {"question_ids": [made], "do": "set", "value": "difficulty:3"}
     undo = browser.post(f"{BASE}/selected", data=bulk).headers["Location"].removeprefix(BASE)
-    gone = bank.create(owner.id, raw).id
+    gone = entries.create(owner.id, raw).id
     quizzes.append(quiz.id, owner.id, [gone])
     away = browser.post(f"{BASE}/{gone}/archive").headers["Location"].removeprefix(BASE)
     for page in ("", f"/{made}", f"/{made}/edit", f"?q={MARKUP}", f"?tag={MARKUP}", undo, away):
@@ -260,4 +261,4 @@ def test_forged_forms_are_refused(app: Flask, browser: FlaskClient, owner: User,
     app.config["WTF_CSRF_ENABLED"] = True
     for path in ACTIONS:
         assert browser.post(BASE + path.format(id=made), data=typed()).status_code == 400
-    assert (bank.search(owner.id).total, bank.get(made, owner.id).current_number) == (1, 1)
+    assert (entries.search(owner.id).total, entries.get(made, owner.id).current_number) == (1, 1)

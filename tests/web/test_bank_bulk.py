@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services import bank, quizzes
+from classroom.services.bank import entries, quizzes
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -22,7 +22,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
 
 @pytest.fixture
 def ids(owner: User) -> list[int]:
-    return [bank.create(owner.id, question(prompt=f"Number {n}", tags=["old"])).id for n in range(3)]
+    return [entries.create(owner.id, question(prompt=f"Number {n}", tags=["old"])).id for n in range(3)]
 
 
 def do(browser: FlaskClient, ids: list[int], action: str, **fields: Any) -> str:
@@ -37,13 +37,13 @@ def undo(browser: FlaskClient, page: str) -> str:
 
 
 def test_archived_ones_come_back_and_only_those(browser: FlaskClient, owner: User, ids: list[int]) -> None:
-    bank.archive(ids[0], owner.id)
+    entries.archive(ids[0], owner.id)
     quizzes.create(owner.id, "Rivers", ids[1:])
     page = do(browser, ids, "archive")
     assert "2 questions were archived." in page
     assert "Still in these quizzes: “Rivers”." in page
     assert "Undone for 2 questions." in undo(browser, page)
-    assert bank.search(owner.id).total == 2
+    assert entries.search(owner.id).total == 2
 
 
 def test_an_archived_question_in_quizzes_says_so(browser: FlaskClient, owner: User, ids: list[int]) -> None:
@@ -57,13 +57,13 @@ def test_an_archived_question_in_quizzes_says_so(browser: FlaskClient, owner: Us
 def test_tags(browser: FlaskClient, owner: User, ids: list[int]) -> None:
     page = do(browser, ids[:2], "tag", tag=" África ")
     assert "2 questions got the tag “áfrica”." in page
-    assert bank.search(owner.id, tag="áfrica").total == 2
+    assert entries.search(owner.id, tag="áfrica").total == 2
     undo(browser, page)
-    assert bank.search(owner.id, tag="áfrica").total == 0
+    assert entries.search(owner.id, tag="áfrica").total == 0
     page = do(browser, ids, "untag", tag="old")
-    assert bank.search(owner.id, tag="old").total == 0
+    assert entries.search(owner.id, tag="old").total == 0
     undo(browser, page)
-    assert bank.search(owner.id, tag="old").total == 3
+    assert entries.search(owner.id, tag="old").total == 3
     assert "Type the tag first." in do(browser, ids, "tag", tag=" ")
     assert "Nothing had to be changed." in do(browser, ids, "tag", tag="old")
 
@@ -72,13 +72,13 @@ def test_tags(browser: FlaskClient, owner: User, ids: list[int]) -> None:
     ("difficulty:2", "difficulty", 2), ("language:es", "language", "es"), ("language:", "language", None),
 ])  # fmt: skip
 def test_values(browser: FlaskClient, owner: User, ids: list[int], value: str, name: str, found: Any) -> None:
-    before = getattr(bank.get(ids[0], owner.id).current, name)
+    before = getattr(entries.get(ids[0], owner.id).current, name)
     page = do(browser, ids, "set", value=value)
     assert "3 questions were changed." in page
-    assert [getattr(bank.get(number, owner.id).current, name) for number in ids] == [found] * 3
-    bank.edit(ids[2], owner.id, {"prompt": "Later work"})
+    assert [getattr(entries.get(number, owner.id).current, name) for number in ids] == [found] * 3
+    entries.edit(ids[2], owner.id, {"prompt": "Later work"})
     assert "What was changed again since then stays as it is." in undo(browser, page)
-    assert [getattr(bank.get(number, owner.id).current, name) for number in ids] == [before, before, found]
+    assert [getattr(entries.get(number, owner.id).current, name) for number in ids] == [before, before, found]
 
 
 def everything(browser: FlaskClient, action: str, search: str, total: int, **fields: Any) -> str:
@@ -86,7 +86,7 @@ def everything(browser: FlaskClient, action: str, search: str, total: int, **fie
 
 
 def test_all_that_a_search_finds(browser: FlaskClient, owner: User, ids: list[int]) -> None:
-    more = [bank.create(owner.id, question(prompt=f"Río {n}", language="es")).id for n in range(60)]
+    more = [entries.create(owner.id, question(prompt=f"Río {n}", language="es")).id for n in range(60)]
     page = browser.get(f"{BASE}?q=rio&language=es").text
     assert "Select all 60 questions of this search" in page
     assert 'name="total" value="60"' in page
@@ -94,10 +94,10 @@ def test_all_that_a_search_finds(browser: FlaskClient, owner: User, ids: list[in
     assert "60 questions got the tag “agua”." in page
     assert "Undone for 60 questions." in undo(browser, page)
     page = everything(browser, "set", "q=RIO&page=2", 60, value="difficulty:3")
-    assert bank.search(owner.id, difficulty=3).total == 60
+    assert entries.search(owner.id, difficulty=3).total == 60
     assert "Undone for 60 questions." in undo(browser, page)
     page = everything(browser, "archive", "q=rio", 60)
-    assert [found.id for found in bank.search(owner.id).items] == ids[::-1]
+    assert [found.id for found in entries.search(owner.id).items] == ids[::-1]
     assert "Undone for 60 questions." in undo(browser, page)
     exported = browser.post(f"{BASE}/selected", data={"do": "export", "all": "1", "total": "60", "back": "q=rio"})
     assert [entry["prompt"] for entry in exported.get_json()["questions"]] == [f"Río {n}" for n in reversed(range(60))]
@@ -108,7 +108,7 @@ def test_all_that_a_search_finds(browser: FlaskClient, owner: User, ids: list[in
 def test_a_search_that_finds_something_else_by_now(browser: FlaskClient, owner: User, ids: list[int]) -> None:
     assert "has changed meanwhile" in everything(browser, "archive", "q=number", 2)
     assert "has changed meanwhile" in do(browser, [], "archive", all="1")
-    assert bank.search(owner.id).total == 3
+    assert entries.search(owner.id).total == 3
 
 
 def test_a_page_that_shows_everything_offers_no_more(browser: FlaskClient, ids: list[int]) -> None:
@@ -121,7 +121,7 @@ def test_a_page_that_shows_everything_offers_no_more(browser: FlaskClient, ids: 
 def test_too_many(browser: FlaskClient, owner: User, ids: list[int], action: str, most: str) -> None:
     page = do(browser, list(range(1, 5003)), action, tag="x", username="x")
     assert f"at most {most} questions at once; these are 5002." in page
-    assert bank.search(owner.id).total == 3
+    assert entries.search(owner.id).total == 3
 
 
 def test_nothing_chosen(browser: FlaskClient, ids: list[int]) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from classroom import formats, questions
 from classroom.models import User
-from classroom.services import bank, exchange, staging
+from classroom.services.bank import entries, exchange, staging
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -26,7 +26,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
 
 @pytest.fixture
 def made(owner: User) -> int:
-    return bank.create(owner.id, question()).id
+    return entries.create(owner.id, question()).id
 
 
 def upload(data: bytes, name: str) -> tuple[io.BytesIO, str]:
@@ -38,15 +38,15 @@ def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
     page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
     assert "First &lt;b&gt;" in page
     assert '<td class="numeric">3</td>' in page
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token
     browser.post(f"{BASE}/import/confirm", data={"token": "wrong", "partial": "1"})
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
-    assert bank.search(owner.id).total == 1
+    assert entries.search(owner.id).total == 1
     browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
-    assert bank.search(owner.id).total == 1
+    assert entries.search(owner.id).total == 1
 
 
 def test_the_preview_shows_what_of_each_type_would_come_in(browser: FlaskClient) -> None:
@@ -87,7 +87,7 @@ def test_the_template_comes_in_as_it_is(browser: FlaskClient, owner: User, name:
 
 def test_losses_are_shown_before_the_download(browser: FlaskClient, owner: User, made: int) -> None:
     plain = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prompt": "Plain?"}
-    fits = bank.create(owner.id, question(**plain)).id
+    fits = entries.create(owner.id, question(**plain)).id
     page = browser.get(f"{BASE}/export?format=kahoot")
     assert page.content_type.startswith("text/html")
     assert "explanation" in page.text
@@ -125,7 +125,7 @@ def test_long_imports_say_how_far_they_are(browser: FlaskClient, owner: User) ->
     shares = [step["done"] / step["total"] for step in brought]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
-    assert bank.search(owner.id).total == 120
+    assert entries.search(owner.id).total == 120
     assert "120 questions came in." in browser.get(end["go"]).text
     again = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, headers=asked)
     assert again.headers["Location"] == f"{BASE}/import"
@@ -140,9 +140,9 @@ def test_who_leaves_a_long_import_has_changed_nothing(browser: FlaskClient, owne
     reply = browser.post(f"{BASE}/import/confirm", data=form, headers={"X-Progress": "1"}, buffered=False)
     next(iter(reply.response))
     reply.close()
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     browser.post(f"{BASE}/import/confirm", data=form)
-    assert bank.search(owner.id).total == 120
+    assert entries.search(owner.id).total == 120
 
 
 def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, owner: User) -> None:
@@ -152,7 +152,7 @@ def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, own
     assert "larger than 8 MB" in reply.text
     assert f'href="{BASE}/import"' in reply.text
     assert staging.get(owner.id, kept).filename == "a.csv"
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:

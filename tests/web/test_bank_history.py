@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services import bank
+from classroom.services.bank import entries
 from classroom.web.bank import difference
 from classroom.web.bank.difference import of_lists, of_texts
 from tests.support.people import log_in
@@ -77,8 +77,8 @@ CHANGES: dict[str, tuple[dict[str, Any], str, str]] = {
 @pytest.mark.parametrize("kind", TYPES)
 def test_the_page_of_an_older_version_says_what_changed(browser: FlaskClient, owner: User, kind: str) -> None:
     changes, name, text = CHANGES.get(kind, ({"explanation": "Another end"}, "Explanation", "Another"))
-    made = bank.create(owner.id, question(kind))
-    bank.edit(made.id, owner.id, changes)
+    made = entries.create(owner.id, question(kind))
+    entries.edit(made.id, owner.id, changes)
     page = browser.get(f"{BASE}/{made.id}?version=1").text
     part = page.partition('class="change-list"')[2].partition("</dl>")[0]
     assert f"<dt>{name}</dt>" in part
@@ -89,8 +89,8 @@ def test_the_page_of_an_older_version_says_what_changed(browser: FlaskClient, ow
 
 def test_pictures_are_compared_and_markup_is_shown(browser: FlaskClient, owner: User) -> None:
     source = question("image_pin")
-    made = bank.create(owner.id, {**question(), "image": source["image"]})
-    bank.edit(made.id, owner.id, {"image": None, "prompt": MARKUP})
+    made = entries.create(owner.id, {**question(), "image": source["image"]})
+    entries.edit(made.id, owner.id, {"image": None, "prompt": MARKUP})
     page = browser.get(f"{BASE}/{made.id}?version=1").text
     part = page.partition('class="change-list"')[2].partition("</dl>")[0]
     assert re.search(r'<del class="change__picture">.*alt="A map of Colombia"', part)
@@ -98,12 +98,12 @@ def test_pictures_are_compared_and_markup_is_shown(browser: FlaskClient, owner: 
 
 
 def test_an_older_version_is_made_the_newest_again(browser: FlaskClient, owner: User) -> None:
-    made = bank.create(owner.id, question(prompt="Before"))
-    bank.edit(made.id, owner.id, {"prompt": "After"})
+    made = entries.create(owner.id, question(prompt="Before"))
+    entries.edit(made.id, owner.id, {"prompt": "After"})
     path = f"{BASE}/{made.id}/versions/1/restore"
     assert path in browser.get(f"{BASE}/{made.id}?version=1").text
     page = browser.post(path, follow_redirects=True).text
     assert "Version 1 is the newest again." in page
-    assert bank.get(made.id, owner.id).current.prompt == "Before"
+    assert entries.get(made.id, owner.id).current.prompt == "Before"
     assert "exactly the same" in browser.get(f"{BASE}/{made.id}?version=1").text
     assert browser.post(f"{BASE}/{made.id}/versions/9/restore").status_code == 404

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services import bank
+from classroom.services.bank import entries
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -20,7 +20,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
 def test_from_the_page_of_a_question(
     app: Flask, browser: FlaskClient, owner: User, outsider: User, member: User
 ) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     assert f"{BASE}/{made.id}/share" in browser.get(f"{BASE}/{made.id}").text
     answers = []
     for name in ("member", "nobody"):
@@ -33,11 +33,11 @@ def test_from_the_page_of_a_question(
 
 
 def test_ticked_ones(browser: FlaskClient, owner: User, outsider: User) -> None:
-    ids = [bank.create(owner.id, question()).id for _ in range(3)]
+    ids = [entries.create(owner.id, question()).id for _ in range(3)]
     data = {"question_ids": ids[:2], "do": "share", "username": "outsider"}
     page = browser.post(f"{BASE}/selected", data=data, follow_redirects=True).text
     assert "outsider got copies of 2 questions." in page
-    assert bank.search(outsider.id).total == 2
+    assert entries.search(outsider.id).total == 2
     for name, text in (("", "Type your colleague"), ("owner", "That is yourself")):
         page = browser.post(f"{BASE}/selected", data={**data, "username": name}, follow_redirects=True).text
         assert text in page

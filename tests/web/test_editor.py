@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from classroom import questions
 from classroom.models import Question, User
-from classroom.services import bank
+from classroom.services.bank import entries
 from tests.support.editing import SAVED, TYPED, WRONG
 from tests.support.forms import Form
 from tests.support.people import log_in
@@ -51,7 +51,7 @@ def form_of(reply: TestResponse) -> Form:
 
 
 def only(owner: User) -> Question:
-    found = bank.search(owner.id)
+    found = entries.search(owner.id)
     assert found.total == 1
     return found.items[0]
 
@@ -65,7 +65,7 @@ def test_every_type_is_here() -> None:
 def test_a_question_of_each_type_is_written(browser: FlaskClient, owner: User, kind: str) -> None:
     reply = browser.post(f"{BASE}/new", data=typed(kind))
     assert reply.status_code == 302, form_of(reply).messages
-    saved = bank.source(only(owner))
+    saved = entries.source(only(owner))
     fields = questions.get(kind).fields
     assert {name: saved[name] for name in fields} == SAVED[kind]
     assert (saved["type"], saved["title"], saved["difficulty"]) == (kind, "A name", 3)
@@ -74,13 +74,13 @@ def test_a_question_of_each_type_is_written(browser: FlaskClient, owner: User, k
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("seed", range(4))
 def test_opening_and_saving_makes_no_new_version(browser: FlaskClient, owner: User, kind: str, seed: int) -> None:
-    made = bank.create(owner.id, generated_of(kind, random.Random(seed))).id
+    made = entries.create(owner.id, generated_of(kind, random.Random(seed))).id
     address = f"{BASE}/{made}/edit"
-    before = bank.source(bank.get(made, owner.id))
+    before = entries.source(entries.get(made, owner.id))
     reply = browser.post(address, data=form_of(browser.get(address)).values)
     assert reply.status_code == 302, form_of(reply).messages
-    assert bank.get(made, owner.id).current_number == 1
-    assert bank.source(bank.get(made, owner.id)) == before
+    assert entries.get(made, owner.id).current_number == 1
+    assert entries.source(entries.get(made, owner.id)) == before
 
 
 @pytest.mark.parametrize(("kind", "changes", "field", "message"), WRONG)
@@ -91,7 +91,7 @@ def test_messages_stand_at_their_row_and_nothing_typed_is_lost(
     reply = browser.post(f"{BASE}/new", data=data)
     form = form_of(reply)
     assert reply.status_code == 422
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     assert form.invalid == ([field] if field else [])
     assert form.messages[message].strip()
     summary = re.search(r'<div class="errors".*?</div>', reply.text, re.DOTALL)
@@ -119,7 +119,7 @@ def test_another_type_keeps_what_was_typed_for_the_first(browser: FlaskClient, o
     assert form.values["type"] == ["matching"]
     again = {**form.values, "prompt": "Which?"}
     assert browser.post(f"{BASE}/new", data=again).status_code == 302
-    assert bank.source(only(owner))["pairs"] == SAVED["matching"]["pairs"]
+    assert entries.source(only(owner))["pairs"] == SAVED["matching"]["pairs"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_rows_without_javascript(browser: FlaskClient, owner: User, do: str, fou
     assert reply.status_code == 200
     values = form_of(reply).values
     assert [values[name][0] for name in values if name.startswith("matching.distractors.")] == found
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 @pytest.mark.parametrize(
@@ -168,24 +168,24 @@ def test_marks_that_a_type_does_not_have_are_kept_for_another(browser: FlaskClie
     shown = form_of(browser.post(f"{BASE}/new", data=typed("ordering", do="type", **data)))
     assert shown.values["correct"] == ["1", "2"]
     assert browser.post(f"{BASE}/new", data=typed("ordering", **data)).status_code == 302
-    assert bank.source(only(owner))["choices"] == [{"text": "one"}, {"text": "two"}]
+    assert entries.source(only(owner))["choices"] == [{"text": "one"}, {"text": "two"}]
 
 
 def test_taking_feedback_out(browser: FlaskClient, owner: User) -> None:
-    made = bank.create(owner.id, question(choices=[{"text": "a", "correct": True, "feedback": "x"}, {"text": "b"}]))
+    made = entries.create(owner.id, question(choices=[{"text": "a", "correct": True, "feedback": "x"}, {"text": "b"}]))
     address = f"{BASE}/{made.id}/edit"
     browser.post(address, data=form_of(browser.get(address)).values | {"feedback": ["", ""]})
-    assert all("feedback" not in choice for choice in bank.source(bank.get(made.id, owner.id))["choices"])
+    assert all("feedback" not in choice for choice in entries.source(entries.get(made.id, owner.id))["choices"])
 
 
 def test_taking_every_tick_and_word_away(browser: FlaskClient, owner: User) -> None:
-    made = bank.create(owner.id, question("short_text"))
+    made = entries.create(owner.id, question("short_text"))
     address = f"{BASE}/{made.id}/edit"
     shown = form_of(browser.get(address)).values
     kept = {name: value for name, value in shown.items() if not re.search(r"forgive\.[1-4]", name)}
     assert len(kept) == len(shown) - 4
     browser.post(address, data=kept)
-    assert bank.source(bank.get(made.id, owner.id))["forgive"] == []
+    assert entries.source(entries.get(made.id, owner.id))["forgive"] == []
 
 
 @pytest.mark.parametrize("kind", TYPES)
@@ -194,7 +194,7 @@ def test_preview_saves_nothing(browser: FlaskClient, owner: User, kind: str) -> 
     assert reply.status_code == 200
     assert "<strong>now</strong>" in reply.text
     assert form_of(reply).values["prompt"] == ["How **now**?"]
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
     wrong = browser.post(f"{BASE}/new", data=typed(kind, prompt="", do="preview"))
     assert wrong.status_code == 422
     assert "prompt" in form_of(wrong).invalid
@@ -219,7 +219,7 @@ def test_forged_fields_are_no_fields(browser: FlaskClient, owner: User) -> None:
         "word_cloud.prompt": "p",
     }
     assert browser.post(f"{BASE}/new", data=typed("word_cloud", **forged)).status_code == 302
-    assert bank.source(only(owner))["prompt"] == "What?"
+    assert entries.source(only(owner))["prompt"] == "What?"
     for kind in ("numeric", "short_text", "matching", "map_pin", "image_pin"):
         for field in questions.get(kind).fields:
             for name in (f"{kind}.{field}", f"{kind}.{field}.x", f"{kind}.{field}.0", f"{kind}.{field}.0.0.0"):
@@ -237,7 +237,7 @@ def test_markup_in_the_fields_of_types_is_shown_as_text(browser: FlaskClient) ->
 
 def test_the_list_can_be_narrowed_to_a_difficulty(browser: FlaskClient, owner: User) -> None:
     for number, name in ((1, "Simple"), (3, "Tough")):
-        bank.create(owner.id, question(prompt=name, difficulty=number))
+        entries.create(owner.id, question(prompt=name, difficulty=number))
     shown = browser.get(f"{BASE}?difficulty=3").text
     assert "Tough" in shown
     assert "Simple" not in shown

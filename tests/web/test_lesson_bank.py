@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import transaction
 from classroom.models import Lesson, LessonTeacher, User
-from classroom.services import bank, bank_bulk, lessons
+from classroom.services import lessons
 from classroom.services.agenda import LISTED
-from classroom.services.bank_content import check
+from classroom.services.bank import bulk_insert, entries
+from classroom.services.bank.validation import check
 from tests.support.pages import Browser
 from tests.support.people import log_in
 from tests.support.questions import question
@@ -37,7 +38,7 @@ def prompts(found: dict[str, Any]) -> list[str]:
 
 
 def test_the_page_has_the_newest_and_the_search_all(browser: FlaskClient, owner: User, lesson: Lesson) -> None:
-    bank_bulk.add(owner.id, [check(question(prompt=f"Number {n}", tags=[])) for n in range(2 * LISTED + 5)])
+    bulk_insert.add(owner.id, [check(question(prompt=f"Number {n}", tags=[])) for n in range(2 * LISTED + 5)])
     page: Any = browser.get(f"/teach/lessons/{lesson.id}")
     data = Browser.page_data(page)
     assert data["bank"]["total"] == 2 * LISTED + 5
@@ -50,8 +51,8 @@ def test_the_page_has_the_newest_and_the_search_all(browser: FlaskClient, owner:
 
 
 def test_words_tags_and_types(browser: FlaskClient, owner: User, lesson: Lesson) -> None:
-    bank.create(owner.id, question(prompt="¿Qué río cruza Bogotá?", tags=["Agua"]))
-    bank.create(owner.id, question("open_text", prompt="Escribe sobre un rio", tags=[]))
+    entries.create(owner.id, question(prompt="¿Qué río cruza Bogotá?", tags=["Agua"]))
+    entries.create(owner.id, question("open_text", prompt="Escribe sobre un rio", tags=[]))
     assert search(browser, lesson, q="RÍO")["total"] == 2
     assert prompts(search(browser, lesson, q="rio", type="open_text")) == ["Escribe sobre un rio"]
     assert prompts(search(browser, lesson, tag="agua")) == ["¿Qué río cruza Bogotá?"]
@@ -74,8 +75,8 @@ def test_a_colleague_who_shares_the_lesson_has_the_own_bank(
 ) -> None:
     with transaction() as session:
         session.add(LessonTeacher(lesson_id=lesson.id, user_id=outsider.id))
-    bank.create(owner.id, question(prompt="Mine"))
-    bank.create(outsider.id, question(prompt="Theirs"))
+    entries.create(owner.id, question(prompt="Mine"))
+    entries.create(outsider.id, question(prompt="Theirs"))
     colleague = log_in(app, outsider)
     page: Any = colleague.get(f"/teach/lessons/{lesson.id}")
     assert prompts(Browser.page_data(page)["bank"]) == prompts(search(colleague, lesson)) == ["Theirs"]

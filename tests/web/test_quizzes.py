@@ -5,7 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Quiz, User
-from classroom.services import bank, lessons, quizzes
+from classroom.services import lessons
+from classroom.services.bank import entries, quizzes
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -20,7 +21,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
 
 @pytest.fixture
 def ids(owner: User) -> list[int]:
-    return [bank.create(owner.id, question(prompt=f"q{n}")).id for n in range(3)]
+    return [entries.create(owner.id, question(prompt=f"q{n}")).id for n in range(3)]
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid
-from classroom.services import bank_many, bank_search, bank_sharing, lessons, quizzes
-from classroom.services.bank_content import LANGUAGES
+from classroom.services import lessons
+from classroom.services.bank import bulk_edit, quizzes, search, sharing
+from classroom.services.bank.validation import LANGUAGES
 from classroom.web.bank import undoing
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import FILTERS, download, wanted
@@ -21,8 +22,8 @@ from classroom.web.numbers import number, numbers
 MOST = {
     "quiz": quizzes.MAX_ITEMS,
     "lesson": quizzes.MAX_ITEMS,
-    "share": bank_sharing.MAX_GIVEN,
-    **dict.fromkeys(("archive", "tag", "untag", "set"), bank_many.MAX_MANY),
+    "share": sharing.MAX_GIVEN,
+    **dict.fromkeys(("archive", "tag", "untag", "set"), bulk_edit.MAX_MANY),
 }
 """With how many questions at once each action can be done; a file holds any number."""
 
@@ -51,7 +52,7 @@ def offer(change: undoing.Change) -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take back what was just done to one or many questions, and only that."""
     change = undoing.change_of(the_user().id, request.form.get("undo", ""))
-    count = bank_many.take_back(the_user().id, change.what, change.at, change.tag)
+    count = bulk_edit.take_back(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
     if count < change.count:
         flash(_("What was changed again since then stays as it is."), "info")
@@ -85,7 +86,7 @@ def _ticked() -> list[int]:
 
 def _found() -> list[int] | None:
     """Return all that the search finds, if they are still as many as the teacher was told."""
-    ids = bank_search.ids_of(the_user().id, **wanted(_sent()))
+    ids = search.ids_of(the_user().id, **wanted(_sent()))
     return ids if len(ids) == number(request.form.get("total")) else None
 
 
@@ -106,10 +107,10 @@ def _lesson(ids: list[int]) -> ResponseReturnValue:
 
 
 def _archive(ids: list[int]) -> ResponseReturnValue:
-    return offer(undoing.Change("archive", *bank_many.archive(the_user().id, ids)))
+    return offer(undoing.Change("archive", *bulk_edit.archive(the_user().id, ids)))
 
 
-def _retag(what: str, change: Callable[[int, list[int], str], bank_many.Mark], ids: list[int]) -> ResponseReturnValue:
+def _retag(what: str, change: Callable[[int, list[int], str], bulk_edit.Mark], ids: list[int]) -> ResponseReturnValue:
     tag = request.form.get("tag", "").strip().lower()
     if not tag:
         flash(_("Type the tag first."), "warning")
@@ -118,20 +119,20 @@ def _retag(what: str, change: Callable[[int, list[int], str], bank_many.Mark], i
 
 
 def _tag(ids: list[int]) -> ResponseReturnValue:
-    return _retag("tag", bank_many.tag, ids)
+    return _retag("tag", bulk_edit.tag, ids)
 
 
 def _untag(ids: list[int]) -> ResponseReturnValue:
-    return _retag("untag", bank_many.untag, ids)
+    return _retag("untag", bulk_edit.untag, ids)
 
 
 def _set(ids: list[int]) -> ResponseReturnValue:
     field, _colon, value = request.form.get("value", "").partition(":")
-    if field not in bank_many.VALUES:
+    if field not in bulk_edit.VALUES:
         flash(_("Choose a difficulty or a language first."), "warning")
         return _back()
     given: Any = value if value in LANGUAGES else number(value)
-    return offer(undoing.Change("set", *bank_many.set_value(the_user().id, ids, field, given)))
+    return offer(undoing.Change("set", *bulk_edit.set_value(the_user().id, ids, field, given)))
 
 
 def _share(ids: list[int]) -> ResponseReturnValue:
@@ -140,7 +141,7 @@ def _share(ids: list[int]) -> ResponseReturnValue:
         flash(_("Type your colleague's username first."), "warning")
         return _back()
     try:
-        count = bank_sharing.give(the_user(), ids, username)
+        count = sharing.give(the_user(), ids, username)
     except Invalid as error:
         if "username" not in error.fields:
             raise

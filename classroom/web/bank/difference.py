@@ -9,7 +9,7 @@ from typing import Any, Literal
 from flask_babel import lazy_gettext
 
 from classroom.models import Question, QuestionVersion
-from classroom.services import bank
+from classroom.services.bank import entries
 from classroom.web.bank.blueprint import FIELD_NAMES
 from classroom.web.bank.words import in_words
 
@@ -97,7 +97,7 @@ def of_lists(old: Sequence[str], new: Sequence[str]) -> list[Line]:
 
 def between(question: Question, old: QuestionVersion, new: QuestionVersion) -> list[Change]:
     """Return the fields in which two versions of a question differ."""
-    before, after = bank.source(question, old), bank.source(question, new)
+    before, after = entries.source(question, old), entries.source(question, new)
     changes = []
     for name, label in NAMES.items():
         if before.get(name) == after.get(name):

@@ -15,9 +15,10 @@ from classroom.models import Question
 from classroom.questions import pictured
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
 from classroom.questions.true_false import WORDS
-from classroom.services import bank, bank_view, pictures
-from classroom.services.bank_content import check
-from classroom.services.bank_pictures import MAX_ALT
+from classroom.services import pictures
+from classroom.services.bank import entries, previews
+from classroom.services.bank.images import MAX_ALT
+from classroom.services.bank.validation import check
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.choice_rows import marks_of
 from classroom.web.bank.editor_form import QuestionForm
@@ -96,7 +97,7 @@ def _answered(form: QuestionForm, question: Question | None = None) -> ResponseR
     if verb not in (*ROW_VERBS, "type", "preview"):
         return None
     if verb == "preview":
-        view = _checked(form, lambda: bank_view.unsaved(check(form.raw())))
+        view = _checked(form, lambda: previews.unsaved(check(form.raw())))
         return _page(form, question, 200 if view else 422, view)
     _take_pictures(form)
     if verb in ROW_VERBS:
@@ -135,7 +136,7 @@ def new() -> ResponseReturnValue:
         return _page(form)
     if (answer := _answered(form)) is not None:
         return answer
-    question = _checked(form, lambda: bank.create(the_user().id, form.raw()))
+    question = _checked(form, lambda: entries.create(the_user().id, form.raw()))
     if question is None:
         return _page(form, status=422)
     _remember_saved()
@@ -149,15 +150,15 @@ def new() -> ResponseReturnValue:
 @teacher_required
 def edit(question_id: int) -> ResponseReturnValue:
     """Change a question. Past results keep the version that was asked."""
-    question = bank.get(question_id, the_user().id)
-    form = QuestionForm(bank.source(question))
+    question = entries.get(question_id, the_user().id)
+    form = QuestionForm(entries.source(question))
     if not form.is_submitted():
         return _page(form, question)
     form.type.data = question.type
     if (answer := _answered(form, question)) is not None:
         return answer
-    if _checked(form, lambda: bank.edit(question_id, the_user().id, form.raw())) is None:
-        return _page(form, bank.get(question_id, the_user().id), status=422)
+    if _checked(form, lambda: entries.edit(question_id, the_user().id, form.raw())) is None:
+        return _page(form, entries.get(question_id, the_user().id), status=422)
     _remember_saved()
     flash(_("The question was saved."), "success")
     return redirect(url_for("bank.show", question_id=question_id))

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom import formats, questions
 from classroom.core.concurrency import breathe
 from classroom.core.errors import NotFound, TizaError
-from classroom.services import exchange, import_rows, staging
+from classroom.services.bank import exchange, import_rows, staging
 from classroom.web.bank import progress
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
 from classroom.web.bank.listing import attachment, download

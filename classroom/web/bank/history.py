@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services import bank_sharing, bank_versions
+from classroom.services.bank import sharing, versions
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.guards import teacher_required, the_user
 
@@ -14,7 +14,7 @@ from classroom.web.guards import teacher_required, the_user
 @teacher_required
 def restore_version(question_id: int, number: int) -> ResponseReturnValue:
     """Make an older version the newest again, as a new version."""
-    bank_versions.restore_version(question_id, the_user().id, number)
+    versions.restore_version(question_id, the_user().id, number)
     flash(_("Version %(number)d is the newest again.", number=number), "success")
     return redirect(url_for("bank.show", question_id=question_id))
 
@@ -25,7 +25,7 @@ def share(question_id: int) -> ResponseReturnValue:
     """Give a colleague a copy of a question."""
     username = request.form.get("username", "").strip()
     try:
-        bank_sharing.give(the_user(), [question_id], username)
+        sharing.give(the_user(), [question_id], username)
     except Invalid as error:
         flash(error.fields.get("username", error.message), "error")
     else:

@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.text import block_html
-from classroom.services import bank, bank_uses, bank_view, demo, exchange, export_losses, lessons, quizzes
+from classroom.services import demo, lessons
+from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
 from classroom.web.bank import difference, undoing
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
@@ -28,7 +29,7 @@ def _filters() -> dict[str, str]:
 
 
 def wanted(chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return the filters of an address as :func:`classroom.services.bank_search.search` takes them."""
+    """Return the filters of an address as :func:`classroom.services.bank.search.search` takes them."""
     difficulty = number(chosen.get("difficulty"))
     return {
         "text": chosen.get("q", ""),
@@ -65,13 +66,13 @@ def index() -> ResponseReturnValue:
     owner_id, chosen = the_user().id, _filters()
     _say_what_came_in()
     page = number(request.args.get("page")) or 1
-    found = bank.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
+    found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
     return render_template(
         "bank/list.html",
-        rows=[bank_view.row(question) for question in found.items],
+        rows=[previews.row(question) for question in found.items],
         found=found,
         chosen=chosen,
-        tags=bank.tags_of(owner_id),
+        tags=entries.tags_of(owner_id),
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
@@ -87,17 +88,17 @@ def index() -> ResponseReturnValue:
 @teacher_required
 def show(question_id: int) -> ResponseReturnValue:
     """Show a question as a student sees it, with its versions."""
-    question = bank.get(question_id, the_user().id)
+    question = entries.get(question_id, the_user().id)
     wanted = number(request.args.get("version"))
-    state = bank.version(question, wanted) if wanted is not None else question.current
+    state = entries.version(question, wanted) if wanted is not None else question.current
     return render_template(
         "bank/show.html",
         question=question,
-        row=bank_view.row(question),
+        row=previews.row(question),
         state=state,
-        preview=bank_view.preview(state),
+        preview=previews.preview(state),
         notes_html=block_html(state.notes),
-        uses=bank_uses.of(question),
+        uses=usage.of(question),
         changes=difference.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=TYPE_NAMES,
@@ -111,7 +112,7 @@ def show(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def duplicate(question_id: int) -> ResponseReturnValue:
     """Copy a question and open the copy."""
-    copy = bank.duplicate(question_id, the_user().id)
+    copy = entries.duplicate(question_id, the_user().id)
     flash(_("This is the copy. Change what should be different."), "success")
     return redirect(url_for("bank.edit", question_id=copy.id))
 
@@ -120,7 +121,7 @@ def duplicate(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away; the list then offers to bring it back."""
-    archived_at = bank.archive(question_id, the_user().id).archived_at or 0
+    archived_at = entries.archive(question_id, the_user().id).archived_at or 0
     token = undoing.token_of(the_user().id, undoing.Change("archive", archived_at, 1))
     return redirect(url_for("bank.index", undo=token))
 
@@ -129,7 +130,7 @@ def archive(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def restore(question_id: int) -> ResponseReturnValue:
     """Bring an archived question back."""
-    bank.restore(question_id, the_user().id)
+    entries.restore(question_id, the_user().id)
     flash(_("The question is back in the bank."), "success")
     return redirect(url_for("bank.index"))
 

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from classroom.core.errors import NotFound
-from classroom.services import bank, bank_many, bank_uses, bank_view
+from classroom.services.bank import bulk_edit, entries, previews, usage
 
 SHOWN_QUIZZES = 3
 
@@ -57,7 +57,7 @@ def sentence(owner_id: int, change: Change) -> str:
     """Say what was changed."""
     count = change.count
     if change.what == "archive":
-        return _archived(owner_id, bank_many.changed(owner_id, change.what, change.at), count)
+        return _archived(owner_id, bulk_edit.changed(owner_id, change.what, change.at), count)
     if change.what == "tag":
         text = ngettext(
             "%(num)d question got the tag “%(tag)s”.", "%(num)d questions got the tag “%(tag)s”.", count, tag=change.tag
@@ -76,7 +76,7 @@ def sentence(owner_id: int, change: Change) -> str:
 
 def _archived(owner_id: int, ids: Sequence[int], count: int) -> str:
     if count == len(ids) == 1:
-        title = bank_view.row(bank.get(ids[0], owner_id))["title"]
+        title = previews.row(entries.get(ids[0], owner_id))["title"]
         title = title if len(title) <= 80 else title[:79] + "…"
         text = _("“%(title)s” was archived. Its results stay.", title=title)
     else:
@@ -85,7 +85,7 @@ def _archived(owner_id: int, ids: Sequence[int], count: int) -> str:
             "%(num)d questions were archived. Their results stay.",
             count,
         )
-    titles = bank_uses.quizzes_with(owner_id, ids)
+    titles = usage.quizzes_with(owner_id, ids)
     if not titles:
         return str(text)
     named = ", ".join(f"“{title}”" for title in titles[:SHOWN_QUIZZES])

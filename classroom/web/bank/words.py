@@ -85,7 +85,7 @@ def in_words(name: str, value: Any) -> Words:
     """Return a field of a portable question in words; nothing is an empty text.
 
     Args:
-        name: of the field, as in :func:`classroom.services.bank.source`.
+        name: of the field, as in :func:`classroom.services.bank.entries.source`.
         value: what stands there.
     """
     if name in LISTS or (isinstance(value, list) and name != "point"):

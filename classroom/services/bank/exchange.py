@@ -15,10 +15,11 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
-from classroom.services import bank, bank_bulk
-from classroom.services.bank_content import Content, check
-from classroom.services.bank_pictures import ImportedImages
-from classroom.services.bank_search import LOADED
+from classroom.services.bank import bulk_insert
+from classroom.services.bank import entries as bank
+from classroom.services.bank.images import ImportedImages
+from classroom.services.bank.search import LOADED
+from classroom.services.bank.validation import Content, check
 
 PIECE = 25
 """Questions that are read from the database at a time."""
@@ -100,13 +101,13 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
     report = yield from _prepare(form, data, twice=not dry_run)
     if dry_run or not report.preview or (report.errors and not partial):
         return report
-    ready: list[bank_bulk.Ready] = []
+    ready: list[bulk_insert.Ready] = []
     total = len(report.preview)
     for start in range(0, total, PIECE):
-        ready += bank_bulk.ready([candidate.content for candidate in report.preview[start : start + PIECE]])
+        ready += bulk_insert.ready([candidate.content for candidate in report.preview[start : start + PIECE]])
         yield Progress(total + len(ready), 2 * total)
     with transaction() as session:
-        report.questions = bank_bulk.insert_ready(session, owner_id, ready)
+        report.questions = bulk_insert.insert_ready(session, owner_id, ready)
     report.created = len(report.questions)
     return report
 

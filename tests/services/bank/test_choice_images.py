@@ -7,8 +7,10 @@ import pytest
 
 from classroom.core.errors import Invalid, TooLarge
 from classroom.models import Question, User
-from classroom.services import bank, bank_pictures, bank_versions, bank_view, exchange, lessons, rounds, state
-from classroom.services.bank_content import check
+from classroom.services import lessons, rounds, state
+from classroom.services.bank import entries, exchange, previews, versions
+from classroom.services.bank import images as bank_pictures
+from classroom.services.bank.validation import check
 from tests.support.questions import bomb, picture, question
 
 KINDS = ("true_false", "single_choice", "multiple_choice", "poll", "ordering")
@@ -25,14 +27,14 @@ def pictured(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
 
 def images(made: Question) -> list[str | None]:
     """Return what the pictures of the choices show, in the author's order."""
-    return [choice.get("image", {}).get("alt") for choice in bank.source(made)["choices"]]
+    return [choice.get("image", {}).get("alt") for choice in entries.source(made)["choices"]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_type_with_choices_takes_them(owner: User, kind: str) -> None:
-    made = bank.create(owner.id, pictured(kind))
+    made = entries.create(owner.id, pictured(kind))
     if kind == "true_false":  # a choice without a text gets its word
-        assert [choice["text"] for choice in bank.source(made)["choices"]] == ["Quito", "False"]
+        assert [choice["text"] for choice in entries.source(made)["choices"]] == ["Quito", "False"]
     assert images(made)[:2] == ["A church on a hill", "A river"]
     shown = state.question_view(made.current)["choices"]
     found = {choice["image"]["alt"]: choice for choice in shown if "image" in choice}
@@ -40,23 +42,23 @@ def test_every_type_with_choices_takes_them(owner: User, kind: str) -> None:
     assert (river["url"].startswith("/pictures/"), river["width"] > 0, river["height"] > 0) == (True, True, True)
     assert set(river) == {"url", "alt", "width", "height"}
     assert (found["A river"]["text_html"] == "") == (kind != "true_false")
-    again = bank.create(owner.id, bank.source(made))
-    assert bank.source(again) == bank.source(made)
-    described = bank.describe(made)["choices"]
+    again = entries.create(owner.id, entries.source(made))
+    assert entries.source(again) == entries.source(made)
+    described = entries.describe(made)["choices"]
     assert {choice["id"] for choice in described} == {choice["id"] for choice in shown}
     assert all("digest" in choice["image"] for choice in described if "image" in choice)
 
 
 def test_pictures_tell_choices_without_text_apart(owner: User) -> None:
     raw = question("ordering", choices=[{"text": "", "image": {"alt": "x", "data": picture(n)}} for n in range(5)])
-    made = bank.create(owner.id, raw)
-    source = bank.source(made)
-    ids = {choice["image"]["digest"]: choice["id"] for choice in bank.describe(made)["choices"]}
+    made = entries.create(owner.id, raw)
+    source = entries.source(made)
+    ids = {choice["image"]["digest"]: choice["id"] for choice in entries.describe(made)["choices"]}
     assert [ids[choice["image"]["digest"]] for choice in source["choices"]] == made.current.body["order"]
     assert len(set(made.current.body["order"])) == 5
     raw["choices"][3] = raw["choices"][1]
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, raw)
+        entries.create(owner.id, raw)
     assert list(caught.value.fields) == ["choices.3.text"]
 
 
@@ -77,61 +79,63 @@ def test_what_is_wrong_is_named(owner: User, image: Any, names: set[str]) -> Non
     raw = question()
     raw["choices"][1] = {"text": "", "correct": True, "image": image}
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, raw)
+        entries.create(owner.id, raw)
     assert set(caught.value.fields) == names
-    assert bank.search(owner.id).total == 0
+    assert entries.search(owner.id).total == 0
 
 
 def test_no_text_and_no_picture(owner: User) -> None:
     raw = question()
     raw["choices"][1] = {"text": "", "correct": True, "image": None}
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, raw)
+        entries.create(owner.id, raw)
     assert set(caught.value.fields) == {"choices.1.text"}
 
 
 def test_the_pictures_of_a_question_share_a_budget(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises((Invalid, TooLarge)) as caught:
-        bank.create(owner.id, question(choices=[{"text": "x", "image": {"alt": "x", "data": bomb()}}, {"text": "y"}]))
+        entries.create(
+            owner.id, question(choices=[{"text": "x", "image": {"alt": "x", "data": bomb()}}, {"text": "y"}])
+        )
     assert "choices.0.image.data" in caught.value.fields
     raw = question()
     for choice in raw["choices"]:
         choice["image"] = {"alt": "x", "data": picture(size=(10, 10))}
     monkeypatch.setattr(bank_pictures.ImageReader, "pixels", 399)
     with pytest.raises((Invalid, TooLarge)) as caught:
-        bank.create(owner.id, raw)
+        entries.create(owner.id, raw)
     assert set(caught.value.fields) == {"choices.3.image.data"}
 
 
 def test_editing_keeps_replaces_and_takes_away(owner: User) -> None:
-    made = bank.create(owner.id, pictured())
-    choices = bank.source(made)["choices"]
-    assert bank.edit(made.id, owner.id, {"choices": choices}).current_number == 1
+    made = entries.create(owner.id, pictured())
+    choices = entries.source(made)["choices"]
+    assert entries.edit(made.id, owner.id, {"choices": choices}).current_number == 1
     choices[1]["image"] = {"alt": "A lake", "data": picture(7)}
-    edited = bank.edit(made.id, owner.id, {"choices": choices})
+    edited = entries.edit(made.id, owner.id, {"choices": choices})
     assert (edited.current_number, images(edited)[:2]) == (2, ["A church on a hill", "A lake"])
     del choices[0]["image"]
-    edited = bank.edit(made.id, owner.id, {"choices": choices})
+    edited = entries.edit(made.id, owner.id, {"choices": choices})
     assert images(edited)[:2] == [None, "A lake"]
-    bank_versions.restore_version(made.id, owner.id, 1)
-    assert images(bank.get(made.id, owner.id))[:2] == ["A church on a hill", "A river"]
+    versions.restore_version(made.id, owner.id, 1)
+    assert images(entries.get(made.id, owner.id))[:2] == ["A church on a hill", "A river"]
 
 
 def test_search_finds_what_pictures_show_and_not_their_digests(owner: User) -> None:
-    made = bank.create(owner.id, pictured())
-    digest = bank.source(made)["choices"][1]["image"]["digest"]
-    assert bank.search(owner.id, text="river").total == 1
-    assert bank.search(owner.id, text=digest[:20]).total == 0
+    made = entries.create(owner.id, pictured())
+    digest = entries.source(made)["choices"][1]["image"]["digest"]
+    assert entries.search(owner.id, text="river").total == 1
+    assert entries.search(owner.id, text=digest[:20]).total == 0
 
 
 def test_a_preview_of_what_is_not_saved(owner: User) -> None:
-    made = bank.create(owner.id, pictured())
-    content = check(bank.source(made))
-    assert bank_view.unsaved(content)["choices"] == bank_view.preview(made.current)["choices"]
+    made = entries.create(owner.id, pictured())
+    content = check(entries.source(made))
+    assert previews.unsaved(content)["choices"] == previews.preview(made.current)["choices"]
 
 
 def test_a_lesson_shows_them_and_the_file_has_them(owner: User) -> None:
-    made = bank.create(owner.id, pictured())
+    made = entries.create(owner.id, pictured())
     lesson = lessons.create(owner.id)
     rounds.open_round(lesson.id, owner.id, made.id)
     shown = state.public(lesson)["round"]["question"]["choices"]
@@ -139,7 +143,7 @@ def test_a_lesson_shows_them_and_the_file_has_them(owner: User) -> None:
     written = exchange.export_questions(owner.id, None, "json")
     report = exchange.import_questions(owner.id, written.data, "json")
     assert (report.created, report.errors) == (1, [])
-    assert images(bank.get(report.questions[0], owner.id)) == images(made)
+    assert images(entries.get(report.questions[0], owner.id)) == images(made)
 
 
 def test_many_at_random_come_back(owner: User) -> None:
@@ -147,8 +151,8 @@ def test_many_at_random_come_back(owner: User) -> None:
     for _ in range(20):
         raw = pictured(dice.choice(KINDS[1:]))
         dice.shuffle(raw["choices"])
-        made = bank.create(owner.id, raw)
-        assert [choice["text"] for choice in bank.source(made)["choices"]] == [c["text"] for c in raw["choices"]]
+        made = entries.create(owner.id, raw)
+        assert [choice["text"] for choice in entries.source(made)["choices"]] == [c["text"] for c in raw["choices"]]
         assert images(made) == [choice.get("image", {}).get("alt") for choice in raw["choices"]]
 
 
@@ -157,5 +161,5 @@ def test_a_picture_does_not_hide_a_text_that_is_none(owner: User, text: object) 
     raw = pictured()
     raw["choices"][1]["text"] = text
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, raw)
+        entries.create(owner.id, raw)
     assert list(caught.value.fields) == ["choices.1.text"]

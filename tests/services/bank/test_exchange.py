@@ -13,7 +13,8 @@ from classroom import formats
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture, Question, User
-from classroom.services import bank, bank_pictures, demo, exchange, staging
+from classroom.services import demo
+from classroom.services.bank import entries, exchange, images, staging
 from tests.support.questions import SVG, bomb, generated, located_photo, picture, question
 
 
@@ -33,7 +34,7 @@ def with_picture(data: bytes) -> dict[str, Any]:
 def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
     dice = random.Random(6)
     for _ in range(80):
-        bank.create(owner.id, generated(dice))
+        entries.create(owner.id, generated(dice))
     file = exchange.export_questions(owner.id, None, form).data
     report = exchange.import_questions(outsider.id, file, form)
     assert (report.created, report.errors) == (80, [])
@@ -44,10 +45,10 @@ def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
 def test_pictures_survive_journeys_to_other_servers(owner: User) -> None:
     """What we wrote is not coded again, even where the picture is not known yet."""
     noise = picture(size=(1200, 900), form="JPEG")
-    made = bank.create(owner.id, question(image={"data": noise, "alt": "x"}))
+    made = entries.create(owner.id, question(image={"data": noise, "alt": "x"}))
     file = exchange.export_questions(owner.id, [made.id], "json").data
     data = base64.b64decode(json.loads(file)["questions"][0]["image"]["data"])
-    image = bank_pictures.ImportedImages().read({"data": data, "alt": "x"})
+    image = images.ImportedImages().read({"data": data, "alt": "x"})
     assert image is not None
     assert image.encoded is not None
     assert image.encoded.data == data
@@ -106,7 +107,7 @@ def test_the_largest_file_comes_in(owner: User) -> None:
 
 
 def test_pictures_of_one_file_share_a_budget(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bank_pictures.ImportedImages, "pixels", 2500)
+    monkeypatch.setattr(images.ImportedImages, "pixels", 2500)
     entries = [with_picture(picture(shade)) for shade in range(3)]
     report = exchange.import_questions(owner.id, native(*entries), "json")
     assert [error["line"] for error in report.errors] == [1]
@@ -115,7 +116,7 @@ def test_pictures_of_one_file_share_a_budget(owner: User, monkeypatch: pytest.Mo
 
 
 def test_a_file_brings_its_pictures_itself(owner: User) -> None:
-    stored = bank.create(owner.id, with_picture(picture())).current.picture.digest
+    stored = entries.create(owner.id, with_picture(picture())).current.picture.digest
     named = {"alt": "A square", "digest": stored}
     on_choice = question(choices=[{"text": "a", "correct": True, "image": named}, {"text": "b"}])
     report = exchange.import_questions(owner.id, native(question(image=named), on_choice), "json", partial=True)
@@ -127,7 +128,7 @@ def test_a_file_brings_its_pictures_itself(owner: User) -> None:
 
 
 def test_export_only_one_s_own(owner: User, outsider: User) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     for ids in ([made.id], [10**30], [0]):
         with pytest.raises(NotFound):
             exchange.export_questions(outsider.id, ids, "json")
@@ -135,8 +136,8 @@ def test_export_only_one_s_own(owner: User, outsider: User) -> None:
 
 
 def test_archived_ones_stay_at_home_unless_asked_for(owner: User) -> None:
-    made = bank.create(owner.id, question())
-    bank.archive(made.id, owner.id)
+    made = entries.create(owner.id, question())
+    entries.archive(made.id, owner.id)
     assert json.loads(exchange.export_questions(owner.id, None, "json").data)["questions"] == []
     assert len(json.loads(exchange.export_questions(owner.id, [made.id], "json").data)["questions"]) == 1
 

@@ -11,8 +11,8 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Question, Quiz, QuizItem
 from classroom.questions.wording import is_storable, tidy_line
-from classroom.services.bank import MAX_ID
-from classroom.services.bank_search import LOADED
+from classroom.services.bank.entries import MAX_ID
+from classroom.services.bank.search import LOADED
 from classroom.services.paging import Page, paginate
 
 MAX_TITLE = 200

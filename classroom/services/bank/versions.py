@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from classroom.core.database import now, transaction
 from classroom.models import Question, QuestionVersion
-from classroom.services import bank
-from classroom.services.bank_search import text_with
+from classroom.services.bank import entries
+from classroom.services.bank.search import text_with
 
 CONTENT = (
     "title", "prompt", "body", "explanation", "notes", "time_limit", "points", "difficulty", "language", "picture_id",
@@ -22,7 +22,7 @@ def listing(question_id: int, owner_id: int) -> list[dict[str, Any]]:
     Raises:
         NotFound: ``unknown_question``.
     """
-    question = bank.get(question_id, owner_id)
+    question = entries.get(question_id, owner_id)
     return [{"version": state.number, "created_at": state.created_at} for state in reversed(question.versions)]
 
 
@@ -51,8 +51,8 @@ def restore_version(question_id: int, owner_id: int, number: int) -> Question:
         NotFound: ``unknown_question`` or ``unknown_version``.
     """
     with transaction() as session:
-        question = bank.get(question_id, owner_id, lock=True)
-        state = bank.version(question, number)
+        question = entries.get(question_id, owner_id, lock=True)
+        state = entries.version(question, number)
         if any(getattr(state, name) != getattr(question.current, name) for name in CONTENT):
             succeed(session, question, state)
         session.flush()

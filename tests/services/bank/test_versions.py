@@ -4,44 +4,44 @@ import pytest
 
 from classroom.core.errors import NotFound
 from classroom.models import User
-from classroom.services import bank, bank_versions
+from classroom.services.bank import entries, versions
 from tests.support.questions import TYPES, question
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_an_older_version_comes_back_as_a_new_one(owner: User, kind: str) -> None:
-    made = bank.create(owner.id, question(kind, prompt="The first wording"))
-    first = bank.source(made)
-    bank.edit(made.id, owner.id, {"prompt": "Another", "difficulty": 2, "image": None if kind != "image_pin" else
+    made = entries.create(owner.id, question(kind, prompt="The first wording"))
+    first = entries.source(made)
+    entries.edit(made.id, owner.id, {"prompt": "Another", "difficulty": 2, "image": None if kind != "image_pin" else
                                   first["image"], "tags": ["kept"]})  # fmt: skip
-    restored = bank_versions.restore_version(made.id, owner.id, 1)
-    assert bank.source(restored) == {**first, "tags": ["kept"]}
+    restored = versions.restore_version(made.id, owner.id, 1)
+    assert entries.source(restored) == {**first, "tags": ["kept"]}
     assert [state.number for state in restored.versions] == [1, 2, 3]
     assert (restored.current_number, restored.versions[1].prompt) == (3, "Another")
-    assert [found.id for found in bank.search(owner.id, text="first wording kept").items] == [made.id]
-    assert bank.search(owner.id, text="another").total == 0
+    assert [found.id for found in entries.search(owner.id, text="first wording kept").items] == [made.id]
+    assert entries.search(owner.id, text="another").total == 0
 
 
 def test_what_says_the_same_already_makes_no_version(owner: User) -> None:
-    made = bank.create(owner.id, question())
-    assert bank_versions.restore_version(made.id, owner.id, 1).current_number == 1
+    made = entries.create(owner.id, question())
+    assert versions.restore_version(made.id, owner.id, 1).current_number == 1
 
 
 def test_an_edit_after_a_restore_counts_on(owner: User) -> None:
-    made = bank.create(owner.id, question(prompt="One"))
-    bank.edit(made.id, owner.id, {"prompt": "Two"})
-    bank_versions.restore_version(made.id, owner.id, 1)
-    assert bank.edit(made.id, owner.id, {"prompt": "Four"}).current_number == 4
-    listed = bank_versions.listing(made.id, owner.id)
+    made = entries.create(owner.id, question(prompt="One"))
+    entries.edit(made.id, owner.id, {"prompt": "Two"})
+    versions.restore_version(made.id, owner.id, 1)
+    assert entries.edit(made.id, owner.id, {"prompt": "Four"}).current_number == 4
+    listed = versions.listing(made.id, owner.id)
     assert [entry["version"] for entry in listed] == [4, 3, 2, 1]
     assert [entry["created_at"] for entry in listed] == sorted((e["created_at"] for e in listed), reverse=True)
 
 
 def test_unknown_versions_and_others_questions(owner: User, outsider: User) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     for owner_id, number, code in ((owner.id, 2, "unknown_version"), (outsider.id, 1, "unknown_question")):
         with pytest.raises(NotFound) as caught:
-            bank_versions.restore_version(made.id, owner_id, number)
+            versions.restore_version(made.id, owner_id, number)
         assert caught.value.code == code
     with pytest.raises(NotFound):
-        bank_versions.listing(made.id, outsider.id)
+        versions.listing(made.id, outsider.id)

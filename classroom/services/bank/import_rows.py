@@ -10,7 +10,7 @@ from classroom import questions
 from classroom.questions.choices import choice_text
 from classroom.questions.numbers import number_text
 from classroom.questions.text import plain
-from classroom.services.bank_content import Content
+from classroom.services.bank.validation import Content
 
 Fields = dict[str, Any]
 

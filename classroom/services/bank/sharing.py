@@ -10,10 +10,11 @@ from classroom.core import rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Question, User
-from classroom.services import bank, bank_bulk
 from classroom.services.accounts import directory
-from classroom.services.bank_content import check
-from classroom.services.bank_search import LOADED
+from classroom.services.bank import bulk_insert
+from classroom.services.bank import entries as bank
+from classroom.services.bank.search import LOADED
+from classroom.services.bank.validation import check
 
 MAX_GIVEN = 100
 """The most questions of one share: nobody asked the colleague."""
@@ -42,10 +43,10 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
     rate_limits.check("share", str(owner_id))
     receiver_id = _colleague(owner_id, username)
     contents = [check(bank.source(mine[number])) for number in wanted]
-    entries = bank_bulk.ready(contents)
+    entries = bulk_insert.ready(contents)
     given = [replace(entry, question={**entry.question, "given_by": giver}) for entry in entries]
     with transaction() as session:
-        return len(bank_bulk.insert_ready(session, receiver_id, given))
+        return len(bulk_insert.insert_ready(session, receiver_id, given))
 
 
 def _colleague(owner_id: int, username: str) -> int:

@@ -9,23 +9,23 @@ from sqlalchemy import text
 from classroom.core import settings
 from classroom.core.database import db
 from classroom.models import User
-from classroom.services import bank
-from classroom.services.bank_search import fold
+from classroom.services.bank import entries
+from classroom.services.bank.search import fold
 from tests.support.databases import Postgres
 from tests.support.people import make_user
 from tests.support.questions import question
 
 
 def found(owner: User, **filters: object) -> list[str]:
-    return [each.current.prompt for each in bank.search(owner.id, **filters).items]  # type: ignore[arg-type]
+    return [each.current.prompt for each in entries.search(owner.id, **filters).items]  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def bank_of_three(owner: User) -> User:
     choices = [{"text": "Ñandú", "correct": True}, {"text": "100 %_\\", "correct": False}]
-    bank.create(owner.id, question(prompt="¿Cuál es la CAPITAL de Panamá?", language="es", tags=["áfrica"]))
-    bank.create(owner.id, question("poll", prompt="Straße or **road**?", language=None, tags=["words"]))
-    bank.create(owner.id, question("true_false", prompt="Birds", choices=choices, tags=["áfrica", "zoo"]))
+    entries.create(owner.id, question(prompt="¿Cuál es la CAPITAL de Panamá?", language="es", tags=["áfrica"]))
+    entries.create(owner.id, question("poll", prompt="Straße or **road**?", language=None, tags=["words"]))
+    entries.create(owner.id, question("true_false", prompt="Birds", choices=choices, tags=["áfrica", "zoo"]))
     return owner
 
 
@@ -62,42 +62,42 @@ def test_filters(bank_of_three: User) -> None:
 
 
 def test_difficulty_is_that_of_the_newest_version(bank_of_three: User) -> None:
-    spanish = bank.search(bank_of_three.id, language="es").items[0]
+    spanish = entries.search(bank_of_three.id, language="es").items[0]
     for difficulty in (1, 3):
-        bank.edit(spanish.id, bank_of_three.id, {"difficulty": difficulty})
+        entries.edit(spanish.id, bank_of_three.id, {"difficulty": difficulty})
     assert found(bank_of_three, difficulty=1) == []
     assert found(bank_of_three, difficulty=3) == ["¿Cuál es la CAPITAL de Panamá?"]
 
 
 def test_language_is_that_of_the_newest_version(bank_of_three: User) -> None:
-    spanish = bank.search(bank_of_three.id, language="es").items[0]
-    bank.edit(spanish.id, bank_of_three.id, {"language": "en"})
+    spanish = entries.search(bank_of_three.id, language="es").items[0]
+    entries.edit(spanish.id, bank_of_three.id, {"language": "en"})
     assert found(bank_of_three, language="es") == []
 
 
 def test_what_was_edited_is_found_by_its_new_words(bank_of_three: User) -> None:
-    birds = bank.search(bank_of_three.id, text="birds").items[0]
-    bank.edit(birds.id, bank_of_three.id, {"prompt": "Pájaros"})
+    birds = entries.search(bank_of_three.id, text="birds").items[0]
+    entries.edit(birds.id, bank_of_three.id, {"prompt": "Pájaros"})
     assert (found(bank_of_three, text="birds"), found(bank_of_three, text="pajaros")) == ([], ["Pájaros"])
 
 
 def test_nobody_finds_another_s(bank_of_three: User, outsider: User, member: User) -> None:
-    assert bank.search(outsider.id, text="panama").total == bank.search(member.id).total == 0
-    assert bank.tags_of(outsider.id) == []
+    assert entries.search(outsider.id, text="panama").total == entries.search(member.id).total == 0
+    assert entries.tags_of(outsider.id) == []
 
 
 def test_pages(owner: User) -> None:
     for number in range(7):
-        bank.create(owner.id, question(prompt=f"q{number}"))
-    page = bank.search(owner.id, page=2, per_page=3)
+        entries.create(owner.id, question(prompt=f"q{number}"))
+    page = entries.search(owner.id, page=2, per_page=3)
     assert ([q.current.prompt for q in page.items], page.page, page.pages, page.total) == (["q3", "q2", "q1"], 2, 3, 7)
-    assert bank.search(owner.id, page=99, per_page=3).page == 3
-    assert bank.search(owner.id, page=-1, per_page=0).page == 1
-    assert len(bank.search(owner.id, per_page=10_000).items) == 7
+    assert entries.search(owner.id, page=99, per_page=3).page == 3
+    assert entries.search(owner.id, page=-1, per_page=0).page == 1
+    assert len(entries.search(owner.id, per_page=10_000).items) == 7
 
 
 def test_tags_with_numbers(bank_of_three: User) -> None:
-    assert bank.tags_of(bank_of_three.id) == [("áfrica", 2), ("words", 1), ("zoo", 1)]
+    assert entries.tags_of(bank_of_three.id) == [("áfrica", 2), ("words", 1), ("zoo", 1)]
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def postgres_owner(app: Flask, postgres_server: Postgres, monkeypatch: pytest.Mo
 def test_the_same_on_postgresql(postgres_owner: User) -> None:
     owner = postgres_owner
     assert db.session.execute(text("select version()")).scalar_one().startswith("PostgreSQL")
-    made = bank.create(owner.id, question(prompt="¿PANAMÁ 100 %?", tags=["África"]))
-    bank.create(owner.id, question(prompt="other"))
-    bank.edit(made.id, owner.id, {"points": 7})
+    made = entries.create(owner.id, question(prompt="¿PANAMÁ 100 %?", tags=["África"]))
+    entries.create(owner.id, question(prompt="other"))
+    entries.edit(made.id, owner.id, {"points": 7})
     for words in ("panama", "100 %", "africa panamá"):
         assert found(owner, text=words, tag="áfrica", kind="single_choice", language="en") == ["¿PANAMÁ 100 %?"]
-    bank.archive(made.id, owner.id)
-    assert bank.search(owner.id).total == 1
-    assert bank.tags_of(owner.id) == [("capitals", 1), ("south america", 1)]
+    entries.archive(made.id, owner.id)
+    assert entries.search(owner.id).total == 1
+    assert entries.tags_of(owner.id) == [("capitals", 1), ("south america", 1)]

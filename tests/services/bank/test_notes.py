@@ -4,23 +4,26 @@ import pytest
 
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
-from classroom.services import bank, bank_versions, exchange, rounds, state
+from classroom.services import rounds, state
+from classroom.services.bank import entries, exchange, versions
 from tests.support.lessons import CAPITAL, close, join, reveal
 
 NOTES = "Ask *why* nobody says **Melbourne**."
 
 
 def test_versions_keep_them(owner: User) -> None:
-    made = bank.create(owner.id, {**CAPITAL, "notes": NOTES})
-    assert bank.edit(made.id, owner.id, {"notes": "shorter"}).current_number == 2
-    assert bank.describe(made)["notes"] == "shorter"
-    bank_versions.restore_version(made.id, owner.id, 1)
-    assert bank.get(made.id, owner.id).current.notes == NOTES
-    assert bank.search(owner.id, text="melbourne why").total == 0, "what students may find out is no search for notes"
+    made = entries.create(owner.id, {**CAPITAL, "notes": NOTES})
+    assert entries.edit(made.id, owner.id, {"notes": "shorter"}).current_number == 2
+    assert entries.describe(made)["notes"] == "shorter"
+    versions.restore_version(made.id, owner.id, 1)
+    assert entries.get(made.id, owner.id).current.notes == NOTES
+    assert entries.search(owner.id, text="melbourne why").total == 0, (
+        "what students may find out is no search for notes"
+    )
 
 
 def test_no_student_gets_them(owner: User, lesson: Lesson) -> None:
-    made = bank.create(owner.id, {**CAPITAL, "notes": NOTES})
+    made = entries.create(owner.id, {**CAPITAL, "notes": NOTES})
     ana = join(lesson, "Ana")
     asked = rounds.open_round(lesson.id, owner.id, made.id)
     tally = state.teacher_tally(lesson.id, 1)
@@ -33,16 +36,16 @@ def test_no_student_gets_them(owner: User, lesson: Lesson) -> None:
 
 @pytest.mark.parametrize("name", ["json", "csv", "xlsx"])
 def test_files_that_hold_them(owner: User, name: str) -> None:
-    bank.create(owner.id, {**CAPITAL, "notes": NOTES})
+    entries.create(owner.id, {**CAPITAL, "notes": NOTES})
     written = exchange.export_questions(owner.id, None, name)
     assert written.losses == []
     report = exchange.import_questions(owner.id, written.data, name)
-    assert bank.get(report.questions[0], owner.id).current.notes == NOTES
+    assert entries.get(report.questions[0], owner.id).current.notes == NOTES
 
 
 @pytest.mark.parametrize("name", ["gift", "aiken", "moodle_xml", "qti", "kahoot"])
 def test_files_that_do_not_say_so(owner: User, name: str) -> None:
-    bank.create(owner.id, {**CAPITAL, "notes": NOTES})
+    entries.create(owner.id, {**CAPITAL, "notes": NOTES})
     losses = [loss["message"] for loss in exchange.export_questions(owner.id, None, name).losses]
     assert any("notes for the teacher" in message for message in losses)
 
@@ -50,5 +53,5 @@ def test_files_that_do_not_say_so(owner: User, name: str) -> None:
 @pytest.mark.parametrize("notes", ["x" * 5001, 5, "a\0b"])
 def test_what_is_wrong_is_named(owner: User, notes: object) -> None:
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, {**CAPITAL, "notes": notes})
+        entries.create(owner.id, {**CAPITAL, "notes": notes})
     assert list(caught.value.fields) == ["notes"]

@@ -13,9 +13,9 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
 from classroom.questions import pictured
 from classroom.questions.choices import choice_identity
-from classroom.services.bank_content import Content, check
-from classroom.services.bank_pictures import Image, sized, with_read
-from classroom.services.bank_search import LOADED, search, tags_of, text_of
+from classroom.services.bank.images import Image, sized, with_read
+from classroom.services.bank.search import LOADED, search, tags_of, text_of
+from classroom.services.bank.validation import Content, check
 from classroom.services.pictures import keep
 
 __all__ = [
@@ -74,7 +74,7 @@ def create(owner_id: int, data: Mapping[str, Any]) -> Question:
 
     Args:
         owner_id: whose bank.
-        data: the fields of :data:`~classroom.services.bank_content.COMMON` and those of the type.
+        data: the fields of :data:`~classroom.services.bank.validation.COMMON` and those of the type.
 
     Raises:
         Invalid: with a message for each wrong field.

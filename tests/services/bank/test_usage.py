@@ -1,17 +1,18 @@
 """Where a question is used."""
 
 from classroom.models import User
-from classroom.services import bank, bank_uses, bank_versions, lessons, quizzes, rounds
+from classroom.services import lessons, rounds
+from classroom.services.bank import entries, quizzes, usage, versions
 from tests.support.questions import question
 
 
 def test_a_new_question_is_used_nowhere(owner: User) -> None:
-    uses = bank_uses.of(bank.create(owner.id, question()))
+    uses = usage.of(entries.create(owner.id, question()))
     assert (uses.quizzes, uses.lessons, uses.any) == ([], [], False)
 
 
 def test_quizzes_and_lessons(owner: User) -> None:
-    made, other = (bank.create(owner.id, question(prompt=prompt)).id for prompt in ("One", "Two"))
+    made, other = (entries.create(owner.id, question(prompt=prompt)).id for prompt in ("One", "Two"))
     zoo = quizzes.create(owner.id, "zoo", [made, other])
     old = quizzes.create(owner.id, "Archived", [made])
     quizzes.archive(old.id, owner.id)
@@ -19,17 +20,17 @@ def test_quizzes_and_lessons(owner: User) -> None:
     asked = lessons.create(owner.id, title="Asked")
     first = rounds.open_round(asked.id, owner.id, made)
     rounds.close_round(asked.id, owner.id, first.id)
-    bank.edit(made, owner.id, {"prompt": "One, again"})
+    entries.edit(made, owner.id, {"prompt": "One, again"})
     rounds.open_round(asked.id, owner.id, made)  # another version of the same question
     planned = lessons.create(owner.id, title="Planned", quiz_id=zoo.id)
     lessons.create(owner.id, title="Elsewhere", question_ids=[other])
-    uses = bank_uses.of(bank.get(made, owner.id))
+    uses = usage.of(entries.get(made, owner.id))
     assert [(use.title, use.archived) for use in uses.quizzes] == [("zoo", False), ("Archived", True)]
     assert [(use.id, use.title, use.asked) for use in uses.lessons] == [
         (planned.id, "Planned", 0),
         (asked.id, "Asked", 2),
     ]
-    assert bank_uses.quizzes_with(owner.id, [made]) == ["zoo"]
-    assert bank_uses.quizzes_with(owner.id, [made, other]) == ["Another", "zoo"]
-    bank_versions.restore_version(made, owner.id, 1)
-    assert [use.asked for use in bank_uses.of(bank.get(made, owner.id)).lessons] == [0, 2]
+    assert usage.quizzes_with(owner.id, [made]) == ["zoo"]
+    assert usage.quizzes_with(owner.id, [made, other]) == ["Another", "zoo"]
+    versions.restore_version(made, owner.id, 1)
+    assert [use.asked for use in usage.of(entries.get(made, owner.id)).lessons] == [0, 2]

@@ -4,13 +4,13 @@ import pytest
 
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Quiz, User
-from classroom.services import bank, quizzes
+from classroom.services.bank import entries, quizzes
 from tests.support.questions import question
 
 
 @pytest.fixture
 def ids(owner: User) -> list[int]:
-    return [bank.create(owner.id, question(prompt=f"q{n}")).id for n in range(4)]
+    return [entries.create(owner.id, question(prompt=f"q{n}")).id for n in range(4)]
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_append_remove_arrange(quiz: Quiz, owner: User, ids: list[int]) -> None:
 
 
 def test_archived_questions_stay_but_do_not_come_in(quiz: Quiz, owner: User, ids: list[int]) -> None:
-    bank.archive(ids[0], owner.id)
-    bank.archive(ids[3], owner.id)
+    entries.archive(ids[0], owner.id)
+    entries.archive(ids[3], owner.id)
     quizzes.arrange(quiz.id, owner.id, [ids[1], ids[0]])
     assert order(quiz, owner) == [ids[1], ids[0]]
     with pytest.raises(Invalid):

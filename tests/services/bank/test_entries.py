@@ -11,7 +11,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound, TizaError, TooLarge
 from classroom.models import Picture, Question, QuestionVersion, User
 from classroom.questions.text import block_html
-from classroom.services import bank, bank_view
+from classroom.services.bank import entries, previews
 from tests.support.questions import (
     MARKUP,
     SVG,
@@ -35,7 +35,7 @@ def rows(model: type[Any]) -> int:
 @pytest.mark.parametrize("kind", TYPES)
 def test_create_and_describe(owner: User, kind: str) -> None:
     raw = question(kind)
-    made = bank.describe(bank.create(owner.id, raw))
+    made = entries.describe(entries.create(owner.id, raw))
     assert made["version"] == 1
     assert made["points"] == (0 if kind in UNGRADED else 100)
     assert {name: made[name] for name in ("type", "prompt", "explanation", "time_limit", "tags", "language")} == {
@@ -56,9 +56,9 @@ def _without_ids(value: Any) -> Any:
 def test_source_of_many_creates_the_same_again(owner: User) -> None:
     dice = random.Random(5)
     for _ in range(60):
-        first = bank.create(owner.id, generated(dice))
-        again = bank.create(owner.id, bank.source(first))
-        assert bank.source(again) == bank.source(first)
+        first = entries.create(owner.id, generated(dice))
+        again = entries.create(owner.id, entries.source(first))
+        assert entries.source(again) == entries.source(first)
 
 
 @pytest.mark.parametrize(
@@ -108,31 +108,31 @@ def test_source_of_many_creates_the_same_again(owner: User) -> None:
 )
 def test_everything_wrong_is_named(owner: User, changes: dict[str, Any], names: set[str]) -> None:
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, question(**changes))
+        entries.create(owner.id, question(**changes))
     assert set(caught.value.fields) == names
     assert rows(Question) == 0
 
 
 def test_least_and_most(owner: User) -> None:
     edge = question(prompt="x" * 5000, time_limit=3600, points=1000, tags=[f"t{n}" for n in range(20)])
-    assert bank.create(owner.id, edge).current.time_limit == 3600
+    assert entries.create(owner.id, edge).current.time_limit == 3600
     bare = {name: value for name, value in question().items() if name in ("type", "prompt", "choices")}
-    made = bank.create(owner.id, bare).current
+    made = entries.create(owner.id, bare).current
     assert (made.time_limit, made.points, made.explanation, made.language) == (None, 100, "", None)
 
 
 def test_tags_are_normalised(owner: User) -> None:
-    made = bank.create(owner.id, question(tags=["  África ", "A\u0301FRICA", "áfrica", "", "two\r\n words"]))
+    made = entries.create(owner.id, question(tags=["  África ", "A\u0301FRICA", "áfrica", "", "two\r\n words"]))
     assert made.tag_names == ["two words", "áfrica"]
 
 
 def test_editing_makes_a_version_and_leaves_the_old_one(owner: User) -> None:
-    made = bank.create(owner.id, question())
-    old = bank.describe(made)
-    edited = bank.edit(made.id, owner.id, {"prompt": "Another?", "points": 5})
+    made = entries.create(owner.id, question())
+    old = entries.describe(made)
+    edited = entries.edit(made.id, owner.id, {"prompt": "Another?", "points": 5})
     assert (edited.current_number, edited.current.prompt, edited.current.points) == (2, "Another?", 5)
-    first = bank.version(edited, 1)
-    now = bank.describe(edited, first)
+    first = entries.version(edited, 1)
+    now = entries.describe(edited, first)
     assert {**now, "updated_at": 0} == {**old, "updated_at": 0}
 
 
@@ -148,60 +148,60 @@ def test_editing_makes_a_version_and_leaves_the_old_one(owner: User) -> None:
     ],
 )
 def test_identical_content_makes_no_version(owner: User, changes: dict[str, Any]) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     moment = made.updated_at
-    edited = bank.edit(made.id, owner.id, changes)
+    edited = entries.edit(made.id, owner.id, changes)
     assert (edited.current_number, edited.updated_at) == (1, moment)
 
 
 def test_tags_make_no_version(owner: User) -> None:
-    made = bank.create(owner.id, question(tags=["old", "both"]))
-    edited = bank.edit(made.id, owner.id, {"tags": ["both", "new"]})
+    made = entries.create(owner.id, question(tags=["old", "both"]))
+    edited = entries.edit(made.id, owner.id, {"tags": ["both", "new"]})
     assert (edited.current_number, edited.tag_names) == (1, ["both", "new"])
-    assert bank.search(owner.id, text="new").total == 1
-    assert bank.search(owner.id, text="old").total == 0
+    assert entries.search(owner.id, text="new").total == 1
+    assert entries.search(owner.id, text="old").total == 0
 
 
 def test_the_type_stays(owner: User) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     with pytest.raises(Invalid) as caught:
-        bank.edit(made.id, owner.id, {"type": "poll"})
+        entries.edit(made.id, owner.id, {"type": "poll"})
     assert set(caught.value.fields) == {"type"}
 
 
 def test_a_wrong_edit_changes_nothing(owner: User) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     with pytest.raises(Invalid):
-        bank.edit(made.id, owner.id, {"prompt": "x", "points": -1})
-    assert (rows(QuestionVersion), bank.get(made.id, owner.id).current.prompt) == (1, question()["prompt"])
+        entries.edit(made.id, owner.id, {"prompt": "x", "points": -1})
+    assert (rows(QuestionVersion), entries.get(made.id, owner.id).current.prompt) == (1, question()["prompt"])
 
 
 def test_the_picture_stays_goes_and_changes(owner: User) -> None:
-    made = bank.create(owner.id, question(image={"data": picture(1), "alt": "A map"}))
+    made = entries.create(owner.id, question(image={"data": picture(1), "alt": "A map"}))
     first = made.current.image
     assert first
     assert first["alt"] == "A map"
-    kept = bank.edit(made.id, owner.id, {"prompt": "Other?"}).current.image
+    kept = entries.edit(made.id, owner.id, {"prompt": "Other?"}).current.image
     assert kept == first
-    assert bank.edit(made.id, owner.id, {"image": {"alt": "The map"}}).current.image == {**first, "alt": "The map"}
-    other = bank.edit(made.id, owner.id, {"image": {"data": picture(200), "alt": "B"}}).current.image
+    assert entries.edit(made.id, owner.id, {"image": {"alt": "The map"}}).current.image == {**first, "alt": "The map"}
+    other = entries.edit(made.id, owner.id, {"image": {"data": picture(200), "alt": "B"}}).current.image
     assert other
     assert other["url"] != first["url"]
-    assert bank.edit(made.id, owner.id, {"image": None}).current.image is None
-    assert bank.version(bank.get(made.id, owner.id), 1).image == first
+    assert entries.edit(made.id, owner.id, {"image": None}).current.image is None
+    assert entries.version(entries.get(made.id, owner.id), 1).image == first
 
 
 @pytest.mark.parametrize("data", [SVG, b"", b"GIF89a", b"x" * 100, b"<html>", b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_picture_is_refused(owner: User, data: bytes) -> None:
     with pytest.raises(Invalid) as caught:
-        bank.create(owner.id, question(image={"data": data, "alt": "x"}))
+        entries.create(owner.id, question(image={"data": data, "alt": "x"}))
     assert set(caught.value.fields) == {"image.data"}
 
 
 @pytest.mark.parametrize("data", [bomb(), bomb(20_000), b"\xff" * (8 * 1024 * 1024 + 1)])
 def test_pictures_that_are_too_large(owner: User, data: bytes) -> None:
     with pytest.raises(TizaError) as caught:
-        bank.create(owner.id, question(image={"data": data, "alt": "x"}))
+        entries.create(owner.id, question(image={"data": data, "alt": "x"}))
     assert set(caught.value.fields) == {"image.data"}
     assert rows(Picture) == 0
 
@@ -217,7 +217,7 @@ def test_pictures_that_are_too_large(owner: User, data: bytes) -> None:
     ids=["gps", "animation", "script", "archive"],
 )
 def test_pictures_are_re_encoded(owner: User, data: bytes) -> None:
-    made = bank.create(owner.id, question(image={"data": data, "alt": "x"}))
+    made = entries.create(owner.id, question(image={"data": data, "alt": "x"}))
     stored = db.session.scalars(select(Picture)).one()
     assert made.current.picture is stored
     assert stored.data[:4] == b"RIFF"
@@ -228,45 +228,45 @@ def test_pictures_are_re_encoded(owner: User, data: bytes) -> None:
 @pytest.mark.parametrize("action", ["get", "edit", "duplicate", "archive", "restore"])
 @pytest.mark.parametrize("whose", ["outsider", "member", "unknown", "huge", "negative"])
 def test_another_s_is_as_good_as_unknown(owner: User, outsider: User, member: User, action: str, whose: str) -> None:
-    made = bank.create(owner.id, question())
+    made = entries.create(owner.id, question())
     question_id = {"unknown": UNKNOWN, "huge": 10**30, "negative": -1}.get(whose, made.id)
     user_id = {"outsider": outsider.id, "member": member.id}.get(whose, owner.id)
     extra = ({"prompt": "mine now"},) if action == "edit" else ()
     with pytest.raises(NotFound) as caught:
-        getattr(bank, action)(question_id, user_id, *extra)
+        getattr(entries, action)(question_id, user_id, *extra)
     assert caught.value.code == "unknown_question"
-    assert bank.get(made.id, owner.id).current_number == 1
+    assert entries.get(made.id, owner.id).current_number == 1
 
 
 def test_duplicate(owner: User) -> None:
-    made = bank.create(owner.id, question(image={"data": picture(), "alt": "A"}))
-    bank.edit(made.id, owner.id, {"prompt": "Newest?"})
-    copy = bank.duplicate(made.id, owner.id)
+    made = entries.create(owner.id, question(image={"data": picture(), "alt": "A"}))
+    entries.edit(made.id, owner.id, {"prompt": "Newest?"})
+    copy = entries.duplicate(made.id, owner.id)
     assert copy.id != made.id
     assert copy.current_number == 1
-    assert bank.source(copy) == bank.source(bank.get(made.id, owner.id))
+    assert entries.source(copy) == entries.source(entries.get(made.id, owner.id))
 
 
 def test_archive_hides_and_restore_brings_back(owner: User) -> None:
-    made = bank.create(owner.id, question())
-    bank.archive(made.id, owner.id)
-    assert (bank.search(owner.id).total, bank.search(owner.id, archived=True).total) == (0, 1)
-    assert bank.describe(bank.get(made.id, owner.id))["archived"] is True
-    assert bank.tags_of(owner.id) == []
-    bank.restore(made.id, owner.id)
-    assert (bank.search(owner.id).total, bank.search(owner.id, archived=True).total) == (1, 0)
+    made = entries.create(owner.id, question())
+    entries.archive(made.id, owner.id)
+    assert (entries.search(owner.id).total, entries.search(owner.id, archived=True).total) == (0, 1)
+    assert entries.describe(entries.get(made.id, owner.id))["archived"] is True
+    assert entries.tags_of(owner.id) == []
+    entries.restore(made.id, owner.id)
+    assert (entries.search(owner.id).total, entries.search(owner.id, archived=True).total) == (1, 0)
 
 
 def test_an_unknown_version(owner: User) -> None:
     with pytest.raises(NotFound):
-        bank.version(bank.create(owner.id, question()), 2)
+        entries.version(entries.create(owner.id, question()), 2)
 
 
 def test_markup_is_kept_as_text_and_shown_as_text(owner: User) -> None:
     choices = [{"text": MARKUP, "correct": True}, {"text": "b", "correct": False}]
-    made = bank.create(owner.id, question(prompt=MARKUP, explanation=MARKUP, tags=["<b>"], choices=choices))
+    made = entries.create(owner.id, question(prompt=MARKUP, explanation=MARKUP, tags=["<b>"], choices=choices))
     assert made.current.prompt == MARKUP
-    view = bank_view.preview(made.current)
+    view = previews.preview(made.current)
     for html in (view["prompt_html"], view["explanation_html"], view["choices"][0]["text_html"]):
         assert "<script" not in html
         assert "<img" not in html
@@ -275,4 +275,4 @@ def test_markup_is_kept_as_text_and_shown_as_text(owner: User) -> None:
 
 def test_too_large_says_so(owner: User) -> None:
     with pytest.raises(TooLarge):
-        bank.create(owner.id, question(image={"data": bomb(), "alt": "x"}))
+        entries.create(owner.id, question(image={"data": bomb(), "alt": "x"}))

@@ -8,8 +8,8 @@ from classroom.questions import Body
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html, plain
 from classroom.services import pictures
-from classroom.services.bank_content import Content
-from classroom.services.bank_pictures import sized
+from classroom.services.bank.images import sized
+from classroom.services.bank.validation import Content
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from classroom import questions
 from classroom.core.database import db
 from classroom.models import Question, QuestionTag, QuestionVersion
-from classroom.services.bank_content import Content
+from classroom.services.bank.validation import Content
 from classroom.services.paging import Page, paginate
 
 MAX_WORDS, MAX_WORD = 12, 100

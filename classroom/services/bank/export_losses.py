@@ -10,7 +10,7 @@ from classroom.core.database import db
 from classroom.formats import Loss
 from classroom.models import Question
 from classroom.questions.text import plain
-from classroom.services.bank_search import LOADED
+from classroom.services.bank.search import LOADED
 
 PIECE = 200
 """Questions that are read from the database at a time."""
@@ -31,7 +31,7 @@ def by_question(ids: Sequence[int], losses: Sequence[Loss]) -> list[Lossy]:
     """Return the losses of an export by question, in the order of the file.
 
     Args:
-        ids: of the export, as :func:`classroom.services.exchange.chosen` gave them.
+        ids: of the export, as :func:`classroom.services.bank.exchange.chosen` gave them.
         losses: as the format said them.
     """
     found: dict[int, Lossy] = {}

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session, selectinload
 from classroom.core.database import breathe, db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Question, QuestionTag, QuestionVersion
-from classroom.services import bank, bank_versions
-from classroom.services.bank_content import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags
-from classroom.services.bank_search import LOADED, text_with
+from classroom.services.bank import entries, versions
+from classroom.services.bank.search import LOADED, text_with
+from classroom.services.bank.validation import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags
 
 MAX_MANY = 5000
 """The most questions that one command changes."""
@@ -45,12 +45,12 @@ Act = Callable[[Session, Question, float], bool]
 
 def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
     """Return the ids, each once and in the one order of locks."""
-    wanted = sorted({number for number in ids if 0 < number <= bank.MAX_ID})
+    wanted = sorted({number for number in ids if 0 < number <= entries.MAX_ID})
     if len(wanted) > MAX_MANY:
         raise Invalid(_("Change at most %(max)d questions at once.", max=MAX_MANY))
     own = select(func.count()).where(Question.id.in_(wanted), Question.owner_id == owner_id)
     if len(wanted) != len(set(ids)) or db.session.scalar(own) != len(wanted):
-        raise bank.unknown_question()
+        raise entries.unknown_question()
     return wanted
 
 
@@ -160,7 +160,7 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
     def give(session: Session, question: Question, at: float) -> bool:
         if getattr(question.current, field) == value:
             return False
-        bank_versions.succeed(session, question, question.current, created_at=at, **{field: value})
+        versions.succeed(session, question, question.current, created_at=at, **{field: value})
         return True
 
     return _each(owner_id, ids, give, versions=True)
@@ -222,7 +222,7 @@ def _older(moment: float) -> Act:
         same = question.current.created_at == moment
         if same:
             before = max(state.number for state in question.versions if state.number < question.current_number)
-            bank_versions.succeed(session, question, bank.version(question, before))
+            versions.succeed(session, question, entries.version(question, before))
         return same
 
     return act

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from classroom.core.concurrency import breathe
 from classroom.core.database import canonical, now, transaction
 from classroom.models import Question, QuestionTag, QuestionVersion
-from classroom.services import bank
-from classroom.services.bank_content import Content
-from classroom.services.bank_search import text_of
+from classroom.services.bank import entries
+from classroom.services.bank.search import text_of
+from classroom.services.bank.validation import Content
 
 # The tables and not the classes: the ORM would make an object of each row.
 _questions, _versions, _tags = (cast(Table, model.__table__) for model in (Question, QuestionVersion, QuestionTag))
@@ -37,12 +37,12 @@ def ready(contents: Sequence[Content]) -> list[Ready]:
     """Make rows of questions and store their pictures. Outside of a transaction: it takes its time.
 
     Raises:
-        Invalid: as :func:`classroom.services.bank.fields`.
+        Invalid: as :func:`classroom.services.bank.entries.fields`.
     """
     made = []
     for content in contents:
         question = {"type": content.type, "search_text": text_of(content)}
-        version = bank.fields(content)
+        version = entries.fields(content)
         version["encoded_body"] = canonical(version.pop("body"))
         made.append(Ready(question, version, content.tags))
         breathe()

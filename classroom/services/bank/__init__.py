@@ -1,0 +1,1 @@
+"""The question bank and quizzes: editing, searching, importing and exporting."""
