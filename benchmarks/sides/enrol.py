@@ -13,7 +13,8 @@ from pathlib import Path
 from classroom import create_app
 from classroom.core.database import transaction
 from classroom.models import Participant
-from classroom.services import codes, nicknames, participants
+from classroom.services import nicknames, participants
+from classroom.services.lessons import codes
 
 
 def main() -> None:

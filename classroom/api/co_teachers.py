@@ -11,7 +11,7 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import User
-from classroom.services import co_teachers
+from classroom.services.lessons import co_teachers
 
 blueprint = Blueprint("api_co_teachers", __name__)
 

@@ -13,7 +13,9 @@ from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
-from classroom.services import agenda, lesson_options, lessons, participants, renaming, state
+from classroom.services import participants, renaming, state
+from classroom.services.lessons import agenda, lifecycle
+from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import Member
 
 blueprint = Blueprint("api_lessons", __name__)
@@ -37,7 +39,7 @@ class NewSettings(Body):
 class NewLesson(Body):
     """A lesson to be made: from a quiz, from questions of the bank, or empty."""
 
-    title: str | None = Field(default=None, max_length=lessons.MAX_TITLE)
+    title: str | None = Field(default=None, max_length=lifecycle.MAX_TITLE)
     quiz_id: Id | None = None
     question_ids: list[Id] = Field(default=[], max_length=500)
     settings: NewSettings = NewSettings()
@@ -115,7 +117,7 @@ def _person(person: Participant | Member) -> dict[str, Any]:
 def create_lesson() -> ResponseReturnValue:
     """Make a lesson."""
     body = read(NewLesson)
-    lesson = lessons.create(
+    lesson = lifecycle.create(
         the_user().id,
         title=body.title,
         quiz_id=body.quiz_id,
@@ -137,7 +139,7 @@ def list_lessons() -> dict[str, Any]:
         asked = Which.model_validate(request.args.to_dict())
     except ValidationError as error:
         raise refuse(error) from None
-    return {"lessons": lessons.overview(the_user().id, asked.which)}
+    return {"lessons": lifecycle.overview(the_user().id, asked.which)}
 
 
 @blueprint.get("/lessons/<int:lesson_id>")
@@ -150,7 +152,7 @@ def list_lessons() -> dict[str, Any]:
 @teacher_required
 def get_lesson(lesson_id: int) -> dict[str, Any]:
     """Return the teacher's state."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     view = state.teacher(lesson, ())
     tally = view["tally"]
     return {
@@ -175,7 +177,7 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
 def lock_lesson(lesson_id: int) -> dict[str, Any]:
     """Lock or unlock."""
     body = read(Lock)
-    return {"lesson": lesson_view(lessons.set_locked(lesson_id, the_user().id, body.locked))}
+    return {"lesson": lesson_view(lifecycle.set_locked(lesson_id, the_user().id, body.locked))}
 
 
 @blueprint.post("/lessons/<int:lesson_id>/options")
@@ -190,7 +192,7 @@ def lock_lesson(lesson_id: int) -> dict[str, Any]:
 def set_options(lesson_id: int) -> dict[str, Any]:
     """Change options."""
     changes = read(Options).model_dump(exclude_unset=True)
-    return {"lesson": lesson_view(lessons.set_options(lesson_id, the_user().id, changes))}
+    return {"lesson": lesson_view(lifecycle.set_options(lesson_id, the_user().id, changes))}
 
 
 @blueprint.post("/lessons/<int:lesson_id>/agenda/<int:question_id>/skip")
@@ -219,7 +221,7 @@ def skip_question(lesson_id: int, question_id: int) -> dict[str, Any]:
 def end_lesson(lesson_id: int) -> dict[str, Any]:
     """End."""
     read(Nothing)
-    return {"lesson": lesson_view(lessons.end(lesson_id, the_user().id))}
+    return {"lesson": lesson_view(lifecycle.end(lesson_id, the_user().id))}
 
 
 def _set_removed(lesson_id: int, participant_id: int, removed: bool) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
 from classroom.core.concurrency import breathe
-from classroom.services import lessons, results, tables
+from classroom.services import results, tables
+from classroom.services.lessons import lifecycle
 
 blueprint = Blueprint("api_results", __name__)
 
@@ -20,7 +21,7 @@ blueprint = Blueprint("api_results", __name__)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = results.of_lesson(lessons.taught(lesson_id, the_user().id))
+    found = results.of_lesson(lifecycle.taught(lesson_id, the_user().id))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -50,7 +51,7 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     data = tables.csv(*results.table(lesson), mark=False)
     return _file(data, f"{tables.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
@@ -60,5 +61,5 @@ def results_csv(lesson_id: int) -> Response:
 @teacher_required
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     return _file(tables.xlsx(lesson), tables.XLSX_TYPE, f"results-{lesson.code}.xlsx")

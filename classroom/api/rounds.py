@@ -13,7 +13,9 @@ from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
-from classroom.services import board, improvising, regrading, rounds, state
+from classroom.services import state
+from classroom.services.lessons import improvise as improvising
+from classroom.services.lessons import projector, regrade, rounds
 
 blueprint = Blueprint("api_rounds", __name__)
 
@@ -210,7 +212,7 @@ def revote(lesson_id: int, round_id: int) -> dict[str, Any]:
 @teacher_required
 def accept_answer(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Accept."""
-    return _answer(regrading.accept_answer(lesson_id, the_user().id, round_id, read(Acceptance).value))
+    return _answer(regrade.accept_answer(lesson_id, the_user().id, round_id, read(Acceptance).value))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/pause")
@@ -240,4 +242,4 @@ def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 @teacher_required
 def show_standings(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Show or hide."""
-    return _answer(board.show_standings(lesson_id, the_user().id, round_id, read(Shown).shown))
+    return _answer(projector.show_standings(lesson_id, the_user().id, round_id, read(Shown).shown))

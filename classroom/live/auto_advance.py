@@ -1,7 +1,7 @@
 """Goes on by itself in lessons whose teacher wants it, while a teacher's page of the lesson is there to see it."""
 
 from classroom.live.connections import Connections
-from classroom.services import auto_advance
+from classroom.services.lessons import auto_advance
 
 
 class AutoAdvance:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connections
 from classroom.live.presence import REPEAT_EVERY, Presence
-from classroom.services import auto_close
+from classroom.services.lessons import auto_close
 
 LOOKS = 2
 """Looks in a row at which everybody must have answered."""

@@ -17,8 +17,9 @@ from classroom.live.connections import Connections
 from classroom.live.news import News
 from classroom.live.presence import REPEAT_EVERY
 from classroom.models import Lesson
-from classroom.services import co_teachers, participants, rounds
+from classroom.services import participants
 from classroom.services.accounts import access
+from classroom.services.lessons import co_teachers, rounds
 
 log = structlog.get_logger()
 

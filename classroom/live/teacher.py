@@ -15,21 +15,10 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import (
-    agenda,
-    board,
-    counting,
-    improvising,
-    lesson_options,
-    lessons,
-    nicknames,
-    participants,
-    regrading,
-    renaming,
-    rounds,
-    state,
-)
+from classroom.services import counting, nicknames, participants, renaming, state
 from classroom.services.accounts import access
+from classroom.services.lessons import agenda, improvise, lifecycle, projector, regrade, rounds
+from classroom.services.lessons import options as lesson_options
 
 
 class TeacherNamespace(Namespace):
@@ -55,8 +44,8 @@ class TeacherNamespace(Namespace):
         try:
             lesson_id = number(auth, "lesson_id")
         except Invalid:
-            raise lessons.unknown_lesson() from None
-        lesson = lessons.taught(lesson_id, user.id)
+            raise lifecycle.unknown_lesson() from None
+        lesson = lifecycle.taught(lesson_id, user.id)
         return self.connection(lesson.id, user_id=user.id, access_id=access_id)
 
     def welcome(self, connection: Connection) -> None:
@@ -70,7 +59,7 @@ class TeacherNamespace(Namespace):
             raise NotAuthenticated(_("Log in again."))
         user_id = connection.user_id or 0
         rate_limits.check("event", f"user:{user_id}")
-        lessons.taught(connection.lesson_id, user_id)
+        lifecycle.taught(connection.lesson_id, user_id)
         return connection.lesson_id, user_id
 
     @staticmethod
@@ -121,8 +110,8 @@ class TeacherNamespace(Namespace):
         only(payload, "round_id", "shown")
         shown = payload.get("shown")
         if not isinstance(shown, bool):
-            raise lessons.not_a_switch("shown")
-        return self._round(board.show_standings(lesson_id, user_id, number(payload, "round_id"), shown))
+            raise lifecycle.not_a_switch("shown")
+        return self._round(projector.show_standings(lesson_id, user_id, number(payload, "round_id"), shown))
 
     @acknowledged
     def on_extend_round(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -159,14 +148,14 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "round_id", "value")
         round_id = number(payload, "round_id")
-        return self._round(regrading.accept_answer(lesson_id, user_id, round_id, payload.get("value")))
+        return self._round(regrade.accept_answer(lesson_id, user_id, round_id, payload.get("value")))
 
     @acknowledged
     def on_improvise(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``improvise {kind, count?}``: asks a question without words."""
         lesson_id, user_id = self._teacher()
         only(payload, "kind", "count")
-        return self._round(improvising.ask(lesson_id, user_id, payload.get("kind"), payload.get("count", 4)))
+        return self._round(improvise.ask(lesson_id, user_id, payload.get("kind"), payload.get("count", 4)))
 
     @acknowledged
     def on_word_round(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +164,7 @@ class TeacherNamespace(Namespace):
         only(payload, "round_id", "prompt", "choices", "right")
         round_id, right = number(payload, "round_id"), payload.get("right", [])
         words = {"choices": payload.get("choices"), "right": right}
-        return self._round(improvising.word(lesson_id, user_id, round_id, payload.get("prompt"), **words))
+        return self._round(improvise.word(lesson_id, user_id, round_id, payload.get("prompt"), **words))
 
     @acknowledged
     def on_promote_answers(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -183,7 +172,7 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "round_id", "texts")
         round_id = number(payload, "round_id")
-        return self._round(improvising.promote(lesson_id, user_id, round_id, payload.get("texts")))
+        return self._round(improvise.promote(lesson_id, user_id, round_id, payload.get("texts")))
 
     @acknowledged
     def on_remove_participant(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -233,8 +222,8 @@ class TeacherNamespace(Namespace):
         only(payload, "locked")
         locked = payload.get("locked")
         if not isinstance(locked, bool):
-            raise lessons.not_a_switch("locked")
-        lessons.set_locked(lesson_id, user_id, locked)
+            raise lifecycle.not_a_switch("locked")
+        lifecycle.set_locked(lesson_id, user_id, locked)
         return {"locked": locked}
 
     @acknowledged
@@ -244,7 +233,7 @@ class TeacherNamespace(Namespace):
         only(payload, "question_id", "skipped")
         skipped = payload.get("skipped")
         if not isinstance(skipped, bool):
-            raise lessons.not_a_switch("skipped")
+            raise lifecycle.not_a_switch("skipped")
         lesson = agenda.skip(lesson_id, user_id, number(payload, "question_id"), skipped)
         return {"skipped": lesson.skipped}
 
@@ -256,7 +245,7 @@ class TeacherNamespace(Namespace):
             payload, "confidence", "phone_shows", "scoring", "speed_bonus", "streaks", "podium", "teams", "auto_close",
             "auto_advance", "generated_names",
         )  # fmt: skip
-        lesson = lessons.set_options(lesson_id, user_id, payload)
+        lesson = lifecycle.set_options(lesson_id, user_id, payload)
         return {"options": lesson_options.view(lesson)}
 
     @acknowledged
@@ -264,7 +253,7 @@ class TeacherNamespace(Namespace):
         """``end_lesson {}``."""
         lesson_id, user_id = self._teacher()
         only(payload)
-        lessons.end(lesson_id, user_id)
+        lifecycle.end(lesson_id, user_id)
         return {}
 
     @acknowledged

@@ -14,9 +14,11 @@ from classroom.core.database import announce, breathe, db, now, transaction
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import codes, guest_names, joining, lesson_options, lessons, nicknames
+from classroom.services import guest_names, joining, nicknames
 from classroom.services.accounts import access
 from classroom.services.joining import Newcomer, Place, Room
+from classroom.services.lessons import codes, lifecycle
+from classroom.services.lessons import options as lesson_options
 
 
 def join(
@@ -48,9 +50,9 @@ def join(
     rate_limits.guard("join_miss", address)
     lesson = joining.find(code)
     if lesson is None:
-        raise lessons.unknown_code(address)
+        raise lifecycle.unknown_code(address)
     if lesson.status == "ended":
-        raise lessons.ended()
+        raise lifecycle.ended()
     account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, address)
@@ -84,7 +86,7 @@ def _refusal(reason: str) -> TizaError:
         case "rate_limited":
             return RateLimited(nicknames.busy(), retry_after=1)
         case _:
-            return lessons.ended()
+            return lifecycle.ended()
 
 
 def joins_as_account(lesson: Lesson | Room, user: User) -> bool:
@@ -178,7 +180,7 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     if found.removed_at is not None:
         raise _removed()
     if found.status == "ended":
-        raise lessons.ended()
+        raise lifecycle.ended()
     return found.user_id
 
 
@@ -235,7 +237,7 @@ def by_id(participant_id: int, lesson_id: int) -> Participant:
     if participant is None or participant.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
     _ensure_in(participant)
-    lessons.ensure_running(participant.lesson)
+    lifecycle.ensure_running(participant.lesson)
     return participant
 
 
@@ -309,7 +311,7 @@ def for_update(lesson_id: int, user_id: int, participant_id: int) -> Participant
         NotFound: ``unknown_lesson`` or ``unknown_participant``.
         Conflict: ``wrong_state``, when the lesson has ended.
     """
-    lesson = lessons.locked_for_update(lesson_id, user_id)
+    lesson = lifecycle.locked_for_update(lesson_id, user_id)
     participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
     if participant is None or participant.lesson_id != lesson.id:
         raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")

@@ -18,11 +18,11 @@ from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, NotFoun
 from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
-from classroom.services import lesson_options
 from classroom.services import recording_rows as rows
 from classroom.services.accounts import access
-from classroom.services.grading import bonus, extra_seconds, points
-from classroom.services.lesson_options import LessonOptions
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.grading import bonus, extra_seconds, points
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.submissions import Incoming, Verdict, answer_view
 
 

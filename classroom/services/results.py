@@ -18,9 +18,10 @@ from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain
-from classroom.services import comparison, counting, participants, standings, survey
+from classroom.services import comparison, counting, participants, standings
+from classroom.services.lessons import survey
+from classroom.services.lessons.teams import team_view
 from classroom.services.participants import Member
-from classroom.services.teams import team_view
 
 PIECE = 500
 """Rows that are read at a time: a few milliseconds."""

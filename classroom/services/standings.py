@@ -14,8 +14,9 @@ from sqlalchemy import case, func, select
 from classroom.core.database import breathe, db, now
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
 from classroom.questions import registry
-from classroom.services import lesson_options, participants
-from classroom.services.teams import team_view
+from classroom.services import participants
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.teams import team_view
 
 TOP = 10
 KEPT = 64

@@ -10,11 +10,13 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import auto_advance, comparison, lesson_options, participants, rounds, standings
+from classroom.services import comparison, participants, standings
 from classroom.services.counting import tally
+from classroom.services.lessons import auto_advance, rounds
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.teams import team_view
 from classroom.services.participants import Member
 from classroom.services.submissions import answer_view
-from classroom.services.teams import team_view
 
 CHUNK = 500
 """Participants asked for in one statement."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services import co_teachers
+from classroom.services.lessons import co_teachers
 from classroom.web.guards import teacher_required, the_user
 
 blueprint = Blueprint("co_teachers", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>/teachers")

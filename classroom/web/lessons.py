@@ -13,10 +13,12 @@ from wtforms.fields.choices import SelectChoice
 from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
 from classroom.models import Lesson
-from classroom.services import agenda, co_teachers, lesson_options, lessons, regrading, results, rounds, state, tables
+from classroom.services import results, state, tables
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
+from classroom.services.lessons import agenda, co_teachers, lifecycle, regrade, rounds
+from classroom.services.lessons import options as lesson_options
 from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
@@ -60,7 +62,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValue:
-    shown = lessons.overview(the_user().id, which)
+    shown = lifecycle.overview(the_user().id, which)
     return render_template("lessons/list.html", lessons=shown, form=form, filter=which), status
 
 
@@ -88,7 +90,7 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [number for part in (form.question_ids.data or "").split(",") if (number := _number(part.strip()))]
         try:
-            lesson = lessons.create(
+            lesson = lifecycle.create(
                 the_user().id,
                 title=form.title.data,
                 quiz_id=_number(form.quiz_id.data),
@@ -125,7 +127,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 @teacher_required
 def control(lesson_id: int) -> ResponseReturnValue:
     """Show the page that a lesson is run from, exactly as the lesson stands."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
@@ -147,7 +149,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
 
     In a lesson that colleagues share, each of them has the own bank: nobody can ask another's questions.
     """
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     kind = request.args.get("type", "")
     return agenda.bank(
         the_user().id,
@@ -163,7 +165,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def screen(lesson_id: int) -> ResponseReturnValue:
     """Show the projector page."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     return render_template("lessons/screen.html", page_data=_page_data(lesson))
 
 
@@ -183,7 +185,7 @@ def ask(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def report(lesson_id: int) -> ResponseReturnValue:
     """Show what was answered: distribution of each question, and each student's answers."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template(
         "lessons/report.html", report=results.report(lesson), csv_url=csv_url, team_names=team_names()
@@ -196,7 +198,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Take a written answer as right; the round is graded again."""
     value = request.form.get("value", "")
     try:
-        regrading.accept_answer(lesson_id, the_user().id, round_id, value)
+        regrade.accept_answer(lesson_id, the_user().id, round_id, value)
     except (Conflict, Invalid) as error:
         flash(str(error.message), "error")
     else:
@@ -208,7 +210,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 @teacher_required
 def report_csv(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a file, one line an answer."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     response = Response(tables.csv(*results.table(lesson)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
@@ -218,7 +220,7 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a spreadsheet: all answers, and the participants by questions."""
-    lesson = lessons.taught(lesson_id, the_user().id)
+    lesson = lifecycle.taught(lesson_id, the_user().id)
     response = Response(tables.xlsx(lesson), mimetype=tables.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response
@@ -228,7 +230,7 @@ def report_xlsx(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def archive(lesson_id: int) -> ResponseReturnValue:
     """Put an ended lesson away."""
-    lessons.set_archived(lesson_id, the_user().id, True)
+    lifecycle.set_archived(lesson_id, the_user().id, True)
     flash(_("The lesson was archived. You find it under Archived, with its results."), "success")
     return redirect(url_for("lessons.index", filter="ended"))
 
@@ -237,5 +239,5 @@ def archive(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def unarchive(lesson_id: int) -> ResponseReturnValue:
     """Bring an archived lesson back."""
-    lessons.set_archived(lesson_id, the_user().id, False)
+    lifecycle.set_archived(lesson_id, the_user().id, False)
     return redirect(url_for("lessons.index", filter="ended"))

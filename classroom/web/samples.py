@@ -10,7 +10,7 @@ from classroom.core.database import canonical
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services.teams import team_view
+from classroom.services.lessons.teams import team_view
 
 NOW = 1_000_000.0
 """The time at which all samples stand still; Unix seconds."""

@@ -15,7 +15,9 @@ from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.http import login
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant, User
-from classroom.services import codes, guest_names, lesson_options, lessons, participants, state
+from classroom.services import guest_names, participants, state
+from classroom.services.lessons import codes, lifecycle
+from classroom.services.lessons import options as lesson_options
 from classroom.web.guards import public, the_user
 from classroom.web.messages import student_messages
 
@@ -59,7 +61,7 @@ def find() -> ResponseReturnValue:
         text = _("Type the code that your teacher shows.")
         return _no_such_code("", Invalid(text))
     try:
-        lesson = lessons.by_code(code, _address())
+        lesson = lifecycle.by_code(code, _address())
     except TizaError as error:
         return _no_such_code(code, error)
     return redirect(url_for("live.join", code=lesson.code))
@@ -81,10 +83,10 @@ def _mine(lesson: Lesson) -> Participant | None:
 def join(code: str) -> ResponseReturnValue:
     """Ask for a name and let somebody in; who is in already goes on to the live page."""
     try:
-        lesson = lessons.by_code(code, _address())
+        lesson = lifecycle.by_code(code, _address())
     except NotFound as error:
         return _no_such_code(code, error)
-    lessons.ensure_running(lesson)
+    lifecycle.ensure_running(lesson)
     if code != lesson.code:
         return redirect(url_for("live.join", code=lesson.code))
     user = _user()
@@ -122,7 +124,7 @@ def join(code: str) -> ResponseReturnValue:
 @public
 def qr(code: str) -> ResponseReturnValue:
     """Draw the QR code of a lesson's join address."""
-    lesson = lessons.by_code(code, _address())
+    lesson = lifecycle.by_code(code, _address())
     picture = io.BytesIO()
     segno.make(join_url(lesson.code), error="m").save(
         picture, kind="svg", border=2, scale=8, light="white", dark="black", xmldecl=False, nl=False
@@ -135,7 +137,7 @@ def qr(code: str) -> ResponseReturnValue:
 def student(code: str) -> ResponseReturnValue:
     """Show the live page exactly as it stands: question, own answer, result, or the end."""
     try:
-        lesson = lessons.by_code(code, _address())
+        lesson = lifecycle.by_code(code, _address())
     except NotFound as error:
         return _no_such_code(code, error)
     participant = _mine(lesson)

@@ -7,14 +7,14 @@ from classroom.core.database import db
 from classroom.live.auto_advance import AutoAdvance
 from classroom.live.connections import Connection, Connections
 from classroom.models import Question, Round, User
-from classroom.services import auto_advance, lessons
+from classroom.services.lessons import auto_advance, lifecycle
 from tests.support.lessons import ask, close
 
 
 def test_without_a_teacher_s_page_nothing_goes_on(
     app: Flask, owner: User, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = lessons.create(owner.id, question_ids=[question.id], options={"auto_advance": 10})
+    lesson = lifecycle.create(owner.id, question_ids=[question.id], options={"auto_advance": 10})
     asked = close(ask(lesson, question))
     monkeypatch.setattr(auto_advance, "now", lambda: (asked.closed_at or 0) + auto_advance.REVEAL_AFTER)
     connections = Connections()

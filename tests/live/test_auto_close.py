@@ -12,7 +12,7 @@ from classroom.live.bus import SilentBus
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import lessons
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import answer, ask, join
 
 
@@ -32,7 +32,7 @@ class Hall:
 
     def __init__(self, owner: User) -> None:
         self.now = 0.0
-        self.lesson: Lesson = lessons.create(owner.id, options={"auto_close": True})
+        self.lesson: Lesson = lifecycle.create(owner.id, options={"auto_close": True})
         self.ana: Participant = join(self.lesson, "Ana")
         self.connections = Connections()
         self.presence = Presence(self.connections, lambda: self.now)

@@ -14,8 +14,9 @@ from classroom.live.connections import Connection, Connections
 from classroom.live.news import News
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import lessons, participants
+from classroom.services import participants
 from classroom.services.accounts import access
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import ask, close, reveal, version_of
 
 
@@ -90,7 +91,7 @@ def test_a_missed_state_is_sent_once(beat: Beat, wire: Wire, lesson: Lesson, que
 def test_nothing_is_sent_twice_after_a_normal_broadcast(
     beat: Beat, broadcast: Broadcast, wire: Wire, lesson: Lesson
 ) -> None:
-    lessons.set_locked(lesson.id, lesson.owner_id, True)
+    lifecycle.set_locked(lesson.id, lesson.owner_id, True)
     broadcast.state(lesson.id)
     wire.sent.clear()
     beat.look()

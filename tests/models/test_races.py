@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Question, Round
-from classroom.services import rounds
+from classroom.services.lessons import rounds
 from tests.models.racing import codes
 from tests.support.lessons import answer, close, join
 

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import participants, results, rounds, tables
+from classroom.services import participants, results, tables
 from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
+from classroom.services.lessons import rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [
@@ -40,9 +41,9 @@ def runs(cell: str) -> bool:
 @pytest.fixture
 def hostile(owner: User) -> Lesson:
     """A lesson whose title, question, choices and nicknames begin like formulas, with an answer of each."""
-    from classroom.services import lessons
+    from classroom.services.lessons import lifecycle
 
-    lesson = lessons.create(owner.id, title="=TITLE()")
+    lesson = lifecycle.create(owner.id, title="=TITLE()")
     people = [join(lesson, f"{text.strip()} {number}") for number, text in enumerate(BEGINNINGS)]
     for text in BEGINNINGS:
         choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
@@ -104,10 +105,10 @@ def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
 
 
 def test_names_of_files_come_from_codes_only(app: Flask, owner: User) -> None:
-    from classroom.services import lessons
+    from classroom.services.lessons import lifecycle
     from tests.support.people import log_in
 
-    lesson = lessons.create(owner.id, title='"; filename="evil.exe\r\nX: y')
+    lesson = lifecycle.create(owner.id, title='"; filename="evil.exe\r\nX: y')
     response = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report.csv")
     assert re.fullmatch(r'attachment; filename="tiza-[A-Z0-9]{6}\.csv"', response.headers["Content-Disposition"])
     assert participants.count(lesson.id) == 0

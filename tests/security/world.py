@@ -7,10 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Access, Lesson, Round, User
-from classroom.services import co_teachers, improvising, lessons, participants, pictures, rounds
+from classroom.services import participants, pictures
 from classroom.services.accounts import access, tokens
 from classroom.services.bank import entries, exchange, quizzes, staging
 from classroom.services.classes import courses
+from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
@@ -34,7 +35,7 @@ class World:
 
 
 def _lesson(owner: User, title: str, *agenda: int) -> Lesson:
-    return lessons.create(owner.id, title=title, question_ids=agenda)
+    return lifecycle.create(owner.id, title=title, question_ids=agenda)
 
 
 def _asked(lesson: Lesson, question_id: int) -> Round:
@@ -46,7 +47,7 @@ def _closed(lesson: Lesson, question_id: int) -> Round:
 
 
 def _ended(owner: User, title: str) -> Lesson:
-    return lessons.end(_lesson(owner, title).id, owner.id)
+    return lifecycle.end(_lesson(owner, title).id, owner.id)
 
 
 def build(app: Flask) -> World:
@@ -107,7 +108,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
     gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
     participants.set_removed(removed.id, owner.id, gone.id, True)
-    archived = lessons.set_archived(_ended(owner, "Archived").id, owner.id, True)
+    archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
     rounds.pause_round(paused.id, owner.id, halted.id)
     file = exchange.export_questions(owner.id, [question.id], "json").data
@@ -129,7 +130,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "written_lesson": wrote.id,
         "written_round": _closed(wrote, written.id).id,
         "improvised_lesson": unprepared.id,
-        "improvised_round": improvising.ask(unprepared.id, owner.id, "choices").id,
+        "improvised_round": improvise.ask(unprepared.id, owner.id, "choices").id,
         "paused_lesson": paused.id,
         "paused_round": halted.id,
         "removed_lesson": removed.id,

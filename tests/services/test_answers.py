@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
-from classroom.services import answers, lessons, participants, rounds
+from classroom.services import answers, participants
 from classroom.services.accounts import access
+from classroom.services.lessons import lifecycle, rounds
 from tests.support.lessons import answer, ask, close, join
 
 
@@ -48,7 +49,7 @@ def test_a_second_answer_is_refused(guest: Participant, asked: Round) -> None:
 
 
 def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: Question) -> None:
-    lesson = lessons.create(owner.id, allow_change=True)
+    lesson = lifecycle.create(owner.id, allow_change=True)
     asked, guest = ask(lesson, question), join(lesson, "Ana")
     first = answer(guest, asked, ["a"], "first-id-1")
     second = answer(guest, asked, ["b"], "second-id-2")
@@ -92,7 +93,7 @@ def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, 
 
 
 def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, question: Question) -> None:
-    elsewhere = ask(lessons.create(owner.id), question)
+    elsewhere = ask(lifecycle.create(owner.id), question)
     with pytest.raises(NotFound) as caught:
         answer(guest, elsewhere, ["b"])
     assert caught.value.code == "unknown_round"
@@ -134,7 +135,7 @@ def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, l
 
 
 def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Question) -> None:
-    lesson = lessons.create(owner.id, allow_change=True)
+    lesson = lifecycle.create(owner.id, allow_change=True)
     asked, guest = ask(lesson, question), join(lesson, "Ana")
     answer(guest, asked, ["a"], "first-id-1")
     batch = [

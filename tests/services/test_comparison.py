@@ -6,8 +6,9 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import comparison, counting, lessons, results, rounds, state
+from classroom.services import comparison, counting, results, state
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle, rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -133,7 +134,7 @@ def test_seconds_of_a_discussion(lesson: Lesson, question: Question, seconds: An
 
 
 def test_how_sure_people_were(owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"confidence": True})
+    lesson = lifecycle.create(owner.id, options={"confidence": True})
     asked = ask(lesson, entries.create(owner.id, CAPITAL))
     said = [(RIGHT, 3), (RIGHT, 3), (RIGHT, 1), (WRONG, 3), (WRONG, 3), (OTHER, 3), (WRONG, 2), (OTHER, None)]
     for number, (value, sure) in enumerate(said):

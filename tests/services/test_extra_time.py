@@ -9,9 +9,10 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services import answers, lessons, participants, rounds, state
+from classroom.services import answers, participants, state
 from classroom.services.classes import courses
-from classroom.services.grading import extra_seconds, points, speed
+from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons.grading import extra_seconds, points, speed
 from tests.support.lessons import ask, join
 
 
@@ -85,14 +86,14 @@ def test_nobody_else_sees_it(lesson: Lesson, question: Question) -> None:
 def test_the_roster_keeps_it(owner: User, member: User) -> None:
     course = courses.create(owner.id, "Geography 2 B")
     courses.add_student(course.id, owner.id, member.username)
-    lesson = lessons.create(owner.id, course_id=course.id)
+    lesson = lifecycle.create(owner.id, course_id=course.id)
     person = join(lesson, user=member)
     let(lesson, person, 40)
-    later = lessons.create(owner.id, course_id=course.id)
+    later = lifecycle.create(owner.id, course_id=course.id)
     assert join(later, user=member).extra_percent == 40
     assert db.session.get_one(Enrolment, (course.id, member.id)).extra_percent == 40
     let(later, join(later, user=member), 0)
-    assert join(lessons.create(owner.id, course_id=course.id), user=member).extra_percent == 0
+    assert join(lifecycle.create(owner.id, course_id=course.id), user=member).extra_percent == 0
 
 
 @pytest.mark.parametrize("percent", [-1, 301, 1.5, "10", True, None])
@@ -106,7 +107,7 @@ def test_only_the_lesson_s_teacher_gives_it(lesson: Lesson, outsider: User) -> N
     ana = join(lesson, "Ana")
     with pytest.raises(NotFound):
         participants.set_extra_time(lesson.id, outsider.id, ana.id, 50)
-    other = lessons.create(lesson.owner_id)
+    other = lifecycle.create(lesson.owner_id)
     with pytest.raises(NotFound):
         participants.set_extra_time(other.id, lesson.owner_id, ana.id, 50)
 
@@ -132,7 +133,7 @@ def test_extra_seconds() -> None:
 
 
 def test_speed_earns_what_the_lesson_says(owner: User, question: Question) -> None:
-    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    lesson = lifecycle.create(owner.id, options={"speed_bonus": 50})
     people = [join(lesson, name) for name in ("at once", "half way", "at the end", "slow but with more time")]
     let(lesson, people[3], 100)
     asked = ask(lesson, question, time_limit=40)
@@ -142,15 +143,15 @@ def test_speed_earns_what_the_lesson_says(owner: User, question: Question) -> No
 
 
 def test_without_a_time_limit_speed_earns_nothing(owner: User, question: Question) -> None:
-    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    lesson = lifecycle.create(owner.id, options={"speed_bonus": 50})
     ana = join(lesson, "Ana")
     give(ask(lesson, question, time_limit=None), ana, 0)
     assert stored(ana).points == 100
 
 
 def test_confidence_is_kept_where_the_lesson_asks_for_it(owner: User, question: Question) -> None:
-    asking = lessons.create(owner.id, options={"confidence": True})
-    silent = lessons.create(owner.id)
+    asking = lifecycle.create(owner.id, options={"confidence": True})
+    silent = lifecycle.create(owner.id)
     for lesson, kept in ((asking, 3), (silent, None)):
         ana = join(lesson, "Ana")
         asked = ask(lesson, question)

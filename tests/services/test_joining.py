@@ -6,9 +6,10 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, User
-from classroom.services import joining, lessons, participants
+from classroom.services import joining, participants
 from classroom.services.classes import courses
 from classroom.services.joining import Newcomer, Place
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import join
 
 
@@ -69,14 +70,14 @@ def test_the_room_fills_up_in_the_middle(lesson: Lesson, monkeypatch: pytest.Mon
 
 
 def test_the_doors_of_several_lessons(lesson: Lesson, owner: User, member: User, stranger: User) -> None:
-    locked, ended = lessons.create(owner.id), lessons.create(owner.id)
+    locked, ended = lifecycle.create(owner.id), lifecycle.create(owner.id)
     course = courses.create(owner.id, "5B")
     courses.add_student(course.id, owner.id, member.username)
-    taught = lessons.create(owner.id, course_id=course.id)
+    taught = lifecycle.create(owner.id, course_id=course.id)
     gone = join(taught, user=member)
     participants.set_removed(taught.id, owner.id, gone.id, True)
-    lessons.set_locked(locked.id, owner.id, True)
-    lessons.end(ended.id, owner.id)
+    lifecycle.set_locked(locked.id, owner.id, True)
+    lifecycle.end(ended.id, owner.id)
     wanted = [
         Newcomer(lesson.id, "Ana", ""),
         Newcomer(locked.id, "Ana", ""),

@@ -5,7 +5,8 @@ from flask import Flask
 
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
-from classroom.services import guest_names, lessons, nickname_filter, nickname_generator, nicknames
+from classroom.services import guest_names, nickname_filter, nickname_generator, nicknames
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import join
 
 INNOCENT = """
@@ -109,7 +110,7 @@ def test_spanish_adjectives_agree() -> None:
 
 
 def test_where_names_are_given_out_nobody_chooses(app: Flask, owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"generated_names": True})
+    lesson = lifecycle.create(owner.id, options={"generated_names": True})
     first = join(lesson, "Curious Fox")
     assert first.nickname == "Curious Fox"
     second = join(lesson, "Curious Fox").nickname
@@ -122,7 +123,7 @@ def test_where_names_are_given_out_nobody_chooses(app: Flask, owner: User) -> No
 
 
 def test_a_class_gets_a_name_each(app: Flask, owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"generated_names": True})
+    lesson = lifecycle.create(owner.id, options={"generated_names": True})
     names = [join(lesson).nickname for _number in range(100)]
     assert len(set(names)) == 100
     assert all(nickname_generator.is_drawn(name) for name in names)

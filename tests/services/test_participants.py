@@ -4,9 +4,10 @@ import pytest
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
-from classroom.services import lessons, nicknames, participants
+from classroom.services import nicknames, participants
 from classroom.services.accounts import access
 from classroom.services.classes import courses
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import join
 
 
@@ -23,7 +24,7 @@ def test_without_a_name_guests_are_numbered(lesson: Lesson) -> None:
 
 
 def test_the_resume_code_brings_back_the_same_participant(lesson: Lesson, guest: Participant, owner: User) -> None:
-    lessons.set_locked(lesson.id, owner.id, True)
+    lifecycle.set_locked(lesson.id, owner.id, True)
     assert join(lesson, resume_code=guest.resume_code.lower()).id == guest.id
     with pytest.raises(Invalid) as caught:
         join(lesson, resume_code="AAAAAAAA")
@@ -32,18 +33,18 @@ def test_the_resume_code_brings_back_the_same_participant(lesson: Lesson, guest:
 
 def test_a_resume_code_of_another_lesson_is_unknown(owner: User, guest: Participant) -> None:
     with pytest.raises(Invalid):
-        join(lessons.create(owner.id), resume_code=guest.resume_code)
+        join(lifecycle.create(owner.id), resume_code=guest.resume_code)
 
 
 def test_a_locked_room_lets_nobody_new_in(lesson: Lesson, owner: User) -> None:
-    lessons.set_locked(lesson.id, owner.id, True)
+    lifecycle.set_locked(lesson.id, owner.id, True)
     with pytest.raises(Forbidden) as caught:
         join(lesson, "Ana")
     assert caught.value.code == "locked"
 
 
 def test_accounts_only(owner: User, member: User) -> None:
-    lesson = lessons.create(owner.id, join_mode="account")
+    lesson = lifecycle.create(owner.id, join_mode="account")
     with pytest.raises(Forbidden) as caught:
         join(lesson, "Ana")
     assert caught.value.code == "account_required"
@@ -55,7 +56,7 @@ def test_accounts_only(owner: User, member: User) -> None:
 def test_a_class_lets_only_its_roster_in(owner: User, member: User, stranger: User) -> None:
     course = courses.create(owner.id, "5B")
     courses.add_student(course.id, owner.id, member.username)
-    lesson = lessons.create(owner.id, course_id=course.id)
+    lesson = lifecycle.create(owner.id, course_id=course.id)
     assert join(lesson, user=member).user_id == member.id
     with pytest.raises(Forbidden) as caught:
         join(lesson, user=stranger)
@@ -87,7 +88,7 @@ def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant
 
 def test_a_participant_of_another_lesson_cannot_be_removed(owner: User, guest: Participant) -> None:
     with pytest.raises(NotFound):
-        participants.set_removed(lessons.create(owner.id).id, owner.id, guest.id, True)
+        participants.set_removed(lifecycle.create(owner.id).id, owner.id, guest.id, True)
 
 
 def test_a_token_is_for_its_lesson_and_no_longer_than_it(lesson: Lesson, guest: Participant, owner: User) -> None:
@@ -96,7 +97,7 @@ def test_a_token_is_for_its_lesson_and_no_longer_than_it(lesson: Lesson, guest: 
     for forged in ("", "x", token[:-1], token + "x", token.replace(".", ":")):
         with pytest.raises(NotAuthenticated):
             participants.by_token(forged)
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Forbidden) as caught:
         participants.by_token(token)
     assert caught.value.code == "ended"

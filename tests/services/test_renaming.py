@@ -6,7 +6,8 @@ from flask import Flask
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, lessons, nickname_generator, nicknames, renaming, state
+from classroom.services import counting, nickname_generator, nicknames, renaming, state
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import answer, ask, join
 
 
@@ -45,11 +46,11 @@ def test_only_the_lessons_teacher_renames_and_while_it_runs(
 ) -> None:
     with pytest.raises(NotFound):
         renaming.rename(lesson.id, outsider.id, guest.id, "Eva")
-    other = lessons.create(owner.id)
+    other = lifecycle.create(owner.id)
     with pytest.raises(NotFound) as caught:
         renaming.rename(other.id, owner.id, guest.id, "Eva")
     assert caught.value.code == "unknown_participant"
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Conflict):
         rename(lesson, guest, "Eva")
 
@@ -72,7 +73,7 @@ def test_who_has_answered_is_told_to_the_teacher_alone(
     assert set(counting.who_answered(lesson.id, lesson.owner_id, asked.id)) == {luis.id, eva.id}
     with pytest.raises(NotFound):
         counting.who_answered(lesson.id, outsider.id, asked.id)
-    elsewhere = lessons.create(lesson.owner_id)
+    elsewhere = lifecycle.create(lesson.owner_id)
     with pytest.raises(NotFound) as caught:
         counting.who_answered(elsewhere.id, lesson.owner_id, asked.id)
     assert caught.value.code == "unknown_round"
@@ -90,7 +91,7 @@ def test_in_the_lobby_a_guest_changes_the_name_by_the_rules_of_joining(lesson: L
 
 
 def test_where_names_are_given_out_another_is_drawn(owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"generated_names": True})
+    lesson = lifecycle.create(owner.id, options={"generated_names": True})
     guest = join(lesson)
     names = {renaming.change_own(guest.id, None).nickname for _time in range(6)}
     assert len(names) > 1

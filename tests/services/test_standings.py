@@ -6,8 +6,9 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import board, lessons, participants, results, rounds, standings, state
+from classroom.services import participants, results, standings, state
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle, projector, rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG = ["b"], ["a"]
@@ -15,7 +16,7 @@ RIGHT, WRONG = ["b"], ["a"]
 
 def race(owner: User, **more: Any) -> Lesson:
     """Make a lesson with everything that makes a race of it."""
-    return lessons.create(owner.id, options={"podium": True, "streaks": True, **more})
+    return lifecycle.create(owner.id, options={"podium": True, "streaks": True, **more})
 
 
 def play(lesson: Lesson, question: Question, given: dict[Participant, list[str]]) -> Round:
@@ -70,7 +71,7 @@ def test_a_place_is_told_after_the_reveal_and_at_the_end(owner: User, question: 
     assert state.private(ana)["rank"] is None
     assert state.private(ana)["total_points"] == 100
     close(asked)
-    lessons.end(lesson.id, lesson.owner_id)
+    lifecycle.end(lesson.id, lesson.owner_id)
     assert state.private(ana)["rank"] == {"place": 1, "of": 1}
 
 
@@ -115,10 +116,10 @@ def test_neither_a_poll_nor_a_survey_ends_a_streak(owner: User, question: Questi
     poll = entries.create(owner.id, {**CAPITAL, "type": "poll", "points": 0})
     play(lesson, question, {ana: RIGHT})
     play(lesson, poll, {})
-    lessons.set_options(lesson.id, owner.id, {"scoring": "survey"})
+    lifecycle.set_options(lesson.id, owner.id, {"scoring": "survey"})
     play(lesson, question, {ana: WRONG})
     assert streak_of(ana) == [1]
-    lessons.set_options(lesson.id, owner.id, {"scoring": "points"})
+    lifecycle.set_options(lesson.id, owner.id, {"scoring": "points"})
     play(lesson, question, {ana: RIGHT})
     assert streak_of(ana) == [2]
     assert state.private(ana)["total_points"] == 200
@@ -172,12 +173,12 @@ def test_teams_are_dealt_anew_when_the_number_changes(owner: User) -> None:
     lesson = race(owner)
     people = [join(lesson, f"P{number}") for number in range(5)]
     assert [state.private(person)["team"] for person in people] == [None] * 5
-    lessons.set_options(lesson.id, owner.id, {"teams": 2})
+    lifecycle.set_options(lesson.id, owner.id, {"teams": 2})
     assert [state.private(person)["team"]["number"] for person in people] == [1, 2, 1, 2, 1]
     assert state.private(join(lesson, "P5"))["team"]["number"] == 2
-    lessons.set_options(lesson.id, owner.id, {"teams": 4})
+    lifecycle.set_options(lesson.id, owner.id, {"teams": 4})
     assert [state.private(person)["team"]["number"] for person in people] == [1, 2, 3, 4, 1]
-    lessons.set_options(lesson.id, owner.id, {"teams": 0})
+    lifecycle.set_options(lesson.id, owner.id, {"teams": 0})
     assert [state.private(person)["team"] for person in people] == [None] * 5
 
 
@@ -225,34 +226,34 @@ def test_the_standings_are_shown_until_the_next_question(owner: User, question: 
     for status in ("open", "closed"):
         assert asked.status == status
         with pytest.raises(Conflict):
-            board.show_standings(lesson.id, owner.id, asked.id, True)
+            projector.show_standings(lesson.id, owner.id, asked.id, True)
         if status == "open":
             close(asked)
     reveal(asked)
     version = lesson.version
     for _time in range(2):
-        board.show_standings(lesson.id, owner.id, asked.id, True)
+        projector.show_standings(lesson.id, owner.id, asked.id, True)
     shown = state.public(lesson)
     assert (shown["round"]["standings_shown"], shown["version"]) == (True, version + 1), "once is once"
     ask(lesson, question)
     assert state.public(lesson)["round"]["standings_shown"] is False
     with pytest.raises(Conflict):
-        board.show_standings(lesson.id, owner.id, asked.id, True)
+        projector.show_standings(lesson.id, owner.id, asked.id, True)
 
 
 def test_they_can_be_taken_away(owner: User, question: Question) -> None:
     lesson = race(owner)
     asked = play(lesson, question, {})
-    board.show_standings(lesson.id, owner.id, asked.id, True)
-    lessons.set_options(lesson.id, owner.id, {"podium": False})
-    board.show_standings(lesson.id, owner.id, asked.id, False)
+    projector.show_standings(lesson.id, owner.id, asked.id, True)
+    lifecycle.set_options(lesson.id, owner.id, {"podium": False})
+    projector.show_standings(lesson.id, owner.id, asked.id, False)
     assert state.public(lesson)["round"]["standings_shown"] is False
 
 
 def test_nothing_to_show_without_podium_and_teams(lesson: Lesson, question: Question) -> None:
     asked = play(lesson, question, {})
     with pytest.raises(Conflict):
-        board.show_standings(lesson.id, lesson.owner_id, asked.id, True)
+        projector.show_standings(lesson.id, lesson.owner_id, asked.id, True)
 
 
 def test_only_the_lesson_s_teacher_shows_them(owner: User, outsider: User, question: Question) -> None:
@@ -264,7 +265,7 @@ def test_only_the_lesson_s_teacher_shows_them(owner: User, outsider: User, quest
         (race(owner).id, owner.id, asked.id),
     ):
         with pytest.raises(NotFound):
-            board.show_standings(lesson_id, user_id, round_id, True)
+            projector.show_standings(lesson_id, user_id, round_id, True)
 
 
 def test_a_team_of_one_kind_is_none(owner: User) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, lessons, results, state
+from classroom.services import counting, results, state
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 
@@ -29,7 +30,7 @@ def key_of(owner: User, right: int, kind: str) -> dict[str, Any]:
     """Return every public view of a question whose right choice is the given one."""
     choices = [{"text": text, "correct": n == right} for n, text in enumerate(("One", "Two"))]
     question = entries.create(owner.id, {**CAPITAL, "type": kind, "choices": choices, "explanation": f"It is {right}."})
-    lesson = lessons.create(owner.id, title="Same")
+    lesson = lifecycle.create(owner.id, title="Same")
     guest = join(lesson, "Ana")
     asked = ask(lesson, question)
     answer(guest, asked, ["a"])

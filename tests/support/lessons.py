@@ -7,8 +7,9 @@ import pytest
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import answers, co_teachers, lessons, participants, rounds
+from classroom.services import answers, participants
 from classroom.services.bank import entries
+from classroom.services.lessons import co_teachers, lifecycle, rounds
 
 CAPITAL: dict[str, Any] = {
     "type": "single_choice",
@@ -32,7 +33,7 @@ def question(owner: User) -> Question:
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
     """The owner's lesson for guests, in its lobby."""
-    return lessons.create(owner.id, title="Geography")
+    return lifecycle.create(owner.id, title="Geography")
 
 
 @pytest.fixture

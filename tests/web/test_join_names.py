@@ -5,7 +5,8 @@ import re
 from flask.testing import FlaskClient
 
 from classroom.models import Lesson, User
-from classroom.services import lessons, nickname_generator
+from classroom.services import nickname_generator
+from classroom.services.lessons import lifecycle
 
 
 def drawn(page: str) -> str:
@@ -23,7 +24,7 @@ def test_a_refused_name_stays_in_the_field(client: FlaskClient, lesson: Lesson) 
 
 
 def test_another_name_is_drawn_until_one_joins(client: FlaskClient, owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"generated_names": True})
+    lesson = lifecycle.create(owner.id, options={"generated_names": True})
     address = f"/join/{lesson.code}"
     first = drawn(client.get(address).text)
     others = {drawn(client.post(address, data={"nickname": first, "another": "1"}).text) for _time in range(8)}

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import transaction
 from classroom.models import Lesson, LessonTeacher, User
-from classroom.services import lessons
-from classroom.services.agenda import LISTED
 from classroom.services.bank import bulk_insert, entries
 from classroom.services.bank.validation import check
+from classroom.services.lessons import lifecycle
+from classroom.services.lessons.agenda import LISTED
 from tests.support.pages import Browser
 from tests.support.people import log_in
 from tests.support.questions import question
@@ -19,7 +19,7 @@ from tests.support.questions import question
 
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
-    return lessons.create(owner.id)
+    return lifecycle.create(owner.id)
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import db
 from classroom.models import Lesson, User
-from classroom.services import lesson_options, lessons
-from classroom.services.lesson_options import LessonOptions
+from classroom.services.lessons import lifecycle
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.web.forms.lesson_options import OptionsForm
 from tests.support.people import log_in
 
@@ -72,6 +73,6 @@ def test_what_is_not_to_choose_is_refused_beside_its_field(browser: FlaskClient,
 
 
 def test_the_control_page_has_a_dialog_with_all_of_them(browser: FlaskClient, owner: User) -> None:
-    lesson = lessons.create(owner.id, options={"podium": True})
+    lesson = lifecycle.create(owner.id, options={"podium": True})
     page = browser.get(f"/teach/lessons/{lesson.id}").text
     assert all(f'name="{name}"' in page for name in lesson_options.NAMES)

@@ -19,9 +19,10 @@ from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
 from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
-from classroom.services import codes, lessons, nicknames, participants, recording, rounds, state
+from classroom.services import nicknames, participants, recording, state
 from classroom.services.accounts import users
 from classroom.services.bank import entries
+from classroom.services.lessons import codes, lifecycle, rounds
 from classroom.services.submissions import Incoming
 
 ADDRESS = "127.0.0.1"
@@ -59,8 +60,8 @@ class Hall:
     def __init__(self, size: int) -> None:
         self.owner = users.create(username="measured", role="teacher", password=PASSWORD).id
         self.question = entries.create(self.owner, QUESTION).id
-        self.others = [lessons.create(self.owner, title="Other").id for _number in range(LESSONS)]
-        self.lesson = lessons.create(self.owner, title="Hall").id
+        self.others = [lifecycle.create(self.owner, title="Other").id for _number in range(LESSONS)]
+        self.lesson = lifecycle.create(self.owner, title="Hall").id
         self.code = db.session.get_one(Lesson, self.others[0]).code
         self.people = _enrol(self.lesson, size)
         for lesson_id in self.others:

@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid
-from classroom.services import lessons
 from classroom.services.bank import bulk_edit, quizzes, search, sharing
 from classroom.services.bank.validation import LANGUAGES
+from classroom.services.lessons import lifecycle
 from classroom.web.bank import undoing
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import FILTERS, download, wanted
@@ -102,7 +102,7 @@ def _quiz(ids: list[int]) -> ResponseReturnValue:
 
 
 def _lesson(ids: list[int]) -> ResponseReturnValue:
-    lesson = lessons.create(the_user().id, question_ids=ids)
+    lesson = lifecycle.create(the_user().id, question_ids=ids)
     return redirect(url_for("lessons.control", lesson_id=lesson.id))
 
 

@@ -11,8 +11,9 @@ from flask_babel import ngettext
 from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.text import block_html
-from classroom.services import demo, lessons
+from classroom.services import demo
 from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
+from classroom.services.lessons import lifecycle
 from classroom.web.bank import difference, undoing
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
@@ -78,7 +79,7 @@ def index() -> ResponseReturnValue:
         difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.names()],
         quizzes=quizzes.titles(owner_id),
-        running=lessons.running_of(owner_id),
+        running=lifecycle.running_of(owner_id),
         starter_languages=starter.LANGUAGES,
         undo=_undo(),
     )
@@ -104,7 +105,7 @@ def show(question_id: int) -> ResponseReturnValue:
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
-        running=lessons.running_of(the_user().id),
+        running=lifecycle.running_of(the_user().id),
     )
 
 

@@ -6,15 +6,15 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, Form, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from classroom.services import lesson_options
-from classroom.services.lesson_options import MAX_TEAMS
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import MAX_TEAMS
 
 SPEEDS = (25, 50, 100)
 PAUSES = (10, 20, 30, 60)
 
 
 class OptionFields:
-    """One field for each option of :class:`~classroom.services.lesson_options.LessonOptions`."""
+    """One field for each option of :class:`~classroom.services.lessons.options.LessonOptions`."""
 
     scoring = SelectField(
         lazy_gettext("Scoring"),

@@ -7,10 +7,11 @@ import pytest
 
 from classroom.core.errors import Invalid, TooLarge
 from classroom.models import Question, User
-from classroom.services import lessons, rounds, state
+from classroom.services import state
 from classroom.services.bank import entries, exchange, previews, versions
 from classroom.services.bank import images as bank_pictures
 from classroom.services.bank.validation import check
+from classroom.services.lessons import lifecycle, rounds
 from tests.support.questions import bomb, picture, question
 
 KINDS = ("true_false", "single_choice", "multiple_choice", "poll", "ordering")
@@ -136,7 +137,7 @@ def test_a_preview_of_what_is_not_saved(owner: User) -> None:
 
 def test_a_lesson_shows_them_and_the_file_has_them(owner: User) -> None:
     made = entries.create(owner.id, pictured())
-    lesson = lessons.create(owner.id)
+    lesson = lifecycle.create(owner.id)
     rounds.open_round(lesson.id, owner.id, made.id)
     shown = state.public(lesson)["round"]["question"]["choices"]
     assert [choice.get("image", {}).get("alt") for choice in shown][:2] == ["A church on a hill", "A river"]

@@ -1,8 +1,8 @@
 """Where a question is used."""
 
 from classroom.models import User
-from classroom.services import lessons, rounds
 from classroom.services.bank import entries, quizzes, usage, versions
+from classroom.services.lessons import lifecycle, rounds
 from tests.support.questions import question
 
 
@@ -17,13 +17,13 @@ def test_quizzes_and_lessons(owner: User) -> None:
     old = quizzes.create(owner.id, "Archived", [made])
     quizzes.archive(old.id, owner.id)
     quizzes.create(owner.id, "Another", [other])
-    asked = lessons.create(owner.id, title="Asked")
+    asked = lifecycle.create(owner.id, title="Asked")
     first = rounds.open_round(asked.id, owner.id, made)
     rounds.close_round(asked.id, owner.id, first.id)
     entries.edit(made, owner.id, {"prompt": "One, again"})
     rounds.open_round(asked.id, owner.id, made)  # another version of the same question
-    planned = lessons.create(owner.id, title="Planned", quiz_id=zoo.id)
-    lessons.create(owner.id, title="Elsewhere", question_ids=[other])
+    planned = lifecycle.create(owner.id, title="Planned", quiz_id=zoo.id)
+    lifecycle.create(owner.id, title="Elsewhere", question_ids=[other])
     uses = usage.of(entries.get(made, owner.id))
     assert [(use.title, use.archived) for use in uses.quizzes] == [("zoo", False), ("Archived", True)]
     assert [(use.id, use.title, use.asked) for use in uses.lessons] == [

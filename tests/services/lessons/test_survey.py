@@ -9,8 +9,9 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict
 from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
-from classroom.services import counting, lessons, regrading, results, rounds, state
+from classroom.services import counting, results, state
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle, regrade, rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -18,7 +19,9 @@ from tests.support.questions import question as question_of
 @pytest.fixture
 def survey(owner: User) -> Lesson:
     """A lesson without right and wrong."""
-    return lessons.create(owner.id, options={"scoring": "survey", "podium": True, "streaks": True, "speed_bonus": 100})
+    return lifecycle.create(
+        owner.id, options={"scoring": "survey", "podium": True, "streaks": True, "speed_bonus": 100}
+    )
 
 
 def test_answers_are_stored_without_a_grade(survey: Lesson, question: Question) -> None:
@@ -46,12 +49,12 @@ def test_the_reveal_shows_the_distribution_and_no_key(survey: Lesson, question: 
 def test_switching_is_for_later_rounds_only(survey: Lesson, question: Question) -> None:
     ana = join(survey, "Ana")
     first = ask(survey, question)
-    lessons.set_options(survey.id, survey.owner_id, {"scoring": "points"})
+    lifecycle.set_options(survey.id, survey.owner_id, {"scoring": "points"})
     answer(ana, first, ["b"])
     reveal(close(first))
     assert (state.private(ana)["total_points"], state.public_round(first)["key"]) == (0, None)
     second = rounds.revote(survey.id, survey.owner_id, first.id)
-    lessons.set_options(survey.id, survey.owner_id, {"scoring": "survey"})
+    lifecycle.set_options(survey.id, survey.owner_id, {"scoring": "survey"})
     answer(ana, second, ["b"])
     reveal(close(second))
     assert (state.private(ana)["total_points"], state.public_round(second)["key"]) == (100, ["b"])
@@ -62,7 +65,7 @@ def test_no_answer_can_be_taken_as_right(survey: Lesson, owner: User) -> None:
     written = entries.create(owner.id, question_of("short_text"))
     asked = close(ask(survey, written))
     with pytest.raises(Conflict):
-        regrading.accept_answer(survey.id, owner.id, asked.id, "Lima")
+        regrade.accept_answer(survey.id, owner.id, asked.id, "Lima")
 
 
 def test_the_report_has_the_key_and_no_share_of_right_answers(survey: Lesson, question: Question) -> None:

@@ -12,7 +12,8 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.core.events import EverybodyChanged, LessonChanged
 from classroom.models import Course, Lesson, LessonItem, LessonTeacher, Participant, Question, Quiz, Round
-from classroom.services import codes, lesson_options, teams
+from classroom.services.lessons import codes, teams
+from classroom.services.lessons import options as lesson_options
 
 MAX_TITLE = 200
 JOIN_MODES = ("guest", "account")

@@ -4,14 +4,15 @@ import pytest
 
 from classroom.core.database import db, now
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import auto_close, lessons, participants, rounds
+from classroom.services import participants
+from classroom.services.lessons import auto_close, lifecycle, rounds
 from tests.support.lessons import answer, ask, close, join
 
 
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
     """A lesson whose questions close by themselves."""
-    return lessons.create(owner.id, options={"auto_close": True})
+    return lifecycle.create(owner.id, options={"auto_close": True})
 
 
 def status(asked: Round) -> str:
@@ -68,10 +69,10 @@ def test_not_where_the_lesson_does_not_want_it(lesson: Lesson, question: Questio
     ana = join(lesson, "Ana")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
-    lessons.set_options(lesson.id, lesson.owner_id, {"auto_close": False})
+    lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_close": False})
     assert auto_close.open_among([lesson.id]) == {}
     assert not auto_close.close(lesson.id, asked.id, {ana.id})
-    lessons.set_options(lesson.id, lesson.owner_id, {"auto_close": True})
+    lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_close": True})
     assert not auto_close.close(lesson.id + 1, asked.id, {ana.id})
     assert auto_close.close(lesson.id, asked.id, {ana.id})
 

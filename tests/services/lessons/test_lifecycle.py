@@ -6,8 +6,8 @@ import pytest
 
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from classroom.models import Lesson, Question, User
-from classroom.services import agenda, codes, lessons
 from classroom.services.bank import entries, quizzes
+from classroom.services.lessons import agenda, codes, lifecycle
 from tests.support.lessons import CAPITAL, ask, join, version_of
 
 
@@ -28,18 +28,18 @@ def test_a_lesson_begins_in_its_lobby(lesson: Lesson) -> None:
 def test_a_lesson_from_a_quiz_has_its_questions_in_order(owner: User) -> None:
     questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"Question {n}"}) for n in range(3)]
     quiz = quizzes.create(owner.id, "Capitals", [q.id for q in reversed(questions)])
-    lesson = lessons.create(owner.id, quiz_id=quiz.id)
+    lesson = lifecycle.create(owner.id, quiz_id=quiz.id)
     assert lesson.title == "Capitals"
     assert [item["prompt"] for item in agenda.of_lesson(lesson.id)] == ["Question 2", "Question 1", "Question 0"]
 
 
 def test_a_lesson_from_the_bank(owner: User, question: Question) -> None:
-    lesson = lessons.create(owner.id, question_ids=[question.id, question.id])
+    lesson = lifecycle.create(owner.id, question_ids=[question.id, question.id])
     assert [item["question_id"] for item in agenda.of_lesson(lesson.id)] == [question.id]
 
 
 def test_the_agenda_counts_what_was_asked(question: Question, owner: User) -> None:
-    lesson = lessons.create(owner.id, question_ids=[question.id])
+    lesson = lifecycle.create(owner.id, question_ids=[question.id])
     ask(lesson, question)
     assert [item["asked"] for item in agenda.of_lesson(lesson.id)] == [1]
     listed = agenda.bank(owner.id, lesson.id)["questions"]
@@ -56,7 +56,7 @@ def test_the_bank_beside_a_lesson_comes_in_pieces(
     made = [entries.create(owner.id, {**CAPITAL, "prompt": f"Río {n}", "tags": [f"t{n}"]}) for n in range(4)]
     entries.create(outsider.id, {**CAPITAL, "prompt": "Río ajeno"})
     entries.archive(entries.create(owner.id, {**CAPITAL, "prompt": "Río seco"}).id, owner.id)
-    lesson = lessons.create(owner.id)
+    lesson = lifecycle.create(owner.id)
     assert shown(text="RIO") == ["Río 3", "Río 2"]
     assert agenda.bank(owner.id, lesson.id, text="RIO")["total"] == 4
     assert shown(text="rio", before=made[2].id) == ["Río 1", "Río 0"]
@@ -79,75 +79,75 @@ def test_the_bank_beside_a_lesson_comes_in_pieces(
 )
 def test_wrong_input_names_its_field(owner: User, field: str, values: dict[str, object]) -> None:
     with pytest.raises(Invalid) as caught:
-        lessons.create(owner.id, **values)  # type: ignore[arg-type]
+        lifecycle.create(owner.id, **values)  # type: ignore[arg-type]
     assert field in caught.value.fields
 
 
 def test_anothers_quiz_and_questions_are_unknown(outsider: User, owner: User, question: Question) -> None:
     quiz = quizzes.create(owner.id, "Mine", [question.id])
     with pytest.raises(Invalid):
-        lessons.create(outsider.id, quiz_id=quiz.id)
+        lifecycle.create(outsider.id, quiz_id=quiz.id)
     with pytest.raises(Invalid):
-        lessons.create(outsider.id, question_ids=[question.id])
+        lifecycle.create(outsider.id, question_ids=[question.id])
 
 
 def test_another_teachers_lesson_is_as_unknown_as_none(lesson: Lesson, outsider: User) -> None:
     with pytest.raises(NotFound) as foreign:
-        lessons.taught(lesson.id, outsider.id)
+        lifecycle.taught(lesson.id, outsider.id)
     with pytest.raises(NotFound) as unknown:
-        lessons.taught(lesson.id + 1000, outsider.id)
+        lifecycle.taught(lesson.id + 1000, outsider.id)
     assert foreign.value.as_dict() == unknown.value.as_dict()
 
 
 def test_lock_and_end_count_as_transitions(lesson: Lesson, owner: User) -> None:
-    lessons.set_locked(lesson.id, owner.id, True)
+    lifecycle.set_locked(lesson.id, owner.id, True)
     assert version_of(lesson) == 2
-    lessons.set_locked(lesson.id, owner.id, True)
+    lifecycle.set_locked(lesson.id, owner.id, True)
     assert version_of(lesson) == 2
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     assert version_of(lesson) == 3
     with pytest.raises(Conflict):
-        lessons.end(lesson.id, owner.id)
+        lifecycle.end(lesson.id, owner.id)
 
 
 def test_ending_closes_the_open_round(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question)
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     assert asked.status == "closed"
 
 
 def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
     with pytest.raises(Conflict):
-        lessons.set_archived(lesson.id, owner.id, True)
-    lessons.end(lesson.id, owner.id)
-    lessons.set_archived(lesson.id, owner.id, True)
-    assert [row["id"] for row in lessons.overview(owner.id, "archived")] == [lesson.id]
-    assert lessons.overview(owner.id, "ended") == []
+        lifecycle.set_archived(lesson.id, owner.id, True)
+    lifecycle.end(lesson.id, owner.id)
+    lifecycle.set_archived(lesson.id, owner.id, True)
+    assert [row["id"] for row in lifecycle.overview(owner.id, "archived")] == [lesson.id]
+    assert lifecycle.overview(owner.id, "ended") == []
 
 
 def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
     join(lesson, "Ana")
     join(lesson, "Luis")
     ask(lesson, question)
-    (row,) = lessons.overview(owner.id, "running")
+    (row,) = lifecycle.overview(owner.id, "running")
     assert (row["participant_count"], row["round_count"]) == (2, 1)
-    assert lessons.running_of(owner.id) == [lesson]
+    assert lifecycle.running_of(owner.id) == [lesson]
 
 
 def test_an_unknown_code_is_told_and_guessing_is_slowed(lesson: Lesson) -> None:
     with pytest.raises(NotFound) as caught:
-        lessons.by_code("ZZZZZZ", "203.0.113.9")
+        lifecycle.by_code("ZZZZZZ", "203.0.113.9")
     assert caught.value.code == "unknown_code"
     with pytest.raises(RateLimited) as limited:  # noqa: PT012 - one of the tries is the one too many
         for _ in range(40):
             with pytest.raises(NotFound):
-                lessons.by_code("ZZZZZZ", "203.0.113.9")
+                lifecycle.by_code("ZZZZZZ", "203.0.113.9")
     assert limited.value.retry_after
-    assert lessons.by_code(lesson.code, "203.0.113.10") == lesson
+    assert lifecycle.by_code(lesson.code, "203.0.113.10") == lesson
 
 
 def test_an_ended_lesson_lets_nobody_in(lesson: Lesson, owner: User) -> None:
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Forbidden) as caught:
         join(lesson, "Ana")
     assert caught.value.code == "ended"

@@ -4,8 +4,8 @@ import pytest
 
 from classroom.core.errors import Conflict, NotFound
 from classroom.models import Lesson, Question, User
-from classroom.services import agenda, lessons, rounds
 from classroom.services.bank import entries
+from classroom.services.lessons import agenda, lifecycle, rounds
 from tests.support.lessons import CAPITAL, ask, close
 
 
@@ -13,7 +13,7 @@ from tests.support.lessons import CAPITAL, ask, close
 def lesson(owner: User, question: Question) -> Lesson:
     """A lesson of two questions."""
     other = entries.create(owner.id, {**CAPITAL, "prompt": "Another"})
-    return lessons.create(owner.id, question_ids=[question.id, other.id])
+    return lifecycle.create(owner.id, question_ids=[question.id, other.id])
 
 
 def test_the_next_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson, question: Question) -> None:
@@ -51,7 +51,7 @@ def test_who_may_skip_what(lesson: Lesson, outsider: User, owner: User, question
     with pytest.raises(NotFound) as caught:
         agenda.skip(lesson.id, outsider.id, question.id, True)
     assert caught.value.code == "unknown_lesson"
-    lessons.end(lesson.id, owner.id)
+    lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Conflict):
         agenda.skip(lesson.id, owner.id, question.id, True)
     assert rounds.newest(lesson.id) is None

@@ -17,8 +17,8 @@ from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
 from classroom.questions.base import Grade
 from classroom.questions.short_text import ShortText
-from classroom.services import lessons, rounds
-from classroom.services.grading import bonus, points
+from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons.grading import bonus, points
 
 
 def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
@@ -32,12 +32,12 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
         Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
     """
     with transaction() as session:
-        lesson = lessons.locked_for_update(lesson_id, user_id, ended_too=True)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id, ended_too=True)
         asked = rounds.locked_for_update(lesson, round_id)
         if asked.status == "open":
-            raise lessons.wrong_state(_("Close the question first."))
+            raise lifecycle.wrong_state(_("Close the question first."))
         if asked.scoring == "survey":
-            raise lessons.wrong_state(_("In a survey no answer is right or wrong."))
+            raise lifecycle.wrong_state(_("In a survey no answer is right or wrong."))
         kind = questions.get(asked.version.type)
         if not isinstance(kind, ShortText):
             text = _("Only a short text can be taken as right.")
@@ -47,7 +47,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             asked.version = _accepting(kind, asked.version, given)
             session.flush()
             regrade(asked)
-            lessons.advance(lesson)
+            lifecycle.advance(lesson)
             if asked.status == "revealed":
                 announce(RoundRevealed(lesson.id, asked.id))
     return asked

@@ -8,8 +8,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import rounds
 from classroom.services.bank import entries
+from classroom.services.lessons import rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal, version_of
 
 
@@ -83,18 +83,18 @@ def test_outsiders_find_nothing(lesson: Lesson, question: Question, outsider: Us
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_round_of_another_lesson_is_unknown(lesson: Lesson, question: Question, owner: User, command: str) -> None:
-    from classroom.services import lessons
+    from classroom.services.lessons import lifecycle
 
-    asked = ask(lessons.create(owner.id), question, time_limit=60)
+    asked = ask(lifecycle.create(owner.id), question, time_limit=60)
     with pytest.raises(NotFound) as caught:
         COMMANDS[command](lesson.id, owner.id, asked.id)
     assert caught.value.code == "unknown_round"
 
 
 def test_anothers_question_cannot_be_asked(outsider: User, question: Question) -> None:
-    from classroom.services import lessons
+    from classroom.services.lessons import lifecycle
 
-    own = lessons.create(outsider.id)
+    own = lifecycle.create(outsider.id)
     with pytest.raises(NotFound) as caught:
         rounds.open_round(own.id, outsider.id, question.id)
     assert caught.value.code == "unknown_question"

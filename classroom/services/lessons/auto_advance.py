@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Lesson, Round
-from classroom.services import agenda, lesson_options, rounds
+from classroom.services.lessons import agenda, rounds
+from classroom.services.lessons import options as lesson_options
 
 REVEAL_AFTER = 2.0
 """Seconds from the close of a question to its result."""

@@ -5,8 +5,9 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Round, User
-from classroom.services import agenda, auto_advance, lessons, rounds, state
+from classroom.services import state
 from classroom.services.bank import entries
+from classroom.services.lessons import agenda, auto_advance, lifecycle, rounds
 from tests.support.lessons import CAPITAL, close
 
 PAUSE = 20
@@ -35,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def lesson(owner: User) -> Lesson:
     """A lesson of three questions that goes on by itself."""
     questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"Number {n}"}).id for n in (1, 2, 3)]
-    return lessons.create(owner.id, question_ids=questions, options={"auto_advance": PAUSE})
+    return lifecycle.create(owner.id, question_ids=questions, options={"auto_advance": PAUSE})
 
 
 def asked(lesson: Lesson) -> Round | None:
@@ -96,7 +97,7 @@ def test_a_discussion_waits_for_the_teacher(lesson: Lesson, clock: Clock) -> Non
 def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
     shown = close(first(lesson))
     rounds.reveal_round(lesson.id, lesson.owner_id, shown.id)
-    lessons.set_options(lesson.id, lesson.owner_id, {"auto_advance": 0})
+    lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_advance": 0})
     clock.now += 1000
     assert auto_advance.wanted_among([lesson.id]) == []
     assert not auto_advance.go_on(lesson.id)
@@ -105,7 +106,7 @@ def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
 
 def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
     first(lesson)
-    lessons.end(lesson.id, lesson.owner_id)
+    lifecycle.end(lesson.id, lesson.owner_id)
     clock.now += 1000
     assert not auto_advance.go_on(lesson.id)
     assert not auto_advance.go_on(lesson.id + 1), "nor one that is not there"
@@ -114,5 +115,5 @@ def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
 @pytest.mark.parametrize("seconds", [-1, 301, True, "20", 1.5, None])
 def test_what_is_no_pause_is_refused(owner: User, seconds: object) -> None:
     with pytest.raises(Invalid) as caught:
-        lessons.create(owner.id, options={"auto_advance": seconds})
+        lifecycle.create(owner.id, options={"auto_advance": seconds})
     assert set(caught.value.fields) == {"auto_advance"}

@@ -6,27 +6,28 @@ from flask import Flask
 from classroom.core.errors import Forbidden, Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import co_teachers, lessons, participants, rounds
+from classroom.services import participants
 from classroom.services.bank import entries
+from classroom.services.lessons import co_teachers, lifecycle, rounds
 from tests.support.lessons import CAPITAL, share
 
 
 def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleague: User) -> None:
     with pytest.raises(NotFound):
-        lessons.taught(lesson.id, colleague.id)
+        lifecycle.taught(lesson.id, colleague.id)
     share(lesson, colleague)
     mine = entries.create(colleague.id, CAPITAL)
     asked = rounds.open_round(lesson.id, colleague.id, mine.id)
     rounds.close_round(lesson.id, colleague.id, asked.id)
     assert participants.set_removed(lesson.id, colleague.id, guest.id, True).removed_at
-    assert lessons.end(lesson.id, colleague.id).status == "ended"
+    assert lifecycle.end(lesson.id, colleague.id).status == "ended"
 
 
 def test_asked_are_ones_own_questions_and_those_of_the_agenda(
     owner: User, colleague: User, outsider: User, question: Question
 ) -> None:
     other = entries.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
-    lesson = lessons.create(owner.id, question_ids=[question.id])
+    lesson = lifecycle.create(owner.id, question_ids=[question.id])
     share(lesson, colleague)
     for foreign in (other, entries.create(outsider.id, CAPITAL)):
         with pytest.raises(NotFound) as caught:
@@ -39,9 +40,9 @@ def test_asked_are_ones_own_questions_and_those_of_the_agenda(
 
 def test_sharing_and_archiving_stay_with_the_owner(lesson: Lesson, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
-    lessons.end(lesson.id, lesson.owner_id)
+    lifecycle.end(lesson.id, lesson.owner_id)
     with pytest.raises(Forbidden):
-        lessons.set_archived(lesson.id, colleague.id, True)
+        lifecycle.set_archived(lesson.id, colleague.id, True)
     with pytest.raises(Forbidden):
         co_teachers.add(lesson.id, colleague.id, outsider.username)
     with pytest.raises(NotFound):
@@ -73,7 +74,7 @@ def test_removing_ends_it_at_once(app: Flask, lesson: Lesson, owner: User, colle
         co_teachers.remove(lesson.id, owner.id, outsider.id)
     co_teachers.remove(lesson.id, owner.id, colleague.id)
     assert heard == [CoTeacherRemoved(lesson.id, colleague.id)]
-    assert not lessons.may_teach(lesson, colleague.id)
+    assert not lifecycle.may_teach(lesson, colleague.id)
 
 
 def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: User, outsider: User) -> None:
@@ -87,10 +88,10 @@ def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: U
 
 def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
-    assert [entry["shared_by"] for entry in lessons.overview(owner.id)] == [None]
-    assert [entry["shared_by"] for entry in lessons.overview(colleague.id, "running")] == [owner.display_name]
-    assert lessons.running_of(colleague.id) == [lesson]
-    assert lessons.overview(outsider.id) == []
+    assert [entry["shared_by"] for entry in lifecycle.overview(owner.id)] == [None]
+    assert [entry["shared_by"] for entry in lifecycle.overview(colleague.id, "running")] == [owner.display_name]
+    assert lifecycle.running_of(colleague.id) == [lesson]
+    assert lifecycle.overview(outsider.id) == []
 
 
 def test_strangers(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 
 from classroom.core.database import transaction
 from classroom.models import Round
-from classroom.services import lesson_options, lessons, rounds
+from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import options as lesson_options
 
 
 def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> Round:
@@ -15,15 +16,15 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
         Conflict: ``wrong_state``: the round is not the newest, not revealed, or the lesson shows nobody who is ahead.
     """
     with transaction():
-        lesson = lessons.locked_for_update(lesson_id, user_id)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id)
         found = rounds.locked_for_update(lesson, round_id)
         newest = rounds.newest(lesson.id)
         if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
-            raise lessons.wrong_state(_("Reveal the question first; then show who is ahead."))
+            raise lifecycle.wrong_state(_("Reveal the question first; then show who is ahead."))
         options = lesson_options.of(lesson)
         if shown and not (options.podium or options.teams):
-            raise lessons.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
+            raise lifecycle.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
         if found.standings_shown != shown:
             found.standings_shown = shown
-            lessons.advance(lesson)
+            lifecycle.advance(lesson)
     return found

@@ -14,8 +14,9 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Participant, Question, QuestionVersion, Round
-from classroom.services import lesson_options, lessons
-from classroom.services.grading import extra_seconds
+from classroom.services.lessons import lifecycle
+from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.grading import extra_seconds
 
 MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
 """Seconds that a round may last, when it has a limit."""
@@ -65,7 +66,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
     except IntegrityError:  # another teacher's page was faster: the partial unique index decides
         raise _round_open() from None
     lesson.status = "live"
-    lessons.advance(lesson)
+    lifecycle.advance(lesson)
     return asked
 
 
@@ -83,7 +84,7 @@ def open_round(
         Invalid: with field ``time_limit``.
     """
     with transaction() as session:
-        lesson = lessons.locked_for_update(lesson_id, user_id)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id)
         question = session.get(Question, question_id)
         if question is None or not (question.owner_id == user_id or _on_agenda(lesson, question)):
             text = _("There is no such question in your bank.")
@@ -108,14 +109,14 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
         Conflict: ``round_open`` while one is open, ``wrong_state`` for a round that is not the newest.
     """
     with transaction() as session:
-        lesson = lessons.locked_for_update(lesson_id, user_id)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id)
         first = locked_for_update(lesson, round_id)
         if first.status == "open":
             raise _round_open()
         first.discuss_until = None
         newest = session.scalar(select(func.max(Round.id)).where(Round.lesson_id == lesson_id))
         if newest != first.id:
-            raise lessons.wrong_state(_("Only the newest question can be voted on again."))
+            raise lifecycle.wrong_state(_("Only the newest question can be voted on again."))
         return _open(lesson, first.version, first.number, first.attempt + 1, first.time_limit)
 
 
@@ -135,13 +136,13 @@ def _transition(
     lesson_id: int, user_id: int, round_id: int, allowed: Collection[str], change: Callable[[Round, float], None]
 ) -> Round:
     with transaction():
-        lesson = lessons.locked_for_update(lesson_id, user_id)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id)
         found = locked_for_update(lesson, round_id)
         if found.status not in allowed:
             names = {"open": _("open"), "closed": _("closed"), "revealed": _("revealed")}
-            raise lessons.wrong_state(_("That cannot be done: this round is %(status)s.", status=names[found.status]))
+            raise lifecycle.wrong_state(_("That cannot be done: this round is %(status)s.", status=names[found.status]))
         change(found, now())
-        lessons.advance(lesson)
+        lifecycle.advance(lesson)
     return found
 
 
@@ -208,7 +209,7 @@ def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
             raise _round_open()
         newest = db.session.scalar(select(func.max(Round.id)).where(Round.lesson_id == lesson_id))
         if newest != found.id:
-            raise lessons.wrong_state(_("Only the newest question can be opened again."))
+            raise lifecycle.wrong_state(_("Only the newest question can be opened again."))
         found.status, found.closed_at, found.deadline, found.discuss_until = "open", None, None, None
         found.reopened_at = moment
 
@@ -234,7 +235,7 @@ def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> R
         elif found.deadline is not None:
             found.deadline = max(found.deadline, moment) + seconds
         else:
-            raise lessons.wrong_state(_("This round has no time limit."))
+            raise lifecycle.wrong_state(_("This round has no time limit."))
 
     return _transition(lesson_id, user_id, round_id, ("open",), extend)
 
@@ -244,7 +245,7 @@ def pause_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
     def pause(found: Round, moment: float) -> None:
         if found.deadline is None:
-            raise lessons.wrong_state(_("There is no running timer."))
+            raise lifecycle.wrong_state(_("There is no running timer."))
         found.remaining, found.deadline = max(0.0, found.deadline - moment), None
 
     return _transition(lesson_id, user_id, round_id, ("open",), pause)
@@ -255,7 +256,7 @@ def resume_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
     def resume(found: Round, moment: float) -> None:
         if found.remaining is None:
-            raise lessons.wrong_state(_("The timer is not paused."))
+            raise lifecycle.wrong_state(_("The timer is not paused."))
         found.deadline, found.remaining = moment + found.remaining, None
 
     return _transition(lesson_id, user_id, round_id, ("open",), resume)
@@ -293,7 +294,7 @@ def close_overdue() -> list[int]:
             late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
             if lesson and late and late.status == "open" and late.deadline is not None and late.deadline <= deadline:
                 late.status, late.closed_at = "closed", now()
-                lessons.advance(lesson)
+                lifecycle.advance(lesson)
                 closed.append(round_id)
     return closed
 

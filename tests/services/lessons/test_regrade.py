@@ -7,8 +7,9 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services import answers, lessons, participants, regrading, results, state
+from classroom.services import answers, participants, results, state
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle, regrade
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -38,7 +39,7 @@ def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> N
     reveal(close(asked))
     assert points(lesson) == {"Ana": 100, "Eva": 0, "Leo": 0, "Luz": 50, "Max": 0}
     before, version = lesson.version, capital.current.id
-    changed = regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Bogotá D.C.")
+    changed = regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Bogotá D.C.")
     assert points(lesson) == {"Ana": 100, "Eva": 100, "Leo": 100, "Luz": 50, "Max": 0}
     assert changed.version_id != version
     assert db.session.get_one(Lesson, lesson.id).version == before + 1
@@ -54,14 +55,14 @@ def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question
     asked = close(ask(lesson, capital))
     before = lesson.version
     for _time in range(2):
-        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "  bogota ")
+        regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "  bogota ")
     assert (lesson.version, len(entries.get(capital.id, lesson.owner_id).versions)) == (before, 1)
 
 
 def test_a_question_that_was_edited_since_keeps_its_newest_version(lesson: Lesson, capital: Question) -> None:
     asked = close(ask(lesson, capital))
     edited = entries.edit(capital.id, lesson.owner_id, {"prompt": "Newer?"})
-    regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Santafé de Bogotá")
+    regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Santafé de Bogotá")
     again = entries.get(capital.id, lesson.owner_id)
     assert (again.current_number, again.current.prompt) == (edited.current_number, "Newer?")
     assert entries.edit(capital.id, lesson.owner_id, {"prompt": "Newest?"}).current_number == 4, "no number comes twice"
@@ -72,8 +73,8 @@ def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:
     eva = join(lesson, "Eva")
     answer(eva, asked, "La Atenas suramericana")
     close(asked)
-    lessons.end(lesson.id, lesson.owner_id)
-    regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "La Atenas suramericana")
+    lifecycle.end(lesson.id, lesson.owner_id)
+    regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "La Atenas suramericana")
     (row,) = db.session.scalars(db.select(Answer))
     assert (row.correct, row.points) == (True, 100)
 
@@ -81,14 +82,14 @@ def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:
 def test_not_while_it_is_open(lesson: Lesson, capital: Question) -> None:
     asked = ask(lesson, capital)
     with pytest.raises(Conflict) as caught:
-        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Lima")
+        regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Lima")
     assert caught.value.code == "wrong_state"
 
 
 def test_only_short_texts(lesson: Lesson, question: Question) -> None:
     asked = close(ask(lesson, question))
     with pytest.raises(Invalid) as caught:
-        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, "Canberra")
+        regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Canberra")
     assert set(caught.value.fields) == {"round_id"}
 
 
@@ -96,7 +97,7 @@ def test_only_short_texts(lesson: Lesson, question: Question) -> None:
 def test_texts_that_nobody_can_write(lesson: Lesson, capital: Question, value: object) -> None:
     asked = close(ask(lesson, capital))
     with pytest.raises(InvalidValue):
-        regrading.accept_answer(lesson.id, lesson.owner_id, asked.id, value)
+        regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, value)
 
 
 def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Question, outsider: User) -> None:
@@ -107,12 +108,12 @@ def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Questio
         (lesson.id, asked.id + 99, lesson.owner_id),
     ):
         with pytest.raises(NotFound):
-            regrading.accept_answer(lesson_id, user_id, round_id, "Lima")
+            regrade.accept_answer(lesson_id, user_id, round_id, "Lima")
 
 
 def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> None:
     """100 points, bonus 50 %, 40 s: at once 150, half way 125, at the end 100; with double time at 40 s 125."""
-    lesson = lessons.create(owner.id, options={"speed_bonus": 50})
+    lesson = lifecycle.create(owner.id, options={"speed_bonus": 50})
     asked = ask(lesson, capital, time_limit=40)
     given = (("Ana", 0, 0, "Bakatá"), ("Eva", 20, 0, "bakata"), ("Leo", 40, 0, "Bakatá"), ("Luz", 40, 100, "Bakatá"),
              ("Max", 0, 0, "Bogotá"), ("Pia", 20, 0, "Santafé"), ("Ron", 0, 0, "Lima"))  # fmt: skip
@@ -123,9 +124,9 @@ def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> No
         item = replace(answers.incoming(person.id, payload), received_at=asked.opened_at + seconds)
         (verdict,) = answers.record([item])
         assert verdict.error is None
-    lessons.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
+    lifecycle.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
     reveal(close(asked))
     before = {"Max": 150, "Pia": 63, "Ron": 0}  # 50 × 1.25 = 62.5
     assert points(lesson) == {"Ana": 0, "Eva": 0, "Leo": 0, "Luz": 0, **before}
-    regrading.accept_answer(lesson.id, owner.id, asked.id, "Bakatá")
+    regrade.accept_answer(lesson.id, owner.id, asked.id, "Bakatá")
     assert points(lesson) == {"Ana": 150, "Eva": 125, "Leo": 100, "Luz": 125, **before}

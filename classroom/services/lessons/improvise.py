@@ -20,8 +20,8 @@ from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.text import plain
 from classroom.questions.true_false import WORDS
 from classroom.questions.wording import tidy_line
-from classroom.services import lessons, regrading, rounds
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle, regrade, rounds
 
 KINDS = ("true_false", "choices", "rating", "text")
 LETTERS = "ABCDEF"
@@ -74,7 +74,7 @@ def ask(lesson_id: int, user_id: int, kind: Any, count: Any = 4) -> Round:
 
 def _ask_new(lesson_id: int, user_id: int, raw: Mapping[str, Any], *, improvised: bool) -> Round:
     with transaction():  # a question that cannot be asked does not stay behind
-        lessons.locked_for_update(lesson_id, user_id)
+        lifecycle.locked_for_update(lesson_id, user_id)
         question = entries.create(user_id, raw)
         question.improvised = improvised
         return rounds.open_round(lesson_id, user_id, question.id, None)
@@ -99,15 +99,17 @@ def word(
         Invalid: with field ``prompt``, ``choices``, ``choices.N.text`` or ``right``.
     """
     with transaction() as session:
-        lesson = lessons.locked_for_update(lesson_id, user_id, ended_too=True)
+        lesson = lifecycle.locked_for_update(lesson_id, user_id, ended_too=True)
         asked = rounds.locked_for_update(lesson, round_id)
         question = session.get_one(Question, asked.version.question_id)
         if not question.improvised:
-            raise lessons.wrong_state(_("Only an improvised question gets its words here. Edit this one in your bank."))
+            raise lifecycle.wrong_state(
+                _("Only an improvised question gets its words here. Edit this one in your bank.")
+            )
         asked.version = _worded(question, asked, prompt, choices, right).current
         session.flush()
-        regrading.regrade(asked)
-        lessons.advance(lesson)
+        regrade.regrade(asked)
+        lifecycle.advance(lesson)
         if asked.status == "revealed":
             announce(RoundRevealed(lesson.id, asked.id))
     return asked
@@ -151,7 +153,7 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
         Invalid: with field ``round_id``, when its answers are not written ones, or ``texts``.
     """
     with transaction():
-        asked = rounds.locked_for_update(lessons.locked_for_update(lesson_id, user_id), round_id)
+        asked = rounds.locked_for_update(lifecycle.locked_for_update(lesson_id, user_id), round_id)
         if asked.version.type not in WRITTEN:
             text = _("Only written answers can be put to the vote.")
             raise Invalid(text, fields={"round_id": text})

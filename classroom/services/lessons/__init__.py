@@ -1,0 +1,1 @@
+"""Lessons and their rounds: everything a teacher does while teaching."""
