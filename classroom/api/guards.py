@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Forbidden, NotAuthenticated
 from classroom.models import Participant, User
-from classroom.services import participants
 from classroom.services.accounts import access
+from classroom.services.participants import members
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -52,7 +52,7 @@ def participant_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.api_participant = participants.by_token(bearer())
+        g.api_participant = members.by_token(bearer())
         return view(*args, **kwargs)
 
     guarded.access = "participant"  # type: ignore[attr-defined]

@@ -14,8 +14,9 @@ from classroom.api.reading import Body, read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
-from classroom.services import answers, participants, state
+from classroom.services import answers, state
 from classroom.services.accounts import access
+from classroom.services.participants import members
 from classroom.services.submissions import SUBMISSION_ID
 
 blueprint = Blueprint("api_join", __name__)
@@ -75,7 +76,7 @@ def join_lesson() -> ResponseReturnValue:
     body = read(JoinRequest)
     account = _account()
     hangs_on: dict[int | None, int] = {account.user_id: account.id} if account else {}
-    place = participants.join(
+    place = members.join(
         body.code,
         address=request.remote_addr or "",
         nickname=body.nickname,
@@ -83,7 +84,7 @@ def join_lesson() -> ResponseReturnValue:
         user=account.user if account else None,
     )
     return {
-        "token": participants.token(place, hangs_on.get(place.user_id, 0)),
+        "token": members.token(place, hangs_on.get(place.user_id, 0)),
         "participant": {"id": place.id, "nickname": place.nickname, "resume_code": place.resume_code},
         "lesson": {"id": place.lesson_id, "code": place.lesson_code, "title": place.lesson_title},
     }, 201

@@ -13,10 +13,11 @@ from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
-from classroom.services import participants, renaming, state
+from classroom.services import state
 from classroom.services.lessons import agenda, lifecycle
 from classroom.services.lessons import options as lesson_options
-from classroom.services.participants import Member
+from classroom.services.participants import members, rename
+from classroom.services.participants.members import Member
 
 blueprint = Blueprint("api_lessons", __name__)
 
@@ -66,7 +67,7 @@ class Which(Body):
 class ExtraTime(Body):
     """More time than the others have, in percent of a question's time limit."""
 
-    percent: int = Field(ge=0, le=participants.MAX_EXTRA_PERCENT)
+    percent: int = Field(ge=0, le=members.MAX_EXTRA_PERCENT)
 
 
 class NewName(Body):
@@ -160,7 +161,7 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
         "state": view["state"],
         "tally": tally and {name: value for name, value in tally.items() if name != "present"},
         "presence": {"joined": view["presence"]["joined"]},
-        "participants": [_person(person) for person in participants.of_lesson(lesson.id)],
+        "participants": [_person(person) for person in members.of_lesson(lesson.id)],
         "standings": view["standings"],
         "agenda": agenda.of_lesson(lesson.id),
     }
@@ -226,7 +227,7 @@ def end_lesson(lesson_id: int) -> dict[str, Any]:
 
 def _set_removed(lesson_id: int, participant_id: int, removed: bool) -> dict[str, Any]:
     read(Nothing)
-    person = participants.set_removed(lesson_id, the_user().id, participant_id, removed)
+    person = members.set_removed(lesson_id, the_user().id, participant_id, removed)
     return {"participant": _person(person)}
 
 
@@ -269,7 +270,7 @@ def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
 def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Give extra time."""
     percent = read(ExtraTime).percent
-    return {"participant": _person(participants.set_extra_time(lesson_id, the_user().id, participant_id, percent))}
+    return {"participant": _person(members.set_extra_time(lesson_id, the_user().id, participant_id, percent))}
 
 
 @blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/rename")
@@ -284,4 +285,4 @@ def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
 def rename_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Rename."""
     nickname = read(NewName).nickname
-    return {"participant": _person(renaming.rename(lesson_id, the_user().id, participant_id, nickname))}
+    return {"participant": _person(rename.rename(lesson_id, the_user().id, participant_id, nickname))}

@@ -6,7 +6,7 @@ from flask_login import login_user
 from classroom.core.extensions import login_manager
 from classroom.models import User
 from classroom.services.accounts import access
-from classroom.services.joining import Place
+from classroom.services.participants.join_batch import Place
 
 
 def start_login(user: User, label: str) -> None:

@@ -17,9 +17,9 @@ from classroom.live.connections import Connections
 from classroom.live.news import News
 from classroom.live.presence import REPEAT_EVERY
 from classroom.models import Lesson
-from classroom.services import participants
 from classroom.services.accounts import access
 from classroom.services.lessons import co_teachers, rounds
+from classroom.services.participants import members
 
 log = structlog.get_logger()
 
@@ -98,7 +98,7 @@ class Beat:
         self._broadcast.standings(lesson_id)
 
     def _revoke(self, lesson_ids: list[int]) -> None:
-        for participant_id in participants.removed_from(lesson_ids):
+        for participant_id in members.removed_from(lesson_ids):
             self._news.out(participant_id)
         if teaching := self._connections.teachers():
             self._news.untaught(co_teachers.strangers(teaching))

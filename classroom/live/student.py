@@ -16,8 +16,9 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Participant
-from classroom.services import answers, nicknames, participants, renaming, state
+from classroom.services import answers, state
 from classroom.services.accounts import access
+from classroom.services.participants import members, nicknames, rename
 
 
 class StudentNamespace(Namespace):
@@ -30,15 +31,15 @@ class StudentNamespace(Namespace):
         """Find the participant of a handshake: by token, or by the cookie of our own page."""
         token = auth.get("token")
         if isinstance(token, str):
-            participant_id, lesson_id, access_id = participants.read_token(token)
-            participants.ensure_may_act(participant_id, lesson_id, access_id)
+            participant_id, lesson_id, access_id = members.read_token(token)
+            members.ensure_may_act(participant_id, lesson_id, access_id)
             return self.connection(lesson_id, participant_id=participant_id, access_id=access_id or None)
         wanted = auth.get("lesson_id")
         known = identity.remembered(wanted if isinstance(wanted, int) else None)
         if known is None or not is_own(request.headers.get("Origin"), request.environ):
             raise NotAuthenticated(_("Join the lesson first."))
         lesson_id, participant_id = known
-        user_id = participants.ensure_may_act(participant_id, lesson_id)
+        user_id = members.ensure_may_act(participant_id, lesson_id)
         login = None
         if user_id is not None:
             if not current_user.is_authenticated or current_user.id != user_id:
@@ -55,7 +56,7 @@ class StudentNamespace(Namespace):
         connection = self.mine()
         if connection.access_id is not None and not access.is_open(connection.access_id):
             raise NotAuthenticated(_("Log in again."))
-        return participants.by_id(connection.participant_id or 0, connection.lesson_id)
+        return members.by_id(connection.participant_id or 0, connection.lesson_id)
 
     @acknowledged
     def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class StudentNamespace(Namespace):
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
         wanted = nicknames.given(payload) if "nickname" in payload else None
-        return {"nickname": renaming.change_own(participant.id, wanted).nickname}
+        return {"nickname": rename.change_own(participant.id, wanted).nickname}
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:

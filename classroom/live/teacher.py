@@ -15,10 +15,11 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import counting, nicknames, participants, renaming, state
+from classroom.services import counting, state
 from classroom.services.accounts import access
 from classroom.services.lessons import agenda, improvise, lifecycle, projector, regrade, rounds
 from classroom.services.lessons import options as lesson_options
+from classroom.services.participants import members, nicknames, rename
 
 
 class TeacherNamespace(Namespace):
@@ -179,7 +180,7 @@ class TeacherNamespace(Namespace):
         """``remove_participant {participant_id}``."""
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id")
-        participants.set_removed(lesson_id, user_id, number(payload, "participant_id"), True)
+        members.set_removed(lesson_id, user_id, number(payload, "participant_id"), True)
         return {}
 
     @acknowledged
@@ -187,7 +188,7 @@ class TeacherNamespace(Namespace):
         """``readmit_participant {participant_id}``: takes a removal back."""
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id")
-        participants.set_removed(lesson_id, user_id, number(payload, "participant_id"), False)
+        members.set_removed(lesson_id, user_id, number(payload, "participant_id"), False)
         return {}
 
     @acknowledged
@@ -196,7 +197,7 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id", "percent")
         percent = payload.get("percent")
-        participants.set_extra_time(lesson_id, user_id, number(payload, "participant_id"), percent)
+        members.set_extra_time(lesson_id, user_id, number(payload, "participant_id"), percent)
         return {"percent": percent}
 
     @acknowledged
@@ -205,7 +206,7 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id", "nickname")
         wanted = nicknames.given(payload)
-        person = renaming.rename(lesson_id, user_id, number(payload, "participant_id"), wanted)
+        person = rename.rename(lesson_id, user_id, number(payload, "participant_id"), wanted)
         return {"nickname": person.nickname}
 
     @acknowledged

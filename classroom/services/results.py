@@ -18,10 +18,11 @@ from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain
-from classroom.services import comparison, counting, participants, standings
+from classroom.services import comparison, counting, standings
 from classroom.services.lessons import survey
 from classroom.services.lessons.teams import team_view
-from classroom.services.participants import Member
+from classroom.services.participants import members
+from classroom.services.participants.members import Member
 
 PIECE = 500
 """Rows that are read at a time: a few milliseconds."""
@@ -107,7 +108,7 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
                 **standing.of(person.id),
                 "team": team_view(person.team) if person.team is not None else None,
             }
-            for person in participants.of_lesson(lesson.id)
+            for person in members.of_lesson(lesson.id)
         ],
     }
 
@@ -146,7 +147,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
 def report(lesson: Lesson) -> dict[str, Any]:
     """Return what the report page shows: distribution of each round and the participant × question matrix."""
     asked = _rounds(lesson.id)
-    people = participants.of_lesson(lesson.id)
+    people = members.of_lesson(lesson.id)
     standing = standings.Standing(lesson)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
@@ -240,7 +241,7 @@ def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
     header += ["answered_at", "answered_at_utc", "confidence", "team"]
-    people = {person.id: person for person in participants.of_lesson(lesson.id)}
+    people = {person.id: person for person in members.of_lesson(lesson.id)}
     rows: list[list[str | int | float]] = []
     for asked in _rounds(lesson.id):
         labels, prompt = _Labels(asked), plain(asked.version.prompt)

@@ -14,9 +14,9 @@ from sqlalchemy import case, func, select
 from classroom.core.database import breathe, db, now
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
 from classroom.questions import registry
-from classroom.services import participants
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.teams import team_view
+from classroom.services.participants import members
 
 TOP = 10
 KEPT = 64
@@ -171,7 +171,7 @@ def view(lesson: Lesson) -> dict[str, Any]:
     with the greater is newer.
     """
     options = lesson_options.of(lesson)
-    shown: dict[str, Any] = {"seq": int(now() * 1000), "people": participants.count(lesson.id), "top": [], "teams": []}
+    shown: dict[str, Any] = {"seq": int(now() * 1000), "people": members.count(lesson.id), "top": [], "teams": []}
     if options.podium or options.teams:
         ranked = ranking(lesson)
         shown |= {"top": _top(lesson.id, ranked, options.streaks), "teams": ranked.teams(options.teams)}
@@ -217,7 +217,7 @@ def own(lesson: Lesson, participant_ids: Collection[int], *, over: bool) -> dict
     earned = totals(asked, participant_ids) if asked else {}
     rows = streaks(asked, participant_ids) if options.streaks else {}
     ranked = ranking(lesson) if options.podium and over and asked else None
-    people = participants.count(lesson.id) if ranked else 0
+    people = members.count(lesson.id) if ranked else 0
     found: dict[int, dict[str, Any]] = {}
     for person in participant_ids:
         place = ranked.place(person) if ranked else None

@@ -10,12 +10,13 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import comparison, participants, standings
+from classroom.services import comparison, standings
 from classroom.services.counting import tally
 from classroom.services.lessons import auto_advance, rounds
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.teams import team_view
-from classroom.services.participants import Member
+from classroom.services.participants import members
+from classroom.services.participants.members import Member
 from classroom.services.submissions import answer_view
 
 CHUNK = 500
@@ -160,7 +161,7 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
         "state": public(lesson),
         "tally": teacher_tally(lesson.id, len(present)),
         "presence": presence(lesson.id, present, ()),
-        "participants": [_person(person, present) for person in participants.of_lesson(lesson.id)],
+        "participants": [_person(person, present) for person in members.of_lesson(lesson.id)],
         "standings": standings.view(lesson),
     }
 
@@ -184,7 +185,7 @@ def presence(lesson_id: int, present: Collection[int], changed: Collection[int])
     )
     return {
         "present": len(present),
-        "joined": participants.count(lesson_id),
+        "joined": members.count(lesson_id),
         "changed": [_person(person, present) for person in people],
     }
 

@@ -15,9 +15,10 @@ from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.http import login
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant, User
-from classroom.services import guest_names, participants, state
+from classroom.services import state
 from classroom.services.lessons import codes, lifecycle
 from classroom.services.lessons import options as lesson_options
+from classroom.services.participants import guest_names, members
 from classroom.web.guards import public, the_user
 from classroom.web.messages import student_messages
 
@@ -70,10 +71,10 @@ def find() -> ResponseReturnValue:
 def _mine(lesson: Lesson) -> Participant | None:
     """Return who this browser is in the lesson: the account's participant, or the guest in the cookie."""
     user = _user()
-    if user and (found := participants.of_account(lesson.id, user.id)):
-        return participants.known(found.id, lesson.id)
+    if user and (found := members.of_account(lesson.id, user.id)):
+        return members.known(found.id, lesson.id)
     if known := login.remembered(lesson.id):
-        found = participants.known(known[1], lesson.id)
+        found = members.known(known[1], lesson.id)
         return found if found and found.user_id is None else None
     return None
 
@@ -90,7 +91,7 @@ def join(code: str) -> ResponseReturnValue:
     if code != lesson.code:
         return redirect(url_for("live.join", code=lesson.code))
     user = _user()
-    as_account = user is not None and participants.joins_as_account(lesson, user)
+    as_account = user is not None and members.joins_as_account(lesson, user)
     form = JoinForm()
     if request.method == "GET" and _mine(lesson):
         return redirect(url_for("live.student", code=lesson.code))
@@ -101,7 +102,7 @@ def join(code: str) -> ResponseReturnValue:
         form.nickname.data = guest_names.draw()
     if not another and form.validate_on_submit():
         try:
-            participant = participants.join(
+            participant = members.join(
                 lesson.code,
                 address=_address(),
                 nickname=form.nickname.data or "",
@@ -153,7 +154,7 @@ def student(code: str) -> ResponseReturnValue:
         "me": state.private(participant),
         "led_by": lesson.owner.display_name,
         "is_guest": participant.user_id is None,
-        "token": participants.token(participant, access_id),
+        "token": members.token(participant, access_id),
         "messages": student_messages(),
         "urls": {"join": url_for("live.join", code=lesson.code), "home": url_for("live.home")},
     }

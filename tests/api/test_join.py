@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from classroom.models import Course
-from classroom.services import nickname_generator
+from classroom.services.participants import nickname_generator
 from tests.api.client import Api
 from tests.api.conftest import enter, good
 

@@ -14,9 +14,9 @@ from classroom.live.connections import Connection, Connections
 from classroom.live.news import News
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import participants
 from classroom.services.accounts import access
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import members
 from tests.support.lessons import ask, close, reveal, version_of
 
 
@@ -160,7 +160,7 @@ def test_who_was_removed_elsewhere_is_out(
     beat: Beat, connections: Connections, wire: Wire, guest: Participant, owner: User, lesson: Lesson
 ) -> None:
     connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
-    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    members.set_removed(lesson.id, owner.id, guest.id, True)
     wire.sent.clear()
     beat.look()
     assert [to for _namespace, to, _payload in wire.take("removed")] == ["g"]

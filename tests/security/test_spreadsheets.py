@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import participants, results, tables
+from classroom.services import results, tables
 from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
 from classroom.services.lessons import rounds
+from classroom.services.participants import members
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [
@@ -111,5 +112,5 @@ def test_names_of_files_come_from_codes_only(app: Flask, owner: User) -> None:
     lesson = lifecycle.create(owner.id, title='"; filename="evil.exe\r\nX: y')
     response = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report.csv")
     assert re.fullmatch(r'attachment; filename="tiza-[A-Z0-9]{6}\.csv"', response.headers["Content-Disposition"])
-    assert participants.count(lesson.id) == 0
+    assert members.count(lesson.id) == 0
     assert rounds.newest(lesson.id) is None

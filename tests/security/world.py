@@ -7,11 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Access, Lesson, Round, User
-from classroom.services import participants, pictures
+from classroom.services import pictures
 from classroom.services.accounts import access, tokens
 from classroom.services.bank import entries, exchange, quizzes, staging
 from classroom.services.classes import courses
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds
+from classroom.services.participants import members
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
@@ -81,16 +82,16 @@ def build(app: Flask) -> World:
     world.browsers["guest"].post(f"/join/{things['code']}", data={"nickname": "Gast"})
     world.browsers["student"].post(f"/join/{things['code']}", data={})
     world.browsers["stranger"].post(f"/join/{others.code}", data={})
-    guest = participants.join(things["code"], address="127.0.0.1", nickname="Program")
-    away = participants.join(others.code, address="127.0.0.1", user=people["stranger"])
+    guest = members.join(things["code"], address="127.0.0.1", nickname="Program")
+    away = members.join(others.code, address="127.0.0.1", user=people["stranger"])
     world.ids["participant"] = guest.id
     world.foreign["participant"] = away.id
     world.tokens = {
         name: access.grant(people[name], "api", "test")
         for name in ("student", "owner", "colleague", "outsider", "admin")
     }
-    world.tokens["guest"] = participants.token(guest)
-    world.tokens["stranger"] = participants.token(away)
+    world.tokens["guest"] = members.token(guest)
+    world.tokens["stranger"] = members.token(away)
     world.ids["access"] = _own_access(owner)
     return world
 
@@ -106,8 +107,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
     unprepared = _lesson(owner, "Improvised")
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
-    gone = participants.join(removed.code, address="127.0.0.1", nickname="Gone")
-    participants.set_removed(removed.id, owner.id, gone.id, True)
+    gone = members.join(removed.code, address="127.0.0.1", nickname="Gone")
+    members.set_removed(removed.id, owner.id, gone.id, True)
     archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
     rounds.pause_round(paused.id, owner.id, halted.id)

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
-from classroom.services import answers, participants
+from classroom.services import answers
 from classroom.services.accounts import access
 from classroom.services.lessons import lifecycle, rounds
+from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join
 
 
@@ -100,10 +101,10 @@ def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, q
 
 
 def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: User, lesson: Lesson) -> None:
-    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    members.set_removed(lesson.id, owner.id, guest.id, True)
     with pytest.raises(Forbidden):
         answer(guest, asked, ["b"])
-    participants.set_removed(lesson.id, owner.id, guest.id, False)
+    members.set_removed(lesson.id, owner.id, guest.id, False)
     assert answer(guest, asked, ["b"])["value"] == ["b"]
 
 
@@ -122,7 +123,7 @@ def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked:
 
 def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
     others = [join(lesson, name) for name in ("Bea", "Caro", "Dani")]
-    participants.set_removed(lesson.id, owner.id, others[0].id, True)
+    members.set_removed(lesson.id, owner.id, others[0].id, True)
     values = {guest.id: ["b"], others[0].id: ["b"], others[1].id: ["z"], others[2].id: ["b"]}
     batch = [
         answers.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})

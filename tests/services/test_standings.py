@@ -6,9 +6,10 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import participants, results, standings, state
+from classroom.services import results, standings, state
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, projector, rounds
+from classroom.services.participants import members
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG = ["b"], ["a"]
@@ -189,13 +190,13 @@ def test_who_is_removed_takes_no_place(owner: User, question: Question) -> None:
     play(lesson, question, {ana: RIGHT, bea: WRONG, ciro: WRONG})
     play(lesson, half, {bea: RIGHT, ciro: WRONG})
     assert places(lesson) == [("Ana", 1, 100), ("Bea", 2, 50)]
-    participants.set_removed(lesson.id, owner.id, ana.id, True)
+    members.set_removed(lesson.id, owner.id, ana.id, True)
     assert places(lesson) == [("Bea", 1, 50)]
     assert state.private(bea)["rank"] == {"place": 1, "of": 2}
     assert [team["points"] for team in standings.view(lesson)["teams"]] == [50.0, 0.0]
     rows = {row["nickname"]: (row["total_points"], row["rank"]) for row in results.of_lesson(lesson)["participants"]}
     assert rows == {"Ana": (100, None), "Bea": (50, 1), "Ciro": (0, None)}
-    participants.set_removed(lesson.id, owner.id, ana.id, False)
+    members.set_removed(lesson.id, owner.id, ana.id, False)
     assert places(lesson) == [("Ana", 1, 100), ("Bea", 2, 50)]
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services import answers, participants
+from classroom.services import answers
 from classroom.services.bank import entries
 from classroom.services.lessons import co_teachers, lifecycle, rounds
+from classroom.services.participants import members
 
 CAPITAL: dict[str, Any] = {
     "type": "single_choice",
@@ -44,7 +45,7 @@ def guest(lesson: Lesson) -> Participant:
 
 def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant:
     """Join a lesson from the tests' own address."""
-    place = participants.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
+    place = members.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
     return db.session.get_one(Participant, place.id)
 
 

@@ -5,8 +5,8 @@ import re
 from flask.testing import FlaskClient
 
 from classroom.models import Lesson, User
-from classroom.services import nickname_generator
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import nickname_generator
 
 
 def drawn(page: str) -> str:

@@ -12,8 +12,8 @@ from flask_babel import force_locale, get_locale, gettext, ngettext
 from flask_socketio import SocketIOTestClient
 
 from classroom.models import Lesson, Participant, User
-from classroom.services import participants
 from classroom.services.accounts import users
+from classroom.services.participants import members
 from classroom.web.messages import live_messages, quiz_messages
 from scripts import messages
 from tests.support.people import log_in
@@ -248,7 +248,7 @@ def test_form_errors(client: FlaskClient) -> None:
 
 
 def student(app: Flask, guest: Participant, headers: dict[str, str]) -> SocketIOTestClient:
-    token = participants.token(guest)
+    token = members.token(guest)
     socketio = app.extensions["socketio"]
     return socketio.test_client(app, namespace="/student", auth={"token": token}, headers=headers)
 

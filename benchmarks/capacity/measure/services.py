@@ -19,10 +19,11 @@ from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
 from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
-from classroom.services import nicknames, participants, recording, state
+from classroom.services import recording, state
 from classroom.services.accounts import users
 from classroom.services.bank import entries
 from classroom.services.lessons import codes, lifecycle, rounds
+from classroom.services.participants import members, nicknames
 from classroom.services.submissions import Incoming
 
 ADDRESS = "127.0.0.1"
@@ -89,7 +90,7 @@ class Hall:
 
     def join(self) -> None:
         """Let one more into another lesson."""
-        participants.join(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
+        members.join(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
 
     def tally(self) -> None:
         """Count the answers of the round."""
@@ -97,7 +98,7 @@ class Hall:
 
     def look(self) -> None:
         """Read what a beat reads of the lessons of its worker."""
-        participants.removed_from(self.others)
+        members.removed_from(self.others)
         db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(self.others))).all()
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from classroom.core.database import db, now
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import participants
 from classroom.services.lessons import auto_close, lifecycle, rounds
+from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join
 
 
@@ -50,7 +50,7 @@ def test_who_was_removed_is_not_waited_for(lesson: Lesson, question: Question) -
     ana, nuisance = join(lesson, "Ana"), join(lesson, "Nuisance")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
-    participants.set_removed(lesson.id, lesson.owner_id, nuisance.id, True)
+    members.set_removed(lesson.id, lesson.owner_id, nuisance.id, True)
     assert auto_close.close(lesson.id, asked.id, {ana.id, nuisance.id})
 
 

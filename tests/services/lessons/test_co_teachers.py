@@ -6,9 +6,9 @@ from flask import Flask
 from classroom.core.errors import Forbidden, Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import participants
 from classroom.services.bank import entries
 from classroom.services.lessons import co_teachers, lifecycle, rounds
+from classroom.services.participants import members
 from tests.support.lessons import CAPITAL, share
 
 
@@ -19,7 +19,7 @@ def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleag
     mine = entries.create(colleague.id, CAPITAL)
     asked = rounds.open_round(lesson.id, colleague.id, mine.id)
     rounds.close_round(lesson.id, colleague.id, asked.id)
-    assert participants.set_removed(lesson.id, colleague.id, guest.id, True).removed_at
+    assert members.set_removed(lesson.id, colleague.id, guest.id, True).removed_at
     assert lifecycle.end(lesson.id, colleague.id).status == "ended"
 
 

@@ -7,9 +7,10 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services import answers, participants, results, state
+from classroom.services import answers, results, state
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade
+from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -119,7 +120,7 @@ def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> No
              ("Max", 0, 0, "Bogotá"), ("Pia", 20, 0, "Santafé"), ("Ron", 0, 0, "Lima"))  # fmt: skip
     for name, seconds, extra, text in given:
         person = join(lesson, name)
-        participants.set_extra_time(lesson.id, owner.id, person.id, extra)
+        members.set_extra_time(lesson.id, owner.id, person.id, extra)
         payload = {"id": f"submission-{person.id}", "round_id": asked.id, "value": text}
         item = replace(answers.incoming(person.id, payload), received_at=asked.opened_at + seconds)
         (verdict,) = answers.record([item])

@@ -4,7 +4,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services import nickname_filter, nickname_generator, nicknames
+from classroom.services.participants import nickname_filter, nickname_generator, nicknames
 
 SPARE = 8
 """Drawn names that stand by, in case others have the first."""

@@ -6,16 +6,16 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, User
-from classroom.services import joining, participants
 from classroom.services.classes import courses
-from classroom.services.joining import Newcomer, Place
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import join_batch, members
+from classroom.services.participants.join_batch import Newcomer, Place
 from tests.support.lessons import join
 
 
 def at_the_door(lesson: Lesson, *names: str) -> list[Place | str]:
     """Have guests of these names come at the same time."""
-    return joining.enter_all([Newcomer(lesson.id, name, "Guest") for name in names])
+    return join_batch.enter_all([Newcomer(lesson.id, name, "Guest") for name in names])
 
 
 def names(outcomes: list[Place | str]) -> list[str]:
@@ -55,9 +55,9 @@ def test_long_names_are_told_apart(lesson: Lesson) -> None:
 
 def test_an_account_on_two_devices_has_one_place(lesson: Lesson, member: User) -> None:
     wants = Newcomer(lesson.id, "Member", "", member.id)
-    first, second = joining.enter_all([wants, wants])
+    first, second = join_batch.enter_all([wants, wants])
     assert isinstance(first, Place)
-    assert first == second == joining.enter(wants)
+    assert first == second == join_batch.enter(wants)
     assert db.session.scalar(select(func.count(Participant.id))) == 1
 
 
@@ -75,7 +75,7 @@ def test_the_doors_of_several_lessons(lesson: Lesson, owner: User, member: User,
     courses.add_student(course.id, owner.id, member.username)
     taught = lifecycle.create(owner.id, course_id=course.id)
     gone = join(taught, user=member)
-    participants.set_removed(taught.id, owner.id, gone.id, True)
+    members.set_removed(taught.id, owner.id, gone.id, True)
     lifecycle.set_locked(locked.id, owner.id, True)
     lifecycle.end(ended.id, owner.id)
     wanted = [
@@ -88,7 +88,7 @@ def test_the_doors_of_several_lessons(lesson: Lesson, owner: User, member: User,
         Newcomer(lesson.id, "Member", "", member.id),
         Newcomer(lesson.id + 1000, "Ana", ""),
     ]
-    assert names(joining.enter_all(wanted)) == [
+    assert names(join_batch.enter_all(wanted)) == [
         "Ana", "locked", "ended", "not_on_roster", "removed", "not_on_roster", "Member", "ended",
     ]  # fmt: skip
 
@@ -98,4 +98,4 @@ def test_pages_hear_of_all_of_them_at_once(app: Flask, lesson: Lesson) -> None:
     app.extensions["tiza.listeners"] = [heard.extend]
     outcomes = at_the_door(lesson, "Ana", "Eva")
     (event,) = heard
-    assert event == joining.ParticipantsJoined(lesson.id, tuple(o.id for o in outcomes if isinstance(o, Place)))
+    assert event == join_batch.ParticipantsJoined(lesson.id, tuple(o.id for o in outcomes if isinstance(o, Place)))

@@ -9,10 +9,11 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services import answers, participants, state
+from classroom.services import answers, state
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.lessons.grading import extra_seconds, points, speed
+from classroom.services.participants import members
 from tests.support.lessons import ask, join
 
 
@@ -26,7 +27,7 @@ def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str 
 
 def let(lesson: Lesson, person: Participant, percent: int) -> Participant:
     """Give somebody extra time as the lesson's owner."""
-    return participants.set_extra_time(lesson.id, lesson.owner_id, person.id, percent)
+    return members.set_extra_time(lesson.id, lesson.owner_id, person.id, percent)
 
 
 def stored(person: Participant) -> Answer:
@@ -62,7 +63,7 @@ def test_a_round_closes_by_itself_when_the_last_has_no_time_left(
     ana, gone = join(lesson, "Ana"), join(lesson, "Gone")
     let(lesson, ana, 50)
     let(lesson, gone, 300)
-    participants.set_removed(lesson.id, lesson.owner_id, gone.id, True)
+    members.set_removed(lesson.id, lesson.owner_id, gone.id, True)
     asked = ask(lesson, question, time_limit=100)
     grace = settings.current().answer_grace
     for elapsed, closed in ((100 + grace + 1, []), (150 + grace - 1, []), (150 + grace + 1, [asked.id])):
@@ -106,10 +107,10 @@ def test_what_cannot_be_given(lesson: Lesson, percent: Any) -> None:
 def test_only_the_lesson_s_teacher_gives_it(lesson: Lesson, outsider: User) -> None:
     ana = join(lesson, "Ana")
     with pytest.raises(NotFound):
-        participants.set_extra_time(lesson.id, outsider.id, ana.id, 50)
+        members.set_extra_time(lesson.id, outsider.id, ana.id, 50)
     other = lifecycle.create(lesson.owner_id)
     with pytest.raises(NotFound):
-        participants.set_extra_time(other.id, lesson.owner_id, ana.id, 50)
+        members.set_extra_time(other.id, lesson.owner_id, ana.id, 50)
 
 
 @pytest.mark.parametrize(

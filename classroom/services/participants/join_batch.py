@@ -17,9 +17,9 @@ from classroom.core.batching import Gathering
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
-from classroom.services import nicknames
 from classroom.services.lessons import codes
 from classroom.services.lessons import options as lesson_options
+from classroom.services.participants import nicknames
 
 TRIES = 5
 """How often one who joins alone tries again when somebody took the same name in the same moment."""

@@ -5,8 +5,8 @@ from flask import Flask
 
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
-from classroom.services import guest_names, nickname_filter, nickname_generator, nicknames
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import guest_names, nickname_filter, nickname_generator, nicknames
 from tests.support.lessons import join
 
 INNOCENT = """

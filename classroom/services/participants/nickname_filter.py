@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services import nickname_generator, nickname_looks
+from classroom.services.participants import confusables, nickname_generator
 
 WORDS = Path(__file__).with_name("rude_words.txt")
 LEADERS = """
@@ -36,7 +36,7 @@ def check(name: str) -> None:
     """Refuse a name that is no name for a class, and say which one is free.
 
     Args:
-        name: clean (:func:`classroom.services.nicknames.clean`).
+        name: clean (:func:`classroom.services.participants.nicknames.clean`).
 
     Raises:
         Invalid: with field ``nickname``; the message proposes a name.
@@ -57,7 +57,7 @@ def is_leaders(name: str) -> bool:
     leaders = {_fold(word) for word in LEADERS.split()}
     alone = leaders | {_fold(word) for word in LEADERS_ALONE.split()}
     for spelling in (name, name.rstrip("0123456789 ")):
-        words = _words(_fold(nickname_looks.letters(spelling)))
+        words = _words(_fold(confusables.letters(spelling)))
         if not leaders.isdisjoint(words) or "".join(words) in alone:
             return True
     return False
@@ -80,7 +80,7 @@ def _spellings(name: str) -> set[str]:
     """Return the ways to read a name: with leet letters or digits as gaps, humps as gaps, long runs shortened."""
     found = set()
     for humps in (name, _HUMP.sub(" ", name)):
-        plain = nickname_looks.letters(humps)
+        plain = confusables.letters(humps)
         for read in (plain.translate(_LEET), re.sub(r"[\d_]", " ", plain)):
             for run in (r"\1", r"\1\1"):
                 found.add(_LONG_RUN.sub(run, read).translate(_SAME))

@@ -10,9 +10,9 @@ from classroom.core.database import announce, db, transaction
 from classroom.core.errors import RateLimited
 from classroom.core.events import ParticipantChanged
 from classroom.models import Participant
-from classroom.services import guest_names, nicknames, participants
 from classroom.services.lessons import lifecycle
 from classroom.services.lessons import options as lesson_options
+from classroom.services.participants import guest_names, members, nicknames
 
 TRIES = 5
 """How often to try again when somebody took the same name in the same moment."""
@@ -31,7 +31,7 @@ def rename(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> 
     wanted = nicknames.clean(nickname)
 
     def change() -> Participant:
-        participant = participants.for_update(lesson_id, user_id, participant_id)
+        participant = members.for_update(lesson_id, user_id, participant_id)
         _set_name(participant, [wanted])
         return participant
 

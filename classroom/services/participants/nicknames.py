@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services import nickname_looks
+from classroom.services.participants import confusables
 
 MAX_LENGTH = 32
 MAX_KEY = 60
@@ -37,7 +37,7 @@ def clean(text: str) -> str:
     """
     kept: list[str] = []
     marks = 0
-    for character in nickname_looks.without_blanks(unicodedata.normalize("NFKC", text[:1000])):
+    for character in confusables.without_blanks(unicodedata.normalize("NFKC", text[:1000])):
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if category.startswith(("C", "Z")):
@@ -83,5 +83,5 @@ def key(name: str) -> str:
 
     A long one is stood for by its digest: cut off, it would lose the number that tells two names apart.
     """
-    seen = nickname_looks.looks(name)
+    seen = confusables.looks(name)
     return seen if len(seen) <= MAX_KEY else hashlib.sha256(seen.encode()).hexdigest()[:MAX_KEY]

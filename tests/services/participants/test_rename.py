@@ -6,8 +6,10 @@ from flask import Flask
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, nickname_generator, nicknames, renaming, state
+from classroom.services import counting, state
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import nickname_generator, nicknames
+from classroom.services.participants import rename as renaming
 from tests.support.lessons import answer, ask, join
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
-from classroom.services import nicknames, participants
 from classroom.services.accounts import access
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
+from classroom.services.participants import members, nicknames
 from tests.support.lessons import join
 
 
@@ -74,12 +74,12 @@ def test_a_full_lesson(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant, owner: User) -> None:
-    token = participants.token(guest)
-    participants.set_removed(lesson.id, owner.id, guest.id, True)
+    token = members.token(guest)
+    members.set_removed(lesson.id, owner.id, guest.id, True)
     for way in (
-        lambda: participants.by_token(token),
+        lambda: members.by_token(token),
         lambda: join(lesson, resume_code=guest.resume_code),
-        lambda: participants.known(guest.id, lesson.id),
+        lambda: members.known(guest.id, lesson.id),
     ):
         with pytest.raises(Forbidden) as caught:
             way()
@@ -88,29 +88,29 @@ def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant
 
 def test_a_participant_of_another_lesson_cannot_be_removed(owner: User, guest: Participant) -> None:
     with pytest.raises(NotFound):
-        participants.set_removed(lifecycle.create(owner.id).id, owner.id, guest.id, True)
+        members.set_removed(lifecycle.create(owner.id).id, owner.id, guest.id, True)
 
 
 def test_a_token_is_for_its_lesson_and_no_longer_than_it(lesson: Lesson, guest: Participant, owner: User) -> None:
-    token = participants.token(guest)
-    assert participants.by_token(token) == guest
+    token = members.token(guest)
+    assert members.by_token(token) == guest
     for forged in ("", "x", token[:-1], token + "x", token.replace(".", ":")):
         with pytest.raises(NotAuthenticated):
-            participants.by_token(forged)
+            members.by_token(forged)
     lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Forbidden) as caught:
-        participants.by_token(token)
+        members.by_token(token)
     assert caught.value.code == "ended"
 
 
 def test_a_token_of_an_account_ends_with_its_log_in(lesson: Lesson, member: User) -> None:
     found = access.find(access.grant(member, "session"), "session")
     assert found is not None
-    token = participants.token(join(lesson, user=member), found.id)
-    assert participants.by_token(token).user_id == member.id
+    token = members.token(join(lesson, user=member), found.id)
+    assert members.by_token(token).user_id == member.id
     access.end(found.id)
     with pytest.raises(NotAuthenticated):
-        participants.by_token(token)
+        members.by_token(token)
 
 
 @pytest.mark.parametrize(

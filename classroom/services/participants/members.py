@@ -14,11 +14,11 @@ from classroom.core.database import announce, breathe, db, now, transaction
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services import guest_names, joining, nicknames
 from classroom.services.accounts import access
-from classroom.services.joining import Newcomer, Place, Room
 from classroom.services.lessons import codes, lifecycle
 from classroom.services.lessons import options as lesson_options
+from classroom.services.participants import guest_names, join_batch, nicknames
+from classroom.services.participants.join_batch import Newcomer, Place, Room
 
 
 def join(
@@ -48,7 +48,7 @@ def join(
     """
     rate_limits.check("join", address)
     rate_limits.guard("join_miss", address)
-    lesson = joining.find(code)
+    lesson = join_batch.find(code)
     if lesson is None:
         raise lifecycle.unknown_code(address)
     if lesson.status == "ended":
@@ -66,7 +66,7 @@ def join(
         names = guest_names.choose(nickname, given_out=given_out)
     name, *others = names or [""]
     nameless = "" if name else _("Guest")
-    entered = joining.enter(Newcomer(lesson.id, name, nameless, account.id if account else None, tuple(others)))
+    entered = join_batch.enter(Newcomer(lesson.id, name, nameless, account.id if account else None, tuple(others)))
     if isinstance(entered, str):
         raise _refusal(entered)
     return entered

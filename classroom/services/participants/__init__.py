@@ -1,0 +1,1 @@
+"""Participants of a lesson: joining, coming back, nicknames."""
