@@ -1,4 +1,4 @@
-"""Answers in the simulation: what waits goes into one transaction, as in ``classroom/live/intake.py``."""
+"""Answers in the simulation: what waits goes into one transaction, as in ``classroom/services/answers/intake.py``."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.capacity.background import mark
 from benchmarks.capacity.topology import Lesson, Worker
-from classroom.live.intake import CROWD, GATHER, MAX_BATCH
+from classroom.services.answers.intake import CROWD, GATHER, MAX_BATCH
 
 if TYPE_CHECKING:
     from benchmarks.capacity.flow import Simulation

@@ -14,10 +14,11 @@ from classroom.api.reading import Body, read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
-from classroom.services import answers, state
+from classroom.services import state
 from classroom.services.accounts import access
+from classroom.services.answers import submit
+from classroom.services.answers.submissions import SUBMISSION_ID
 from classroom.services.participants import members
-from classroom.services.submissions import SUBMISSION_ID
 
 blueprint = Blueprint("api_join", __name__)
 
@@ -124,8 +125,8 @@ def submit_answer() -> dict[str, Any]:
         body = read(Submission)
     except Invalid as error:  # the socket has one code for whatever is wrong with an answer
         raise Invalid(error.message, code="invalid_value", fields=error.fields) from None
-    item = answers.incoming(participant.id, body.model_dump())
+    item = submit.incoming(participant.id, body.model_dump())
     try:
-        return {"ok": True, "answer": answers.submit(item)}
+        return {"ok": True, "answer": submit.submit(item)}
     except NotFound as error:  # the address is right: it is the body's round that does not go with this lesson
         raise Conflict(error.message, code=error.code) from None

@@ -19,7 +19,6 @@ from classroom.live.broadcast import Broadcast
 from classroom.live.bus import RedisBus
 from classroom.live.coalesce import Coalescer
 from classroom.live.connections import Connection, Connections
-from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.origin import may_connect
 from classroom.live.packets import QuickJson
@@ -33,7 +32,8 @@ from classroom.live.transport import library
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.stock import limit_messages
 from classroom.live.welcome import Welcome
-from classroom.services import answers
+from classroom.services.answers import submit
+from classroom.services.answers.intake import Intake
 
 log = structlog.get_logger()
 
@@ -128,7 +128,7 @@ class Engine:
         self.welcome.start()
         self.broadcast.bus.start()
         self.beat.start()
-        answers.route_through(self._app, self.intake.submit)
+        submit.route_through(self._app, self.intake.submit)
 
     def stop(self) -> None:
         """Send everybody to another worker, store what is waiting, and end the loops."""
@@ -142,7 +142,7 @@ class Engine:
         deadline = time.monotonic() + LEAVING
         while len(self.connections) and time.monotonic() < deadline:
             time.sleep(0.05)
-        answers.route_through(self._app, None)
+        submit.route_through(self._app, None)
         self.intake.stop()
         if self.transport:
             self.transport.stop(GOODBYES)

@@ -16,14 +16,14 @@ from classroom.core.errors import TizaError
 from classroom.live.acknowledge import failure
 from classroom.live.broadcast import STUDENT
 from classroom.live.connections import Connection, Connections
-from classroom.live.intake import Intake
 from classroom.live.news import News
 from classroom.live.packets import QuickJson
 from classroom.live.transport.frames import TEXT, frame
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.session import HubSession
-from classroom.services import answers
-from classroom.services.answers import Incoming, Verdict
+from classroom.services.answers import submit
+from classroom.services.answers.intake import Intake
+from classroom.services.answers.submit import Incoming, Verdict
 
 log = structlog.get_logger()
 
@@ -94,7 +94,7 @@ class QuickAnswers:
     def _item(connection: Connection, event: str) -> Incoming | None:
         try:
             _name, payload = orjson.loads(event)
-            item = answers.incoming(connection.participant_id or 0, payload, connection.access_id)
+            item = submit.incoming(connection.participant_id or 0, payload, connection.access_id)
         except (ValueError, TizaError):
             return None
         return item if rate_limits.allows("event", f"participant:{item.participant_id}") else None
@@ -105,7 +105,7 @@ class QuickAnswers:
 
     def _refuse(self, session: HubSession, number: str, sid: str, participant_id: int, verdict: Verdict) -> None:
         """Say why an answer was not stored. The sentence is made in the context of the connection's request."""
-        error = verdict.error or answers.unavailable()
+        error = verdict.error or submit.unavailable()
         environ = self._server.environ.get(session.sid)
         if environ is None:  # gone meanwhile; it sends the answer again when it is back
             with self._app.app_context():

@@ -16,8 +16,9 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Participant
-from classroom.services import answers, state
+from classroom.services import state
 from classroom.services.accounts import access
+from classroom.services.answers import submit
 from classroom.services.participants import members, nicknames, rename
 
 
@@ -67,11 +68,11 @@ class StudentNamespace(Namespace):
         connection = self.mine()
         participant_id = connection.participant_id or 0
         rate_limits.check("event", f"participant:{participant_id}")
-        item = answers.incoming(participant_id, payload, connection.access_id)
+        item = submit.incoming(participant_id, payload, connection.access_id)
         self.engine.news.answering(participant_id, connection.sid)
         refused: TizaError | None = None
         try:
-            return {"answer": answers.submit(item)}
+            return {"answer": submit.submit(item)}
         except TizaError as error:
             refused = error
             raise

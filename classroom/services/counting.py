@@ -11,9 +11,9 @@ from classroom.core.database import canonical, db
 from classroom.core.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
+from classroom.services.answers.submissions import CONFIDENCES
 from classroom.services.lessons import lifecycle, survey
 from classroom.services.lessons import options as lesson_options
-from classroom.services.submissions import CONFIDENCES
 
 SURE = CONFIDENCES[-1]
 MISCONCEPTIONS = 5

@@ -11,13 +11,13 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
 from classroom.services import comparison, standings
+from classroom.services.answers.submissions import answer_view
 from classroom.services.counting import tally
 from classroom.services.lessons import auto_advance, rounds
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.submissions import answer_view
 
 CHUNK = 500
 """Participants asked for in one statement."""

@@ -9,7 +9,8 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services import answers, state
+from classroom.services import state
+from classroom.services.answers import submit
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.lessons.grading import extra_seconds, points, speed
@@ -20,8 +21,8 @@ from tests.support.lessons import ask, join
 def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str | None:
     """Submit an answer that arrived so many seconds after the opening; return the error's code, if any."""
     payload = {"id": f"submission-{person.id}-{seconds * 1000:.0f}", "round_id": asked.id, "value": ["b"], **more}
-    item = replace(answers.incoming(person.id, payload), received_at=asked.opened_at + seconds)
-    (verdict,) = answers.record([item])
+    item = replace(submit.incoming(person.id, payload), received_at=asked.opened_at + seconds)
+    (verdict,) = submit.record([item])
     return verdict.error.code if verdict.error else None
 
 

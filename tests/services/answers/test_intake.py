@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from classroom.core.errors import Conflict
-from classroom.live import intake as module
-from classroom.live.intake import Intake
-from classroom.services import answers
-from classroom.services.answers import Incoming, Verdict
+from classroom.services.answers import intake as module
+from classroom.services.answers import submit
+from classroom.services.answers.intake import Intake
+from classroom.services.answers.submit import Incoming, Verdict
 from tests.support.processes import wait_until
 
 POISON = "poison"
@@ -42,7 +42,7 @@ class Store:
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     """What the intake stores into."""
     made = Store()
-    monkeypatch.setattr(answers, "record", made.record)
+    monkeypatch.setattr(submit, "record", made.record)
     return made
 
 
@@ -111,7 +111,7 @@ def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -
 
 def test_a_verdict_of_no_is_handed_on(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     no = Conflict("Too late.", code="round_closed")
-    monkeypatch.setattr(answers, "record", lambda items: [Verdict(error=no) for _ in items])
+    monkeypatch.setattr(submit, "record", lambda items: [Verdict(error=no) for _ in items])
     assert intake.submit(item("a")).error is no
 
 

@@ -18,12 +18,12 @@ from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, NotFoun
 from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
-from classroom.services import recording_rows as rows
 from classroom.services.accounts import access
+from classroom.services.answers import statements
+from classroom.services.answers.submissions import Incoming, Verdict, answer_view
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.grading import bonus, extra_seconds, points
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.submissions import Incoming, Verdict, answer_view
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class _Table:
 
     def _read_answers(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
         for key, round_id, person, submission_id, value, moment, confidence in self._connection.execute(
-            rows.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
+            statements.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
             self._given[round_id, person] = _Given(key, submission_id, value, moment, confidence)
             view = answer_view(submission_id, round_id, value, moment, confidence)
@@ -119,7 +119,7 @@ class _Table:
 
     def _read_past(self, people: set[int], ids: set[str]) -> None:
         for person, submission_id, round_id, code, value, moment in self._connection.execute(
-            rows.READ_PAST, {"people": list(people), "ids": list(ids)}
+            statements.READ_PAST, {"people": list(people), "ids": list(ids)}
         ):
             self._verdicts[person, submission_id] = (
                 Verdict(error=_closed()) if code else Verdict(answer_view(submission_id, round_id, value, moment))
@@ -237,9 +237,9 @@ class _Table:
     def write(self) -> None:
         """Write what was decided: one statement a table and kind."""
         for statement, waiting in (
-            (rows.INSERT_ANSWERS, self._new),
-            (rows.UPDATE_ANSWERS, list(self._changed.values())),
-            (rows.INSERT_PAST, self._past),
+            (statements.INSERT_ANSWERS, self._new),
+            (statements.UPDATE_ANSWERS, list(self._changed.values())),
+            (statements.INSERT_PAST, self._past),
         ):
             if waiting:
                 self._connection.execute(statement, waiting)
@@ -248,7 +248,7 @@ class _Table:
 def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
     grace = settings.current().answer_grace
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
-        rows.READ_ROUNDS, {"rounds": list(round_ids)}
+        statements.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
         kind, body, worth, opened_at, time_limit, options, scoring, speed_bonus = rest
         if status != "open" or lesson_status == "ended":
@@ -274,7 +274,7 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
 
 
 def _people(connection: Connection, people: set[int]) -> dict[int, _Person]:
-    return {key: _Person(*row) for key, *row in connection.execute(rows.READ_PEOPLE, {"people": list(people)})}
+    return {key: _Person(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})}
 
 
 def _speed(asked: _Asked, item: Incoming, person: _Person) -> float:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from classroom.services import answers
-from classroom.services.answers import Incoming, Verdict
+from classroom.services.answers import submit
+from classroom.services.answers.submit import Incoming, Verdict
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ Decided = Callable[[Verdict], None]
 
 
 def _unavailable() -> Verdict:
-    return Verdict(error=answers.unavailable())
+    return Verdict(error=submit.unavailable())
 
 
 class Intake:
@@ -108,7 +108,7 @@ class Intake:
     def _record(self, items: list[Incoming]) -> list[Verdict] | None:
         try:
             with self._app.app_context():
-                return answers.record(items)
+                return submit.record(items)
         except Exception as error:
             log.error("intake_failed", submissions=len(items), exc_info=error)
             return None

@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 from classroom.core.database import db
 from classroom.core.errors import Unavailable
 from classroom.models import Answer
-from classroom.services.recording import record
-from classroom.services.submissions import Incoming, Verdict, answer_view, incoming
+from classroom.services.answers.batch import record
+from classroom.services.answers.submissions import Incoming, Verdict, answer_view, incoming
 
 __all__ = ["Incoming", "Verdict", "as_dict", "incoming", "record", "route_through", "submit", "unavailable"]
 

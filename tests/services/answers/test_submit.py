@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
-from classroom.services import answers
 from classroom.services.accounts import access
+from classroom.services.answers import submit
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join
@@ -62,10 +62,10 @@ def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: 
 
 def test_two_of_one_participant_in_one_batch(guest: Participant, asked: Round) -> None:
     batch = [
-        answers.incoming(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
+        submit.incoming(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
         for n, letter in enumerate("abca")
     ]
-    verdicts = answers.record([*batch, batch[0]])
+    verdicts = submit.record([*batch, batch[0]])
     assert verdicts[0].answer == verdicts[4].answer
     assert [v.error.code if v.error else "" for v in verdicts] == ["", *["already_answered"] * 3, ""]
     assert rows() == 1
@@ -89,8 +89,8 @@ def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, 
     asked.deadline = time.time() - 1
     deadline = asked.deadline
     db.session.commit()
-    item = answers.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
-    assert (answers.record([item])[0].answer is not None) is counts
+    item = submit.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
+    assert (submit.record([item])[0].answer is not None) is counts
 
 
 def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, question: Question) -> None:
@@ -111,14 +111,14 @@ def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: 
 def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked: Round, member: User) -> None:
     found = access.find(access.grant(member, "session"), "session")
     assert found is not None
-    item = answers.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
+    item = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
     access.end(found.id)
-    (refused,) = answers.record([item])
+    (refused,) = submit.record([item])
     assert refused.error is not None
     assert refused.error.code == "not_authenticated"
     assert rows() == 0
-    again = answers.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
-    assert answers.record([again])[0].answer, "such a refusal is not final: the same answer counts after a new log-in"
+    again = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
+    assert submit.record([again])[0].answer, "such a refusal is not final: the same answer counts after a new log-in"
 
 
 def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
@@ -126,12 +126,12 @@ def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, l
     members.set_removed(lesson.id, owner.id, others[0].id, True)
     values = {guest.id: ["b"], others[0].id: ["b"], others[1].id: ["z"], others[2].id: ["b"]}
     batch = [
-        answers.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
+        submit.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
         for who, value in values.items()
     ]
-    verdicts = answers.record(batch)
+    verdicts = submit.record(batch)
     assert [v.error.code if v.error else "" for v in verdicts] == ["", "removed", "invalid_value", ""]
-    assert [v.answer for v in answers.record(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
+    assert [v.answer for v in submit.record(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
     assert rows() == 2
 
 
@@ -140,10 +140,10 @@ def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Questio
     asked, guest = ask(lesson, question), join(lesson, "Ana")
     answer(guest, asked, ["a"], "first-id-1")
     batch = [
-        answers.incoming(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
+        submit.incoming(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
         for letter in "bca"
     ]
-    assert [v.answer["value"] for v in answers.record(batch) if v.answer] == [["b"], ["c"], ["a"]]
+    assert [v.answer["value"] for v in submit.record(batch) if v.answer] == [["b"], ["c"], ["a"]]
     assert rows() == 1
     stored = db.session.scalar(select(Answer))
     assert stored is not None
@@ -177,11 +177,11 @@ def test_values_that_do_not_fit(guest: Participant, asked: Round, value: Any) ->
 )
 def test_payloads_that_are_not_answers(payload: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as caught:
-        answers.incoming(1, payload)
+        submit.incoming(1, payload)
     assert field in caught.value.fields
 
 
 @pytest.mark.parametrize("payload", [None, [], "x", 3])
 def test_payloads_that_are_not_objects(payload: Any) -> None:
     with pytest.raises(Invalid):
-        answers.incoming(1, payload)
+        submit.incoming(1, payload)

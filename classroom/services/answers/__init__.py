@@ -1,0 +1,1 @@
+"""Answers: the durable intake from submission to committed row."""
