@@ -14,11 +14,11 @@ from classroom.api.reading import Body, read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.models import Access
-from classroom.services import state
 from classroom.services.accounts import access
 from classroom.services.answers import submit
 from classroom.services.answers.submissions import SUBMISSION_ID
 from classroom.services.participants import members
+from classroom.services.results import state
 
 blueprint = Blueprint("api_join", __name__)
 

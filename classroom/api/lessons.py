@@ -13,11 +13,11 @@ from classroom.api.reading import Body, read, refuse
 from classroom.api.shapes import Id
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
-from classroom.services import state
 from classroom.services.lessons import agenda, lifecycle
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import members, rename
 from classroom.services.participants.members import Member
+from classroom.services.results import state
 
 blueprint = Blueprint("api_lessons", __name__)
 

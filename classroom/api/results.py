@@ -10,8 +10,8 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
 from classroom.core.concurrency import breathe
-from classroom.services import results, tables
 from classroom.services.lessons import lifecycle
+from classroom.services.results import export, report
 
 blueprint = Blueprint("api_results", __name__)
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("api_results", __name__)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = results.of_lesson(lifecycle.taught(lesson_id, the_user().id))
+    found = report.of_lesson(lifecycle.taught(lesson_id, the_user().id))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -47,19 +47,19 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.csv")
-@describes("The results as CSV, one row an answer", files=(tables.CSV_TYPE,), errors=UNKNOWN)
+@describes("The results as CSV, one row an answer", files=(export.CSV_TYPE,), errors=UNKNOWN)
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lifecycle.taught(lesson_id, the_user().id)
-    data = tables.csv(*results.table(lesson), mark=False)
-    return _file(data, f"{tables.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
+    data = export.csv(*report.table(lesson), mark=False)
+    return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
-@describes("The results as a workbook: answers and matrix", files=(tables.XLSX_TYPE,), errors=UNKNOWN)
+@describes("The results as a workbook: answers and matrix", files=(export.XLSX_TYPE,), errors=UNKNOWN)
 @teacher_required
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
     lesson = lifecycle.taught(lesson_id, the_user().id)
-    return _file(tables.xlsx(lesson), tables.XLSX_TYPE, f"results-{lesson.code}.xlsx")
+    return _file(export.xlsx(lesson), export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

@@ -13,9 +13,9 @@ from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
-from classroom.services import state
 from classroom.services.lessons import improvise as improvising
 from classroom.services.lessons import projector, regrade, rounds
+from classroom.services.results import state
 
 blueprint = Blueprint("api_rounds", __name__)
 

@@ -12,7 +12,7 @@ from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 from classroom.models import Lesson
-from classroom.services import standings, state
+from classroom.services.results import standings, state
 
 STUDENT, TEACHER = "/student", "/teacher"
 NAMESPACES = (STUDENT, TEACHER)

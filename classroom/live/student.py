@@ -16,10 +16,10 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Participant
-from classroom.services import state
 from classroom.services.accounts import access
 from classroom.services.answers import submit
 from classroom.services.participants import members, nicknames, rename
+from classroom.services.results import state
 
 
 class StudentNamespace(Namespace):

@@ -15,11 +15,11 @@ from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
-from classroom.services import counting, state
 from classroom.services.accounts import access
 from classroom.services.lessons import agenda, improvise, lifecycle, projector, regrade, rounds
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import members, nicknames, rename
+from classroom.services.results import state, tallies
 
 
 class TeacherNamespace(Namespace):
@@ -214,7 +214,7 @@ class TeacherNamespace(Namespace):
         """``who_answered {round_id}``: whom the teacher need not wait for; nobody else is told."""
         lesson_id, user_id = self._teacher()
         only(payload, "round_id")
-        return {"participant_ids": counting.who_answered(lesson_id, user_id, number(payload, "round_id"))}
+        return {"participant_ids": tallies.who_answered(lesson_id, user_id, number(payload, "round_id"))}
 
     @acknowledged
     def on_set_locked(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,13 @@ from wtforms.fields.choices import SelectChoice
 from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
 from classroom.models import Lesson
-from classroom.services import results, state, tables
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
 from classroom.services.lessons import agenda, co_teachers, lifecycle, regrade, rounds
 from classroom.services.lessons import options as lesson_options
+from classroom.services.results import export, state
+from classroom.services.results import report as results
 from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
@@ -211,7 +212,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 def report_csv(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a file, one line an answer."""
     lesson = lifecycle.taught(lesson_id, the_user().id)
-    response = Response(tables.csv(*results.table(lesson)), mimetype="text/csv")
+    response = Response(export.csv(*results.table(lesson)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
 
@@ -221,7 +222,7 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a spreadsheet: all answers, and the participants by questions."""
     lesson = lifecycle.taught(lesson_id, the_user().id)
-    response = Response(tables.xlsx(lesson), mimetype=tables.XLSX_TYPE)
+    response = Response(export.xlsx(lesson), mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson
-from classroom.services import tables
+from classroom.services.results import export
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, command, enter, good, submission
 
@@ -63,18 +63,18 @@ def test_csv_has_a_row_an_answer_and_no_formula(teacher: Api, played: dict[str, 
 
 def test_csv_cells_with_separators_quotes_and_lines() -> None:
     header, row = ["a", "b"], ['say "hi", now', "two\nlines"]
-    assert list(csv.reader(io.StringIO(tables.csv(header, [row], mark=False).decode(), newline=""))) == [header, row]
-    assert tables.csv(header, []).startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(export.csv(header, [row], mark=False).decode(), newline=""))) == [header, row]
+    assert export.csv(header, []).startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_a_csv_begins_like_a_formula(start: str) -> None:
-    (cell,) = list(csv.reader(io.StringIO(tables.csv(["x"], [[f"{start}1"]], mark=False).decode(), newline="")))[1]
+    (cell,) = list(csv.reader(io.StringIO(export.csv(["x"], [[f"{start}1"]], mark=False).decode(), newline="")))[1]
     assert cell == f"'{start}1"
 
 
 def test_numbers_stay_numbers() -> None:
-    assert tables.csv(["x"], [[-5, 2.5]], mark=False) == b"x\r\n-5,2.5\r\n"
+    assert export.csv(["x"], [[-5, 2.5]], mark=False) == b"x\r\n-5,2.5\r\n"
 
 
 def sheets(data: bytes) -> dict[str, str]:
@@ -85,7 +85,7 @@ def sheets(data: bytes) -> dict[str, str]:
 
 def test_xlsx_has_answers_and_matrix_and_no_formula(teacher: Api, played: dict[str, Any]) -> None:
     reply = teacher.get(f"/lessons/{played['id']}/results.xlsx")
-    assert reply.headers["Content-Type"] == tables.XLSX_TYPE
+    assert reply.headers["Content-Type"] == export.XLSX_TYPE
     parts = sheets(reply.data)
     assert re.findall(r'<sheet name="(\w+)"', parts["xl/workbook.xml"]) == ["Answers", "Matrix"]
     for name in ("sheet1", "sheet2"):
@@ -106,7 +106,7 @@ def test_too_long_texts_are_cut_in_xlsx(teacher: Api, lesson: dict[str, Any], ap
     from classroom.core.database import db
 
     stored = db.session.get_one(Lesson, lesson["id"])
-    assert tables.xlsx(stored).startswith(b"PK")
-    data = tables.workbook(["x" * 40_000], [["y" * 40_000]], {"rounds": [], "participants": [], "columns": []})
+    assert export.xlsx(stored).startswith(b"PK")
+    data = export.workbook(["x" * 40_000], [["y" * 40_000]], {"rounds": [], "participants": [], "columns": []})
     texts = re.findall(r"<t[^>]*>([^<]*)</t>", sheets(data)["xl/sharedStrings.xml"])
-    assert [len(text) for text in texts[:2]] == [tables.MAX_CELL] * 2
+    assert [len(text) for text in texts[:2]] == [export.MAX_CELL] * 2

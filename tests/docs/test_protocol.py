@@ -12,7 +12,7 @@ from classroom.core import settings
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.questions import registry
-from classroom.services import results
+from classroom.services.results import report
 from tests.docs import sources
 from tests.docs.tables import ROOT, codes, first_codes, tables
 
@@ -148,7 +148,7 @@ def test_hooks() -> None:
 def test_columns_of_result_files(app: Flask) -> None:
     from classroom.models import Lesson
 
-    header, _rows = results.table(Lesson(id=0))
+    header, _rows = report.table(Lesson(id=0))
     assert first_codes(TABLES["Column / Meaning"]) == header
 
 

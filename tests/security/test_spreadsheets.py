@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services import results, tables
 from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
 from classroom.services.lessons import rounds
 from classroom.services.participants import members
+from classroom.services.results import export, report
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [
@@ -56,7 +56,7 @@ def hostile(owner: User) -> Lesson:
 
 
 def test_results_as_csv(hostile: Lesson) -> None:
-    data = tables.csv(*results.table(hostile)).decode("utf-8-sig")
+    data = export.csv(*report.table(hostile)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data)))
     assert len(rows) == 1 + 3 * len(BEGINNINGS)
     assert not [cell for row in rows for cell in row if runs(cell)]
@@ -64,7 +64,7 @@ def test_results_as_csv(hostile: Lesson) -> None:
 
 
 def test_results_as_workbook(hostile: Lesson) -> None:
-    with zipfile.ZipFile(io.BytesIO(tables.xlsx(hostile))) as book:
+    with zipfile.ZipFile(io.BytesIO(export.xlsx(hostile))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         strings = unescape(book.read("xl/sharedStrings.xml").decode())
     assert len(sheets) == 2

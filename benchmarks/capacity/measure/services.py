@@ -19,13 +19,13 @@ from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
 from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
-from classroom.services import state
 from classroom.services.accounts import users
 from classroom.services.answers import batch as recording
 from classroom.services.answers.submissions import Incoming
 from classroom.services.bank import entries
 from classroom.services.lessons import codes, lifecycle, rounds
 from classroom.services.participants import members, nicknames
+from classroom.services.results import state
 
 ADDRESS = "127.0.0.1"
 LESSONS, MEMBERS = 100, 33

@@ -7,11 +7,11 @@ import pytest
 
 from classroom.core.errors import Invalid, TooLarge
 from classroom.models import Question, User
-from classroom.services import state
 from classroom.services.bank import entries, exchange, previews, versions
 from classroom.services.bank import images as bank_pictures
 from classroom.services.bank.validation import check
 from classroom.services.lessons import lifecycle, rounds
+from classroom.services.results import state
 from tests.support.questions import bomb, picture, question
 
 KINDS = ("true_false", "single_choice", "multiple_choice", "poll", "ordering")

@@ -4,9 +4,9 @@ import pytest
 
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
-from classroom.services import state
 from classroom.services.bank import entries, exchange, versions
 from classroom.services.lessons import rounds
+from classroom.services.results import state
 from tests.support.lessons import CAPITAL, close, join, reveal
 
 NOTES = "Ask *why* nobody says **Melbourne**."

@@ -5,9 +5,9 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Round, User
-from classroom.services import state
 from classroom.services.bank import entries
 from classroom.services.lessons import agenda, auto_advance, lifecycle, rounds
+from classroom.services.results import state
 from tests.support.lessons import CAPITAL, close
 
 PAUSE = 20

@@ -7,11 +7,11 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services import results, state
 from classroom.services.answers import submit
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade
 from classroom.services.participants import members
+from classroom.services.results import report, state
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -24,7 +24,7 @@ def capital(owner: User) -> Question:
 
 
 def points(lesson: Lesson) -> dict[str, int]:
-    found = results.of_lesson(lesson)
+    found = report.of_lesson(lesson)
     return {person["nickname"]: person["total_points"] for person in found["participants"]}
 
 

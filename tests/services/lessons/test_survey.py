@@ -9,9 +9,10 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict
 from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
-from classroom.services import counting, results, state
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade, rounds
+from classroom.services.results import report as results
+from classroom.services.results import state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -109,18 +110,18 @@ def test_nothing_that_pages_get_depends_on_the_key(survey: Lesson, owner: User, 
         ana = join(survey)
         asked = ask(survey, made)
         answer(ana, asked, KEYS[kind][2])
-        views = [state.public_round(asked), counting.tally(asked)]
+        views = [state.public_round(asked), tallies.tally(asked)]
         close(asked)
-        views += [state.public_round(asked), counting.tally(asked)]
+        views += [state.public_round(asked), tallies.tally(asked)]
         reveal(asked)
-        views += [state.public_round(asked), counting.tally(asked), state.private(ana)["result"]]
+        views += [state.public_round(asked), tallies.tally(asked), state.private(ana)["result"]]
         seen.append(json.dumps([unnumbered(view) for view in views]))
     assert seen[0] == seen[1]
 
 
 @pytest.mark.parametrize("kind", [name for name in registry.names() if registry.get(name).graded])
 def test_no_type_counts_by_its_key(survey: Lesson, owner: User, kind: str) -> None:
-    tally = counting.tally(ask(survey, entries.create(owner.id, question_of(kind))))
+    tally = tallies.tally(ask(survey, entries.create(owner.id, question_of(kind))))
     assert tally["survey"] is True
     assert tally["correct"] is None
     assert "median_km" not in tally

@@ -9,12 +9,12 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services import state
 from classroom.services.answers import submit
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.lessons.grading import extra_seconds, points, speed
 from classroom.services.participants import members
+from classroom.services.results import state
 from tests.support.lessons import ask, join
 
 

@@ -6,10 +6,10 @@ from flask import Flask
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, state
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import nickname_generator, nicknames
 from classroom.services.participants import rename as renaming
+from classroom.services.results import state, tallies
 from tests.support.lessons import answer, ask, join
 
 
@@ -69,15 +69,15 @@ def test_who_has_answered_is_told_to_the_teacher_alone(
 ) -> None:
     luis, eva = join(lesson, "Luis"), join(lesson, "Eva")
     asked = ask(lesson, question)
-    assert counting.who_answered(lesson.id, lesson.owner_id, asked.id) == []
+    assert tallies.who_answered(lesson.id, lesson.owner_id, asked.id) == []
     for who in (luis, eva):
         answer(who, asked, ["a"])
-    assert set(counting.who_answered(lesson.id, lesson.owner_id, asked.id)) == {luis.id, eva.id}
+    assert set(tallies.who_answered(lesson.id, lesson.owner_id, asked.id)) == {luis.id, eva.id}
     with pytest.raises(NotFound):
-        counting.who_answered(lesson.id, outsider.id, asked.id)
+        tallies.who_answered(lesson.id, outsider.id, asked.id)
     elsewhere = lifecycle.create(lesson.owner_id)
     with pytest.raises(NotFound) as caught:
-        counting.who_answered(elsewhere.id, lesson.owner_id, asked.id)
+        tallies.who_answered(elsewhere.id, lesson.owner_id, asked.id)
     assert caught.value.code == "unknown_round"
 
 

@@ -18,11 +18,11 @@ from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.text import block_html, plain
-from classroom.services import comparison, counting, standings
 from classroom.services.lessons import survey
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
+from classroom.services.results import peer_instruction, standings, tallies
 
 PIECE = 500
 """Rows that are read at a time: a few milliseconds."""
@@ -129,7 +129,7 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
         "answered": len(given),
         "correct": _right(asked, given),
         "counts": _tally(asked, given)["counts"],
-        "comparison": comparison.of(asked),
+        "comparison": peer_instruction.of(asked),
         "answers": [
             {
                 "participant_id": answer.participant_id,
@@ -202,12 +202,12 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
         "joined": joined,
         "correct": _right(asked, given),
         "tally": {"answered": len(given), **_tally(asked, given), **_sureness(asked, given)},
-        "comparison": comparison.of(asked),
+        "comparison": peer_instruction.of(asked),
     }
 
 
 def _sureness(asked: Round, given: list[_Given]) -> dict[str, Any]:
-    return counting.confidence(asked) if any(answer.confidence for answer in given) else {}
+    return tallies.confidence(asked) if any(answer.confidence for answer in given) else {}
 
 
 def _report_row(

@@ -10,14 +10,14 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.text import block_html
-from classroom.services import comparison, standings
 from classroom.services.answers.submissions import answer_view
-from classroom.services.counting import tally
 from classroom.services.lessons import auto_advance, rounds
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
+from classroom.services.results import peer_instruction, standings
+from classroom.services.results.tallies import tally
 
 CHUNK = 500
 """Participants asked for in one statement."""
@@ -71,7 +71,7 @@ def public_round(shown: Round) -> dict[str, Any]:
         view["feedback"] = feedback_views(version.body) if told else {}
         view["explanation_html"] = block_html(version.explanation) if told else ""
         view["tally"] = tally(shown)
-        view["comparison"] = comparison.of(shown)
+        view["comparison"] = peer_instruction.of(shown)
     return view
 
 

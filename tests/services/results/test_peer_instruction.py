@@ -6,9 +6,10 @@ import pytest
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
-from classroom.services import comparison, counting, results, state
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, rounds
+from classroom.services.results import peer_instruction, state, tallies
+from classroom.services.results import report as results
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -42,7 +43,7 @@ def test_the_flow_and_the_gain(lesson: Lesson, question: Question) -> None:
     first = [RIGHT, RIGHT, WRONG, WRONG, WRONG, WRONG, OTHER, OTHER, RIGHT, None]
     second = [RIGHT, WRONG, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, WRONG, None, WRONG]
     asked = voted_twice(lesson, question, first, second)
-    found = comparison.of(asked)
+    found = peer_instruction.of(asked)
     assert found is not None
     assert (found["both"], found["same"], found["changed"]) == (8, 1, 7)
     assert found["flow"] == {"right_right": 1, "right_wrong": 1, "wrong_right": 5, "wrong_wrong": 1}
@@ -64,14 +65,14 @@ def test_the_flow_and_the_gain(lesson: Lesson, question: Question) -> None:
 )
 def test_the_gain_of_hake(flow: tuple[int, int, int, int], wanted: float | None) -> None:
     names = ("right_right", "right_wrong", "wrong_right", "wrong_wrong")
-    found = comparison.gain(dict(zip(names, flow, strict=True)))
+    found = peer_instruction.gain(dict(zip(names, flow, strict=True)))
     assert found == (pytest.approx(wanted) if wanted is not None else None)
 
 
 def test_a_poll_has_no_right_or_wrong(lesson: Lesson, owner: User) -> None:
     choices = [{"text": text} for text in ("tea", "coffee", "water")]
     poll = entries.create(owner.id, {"type": "poll", "prompt": "What do you drink?", "choices": choices})
-    found = comparison.of(voted_twice(lesson, poll, [["a"], ["a"], ["b"]], [["a"], ["b"], ["b"]]))
+    found = peer_instruction.of(voted_twice(lesson, poll, [["a"], ["a"], ["b"]], [["a"], ["b"], ["b"]]))
     assert found is not None
     assert (found["flow"], found["gain"]) == (None, None)
     assert (found["same"], found["changed"]) == (2, 1)
@@ -80,7 +81,7 @@ def test_a_poll_has_no_right_or_wrong(lesson: Lesson, owner: User) -> None:
 def test_each_vote_is_compared_with_the_one_before(lesson: Lesson, question: Question) -> None:
     second = voted_twice(lesson, question, [WRONG, WRONG], [RIGHT, WRONG])
     third = vote(rounds.revote(lesson.id, lesson.owner_id, second.id), [RIGHT, RIGHT])
-    found = comparison.of(third)
+    found = peer_instruction.of(third)
     assert found is not None
     assert found["before"]["attempt"] == 2
     assert found["flow"] == {"right_right": 1, "right_wrong": 0, "wrong_right": 1, "wrong_wrong": 0}
@@ -95,7 +96,7 @@ def test_students_see_it_only_when_it_is_revealed(lesson: Lesson, question: Ques
 
 def test_a_first_vote_has_none(lesson: Lesson, question: Question) -> None:
     asked = reveal(vote(ask(lesson, question), [RIGHT]))
-    assert comparison.of(asked) is None
+    assert peer_instruction.of(asked) is None
     assert state.public(lesson)["round"]["comparison"] is None
 
 
@@ -140,7 +141,7 @@ def test_how_sure_people_were(owner: User) -> None:
     for number, (value, sure) in enumerate(said):
         answer(join_once(lesson, number), asked, value, confidence=sure)
     close(asked)
-    found = counting.tally(asked)
+    found = tallies.tally(asked)
     assert found["confidence"] == {"said": {"1": 1, "2": 1, "3": 5}, "right": {"1": 1, "2": 0, "3": 2}}
     assert [(item["text"], item["count"]) for item in found["sure_wrong"]] == [("A", 2), ("C", 1)]
     assert "confidence" not in str(state.public(lesson)["round"])
@@ -154,4 +155,4 @@ def test_how_sure_people_were(owner: User) -> None:
 
 def test_a_lesson_that_does_not_ask_says_nothing_of_it(lesson: Lesson, question: Question) -> None:
     asked = vote(ask(lesson, question), [RIGHT])
-    assert set(counting.tally(asked)) == {"answered", "correct", "counts"}
+    assert set(tallies.tally(asked)) == {"answered", "correct", "counts"}

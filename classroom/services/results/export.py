@@ -13,7 +13,7 @@ import xlsxwriter
 from classroom.core.concurrency import breathe, offload
 from classroom.formats.cells import neutralise
 from classroom.models import Lesson
-from classroom.services import results
+from classroom.services.results import report
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,8 +48,8 @@ def xlsx(lesson: Lesson) -> bytes:
     Its sheet ``Answers`` is the table of the CSV file; ``Matrix`` has a row for each participant and a column for
     each round, with right answers on green and wrong ones on red.
     """
-    header, rows = results.table(lesson)
-    return offload(workbook, header, rows, results.report(lesson))
+    header, rows = report.table(lesson)
+    return offload(workbook, header, rows, report.report(lesson))
 
 
 def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:

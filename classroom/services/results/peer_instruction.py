@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from classroom.core.database import db
 from classroom.models import Answer, Round
-from classroom.services.counting import counted
 from classroom.services.lessons import survey
+from classroom.services.results.tallies import counted
 
 FLOWS = {
     (True, True): "right_right",

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from classroom.models import Lesson, Participant, Question, User
-from classroom.services import counting, results, state
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle
+from classroom.services.results import report as results
+from classroom.services.results import state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 
@@ -88,7 +89,7 @@ def test_a_poll_has_no_key(lesson: Lesson, owner: User) -> None:
     reveal(close(asked))
     assert state.public_round(asked)["key"] is None
     assert state.private(guest)["result"] == {"round_id": asked.id, "correct": None, "points": 0}
-    assert counting.tally(asked)["correct"] is None
+    assert tallies.tally(asked)["correct"] is None
 
 
 def test_the_teachers_view(lesson: Lesson, question: Question, guest: Participant) -> None:
