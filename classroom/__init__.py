@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     assets.install(app, ROOT / "static", watch=settings.watch_files)
     login.install(app)
-    error_handlers.install(app)
+    error_handlers.install(app, page=web.errors.render, json=api.errors.render)
     health.install(app)
     web.register(app, development=settings.watch_files)
     api.register(app)

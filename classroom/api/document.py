@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
-from classroom.api.guards import public
 from classroom.api.openapi import describes, document
+from classroom.http.guards import public
 
 blueprint = Blueprint("api_document", __name__)
 

@@ -1,18 +1,16 @@
 """Who may call: every view carries one of these; a test fails on a view without."""
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import g, request
 from flask_babel import gettext as _
 
 from classroom.core.errors import Forbidden, NotAuthenticated
+from classroom.http.guards import View
 from classroom.models import Participant, User
 from classroom.services.accounts import access
 from classroom.services.participants import members
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def bearer() -> str:
@@ -25,12 +23,6 @@ def bearer() -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise NotAuthenticated(_("Send a token: Authorization: Bearer TOKEN."))
     return token.strip()
-
-
-def public(view: View) -> View:
-    """Anybody may call."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
 
 
 def teacher_required(view: View) -> View:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from pydantic import Field
 
 from classroom.api import shapes
-from classroom.api.guards import bearer, participant_required, public, the_participant
+from classroom.api.guards import bearer, participant_required, the_participant
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
+from classroom.http.guards import public
 from classroom.models import Access
 from classroom.services.accounts import access
 from classroom.services.answers import submit

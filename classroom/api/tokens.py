@@ -4,9 +4,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 
-from classroom.api.guards import public
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
+from classroom.http.guards import public
 from classroom.services.accounts import access, users
 
 blueprint = Blueprint("api_tokens", __name__)

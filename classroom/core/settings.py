@@ -13,7 +13,7 @@ from limits import parse as parse_limit
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 INSTANCE = ROOT / "instance"
 
 PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder", "password", "default", "insecure")

@@ -1,10 +1,11 @@
-"""Whatever goes wrong becomes a TizaError and then what the edge speaks: a page or JSON."""
+"""Translate every exception of a request into a TizaError and render it as a page or as JSON."""
 
 import secrets
+from collections.abc import Callable
 from typing import cast
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,7 +13,6 @@ from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMor
 from sqlalchemy import exc
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from classroom import api, web
 from classroom.core.database import db
 from classroom.core.errors import TizaError, Unavailable
 
@@ -20,6 +20,10 @@ log = structlog.get_logger()
 
 BROKEN_BODY = (ChunkMissingTerminator, InvalidChunkSize, NoMoreData)
 """What the server raises while the application reads a body that is not what its head said."""
+
+
+Render = Callable[[TizaError], Response]
+"""Turns an error into a response."""
 
 
 class Unexpected(TizaError):
@@ -75,8 +79,14 @@ def translate(error: Exception) -> TizaError:
     return Unexpected(reference)
 
 
-def install(app: Flask) -> None:
-    """Have every error of every route answered in the caller's form."""
+def install(app: Flask, *, page: Render, json: Render) -> None:
+    """Answer every error of every route in the caller's form.
+
+    Args:
+        app: the application.
+        page: renders an error as an HTML page.
+        json: renders an error as JSON, for routes under ``/api/``.
+    """
 
     @app.errorhandler(Exception)
     def answer(error: Exception) -> ResponseReturnValue:
@@ -84,7 +94,7 @@ def install(app: Flask) -> None:
             return cast(ResponseReturnValue, error)
         db.session.rollback()
         known = translate(error)
-        render = api.errors.render if request.path.startswith("/api/") else web.errors.render
+        render = json if request.path.startswith("/api/") else page
         response = render(known)
         if known.retry_after:
             response.headers["Retry-After"] = str(max(1, round(known.retry_after)))

@@ -13,7 +13,7 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Forbidden
 from classroom.core.loop_lag import LoopLag
-from classroom.web.guards import public
+from classroom.http.guards import public
 
 
 def _database() -> str | None:

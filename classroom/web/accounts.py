@@ -7,12 +7,13 @@ from flask_login import current_user, logout_user
 from wtforms.fields.choices import SelectChoice
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
+from classroom.http.guards import public
 from classroom.http.login import start_login
 from classroom.models import User
 from classroom.services.accounts import access, users
 from classroom.web import devices, forms, profile
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
-from classroom.web.guards import public, the_user
+from classroom.web.guards import the_user
 from classroom.web.language import safe_next
 
 blueprint = Blueprint("accounts", __name__)

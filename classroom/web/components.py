@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 
+from classroom.http.guards import public
 from classroom.web import samples
-from classroom.web.guards import public
 from classroom.web.messages import live_messages
 
 blueprint = Blueprint("components", __name__)

@@ -2,22 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from classroom.core.errors import Forbidden
+from classroom.http.guards import View
 from classroom.models import User
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def public(view: View) -> View:
-    """Anybody may open the page."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
 
 
 def _guard(name: str, allows: Callable[[User], bool]) -> Callable[[View], View]:

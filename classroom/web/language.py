@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from classroom.core import settings
+from classroom.http.guards import public
 from classroom.services.accounts import users
-from classroom.web.guards import public, the_user
+from classroom.web.guards import the_user
 
 LANGUAGES = ("en", "es")
 

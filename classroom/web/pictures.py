@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
+from classroom.http.guards import public
 from classroom.services import pictures
-from classroom.web.guards import public
 
 blueprint = Blueprint("pictures", __name__)
 

@@ -14,12 +14,13 @@ from wtforms import StringField
 from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
 from classroom.http import login
 from classroom.http.addresses import join_url
+from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
 from classroom.services.lessons import codes, lifecycle
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import guest_names, members
 from classroom.services.results import state
-from classroom.web.guards import public, the_user
+from classroom.web.guards import the_user
 from classroom.web.messages import student_messages
 
 blueprint = Blueprint("live", __name__)

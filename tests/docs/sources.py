@@ -26,7 +26,8 @@ def text_of(node: ast.expr | None) -> str | None:
 def error_codes() -> dict[str, set[int]]:
     """Return every error code with the statuses that it is raised with, as far as the source says them.
 
-    Codes are class attributes of errors, the ``code=`` of a raised one, and what ``http/error_handlers.py`` makes of HTTP's.
+    Codes are class attributes of errors, the ``code=`` of a raised one, and what
+    ``http/error_handlers.py`` makes of HTTP errors.
     """
     found: dict[str, set[int]] = defaultdict(set)
     for path, tree in trees():
@@ -50,7 +51,7 @@ def error_codes() -> dict[str, set[int]]:
                     known = getattr(errors, node.name, None)
                     literal = status.value if isinstance(status, ast.Constant) else None
                     found[code].add(known.status if known else int(str(literal)))
-        if path.name == "http/error_handlers.py":
+        if path.name == "error_handlers.py":
             for code, status_code in _of_http(tree):
                 found[code] |= {status_code} if status_code else set()
     return dict(found)

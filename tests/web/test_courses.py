@@ -55,6 +55,12 @@ def test_only_teachers_get_in(app: Flask, course: Course, member: User, stranger
     assert courses.roster(course.id, course.owner_id) == [member]
 
 
+def comparable(page: str, path: str) -> str:
+    """Return a page without its own address and without the form token, which holds the second it was made in."""
+    without_token = re.sub(r'name="csrf_token" value="[^"]*"', "", page)
+    return without_token.replace(path, "").replace(html.escape(path), "")
+
+
 @pytest.mark.usefixtures("stranger")
 def test_anothers_class_gives_the_answer_of_an_unknown_one(
     app: Flask, course: Course, outsider: User, admin: User, member: User
@@ -66,11 +72,7 @@ def test_anothers_class_gives_the_answer_of_an_unknown_one(
         for (method, path, data), (_method, unknown, _data) in pairs:
             seen, expected = (other.open(p, method=method, data=data) for p in (path, unknown))
             assert seen.status_code == expected.status_code == 404
-            bodies = {
-                response.get_data(as_text=True).replace(p, "").replace(html.escape(p), "")
-                for response, p in ((seen, path), (expected, unknown))
-            }
-            assert len(bodies) == 1
+            assert comparable(seen.get_data(as_text=True), path) == comparable(expected.get_data(as_text=True), unknown)
     assert (course.title, course.archived_at) == ("Geography 2 B", None)
     assert courses.roster(course.id, course.owner_id) == [member]
 
