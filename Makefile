@@ -35,7 +35,7 @@ test: setup-test lint ## Check everything: style, types, imports, scripts, and e
 		test -n "$$files" || { echo "No JavaScript tests were found in tests/js" >&2; exit 1; }; \
 		$(NODE_PATH_PREFIX) node --test $$files
 	@echo "== Python tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not long"
 
 faults: setup-test ## Break everything that can break, at full length, with a table of the figures (an hour or more)
 	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)

@@ -1,3 +1,22 @@
-"""What all tests share: an application on a fresh SQLite database, and the people of a lesson."""
+"""What all tests share, and which tests belong to which command.
+
+``make check`` runs the tests that need nothing but Python. ``make test`` also runs those marked ``processes``, which start
+servers and browsers. ``make test-all`` runs those marked ``long`` as well: repetitions of a rule that another test covers
+(another browser size, another database, a longer run).
+"""
+
+import pytest
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.people", "tests.support.lessons"]
+
+PROCESS_FOLDERS = ("benchmarks", "browser", "faults", "integration", "serving")
+"""Folders all of whose tests start processes."""
+PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that start a server or a browser, by their folder or by a fixture that they use."""
+    for item in items:
+        folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+        if folder in PROCESS_FOLDERS or PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.processes)
