@@ -9,16 +9,14 @@ from collections.abc import Callable, Sequence
 
 import structlog
 from flask import Flask
-from sqlalchemy import select
 
-from classroom.core.database import db, now
+from classroom.core.database import now
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connections
 from classroom.live.news import News
 from classroom.live.presence import REPEAT_EVERY
-from classroom.models import Lesson
 from classroom.services.accounts import access
-from classroom.services.lessons import co_teachers, rounds
+from classroom.services.lessons import co_teachers, lifecycle, rounds
 from classroom.services.participants import members
 
 log = structlog.get_logger()
@@ -81,8 +79,7 @@ class Beat:
         if not here:
             return
         self._revoke(here)
-        stored = dict(iter(db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(here)))))
-        for lesson_id, version in stored.items():
+        for lesson_id, version in lifecycle.versions(here).items():
             if self._broadcast.sent.get(lesson_id, 0) < version:
                 self._repair(lesson_id)
             if self._count % ANNOUNCE_EVERY == 0:
