@@ -1,8 +1,8 @@
 """What all tests share, and which tests belong to which command.
 
-``make check`` runs the tests that need nothing but Python. ``make test`` also runs those marked ``processes``, which start
-servers and browsers. ``make test-all`` runs those marked ``long`` as well: repetitions of a rule that another test covers
-(another browser size, another database, a longer run).
+``make check`` runs the tests that need nothing but Python. ``make test`` also runs those marked ``processes``, which
+start servers and browsers. ``make test-all`` runs those marked ``long`` as well: repetitions of a rule that another
+test covers (another browser size, another database, a longer run).
 """
 
 import pytest
