@@ -12,7 +12,7 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test faults fuzz bench screenshots lint format messages lock clean
+.PHONY: help setup setup-test run test faults fuzz bench screenshots lint imports format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -55,6 +55,9 @@ lint: setup-test ## Check style, types and import rules only
 	@echo "== import contracts" && $(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
 	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
+
+imports: setup-test ## Print which part of the package imports which, with sizes; fails when modules import in a circle
+	@$(BIN)/python -m scripts.imports
 
 format: setup-test ## Format the Python code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
