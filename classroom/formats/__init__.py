@@ -11,8 +11,8 @@ from classroom.formats.base import (
     Portable,
     Written,
 )
+from classroom.formats.examples import examples
 from classroom.formats.registry import by_name, extensions, get, guess, names
-from classroom.formats.table.examples import examples
 
 __all__ = [
     "MAX_BYTES",

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from classroom.core.errors import Invalid
 from classroom.formats.aiken import Aiken
 from classroom.formats.base import Format
-from classroom.formats.csv_table import CsvTable
+from classroom.formats.csv import Csv
 from classroom.formats.gift import Gift
 from classroom.formats.kahoot import Kahoot
 from classroom.formats.moodle_xml import MoodleXml
@@ -14,7 +14,7 @@ from classroom.formats.qti import Qti
 from classroom.formats.xlsx import Xlsx
 
 _ALL: tuple[Format, ...] = (
-    NativeJson(), CsvTable(), Gift(), Aiken(), Kahoot(), Xlsx(), MoodleXml(), Qti(),
+    NativeJson(), Csv(), Gift(), Aiken(), Kahoot(), Xlsx(), MoodleXml(), Qti(),
 )  # fmt: skip
 _FORMATS = {form.name: form for form in _ALL}
 

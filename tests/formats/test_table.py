@@ -9,14 +9,14 @@ import pytest
 
 from classroom import questions
 from classroom.formats import ParsedFile
-from classroom.formats.csv_table import CsvTable
-from classroom.formats.table.columns import COLUMNS, OWN
-from classroom.formats.table.marks import join_credit, join_list, number_text, split_credit, split_list
+from classroom.formats.csv import Csv
+from classroom.formats.shared.tables.cells import join_credit, join_list, number_text, split_credit, split_list
+from classroom.formats.shared.tables.columns import COLUMNS, OWN
 from classroom.questions.numbers import number_of
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, WORDS, generated_of, question
 
-FORM = CsvTable()
+FORM = Csv()
 
 
 def table(*rows: dict[str, str]) -> bytes:

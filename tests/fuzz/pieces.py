@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from classroom.formats.table import COLUMNS
+from classroom.formats.shared.tables import COLUMNS
 from tests.support.questions import TYPES, WORDS
 
 GIFT = [

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
-from classroom.formats.table.cell import CellError, whole
-from classroom.formats.table.columns import COLUMNS, COMMON, NEEDED, OWN, is_column, is_continued_picture
-from classroom.formats.table.kinds import READERS, Row
+from classroom.formats.shared.tables.cells import CellError, whole
+from classroom.formats.shared.tables.columns import COLUMNS, COMMON, NEEDED, OWN, is_column, is_continued_picture
+from classroom.formats.shared.tables.type_columns import READERS, Row
 
 MAX_ROWS = 20 * MAX_QUESTIONS
 """Rows that are read at most, empty ones too."""

@@ -1,6 +1,6 @@
 """CSV: one question a row, made for spreadsheet programs.
 
-The columns are those of :mod:`classroom.formats.table`, in any order; ``type`` and ``prompt`` are needed.
+The columns are those of :mod:`classroom.formats.shared.tables`, in any order; ``type`` and ``prompt`` are needed.
 docs/formats/csv.md describes them.
 
 The separator is a comma, semicolon or tab; texts are quoted with ". Files are UTF-8, with or without mark.
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_BYTES, ParsedFile, Portable, Written, decode
 from classroom.formats.cells import neutralise, restore
-from classroom.formats.table import MAX_ROWS, is_column, read_rows, table_of
+from classroom.formats.shared.tables import MAX_ROWS, is_column, read_rows, table_of
 
 LONGEST_HEADER = 10_000
 """Characters of the first line that are looked at to find the separator."""
@@ -23,7 +23,7 @@ LONGEST_HEADER = 10_000
 csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the file's size is limited before
 
 
-class CsvTable:
+class Csv:
     """A table for spreadsheet programs."""
 
     name = "csv"

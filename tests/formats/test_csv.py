@@ -10,10 +10,10 @@ import pytest
 
 from classroom.formats import MAX_QUESTIONS, ParsedFile
 from classroom.formats.cells import neutralise, restore
-from classroom.formats.csv_table import CsvTable
+from classroom.formats.csv import Csv
 from tests.support.questions import generated, question
 
-FORM = CsvTable()
+FORM = Csv()
 
 
 def read(text: str | bytes) -> ParsedFile:

@@ -4,8 +4,8 @@
 makes questions of rows and ``writing`` rows of questions. docs/formats/csv.md describes all of it for authors.
 """
 
-from classroom.formats.table.columns import COLUMNS, NEEDED, WHOLE, is_column
-from classroom.formats.table.reading import MAX_ROWS, read_rows
-from classroom.formats.table.writing import Table, table_of
+from classroom.formats.shared.tables.columns import COLUMNS, NEEDED, WHOLE, is_column
+from classroom.formats.shared.tables.reader import MAX_ROWS, read_rows
+from classroom.formats.shared.tables.writer import Table, table_of
 
 __all__ = ["COLUMNS", "MAX_ROWS", "NEEDED", "WHOLE", "Table", "is_column", "read_rows", "table_of"]

@@ -1,17 +1,54 @@
-"""How lists, numbers and credits stand in one cell: short enough to type, exact enough to come back as they were.
+"""The notation of single cells: numbers, lists and credits.
 
 A list has ``;`` (or line breaks) between its entries; ``\\;`` is a semicolon in an entry and ``\\\\`` a backslash;
-other backslashes stand for themselves. A credit other than 100 percent stands behind its entry: ``Santa Fe (50%)``.
+other backslashes stand for themselves. A credit other than 100 percent follows its entry: ``Santa Fe (50%)``.
 """
 
 import re
 from collections.abc import Iterable
+
+from flask_babel import gettext as _
 
 from classroom.questions.numbers import number_of
 
 _PIECE = re.compile(r"\\[\\;]|[;\n]|[^\\;\n]+|\\")
 EXACT = 2**53
 """Whole numbers below are exact; above, numbers are floating."""
+
+
+class CellError(ValueError):
+    """A cell that cannot be read: a sentence for its author, and what they could do."""
+
+    def __init__(self, message: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.suggestion = suggestion
+
+
+def whole(row: dict[str, str], name: str) -> int | None:
+    """Return a whole number from 0, or None for an empty cell.
+
+    Raises:
+        CellError: it is none.
+    """
+    text = row.get(name, "")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise CellError(_("%(name)s: give a whole number.", name=name))
+    return int(text)
+
+
+def decimal(row: dict[str, str], name: str, *, needed: bool = False) -> int | float | None:
+    """Return a number, or None for an empty cell.
+
+    Raises:
+        CellError: it is none, or it is needed and not there.
+    """
+    text = row.get(name, "")
+    value = number_of(text) if text else None
+    if value is None and (text or needed):
+        raise CellError(_("%(name)s: give a number.", name=name))
+    return value
 
 
 def split_list(cell: str) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
-from classroom.formats.table.columns import BASIC, COLUMNS
-from classroom.formats.table.kinds import WRITERS, Row
+from classroom.formats.shared.tables.columns import BASIC, COLUMNS
+from classroom.formats.shared.tables.type_columns import WRITERS, Row
 from classroom.formats.unpictured import without_pictures
 
 MAX_PARTS = 99

@@ -1,7 +1,7 @@
 """XLSX: the table of CSV as a workbook; nothing in it is a formula, and nothing is taken for one.
 
-The columns are those of :mod:`classroom.formats.table`. The first visible sheet that has the columns ``type`` and
-``prompt`` is read, lines are its row numbers. docs/formats/xlsx.md describes it for authors.
+The columns are those of :mod:`classroom.formats.shared.tables`. The first visible sheet with the columns ``type`` and
+``prompt`` is read; line numbers are row numbers. docs/formats/xlsx.md describes it for authors.
 """
 
 import io
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 
 from classroom.formats.base import ParsedFile, Portable, Written
+from classroom.formats.shared.tables import NEEDED, WHOLE, read_rows, table_of
 from classroom.formats.sheet_texts import put
-from classroom.formats.table import NEEDED, WHOLE, read_rows, table_of
 from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
 
 MAX_CELL = 32_767

@@ -7,9 +7,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.table.cell import CellError, decimal, whole
-from classroom.formats.table.columns import CHOICES, FEEDBACKS, MATCHES
-from classroom.formats.table.marks import join_credit, join_list, number_text, split_credit, split_list
+from classroom.formats.shared.tables.cells import (
+    CellError,
+    decimal,
+    join_credit,
+    join_list,
+    number_text,
+    split_credit,
+    split_list,
+    whole,
+)
+from classroom.formats.shared.tables.columns import CHOICES, FEEDBACKS, MATCHES
 from classroom.questions.numbers import number_of
 
 Row = dict[str, str]

@@ -1,0 +1,1 @@
+"""Parts that several formats use: texts, markup, XML, archives, workbooks, tables, pictures and losses."""
