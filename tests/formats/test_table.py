@@ -11,7 +11,7 @@ from classroom import questions
 from classroom.formats import ParsedFile
 from classroom.formats.csv import Csv
 from classroom.formats.shared.tables.cells import join_credit, join_list, number_text, split_credit, split_list
-from classroom.formats.shared.tables.columns import COLUMNS, OWN
+from classroom.formats.shared.tables.columns import COLUMNS, TYPE_COLUMNS
 from classroom.questions.numbers import number_of
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, WORDS, generated_of, question
@@ -39,8 +39,8 @@ def one(**cells: str) -> dict[str, Any]:
 
 
 def test_every_type_has_columns() -> None:
-    assert set(OWN) == set(TYPES) == set(questions.names())
-    assert set().union(*OWN.values()) < set(COLUMNS)
+    assert set(TYPE_COLUMNS) == set(TYPES) == set(questions.names())
+    assert set().union(*TYPE_COLUMNS.values()) < set(COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 
 from classroom.formats.base import ParsedFile, Portable, Written
-from classroom.formats.shared.tables import NEEDED, WHOLE, read_rows, table_of
+from classroom.formats.shared.tables import INTEGER_COLUMNS, REQUIRED, read_rows, table_of
 from classroom.formats.sheet_texts import put
 from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
 
@@ -51,11 +51,11 @@ class Xlsx:
             bold = book.add_format({"bold": True})
             text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
             for column, name in enumerate(table.columns):
-                sheet.set_column(column, column, WIDTHS.get(name, WIDTH), None if name in WHOLE else text)
+                sheet.set_column(column, column, WIDTHS.get(name, WIDTH), None if name in INTEGER_COLUMNS else text)
                 sheet.write_string(0, column, name, bold)
             for line, row in enumerate(table.rows, start=1):
                 for column, name in enumerate(table.columns):
-                    if name in row and name in WHOLE:
+                    if name in row and name in INTEGER_COLUMNS:
                         sheet.write_number(line, column, int(row[name]))
                     elif name in row:
                         put(sheet, line, column, row[name], text)
@@ -75,7 +75,7 @@ def _table(data: bytes) -> Rows:
         header = next(rows, None)
         if header is None:
             continue
-        if {cell.strip().lower() for cell in header[1]}.issuperset(NEEDED):
+        if {cell.strip().lower() for cell in header[1]}.issuperset(REQUIRED):
             yield header
             yield from rows
             return

@@ -11,24 +11,24 @@ from flask_babel import gettext as _
 
 from classroom.questions.numbers import number_of
 
-_PIECE = re.compile(r"\\[\\;]|[;\n]|[^\\;\n]+|\\")
-EXACT = 2**53
-"""Whole numbers below are exact; above, numbers are floating."""
+_TOKEN = re.compile(r"\\[\\;]|[;\n]|[^\\;\n]+|\\")
+EXACT_INTEGERS = 2**53
+"""Integers below this are exact as floating-point numbers."""
 
 
 class CellError(ValueError):
-    """A cell that cannot be read: a sentence for its author, and what they could do."""
+    """A cell cannot be read. The message and the suggestion are translated sentences for the author of the file."""
 
     def __init__(self, message: str, suggestion: str = "") -> None:
         super().__init__(message)
         self.suggestion = suggestion
 
 
-def whole(row: dict[str, str], name: str) -> int | None:
-    """Return a whole number from 0, or None for an empty cell.
+def integer(row: dict[str, str], name: str) -> int | None:
+    """Return the non-negative integer in a cell, or None for an empty cell.
 
     Raises:
-        CellError: it is none.
+        CellError: the cell holds something else.
     """
     text = row.get(name, "")
     if not text:
@@ -38,42 +38,42 @@ def whole(row: dict[str, str], name: str) -> int | None:
     return int(text)
 
 
-def decimal(row: dict[str, str], name: str, *, needed: bool = False) -> int | float | None:
-    """Return a number, or None for an empty cell.
+def decimal(row: dict[str, str], name: str, *, required: bool = False) -> int | float | None:
+    """Return the number in a cell, or None for an empty cell.
 
     Raises:
-        CellError: it is none, or it is needed and not there.
+        CellError: the cell holds no number, or it is empty and ``required``.
     """
     text = row.get(name, "")
     value = number_of(text) if text else None
-    if value is None and (text or needed):
+    if value is None and (text or required):
         raise CellError(_("%(name)s: give a number.", name=name))
     return value
 
 
 def split_list(cell: str) -> list[str]:
-    """Return the entries of a list that are not empty."""
+    """Return the non-empty entries of a list."""
     entries = [""]
-    for piece in _PIECE.findall(cell):
-        if piece in (";", "\n"):
+    for token in _TOKEN.findall(cell):
+        if token in (";", "\n"):
             entries.append("")
         else:
-            entries[-1] += piece[1:] if piece in ("\\\\", "\\;") else piece
+            entries[-1] += token[1:] if token in ("\\\\", "\\;") else token
     return [entry.strip() for entry in entries if entry.strip()]
 
 
 def join_list(entries: Iterable[str]) -> str:
-    """Return a cell that :func:`split_list` takes apart again."""
+    """Return the cell for a list, the inverse of :func:`split_list`."""
     return "; ".join(entry.replace("\\", "\\\\").replace(";", "\\;") for entry in entries)
 
 
 def number_text(value: float) -> str:
-    """Return a number so that :func:`~classroom.questions.numbers.number_of` gives the same one back."""
-    return str(int(value)) if value == int(value) and abs(value) < EXACT else repr(float(value))
+    """Return the text of a number, from which :func:`~classroom.questions.numbers.number_of` reads the same value."""
+    return str(int(value)) if value == int(value) and abs(value) < EXACT_INTEGERS else repr(float(value))
 
 
 def split_credit(entry: str) -> tuple[str, int | float]:
-    """Return an entry and its credit in percent, 100 where none stands behind it."""
+    """Return an entry without its credit, and the credit in percent: 100 where none is given."""
     begin = entry.rfind("(")
     inside = entry[begin + 1 : -1].rstrip()
     if begin > 0 and entry.endswith(")") and inside.endswith("%"):
@@ -84,7 +84,7 @@ def split_credit(entry: str) -> tuple[str, int | float]:
 
 
 def join_credit(entry: str, credit: float) -> str:
-    """Return an entry with its credit; :func:`split_credit` takes them apart again."""
+    """Return an entry with its credit in percent, the inverse of :func:`split_credit`."""
     if credit == 100 and split_credit(entry) == (entry, 100):
         return entry
     return f"{entry} ({number_text(credit)}%)"

@@ -8,9 +8,9 @@ def _numbered(name: str, count: int) -> list[str]:
 
 
 CHOICES = _numbered("choice", 12)
-"""Choices; for ``ordering`` the things in their right order, for ``matching`` the left side."""
+"""Choices; for ``ordering`` the items in the correct order, for ``matching`` the left side of the pairs."""
 MATCHES = _numbered("match", 24)
-"""For ``matching``: the right side of the choice with the same number; without one, it belongs to nothing."""
+"""For ``matching``: the right side of the choice with the same number, or a distractor where that choice is empty."""
 FEEDBACKS = _numbered("feedback", 12)
 PICTURE = ["image_alt", "image_data"]
 FRONT = ["type", "language", "title", "prompt"]
@@ -22,13 +22,12 @@ SINGLE = [
 
 COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS, *BACK, "notes", *PICTURE]
 BASIC = [*FRONT, *CHOICES[:4], "correct", *BACK]
-"""Written even where no question needs them; all others only where one does."""
-NEEDED = ("type", "prompt")
-WHOLE = {"time_limit", "points", "difficulty", "words", "low", "high"}
-"""Columns of whole numbers."""
+"""Columns that are always written. The others are written only if a question uses them."""
+REQUIRED = ("type", "prompt")
+INTEGER_COLUMNS = {"time_limit", "points", "difficulty", "words", "low", "high"}
 
 _CHOICE_COLUMNS = {*CHOICES, "correct", *FEEDBACKS}
-OWN: dict[str, set[str]] = {
+TYPE_COLUMNS: dict[str, set[str]] = {
     "true_false": _CHOICE_COLUMNS,
     "single_choice": _CHOICE_COLUMNS,
     "multiple_choice": _CHOICE_COLUMNS,
@@ -43,18 +42,19 @@ OWN: dict[str, set[str]] = {
     "map_pin": {"latitude", "longitude", "full_km", "zero_km"},
     "image_pin": {"regions"},
 }
-"""The columns that belong to a type; the types that a table can hold."""
+"""The columns of each question type that a table can hold."""
 COMMON = {*FRONT, *BACK, *PICTURE}
+"""Columns of every question type."""
 
 _KNOWN = frozenset(COLUMNS)
 _CONTINUED = re.compile(r"image_data_[1-9][0-9]?")
 
 
 def is_column(name: str) -> bool:
-    """Say whether there is a column of this name; ``image_data_2`` and so on go on where a cell was full."""
+    """Return whether there is a column of this name. ``image_data_2`` and so on continue ``image_data``."""
     return name in _KNOWN or is_continued_picture(name)
 
 
 def is_continued_picture(name: str) -> bool:
-    """Say whether a column holds a further part of a picture."""
+    """Return whether a column holds a further part of a picture."""
     return name.startswith("image_data_") and _CONTINUED.fullmatch(name) is not None

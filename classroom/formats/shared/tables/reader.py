@@ -1,4 +1,4 @@
-"""Questions out of the rows of a table."""
+"""Turning the rows of a table into questions."""
 
 import difflib
 import re
@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterator
 from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
-from classroom.formats.shared.tables.cells import CellError, whole
-from classroom.formats.shared.tables.columns import COLUMNS, COMMON, NEEDED, OWN, is_column, is_continued_picture
+from classroom.formats.shared.tables.cells import CellError, integer
+from classroom.formats.shared.tables.columns import (
+    COLUMNS,
+    COMMON,
+    REQUIRED,
+    TYPE_COLUMNS,
+    is_column,
+    is_continued_picture,
+)
 from classroom.formats.shared.tables.type_columns import READERS, Row
 
 MAX_ROWS = 20 * MAX_QUESTIONS
-"""Rows that are read at most, empty ones too."""
+"""Most rows that are read, counting empty ones."""
 DIFFICULTIES = {
     "1": 1, "easy": 1, "fácil": 1, "facil": 1,
     "2": 2, "medium": 2, "media": 2, "medio": 2,
@@ -21,12 +28,12 @@ DIFFICULTIES = {
 
 
 def read_rows(parsed: ParsedFile, rows: Iterator[tuple[int, list[str]]], clean: Callable[[str], str] = str) -> None:
-    """Read a table: its first row names the columns; every row that cannot be understood is named.
+    """Read a table whose first row names the columns. Each row that cannot be read is reported, and reading goes on.
 
     Args:
-        parsed: takes the questions and what is wrong.
-        rows: those that are not empty, each with its line.
-        clean: what is done with a cell before it is read.
+        parsed: receives the questions, errors and notes.
+        rows: the non-empty rows, each with its line number (from 1).
+        clean: applied to each cell before it is read.
     """
     header = next(rows, None)
     names = [name.strip().lower() for name in header[1]] if header else []
@@ -37,35 +44,35 @@ def read_rows(parsed: ParsedFile, rows: Iterator[tuple[int, list[str]]], clean: 
         if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
             parsed.refuse(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
             break
-        _take(parsed, line, names, cells, clean)
+        _read_row(parsed, line, names, cells, clean)
     if not parsed.items and not parsed.errors:
         parsed.refuse(1, _("There is no question in this file."))
 
 
 def _header_problem(names: list[str]) -> CellError | None:
-    for name in NEEDED:
+    for name in REQUIRED:
         if name not in names:
             hint = _("The first line names the columns. The template on the page for imports has them all.")
             return CellError(_("The column %(name)s is missing in the first line.", name=name), hint)
     for name in names:
         if name and not is_column(name):
-            return CellError(_("There is no such column: %(name)s.", name=name[:64]), _likely(name, COLUMNS))
+            return CellError(_("There is no such column: %(name)s.", name=name[:64]), _suggest_word(name, COLUMNS))
         if name and names.count(name) > 1:
             return CellError(_("The column %(name)s stands twice.", name=name))
     return None
 
 
-def _likely(word: str, known: list[str]) -> str:
-    """Return a sentence with the known word that looks most like this one."""
+def _suggest_word(word: str, known: list[str]) -> str:
+    """Return a translated sentence that suggests the most similar known word, or an empty text."""
     found = difflib.get_close_matches(word[:64], known, 1)
     return str(_("Did you mean %(name)s?", name=found[0])) if found else ""
 
 
-def _take(parsed: ParsedFile, line: int, names: list[str], cells: list[str], clean: Callable[[str], str]) -> None:
+def _read_row(parsed: ParsedFile, line: int, names: list[str], cells: list[str], clean: Callable[[str], str]) -> None:
     if any(cell.strip() for cell in cells[len(names) :]):
         parsed.refuse(line, _("This line has more cells than the first line has columns."))
         return
-    # Spreadsheets leave empty cells at the end away.
+    # Spreadsheets omit empty cells at the end of a row.
     row = {name: clean(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
     try:
         question = _question(row)
@@ -74,7 +81,12 @@ def _take(parsed: ParsedFile, line: int, names: list[str], cells: list[str], cle
         return
     parsed.items.append(ParsedItem(line, question))
     for name, cell in row.items():
-        if cell and name not in OWN[question["type"]] and name not in COMMON and not is_continued_picture(name):
+        if (
+            cell
+            and name not in TYPE_COLUMNS[question["type"]]
+            and name not in COMMON
+            and not is_continued_picture(name)
+        ):
             said = _("A question of the type %(type)s has no %(name)s.", type=question["type"], name=name)
             parsed.note(line, said)
 
@@ -83,13 +95,14 @@ def _question(row: Row) -> Portable:
     """Return the portable form of a row.
 
     Raises:
-        CellError: something in it cannot be read.
+        CellError: a cell cannot be read.
     """
     kind = re.sub(r"[\s-]+", "_", row.get("type", "").lower())
     if kind not in READERS:
-        hint = _likely(kind, list(READERS)) or _("Give one of: %(names)s.", names=", ".join(READERS))
+        hint = _suggest_word(kind, list(READERS)) or _("Give one of: %(names)s.", names=", ".join(READERS))
         raise CellError(_("There is no question type %(name)s.", name=kind[:64]), hint)
-    data = row.get("image_data", "") + "".join(row[name] for name in sorted(row, key=_part) if _part(name))
+    parts = sorted(filter(is_continued_picture, row), key=lambda name: int(name.rpartition("_")[2]))
+    data = row.get("image_data", "") + "".join(row[name] for name in parts)
     return {
         "type": kind,
         "language": row.get("language", "").lower() or None,
@@ -98,16 +111,12 @@ def _question(row: Row) -> Portable:
         **READERS[kind](row),
         "explanation": row.get("explanation", ""),
         **({"notes": row["notes"]} if row.get("notes") else {}),
-        "time_limit": whole(row, "time_limit"),
-        "points": whole(row, "points"),
+        "time_limit": integer(row, "time_limit"),
+        "points": integer(row, "points"),
         "difficulty": _difficulty(row),
         "tags": [tag.strip() for tag in re.split(r"[;,\n]", row.get("tags", "")) if tag.strip()],
         "image": {"alt": row.get("image_alt", ""), "data": data} if data else None,
     }
-
-
-def _part(name: str) -> int:
-    return int(name.rpartition("_")[2]) if is_continued_picture(name) else 0
 
 
 def _difficulty(row: Row) -> int | None:

@@ -1,4 +1,4 @@
-"""What stands in the cells of each type, read and written side by side."""
+"""The columns that belong to one question type: how to read them and how to write them."""
 
 import re
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from classroom.formats.shared.tables.cells import (
     CellError,
     decimal,
+    integer,
     join_credit,
     join_list,
     number_text,
     split_credit,
     split_list,
-    whole,
 )
 from classroom.formats.shared.tables.columns import CHOICES, FEEDBACKS, MATCHES
 from classroom.questions.numbers import number_of
@@ -23,15 +23,15 @@ from classroom.questions.numbers import number_of
 Row = dict[str, str]
 Fields = dict[str, Any]
 
-TRUTHS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
-FORGIVEN = ("accents", "case", "punctuation", "spaces")
-NOTHING = "none"
-SHAPES = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry")}
-_SPAN = re.compile(r"(.{1,90}?)(\.\.|±|\+-|\+/-)(.{1,90})")
+TRUE_FALSE_WORDS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
+FORGIVABLE = ("accents", "case", "punctuation", "spaces")
+NOTHING_FORGIVEN = "none"
+SHAPE_FIELDS = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry")}
+_RANGE = re.compile(r"(.{1,90}?)(\.\.|±|\+-|\+/-)(.{1,90})")
 
 
 def filled(row: Row, columns: list[str]) -> list[str]:
-    """Return numbered cells up to the last one that is not empty."""
+    """Return the cells of numbered columns up to the last non-empty one."""
     texts = [row.get(name, "") for name in columns]
     while texts and not texts[-1]:
         texts.pop()
@@ -42,17 +42,17 @@ def filled(row: Row, columns: list[str]) -> list[str]:
 
 
 def read_choices(row: Row, *, words: bool = False) -> Fields:
-    """Read choices, which of them are right, and what is said beside them."""
+    """Read choices, which of them are correct, and their feedback; ``words`` accepts true and false in ``correct``."""
     texts = filled(row, CHOICES)
     if words and not texts:
         texts = ["", ""]
     marks = [mark for mark in re.split(r"[;,\s]+", row.get("correct", "")) if mark]
-    right = {_position(mark, len(texts), TRUTHS if words else {}) for mark in marks}
-    choices = [{"text": text, "correct": index in right} for index, text in enumerate(texts)]
-    return {"choices": _with_feedback(row, choices)}
+    correct = {_position(mark, len(texts), TRUE_FALSE_WORDS if words else {}) for mark in marks}
+    choices = [{"text": text, "correct": index in correct} for index, text in enumerate(texts)]
+    return {"choices": _add_feedback(row, choices)}
 
 
-def _with_feedback(row: Row, choices: list[Fields]) -> list[Fields]:
+def _add_feedback(row: Row, choices: list[Fields]) -> list[Fields]:
     for index, feedback in enumerate(filled(row, FEEDBACKS)):
         if feedback and index >= len(choices):
             raise CellError(_("%(name)s: there is no such choice.", name=FEEDBACKS[index]))
@@ -75,25 +75,25 @@ def _position(mark: str, count: int, words: dict[str, int]) -> int:
 
 
 def write_choices(question: Fields) -> Row:
-    """Write choices."""
-    right = [ascii_uppercase[index] for index, choice in enumerate(question["choices"]) if choice.get("correct")]
-    return {**write_ordering(question), "correct": ";".join(right)}
+    """Write choices, the letters of the correct ones and feedback."""
+    correct = [ascii_uppercase[index] for index, choice in enumerate(question["choices"]) if choice.get("correct")]
+    return {**write_ordering(question), "correct": ";".join(correct)}
 
 
 def read_ordering(row: Row) -> Fields:
-    """Read things in their right order."""
-    return {"choices": _with_feedback(row, [{"text": text} for text in filled(row, CHOICES)])}
+    """Read the items of an ordering in the correct order."""
+    return {"choices": _add_feedback(row, [{"text": text} for text in filled(row, CHOICES)])}
 
 
 def write_ordering(question: Fields) -> Row:
-    """Write things in their right order."""
+    """Write choices or items of an ordering with their feedback."""
     choices = question["choices"]
     row = {CHOICES[index]: choice["text"] for index, choice in enumerate(choices)}
     return row | {FEEDBACKS[index]: choice.get("feedback", "") for index, choice in enumerate(choices)}
 
 
 def read_matching(row: Row) -> Fields:
-    """Read pairs; what stands in a ``match`` column without its choice belongs to nothing."""
+    """Read pairs; a ``match`` cell without its choice is a distractor."""
     lefts, rights = filled(row, CHOICES), filled(row, MATCHES)
     lefts += [""] * (len(rights) - len(lefts))
     rights += [""] * (len(lefts) - len(rights))
@@ -103,24 +103,24 @@ def read_matching(row: Row) -> Fields:
 
 
 def write_matching(question: Fields) -> Row:
-    """Write pairs, then what belongs to nothing."""
+    """Write pairs, then distractors."""
     pairs = question["pairs"]
     rights = [pair["right"] for pair in pairs] + list(question.get("distractors") or [])
     row = {CHOICES[index]: pair["left"] for index, pair in enumerate(pairs)}
     return row | {MATCHES[index]: right for index, right in enumerate(rights)}
 
 
-# -- answers that are typed -------------------------------------------------------------------------------------------
+# -- typed answers ---------------------------------------------------------------------------------------------------
 
 
 def read_numeric(row: Row) -> Fields:
-    """Read ``5``, ``5±0.5`` or ``4..6``, several with semicolons between."""
+    """Read accepted numbers: ``5``, ``5±0.5`` or ``4..6``, separated by semicolons."""
     return {"accepted": [_numeric(entry) for entry in split_list(row.get("accepted", ""))], "unit": row.get("unit", "")}
 
 
 def _numeric(entry: str) -> Fields:
     text, credit = split_credit(entry)
-    found = _SPAN.fullmatch(text)
+    found = _RANGE.fullmatch(text)
     parts = [number_of(part) for part in ((found[1], found[3]) if found else (text, "0"))]
     if None in parts:
         hint = _("Give numbers such as 5, 5±0.5 or 4..6, with semicolons between.")
@@ -143,61 +143,61 @@ def write_numeric(question: Fields) -> Row:
 
 
 def read_short_text(row: Row) -> Fields:
-    """Read accepted texts and what is forgiven in them."""
+    """Read accepted texts and which differences are forgiven."""
     pairs = [split_credit(entry) for entry in split_list(row.get("accepted", ""))]
     fields: Fields = {"accepted": [{"text": text, "credit": credit} for text, credit in pairs]}
     forgiven = [name.strip().lower() for name in re.split(r"[;,]", row.get("forgive", "")) if name.strip()]
     for name in forgiven:
-        if name not in (*FORGIVEN, NOTHING):
-            hint = _("Give some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVEN), nothing=NOTHING)
+        if name not in (*FORGIVABLE, NOTHING_FORGIVEN):
+            hint = _("Give some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVABLE), nothing=NOTHING_FORGIVEN)
             raise CellError(_("forgive: %(entry)s cannot be read.", entry=name[:40]), hint)
     if forgiven:
-        fields["forgive"] = sorted(set(forgiven) - {NOTHING})
+        fields["forgive"] = sorted(set(forgiven) - {NOTHING_FORGIVEN})
     return fields
 
 
 def write_short_text(question: Fields) -> Row:
-    """Write accepted texts."""
+    """Write accepted texts and which differences are forgiven."""
     entries = [join_credit(item["text"], item.get("credit", 100)) for item in question["accepted"]]
-    forgive = question.get("forgive", FORGIVEN)
-    return {"accepted": join_list(entries), "forgive": "; ".join(forgive) or NOTHING}
+    forgive = question.get("forgive", FORGIVABLE)
+    return {"accepted": join_list(entries), "forgive": "; ".join(forgive) or NOTHING_FORGIVEN}
 
 
 def read_word_cloud(row: Row) -> Fields:
-    """Read how many words one may send, and which are not shown."""
-    words = whole(row, "words")
+    """Read how many words each participant may send, and the hidden words."""
+    words = integer(row, "words")
     return {**({} if words is None else {"words": words}), "hidden": split_list(row.get("hidden", ""))}
 
 
 def write_word_cloud(question: Fields) -> Row:
-    """Write a word cloud."""
+    """Write the number of words and the hidden words."""
     return {"words": str(question.get("words", 1)), "hidden": join_list(question.get("hidden") or [])}
 
 
 def read_rating(row: Row) -> Fields:
-    """Read a scale and what its ends are called."""
-    ends = {name: value for name in ("low", "high") if (value := whole(row, name)) is not None}
+    """Read the ends of a scale and their labels."""
+    ends = {name: value for name in ("low", "high") if (value := integer(row, name)) is not None}
     return {**ends, "low_label": row.get("low_label", ""), "high_label": row.get("high_label", "")}
 
 
 def write_rating(question: Fields) -> Row:
-    """Write a scale."""
+    """Write the ends of a scale and their labels."""
     ends = {name: str(question[name]) for name in ("low", "high") if name in question}
     return ends | {name: question.get(name) or "" for name in ("low_label", "high_label")}
 
 
-# -- places -----------------------------------------------------------------------------------------------------------
+# -- regions and points ----------------------------------------------------------------------------------------------
 
 
 def read_map_pin(row: Row) -> Fields:
-    """Read a place on the map and how near is near."""
-    fields: Fields = {"point": [decimal(row, "longitude", needed=True), decimal(row, "latitude", needed=True)]}
+    """Read a point on the map (degrees) and the distances in km for full and for no points."""
+    fields: Fields = {"point": [decimal(row, "longitude", required=True), decimal(row, "latitude", required=True)]}
     distances = {name: decimal(row, name) for name in ("full_km", "zero_km")}
     return fields | {name: value for name, value in distances.items() if value is not None}
 
 
 def write_map_pin(question: Fields) -> Row:
-    """Write a place on the map."""
+    """Write a point on the map and its distances."""
     longitude, latitude = question["point"]
     numbers = {"longitude": longitude, "latitude": latitude}
     numbers |= {name: question[name] for name in ("full_km", "zero_km") if question.get(name) is not None}
@@ -205,14 +205,14 @@ def write_map_pin(question: Fields) -> Row:
 
 
 def read_image_pin(row: Row) -> Fields:
-    """Read regions such as ``rect 0.1 0.2 0.3 0.4``, with semicolons between."""
+    """Read regions such as ``rect 0.1 0.2 0.3 0.4`` (fractions of the picture), separated by semicolons."""
     return {"regions": [_region(entry) for entry in split_list(row.get("regions", ""))]}
 
 
 def _region(entry: str) -> Fields:
     shape, *texts = entry.lower().split()
     numbers = [number_of(text) for text in texts]
-    names = SHAPES.get(shape)
+    names = SHAPE_FIELDS.get(shape)
     if None not in numbers:
         if names and len(numbers) == len(names):
             return {"shape": shape, **dict(zip(names, numbers, strict=True))}
@@ -226,13 +226,13 @@ def write_image_pin(question: Fields) -> Row:
     """Write regions."""
     entries = []
     for region in question["regions"]:
-        names = SHAPES.get(region["shape"])
+        names = SHAPE_FIELDS.get(region["shape"])
         numbers = [region[name] for name in names] if names else [part for point in region["points"] for part in point]
         entries.append(" ".join([region["shape"], *map(number_text, numbers)]))
     return {"regions": join_list(entries)}
 
 
-def _nothing(_of: Fields) -> Fields:
+def _no_columns(_question: Fields) -> Fields:
     return {}
 
 
@@ -243,7 +243,7 @@ READERS: dict[str, Callable[[Row], Fields]] = {
     "poll": read_choices,
     "numeric": read_numeric,
     "short_text": read_short_text,
-    "open_text": _nothing,
+    "open_text": _no_columns,
     "word_cloud": read_word_cloud,
     "rating": read_rating,
     "ordering": read_ordering,
@@ -258,7 +258,7 @@ WRITERS: dict[str, Callable[[Fields], Row]] = {
     "poll": write_choices,
     "numeric": write_numeric,
     "short_text": write_short_text,
-    "open_text": _nothing,
+    "open_text": _no_columns,
     "word_cloud": write_word_cloud,
     "rating": write_rating,
     "ordering": write_ordering,

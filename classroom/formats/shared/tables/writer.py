@@ -1,4 +1,4 @@
-"""Questions as the rows of a table."""
+"""Turning questions into the rows of a table."""
 
 import base64
 from collections.abc import Sequence
@@ -12,24 +12,24 @@ from classroom.formats.shared.tables.type_columns import WRITERS, Row
 from classroom.formats.unpictured import without_pictures
 
 MAX_PARTS = 99
-"""Cells that the picture of one question may take."""
+"""Most cells over which the picture of one question is spread."""
 
 
 @dataclass
 class Table:
-    """Columns and rows; a cell that a row does not have is empty."""
+    """Columns and rows. A row leaves out its empty cells."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
 
 def table_of(questions: Sequence[Portable], written: Written, *, longest: int | None = None) -> Table:
-    """Return questions as a table with the columns that they need; what does not fit is a loss.
+    """Return questions as a table with the columns that they use. What the table cannot hold is reported as a loss.
 
     Args:
-        questions: in the portable form, pictures as bytes.
-        written: takes the losses.
-        longest: characters that a cell may hold; longer pictures go on in further columns.
+        questions: in the portable form, with pictures as bytes.
+        written: receives the losses.
+        longest: most UTF-16 code units in a cell, or None for no limit; a longer picture continues in further columns.
     """
     table = Table()
     used = set(BASIC)
@@ -43,7 +43,7 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
             continue
         parts = _picture_parts(question, longest)
         row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
-        if longest is not None and (full := [name for name in row if _units(row[name]) > longest]):
+        if longest is not None and (full := [name for name in row if _utf16_length(row[name]) > longest]):
             names = ", ".join(full)
             said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
             written.lose(position, said)
@@ -60,8 +60,8 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     return table
 
 
-def _units(text: str) -> int:
-    """Return a text's length as spreadsheet programs count: in units of UTF-16."""
+def _utf16_length(text: str) -> int:
+    """Return a text's length as spreadsheet programs count it, in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
