@@ -43,6 +43,10 @@ def test_every_type_has_columns() -> None:
     assert set().union(*TYPE_COLUMNS.values()) < set(COLUMNS)
 
 
+def test_every_type_has_notes_for_the_teacher() -> None:
+    assert one(type="open_text", notes="Ask why.")["notes"] == "Ask why."
+
+
 @pytest.mark.parametrize(
     ("cell", "accepted"),
     [

@@ -43,7 +43,7 @@ TYPE_COLUMNS: dict[str, set[str]] = {
     "image_pin": {"regions"},
 }
 """The columns of each question type that a table can hold."""
-COMMON = {*FRONT, *BACK, *PICTURE}
+COMMON = {*FRONT, *BACK, "notes", *PICTURE}
 """Columns of every question type."""
 
 _KNOWN = frozenset(COLUMNS)
