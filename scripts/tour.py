@@ -6,8 +6,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser
 
+from tests.clients.api import Api, Teacher, join
+from tests.clients.students import Choose, Swarm
 from tests.support.browser import Visitor
-from tests.support.clients import Api, Choose, Swarm, Teacher, join
 from tests.support.gallery import PASSWORD, enter
 from tests.support.servers import TizaServer
 

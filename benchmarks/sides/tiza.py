@@ -15,8 +15,9 @@ from benchmarks.load.client import ASKING, Client, State
 from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores
 from benchmarks.sides.base import Side
+from tests.clients.api import Api, Teacher, join
+from tests.clients.students import Submission
 from tests.faults.oracle import check_rows, read_rows
-from tests.support.clients import Api, Submission, Teacher, join
 from tests.support.processes import ROOT
 from tests.support.servers import TizaServer, clean_environment
 

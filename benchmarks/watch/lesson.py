@@ -13,8 +13,8 @@ from benchmarks.load.loop import Failed
 from benchmarks.sides.tiza import NAME, PASSWORD, Tiza
 from benchmarks.watch.page import Seen, WatchedPage
 from benchmarks.watch.trace import CATEGORIES, Task, tasks_by_mark
+from tests.clients.students import Submission
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR
-from tests.support.clients import Submission
 
 CONTROL, SCREEN, STUDENT = "control page", "projector", "student's page"
 FIRST_NAMES = ("Ana", "Benjamín", "Çelik", "Dolores", "Élodie", "Fatima", "Guillermo", "Hanna", "Íñigo", "Zoë")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.clients.api import Api, Teacher
 from tests.support.browser import Visitor, troubles
-from tests.support.clients import Api, Teacher
 from tests.support.servers import TizaServer
 
 PASSWORD = "tiza-demo"

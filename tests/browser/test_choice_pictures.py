@@ -4,8 +4,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Visit, control, enter
 from tests.browser.test_editor import open_new, stored
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE
-from tests.support.clients import Teacher
 from tests.support.questions import picture, picture_text
 
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit, control
+from tests.clients.api import Teacher, join
+from tests.clients.students import Swarm
 from tests.support.browser import LAPTOP, PROJECTOR, Visitor
-from tests.support.clients import Swarm, Teacher, join
 from tests.support.gallery import answer_as
 
 CLASS, ANSWERS = 300, 40

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Teacher
 from tests.support.browser import PHONE, PROJECTOR, Visitor
-from tests.support.clients import Teacher
 
 WIDE = "+".join(f"x_{{{number}}}" for number in range(40))
 QUESTION = {

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, Visit, demo_server, teacher_of
+from tests.clients.api import Teacher
 from tests.support.browser import Visitor
-from tests.support.clients import Teacher
 from tests.support.servers import TizaServer
 
 

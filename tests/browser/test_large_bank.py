@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, demo_server, teacher_of
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
-from tests.support.clients import Teacher
 from tests.support.servers import TizaServer
 
 BASE = "/teach/questions"

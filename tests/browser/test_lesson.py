@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
-from tests.support.clients import Teacher
 
 QUIZ = "World capitals"
 

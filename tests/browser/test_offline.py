@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, demo_server, enter, teacher_of
+from tests.clients.api import Teacher
 from tests.support.browser import PHONE
-from tests.support.clients import Teacher
 
 #: What browsers say on the console about a network that is away; it is away on purpose.
 DEAD_NETWORK = (

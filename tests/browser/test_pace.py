@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, control, enter
 from tests.browser.test_peer_instruction import clean
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE
-from tests.support.clients import Teacher
 
 
 def test_a_skipped_question_on_two_pages_of_one_teacher(visit: Visit, teacher: Teacher) -> None:

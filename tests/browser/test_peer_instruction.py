@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
-from tests.support.clients import Teacher
 
 PROJECTOR = (1920, 1080)
 NAMES = ("Ana", "Luis", "María", "Tomás")

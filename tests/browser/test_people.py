@@ -3,8 +3,8 @@
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
-from tests.support.clients import Teacher
 from tests.support.servers import TizaServer
 
 

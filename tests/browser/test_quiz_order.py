@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PASSWORD, Visit
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
-from tests.support.clients import Teacher
 
 MANY = 12
 """Questions: more than fit on a screen."""

@@ -5,8 +5,8 @@ from textwrap import dedent
 from tests.browser.conftest import Visit
 from tests.browser.test_spoken_student import Room
 from tests.browser.test_types import by_keys, made
+from tests.clients.api import Teacher
 from tests.support.browser import PHONE
-from tests.support.clients import Teacher
 
 OPEN: dict[str, str] = {
     "ordering": """

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, enter
 from tests.browser.test_offline import DEAD_NETWORK
+from tests.clients.api import Teacher
 from tests.support.browser import PHONE, Visitor
-from tests.support.clients import Teacher
 from tests.support.hearing import Ear
 
 RECORDED = ("focus: Sending…", "status: Your answer is recorded.")

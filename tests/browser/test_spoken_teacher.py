@@ -6,8 +6,8 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Teacher, join
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR
-from tests.support.clients import Teacher, join
 from tests.support.gallery import answer_as
 from tests.support.hearing import Ear
 

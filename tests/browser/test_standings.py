@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.clients.api import Api, Teacher, join
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
-from tests.support.clients import Api, Teacher, join
 
 
 def fine(*visitors: Visitor) -> None:

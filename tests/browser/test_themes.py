@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.support.clients import Teacher
+from tests.clients.api import Teacher
 
 LIGHT, DARK, WHITE, BLACK = "rgb(246, 244, 238)", "rgb(13, 22, 19)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 

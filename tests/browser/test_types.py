@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, control, enter
 from tests.browser.test_keyboard import tab_to
+from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
-from tests.support.clients import Teacher
 from tests.support.questions import UNGRADED, question
 
 SHORT = ["numeric", "short_text", "open_text", "word_cloud", "rating"]

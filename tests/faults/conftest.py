@@ -12,8 +12,8 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from tests.clients.students import Swarm
 from tests.integration.conftest import Running, make_teacher, prepared, running_on
-from tests.support.clients import Swarm
 from tests.support.databases import Postgres, Redis
 from tests.support.processes import wait_until
 from tests.support.servers import TizaServer

@@ -11,8 +11,8 @@ from typing import Any
 
 import psycopg2
 
+from tests.clients.students import Student, Submission, Swarm, check_log
 from tests.integration.conftest import Running
-from tests.support.clients import Student, Submission, Swarm, check_log
 from tests.support.processes import wait_until
 
 ANSWERS = "SELECT round_id, participant_id, submission_id, value, answered_at FROM answers"

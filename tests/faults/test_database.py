@@ -13,8 +13,8 @@ import psycopg2
 import pytest
 import requests
 
+from tests.clients.crowd import Stream, streaming
 from tests.faults.conftest import Crowd, Deploy, Note, scale, within
-from tests.faults.crowd import Stream, streaming
 from tests.faults.oracle import check_everything, check_rows, integrity, read_rows, rows_of
 from tests.faults.small_disk import SmallDisk
 from tests.support.databases import Postgres

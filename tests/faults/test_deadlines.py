@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.clients.crowd import streaming
+from tests.clients.recorder import Recorder
+from tests.clients.students import Student
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
-from tests.faults.crowd import streaming
 from tests.faults.oracle import check_everything
 from tests.integration.conftest import Running
-from tests.integration.recorder import Recorder
-from tests.support.clients import Student
 from tests.support.processes import wait_until
 
 STUDENTS = 40

@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
+from tests.clients.crowd import quantile, streaming
+from tests.clients.students import Student, Swarm
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
-from tests.faults.crowd import quantile, streaming
 from tests.faults.oracle import check_everything, read_rows
 from tests.faults.proxy import Proxy
 from tests.faults.workers import kill_worker, served_by, wait_for_workers
-from tests.support.clients import Student, Swarm
 from tests.support.processes import wait_until
 
 

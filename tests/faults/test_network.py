@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from tests.clients.api import join
+from tests.clients.crowd import pick, streaming, transition_seconds
+from tests.clients.raw_websocket import RawWebSocket
+from tests.clients.recorder import Recorder
+from tests.clients.students import Swarm
 from tests.faults.conftest import Crowd, Deploy, Note, scale, within
-from tests.faults.crowd import pick, streaming, transition_seconds
 from tests.faults.oracle import check_everything
 from tests.faults.proxy import Proxy
-from tests.integration.recorder import Recorder
-from tests.support.clients import Swarm, join
+from tests.faults.workers import memory
 from tests.support.processes import wait_until
 
 PING_TIME = 35.0
@@ -136,10 +139,14 @@ def long_question(teacher: Any) -> int:
     return int(teacher.question(prompt="Read this. " + "All that is solid melts into air. " * 140))
 
 
-def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, note: Note) -> None:
-    from tests.faults.deaf import Deaf
-    from tests.faults.workers import memory
+def deaf_client(port: int, token: str) -> RawWebSocket:
+    """Return the connection of a student that is let in and then reads nothing."""
+    client = RawWebSocket(port, receive_buffer=4096).open()
+    assert "sid" in client.connect("/student", {"token": token})
+    return client
 
+
+def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, note: Note) -> None:
     running = deploy(CLASSROOM_EVENT_RATE="off")
     swarm = crowd(running)
     number = scale(15, 50)
@@ -149,7 +156,7 @@ def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, 
         running.teacher.ask(stream.lesson["id"], long_question(running.teacher))
         names = [join(running.url, stream.lesson["code"], f"Deaf {index}")["token"] for index in range(number)]
         before = memory(worker)
-        deaf = [Deaf(running.server.port, token) for token in names]
+        deaf = [deaf_client(running.server.port, token) for token in names]
         locked, slowest, begun = False, 0.0, time.monotonic()
 
         def lock() -> None:
@@ -157,13 +164,13 @@ def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, 
             locked = not locked
             running.teacher.post(f"/lessons/{stream.lesson['id']}/lock", {"locked": locked})
 
-        while any(client.is_held_by(worker) for client in deaf):
+        while any(client.server_holds() for client in deaf):
             slowest = max(slowest, transition_seconds(swarm, lock))
-            assert time.monotonic() - begun < 60, f"{sum(c.is_held_by(worker) for c in deaf)} are still held"
+            assert time.monotonic() - begun < 60, f"{sum(c.server_holds() for c in deaf)} are still held"
         dropped = time.monotonic() - begun
         held = memory(worker) - before
         for client in deaf:
-            client.close()
+            client.sock.close()
         assert all(student.connections == 1 for student in swarm.students), "another client was dropped"
     note("R9", deaf=number, all_dropped_after=round(dropped, 1), memory_each=f"{held / number / 1e6:.2f} MB",
          slowest_page_of_others=round(slowest, 2))  # fmt: skip

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import requests
 
+from tests.clients.api import Api, join
+from tests.clients.recorder import Recorder
+from tests.clients.students import Swarm
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale
 from tests.faults.oracle import check_everything, check_rows, read_rows
-from tests.integration.recorder import Recorder
-from tests.support.clients import Api, Swarm, join
 from tests.support.processes import wait_until
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import redis
 import requests
 
+from tests.clients.crowd import Stream, quantile, streaming, transition_seconds
+from tests.clients.students import Swarm
 from tests.faults.conftest import Crowd, Deploy, Note, scale, within
-from tests.faults.crowd import Stream, quantile, streaming, transition_seconds
 from tests.faults.oracle import check_everything
 from tests.integration.conftest import Running
-from tests.support.clients import Swarm
 from tests.support.databases import Redis
 from tests.support.processes import wait_until
 

@@ -8,14 +8,14 @@ import time
 import pytest
 import requests
 
+from tests.clients.crowd import quantile, streaming
+from tests.clients.socket_io import SocketIOClient
+from tests.clients.students import Student, Swarm
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
-from tests.faults.crowd import quantile, streaming
 from tests.faults.oracle import check_everything
 from tests.faults.test_redis import wait_for_readiness
 from tests.faults.workers import memory, open_files, threads
-from tests.support.clients import Student, Swarm
 from tests.support.processes import runs, wait_until
-from tests.support.wire import Wire
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
@@ -107,7 +107,7 @@ async def come_and_go(swarm: Swarm, tokens: list[str], times: int) -> None:
         async with gate:
             welcome = asyncio.Event()
             token = {"token": tokens[number % len(tokens)]}
-            wire = await Wire.open(swarm.url, "/student", token, lambda *_event: welcome.set())
+            wire = await SocketIOClient.open(swarm.url, "/student", token, lambda *_event: welcome.set())
             if number % 3:
                 await welcome.wait()
             if number % 2:

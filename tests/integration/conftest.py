@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clients import Api, Swarm, Teacher
+from tests.clients.api import Api, Teacher
+from tests.clients.students import Swarm
 from tests.support.databases import Postgres, Redis
 from tests.support.servers import TizaServer
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.clients.recorder import Recorder
+from tests.clients.students import Student, Swarm, check_log
 from tests.integration.conftest import Running
-from tests.integration.recorder import Recorder
-from tests.support.clients import Student, Swarm, check_log
 from tests.support.processes import wait_until
 
 CROWD = 200

@@ -1,18 +1,11 @@
 """A whole lesson by the official JavaScript client, run by Node."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import pytest
 
+from tests.clients.api import join
+from tests.clients.javascript import hold_lesson
 from tests.integration.conftest import Running
 from tests.support import shapes
-from tests.support.clients import join
-from tests.support.databases import require
-from tests.support.processes import ROOT
-
-SCRIPT = Path(__file__).with_name("client.mjs")
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
@@ -27,16 +20,7 @@ def test_whole_lesson(running: Running, transport: str) -> None:
         "studentTokens": [ticket["token"] for ticket in tickets],
         "questionId": running.teacher.question(),
     }
-    done = subprocess.run(
-        [require("node", "nodejs"), SCRIPT, json.dumps(task)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    seen = hold_lesson(task)
     assert seen["refusal"]["code"] == "not_authenticated"
     assert set(seen["transports"]) == {transport}
     for name, payload in [event for got in [seen["teacher"], *seen["students"]] for event in got]:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.clients.api import join
+from tests.clients.recorder import Recorder
 from tests.integration.conftest import Running
-from tests.integration.recorder import Recorder
 from tests.integration.whole_lesson import answer, hold_lesson
 from tests.support import shapes
-from tests.support.clients import join
 from tests.support.processes import wait_until
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.clients.students import Swarm
 from tests.integration.conftest import Running, laptop_server, running_on
 from tests.integration.whole_lesson import hold_lesson
-from tests.support.clients import Swarm
 
 
 @pytest.fixture(scope="module", params=["hub", "stock"])

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
+from tests.clients.api import join
+from tests.clients.recorder import Recorder
 from tests.integration.conftest import Running
-from tests.integration.recorder import Recorder
 from tests.support import shapes
-from tests.support.clients import join
 
 ROUND = {"round": lambda value: bool(shapes.round_(value))}
 

@@ -13,7 +13,7 @@ from flask import Flask
 from classroom import create_app
 from classroom.core import rate_limits, settings
 from classroom.core.database import db
-from tests.security.wire import Wire
+from tests.clients.packets import PacketClient
 from tests.security.world import World, build
 from tests.support.people import isolate_requests
 from tests.support.servers import SECRET, TizaServer
@@ -95,14 +95,14 @@ class Live:
         headers = {"Authorization": f"Bearer {self.world.tokens[actor]}"} if actor in self.world.tokens else {}
         return requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
 
-    def student(self, actor: str, transport: str = "websocket") -> Wire:
+    def student(self, actor: str, transport: str = "websocket") -> PacketClient:
         """Return a connection with the token that the actor got by joining."""
-        return Wire(self.url, "/student", {"token": self.world.tokens[actor]}, transport=transport)
+        return PacketClient(self.url, "/student", {"token": self.world.tokens[actor]}, transport=transport)
 
-    def teacher(self, lesson_id: int, actor: str = "owner", transport: str = "websocket") -> Wire:
+    def teacher(self, lesson_id: int, actor: str = "owner", transport: str = "websocket") -> PacketClient:
         """Return a connection to a lesson with the actor's personal token."""
         auth = {"token": self.world.tokens[actor], "lesson_id": lesson_id}
-        return Wire(self.url, "/teacher", auth, transport=transport)
+        return PacketClient(self.url, "/teacher", auth, transport=transport)
 
 
 @contextmanager

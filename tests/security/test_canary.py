@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 from tests.support.pages import Browser
 
 CANARY = "canaryflewoverthehill"
@@ -69,7 +69,7 @@ class Run:
             for name in ("Socket", "Polling")
         ]
         wires = [
-            Wire(url, "/student", {"token": ticket["token"]}, transport=transport)
+            PacketClient(url, "/student", {"token": ticket["token"]}, transport=transport)
             for ticket, transport in zip(tickets, ("websocket", "polling"), strict=True)
         ]
         for wire in wires:
@@ -95,7 +95,7 @@ class Run:
             f"{url}/api/v1/live", headers={"Authorization": f"Bearer {tickets[0]['token']}"}, timeout=10
         ).text
 
-    def student(self, wire: Wire, ticket: Any, round_id: int) -> None:
+    def student(self, wire: PacketClient, ticket: Any, round_id: int) -> None:
         """Answer rightly, wrongly and not at all, over the socket and the API."""
         headers = {"Authorization": f"Bearer {ticket['token']}"}
         api = f"{self.live.url}/api/v1/live"

@@ -12,9 +12,9 @@ import requests
 import websocket
 
 from classroom.live import slow
+from tests.clients.api import Teacher, join
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live, serve
-from tests.security.wire import Wire
-from tests.support.clients import Teacher, join
 from tests.support.processes import wait_until
 
 TOGETHER = 100
@@ -38,9 +38,9 @@ def test_a_flood_of_one_participant_is_limited_and_others_are_not(limited: Live)
     teacher, lesson, asked = open_round(limited)
     loud, calm = join(limited.url, lesson["code"], "Loud"), join(limited.url, lesson["code"], "Calm")
     with (
-        Wire(limited.url, "/student", {"token": loud["token"]}) as one,
-        Wire(limited.url, "/student", {"token": loud["token"]}) as two,
-        Wire(limited.url, "/student", {"token": calm["token"]}) as other,
+        PacketClient(limited.url, "/student", {"token": loud["token"]}) as one,
+        PacketClient(limited.url, "/student", {"token": loud["token"]}) as two,
+        PacketClient(limited.url, "/student", {"token": calm["token"]}) as other,
     ):
         for number in range(150):
             for wire in (one, two):
@@ -53,7 +53,7 @@ def test_a_flood_of_one_participant_is_limited_and_others_are_not(limited: Live)
     assert teacher.results(lesson["id"])["rounds"][0]["answered"] == 2
 
 
-def _verdicts(*wires: Wire) -> dict[str, int]:
+def _verdicts(*wires: PacketClient) -> dict[str, int]:
     found = {"ok": 0, "rate_limited": 0, "already_answered": 0}
     for wire in wires:
         wire.drain(0.3)

@@ -9,8 +9,8 @@ import secrets
 
 import pytest
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 
 PACKETS = int(os.environ.get("FUZZ_PACKETS", "4000"))
 A_CONNECTION = 8
@@ -84,7 +84,7 @@ def mutated(rng: random.Random) -> str:
     return packet[:60_000]
 
 
-def attack(live: Live, wire: Wire, rng: random.Random) -> int:
+def attack(live: Live, wire: PacketClient, rng: random.Random) -> int:
     """Send mutated packets until enough or the server has had enough; return how many."""
     wire.handshake()
     if rng.random() < 0.8:

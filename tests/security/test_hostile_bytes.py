@@ -8,8 +8,8 @@ import pytest
 import requests
 import websocket
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 
 LIMIT = 64 * 1024
 
@@ -190,7 +190,7 @@ def test_a_long_head_is_refused(live: Live) -> None:
 
 def test_a_socket_that_was_refused_takes_no_room(live: Live) -> None:
     """Connections that belong to nobody are in no lesson and hear nothing."""
-    strangers = [Wire(live.url, "/student") for _number in range(20)]
+    strangers = [PacketClient(live.url, "/student") for _number in range(20)]
     for wire in strangers:
         wire.handshake()
         wire.connect()

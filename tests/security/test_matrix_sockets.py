@@ -6,9 +6,9 @@ import pytest
 
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
 from tests.security.test_foreign_ids import UNKNOWN
-from tests.security.wire import Wire
 from tests.security.world import ACTORS
 
 INSIDE, TEAM = {"guest", "student"}, {"owner", "colleague"}
@@ -60,13 +60,13 @@ def events(namespace: str) -> list[str]:
     return [name.split()[1] for name in TABLE if name.startswith(namespace) and name.split()[1] not in LIFE]
 
 
-def knock(live: Live, actor: str, namespace: str, transport: str) -> list[Wire]:
+def knock(live: Live, actor: str, namespace: str, transport: str) -> list[PacketClient]:
     """Return the ways in which an actor may try to get into the owner's lesson: by cookie and by token."""
     lesson = live.world.ids["lesson"]
-    tries = [Wire(live.url, namespace, {"lesson_id": lesson}, transport=transport, headers=live.cookie(actor))]
+    tries = [PacketClient(live.url, namespace, {"lesson_id": lesson}, transport=transport, headers=live.cookie(actor))]
     if actor in live.world.tokens:
         auth = {"lesson_id": lesson, "token": live.world.tokens[actor]}
-        tries.append(Wire(live.url, namespace, auth, transport=transport))
+        tries.append(PacketClient(live.url, namespace, auth, transport=transport))
     return tries
 
 
@@ -97,7 +97,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
     }.get(event, by_round)
 
 
-def works_in(wire: Wire, lesson_id: int) -> bool:
+def works_in(wire: PacketClient, lesson_id: int) -> bool:
     """Say whether a connection was let into this lesson."""
     return wire.refused is None and bool(wire.listen("state")["lesson"]["id"] == lesson_id)
 

@@ -4,8 +4,8 @@ import pytest
 import requests
 import websocket
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 
 TRANSPORTS = ["websocket", "polling"]
 
@@ -43,7 +43,7 @@ def enter(live: Live, namespace: str, actor: str, transport: str, headers: dict[
     """Say whether the actor's cookie got a connection in."""
     cookie = {"Cookie": live.cookie(actor)["Cookie"]}
     auth = {"lesson_id": live.world.ids["lesson"]}
-    wire = Wire(live.url, namespace, auth, transport=transport, headers={**cookie, **headers})
+    wire = PacketClient(live.url, namespace, auth, transport=transport, headers={**cookie, **headers})
     try:
         with wire:
             wire.drain(0.2)

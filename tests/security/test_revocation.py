@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 import requests
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 
@@ -24,10 +24,12 @@ def member(live: Live, name: str | None = None) -> tuple[str, Browser]:
     return name, browser
 
 
-def sockets(live: Live, browser: Browser, namespace: str, auth: dict[str, object]) -> list[Wire]:
+def sockets(live: Live, browser: Browser, namespace: str, auth: dict[str, object]) -> list[PacketClient]:
     """Return open connections of a browser's cookie, one over each transport."""
     wires = [
-        Wire(live.url, namespace, auth, transport=transport, headers={"Origin": live.url, **browser.cookie_header()})
+        PacketClient(
+            live.url, namespace, auth, transport=transport, headers={"Origin": live.url, **browser.cookie_header()}
+        )
         for transport in TRANSPORTS
     ]
     for wire in wires:
@@ -37,14 +39,14 @@ def sockets(live: Live, browser: Browser, namespace: str, auth: dict[str, object
     return wires
 
 
-def all_end(wires: list[Wire]) -> None:
+def all_end(wires: list[PacketClient]) -> None:
     """Make sure that connections end in time, and that nothing can be done on what is left of them."""
     for wire in wires:
         assert wire.closes_within(LIMIT), f"{wire.transport} is still open"
         again_on_the_same_connection(wire)
 
 
-def again_on_the_same_connection(wire: Wire) -> None:
+def again_on_the_same_connection(wire: PacketClient) -> None:
     """Try the namespace once more on the Engine.IO session that was closed: with the identity it began with."""
     wire.gone = False
     heard = len(wire.packets)
@@ -63,7 +65,7 @@ def joined(live: Live, browser: Browser) -> None:
 
 def refused(live: Live, cookies: dict[str, str], namespace: str, auth: dict[str, object]) -> str:
     """Return the code with which a kept cookie is refused."""
-    with Wire(live.url, namespace, auth, headers={"Origin": live.url, **cookies}) as wire:
+    with PacketClient(live.url, namespace, auth, headers={"Origin": live.url, **cookies}) as wire:
         assert wire.refused is not None
         return str(wire.refused["data"]["code"])
 
@@ -76,13 +78,13 @@ def test_a_student_account_loses_its_sockets(live: Live, how: str) -> None:
     token = browser.page_data(page)["token"]
     cookies = browser.cookie_header()
     wires = sockets(live, browser, "/student", {"lesson_id": live.world.ids["lesson"]})
-    by_token = Wire(live.url, "/student", {"token": token})
+    by_token = PacketClient(live.url, "/student", {"token": token})
     by_token.__enter__()
     assert by_token.refused is None
     endings(live, name, browser)[how]()
     all_end([*wires, by_token])
     assert refused(live, cookies, "/student", {"lesson_id": live.world.ids["lesson"]}) == "not_authenticated"
-    with Wire(live.url, "/student", {"token": token}) as wire:
+    with PacketClient(live.url, "/student", {"token": token}) as wire:
         assert wire.refused["data"]["code"] == "not_authenticated"
     answer = requests.get(f"{live.url}/api/v1/live", headers={"Authorization": f"Bearer {token}"}, timeout=10)
     assert answer.status_code == 401
@@ -156,14 +158,14 @@ def test_a_teacher_loses_sockets_cookie_and_token(fresh: Live) -> None:
 def test_who_is_removed_loses_the_sockets_and_the_token(live: Live, transport: str) -> None:
     body = {"code": live.world.ids["code"], "nickname": f"R{secrets.token_hex(3)}"}
     ticket = requests.post(f"{live.url}/api/v1/join", json=body, timeout=10).json()
-    wire = Wire(live.url, "/student", {"token": ticket["token"]}, transport=transport)
+    wire = PacketClient(live.url, "/student", {"token": ticket["token"]}, transport=transport)
     wire.__enter__()
     wire.listen("state")
     path = f"/lessons/{live.world.ids['lesson']}/participants/{ticket['participant']['id']}/remove"
     assert live.api("owner", "POST", path, {}).status_code == 200
     all_end([wire])
     assert wire.events("removed") or transport == "polling"  # between two polls there is nobody to tell
-    with Wire(live.url, "/student", {"token": ticket["token"]}, transport=transport) as again:
+    with PacketClient(live.url, "/student", {"token": ticket["token"]}, transport=transport) as again:
         assert again.refused["data"]["code"] == "removed"
     headers = {"Authorization": f"Bearer {ticket['token']}"}
     assert requests.get(f"{live.url}/api/v1/live", headers=headers, timeout=10).status_code == 403
@@ -176,22 +178,25 @@ def test_the_pass_of_a_teachers_page_is_as_good_as_its_log_in_and_no_better(live
     browser = Browser(live.url)
     browser.log_in("owner", PASSWORD)
     ticket = browser.page_data(browser.get(f"/teach/lessons/{lesson}"))["token"]
-    wires = [Wire(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}, transport=kind) for kind in TRANSPORTS]
+    wires = [
+        PacketClient(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}, transport=kind)
+        for kind in TRANSPORTS
+    ]
     for wire in wires:
         wire.__enter__()
         assert wire.refused is None, "it needs neither cookie nor Origin"
         wire.listen("state")
-    with Wire(live.url, "/teacher", {"token": ticket, "lesson_id": live.world.foreign["lesson"]}) as elsewhere:
+    with PacketClient(live.url, "/teacher", {"token": ticket, "lesson_id": live.world.foreign["lesson"]}) as elsewhere:
         assert elsewhere.refused["data"]["code"] == "unknown_lesson"
     for path in ("/lessons", "/live"):
         answer = requests.get(f"{live.url}/api/v1{path}", headers={"Authorization": f"Bearer {ticket}"}, timeout=10)
         assert answer.status_code == 401, "it is for the sockets only"
     for forged in (f"{ticket[:-2]}AA", ticket.partition(".")[0], "1"):
-        with Wire(live.url, "/teacher", {"token": forged, "lesson_id": lesson}) as wire:
+        with PacketClient(live.url, "/teacher", {"token": forged, "lesson_id": lesson}) as wire:
             assert wire.refused["data"]["code"] == "not_authenticated"
     assert browser.submit("/logout", page="/account").status_code == 302
     all_end(wires)
-    with Wire(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}) as wire:
+    with PacketClient(live.url, "/teacher", {"token": ticket, "lesson_id": lesson}) as wire:
         assert wire.refused["data"]["code"] == "not_authenticated"
 
 

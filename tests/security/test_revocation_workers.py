@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.packets import PacketClient
 from tests.faults.workers import only
 from tests.security.conftest import Live, serve
-from tests.security.wire import Wire
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 
@@ -25,9 +25,9 @@ def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
         yield running
 
 
-def on_every_worker(school: Live, opened: ExitStack, make: Callable[[], Wire]) -> list[Wire]:
+def on_every_worker(school: Live, opened: ExitStack, make: Callable[[], PacketClient]) -> list[PacketClient]:
     """Open two connections of a teacher on each worker."""
-    wires: list[Wire] = []
+    wires: list[PacketClient] = []
     for worker in school.server.children():
         with only(school.server, worker):
             for _ in range(2):
@@ -43,7 +43,7 @@ def test_a_log_out_reaches_every_worker(school: Live) -> None:
     lesson_id = school.world.ids["lesson"]
     headers = {"Origin": school.url, **browser.cookie_header()}
     with ExitStack() as opened:
-        make = partial(Wire, school.url, "/teacher", {"lesson_id": lesson_id}, headers=headers)
+        make = partial(PacketClient, school.url, "/teacher", {"lesson_id": lesson_id}, headers=headers)
         wires = on_every_worker(school, opened, make)
         assert browser.submit("/logout", page="/account").status_code == 302
         for wire in wires:

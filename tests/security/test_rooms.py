@@ -6,8 +6,8 @@ import secrets
 import pytest
 import requests
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live
-from tests.security.wire import Wire
 
 
 def changed(live: Live) -> None:
@@ -90,7 +90,7 @@ def test_participants_hear_only_their_own_me(live: Live) -> None:
     with live.student("guest") as first:
         body = {"code": live.world.ids["code"], "nickname": "Second"}
         ticket = requests.post(f"{live.url}/api/v1/join", json=body, timeout=10).json()
-        with Wire(live.url, "/student", {"token": ticket["token"]}) as second:
+        with PacketClient(live.url, "/student", {"token": ticket["token"]}) as second:
             first.listen("me")
             second.listen("me")
             assert first.events("me")[0]["participant"]["id"] == live.world.ids["participant"]

@@ -11,8 +11,8 @@ from itsdangerous import URLSafeSerializer
 
 from classroom.core.database import db
 from classroom.models import Access
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live, School
-from tests.security.wire import Wire
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 from tests.support.servers import SECRET
@@ -194,7 +194,7 @@ def test_a_guests_token_is_signed(live: Live) -> None:
     ]
     for attempt in forged:
         assert status(live, attempt) == 401, attempt
-        with Wire(live.url, "/student", {"token": attempt}) as wire:
+        with PacketClient(live.url, "/student", {"token": attempt}) as wire:
             assert wire.refused["data"]["code"] == "not_authenticated"
     # HMAC of 160 bits or more, in base64 without padding
     assert len(signature) >= 27
@@ -202,7 +202,7 @@ def test_a_guests_token_is_signed(live: Live) -> None:
 
 def test_a_guests_token_opens_one_lesson_and_nothing_else(live: Live) -> None:
     token = join(live)["token"]
-    with Wire(live.url, "/student", {"token": token, "lesson_id": live.world.foreign["lesson"]}) as wire:
+    with PacketClient(live.url, "/student", {"token": token, "lesson_id": live.world.foreign["lesson"]}) as wire:
         assert wire.listen("state")["lesson"]["id"] == live.world.ids["lesson"]
     for path in (
         "/lessons",
@@ -211,7 +211,7 @@ def test_a_guests_token_opens_one_lesson_and_nothing_else(live: Live) -> None:
         f"/lessons/{live.world.ids['lesson']}/results",
     ):
         assert status(live, token, path) == 401
-    with Wire(live.url, "/teacher", {"token": token, "lesson_id": live.world.ids["lesson"]}) as wire:
+    with PacketClient(live.url, "/teacher", {"token": token, "lesson_id": live.world.ids["lesson"]}) as wire:
         assert wire.refused["data"]["code"] == "not_authenticated"
     personal = live.world.tokens["owner"]
     assert status(live, personal) == 401, "nor is a personal token a participant's"
@@ -224,7 +224,7 @@ def test_a_guests_token_is_over_when_the_lesson_is(live: Live) -> None:
     assert status(live, ticket["token"]) == 200
     live.api("owner", "POST", f"/lessons/{lesson['id']}/end", {})
     assert status(live, ticket["token"]) == 403
-    with Wire(live.url, "/student", {"token": ticket["token"]}) as wire:
+    with PacketClient(live.url, "/student", {"token": ticket["token"]}) as wire:
         assert wire.refused["data"]["code"] == "ended"
     again = {**body, "resume_code": ticket["participant"]["resume_code"]}
     answer = requests.post(f"{live.url}/api/v1/join", json=again, timeout=10)

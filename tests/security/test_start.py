@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.clients.packets import PacketClient
 from tests.security.conftest import serve
-from tests.security.wire import Wire
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 from tests.support.processes import ROOT, free_port
@@ -89,7 +89,7 @@ def test_no_secret_reaches_the_log(tmp_path: Path) -> None:
         assert requests.post(f"{live.url}/api/v1/join", json=back, timeout=10).status_code == 201
         requests.post(f"{live.url}/api/v1/join", json={**back, "resume_code": "WRNG2345"}, timeout=10)
         for transport in ("websocket", "polling"):
-            with Wire(live.url, "/student", {"token": data["token"]}, transport=transport) as wire:
+            with PacketClient(live.url, "/student", {"token": data["token"]}, transport=transport) as wire:
                 value = ["answercanary"]
                 wire.call("answer", {"id": str(uuid.uuid4()), "round_id": live.world.ids["round"], "value": value})
                 wire.call("answer", {"id": str(uuid.uuid4()), "round_id": live.world.ids["round"], "value": ["b"]})

@@ -1,9 +1,7 @@
 """Clients that only poll, and clients that upgrade, on three workers without sticky sessions: the real libraries."""
 
-import json
 import os
 import signal
-import subprocess
 import threading
 import time
 import uuid
@@ -16,9 +14,10 @@ from typing import Any, TypeVar
 import pytest
 import socketio
 
+from tests.clients.api import Api, Teacher, join
+from tests.clients.javascript import JavaScriptCrowd
 from tests.serving.several import SeveralWorkers, descriptors
-from tests.support.clients import Api, Teacher, join
-from tests.support.processes import ROOT, runs, wait_until
+from tests.support.processes import runs, wait_until
 from tests.support.servers import TizaServer
 
 Serve = Callable[..., SeveralWorkers]
@@ -89,28 +88,6 @@ def echo_all(pollers: list[Poller], data: str, within: float = 20) -> None:
     at_once(lambda poller: poller.echo(data, within), pollers)
 
 
-class Crowd:
-    """Clients of the JavaScript library in a process of their own, which all have had an acknowledgement."""
-
-    def __init__(self, url: str, transports: str, clients: int) -> None:
-        command = ["node", ROOT / "tests" / "serving" / "clients.mjs", url, transports, str(clients)]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        assert self.process.stdout
-        assert self.process.stdout.readline() == "connected\n"
-
-    def leave(self) -> list[dict[str, Any]]:
-        """Have them leave; return what each has written down."""
-        try:
-            out, errors = self.process.communicate(timeout=60)  # closes their standard input
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            raise
-        assert self.process.returncode == 0, errors
-        return list(json.loads(out))
-
-
 def test_fifty_pollers_get_every_acknowledgement(server: SeveralWorkers, poll: Any) -> None:
     pollers = poll(server.url, 50)
     for turn in range(5):
@@ -124,7 +101,7 @@ def test_fifty_pollers_get_every_acknowledgement(server: SeveralWorkers, poll: A
     ("transports", "at_last"), [("polling", "polling"), ("polling,websocket", "websocket"), ("websocket", "websocket")]
 )
 def test_javascript_clients_never_have_to_connect_again(server: SeveralWorkers, transports: str, at_last: str) -> None:
-    crowd = Crowd(server.url, transports, 20)
+    crowd = JavaScriptCrowd(server.url, transports, 20)
     time.sleep(2)
     logs = crowd.leave()
     assert len(logs) == 20
@@ -140,8 +117,8 @@ def test_crowd_that_left_leaves_no_descriptors(server: SeveralWorkers) -> None:
 
     time.sleep(1)
     before = counts()
-    Crowd(server.url, "polling,websocket", 20).leave()
-    Crowd(server.url, "polling", 20).leave()
+    JavaScriptCrowd(server.url, "polling,websocket", 20).leave()
+    JavaScriptCrowd(server.url, "polling", 20).leave()
     wait_until(lambda: all(counts()[pid] <= before[pid] for pid in before), 30, "the count of before")
 
 
@@ -152,7 +129,7 @@ def test_killed_worker_s_clients_come_back_and_the_others_notice_nothing(serve: 
     names = {session.partition(".")[0]: pid for pid, session in server.sessions().items()}
     victim = names[pollers[0].client.eio.sid.partition(".")[0]]
     its_own = [poller for poller in pollers if names[poller.client.eio.sid.partition(".")[0]] == victim]
-    crowd = Crowd(server.url, "polling", 15)
+    crowd = JavaScriptCrowd(server.url, "polling", 15)
     os.kill(victim, signal.SIGKILL)
     echo_all(pollers, "after")
     for poller in pollers:
@@ -167,7 +144,7 @@ def test_reload_while_polling_is_healed_by_connecting_again(serve: Serve, poll: 
     server = serve("--graceful-timeout", "3")
     pollers = poll(server.url, 15)
     echo_all(pollers, "before")
-    crowd = Crowd(server.url, "polling", 15)
+    crowd = JavaScriptCrowd(server.url, "polling", 15)
     old = set(server.children())
     os.kill(server.pid, signal.SIGHUP)
     wait_until(lambda: not old & set(server.children()), 20, "the end of the old workers")
@@ -182,7 +159,7 @@ def test_reload_while_polling_is_healed_by_connecting_again(serve: Serve, poll: 
 def test_workers_that_gunicorn_recycles_after_a_number_of_requests(serve: Serve) -> None:
     server = serve("--max-requests", "150", "--max-requests-jitter", "100", "--graceful-timeout", "3")
     first = set(server.sessions())
-    crowd = Crowd(server.url, "polling", 15)
+    crowd = JavaScriptCrowd(server.url, "polling", 15)
     wait_until(lambda: not first & set(server.children()), 60, "new workers in the place of all")
     time.sleep(3)
     for log in crowd.leave():

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from tests.clients.api import Api, Teacher, join
 from tests.support.browser import Visitor
-from tests.support.clients import Api, Teacher, join
 from tests.support.questions import CHOICE_TYPES, TYPES
 from tests.support.questions import question as right_question
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.clients.api import join
 from tests.support.browser import Visitor
-from tests.support.clients import join
 from tests.support.gallery import Gallery, Shot, answer_as, enter
 
 CROWD = 300

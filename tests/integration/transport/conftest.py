@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.clients.api import join
+from tests.clients.raw_websocket import RawWebSocket
 from tests.integration.conftest import Running, laptop_server, running_on
-from tests.support.clients import join
 from tests.support.processes import wait_until
-from tests.support.raw import Raw
 
 STUDENT, TEACHER = "/student", "/teacher"
 
@@ -30,7 +30,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
-        self._control: Raw | None = None
+        self._control: RawWebSocket | None = None
 
     @property
     def port(self) -> int:
@@ -43,16 +43,16 @@ class Hall:
         (pid,) = self.running.server.children()
         return pid
 
-    def raw(self, **how: Any) -> Raw:
+    def raw(self, **how: Any) -> RawWebSocket:
         """Return a bare connection."""
-        return Raw(self.port, **how)
+        return RawWebSocket(self.port, **how)
 
     def token(self) -> str:
         """Join a new participant and return its token."""
         ticket = join(self.running.url, self.lesson["code"], f"Student {next(self._numbers)}")
         return str(ticket["token"])
 
-    def student(self, **how: Any) -> Raw:
+    def student(self, **how: Any) -> RawWebSocket:
         """Return the connection of a new participant, let in."""
         raw = self.raw(**how).open()
         assert "sid" in raw.connect(STUDENT, {"token": self.token()})
@@ -68,19 +68,6 @@ class Hall:
     def wait_present(self, number: int) -> None:
         """Wait until so many are there."""
         wait_until(lambda: self.present() == number, 20, f"{number} being present", every=0.1)
-
-    def holds(self, raw: Raw) -> bool:
-        """Say whether the server has its end of a connection open: the kernel names an owner (Linux)."""
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-            fields = line.split()
-            here, there = (int(address.rpartition(":")[2], 16) for address in fields[1:3])
-            if (here, there) == (self.port, raw.local_port):
-                return fields[9] != "0"
-        return False
-
-    def wait_let_go(self, raw: Raw) -> None:
-        """Wait until the server has closed its end of a connection."""
-        wait_until(lambda: not self.holds(raw), 20, "the server closing its socket")
 
     def leave(self) -> None:
         """Close the teacher's connection."""

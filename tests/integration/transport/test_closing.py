@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
+from tests.clients.frames import CLOSE, TEXT, client_frame, closing, text
 from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import CLOSE, TEXT, client_frame, closing, text
 from tests.support.processes import wait_until
 
 
@@ -64,12 +64,12 @@ def test_the_server_says_goodbye_to_a_participant_who_is_removed(hall: Hall) -> 
 
 def test_a_client_that_never_closes_its_end_is_cut(hall: Hall) -> None:
     with hall.raw().open() as raw:
-        assert hall.holds(raw)
+        assert raw.server_holds()
         raw.send(closing(1000))
         assert raw.closing_frame().code == 1000
         assert raw.is_half_closed()
         wait_until(lambda: not takes_bytes(raw.sock), 20, "the connection being reset")
-        hall.wait_let_go(raw)
+        raw.wait_for_close()
 
 
 def takes_bytes(sock: socket.socket) -> bool:
@@ -85,7 +85,7 @@ def takes_bytes(sock: socket.socket) -> bool:
 def test_connections_that_end_without_a_word(hall: Hall, how: str) -> None:
     raw = hall.student()
     hall.wait_present(1)
-    assert hall.holds(raw)
+    assert raw.server_holds()
     if how == "reset":
         raw.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     if how == "half":
@@ -93,7 +93,7 @@ def test_connections_that_end_without_a_word(hall: Hall, how: str) -> None:
     else:
         raw.sock.close()
     hall.wait_present(0)
-    hall.wait_let_go(raw)
+    raw.wait_for_close()
     raw.sock.close()
 
 

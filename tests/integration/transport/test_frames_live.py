@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import (
+from tests.clients.frames import (
     BINARY,
     CONTINUATION,
     PING,
@@ -15,7 +14,8 @@ from tests.support.frames import (
     closing,
     text,
 )
-from tests.support.raw import Raw
+from tests.clients.raw_websocket import RawWebSocket
+from tests.integration.transport.conftest import STUDENT, Hall
 
 MAX_MESSAGE = 64 * 1024
 
@@ -25,7 +25,7 @@ def sync(number: int, payload: str = "{}") -> bytes:
     return f'42{STUDENT},{number}["sync",{payload}]'.encode()
 
 
-def acknowledged(raw: Raw, number: int) -> bool:
+def acknowledged(raw: RawWebSocket, number: int) -> bool:
     """Wait for the acknowledgement of this number and say whether it was a success."""
     packet = raw.packet(f"43{STUDENT},{number}[")
     return bool(json.loads(packet.partition(f",{number}")[2])[0]["ok"])

@@ -5,11 +5,11 @@ One test, so that the waiting is done once.
 
 import json
 
+from tests.clients.frames import CLOSE, TEXT, ServerFrame, text
+from tests.clients.polling import Polling
+from tests.clients.raw_websocket import ENGINE_IO, RawWebSocket, handshake
 from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import CLOSE, TEXT, ServerFrame, text
-from tests.support.polling import Polling
 from tests.support.processes import wait_until
-from tests.support.raw import ENGINE_IO, Raw, handshake
 
 
 def is_ping(frame: ServerFrame) -> bool:
@@ -60,7 +60,7 @@ def test_silence_ends_a_session_and_a_pong_keeps_it(hall: Hall) -> None:
         assert good_poll.packets.count("2") == 2, "and again an interval after the pong"
 
 
-def read_to_the_end(raw: Raw) -> None:
+def read_to_the_end(raw: RawWebSocket) -> None:
     """Read up to the closing frame, and answer nothing."""
     while raw.frame().opcode != CLOSE:
         continue

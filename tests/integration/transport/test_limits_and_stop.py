@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.frames import CLOSE, TEXT
+from tests.clients.polling import Polling
+from tests.clients.raw_websocket import RawWebSocket, handshake
 from tests.integration.conftest import laptop_server, running_on
 from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import CLOSE, TEXT
-from tests.support.polling import Polling
 from tests.support.processes import wait_until
-from tests.support.raw import Raw, handshake
 
 PLACES = 8
 
@@ -72,7 +72,7 @@ def test_a_stop_reaches_everybody(own_hall: Hall) -> None:
     assert "unfinished" not in server.output
 
 
-def check_goodbye(raw: Raw) -> None:
+def check_goodbye(raw: RawWebSocket) -> None:
     """Expect Engine.IO's goodbye, a closing frame, and the end."""
     assert raw.frame() == (TEXT, b"1")
     closing = raw.frame()

@@ -2,14 +2,14 @@
 
 import pytest
 
+from tests.clients.frames import TEXT, text
+from tests.clients.raw_websocket import ACCEPT, ENGINE_IO, RawWebSocket, handshake
 from tests.integration.conftest import Running
 from tests.integration.transport.conftest import Hall
-from tests.support.frames import TEXT, text
-from tests.support.raw import ACCEPT, ENGINE_IO, Raw, handshake
 
 
 def test_handshake_is_answered_as_the_standard_says(hub: Running) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake())
         assert status == 101
         assert headers["upgrade"].lower() == "websocket"
@@ -33,7 +33,7 @@ def test_handshake_is_answered_as_the_standard_says(hub: Running) -> None:
     ],
 )
 def test_handshakes_that_are_accepted(hub: Running, changed: dict[str, str]) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(**changed))
         assert status == 101
         assert not {"sec-websocket-extensions", "sec-websocket-protocol"} & set(headers), "nothing is negotiated"
@@ -57,7 +57,7 @@ def test_handshakes_that_are_accepted(hub: Running, changed: dict[str, str]) -> 
     ],
 )
 def test_requests_that_are_no_handshake(hub: Running, changed: dict[str, str | None]) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(**changed))
         assert status == 400
         assert "sec-websocket-accept" not in headers
@@ -66,7 +66,7 @@ def test_requests_that_are_no_handshake(hub: Running, changed: dict[str, str | N
 
 @pytest.mark.parametrize("version", ["0", "8", "12", "14", "255", "13, 8", "thirteen", None])
 def test_other_versions_are_told_which_one_is_spoken(hub: Running, version: str | None) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(sec_websocket_version=version))
         assert status == 426
         assert headers["sec-websocket-version"] == "13"
@@ -74,14 +74,14 @@ def test_other_versions_are_told_which_one_is_spoken(hub: Running, version: str 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "HEAD", "DELETE"])
 def test_other_methods_upgrade_nothing(hub: Running, method: str) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(method=method))
         assert 400 <= status < 500
         assert "sec-websocket-accept" not in headers
 
 
 def test_http_1_0_upgrades_nothing(hub: Running) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(version="1.0"))
         assert 400 <= status < 500
         assert "sec-websocket-accept" not in headers
@@ -89,13 +89,13 @@ def test_http_1_0_upgrades_nothing(hub: Running) -> None:
 
 @pytest.mark.parametrize("behind", [text("40/student,"), b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
 def test_data_behind_the_handshake_is_refused(hub: Running, behind: bytes) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, _headers = raw.request(handshake() + behind)
         assert status == 400
 
 
 def test_a_handshake_byte_by_byte(hub: Running) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         request = handshake()
         for byte in request[:-1]:
             raw.send(bytes((byte,)))
@@ -111,10 +111,10 @@ def test_a_refused_handshake_may_be_tried_again_on_the_same_connection(hall: Hal
 
 
 def test_a_page_on_another_site_gets_no_websocket(hub: Running) -> None:
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         status, headers = raw.request(handshake(origin="https://evil.example"))
         assert status == 400
         assert "sec-websocket-accept" not in headers
-    with Raw(hub.server.port) as raw:
+    with RawWebSocket(hub.server.port) as raw:
         address = f"127.0.0.1:{hub.server.port}"
         assert raw.request(handshake(ENGINE_IO, host=address, origin=f"http://{address}"))[0] == 101

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from tests.clients.api import join
+from tests.clients.frames import TEXT, client_frame, text
 from tests.integration.transport.conftest import STUDENT, TEACHER, Hall
-from tests.support.clients import join
-from tests.support.frames import TEXT, client_frame, text
 
 
 def test_a_namespace_is_joined_with_a_token(hall: Hall) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.clients.frames import TEXT, client_frame, closing, text
+from tests.clients.polling import Polling
+from tests.clients.raw_websocket import RawWebSocket, handshake
 from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import TEXT, client_frame, closing, text
-from tests.support.polling import Polling
-from tests.support.raw import Raw, handshake
 
 
 @pytest.fixture
@@ -22,18 +22,18 @@ def polling(hall: Hall) -> Iterator[Polling]:
 
 
 @pytest.fixture
-def raw(hall: Hall) -> Iterator[Raw]:
+def raw(hall: Hall) -> Iterator[RawWebSocket]:
     """A bare connection."""
     with hall.raw() as found:
         yield found
 
 
-def candidate(raw: Raw, session: Polling) -> int:
+def candidate(raw: RawWebSocket, session: Polling) -> int:
     """Ask for a WebSocket for a session and return the status of the answer."""
     return raw.request(handshake(f"/socket.io/?EIO=4&transport=websocket&sid={session.sid}"))[0]
 
 
-def probe(raw: Raw, session: Polling) -> None:
+def probe(raw: RawWebSocket, session: Polling) -> None:
     """Begin an upgrade, up to the answered probe."""
     assert candidate(raw, session) == 101
     raw.send(text("2probe"))
@@ -47,7 +47,7 @@ def answers(session: Polling) -> bool:
     return '"ok":true' in session.until(f"43{STUDENT},77[")
 
 
-def test_upgrade(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_upgrade(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     waiting = polling.begin()
     probe(raw, polling)
     assert polling.beyond_events(waiting) == (200, "6"), "the poll is ended for the change"
@@ -61,7 +61,7 @@ def test_upgrade(hall: Hall, polling: Polling, raw: Raw) -> None:
     hall.wait_present(0)
 
 
-def test_a_change_in_one_segment_ends_the_poll_as_well(polling: Polling, raw: Raw) -> None:
+def test_a_change_in_one_segment_ends_the_poll_as_well(polling: Polling, raw: RawWebSocket) -> None:
     waiting = polling.begin()
     assert candidate(raw, polling) == 101
     raw.send(text("2probe") + text("5") + text(f'42{STUDENT},5["sync",{{}}]'))
@@ -70,7 +70,7 @@ def test_a_change_in_one_segment_ends_the_poll_as_well(polling: Polling, raw: Ra
     assert '"ok":true' in raw.packet(f"43{STUDENT},5[")
 
 
-def test_nothing_is_lost_or_doubled_or_reordered_meanwhile(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_nothing_is_lost_or_doubled_or_reordered_meanwhile(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     def sync(start: int, end: int) -> list[str]:
         return [f'42{STUDENT},{number}["sync",{{}}]' for number in range(start, end)]
 
@@ -91,13 +91,13 @@ def test_nothing_is_lost_or_doubled_or_reordered_meanwhile(hall: Hall, polling: 
     assert len([packet for packet in heard if '"locked":true' in packet and '["state"' in packet]) == 1
 
 
-def test_polls_get_their_messages_until_the_probe(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_polls_get_their_messages_until_the_probe(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     assert candidate(raw, polling) == 101
     hall.lock(True)
     polling.until(f'42{STUDENT},["state"', '"locked":true')
 
 
-def test_polls_between_the_probe_and_the_change_get_nothing(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_polls_between_the_probe_and_the_change_get_nothing(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     probe(raw, polling)
     hall.lock(True)
     polling.packets.clear()
@@ -107,7 +107,7 @@ def test_polls_between_the_probe_and_the_change_get_nothing(hall: Hall, polling:
 
 
 @pytest.mark.parametrize("wrong", ["2", "3probe", "2prob", "abc", "", "4x", "6", "1"])
-def test_a_wrong_probe_leaves_the_session_polling(polling: Polling, raw: Raw, wrong: str) -> None:
+def test_a_wrong_probe_leaves_the_session_polling(polling: Polling, raw: RawWebSocket, wrong: str) -> None:
     assert candidate(raw, polling) == 101
     raw.send(text(wrong))
     assert raw.closing_frame().code == 1002
@@ -115,7 +115,9 @@ def test_a_wrong_probe_leaves_the_session_polling(polling: Polling, raw: Raw, wr
 
 
 @pytest.mark.parametrize("wrong", ["2probe", "4x", "", "abc"])
-def test_a_wrong_word_behind_the_probe_leaves_the_session_polling(polling: Polling, raw: Raw, wrong: str) -> None:
+def test_a_wrong_word_behind_the_probe_leaves_the_session_polling(
+    polling: Polling, raw: RawWebSocket, wrong: str
+) -> None:
     probe(raw, polling)
     raw.send(text(wrong))
     assert raw.closing_frame().code == 1002
@@ -125,7 +127,7 @@ def test_a_wrong_word_behind_the_probe_leaves_the_session_polling(polling: Polli
 @pytest.mark.parametrize("how", ["cut", "closed", "wrong frame"])
 @pytest.mark.parametrize("probed", [False, True])
 def test_a_lost_candidate_leaves_the_session_polling(
-    hall: Hall, polling: Polling, raw: Raw, how: str, probed: bool
+    hall: Hall, polling: Polling, raw: RawWebSocket, how: str, probed: bool
 ) -> None:
     if probed:
         probe(raw, polling)
@@ -145,7 +147,7 @@ def test_a_lost_candidate_leaves_the_session_polling(
         assert second.call(STUDENT, "sync")["ok"] is True
 
 
-def test_a_second_websocket_for_one_session_is_refused(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_a_second_websocket_for_one_session_is_refused(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     assert candidate(raw, polling) == 101
     with hall.raw() as second:
         assert candidate(second, polling) == 400
@@ -157,7 +159,7 @@ def test_a_second_websocket_for_one_session_is_refused(hall: Hall, polling: Poll
     assert raw.call(STUDENT, "sync")["ok"] is True
 
 
-def test_a_session_that_ends_takes_its_candidate_along(hall: Hall, polling: Polling, raw: Raw) -> None:
+def test_a_session_that_ends_takes_its_candidate_along(hall: Hall, polling: Polling, raw: RawWebSocket) -> None:
     probe(raw, polling)
     assert polling.post("1").status_code == 200
     assert raw.closing_frame().code == 1000
@@ -165,7 +167,7 @@ def test_a_session_that_ends_takes_its_candidate_along(hall: Hall, polling: Poll
     hall.wait_present(0)
 
 
-def test_a_bad_handshake_for_a_session_leaves_it_polling(polling: Polling, raw: Raw) -> None:
+def test_a_bad_handshake_for_a_session_leaves_it_polling(polling: Polling, raw: RawWebSocket) -> None:
     path = f"/socket.io/?EIO=4&transport=websocket&sid={polling.sid}"
     assert raw.request(handshake(path, sec_websocket_version="8"))[0] == 426
     assert answers(polling)

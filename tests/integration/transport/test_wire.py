@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
+from tests.clients.frames import TEXT, text
+from tests.clients.raw_websocket import RawWebSocket, handshake
 from tests.integration.transport.conftest import STUDENT, Hall
-from tests.support.frames import TEXT, text
 from tests.support.processes import wait_until
-from tests.support.raw import Raw, handshake
 
 MAX_UNSENT = 512 * 1024
 
@@ -19,7 +19,7 @@ def big_sync(hall: Hall) -> tuple[bytes, int]:
     return f'42{STUDENT},%d["sync",{{}}]'.encode(), 9000
 
 
-def numbers(raw: Raw) -> list[int]:
+def numbers(raw: RawWebSocket) -> list[int]:
     """Return the numbers of the acknowledgements that a client has read, in order."""
     start = f"43{STUDENT},".encode()
     found = [frame.payload for frame in raw.frames if frame.payload.startswith(start)]
@@ -45,7 +45,7 @@ def test_who_does_not_read_is_dropped_and_the_others_go_on(hall: Hall) -> None:
     with hall.student(receive_buffer=4096) as deaf, hall.student() as witness:
         hall.wait_present(2)
         asked = 0
-        while hall.holds(deaf):  # it asks and asks, and reads nothing of the answers
+        while deaf.server_holds():  # it asks and asks, and reads nothing of the answers
             assert asked * size < 40 * MAX_UNSENT, "megabytes, and it is still there"
             try:
                 deaf.send(b"".join(text((request % number).decode()) for number in range(asked, asked + 40)))
@@ -55,7 +55,7 @@ def test_who_does_not_read_is_dropped_and_the_others_go_on(hall: Hall) -> None:
             hall.lock(asked % 80 == 0)
             assert witness.call(STUDENT, "sync")["ok"] is True
         assert asked * size > MAX_UNSENT, "a client may be that far behind"
-        hall.wait_let_go(deaf)
+        deaf.wait_for_close()
         hall.wait_present(1)
         assert witness.call(STUDENT, "sync")["ok"] is True
         versions = [state_version(frame.payload) for frame in witness.frames if b'["state"' in frame.payload[:20]]

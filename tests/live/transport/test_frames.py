@@ -3,7 +3,7 @@
 import pytest
 
 from classroom.live.transport.frames import Closing, FrameReader, Pinged, Read, frame
-from tests.support.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame, split_frame, text
+from tests.clients.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame, split_frame, text
 
 LIMIT = 66_000
 SIZES = (0, 1, 2, 3, 4, 5, 125, 126, 127, 128, 129, 4096, 65_534, 65_535, 65_536, 65_537, LIMIT)

@@ -3,8 +3,8 @@
 import pytest
 
 from classroom.live.transport.frames import MAX_REASON, Closing, FrameReader, Pinged, closing_frame
+from tests.clients.frames import CLOSE, PING, PONG, TEXT, client_frame, closing, split_frame, text
 from tests.live.transport.test_frames import LIMIT, code_of, read
-from tests.support.frames import CLOSE, PING, PONG, TEXT, client_frame, closing, split_frame, text
 
 GOOD_CODES = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000, 4999)
 BAD_CODES = (0, 1, 999, 1004, 1005, 1006, 1014, 1015, 1016, 1100, 2000, 2999, 5000, 65_535)

@@ -3,8 +3,8 @@
 import pytest
 
 from classroom.live.transport.frames import MAX_EMPTY, Closing, Pinged
+from tests.clients.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame, text
 from tests.live.transport.test_frames import code_of, read
-from tests.support.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame, text
 
 
 def fragments(opcode: int, *contents: bytes) -> bytes:

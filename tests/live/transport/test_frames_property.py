@@ -15,7 +15,7 @@ from wsproto.connection import Connection, ConnectionType
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 
 from classroom.live.transport.frames import Closing, FrameReader, Pinged
-from tests.support.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame
+from tests.clients.frames import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, client_frame
 
 STREAMS = int(os.environ.get("FRAME_STREAMS", "1500"))
 LIMIT = 1 << 20

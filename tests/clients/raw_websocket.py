@@ -3,13 +3,15 @@
 import json
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.support.frames import CLOSE, PING, PONG, TEXT, ServerFrame, client_frame, split_frame, text
+from tests.clients.frames import CLOSE, PING, PONG, TEXT, ServerFrame, client_frame, split_frame, text
+from tests.support.processes import wait_until
 
 PATIENCE = 20.0
-"""Seconds that the server has for anything at all."""
+"""Seconds that each wait for the server may take."""
 ENGINE_IO = "/socket.io/?EIO=4&transport=websocket"
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
@@ -38,12 +40,13 @@ def handshake(path: str = ENGINE_IO, *, method: str = "GET", version: str = "1.1
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-class Raw:
+class RawWebSocket:
     """One connection. Everything that waits fails after :data:`PATIENCE` seconds.
 
     Attributes:
         sock: the TCP socket.
-        local_port: its number on this side.
+        port: the server's port.
+        local_port: the port on this side.
         frames: what has been read.
         sid: the Engine.IO session, once :meth:`open` has read it.
     """
@@ -55,6 +58,7 @@ class Raw:
         self.sock.settimeout(PATIENCE)
         self.sock.connect(("127.0.0.1", port))
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.port = port
         self.local_port = int(self.sock.getsockname()[1])
         self.frames: list[ServerFrame] = []
         self.sid = ""
@@ -125,6 +129,19 @@ class Raw:
         while split_frame(self._buffer) is not None:
             self.frame()
         return not self._buffer and self.sock.recv(1) == b""
+
+    def server_holds(self) -> bool:
+        """Return whether the server has its end of the connection open: the kernel lists an owner for it (Linux)."""
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+            fields = line.split()
+            here, there = (int(address.rpartition(":")[2], 16) for address in fields[1:3])
+            if (here, there) == (self.port, self.local_port):
+                return fields[9] != "0"
+        return False
+
+    def wait_for_close(self) -> None:
+        """Wait until the server has closed its end of the connection."""
+        wait_until(lambda: not self.server_holds(), PATIENCE, "the server closing its socket")
 
     # -- Engine.IO and Socket.IO
 

@@ -1,7 +1,7 @@
-"""Clients of a running Tiza: the HTTP API, a teacher, and simulated students who keep a log.
+"""Simulated students over Socket.IO who keep a log, and many of them at once.
 
-Every simulated student writes down each submission: its id, when it was first sent, when it was acknowledged, and
-the verdict. After a run, the log is compared with the database: that is the oracle of all fault tests.
+Every student logs each submission: its id, when it was first sent, when it was acknowledged, and the verdict. After a
+run, :func:`check_log` compares the log with what the server stored; the fault tests rely on this comparison.
 """
 
 import asyncio
@@ -15,86 +15,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-import requests
-
+from tests.clients.api import join
+from tests.clients.socket_io import Refused, SocketIOClient
 from tests.support.processes import wait_until
-from tests.support.wire import Refused, Wire
 
 RETRY = {"rate_limited", "unavailable"}
-
-
-class Api:
-    """The HTTP API as one token's holder."""
-
-    def __init__(self, url: str, token: str | None = None) -> None:
-        self.url = url
-        self._session = requests.Session()
-        if token:
-            self._session.headers["Authorization"] = f"Bearer {token}"
-
-    def send(self, method: str, path: str, body: Any = None) -> requests.Response:
-        """Send a request below ``/api/v1`` and return whatever comes."""
-        return self._session.request(method, f"{self.url}/api/v1{path}", json=body, timeout=20)
-
-    def call(self, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
-        """Send a request and return its JSON.
-
-        Raises:
-            AssertionError: the status is not ``status`` (any success when it is None).
-        """
-        answer = self.send(method, path, body)
-        good = answer.ok if status is None else answer.status_code == status
-        assert good, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.content else None
-
-    def get(self, path: str) -> Any:
-        """GET, successfully."""
-        return self.call("GET", path)
-
-    def post(self, path: str, body: Any = None) -> Any:
-        """POST, successfully."""
-        return self.call("POST", path, {} if body is None else body)
-
-
-class Teacher(Api):
-    """What a teacher does, in short."""
-
-    def question(self, kind: str = "single_choice", right: Iterable[int] = (1,), **more: Any) -> int:
-        """Make a question with the choices one, two, three (or true and false) and return its id."""
-        texts = ("True", "False") if kind == "true_false" else ("one", "two", "three")
-        marks = set(right) if kind != "poll" else set()
-        choices = [{"text": text, "correct": number in marks} for number, text in enumerate(texts)]
-        body = {"type": kind, "prompt": f"Which is right? {uuid.uuid4()}", "choices": choices, **more}
-        return int(self.post("/questions", body)["id"])
-
-    def lesson(self, **how: Any) -> dict[str, Any]:
-        """Start a lesson and return ``{"id", "code", "join_url"}``."""
-        return dict(self.post("/lessons", {"title": "Rivers", **how}))
-
-    def ask(self, lesson_id: int, question_id: int, **how: Any) -> dict[str, Any]:
-        """Open a round and return it."""
-        return dict(self.post(f"/lessons/{lesson_id}/rounds", {"question_id": question_id, **how})["round"])
-
-    def command(self, lesson_id: int, round_id: int, name: str, body: Any = None) -> dict[str, Any]:
-        """Close, reveal, reopen, ... a round and return it."""
-        return dict(self.post(f"/lessons/{lesson_id}/rounds/{round_id}/{name}", body)["round"])
-
-    def results(self, lesson_id: int) -> dict[str, Any]:
-        """Return everything that was answered."""
-        return dict(self.get(f"/lessons/{lesson_id}/results"))
-
-
-def join(url: str, code: str, nickname: str | None = None, **how: Any) -> dict[str, Any]:
-    """Join a lesson by the API, as slowly as the server asks for; return the ticket with its token."""
-    body = {"code": code, **({"nickname": nickname} if nickname is not None else {}), **how}
-    api = Api(url)
-    for _attempt in range(50):
-        answer = api.send("POST", "/join", body)
-        if answer.status_code != 429:
-            assert answer.status_code == 201, answer.text
-            return dict(answer.json())
-        time.sleep(float(answer.headers["Retry-After"]) * random.uniform(0.3, 1))
-    raise AssertionError(f"{nickname} was asked to wait 50 times")
 
 
 @dataclass
@@ -151,7 +76,7 @@ class Student:
         self.gaps: list[float] = []
         self._lost_at: float | None = None
         self._return_after = 0.0
-        self._wire: Wire | None = None
+        self._client: SocketIOClient | None = None
         self._online = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -167,7 +92,7 @@ class Student:
         failures = 0
         while not self._stopped:
             try:
-                self._wire = await Wire.open(self.url, "/student", {"token": self.token}, self._event)
+                self._client = await SocketIOClient.open(self.url, "/student", {"token": self.token}, self._event)
             except Refused as refusal:
                 self.refused = refusal.code
                 return
@@ -179,7 +104,7 @@ class Student:
             self.connected = True
             self.connections += 1
             self._online.set()
-            await self._wire.closed()
+            await self._client.closed()
             self.connected = False
             self._online.clear()
             self._lost_at = self._lost_at or time.monotonic()
@@ -191,13 +116,13 @@ class Student:
         self._stopped = True
         for task in self._tasks:
             task.cancel()
-        if self._wire and self.connected:
-            self._wire.close()
+        if self._client and self.connected:
+            self._client.close()
 
     def drop(self) -> None:
         """Lose the connection, as in a tunnel; :meth:`run` comes back by itself."""
-        if self._wire:
-            self._wire.abort()
+        if self._client:
+            self._client.abort()
 
     async def answer(self, round_id: int, value: Any, submission_id: str | None = None) -> Submission:
         """Send an answer with one id until its final verdict is there."""
@@ -205,12 +130,12 @@ class Student:
         self.log.append(item)
         while item.verdict is None:
             await self._online.wait()
-            assert self._wire is not None
+            assert self._client is not None
             item.sent = item.sent or time.time()
             item.tries += 1
             payload = {"id": item.id, "round_id": round_id, "value": value}
             try:
-                verdict = await self._wire.call("answer", payload, self.patience)
+                verdict = await self._client.call("answer", payload, self.patience)
             except (OSError, TimeoutError):
                 await asyncio.sleep(0.05)
                 continue
@@ -223,20 +148,20 @@ class Student:
     async def sync(self) -> dict[str, Any]:
         """Ask for everything; returns the acknowledgement."""
         await self._online.wait()
-        assert self._wire is not None
-        return dict(await self._wire.call("sync", {}))
+        assert self._client is not None
+        return dict(await self._client.call("sync", {}))
 
     async def say(self, event: str, payload: Any) -> dict[str, Any]:
         """Send any event and return its acknowledgement."""
         await self._online.wait()
-        assert self._wire is not None
-        return dict(await self._wire.call(event, payload))
+        assert self._client is not None
+        return dict(await self._client.call(event, payload))
 
     async def say_raw(self, packet: str) -> None:
         """Send an event that no JSON library would write, without asking for an acknowledgement."""
         await self._online.wait()
-        assert self._wire is not None
-        self._wire.send_raw(packet)
+        assert self._client is not None
+        self._client.send_raw(packet)
 
     def _event(self, name: str, data: Any) -> None:
         if name == "state":
@@ -257,7 +182,7 @@ class Student:
     @property
     def port(self) -> int | None:
         """The local port of the present connection."""
-        return self._wire.port if self._wire and self.connected else None
+        return self._client.port if self._client and self.connected else None
 
     def _take_state(self, state: dict[str, Any]) -> None:
         if self._lost_at is not None:

@@ -25,7 +25,7 @@ class Refused(Exception):
         self.code = code
 
 
-class Wire:
+class SocketIOClient:
     """One connection to one namespace. Make it with :meth:`open`."""
 
     def __init__(self, namespace: str, on_event: OnEvent) -> None:
@@ -44,7 +44,7 @@ class Wire:
     @classmethod
     async def open(
         cls, url: str, namespace: str, auth: dict[str, Any], on_event: OnEvent, timeout: float = 10
-    ) -> "Wire":
+    ) -> "SocketIOClient":
         """Connect and wait until the namespace lets us in.
 
         Raises:

@@ -11,7 +11,7 @@ import websocket
 SEPARATOR = "\x1e"
 
 
-class Wire:
+class PacketClient:
     """One connection in one namespace, over WebSocket or long-polling.
 
     Attributes:

@@ -1,4 +1,4 @@
-// A crowd with the browser's own library: node clients.mjs URL TRANSPORTS CLIENTS
+// A crowd with the browser's own library: node crowd.mjs URL TRANSPORTS CLIENTS
 // Each client sends numbers, one after the other, each until it is acknowledged. A line says when all have had an
 // acknowledgement; when standard input ends, they leave and a second line says what happened.
 

@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
+from tests.clients.students import Student, Swarm
 from tests.integration.conftest import Running
-from tests.support.clients import Student, Swarm
 from tests.support.processes import wait_until
 
 CHOICES = ("a", "b", "c")
