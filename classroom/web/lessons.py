@@ -119,7 +119,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
         "urls": {
             "screen": url_for("lessons.screen", lesson_id=lesson.id),
             "report": url_for("lessons.report", lesson_id=lesson.id),
-            "qr": url_for("live.qr", code=lesson.code),
+            "qr": url_for("student.qr", code=lesson.code),
         },
     }
 

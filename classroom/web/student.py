@@ -23,7 +23,7 @@ from classroom.services.results import state
 from classroom.web.guards import the_user
 from classroom.web.messages import student_messages
 
-blueprint = Blueprint("live", __name__)
+blueprint = Blueprint("student", __name__)
 
 
 class JoinForm(FlaskForm):
@@ -66,7 +66,7 @@ def find() -> ResponseReturnValue:
         lesson = lifecycle.by_code(code, _address())
     except TizaError as error:
         return _no_such_code(code, error)
-    return redirect(url_for("live.join", code=lesson.code))
+    return redirect(url_for("student.join", code=lesson.code))
 
 
 def _mine(lesson: Lesson) -> Participant | None:
@@ -90,12 +90,12 @@ def join(code: str) -> ResponseReturnValue:
         return _no_such_code(code, error)
     lifecycle.ensure_running(lesson)
     if code != lesson.code:
-        return redirect(url_for("live.join", code=lesson.code))
+        return redirect(url_for("student.join", code=lesson.code))
     user = _user()
     as_account = user is not None and members.joins_as_account(lesson, user)
     form = JoinForm()
     if request.method == "GET" and _mine(lesson):
-        return redirect(url_for("live.student", code=lesson.code))
+        return redirect(url_for("student.lesson_page", code=lesson.code))
     status = 200
     given_out = not as_account and lesson_options.of(lesson).generated_names
     another = given_out and "another" in request.form
@@ -116,10 +116,10 @@ def join(code: str) -> ResponseReturnValue:
                 form[name].errors = [str(text)]
         else:
             login.remember(participant)
-            return redirect(url_for("live.student", code=lesson.code))
+            return redirect(url_for("student.lesson_page", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "given_out": given_out}
-    return render_template("live/join.html", lesson=facts, form=form), status
+    return render_template("student/join.html", lesson=facts, form=form), status
 
 
 @blueprint.get("/join/<code>/qr.svg")
@@ -136,7 +136,7 @@ def qr(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/live/<code>")
 @public
-def student(code: str) -> ResponseReturnValue:
+def lesson_page(code: str) -> ResponseReturnValue:
     """Show the live page exactly as it stands: question, own answer, result, or the end."""
     try:
         lesson = lifecycle.by_code(code, _address())
@@ -146,7 +146,7 @@ def student(code: str) -> ResponseReturnValue:
     if participant is None:
         if lesson.status == "ended":
             raise Forbidden(_("This lesson has ended."), code="ended")
-        return redirect(url_for("live.join", code=lesson.code))
+        return redirect(url_for("student.join", code=lesson.code))
     access_id = the_user().access_id if participant.user_id is not None else 0
     snapshot = state.public(lesson)
     page_data = {
@@ -157,6 +157,6 @@ def student(code: str) -> ResponseReturnValue:
         "is_guest": participant.user_id is None,
         "token": members.token(participant, access_id),
         "messages": student_messages(),
-        "urls": {"join": url_for("live.join", code=lesson.code), "home": url_for("live.home")},
+        "urls": {"join": url_for("student.join", code=lesson.code), "home": url_for("student.home")},
     }
-    return render_template("live/student.html", page_data=page_data)
+    return render_template("student/lesson.html", page_data=page_data)

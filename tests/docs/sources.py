@@ -99,8 +99,8 @@ _HOOKS = (
     r"\{\{ command\('[^']*', '[^']*', _\('[^']*'\), '[^']*', '([a-z0-9-]+)'\) \}\}",
 )
 _LIVE = (
-    "templates/live", "templates/lessons", "templates/components/live.html", "templates/components/lesson_options.html",
-    "static/js",
+    "templates/student", "templates/lessons", "templates/components/live.html",
+    "templates/components/lesson_options.html", "static/js",
 )  # fmt: skip
 
 

@@ -213,7 +213,8 @@ ICON = re.compile(r"^\.icon-([a-z0-9-]+) ", re.MULTILINE)
 
 def test_students_pages_have_all_their_icons() -> None:
     """Icons that a script or template of students names are in the sheet that students get."""
-    theirs = [ROOT / "templates" / name for name in ("live/student.html", "live/join.html", "components/live.html")]
+    names = ("student/lesson.html", "student/join.html", "components/live.html")
+    theirs = [ROOT / "templates" / name for name in names]
     text = "".join(path.read_text() for path in theirs)
     text += NOW.files["js/student.js"].content.decode()
     more = set(ICON.findall((ROOT / "static/css/icons-more.css").read_text()))

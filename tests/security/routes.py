@@ -66,12 +66,12 @@ _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 
 PAGES = {
     # -- for everybody
-    "GET live.home": Row(EVERYBODY),
-    "POST live.find": Row(EVERYBODY, {"code": "{code}"}),
-    "GET live.join": Row(EVERYBODY),
-    "POST live.join": Row(EVERYBODY, {"nickname": "Somebody"}),
-    "GET live.qr": Row(EVERYBODY),
-    "GET live.student": Row(INSIDE, turned_away="/join/"),
+    "GET student.home": Row(EVERYBODY),
+    "POST student.find": Row(EVERYBODY, {"code": "{code}"}),
+    "GET student.join": Row(EVERYBODY),
+    "POST student.join": Row(EVERYBODY, {"nickname": "Somebody"}),
+    "GET student.qr": Row(EVERYBODY),
+    "GET student.lesson_page": Row(INSIDE, turned_away="/join/"),
     "GET pictures.show": Row(EVERYBODY),
     "POST language.choose": Row(EVERYBODY, {"language": "es", "next": "/"}),
     "GET static": Row(EVERYBODY, where={"filename": "script"}),
