@@ -59,13 +59,13 @@ def on_starting(server):
 
 
 def pre_fork(server, worker):
-    """Give a worker its place among the others, so that they can pass it the clients of its sessions."""
-    worker.place = neighbours.place(server)
+    """Give a worker its address, by which the others pass it the clients of its sessions."""
+    worker.address = neighbours.new_address(server)
 
 
 def child_exit(server, worker):
     """Forget a worker that has ended."""
-    neighbours.forget(worker.place)
+    neighbours.forget(worker.address)
 
 
 def on_exit(server):

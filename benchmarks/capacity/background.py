@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.capacity.topology import Lesson, Worker
 from classroom.live.beat import ANNOUNCE_EVERY
-from classroom.live.coalesce import INTERVAL
+from classroom.live.coalescer import INTERVAL
 from classroom.live.presence import REPEAT_EVERY
 
 if TYPE_CHECKING:

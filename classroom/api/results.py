@@ -9,7 +9,7 @@ from classroom.api import lesson_shapes
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lifecycle
 from classroom.services.results import export, report
 
@@ -33,7 +33,7 @@ def in_pieces(document: dict[str, Any]) -> bytes:
             entries = []
             for entry in value:
                 entries.append(orjson.dumps(entry))
-                breathe()
+                yield_to_loop()
             members.append(orjson.dumps(name) + b":[" + b",".join(entries) + b"]")
         else:
             members.append(orjson.dumps(name) + b":" + orjson.dumps(value))

@@ -36,7 +36,7 @@ class _Asked(Generic[Item, Outcome]):
         return bool(self.outcome) or self.failure is not None
 
 
-class Gathering(Generic[Item, Outcome]):
+class Batcher(Generic[Item, Outcome]):
     """Does the work of all who ask at the same time.
 
     There is no thread behind it: one of those who wait leads, and works for the others in its own application context.

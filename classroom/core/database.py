@@ -146,10 +146,10 @@ def announce(what: Any) -> None:
     session.info["events"].append(what)
 
 
-def breathe() -> None:
-    """Let others have their turn, as :func:`classroom.core.concurrency.breathe`, but not inside :func:`transaction`."""
+def yield_to_loop() -> None:
+    """Call :func:`classroom.core.concurrency.yield_to_loop`, unless inside :func:`transaction`."""
     if not db.session().info.get("writing"):
-        concurrency.breathe()
+        concurrency.yield_to_loop()
 
 
 @contextmanager

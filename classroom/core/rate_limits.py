@@ -1,8 +1,9 @@
-"""Rate limits, the same for pages, API and sockets. Services call :func:`check` and :func:`miss`; edges never do.
+"""Rate limits for pages, API and sockets alike. Services call them; most edges never do.
 
-The counts are each process's own: a request must never wait for Redis. With several workers the limits are that
-many times as wide, which still slows guessing far below use. They are kept here rather than by the library that
-reads the rates: its memory walks through all keys a hundred times a second, and waits where the live transport may not.
+Each process counts for itself, because a request must never wait for Redis. With several workers the limits are that
+many times as wide, which still slows guessing far below what an attack needs. The counts are kept here rather than by
+the ``limits`` library, which parses the rates: its memory storage walks through all keys a hundred times a second, and
+waits, which callbacks of the live transport may not.
 """
 
 import time
@@ -17,18 +18,18 @@ from classroom.core import settings
 from classroom.core.errors import RateLimited
 
 TIDY_FROM = 4096
-"""Counts that are kept before those of windows that are over are first looked for."""
+"""Number of counts from which expired ones are looked for and removed."""
 
 
 class Rate(NamedTuple):
-    """So many in a window of so many seconds, which begins with the first."""
+    """``amount`` uses in a window of ``seconds``, which begins with the first use."""
 
     amount: int
     seconds: int
 
 
 class Windows:
-    """Counts by rate and keys. Nothing here ever waits."""
+    """Counts by rate and keys. No method blocks."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -39,11 +40,11 @@ class Windows:
         return len(self._counts)
 
     def clear(self) -> None:
-        """Forget all counts."""
+        """Remove all counts."""
         self._counts.clear()
 
     def hit(self, rate: Rate, name: str, keys: tuple[str, ...]) -> bool:
-        """Count one; say whether it is within the rate."""
+        """Count one use; return whether it is within the rate."""
         moment = self._clock()
         found = self._counts.get((rate, name, keys))
         if found is None or moment >= found[0]:
@@ -55,7 +56,7 @@ class Windows:
         return found[1] <= rate.amount
 
     def left(self, rate: Rate, name: str, keys: tuple[str, ...]) -> tuple[int, float]:
-        """Return how many are left in the window, and after how many seconds the next one begins."""
+        """Return how many uses are left in the window, and the seconds until the next window begins."""
         found = self._counts.get((rate, name, keys))
         moment = self._clock()
         if found is None or moment >= found[0]:
@@ -63,7 +64,7 @@ class Windows:
         return max(0, rate.amount - int(found[1])), found[0] - moment
 
     def _tidy(self, moment: float) -> None:
-        # When the number has doubled: each count pays for looking at a few, whatever their number.
+        # Again when the number has doubled, so that the cost of one count stays constant on average.
         self._counts = {key: found for key, found in self._counts.items() if moment < found[0]}
         self._tidy_at = max(TIDY_FROM, 2 * len(self._counts))
 
@@ -72,7 +73,7 @@ _windows = Windows()
 
 
 def forget() -> None:
-    """Begin to count anew; for tests."""
+    """Remove all counts of this process; for tests."""
     _windows.clear()
 
 
@@ -107,19 +108,23 @@ def check(name: str, *keys: str) -> None:
 
 
 def allows(name: str, *keys: str) -> bool:
-    """Count one use of a limit; say whether it is within it. As :func:`check`, for where no sentence can be made."""
-    hits = [_windows.hit(rate, name, keys) for rate in _rates(_rate(name))]  # each is counted, also behind a refusal
+    """Count one use of a limit; return whether it is within it. Like :func:`check`, for callers without a request."""
+    hits = [_windows.hit(rate, name, keys) for rate in _rates(_rate(name))]  # all are counted, even after one refuses
     return all(hits)
 
 
 def guard(name: str, *keys: str) -> None:
-    """Raise RateLimited when the limit is used up, without counting. Goes with :func:`miss`."""
+    """Refuse when the limit is used up, without counting. Used together with :func:`record_failure`.
+
+    Raises:
+        RateLimited: when the limit is used up.
+    """
     for rate in _rates(_rate(name)):
         if not _windows.left(rate, name, keys)[0]:
             raise _refuse(rate, name, keys)
 
 
-def miss(name: str, *keys: str) -> None:
-    """Count one failure (a wrong password, an unknown code) without refusing it."""
+def record_failure(name: str, *keys: str) -> None:
+    """Count one failure (such as a wrong password or an unknown code) without refusing it."""
     for rate in _rates(_rate(name)):
         _windows.hit(rate, name, keys)

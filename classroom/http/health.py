@@ -74,5 +74,5 @@ def install(app: Flask) -> None:
         connections.set(len(live.connections))
         lessons.set(len(live.connections.lessons()))
         delivery.set(0 if live.failure() else 1)
-        quick.set(live.quick.taken if live.quick else 0)
+        quick.set(live.fast_answers.taken if live.fast_answers else 0)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -12,6 +12,6 @@ class AutoAdvance:
 
     def look(self) -> None:
         """Take the steps that are due."""
-        taught = self._connections.taught()
+        taught = self._connections.lessons_with_teacher()
         for lesson_id in auto_advance.wanted_among(taught) if taught else ():
             auto_advance.go_on(lesson_id)

@@ -37,7 +37,7 @@ class AutoClose:
 
     def look(self) -> None:
         """Close what is complete for the second time."""
-        taught = self._connections.taught()
+        taught = self._connections.lessons_with_teacher()
         self._taught_since = {lesson: self._taught_since.get(lesson, self._clock()) for lesson in taught}
         seen: dict[int, int] = {}
         for lesson_id, round_id in auto_close.open_among(taught).items() if taught else ():

@@ -13,7 +13,7 @@ from flask import Flask
 from classroom.core.database import now
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connections
-from classroom.live.news import News
+from classroom.live.event_dispatcher import EventDispatcher
 from classroom.live.presence import REPEAT_EVERY
 from classroom.services.accounts import access
 from classroom.services.lessons import co_teachers, lifecycle, rounds
@@ -37,7 +37,7 @@ class Beat:
         app: Flask,
         broadcast: Broadcast,
         connections: Connections,
-        news: News,
+        news: EventDispatcher,
         watches: Sequence[Callable[[], None]],
     ) -> None:
         self._app = app

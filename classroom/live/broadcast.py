@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from classroom.core.database import breathe, db, now
-from classroom.live.bus import SilentBus, lesson_channel, teachers_channel
+from classroom.core.database import db, now, yield_to_loop
+from classroom.live.bus import NullBus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 from classroom.models import Lesson
@@ -29,12 +29,12 @@ class Broadcast:
     """Sends public state to everybody, private views to one participant, tally and presence to teachers."""
 
     def __init__(
-        self, socketio: SocketIO, connections: Connections, presence: Presence, bus: SilentBus | None = None
+        self, socketio: SocketIO, connections: Connections, presence: Presence, bus: NullBus | None = None
     ) -> None:
         self._socketio = socketio
         self._connections = connections
         self._presence = presence
-        self.bus = bus or SilentBus()
+        self.bus = bus or NullBus()
         self.sent: dict[int, int] = {}
         """Version of the state that this process sent last, by lesson."""
         self._reported: dict[int, frozenset[int]] = {}
@@ -42,7 +42,7 @@ class Broadcast:
     def tune(self) -> None:
         """Have the bus bring the news of the lessons that have connections here, and of no others."""
         lessons = {lesson_channel(lesson_id) for lesson_id in self._connections.lessons()}
-        self.bus.want(lessons | {teachers_channel(lesson_id) for lesson_id in self._connections.taught()})
+        self.bus.want(lessons | {teachers_channel(lesson_id) for lesson_id in self._connections.lessons_with_teacher()})
 
     # -- to everybody in a lesson ----------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ class Broadcast:
             here = [c.sid for c in self._connections.of_lesson(lesson_id) if c.namespace == namespace]
             for start in range(0, len(here), AT_ONCE):
                 self._socketio.emit("beat", data, namespace=namespace, to=here[start : start + AT_ONCE])
-                breathe()
+                yield_to_loop()
 
     # -- to one connection -----------------------------------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Broadcast:
 
     def tally(self, lesson_id: int) -> None:
         """Send the teachers of this process the tally of the newest round."""
-        if lesson_id not in self._connections.taught():
+        if lesson_id not in self._connections.lessons_with_teacher():
             return
         counted = state.teacher_tally(lesson_id, len(self._presence.present(lesson_id)))
         if counted:
@@ -149,13 +149,13 @@ class Broadcast:
     def standings(self, lesson_id: int) -> None:
         """Send the teachers of this process who is ahead."""
         lesson = db.session.get(Lesson, lesson_id, populate_existing=True)
-        if lesson is not None and lesson_id in self._connections.taught():
+        if lesson is not None and lesson_id in self._connections.lessons_with_teacher():
             self._socketio.emit("standings", standings.view(lesson), namespace=TEACHER, to=lesson_room(lesson_id))
 
     def presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
         """Send the teachers of this process who is there and who came or went; tell the other workers."""
         self.report(lesson_id)
-        if lesson_id in self._connections.taught():
+        if lesson_id in self._connections.lessons_with_teacher():
             view = state.presence(lesson_id, self._presence.present(lesson_id), changed)
             self._socketio.emit("presence", view, namespace=TEACHER, to=lesson_room(lesson_id))
 

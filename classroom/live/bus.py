@@ -1,4 +1,4 @@
-"""News between workers, over Redis publish and subscribe.
+"""EventDispatcher between workers, over Redis publish and subscribe.
 
 The database is the truth; what goes over here only makes pages quick. So nothing waits for Redis: messages leave
 through a bounded queue, and what Redis loses, or cannot take, the beat repairs. A worker subscribes to the lessons
@@ -46,7 +46,7 @@ def teachers_channel(lesson_id: int) -> str:
     return f"teachers:{lesson_id}"
 
 
-class SilentBus:
+class NullBus:
     """The bus of a process that is alone."""
 
     worker = "alone"
@@ -70,7 +70,7 @@ class SilentBus:
         return None
 
 
-class RedisBus(SilentBus):
+class RedisBus(NullBus):
     """The bus of one of several workers."""
 
     alone = False

@@ -87,7 +87,7 @@ class Connections:
                 return connection
         return None
 
-    def taught(self) -> set[int]:
+    def lessons_with_teacher(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""
         return set(self._taught)
 

@@ -17,21 +17,21 @@ from classroom.live.auto_close import AutoClose
 from classroom.live.beat import Beat
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import RedisBus
-from classroom.live.coalesce import Coalescer
+from classroom.live.coalescer import Coalescer
 from classroom.live.connections import Connection, Connections
-from classroom.live.news import News
+from classroom.live.event_dispatcher import EventDispatcher
+from classroom.live.fast_answers import FastAnswers
+from classroom.live.initial_state import InitialStateSender
 from classroom.live.origin import may_connect
-from classroom.live.packets import QuickJson
+from classroom.live.packets import FastJson
 from classroom.live.presence import Presence
-from classroom.live.quick import QuickAnswers
 from classroom.live.rooms import Rooms
-from classroom.live.slow import Watch
+from classroom.live.session_reaper import SessionReaper
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.live.transport import library
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.stock import limit_messages
-from classroom.live.welcome import Welcome
 from classroom.services.answers import submit
 from classroom.services.answers.intake import Intake
 
@@ -55,7 +55,7 @@ class Engine:
             app,
             async_mode="eventlet" if is_green() else "threading",
             client_manager=Rooms(),
-            json=QuickJson,
+            json=FastJson,
             async_handlers=False,  # events of one client are handled one after the other: a flood waits for itself
             monitor_clients=not on_hub,  # the hub's transport looks after its clients itself
             manage_session=False,
@@ -84,8 +84,8 @@ class Engine:
         self.broadcast = Broadcast(self.socketio, self.connections, self.presence)
         self.intake = Intake(app)
         self.coalescer = Coalescer(app, self.broadcast)
-        self.welcome = Welcome(app, self.broadcast)
-        self.news = News(
+        self.welcome = InitialStateSender(app, self.broadcast)
+        self.news = EventDispatcher(
             app=app,
             broadcast=self.broadcast,
             coalescer=self.coalescer,
@@ -93,9 +93,9 @@ class Engine:
             presence=self.presence,
             close=self.close,
         )
-        self.quick: QuickAnswers | None = None
+        self.fast_answers: FastAnswers | None = None
         if self.transport:
-            self.quick = QuickAnswers(
+            self.fast_answers = FastAnswers(
                 app=app,
                 server=self.socketio.server,
                 connections=self.connections,
@@ -103,17 +103,17 @@ class Engine:
                 news=self.news,
                 transport=self.transport,
             )
-        watch = Watch(self.socketio.server.eio, self.connections.is_inside)
+        reaper = SessionReaper(self.socketio.server.eio, self.connections.is_inside)
         closing = AutoClose(self.connections, self.presence, self.broadcast)
         advance = AutoAdvance(self.connections)
-        self.beat = Beat(app, self.broadcast, self.connections, self.news, (watch.look, closing.look, advance.look))
+        self.beat = Beat(app, self.broadcast, self.connections, self.news, (reaper.reap, closing.look, advance.look))
         if settings.redis_url:
             self.broadcast.bus = RedisBus(settings.redis_url, settings.secret_key, self.news.hear)
         self._starting = threading.Lock()
         self._started = False
         for namespace in (StudentNamespace, TeacherNamespace):
             self.socketio.on_namespace(namespace(self))
-        subscribe(app, self.news.happened)
+        subscribe(app, self.news.on_commit)
 
     def start(self) -> None:
         """Begin the loops of this process; a second call does nothing."""

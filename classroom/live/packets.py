@@ -8,7 +8,7 @@ import orjson
 from classroom.live.transport.frames import TEXT, frame
 
 
-class QuickJson:
+class FastJson:
     """What Socket.IO needs of a JSON module, by orjson; what orjson does not know falls to the standard library's."""
 
     @staticmethod
@@ -37,7 +37,7 @@ class QuickJson:
 
 def event_packet(namespace: str, event: str, data: Any) -> str:
     """Return a Socket.IO event as the content of an Engine.IO message."""
-    return f"2{namespace},{QuickJson.dumps([event, data])}"
+    return f"2{namespace},{FastJson.dumps([event, data])}"
 
 
 def event_frame(packet: str) -> bytes:

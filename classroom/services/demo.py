@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from classroom import starter
-from classroom.core.database import breathe, canonical, db, transaction
+from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.models import Question, QuestionVersion, Quiz, User
 from classroom.services.accounts import users
 from classroom.services.bank import bulk_insert, quizzes
@@ -94,7 +94,7 @@ def load_starter(owner_id: int, language: str) -> Loaded:
     contents = {}
     for entry in starter.questions(language):
         contents[entry["ref"]] = _content(dict(entry), images)
-        breathe()
+        yield_to_loop()
     entries = dict(zip(contents, bulk_insert.ready(list(contents.values())), strict=True))
     known = _present(owner_id)
     loaded = Loaded()
@@ -139,5 +139,5 @@ def _present(owner_id: int, after: int = 0) -> dict[tuple[str, ...], int]:
     found: dict[tuple[str, ...], int] = {}
     for piece in db.session.execute(query).partitions(250):
         found.update({(row.type, row.prompt, canonical(row.body), row.picture_alt): row.id for row in piece})
-        breathe()
+        yield_to_loop()
     return found

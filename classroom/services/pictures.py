@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
-from classroom.core.concurrency import Lane
+from classroom.core.concurrency import SerialExecutor
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture
@@ -22,7 +22,7 @@ MAX_SIDE = 1600
 """Longest side after scaling, in pixels."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
-_lane = Lane()
+_executor = SerialExecutor()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def encode(
         text = _("The picture is larger than %(max)d MB. Make it smaller and try again.", max=MAX_BYTES // 1024 // 1024)
         raise TooLarge(text, fields={"picture": text})
     try:
-        return _lane.run(_reencode, data, max_side, square, max_pixels, keep_ours)
+        return _executor.run(_reencode, data, max_side, square, max_pixels, keep_ours)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         text = _("The picture has too many pixels. Make it smaller and try again.")
         raise TooLarge(text, fields={"picture": text}) from None

@@ -10,7 +10,7 @@ from typing import Any
 from eventlet import hubs, patcher
 from eventlet.greenio import GreenSocket
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -56,7 +56,7 @@ class ClientSocket(GreenSocket):
         """Return what is there, up to ``bufsize`` bytes; waits for the first. Who sends without a pause gets no more
         than their share: reading what is there already would never wait.
         """
-        breathe()
+        yield_to_loop()
         with _stall_is_reset():
             return bytes(super().recv(bufsize, flags))
 

@@ -25,7 +25,7 @@ from eventlet.greenio import GreenSocket
 
 from classroom.core import session_ids
 from classroom.serving.connections import ClientSocket
-from classroom.serving.neighbours import Place
+from classroom.serving.neighbours import WorkerAddress
 
 #: Hand-overs that may wait for a worker to take them.
 BACKLOG = 256
@@ -95,10 +95,10 @@ class PassedSocket(ClientSocket):
 class Handover:
     """A worker's way to its neighbours and theirs to it."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, address: WorkerAddress) -> None:
+        self._address = address
         self.listener = ClientSocket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.listener.bind(str(place.path))
+        self.listener.bind(str(address.path))
         self.listener.listen(BACKLOG)
 
     def pass_on(self, req: Any, sock: ClientSocket, listener: Any, peer: Any) -> bool:
@@ -118,12 +118,12 @@ class Handover:
             NotPassed: the owner did not take it.
         """
         owner = session_ids.holder(req.path, req.query)
-        if owner is None or owner == self._place.id:
+        if owner is None or owner == self._address.id:
             return False
         about = Circumstances(listener, peer, req.proxy_protocol_info or {}).written()
         try:
             with closing(GreenSocket(socket.AF_UNIX, socket.SOCK_STREAM)) as way:
-                _connect(way, str(self._place.directory / owner))
+                _connect(way, str(self._address.directory / owner))
                 _send(way, sock, about, head(req) + req.unreader.take_buffered())
         except (FileNotFoundError, ConnectionRefusedError):
             return False
@@ -137,10 +137,10 @@ class Handover:
         Args:
             alone: the master is gone, and the last worker has to remove the directory.
         """
-        self._place.path.unlink(missing_ok=True)
+        self._address.path.unlink(missing_ok=True)
         if alone:
             with suppress(OSError):  # others are still in it, or were faster
-                self._place.directory.rmdir()
+                self._address.directory.rmdir()
         while True:
             try:
                 way, _ = self.listener.fd.accept()

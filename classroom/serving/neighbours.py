@@ -25,7 +25,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Place:
+class WorkerAddress:
     """Where one worker is found by the others.
 
     Attributes:
@@ -51,8 +51,8 @@ class _Directory:
 _current: _Directory | None = None
 
 
-def place(server: Any) -> Place | None:
-    """Return a place for a worker that is about to be forked; ``None`` for one that will be alone.
+def new_address(server: Any) -> WorkerAddress | None:
+    """Return an address for a worker that is about to be forked, or ``None`` when it is the only worker.
 
     Args:
         server: gunicorn's arbiter.
@@ -63,10 +63,10 @@ def place(server: Any) -> Place | None:
     if _current is None or not _current.path.is_dir():
         _clean(server.cfg.uid)
         _current = _make(server.cfg.uid, server.cfg.gid)
-    return Place(new_worker_id(), _current.path)
+    return WorkerAddress(new_worker_id(), _current.path)
 
 
-def forget(gone: Place | None) -> None:
+def forget(gone: WorkerAddress | None) -> None:
     """Remove the socket of a worker that has ended, in whatever way it did."""
     if gone is not None:
         gone.path.unlink(missing_ok=True)

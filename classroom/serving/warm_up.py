@@ -4,7 +4,7 @@ import threading
 
 from flask import Flask
 
-from classroom.core.concurrency import breathe, settle
+from classroom.core.concurrency import freeze_gc, yield_to_loop
 
 
 def start(app: Flask) -> None:
@@ -13,8 +13,8 @@ def start(app: Flask) -> None:
 
 
 def run(app: Flask) -> None:
-    """Compile all templates, each of which takes some ten milliseconds, then have what is there settle."""
+    """Compile all templates, each of which takes some ten milliseconds, then have what is there freeze_gc."""
     for name in app.jinja_env.list_templates(["html"]):
         app.jinja_env.get_template(name)
-        breathe()
-    settle()
+        yield_to_loop()
+    freeze_gc()

@@ -25,7 +25,7 @@ from gunicorn.workers.base_async import AsyncWorker
 from classroom.core import session_ids
 from classroom.serving import handover, lifecycle
 from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
-from classroom.serving.neighbours import Place
+from classroom.serving.neighbours import WorkerAddress
 
 #: Seconds that a worker gives its requests when it is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
@@ -64,7 +64,7 @@ class EventletWorker(AsyncWorker):
     wsgi: Any
 
     #: Where the other workers find this one; given by the master before it forks, unless the worker is alone.
-    place: Place | None = None
+    address: WorkerAddress | None = None
     _handover: handover.Handover | None = None
 
     def init_process(self) -> None:
@@ -76,8 +76,8 @@ class EventletWorker(AsyncWorker):
         self._sockets: dict[Any, ClientSocket] = {}
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
         self.cfg.set("sendfile", False)  # os.sendfile knows nothing of green sockets; files go through send
-        if self.place is not None:
-            session_ids.name_after(self.place.id)
+        if self.address is not None:
+            session_ids.name_after(self.address.id)
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -110,8 +110,8 @@ class EventletWorker(AsyncWorker):
             eventlet.spawn(self._accept, ClientSocket(listener.sock), partial(self.handle, listener))
             for listener in self.sockets
         ]
-        if self.place is not None:
-            self._handover = handover.Handover(self.place)
+        if self.address is not None:
+            self._handover = handover.Handover(self.address)
             acceptors.append(eventlet.spawn(self._accept, self._handover.listener, self._adopt))
         while self.alive:
             self.notify()

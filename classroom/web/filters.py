@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import format_date, format_decimal, format_time, get_locale, pgettext
 from markupsafe import Markup
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 
 
 def moment(unix: float) -> Markup:
@@ -42,4 +42,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["number"] = lambda number: format_decimal(number, format="#,##0.##########")
     app.jinja_env.filters["place"] = place
     app.jinja_env.globals["get_locale"] = get_locale
-    app.jinja_env.globals["breathe"] = breathe
+    app.jinja_env.globals["yield_to_loop"] = yield_to_loop

@@ -1,4 +1,4 @@
-"""Gathering: who asks at the same time is served in one go; one that fails fails alone; nobody waits for ever."""
+"""Batcher: who asks at the same time is served in one go; one that fails fails alone; nobody waits for ever."""
 
 import threading
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from classroom.core.batching import AT_ONCE, Gathering
+from classroom.core.batching import AT_ONCE, Batcher
 from tests.support.processes import wait_until
 
 STOP = 100_000
@@ -19,7 +19,7 @@ class Kitchen:
         self.batches: list[list[int]] = []
         self.open = threading.Event()
         self.entered = threading.Event()
-        self.gathering: Gathering[int, int] = Gathering(self.work)
+        self.gathering: Batcher[int, int] = Batcher(self.work)
 
     def work(self, items: Sequence[int]) -> list[int]:
         """Square the items; a negative one is refused, STOP stops whoever leads."""

@@ -8,7 +8,7 @@ from flask import Flask
 from classroom.core.database import db
 from classroom.live.auto_close import LEARN, AutoClose
 from classroom.live.broadcast import Broadcast
-from classroom.live.bus import SilentBus
+from classroom.live.bus import NullBus
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
@@ -16,7 +16,7 @@ from classroom.services.lessons import lifecycle
 from tests.support.lessons import answer, ask, join
 
 
-class Others(SilentBus):
+class Others(NullBus):
     """The bus of one of several workers; it works unless the test says otherwise."""
 
     alone = False

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from classroom.core.database import db, now, transaction
 from classroom.live.beat import ANNOUNCE_EVERY, Beat
 from classroom.live.broadcast import AT_ONCE, Broadcast
-from classroom.live.coalesce import Coalescer
+from classroom.live.coalescer import Coalescer
 from classroom.live.connections import Connection, Connections
-from classroom.live.news import News
+from classroom.live.event_dispatcher import EventDispatcher
 from classroom.live.presence import Presence
 from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services.accounts import access
@@ -61,7 +61,7 @@ def broadcast(wire: Wire, connections: Connections) -> Broadcast:
 def beat(app: Flask, broadcast: Broadcast, connections: Connections) -> Beat:
     """A beat that the test drives."""
     presence = Presence(connections)
-    news = News(
+    news = EventDispatcher(
         app=app,
         broadcast=broadcast,
         coalescer=Coalescer(app, broadcast),

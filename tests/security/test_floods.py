@@ -11,7 +11,7 @@ import pytest
 import requests
 import websocket
 
-from classroom.live import slow
+from classroom.live import session_reaper
 from tests.clients.api import Teacher, join
 from tests.clients.packets import PacketClient
 from tests.security.conftest import Live, serve
@@ -100,7 +100,7 @@ def test_strangers_who_never_come_in_are_sent_away(fresh: Live) -> None:
         with fresh.student("guest") as witness:
             assert witness.call("sync")["ok"] is True
             for stranger in crowd:
-                assert _is_ended(stranger), f"still open after more than {slow.OUTSIDE} s"
+                assert _is_ended(stranger), f"still open after more than {session_reaper.OUTSIDE} s"
             assert witness.call("sync")["ok"] is True
 
 

@@ -35,27 +35,27 @@ def make_old(path: Path) -> None:
 
 
 def test_one_worker_alone_gets_nothing(parent: Path) -> None:
-    assert neighbours.place(server(1)) is None
+    assert neighbours.new_address(server(1)) is None
     assert list(parent.iterdir()) == []
 
 
 def test_workers_share_a_directory_that_only_they_can_enter(parent: Path) -> None:
-    places = [neighbours.place(server(3)) for _ in range(3)]
+    addresses = [neighbours.new_address(server(3)) for _ in range(3)]
     (directory,) = parent.iterdir()
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
-    assert {place.path.parent for place in places if place} == {directory}
-    assert len({place.path.name for place in places if place}) == 3
+    assert {address.path.parent for address in addresses if address} == {directory}
+    assert len({address.path.name for address in addresses if address}) == 3
 
 
 def test_dead_worker_s_socket_is_removed_and_the_directory_at_the_end(parent: Path) -> None:
-    place = neighbours.place(server(2))
-    assert place is not None
-    place.path.touch()
-    neighbours.forget(place)
-    neighbours.forget(place)  # it had removed it itself
+    address = neighbours.new_address(server(2))
+    assert address is not None
+    address.path.touch()
+    neighbours.forget(address)
+    neighbours.forget(address)  # it had removed it itself
     neighbours.forget(None)
-    assert list(place.directory.iterdir()) == []
-    place.path.touch()
+    assert list(address.directory.iterdir()) == []
+    address.path.touch()
     neighbours.close()
     assert list(parent.iterdir()) == []
 
@@ -78,7 +78,7 @@ def test_what_a_killed_server_left_is_cleared_away(parent: Path) -> None:
     lock = os.open(lived_in, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        neighbours.place(server(2))
+        neighbours.new_address(server(2))
     finally:
         os.close(lock)
     assert not left.exists()
@@ -89,10 +89,10 @@ def test_what_a_killed_server_left_is_cleared_away(parent: Path) -> None:
 
 
 def test_directory_that_was_taken_away_is_made_again() -> None:
-    first = neighbours.place(server(2))
+    first = neighbours.new_address(server(2))
     assert first is not None
     first.directory.rmdir()
-    second = neighbours.place(server(2))
+    second = neighbours.new_address(server(2))
     assert second is not None
     assert second.directory.is_dir()
 
@@ -101,6 +101,6 @@ def test_long_temporary_directory_leaves_room_for_the_socket_s_name(
     parent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", f"{parent}/{'x' * 90}")
-    place = neighbours.place(server(2))
-    assert place is not None
-    assert len(os.fsencode(place.path)) < 104
+    address = neighbours.new_address(server(2))
+    assert address is not None
+    assert len(os.fsencode(address.path)) < 104

@@ -25,7 +25,7 @@ import eventlet
 eventlet.monkey_patch()
 import threading, time
 from eventlet import patcher
-from classroom.core.concurrency import Lane, breathe, settle
+from classroom.core.concurrency import SerialExecutor, yield_to_loop, freeze_gc
 real = patcher.original("threading")
 """
 
@@ -37,7 +37,7 @@ def long():
         while time.perf_counter() < end:
             pass
         order.append(f"part {part}")
-        breathe()
+        yield_to_loop()
 def other():
     for turn in range(3):
         order.append(f"other {turn}")
@@ -51,7 +51,7 @@ print(order.index("other 0") < order.index("part 4"), len(order))
 """
 
 LANE = """
-lane = Lane()
+executor = SerialExecutor()
 inside, most, threads, ticks = 0, 0, set(), 0
 lock = real.Lock()
 def work(value):
@@ -66,7 +66,7 @@ def work(value):
     return value * 2
 results = []
 def caller(value):
-    results.append(lane.run(work, value))
+    results.append(executor.run(work, value))
 def ticker():
     global ticks
     while len(results) < 4:
@@ -80,10 +80,10 @@ for worker in workers:
 def broken():
     raise ValueError("chalk")
 try:
-    lane.run(broken)
+    executor.run(broken)
 except ValueError as error:
     results.append(str(error))
-results.append(lane.run(work, 21))
+results.append(executor.run(work, 21))
 print(most, real.get_ident() in threads, ticks > 4, sorted(results[:4]), results[4:])
 """
 
@@ -100,25 +100,25 @@ def test_others_have_their_turn_between_the_parts_of_long_work() -> None:
     assert green(TURNS) == "True 8"
 
 
-def test_a_lane_takes_one_at_a_time_and_the_loop_goes_on() -> None:
+def test_an_executor_runs_one_at_a_time_and_the_loop_goes_on() -> None:
     assert green(LANE) == "1 False True [0, 2, 4, 6] ['chalk', 42]"
 
 
 def test_nobody_has_a_turn_inside_a_transaction(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     turns: list[None] = []
-    monkeypatch.setattr(concurrency, "breathe", lambda: turns.append(None))
-    database.breathe()
+    monkeypatch.setattr(concurrency, "yield_to_loop", lambda: turns.append(None))
+    database.yield_to_loop()
     with transaction():
-        database.breathe()
+        database.yield_to_loop()
         with transaction():
-            database.breathe()
+            database.yield_to_loop()
     assert len(turns) == 1
-    database.breathe()
+    database.yield_to_loop()
     assert len(turns) == 2
 
 
 def test_breathing_says_nothing_in_a_template(app: Flask) -> None:
-    assert app.jinja_env.from_string("a{{ breathe() }}b").render() == "ab"
+    assert app.jinja_env.from_string("a{{ yield_to_loop() }}b").render() == "ab"
 
 
 @pytest.mark.parametrize(

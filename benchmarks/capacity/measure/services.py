@@ -20,7 +20,7 @@ from classroom import create_app
 from classroom.core.database import canonical, db, transaction
 from classroom.models import Lesson, Participant, Round
 from classroom.services.accounts import users
-from classroom.services.answers import batch as recording
+from classroom.services.answers import batch as answer_batch
 from classroom.services.answers.submissions import Incoming
 from classroom.services.bank import entries
 from classroom.services.lessons import codes, lifecycle, rounds
@@ -86,7 +86,7 @@ class Hall:
             Incoming(next(self._free), str(uuid.uuid4()), self.round, ["b"], canonical(["b"]))
             for _index in range(number)
         ]
-        verdicts = recording.record(batch)
+        verdicts = answer_batch.record_batch(batch)
         assert all(verdict.answer for verdict in verdicts), verdicts
 
     def join(self) -> None:

@@ -32,7 +32,7 @@ def authenticate(username: str, password: str, address: str) -> User:
     rate_limits.guard("login_miss", name, address)
     user = db.session.get(User, user_id) if right else None
     if user is None or not user.is_active or user.password_hash != stored:
-        rate_limits.miss("login_miss", name, address)
+        rate_limits.record_failure("login_miss", name, address)
         raise NotAuthenticated(_("The username or the password is wrong."))
     if passwords.is_outdated(user.password_hash):
         _rehash(user.id, user.password_hash, password)
@@ -65,7 +65,7 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
     problems.stop()
     rate_limits.guard("login_miss", name, "change")
     if not passwords.matches(stored, old):
-        rate_limits.miss("login_miss", name, "change")
+        rate_limits.record_failure("login_miss", name, "change")
         text = _("This is not your present password.")
         raise Invalid(text, fields={"old_password": text})
     fresh = passwords.hashed(new)

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
-from classroom.core.concurrency import Lane
+from classroom.core.concurrency import SerialExecutor
 from classroom.core.errors import Invalid
 
 MIN_LENGTH = 8
@@ -21,7 +21,7 @@ LANES = 1
 Password Storage Cheat Sheet. More passes would let a school's worth of log-ins at 9 o'clock fill all cores."""
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
-_lane = Lane()
+_executor = SerialExecutor()
 
 _COMMON = """
 password password1 password12 password123 passw0rd p@ssw0rd passwort contraseña contrasena contraseña1
@@ -80,7 +80,7 @@ def _bytes(password: str) -> bytes:
 
 def hashed(password: str) -> str:
     """Return a password's Argon2id hash. Takes some 25 ms of a core, off the event loop: never in a transaction."""
-    return _lane.run(_hash, _bytes(password))
+    return _executor.run(_hash, _bytes(password))
 
 
 def _unknown() -> str:
@@ -97,7 +97,7 @@ def matches(stored: str | None, password: str) -> bool:
 
     Without a hash (no such account) the same work is done, so that the time tells nothing. Never in a transaction.
     """
-    verified = _lane.run(_verify, stored or UNKNOWN, _bytes(password))
+    verified = _executor.run(_verify, stored or UNKNOWN, _bytes(password))
     return verified and stored is not None and len(password) <= MAX_LENGTH
 
 

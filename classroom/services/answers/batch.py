@@ -27,7 +27,7 @@ from classroom.services.lessons.options import LessonOptions
 
 
 @dataclass(slots=True)
-class _Asked:
+class RoundRow:
     """A round of this batch, with what is needed to judge an answer to it."""
 
     lesson_id: int
@@ -71,7 +71,7 @@ class _Person(NamedTuple):
     extra_percent: int
 
 
-def record(batch: Sequence[Incoming]) -> list[Verdict]:
+def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
     """Decide and store submissions in one transaction; return a verdict for each, in order.
 
     Rounds are share-locked and participants locked, both in the order of their ids: closing a round waits for the
@@ -79,15 +79,15 @@ def record(batch: Sequence[Incoming]) -> list[Verdict]:
     other. (On SQLite the whole transaction holds the write lock.)
     """
     with transaction() as session:
-        table = _Table(session, batch)
-        verdicts = [table.decide(item) for item in batch]
-        table.write()
-        for round_id, who in table.recorded.items():
-            announce(AnswersRecorded(table.rounds[round_id].lesson_id, round_id, tuple(who)))
+        answers = AnswerBatch(session, batch)
+        verdicts = [answers.decide(item) for item in batch]
+        answers.write()
+        for round_id, who in answers.recorded.items():
+            announce(AnswersRecorded(answers.rounds[round_id].lesson_id, round_id, tuple(who)))
     return verdicts
 
 
-class _Table:
+class AnswerBatch:
     """What a batch has read, and what it will write."""
 
     def __init__(self, session: Session, batch: Sequence[Incoming]) -> None:
@@ -155,13 +155,13 @@ class _Table:
         return person
 
     def _store(self, item: Incoming, person: _Person) -> dict[str, Any]:
-        asked = self.rounds.get(item.round_id)
-        if asked is None or asked.lesson_id != person.lesson_id:
+        round_row = self.rounds.get(item.round_id)
+        if round_row is None or round_row.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
-        if item.received_at > asked.open_until + extra_seconds(asked.time_limit, person.extra_percent):
+        if item.received_at > round_row.open_until + extra_seconds(round_row.time_limit, person.extra_percent):
             raise _closed()
-        grade = self._grade(item, asked)
-        confidence = item.confidence if asked.options.confidence else None
+        grade = self._grade(item, round_row)
+        confidence = item.confidence if round_row.options.confidence else None
         place = (item.round_id, item.participant_id)
         before = self._given.get(place)
         row = {
@@ -171,13 +171,13 @@ class _Table:
             "new_value": grade.text,
             "new_moment": item.received_at,
             "new_correct": grade.correct,
-            "new_points": points(asked.worth, grade.fraction, _speed(asked, item, person)),
+            "new_points": points(round_row.worth, grade.fraction, _speed(round_row, item, person)),
             "new_confidence": confidence,
         }
         if before is None:
             self._new.append(row)
             self._given[place] = _Given(None, item.submission_id, grade.value, item.received_at, confidence, row)
-        elif asked.allow_change:
+        elif round_row.allow_change:
             self._replace(before, item, grade, row)
         else:
             raise Conflict(_("You have already answered this question."), code="already_answered")
@@ -220,14 +220,14 @@ class _Table:
             }
         )
 
-    def _grade(self, item: Incoming, asked: _Asked) -> _Grade:
+    def _grade(self, item: Incoming, round_row: RoundRow) -> _Grade:
         """Parse and grade a value: once for all who gave the same."""
         key = (item.round_id, item.text)
         found = self._grades.get(key)
         if found is None:
-            kind = registry.get(asked.type)
-            value = kind.parse_answer(asked.body, item.value)
-            grade = UNGRADED if asked.scoring == "survey" else kind.grade(asked.body, value)
+            kind = registry.get(round_row.type)
+            value = kind.parse_answer(round_row.body, item.value)
+            grade = UNGRADED if round_row.scoring == "survey" else kind.grade(round_row.body, value)
             found = _Grade(value, canonical(value), grade.correct, grade.fraction)
             self._grades[key] = found
         return found
@@ -245,7 +245,7 @@ class _Table:
                 self._connection.execute(statement, waiting)
 
 
-def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, _Asked]]:
+def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, RoundRow]]:
     grace = settings.current().answer_grace
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         statements.READ_ROUNDS, {"rounds": list(round_ids)}
@@ -257,7 +257,7 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
             open_until = float("inf") if deadline is None else deadline + grace
         yield (
             key,
-            _Asked(
+            RoundRow(
                 lesson_id,
                 open_until,
                 allow_change,
@@ -277,9 +277,11 @@ def _people(connection: Connection, people: set[int]) -> dict[int, _Person]:
     return {key: _Person(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})}
 
 
-def _speed(asked: _Asked, item: Incoming, person: _Person) -> float:
+def _speed(round_row: RoundRow, item: Incoming, person: _Person) -> float:
     """Return what speed adds to an answer, as a fraction of its points."""
-    return bonus(asked.speed_bonus, item.received_at - asked.opened_at, asked.time_limit, person.extra_percent)
+    return bonus(
+        round_row.speed_bonus, item.received_at - round_row.opened_at, round_row.time_limit, person.extra_percent
+    )
 
 
 def _closed() -> Conflict:

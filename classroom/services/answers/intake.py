@@ -108,7 +108,7 @@ class Intake:
     def _record(self, items: list[Incoming]) -> list[Verdict] | None:
         try:
             with self._app.app_context():
-                return submit.record(items)
+                return submit.record_batch(items)
         except Exception as error:
             log.error("intake_failed", submissions=len(items), exc_info=error)
             return None

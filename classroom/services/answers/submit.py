@@ -1,6 +1,6 @@
 """Answers: durable intake. An answer is acknowledged only after its row is committed, and stored once.
 
-``record`` decides everything that is waiting in one transaction. A worker's live engine may put a queue in front
+``record_batch`` decides everything that is waiting in one transaction. A worker's live engine may put a queue in front
 (:func:`route_through`), so that socket and HTTP answers share its batches.
 """
 
@@ -13,10 +13,10 @@ from flask_babel import lazy_gettext as _
 from classroom.core.database import db
 from classroom.core.errors import Unavailable
 from classroom.models import Answer
-from classroom.services.answers.batch import record
+from classroom.services.answers.batch import record_batch
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view, incoming
 
-__all__ = ["Incoming", "Verdict", "as_dict", "incoming", "record", "route_through", "submit", "unavailable"]
+__all__ = ["Incoming", "Verdict", "as_dict", "incoming", "record_batch", "route_through", "submit", "unavailable"]
 
 
 def as_dict(answer: Answer) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def unavailable() -> Unavailable:
 
 
 def route_through(app: Flask, intake: Callable[[Incoming], Verdict] | None) -> None:
-    """Have :func:`submit` hand submissions to a queue whose loop calls :func:`record`; None: record at once."""
+    """Have :func:`submit` hand submissions to a queue whose loop calls :func:`record_batch`; None: record at once."""
     app.extensions["tiza.intake"] = intake
 
 
@@ -50,7 +50,7 @@ def submit(item: Incoming) -> dict[str, Any]:
         # Nobody waits in the queue with a database connection in hand: a full hall would take all of them, and
         # leave none to the loop that it waits for.
         db.session.rollback()
-    verdict: Verdict = intake(item) if intake else record([item])[0]
+    verdict: Verdict = intake(item) if intake else record_batch([item])[0]
     if verdict.answer is None:
         raise verdict.error or unavailable()
     return verdict.answer

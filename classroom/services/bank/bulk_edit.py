@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from classroom.core.database import breathe, db, now, transaction
+from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank import entries, versions
@@ -64,7 +64,7 @@ def _each(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False
         locked = query.order_by(Question.id).with_for_update(of=Question).execution_options(populate_existing=True)
         with transaction() as session:
             done += sum([act(session, question, at) for question in session.scalars(locked).all()])
-        breathe()
+        yield_to_loop()
     return Mark(at, done)
 
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table, Text, bindparam
 from sqlalchemy.orm import Session
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import canonical, now, transaction
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank import entries
@@ -45,7 +45,7 @@ def ready(contents: Sequence[Content]) -> list[Ready]:
         version = entries.fields(content)
         version["encoded_body"] = canonical(version.pop("body"))
         made.append(Ready(question, version, content.tags))
-        breathe()
+        yield_to_loop()
     return made
 
 

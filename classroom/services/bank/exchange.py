@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from classroom import formats
-from classroom.core.concurrency import breathe, offload
+from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
@@ -125,7 +125,7 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
             report.preview.append(Candidate(item.line, check(item.question, images)))
         except TizaError as error:
             report.errors.append({"line": item.line, "message": _sentence(error)})
-        breathe()
+        yield_to_loop()
     report.errors.sort(key=lambda entry: entry["line"])
     return report
 
@@ -151,7 +151,7 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
     entries: list[dict[str, Any]] = []
     for start in range(0, len(wanted), PIECE):
         entries += _portable(wanted[start : start + PIECE])
-        breathe()
+        yield_to_loop()
     written: Written = offload(copy_context().run, form.write, entries)  # the context has the language
     return written
 

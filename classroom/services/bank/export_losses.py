@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.formats import Loss
 from classroom.models import Question
@@ -42,7 +42,7 @@ def by_question(ids: Sequence[int], losses: Sequence[Loss]) -> list[Lossy]:
     entries = list(found.values())
     for start in range(0, len(entries), PIECE):
         _name(entries[start : start + PIECE])
-        breathe()
+        yield_to_loop()
     return entries
 
 

@@ -55,7 +55,7 @@ def _colleague(owner_id: int, username: str) -> int:
         text = _("That is yourself. Duplicate the question instead.")
         raise Invalid(text, fields={"username": text})
     if user is None or not user.is_teacher or not user.is_active:
-        rate_limits.miss("share_miss", str(owner_id))
+        rate_limits.record_failure("share_miss", str(owner_id))
         text = _("There is no teacher with this username.")
         raise Invalid(text, fields={"username": text})
     return user.id

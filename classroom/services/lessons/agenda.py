@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
@@ -97,5 +97,5 @@ def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters:
     questions = []
     for question in sorted(found, key=lambda question: -question.id):
         questions.append({**_brief(question), "asked": asked.get(question.id, 0)})
-        breathe()
+        yield_to_loop()
     return {"questions": questions, "total": search.count(owner_id, **filters)}

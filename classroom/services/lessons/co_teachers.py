@@ -49,7 +49,7 @@ def add(lesson_id: int, owner_id: int, username: str) -> User:
     if user is not None and user.id == owner_id:
         raise _refused(_("That is yourself. Give the username of a colleague."))
     if user is None or not user.is_teacher or not user.is_active:
-        rate_limits.miss("share_miss", str(owner_id))
+        rate_limits.record_failure("share_miss", str(owner_id))
         raise _refused(_("There is no teacher with this username."))
     with transaction() as session:
         session.get(Lesson, lesson_id, with_for_update=True)  # of two forms sent at once, one waits here

@@ -196,7 +196,7 @@ def by_code(code: str, address: str) -> Lesson:
 
 def unknown_code(address: str) -> NotFound:
     """Count a code that was wrong, and return the error for it."""
-    rate_limits.miss("join_miss", address)
+    rate_limits.record_failure("join_miss", address)
     text = _("No lesson has this code. Check it on the board and try again.")
     return NotFound(text, code="unknown_code", fields={"code": text})
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, func, select, type_coerce, update
 
 from classroom import questions
-from classroom.core.database import announce, breathe, canonical, db, transaction
+from classroom.core.database import announce, canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
@@ -112,6 +112,6 @@ def _regrade_each(asked: Round, grades: dict[str, Grade]) -> None:
         grade = grades[text]
         more = bonus(asked.speed_bonus, moment - asked.opened_at, asked.time_limit, extra)
         rows.append({"id": key, "correct": grade.correct, "points": points(worth, grade.fraction, more)})
-        breathe()
+        yield_to_loop()
     if rows:
         db.session.execute(update(Answer), rows)

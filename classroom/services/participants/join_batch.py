@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, insert, select, tuple_, union_al
 from sqlalchemy.exc import IntegrityError
 
 from classroom.core import settings
-from classroom.core.batching import Gathering
+from classroom.core.batching import Batcher
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
@@ -88,7 +88,7 @@ def _find_all(wanted: Sequence[str]) -> list[Room | None]:
     return [found.get(code) for code in wanted]
 
 
-_signs: Gathering[str, Room | None] = Gathering(_find_all)
+_signs: Batcher[str, Room | None] = Batcher(_find_all)
 
 
 def enter(newcomer: Newcomer) -> Place | str:
@@ -117,7 +117,7 @@ def enter_all(newcomers: Sequence[Newcomer]) -> list[Place | str]:
     return ["rate_limited"]
 
 
-_door: Gathering[Newcomer, Place | str] = Gathering(enter_all)
+_door: Batcher[Newcomer, Place | str] = Batcher(enter_all)
 
 
 class _Door:

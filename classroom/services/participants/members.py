@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from classroom.core import rate_limits, settings
-from classroom.core.batching import Gathering
-from classroom.core.database import announce, breathe, db, now, transaction
+from classroom.core.batching import Batcher
+from classroom.core.database import announce, db, now, transaction, yield_to_loop
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound, RateLimited, TizaError
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
@@ -110,7 +110,7 @@ def _resume(lesson: Room, resume_code: str, address: str) -> Place:
     )
     found = db.session.scalar(query)
     if found is None:
-        rate_limits.miss("join_miss", address)
+        rate_limits.record_failure("join_miss", address)
         text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
         raise Invalid(text, fields={"resume_code": text})
     _ensure_in(found)
@@ -209,7 +209,7 @@ def _standings(asked: Sequence[tuple[int, int]]) -> list[tuple[_Standing | None,
     return [(found.get(number), not access_id or access_id in holding) for number, access_id in asked]
 
 
-_standing: Gathering[tuple[int, int], tuple[_Standing | None, bool]] = Gathering(_standings)
+_standing: Batcher[tuple[int, int], tuple[_Standing | None, bool]] = Batcher(_standings)
 
 
 def identify(text: str) -> tuple[Participant, int]:
@@ -275,7 +275,7 @@ def of_lesson(lesson_id: int) -> list[Member]:
     found: list[Member] = []
     for piece in db.session.execute(query).partitions(500):
         found += [Member(*row) for row in piece]
-        breathe()
+        yield_to_loop()
     return found
 
 

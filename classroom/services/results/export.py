@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from classroom.core.concurrency import breathe, offload
+from classroom.core.concurrency import offload, yield_to_loop
 from classroom.formats.cells import neutralise
 from classroom.models import Lesson
 from classroom.services.results import report
@@ -38,7 +38,7 @@ def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> byt
     writer = csv_module.writer(buffer)
     for row in (header, *rows):
         writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
-        breathe()
+        yield_to_loop()
     return buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 

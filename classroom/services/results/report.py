@@ -1,7 +1,7 @@
 """Results of a lesson: for the API, the report page and files.
 
 A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and others have their turn in
-between (:func:`~classroom.core.concurrency.breathe`).
+between (:func:`~classroom.core.concurrency.yield_to_loop`).
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
@@ -56,7 +56,7 @@ def _pieces(asked: Round) -> Iterator[list[_Given]]:
     query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points, Answer.confidence)
     for piece in db.session.execute(query.where(Answer.round_id == asked.id).order_by(Answer.id)).partitions(PIECE):
         yield [_Given(*row) for row in piece]
-        breathe()
+        yield_to_loop()
 
 
 def _answers(asked: Round) -> list[_Given]:
@@ -94,7 +94,7 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
     for asked in _rounds(lesson.id):
         given = _answers(asked)
         asked_rounds.append(_round(asked, given))
-        breathe()
+        yield_to_loop()
     return {
         "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title, "status": lesson.status},
         "rounds": asked_rounds,
@@ -161,7 +161,7 @@ def report(lesson: Lesson) -> dict[str, Any]:
                 "points": answer.points,
             }
         shown.append({**_report_round(item, given, len(people)), "counts": standing.counts(item.id)})
-        breathe()
+        yield_to_loop()
     return {
         "lesson": {
             "id": lesson.id,
@@ -213,7 +213,7 @@ def _sureness(asked: Round, given: list[_Given]) -> dict[str, Any]:
 def _report_row(
     person: Member, cells: dict[int, dict[str, Any]], asked: list[Round], standing: standings.Standing
 ) -> dict[str, Any]:
-    breathe()
+    yield_to_loop()
     return {
         "id": person.id,
         "nickname": person.nickname,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import case, func, select
 
-from classroom.core.database import breathe, db, now
+from classroom.core.database import db, now, yield_to_loop
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.services.lessons import options as lesson_options
@@ -161,7 +161,7 @@ def _scores(round_ids: list[int]) -> Iterable[Score]:
     )
     for piece in db.session.execute(query).partitions(500):
         yield from (Score(person, team, int(points)) for person, team, points in piece)
-        breathe()
+        yield_to_loop()
 
 
 def view(lesson: Lesson) -> dict[str, Any]:

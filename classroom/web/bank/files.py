@@ -12,7 +12,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import formats, questions
-from classroom.core.concurrency import breathe
+from classroom.core.concurrency import yield_to_loop
 from classroom.core.errors import NotFound, TizaError
 from classroom.services.bank import exchange, import_rows, staging
 from classroom.web.bank import progress
@@ -91,7 +91,7 @@ def _rows(report: exchange.ImportReport) -> list[tuple[int, dict[str, Any]]]:
     rows = []
     for entry in report.preview:
         rows.append((entry.line, import_rows.row(entry.content)))
-        breathe()
+        yield_to_loop()
     return rows
 
 

@@ -103,7 +103,7 @@ def test_guesses_sent_at_once_get_no_verdict_beyond_the_limit(member: User, monk
 
     def meanwhile(stored: str | None, password: str) -> bool:
         for _try in range(10):
-            rate_limits.miss("login_miss", "member", HERE)
+            rate_limits.record_failure("login_miss", "member", HERE)
         return real(stored, password)
 
     monkeypatch.setattr(credentials.passwords, "matches", meanwhile)

@@ -19,7 +19,7 @@ POISON = "poison"
 
 
 class Store:
-    """Stands for ``answers.record``: keeps batches, waits at a gate, and breaks over poison."""
+    """Stands for ``record_batch``: keeps batches, waits at a gate, and breaks over poison."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
@@ -27,7 +27,7 @@ class Store:
         self.gate.set()
         self.entered = threading.Event()
 
-    def record(self, items: list[Incoming]) -> list[Verdict]:
+    def record_batch(self, items: list[Incoming]) -> list[Verdict]:
         """Take a batch."""
         self.entered.set()
         assert self.gate.wait(10)
@@ -42,7 +42,7 @@ class Store:
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     """What the intake stores into."""
     made = Store()
-    monkeypatch.setattr(submit, "record", made.record)
+    monkeypatch.setattr(submit, "record_batch", made.record_batch)
     return made
 
 
@@ -111,7 +111,7 @@ def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -
 
 def test_a_verdict_of_no_is_handed_on(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     no = Conflict("Too late.", code="round_closed")
-    monkeypatch.setattr(submit, "record", lambda items: [Verdict(error=no) for _ in items])
+    monkeypatch.setattr(submit, "record_batch", lambda items: [Verdict(error=no) for _ in items])
     assert intake.submit(item("a")).error is no
 
 

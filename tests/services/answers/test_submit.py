@@ -65,7 +65,7 @@ def test_two_of_one_participant_in_one_batch(guest: Participant, asked: Round) -
         submit.incoming(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
         for n, letter in enumerate("abca")
     ]
-    verdicts = submit.record([*batch, batch[0]])
+    verdicts = submit.record_batch([*batch, batch[0]])
     assert verdicts[0].answer == verdicts[4].answer
     assert [v.error.code if v.error else "" for v in verdicts] == ["", *["already_answered"] * 3, ""]
     assert rows() == 1
@@ -90,7 +90,7 @@ def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, 
     deadline = asked.deadline
     db.session.commit()
     item = submit.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
-    assert (submit.record([item])[0].answer is not None) is counts
+    assert (submit.record_batch([item])[0].answer is not None) is counts
 
 
 def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, question: Question) -> None:
@@ -113,12 +113,12 @@ def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked:
     assert found is not None
     item = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
     access.end(found.id)
-    (refused,) = submit.record([item])
+    (refused,) = submit.record_batch([item])
     assert refused.error is not None
     assert refused.error.code == "not_authenticated"
     assert rows() == 0
     again = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
-    assert submit.record([again])[0].answer, "such a refusal is not final: the same answer counts after a new log-in"
+    assert submit.record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new log-in"
 
 
 def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
@@ -129,9 +129,9 @@ def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, l
         submit.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
         for who, value in values.items()
     ]
-    verdicts = submit.record(batch)
+    verdicts = submit.record_batch(batch)
     assert [v.error.code if v.error else "" for v in verdicts] == ["", "removed", "invalid_value", ""]
-    assert [v.answer for v in submit.record(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
+    assert [v.answer for v in submit.record_batch(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
     assert rows() == 2
 
 
@@ -143,7 +143,7 @@ def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Questio
         submit.incoming(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
         for letter in "bca"
     ]
-    assert [v.answer["value"] for v in submit.record(batch) if v.answer] == [["b"], ["c"], ["a"]]
+    assert [v.answer["value"] for v in submit.record_batch(batch) if v.answer] == [["b"], ["c"], ["a"]]
     assert rows() == 1
     stored = db.session.scalar(select(Answer))
     assert stored is not None

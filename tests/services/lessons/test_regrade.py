@@ -124,7 +124,7 @@ def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> No
         members.set_extra_time(lesson.id, owner.id, person.id, extra)
         payload = {"id": f"submission-{person.id}", "round_id": asked.id, "value": text}
         item = replace(submit.incoming(person.id, payload), received_at=asked.opened_at + seconds)
-        (verdict,) = submit.record([item])
+        (verdict,) = submit.record_batch([item])
         assert verdict.error is None
     lifecycle.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
     reveal(close(asked))

@@ -22,7 +22,7 @@ def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str 
     """Submit an answer that arrived so many seconds after the opening; return the error's code, if any."""
     payload = {"id": f"submission-{person.id}-{seconds * 1000:.0f}", "round_id": asked.id, "value": ["b"], **more}
     item = replace(submit.incoming(person.id, payload), received_at=asked.opened_at + seconds)
-    (verdict,) = submit.record([item])
+    (verdict,) = submit.record_batch([item])
     return verdict.error.code if verdict.error else None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from classroom.live import coalesce as module
-from classroom.live.coalesce import Coalescer
+from classroom.live import coalescer as module
+from classroom.live.coalescer import Coalescer
 from tests.support.processes import wait_until
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from classroom.live import welcome as module
+from classroom.live import initial_state as module
 from classroom.live.connections import Connection
-from classroom.live.welcome import Welcome
+from classroom.live.initial_state import InitialStateSender
 from tests.support.processes import wait_until
 
 BROKEN = 13
@@ -37,9 +37,9 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-def welcome(app: Flask, pages: Pages) -> Iterator[Welcome]:
+def welcome(app: Flask, pages: Pages) -> Iterator[InitialStateSender]:
     """A welcome whose loop runs when the test starts it."""
-    made = Welcome(app, pages)  # type: ignore[arg-type]
+    made = InitialStateSender(app, pages)  # type: ignore[arg-type]
     yield made
     made.stop()
 
@@ -48,7 +48,7 @@ def student(number: int, lesson_id: int = 1) -> Connection:
     return Connection(f"s{number}", "/student", lesson_id, participant_id=number)
 
 
-def test_a_hall_is_read_once_and_each_lesson_by_itself(welcome: Welcome, pages: Pages) -> None:
+def test_a_hall_is_read_once_and_each_lesson_by_itself(welcome: InitialStateSender, pages: Pages) -> None:
     for number in range(1, 6):
         welcome.add(student(number))
     welcome.add(student(6, lesson_id=2))
@@ -60,7 +60,7 @@ def test_a_hall_is_read_once_and_each_lesson_by_itself(welcome: Welcome, pages: 
 
 
 def test_others_have_their_turn_between_two_readings(
-    welcome: Welcome, pages: Pages, monkeypatch: pytest.MonkeyPatch
+    welcome: InitialStateSender, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 2)
     for number in range(5):
@@ -70,7 +70,7 @@ def test_others_have_their_turn_between_two_readings(
     assert [len(sids) for _lesson, sids in pages.students] == [2, 2, 1]
 
 
-def test_a_lesson_that_cannot_be_read_does_not_keep_the_others(welcome: Welcome, pages: Pages) -> None:
+def test_a_lesson_that_cannot_be_read_does_not_keep_the_others(welcome: InitialStateSender, pages: Pages) -> None:
     welcome.add(student(1, lesson_id=BROKEN))
     welcome.add(student(2))
     welcome.start()

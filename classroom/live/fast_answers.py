@@ -16,8 +16,8 @@ from classroom.core.errors import TizaError
 from classroom.live.acknowledge import failure
 from classroom.live.broadcast import STUDENT
 from classroom.live.connections import Connection, Connections
-from classroom.live.news import News
-from classroom.live.packets import QuickJson
+from classroom.live.event_dispatcher import EventDispatcher
+from classroom.live.packets import FastJson
 from classroom.live.transport.frames import TEXT, frame
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.session import HubSession
@@ -35,7 +35,7 @@ MAX_DIGITS = 12
 """Digits of the number under which the client awaits its acknowledgement."""
 
 
-class QuickAnswers:
+class FastAnswers:
     """Takes answers from the transport. Called in the hub: nothing here waits.
 
     Attributes:
@@ -49,7 +49,7 @@ class QuickAnswers:
         server: Any,
         connections: Connections,
         intake: Intake,
-        news: News,
+        news: EventDispatcher,
         transport: HubTransport,
     ) -> None:
         self._app = app
@@ -101,7 +101,7 @@ class QuickAnswers:
 
     def _tell(self, session: HubSession, number: str, verdict: dict[str, Any]) -> None:
         if session.wire is not None:
-            session.wire.write(frame(TEXT, f"{ACKNOWLEDGEMENT}{number}[{QuickJson.dumps(verdict)}]".encode()))
+            session.wire.write(frame(TEXT, f"{ACKNOWLEDGEMENT}{number}[{FastJson.dumps(verdict)}]".encode()))
 
     def _refuse(self, session: HubSession, number: str, sid: str, participant_id: int, verdict: Verdict) -> None:
         """Say why an answer was not stored. The sentence is made in the context of the connection's request."""

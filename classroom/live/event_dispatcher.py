@@ -15,12 +15,12 @@ from classroom.core import events
 from classroom.core.errors import Conflict, TizaError
 from classroom.live.broadcast import Broadcast
 from classroom.live.bus import EVERYBODY, lesson_channel, teachers_channel
-from classroom.live.coalesce import Coalescer
+from classroom.live.coalescer import Coalescer
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
 
 
-class News:
+class EventDispatcher:
     """Tells pages what happened."""
 
     def __init__(
@@ -57,7 +57,7 @@ class News:
 
     # -- what this process has committed ---------------------------------------------------------------------------
 
-    def happened(self, announced: list[Any]) -> None:
+    def on_commit(self, announced: list[Any]) -> None:
         """Tell pages what was committed; a state goes out once, however many events ask for it."""
         for event in dict.fromkeys(announced):
             self._tell(event)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.live import slow
+from classroom.live import session_reaper
 
 
 class Session:
@@ -22,8 +22,12 @@ class Session:
 
 
 def test_only_who_does_not_read_is_dropped() -> None:
-    sessions = {"slow": Session(slow.MAX_WAITING + 1), "busy": Session(slow.MAX_WAITING), "idle": Session()}
-    slow.Watch(SimpleNamespace(sockets=sessions), lambda sid: True).look()
+    sessions = {
+        "slow": Session(session_reaper.MAX_WAITING + 1),
+        "busy": Session(session_reaper.MAX_WAITING),
+        "idle": Session(),
+    }
+    session_reaper.SessionReaper(SimpleNamespace(sockets=sessions), lambda sid: True).reap()
     assert sessions["slow"].closed_with == {"wait": False, "abort": True, "reason": "slow reader"}
     assert sessions["busy"].closed_with is None
     assert sessions["idle"].closed_with is None
@@ -32,15 +36,15 @@ def test_only_who_does_not_read_is_dropped() -> None:
 def test_who_never_comes_in_is_sent_away() -> None:
     sessions, moment = {"member": Session(), "stranger": Session(), "late": Session()}, [0.0]
     inside = {"member"}
-    watch = slow.Watch(SimpleNamespace(sockets=sessions), inside.__contains__, lambda: moment[0])
-    watch.look()
+    reaper = session_reaper.SessionReaper(SimpleNamespace(sockets=sessions), inside.__contains__, lambda: moment[0])
+    reaper.reap()
     inside.add("late")
-    moment[0] = slow.OUTSIDE + 1
-    watch.look()
+    moment[0] = session_reaper.OUTSIDE + 1
+    reaper.reap()
     assert [sid for sid, session in sessions.items() if session.closed_with] == ["stranger"]
     inside.discard("late")  # left its namespace: the time begins anew
     moment[0] += 1
-    watch.look()
+    reaper.reap()
     assert sessions["late"].closed_with is None
 
 

@@ -16,7 +16,7 @@ OUTSIDE = 15.0
 """Seconds that a session may stay without being let into a namespace."""
 
 
-class Watch:
+class SessionReaper:
     """Ends sessions that cost and do not serve: readers that do not read, and strangers that never say who they are."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Watch:
         self._clock = clock
         self._outside_since: dict[str, float] = {}
 
-    def look(self) -> None:
+    def reap(self) -> None:
         """Go through all sessions once; to be called every second or so."""
         moment = self._clock()
         outside: dict[str, float] = {}

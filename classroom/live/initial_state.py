@@ -24,7 +24,7 @@ GATHER = 0.01
 """Seconds in which others may arrive to be welcomed together; nobody notices, and a hall is read once."""
 
 
-class Welcome:
+class InitialStateSender:
     """Sends new connections the state and what is theirs."""
 
     def __init__(self, app: Flask, broadcast: Broadcast) -> None:
