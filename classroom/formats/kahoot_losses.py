@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.markup import from_plain
 from classroom.formats.unpictured import without_pictures
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
 TIMES = (5, 10, 20, 30, 60, 90, 120, 240)

@@ -1,6 +1,6 @@
 """The names that formats demand of questions which have none."""
 
-from classroom.questions.text import plain
+from classroom.questions.markdown import plain
 
 MOST = 80
 """Characters of a name that is made from a question."""

@@ -1,6 +1,6 @@
 """Numbers as files of questions write them."""
 
-from classroom.questions.numbers import Number, number_of
+from classroom.questions.number_parsing import Number, number_of
 
 
 def number(text: str) -> Number:

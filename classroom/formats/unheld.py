@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from classroom import questions
 from classroom.formats.base import Portable, Written
-from classroom.questions.likeness import FORGIVABLE
+from classroom.questions.comparison import FORGIVABLE
 
 DEFAULT_POINTS = 100
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.markup import from_plain
 from classroom.questions.choices import MAX_TEXT
-from classroom.questions.text import plain_inline
+from classroom.questions.markdown import plain_inline
 
 
 def pictures_lost(question: Portable) -> list[str]:

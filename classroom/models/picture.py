@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from classroom.core.database import Base
 from classroom.models.types import Created, Key
-from classroom.questions import pictured
+from classroom.questions import picture_refs
 
 
 class Picture(Base):
@@ -26,8 +26,8 @@ class Picture(Base):
     @property
     def url(self) -> str:
         """Path under which the picture is served, for ever the same bytes."""
-        return pictured.address(self.digest)
+        return picture_refs.address(self.digest)
 
     def shown(self, alt: str) -> dict[str, Any]:
         """Return what a page needs to show it: ``{"url", "alt", "width", "height"}``, sizes in pixels."""
-        return pictured.shown({"digest": self.digest, "alt": alt, "width": self.width, "height": self.height})
+        return picture_refs.shown({"digest": self.digest, "alt": alt, "width": self.width, "height": self.height})

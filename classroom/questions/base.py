@@ -1,19 +1,20 @@
-"""What every question type can do."""
+"""What every question type declares and does."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 Body = dict[str, Any]
-"""What a type keeps of a question: JSON, stored in the version, made only by ``parse``."""
+"""What a type stores of a question: JSON, kept in the version, made only by ``parse``."""
 
 SHOWN = 100
-"""How many different answers a tally names; the others are only counted."""
+"""How many different answers a tally lists; the others are only counted."""
 
 
 @dataclass(frozen=True)
 class Grade:
-    """How good an answer is: ``correct`` is None where there is no right answer; ``fraction`` of the points, 0 to 1."""
+    """The result of one answer: ``correct`` is None if no answer is right; ``fraction`` of the points, 0 to 1."""
 
     correct: bool | None
     fraction: float
@@ -22,57 +23,83 @@ class Grade:
 UNGRADED = Grade(None, 0.0)
 
 
-class QuestionType(Protocol):
-    """One kind of question. Stateless: everything that it needs stands in the body."""
+class QuestionType(ABC):
+    """One kind of question. Stateless: everything that it needs is in the body.
 
-    name: str
-    fields: tuple[str, ...]
-    """What ``parse`` takes and ``source`` gives, beside what all questions have."""
-    graded: bool
+    A subclass in ``classroom/questions/types`` declares the attributes below and implements the abstract methods.
+    """
+
+    name: ClassVar[str]
+    """The name in the API, the database and files; also the names of its module, template and script."""
+    position: ClassVar[int]
+    """Where the editor lists the type among the others: lower numbers come first."""
+    fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that ``parse`` takes and ``source`` returns, besides those of all questions."""
+    graded: ClassVar[bool] = True
     """Whether there is a right answer."""
-    needs_picture: bool
-    """Whether the question makes no sense without a picture."""
+    needs_picture: ClassVar[bool] = False
+    """Whether the question is refused without a picture."""
+    draws_picture: ClassVar[bool] = False
+    """Whether the type's template and script show the question's picture themselves."""
+    has_text_answers: ClassVar[bool] = False
+    """Whether answers are texts of students, which a teacher can put to the vote."""
+    counts_right_answers: ClassVar[bool] = False
+    """Whether the ``counts`` of a tally say who was right. A survey hides them."""
+    fixed_choices: ClassVar[int | None] = None
+    """The number of choices, where the author cannot change it."""
+    marks: ClassVar[str] = ""
+    """How authors mark right choices: ``one`` of them, ``some``, or not at all (empty)."""
+    can_accept_more: ClassVar[bool] = False
+    """Whether a teacher can accept a further answer after the round: see :meth:`accept_more`."""
 
+    @abstractmethod
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Make a body from what an author gave (``choices`` and so on); numbers may be text, as forms send them.
+        """Return the body for what an author entered (``choices`` and so on); forms send numbers as text.
 
         Raises:
             Invalid: with a message for each wrong field, such as ``choices.2.text``.
         """
-        ...
 
+    @abstractmethod
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back what ``parse`` takes: the author's view, key included."""
-        ...
+        """Return what ``parse`` takes: the author's view, with the key."""
 
+    @abstractmethod
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return the fields that students see before the key is revealed, and nothing that tells it."""
-        ...
+        """Return the fields that students see before the key is revealed, and nothing that gives it away."""
 
+    @abstractmethod
     def key(self, body: Body) -> Any:
-        """Return what says which values are right, or None where nothing is: for choices, a value itself."""
-        ...
+        """Return which values are right, or None if the type is not graded. For choices the key is itself a value."""
 
+    @abstractmethod
     def parse_answer(self, body: Body, value: Any) -> Any:
         """Return the canonical form of an answer's value.
 
         Raises:
-            InvalidValue: when it does not fit the question.
+            InvalidValue: if it does not fit the question.
         """
-        ...
 
+    @abstractmethod
     def grade(self, body: Body, value: Any) -> Grade:
         """Grade a canonical value."""
-        ...
 
+    @abstractmethod
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count answers; ``values`` maps each canonical value, as JSON text, to its number.
+        """Count answers; ``values`` maps each canonical value, as JSON text, to how often it was given.
 
-        Returns ``{"counts": {...}}``, for choice types by choice id, every choice present. Types whose answers are not
-        known before have ``entries`` too: the most frequent answers in order, each with ``text`` and ``count``.
+        Returns ``{"counts": {...}}``; for choice types by choice id, with every choice present. Types with free answers
+        also return ``entries``: the most frequent answers in order, each with ``text`` and ``count``.
         """
-        ...
 
-    def label(self, body: Body, value: Any) -> str:
-        """Return a short plain text for a value, as reports and CSV show it."""
-        ...
+    @abstractmethod
+    def answer_text(self, body: Body, value: Any) -> str:
+        """Return a short plain text for a value, for reports and CSV."""
+
+    def accept_more(self, body: Body, value: Any) -> Body:
+        """Return the body with one more right answer; only called if ``can_accept_more``.
+
+        Raises:
+            Invalid: if the question has too many already.
+        """
+        raise NotImplementedError

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
-from classroom.questions import pictured
-from classroom.questions.base import Body
-from classroom.questions.text import block_html, inline_html, plain_inline
-from classroom.questions.wording import is_storable, tidy, tidy_line
+from classroom.questions import picture_refs
+from classroom.questions.base import Body, QuestionType
+from classroom.questions.clean_text import is_storable, tidy, tidy_line
+from classroom.questions.markdown import block_html, inline_html, plain_inline
 
 MIN_CHOICES, MAX_CHOICES = 2, 12
 MAX_TEXT = 500
@@ -112,7 +112,7 @@ def choice_views(body: Body) -> list[dict[str, Any]]:
     for choice in body["choices"]:
         views.append({"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])})
         if image := choice.get("image"):
-            views[-1]["image"] = pictured.shown(image)
+            views[-1]["image"] = picture_refs.shown(image)
     return views
 
 
@@ -120,7 +120,7 @@ def choice_source(choice: Mapping[str, Any]) -> dict[str, Any]:
     """Give back what an author said of a choice."""
     source = {name: choice[name] for name in choice if name != "id"}
     if image := source.get("image"):
-        source["image"] = pictured.source(image)
+        source["image"] = picture_refs.source(image)
     return source
 
 
@@ -158,15 +158,11 @@ def read_ids(body: Body, value: Any) -> list[str]:
     return value
 
 
-class ChoiceType:
+class ChoiceType(QuestionType):
     """The part of a question type that all choice types have in common."""
 
-    name = ""
-    fields: tuple[str, ...] = ("choices",)
-    graded = True
-    needs_picture = False
-    single = True
-    """Whether an answer is exactly one choice."""
+    fields = ("choices",)
+    marks = "one"
 
     def source(self, body: Body) -> dict[str, Any]:
         """Give back ``{"choices": [{"text", "correct", ...}]}``; ``feedback`` and ``image`` only where there is one."""
@@ -183,7 +179,7 @@ class ChoiceType:
     def parse_answer(self, body: Body, value: Any) -> list[str]:
         """Accept a list of choice ids; return it sorted."""
         ids = read_ids(body, value)
-        if self.single and len(ids) != 1:
+        if self.marks != "some" and len(ids) != 1:
             text = lazy_gettext("Choose one.")
             raise InvalidValue(text, fields={"value": text})
         if not ids:
@@ -199,6 +195,6 @@ class ChoiceType:
                 counts[chosen] += number
         return {"counts": counts}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters, such as ``A, C``."""
         return ", ".join(item.upper() for item in value)

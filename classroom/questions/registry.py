@@ -1,40 +1,58 @@
-"""The question types by name. A new type is a file of its own and one line here."""
+"""The question types by name. A module in ``classroom/questions/types`` is a type; there is no other list of them."""
+
+import pkgutil
+from importlib import import_module
+from types import ModuleType
 
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.questions import types
 from classroom.questions.base import QuestionType
-from classroom.questions.image_pin import ImagePin
-from classroom.questions.map_pin import MapPin
-from classroom.questions.matching import Matching
-from classroom.questions.multiple_choice import MultipleChoice
-from classroom.questions.numeric import Numeric
-from classroom.questions.open_text import OpenText
-from classroom.questions.ordering import Ordering
-from classroom.questions.poll import Poll
-from classroom.questions.rating import Rating
-from classroom.questions.short_text import ShortText
-from classroom.questions.single_choice import SingleChoice
-from classroom.questions.true_false import TrueFalse
-from classroom.questions.word_cloud import WordCloud
 
-_ALL: tuple[QuestionType, ...] = (
-    TrueFalse(), SingleChoice(), MultipleChoice(), Poll(), Numeric(), ShortText(), OpenText(), WordCloud(), Rating(),
-    Ordering(), Matching(), MapPin(), ImagePin(),
-)  # fmt: skip
-_TYPES = {kind.name: kind for kind in _ALL}
+
+def _load() -> dict[str, QuestionType]:
+    modules = [import_module(f"{types.__name__}.{found.name}") for found in pkgutil.iter_modules(types.__path__)]
+    loaded = sorted(map(_type_in, modules), key=lambda kind: (kind.position, kind.name))
+    return {kind.name: kind for kind in loaded}
+
+
+def _type_in(module: ModuleType) -> QuestionType:
+    """Return the type that a module defines.
+
+    Raises:
+        TypeError: the module does not define exactly one, or names it differently than itself.
+    """
+    name = module.__name__.rpartition(".")[2]
+    classes = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, QuestionType) and value.__module__ == module.__name__
+    ]
+    if [kind.name for kind in classes] != [name]:
+        raise TypeError(f'{module.__name__} must define one QuestionType with name = "{name}"')
+    kind: QuestionType = classes[0]()
+    return kind
+
+
+_TYPES = _load()
 
 
 def names() -> list[str]:
-    """Return the names of all types, in the order in which authors meet them."""
+    """Return the names of all types, in the order in which the editor lists them."""
     return list(_TYPES)
+
+
+def all_types() -> list[QuestionType]:
+    """Return all types, in the order in which the editor lists them."""
+    return list(_TYPES.values())
 
 
 def get(name: str) -> QuestionType:
     """Return a type.
 
     Raises:
-        Invalid: with field ``type``, when there is none of that name.
+        Invalid: with field ``type``, when there is no type of that name.
     """
     try:
         return _TYPES[name]

@@ -8,6 +8,7 @@ from flask_babel import format_date, format_decimal, format_time, get_locale, pg
 from markupsafe import Markup
 
 from classroom.core.concurrency import yield_to_loop
+from classroom.questions import registry
 
 
 def moment(unix: float) -> Markup:
@@ -43,3 +44,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["place"] = place
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop
+    app.jinja_env.globals["question_type"] = registry.get

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom.core.database import canonical
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
-from classroom.questions.text import block_html
+from classroom.questions.markdown import block_html
 from classroom.services.lessons.teams import team_view
 
 NOW = 1_000_000.0

@@ -10,7 +10,7 @@ import pytest
 
 from classroom.formats import MAX_QUESTIONS, ParsedFile
 from classroom.formats.aiken import Aiken
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, generated_of, question
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from classroom.formats.gift import Gift
-from classroom.questions.text import inline_html, plain_inline
+from classroom.questions.markdown import inline_html, plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, question
 

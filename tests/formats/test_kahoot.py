@@ -9,7 +9,7 @@ from classroom import formats
 from classroom.formats import ParsedFile
 from classroom.formats.kahoot import HEADER, Kahoot
 from classroom.formats.kahoot_losses import TIMES
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.formats import workbooks
 from tests.support.questions import TYPES, generated_of, question

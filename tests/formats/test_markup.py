@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from classroom.formats.markup import Picture, convert, from_html, from_plain, to_html
-from classroom.questions.text import block_html, plain, plain_inline
+from classroom.questions.markdown import block_html, plain, plain_inline
 from tests.support.questions import MARKUP, WORDS
 
 NASTY = ("*", "**", "_", "__", "_____", "`", "```", "~~", "\\", "\\*", "&lt;", "&", "<", ">", "# ", "- ", "+ ", "1. ",

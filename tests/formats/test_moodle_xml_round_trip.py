@@ -7,7 +7,7 @@ import pytest
 
 from classroom.formats.markup import from_plain
 from classroom.formats.moodle_xml import MoodleXml
-from classroom.questions.text import plain_inline
+from classroom.questions.markdown import plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, picture, question, with_pictures
 from tests.support.sameness import looks

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from classroom import formats
-from classroom.questions.text import plain_inline
+from classroom.questions.markdown import plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, TYPES, generated, generated_of, picture, question, with_pictures
 

@@ -12,7 +12,7 @@ from classroom.formats import ParsedFile
 from classroom.formats.csv import Csv
 from classroom.formats.shared.tables.cells import join_credit, join_list, number_text, split_credit, split_list
 from classroom.formats.shared.tables.columns import COLUMNS, TYPE_COLUMNS
-from classroom.questions.numbers import number_of
+from classroom.questions.number_parsing import number_of
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, WORDS, generated_of, question
 

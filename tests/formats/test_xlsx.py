@@ -14,7 +14,7 @@ from classroom import formats
 from classroom.formats import ParsedFile, workbook
 from classroom.formats.markup import from_plain
 from classroom.formats.xlsx import Xlsx
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 from tests.formats import workbooks
 from tests.support.questions import generated, question
 

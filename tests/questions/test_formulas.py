@@ -5,7 +5,7 @@ import re
 import pytest
 
 from classroom.questions import formulas
-from classroom.questions.text import block_html, inline_html, plain, plain_inline
+from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 
 
 def inline(tex: str) -> str:

@@ -72,7 +72,7 @@ def test_tally_names_every_choice() -> None:
 
 
 def test_label() -> None:
-    assert questions.get("multiple_choice").label(body("multiple_choice"), ["a", "c"]) == "A, C"
+    assert questions.get("multiple_choice").answer_text(body("multiple_choice"), ["a", "c"]) == "A, C"
 
 
 @pytest.mark.parametrize("kind", CHOICE_TYPES)

@@ -323,4 +323,4 @@ def test_a_tally_counts_everything_and_is_json(kind: str) -> None:
     assert all(isinstance(count, int) for count in tally["counts"].values())
     assert form.tally(made, {})["counts"] is not None
     for value in samples[kind]:
-        assert form.label(made, form.parse_answer(made, value))
+        assert form.answer_text(made, form.parse_answer(made, value))

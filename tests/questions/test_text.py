@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from classroom.questions.text import block_html, inline_html, plain, plain_inline
-from classroom.questions.wording import is_storable, tidy, tidy_line
+from classroom.questions.clean_text import is_storable, tidy, tidy_line
+from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from classroom.questions.geometry import EARTH_KM, great_circle_km
-from classroom.questions.numeric import Numeric
+from classroom.questions.types.numeric import Numeric
 from tests.starter import facts, figures
 from tests.starter.entries import ENTRIES, by_ref
 

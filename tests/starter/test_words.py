@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from classroom.questions.likeness import key_of
-from classroom.questions.short_text import ShortText
+from classroom.questions.comparison import comparison_key
+from classroom.questions.types.short_text import ShortText
 from classroom.starter import questions
 from tests.starter import facts
 from tests.starter.entries import ENTRIES, by_ref
@@ -36,7 +36,7 @@ def test_no_answer_stands_twice_or_in_its_prompt(entry: dict[str, Any]) -> None:
     for language in ("en", "es"):
         accepted = entry[language]["accepted"]
         assert len(set(accepted)) == len(accepted)
-        assert not any(key_of(text) in key_of(entry[language]["prompt"]) for text in accepted)
+        assert not any(comparison_key(text) in comparison_key(entry[language]["prompt"]) for text in accepted)
 
 
 def test_accents_and_case_do_not_matter() -> None:

@@ -4,7 +4,7 @@ import base64
 from decimal import Decimal
 from typing import Any
 
-from classroom.questions.text import block_html, inline_html
+from classroom.questions.markdown import block_html, inline_html
 
 BLOCKS = ("prompt", "explanation")
 LINES = ("text", "left", "right")

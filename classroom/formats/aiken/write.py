@@ -9,7 +9,7 @@ from classroom.formats.base import MARK, Portable, Written
 from classroom.formats.markup import from_plain
 from classroom.formats.unheld import say_unheld
 from classroom.formats.unpictured import without_pictures
-from classroom.questions.text import block_html, inline_html, plain, plain_inline
+from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 
 TYPES = ("single_choice", "true_false")
 

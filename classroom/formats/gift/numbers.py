@@ -7,7 +7,7 @@ from classroom.formats.gift.escapes import cut, first, parts, unescape
 from classroom.formats.gift.notes import Notes
 from classroom.formats.gift.trouble import Refused
 from classroom.formats.gift.weights import credit_of, weighed
-from classroom.questions.numbers import Number, number_of
+from classroom.questions.number_parsing import Number, number_of
 
 MOST = 20
 

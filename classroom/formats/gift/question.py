@@ -12,7 +12,7 @@ from classroom.formats.gift.notes import Notes
 from classroom.formats.gift.tags import category_tag, clean_tags
 from classroom.formats.gift.texts import Texts
 from classroom.formats.gift.trouble import Refused
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
 
 LONGEST = 300_000
 """Characters of a question with all that belongs to it; no question that can come in has so many."""

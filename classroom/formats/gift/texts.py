@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from classroom.formats.gift.escapes import unescape
 from classroom.formats.markup import convert, from_plain
 from classroom.formats.markup.tokens import NAMES
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]*)?/?>")

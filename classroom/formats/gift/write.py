@@ -14,9 +14,9 @@ from classroom.formats.base import Portable, Written
 from classroom.formats.gift.escapes import escape
 from classroom.formats.unheld import say_unheld
 from classroom.formats.unpictured import without_pictures
-from classroom.questions.text import inline_html, plain_inline
-from classroom.questions.true_false import WORDS
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
+from classroom.questions.markdown import inline_html, plain_inline
+from classroom.questions.types.true_false import WORDS
 
 HELD = ("title", "explanation", "tags", "feedback")
 Lose = Callable[[str], None]

@@ -1,13 +1,13 @@
 """Between the mark-up of other programs (HTML, plain text) and Tiza's Markdown.
 
-Reading never makes anything that runs: what comes out is text for :mod:`classroom.questions.text`, which shows no HTML,
-no link and no picture of a foreign address. All functions take time in proportion to the text, whatever it holds.
+Reading never makes anything that runs: what comes out is text for :mod:`classroom.questions.markdown`, which shows no
+HTML, no link and no picture from another server. All functions take time linear in the length of the text.
 """
 
 from classroom.formats.markup.html import Converted, Picture, convert
 from classroom.formats.markup.shown import from_plain
 from classroom.questions.formulas import with_delimiters
-from classroom.questions.text import block_html, inline_html
+from classroom.questions.markdown import block_html, inline_html
 
 __all__ = ["Converted", "Picture", "convert", "from_html", "from_plain", "to_html"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from classroom.formats.markup.formulas import Formulas
-from classroom.questions.text import plain, plain_inline
+from classroom.questions.markdown import plain, plain_inline
 
 LONGEST_ASKED = 8000
 """Characters of a text about which the renderer is asked; longer ones than a question may have are just escaped."""

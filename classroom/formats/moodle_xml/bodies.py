@@ -12,9 +12,9 @@ from classroom.formats.moodle_xml import texts, weights
 from classroom.formats.numbers import written as number
 from classroom.formats.unpictured import pictures_lost
 from classroom.formats.xml_text import block, node, text
-from classroom.questions.likeness import FORGIVABLE
-from classroom.questions.text import plain_inline
-from classroom.questions.true_false import WORDS
+from classroom.questions.comparison import FORGIVABLE
+from classroom.questions.markdown import plain_inline
+from classroom.questions.types.true_false import WORDS
 
 Body = tuple[str, list[str]]
 Lose = Callable[[str], None]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from classroom.formats.moodle_xml.source import Frame, Refused, Source, plain
 from classroom.formats.numbers import number
 from classroom.formats.xml_tree import Element
-from classroom.questions.true_false import WORDS
+from classroom.questions.types.true_false import WORDS
 
 SLACK = 0.01
 """How far apart two weights in percent may be and still be the same: Moodle writes a third as 33.33333."""

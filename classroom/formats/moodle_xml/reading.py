@@ -17,7 +17,7 @@ from classroom.formats.moodle_xml.source import Refused, Source, decoded, plain
 from classroom.formats.moodle_xml.zones import ddmarker
 from classroom.formats.numbers import number
 from classroom.formats.xml_tree import BrokenXml, Element, stream
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
 
 ROOT = "quiz"
 MAX_TITLE = 200

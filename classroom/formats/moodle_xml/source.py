@@ -10,7 +10,7 @@ from classroom.formats.markup import Picture, convert, from_plain
 from classroom.formats.markup.tokens import unescape
 from classroom.formats.source import Frame, Refused, decoded, name_of
 from classroom.formats.xml_tree import Element
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
 
 __all__ = ["Frame", "Refused", "Source", "decoded", "plain"]
 

@@ -15,7 +15,7 @@ from classroom.formats.numbers import written as number
 from classroom.formats.qti import xhtml
 from classroom.formats.qti.item import UNIT
 from classroom.formats.xml_text import block, node, text
-from classroom.questions.likeness import FORGIVABLE
+from classroom.questions.comparison import FORGIVABLE
 
 Lose = Callable[[str], None]
 

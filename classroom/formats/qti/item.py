@@ -14,7 +14,7 @@ from classroom.formats.qti.responses import Response, declared
 from classroom.formats.qti.scoring import Scoring, scoring
 from classroom.formats.source import Frame, Refused, Source
 from classroom.formats.xml_tree import VOID, Element
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 """Interactions that stand within a sentence."""

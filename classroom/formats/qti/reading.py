@@ -19,7 +19,7 @@ from classroom.formats.qti.responses import Response, value_of
 from classroom.formats.qti.scoring import highest
 from classroom.formats.source import Refused
 from classroom.formats.xml_tree import Element
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
 
 ROOT = "assessmentItem"
 MAX_TITLE = 200

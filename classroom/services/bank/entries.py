@@ -11,7 +11,7 @@ from classroom import questions
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
-from classroom.questions import pictured
+from classroom.questions import picture_refs
 from classroom.questions.choices import choice_identity
 from classroom.services.bank.images import Image, sized, with_read
 from classroom.services.bank.search import LOADED, search, tags_of, text_of
@@ -270,5 +270,5 @@ def _described(choice: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]
     """Return a choice with its id; its picture with what shows it, and the digest, by which it can be given again."""
     described = {"id": stored["id"], **choice}
     if image := stored.get("image"):
-        described["image"] = {**pictured.shown(image), "digest": image["digest"]}
+        described["image"] = {**picture_refs.shown(image), "digest": image["digest"]}
     return described

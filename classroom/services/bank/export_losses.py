@@ -9,7 +9,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.formats import Loss
 from classroom.models import Question
-from classroom.questions.text import plain
+from classroom.questions.markdown import plain
 from classroom.services.bank.search import LOADED
 
 PIECE = 200

@@ -13,8 +13,8 @@ from classroom.core.errors import Invalid, TizaError, TooLarge
 from classroom.models import Picture
 from classroom.questions import Body
 from classroom.questions.choices import MAX_CHOICES
-from classroom.questions.pictured import digest_of
-from classroom.questions.wording import is_storable, tidy_line
+from classroom.questions.clean_text import is_storable, tidy_line
+from classroom.questions.picture_refs import digest_of
 from classroom.services import pictures
 
 MAX_ALT = 1000

@@ -8,8 +8,8 @@ from flask_babel import ngettext
 
 from classroom import questions
 from classroom.questions.choices import choice_text
-from classroom.questions.numbers import number_text
-from classroom.questions.text import plain
+from classroom.questions.markdown import plain
+from classroom.questions.number_parsing import number_text
 from classroom.services.bank.validation import Content
 
 Fields = dict[str, Any]

@@ -6,7 +6,7 @@ from classroom import questions
 from classroom.models import Question, QuestionVersion
 from classroom.questions import Body
 from classroom.questions.choices import feedback_views
-from classroom.questions.text import block_html, plain
+from classroom.questions.markdown import block_html, plain
 from classroom.services import pictures
 from classroom.services.bank.images import sized
 from classroom.services.bank.validation import Content

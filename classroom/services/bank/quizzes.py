@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Question, Quiz, QuizItem
-from classroom.questions.wording import is_storable, tidy_line
+from classroom.questions.clean_text import is_storable, tidy_line
 from classroom.services.bank.entries import MAX_ID
 from classroom.services.bank.search import LOADED
 from classroom.services.paging import Page, paginate

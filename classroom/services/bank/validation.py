@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom import questions
 from classroom.core.errors import Invalid
 from classroom.questions import Body
-from classroom.questions.wording import is_storable, tidy, tidy_line
+from classroom.questions.clean_text import is_storable, tidy, tidy_line
 from classroom.services.bank.images import Image, ImageReader, read_on_choices
 
 MAX_PROMPT = 5000

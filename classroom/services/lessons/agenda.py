@@ -10,7 +10,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
-from classroom.questions.text import plain
+from classroom.questions.markdown import plain
 from classroom.services.bank import search
 from classroom.services.lessons import lifecycle
 

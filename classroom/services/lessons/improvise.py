@@ -17,9 +17,9 @@ from classroom.core.events import RoundRevealed
 from classroom.formats.markup.shown import from_plain
 from classroom.models import Question, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
-from classroom.questions.text import plain
-from classroom.questions.true_false import WORDS
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
+from classroom.questions.markdown import plain
+from classroom.questions.types.true_false import WORDS
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade, rounds
 
@@ -27,8 +27,6 @@ KINDS = ("true_false", "choices", "rating", "text")
 LETTERS = "ABCDEF"
 FEWEST, MOST = 2, len(LETTERS)
 """Choices of an improvised question."""
-WRITTEN = ("open_text", "short_text", "word_cloud")
-"""Types of which answers can be put to the vote."""
 MAX_SHOWN = 200
 """Characters of a written answer that a choice shows."""
 
@@ -154,7 +152,7 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
     """
     with transaction():
         asked = rounds.locked_for_update(lifecycle.locked_for_update(lesson_id, user_id), round_id)
-        if asked.version.type not in WRITTEN:
+        if not questions.get(asked.version.type).has_text_answers:
             text = _("Only written answers can be put to the vote.")
             raise Invalid(text, fields={"round_id": text})
         shown = [tidy_line(text) for text in texts if isinstance(text, str)] if isinstance(texts, list) else []

@@ -15,8 +15,7 @@ from classroom.core.database import announce, canonical, db, transaction, yield_
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
-from classroom.questions.base import Grade
-from classroom.questions.short_text import ShortText
+from classroom.questions.base import Grade, QuestionType
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.lessons.grading import bonus, points
 
@@ -39,7 +38,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
         if asked.scoring == "survey":
             raise lifecycle.wrong_state(_("In a survey no answer is right or wrong."))
         kind = questions.get(asked.version.type)
-        if not isinstance(kind, ShortText):
+        if not kind.can_accept_more:
             text = _("Only a short text can be taken as right.")
             raise Invalid(text, fields={"round_id": text})
         given = kind.parse_answer(asked.version.body, value)
@@ -53,14 +52,14 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
     return asked
 
 
-def _accepting(kind: ShortText, old: QuestionVersion, value: str) -> QuestionVersion:
+def _accepting(kind: QuestionType, old: QuestionVersion, value: str) -> QuestionVersion:
     """Make the version that accepts the answer: the newest one, if the round's was the newest."""
     locked = select(Question).where(Question.id == old.question_id).with_for_update()
     question = db.session.scalars(locked.execution_options(populate_existing=True)).one()
     newest = db.session.scalar(
         select(func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question.id)
     )
-    body = kind.accepting(old.body, value)
+    body = kind.accept_more(old.body, value)
     fresh = _copy(old, body, (newest or 0) + 1)
     db.session.add(fresh)
     if question.current_number == old.number:

@@ -10,8 +10,6 @@ from typing import Any
 from classroom.models import Round
 from classroom.questions import registry
 
-COUNTED_BY_KEY = frozenset({"ordering", "matching", "map_pin", "image_pin"})
-"""Types that count who was right, not who gave what."""
 ABOUT_KEY = frozenset({"correct", "near", "median_km"})
 
 
@@ -35,6 +33,6 @@ def tally(asked: Round, values: Mapping[str, int]) -> dict[str, Any]:
     if "entries" in view:
         kept = [{name: value for name, value in entry.items() if name not in ABOUT_KEY} for entry in view["entries"]]
         view["entries"] = kept
-    if kind.name in COUNTED_BY_KEY:
+    if kind.counts_right_answers:
         view["counts"] = {}
     return {**view, "survey": True}

@@ -17,7 +17,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
-from classroom.questions.text import block_html, plain
+from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import survey
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -80,7 +80,7 @@ class _Labels(dict[str, str]):
         self._kind, self._body = registry.get(asked.version.type), asked.version.body
 
     def __missing__(self, text: str) -> str:
-        self[text] = self._kind.label(self._body, json.loads(text))
+        self[text] = self._kind.answer_text(self._body, json.loads(text))
         return self[text]
 
 

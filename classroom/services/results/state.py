@@ -9,7 +9,7 @@ from classroom.core.database import db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.choices import feedback_views
-from classroom.questions.text import block_html
+from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
 from classroom.services.lessons import auto_advance, rounds
 from classroom.services.lessons import options as lesson_options

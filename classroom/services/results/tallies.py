@@ -77,7 +77,7 @@ def confidence(asked: Round) -> dict[str, Any]:
     return {
         "confidence": {"said": said, "right": right if survey.is_graded(asked) else None},
         "sure_wrong": [
-            {"value": json.loads(text), "text": kind.label(asked.version.body, json.loads(text)), "count": number}
+            {"value": json.loads(text), "text": kind.answer_text(asked.version.body, json.loads(text)), "count": number}
             for text, number in named
         ],
     }

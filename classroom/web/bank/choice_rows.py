@@ -8,8 +8,8 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from classroom.questions import QuestionType, pictured
-from classroom.questions.choices import MAX_CHOICES, ChoiceType
+from classroom.questions import picture_refs
+from classroom.questions.choices import MAX_CHOICES
 
 ROWS = 4
 """Rows of choices that a new question has at first."""
@@ -41,7 +41,7 @@ class Row:
     @property
     def picture(self) -> str:
         """Address of the picture that the choice has so far; empty: it has none."""
-        return pictured.address(self.digest) if self.digest else ""
+        return picture_refs.address(self.digest) if self.digest else ""
 
     def raw(self, marks: str) -> dict[str, Any]:
         """Return the choice as the bank takes it."""
@@ -53,13 +53,6 @@ class Row:
         if self.digest:
             choice["image"] = {"digest": self.digest, "alt": self.alt}
         return choice
-
-
-def marks_of(kind: QuestionType) -> str:
-    """Return how choices are marked as right: ``one`` of them, ``some``, or none at all (an empty text)."""
-    if not isinstance(kind, ChoiceType) or not kind.graded:
-        return ""
-    return "one" if kind.single else "some"
 
 
 def blank_rows() -> list[Row]:
@@ -82,7 +75,7 @@ def sent_rows(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> 
     marked, bare = set(form.getlist("correct")), set(form.getlist("choice_picture_removed"))
     others = [form.getlist(name)[: len(texts)] for name in ("feedback", "choice_picture_kept", "choice_picture_alt")]
     rows = [
-        Row(index, text, str(index) in marked, said, "" if str(index) in bare else pictured.digest_of(digest), alt)
+        Row(index, text, str(index) in marked, said, "" if str(index) in bare else picture_refs.digest_of(digest), alt)
         for index, (text, said, digest, alt) in enumerate(zip_longest(texts, *others, fillvalue=""))
     ]
     for row, upload in zip(rows, files.getlist("choice_picture"), strict=False):

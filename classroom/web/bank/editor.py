@@ -12,15 +12,14 @@ from werkzeug.datastructures import FileStorage
 from classroom import questions
 from classroom.core.errors import TizaError
 from classroom.models import Question
-from classroom.questions import pictured
+from classroom.questions import picture_refs
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
-from classroom.questions.true_false import WORDS
+from classroom.questions.types.true_false import WORDS
 from classroom.services import pictures
 from classroom.services.bank import entries, previews
 from classroom.services.bank.images import MAX_ALT
 from classroom.services.bank.validation import check
 from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
-from classroom.web.bank.choice_rows import marks_of
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
 
@@ -36,11 +35,12 @@ def _kinds() -> dict[str, dict[str, Any]]:
     return {
         kind.name: {
             "choices": "choices" in kind.fields,
-            "marks": marks_of(kind),
+            "marks": kind.marks,
+            "fixed": kind.fixed_choices,
             "graded": kind.graded,
             "picture": kind.needs_picture,
         }
-        for kind in map(questions.get, questions.names())
+        for kind in questions.all_types()
     }
 
 
@@ -51,8 +51,8 @@ def _page(
         "bank/edit.html",
         form=form,
         question=question,
-        picture=pictured.address(form.digest) if form.digest else "",
-        picture_address=pictured.address("{digest}"),
+        picture=picture_refs.address(form.digest) if form.digest else "",
+        picture_address=picture_refs.address("{digest}"),
         max_alt=MAX_ALT,
         preview=preview,
         types=TYPE_NAMES,

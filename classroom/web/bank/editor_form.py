@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
 from classroom.core.errors import TizaError
-from classroom.questions import QuestionType, pictured
+from classroom.questions import QuestionType, picture_refs
 from classroom.questions.choices import MAX_CHOICES
 from classroom.web.bank import choice_rows, paths
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, FIELD_NAMES, LANGUAGE_NAMES, TYPE_NAMES
@@ -71,7 +71,7 @@ class QuestionForm(FlaskForm):
     @property
     def digest(self) -> str:
         """Digest of the picture that the question has so far; empty: it has none."""
-        return "" if self.remove_picture.data else pictured.digest_of(self.picture_kept.data or "")
+        return "" if self.remove_picture.data else picture_refs.digest_of(self.picture_kept.data or "")
 
     def raw(self) -> dict[str, Any]:
         """Return what was typed in the form that ``services.bank.create`` takes.
@@ -82,7 +82,7 @@ class QuestionForm(FlaskForm):
         kind = questions.get(self.type.data)
         own = paths.compact(self.own.get(kind.name, {}))
         if "choices" in kind.fields:
-            own["choices"] = [row.raw(choice_rows.marks_of(kind)) for row in self._used(kind)]
+            own["choices"] = [row.raw(kind.marks) for row in self._used(kind)]
         return {
             **{name: own[name] for name in kind.fields if name in own},
             "type": kind.name,
@@ -99,8 +99,9 @@ class QuestionForm(FlaskForm):
         }
 
     def _used(self, kind: QuestionType) -> list[Row]:
-        marks = choice_rows.marks_of(kind)
-        return self.rows[:2] if kind.name == "true_false" else [row for row in self.rows if row.is_used(marks)]
+        if kind.fixed_choices:
+            return self.rows[: kind.fixed_choices]
+        return [row for row in self.rows if row.is_used(kind.marks)]
 
     def act(self, verb: str, where: str) -> None:
         """Do what a button without JavaScript asks: ``more`` rows in a list, or one row ``up``, ``down``, ``remove``.

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
-from classroom.questions.text import block_html
+from classroom.questions.markdown import block_html
 from classroom.services import demo
 from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
 from classroom.services.lessons import lifecycle

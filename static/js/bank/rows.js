@@ -7,7 +7,7 @@ const LETTERS = 'ABCDEFGHIJKL';
 export class Rows {
   /**
    * @param {HTMLFormElement} form the editor
-   * @param {Record<string, {choices: boolean, marks: string}>} kinds
+   * @param {Record<string, {choices: boolean, marks: string, fixed: number|null}>} kinds
    */
   constructor(form, kinds) {
     this.form = form;
@@ -34,14 +34,19 @@ export class Rows {
     return 2;
   }
 
+  /** The number of choices, where the type of question says it; null: the author does. */
+  get fixed() {
+    return this.kinds[this.type]?.fixed ?? null;
+  }
+
   get most() {
-    return this.type === 'true_false' ? 2 : this.max;
+    return this.fixed ?? this.max;
   }
 
   /** Make the rows fit a type of question. */
   fit(type) {
     this.type = type;
-    // Rows that true/false does not need are hidden; they come back with another type.
+    // Rows that the type has no place for are hidden; they come back with another type.
     this.all.forEach((row, index) => { row.hidden = index >= this.most; });
     this.renew();
   }
@@ -125,12 +130,12 @@ export class Rows {
       row.querySelector('[data-row-bare]').value = String(index);
       const text = row.querySelector('[data-text]');
       text.id = `choice-${index}`;
-      text.placeholder = this.type === 'true_false' ? words[index] ?? '' : '';
+      text.placeholder = this.fixed ? words[index] ?? '' : '';
       this.name(row, letter);
       row.querySelector('[data-up]').disabled = index === 0;
       row.querySelector('[data-down]').disabled = index === Math.min(rows.length, this.most) - 1;
       row.querySelector('[data-remove]').disabled = rows.length <= this.fewest;
-      row.querySelector('[data-remove]').hidden = this.type === 'true_false';
+      row.querySelector('[data-remove]').hidden = Boolean(this.fixed);
     });
     this.more.hidden = rows.length >= this.most;
   }

@@ -10,7 +10,7 @@ from classroom import questions
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound, TizaError, TooLarge
 from classroom.models import Picture, Question, QuestionVersion, User
-from classroom.questions.text import block_html
+from classroom.questions.markdown import block_html
 from classroom.services.bank import entries, previews
 from tests.support.questions import (
     MARKUP,

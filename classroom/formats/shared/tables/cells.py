@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from classroom.questions.numbers import number_of
+from classroom.questions.number_parsing import number_of
 
 _TOKEN = re.compile(r"\\[\\;]|[;\n]|[^\\;\n]+|\\")
 EXACT_INTEGERS = 2**53
@@ -68,7 +68,7 @@ def join_list(entries: Iterable[str]) -> str:
 
 
 def number_text(value: float) -> str:
-    """Return the text of a number, from which :func:`~classroom.questions.numbers.number_of` reads the same value."""
+    """Return a text that :func:`~classroom.questions.number_parsing.number_of` reads as the same number."""
     return str(int(value)) if value == int(value) and abs(value) < EXACT_INTEGERS else repr(float(value))
 
 

@@ -18,7 +18,7 @@ from classroom.formats.shared.tables.cells import (
     split_list,
 )
 from classroom.formats.shared.tables.columns import CHOICES, FEEDBACKS, MATCHES
-from classroom.questions.numbers import number_of
+from classroom.questions.number_parsing import number_of
 
 Row = dict[str, str]
 Fields = dict[str, Any]

@@ -7,7 +7,7 @@ FORGIVABLE = ("accents", "case", "punctuation", "spaces")
 """What a comparison may overlook."""
 
 
-def key_of(text: str, forgive: Collection[str] = FORGIVABLE) -> str:
+def comparison_key(text: str, forgive: Collection[str] = FORGIVABLE) -> str:
     """Return a text in the form in which it is compared.
 
     Runs of spaces always count as one. ``accents`` takes marks off letters, ``case`` makes upper and lower case one,

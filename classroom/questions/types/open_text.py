@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from classroom.questions.base import UNGRADED, Body, Grade
-from classroom.questions.texts import grouped, read_text
+from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
+from classroom.questions.written_answers import grouped, read_text
 
 MAX_TEXT = 1000
 
 
-class OpenText:
+class OpenText(QuestionType):
     """A text of some lines; nobody is right or wrong."""
 
     name = "open_text"
-    fields: tuple[str, ...] = ()
+    position = 70
     graded = False
-    needs_picture = False
+    has_text_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """There is nothing to say."""
@@ -49,6 +49,6 @@ class OpenText:
         ]
         return {"counts": {}, "entries": entries}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the text on one line."""
         return " ".join(str(value).split())

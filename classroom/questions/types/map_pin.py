@@ -7,26 +7,26 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from classroom.questions.base import Body, Grade
-from classroom.questions.fields import Fields
+from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.field_reader import FieldReader
 from classroom.questions.geometry import HALF_WAY_ROUND, great_circle_km
-from classroom.questions.pins import points_of, read_point
+from classroom.questions.point_answers import points_of, read_point
 
 FULL_KM, ZERO_KM = 300, 2000
 """Radii that hold when the author says none."""
 
 
-class MapPin:
+class MapPin(QuestionType):
     """A point on the Earth: full credit within one radius, none beyond another."""
 
     name = "map_pin"
-    fields: tuple[str, ...] = ("point", "full_km", "zero_km")
-    graded = True
-    needs_picture = False
+    position = 120
+    fields = ("point", "full_km", "zero_km")
+    counts_right_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``point: [longitude, latitude]`` in degrees, ``full_km`` and ``zero_km``."""
-        reader = Fields()
+        reader = FieldReader()
         point = raw.get("point")
         if not isinstance(point, list) or len(point) != 2:
             reader.wrong("point", _("Give longitude and latitude, in degrees."))
@@ -75,7 +75,7 @@ class MapPin:
         median = round(sorted(far)[len(far) // 2]) if far else None
         return {"counts": counts, "points": points_of(values), "median_km": median}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the place and how far off it is, such as ``4.6° N, 74.1° W (12 km)``."""
         east, north = value
         place = f"{abs(north):g}° {'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}"

@@ -9,27 +9,27 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.base import Body, Grade
-from classroom.questions.fields import Fields
+from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.field_reader import FieldReader
+from classroom.questions.markdown import inline_html, plain_inline
 from classroom.questions.shuffle import shuffled
-from classroom.questions.text import inline_html, plain_inline
 
 LEAST, MOST = 2, 12
 MAX_TEXT = 500
 FIELDS = frozenset(("left", "right"))
 
 
-class Matching:
+class Matching(QuestionType):
     """Pairs, and things on the right that belong to nothing. One on the right may belong to several on the left."""
 
     name = "matching"
-    fields: tuple[str, ...] = ("pairs", "distractors")
-    graded = True
-    needs_picture = False
+    position = 110
+    fields = ("pairs", "distractors")
+    counts_right_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``pairs: [{left, right}]`` and ``distractors: [text]``."""
-        reader = Fields()
+        reader = FieldReader()
         pairs, seen = [], set()
         for where, item in reader.objects(raw.get("pairs"), "pairs", FIELDS, least=LEAST, most=MOST):
             left = reader.text(item.get("left"), f"{where}.left", most=MAX_TEXT)
@@ -107,6 +107,6 @@ class Matching:
                 pairs[left][right] += number
         return {"counts": {left: pairs[left][right] for left, right in body["key"].items()}, "pairs": pairs}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the pairs, such as ``A-2, B-1``."""
         return ", ".join(f"{left.upper()}-{right}" for left, right in value.items())

@@ -7,27 +7,28 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.base import UNGRADED, Body, Grade
-from classroom.questions.fields import Fields
-from classroom.questions.likeness import key_of
-from classroom.questions.texts import grouped, read_text
+from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
+from classroom.questions.comparison import comparison_key
+from classroom.questions.field_reader import FieldReader
+from classroom.questions.written_answers import grouped, read_text
 
 MAX_WORD = 40
 MAX_WORDS = 5
 MAX_HIDDEN = 100
 
 
-class WordCloud:
+class WordCloud(QuestionType):
     """Words with commas between them; nobody is right or wrong."""
 
     name = "word_cloud"
-    fields: tuple[str, ...] = ("words", "hidden")
+    position = 80
+    fields = ("words", "hidden")
     graded = False
-    needs_picture = False
+    has_text_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``words`` (how many one may send, by default 1) and ``hidden`` (words that are not shown)."""
-        reader = Fields()
+        reader = FieldReader()
         words = raw.get("words")
         number = 1 if words in (None, "") else reader.whole(words, "words", 1, MAX_WORDS)
         hidden = reader.texts(raw.get("hidden"), "hidden", most=MAX_HIDDEN, longest=MAX_WORD)
@@ -50,7 +51,7 @@ class WordCloud:
         """Accept words with commas between them; each counts once."""
         words: dict[str, str] = {}
         for part in _words(read_text(value, (MAX_WORD + 2) * MAX_WORDS)):
-            words.setdefault(key_of(part), part)
+            words.setdefault(comparison_key(part), part)
         if not words:
             problem = lazy_gettext("Write an answer.")
         elif len(words) > body["words"]:
@@ -67,15 +68,15 @@ class WordCloud:
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count words whatever their case, accents, spaces and punctuation, without those that are hidden."""
-        hidden = {key_of(word) for word in body["hidden"]}
+        hidden = {comparison_key(word) for word in body["hidden"]}
         entries = [
             {"text": text, "count": count}
-            for name, text, count in grouped(values, key_of, _words)
+            for name, text, count in grouped(values, comparison_key, _words)
             if name not in hidden
         ]
         return {"counts": {entry["text"]: entry["count"] for entry in entries}, "entries": entries}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the words."""
         return str(value)
 

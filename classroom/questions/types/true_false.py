@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from classroom.core.errors import Invalid
 from classroom.questions.base import Body
 from classroom.questions.choices import parse_choices, require_right
-from classroom.questions.single_choice import SingleChoice
-from classroom.questions.wording import tidy_line
+from classroom.questions.clean_text import tidy_line
+from classroom.questions.types.single_choice import SingleChoice
 
 WORDS = {"es": ("Verdadero", "Falso"), "en": ("True", "False")}
 
@@ -18,6 +18,8 @@ class TrueFalse(SingleChoice):
     """Exactly two choices, the first of which stands for "true"."""
 
     name = "true_false"
+    position = 10
+    fixed_choices = 2
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take two ``choices``; choices without text get the words of the question's language."""

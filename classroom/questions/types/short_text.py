@@ -5,27 +5,28 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.questions.base import Body, Grade
-from classroom.questions.fields import Fields
-from classroom.questions.likeness import FORGIVABLE, is_near, key_of
-from classroom.questions.texts import grouped, read_text
+from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.comparison import FORGIVABLE, comparison_key, is_near
+from classroom.questions.field_reader import FieldReader
+from classroom.questions.written_answers import grouped, read_text
 
 MOST = 50
 MAX_TEXT = 200
 FIELDS = frozenset(("text", "credit"))
 
 
-class ShortText:
+class ShortText(QuestionType):
     """A text. Each accepted one earns its credit, in percent; what differs only in what is forgiven is the same."""
 
     name = "short_text"
-    fields: tuple[str, ...] = ("accepted", "forgive")
-    graded = True
-    needs_picture = False
+    position = 60
+    fields = ("accepted", "forgive")
+    has_text_answers = True
+    can_accept_more = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``accepted: [{text, credit}]`` and ``forgive``, by default all of it."""
-        reader = Fields()
+        reader = FieldReader()
         forgive = raw.get("forgive")
         forgive = list(FORGIVABLE) if forgive is None else forgive
         if not isinstance(forgive, list) or not all(isinstance(name, str) and name in FORGIVABLE for name in forgive):
@@ -64,15 +65,15 @@ class ShortText:
 
     def grade(self, body: Body, value: Any) -> Grade:
         """The best credit among the accepted texts that are the same but for what is forgiven."""
-        given = key_of(value, body["forgive"])
-        same = [item["credit"] for item in body["accepted"] if key_of(item["text"], body["forgive"]) == given]
+        given = comparison_key(value, body["forgive"])
+        same = [item["credit"] for item in body["accepted"] if comparison_key(item["text"], body["forgive"]) == given]
         credit = max(same, default=0)
         return Grade(credit == 100, credit / 100)
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count texts that are the same; ``near`` says that one is probably a slip of the pen."""
         forgive = body["forgive"]
-        wanted = {key_of(item["text"], forgive) for item in body["accepted"]}
+        wanted = {comparison_key(item["text"], forgive) for item in body["accepted"]}
         entries = [
             {
                 "text": text,
@@ -80,15 +81,15 @@ class ShortText:
                 "correct": self.grade(body, text).correct,
                 "near": name not in wanted and any(is_near(name, right) for right in wanted),
             }
-            for name, text, count in grouped(values, lambda text: key_of(text, forgive), lambda text: [text])
+            for name, text, count in grouped(values, lambda text: comparison_key(text, forgive), lambda text: [text])
         ]
         return {"counts": {entry["text"]: entry["count"] for entry in entries}, "entries": entries}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the text."""
         return str(value)
 
-    def accepting(self, body: Body, value: str) -> Body:
+    def accept_more(self, body: Body, value: Any) -> Body:
         """Return the body with one more right answer.
 
         Raises:

@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.questions.numbers import Number, number_of, number_text
-from classroom.questions.wording import is_storable, tidy_line
+from classroom.questions.clean_text import is_storable, tidy_line
+from classroom.questions.number_parsing import Number, number_of, number_text
 
 
-class Fields:
+class FieldReader:
     """Reads fields and gathers what is wrong with them; :meth:`done` says it."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.numbers import Number, number_of
+from classroom.questions.number_parsing import Number, number_of
 
 POINTS = 500
 """How many points a tally has at most."""

@@ -11,7 +11,8 @@ class MultipleChoice(ChoiceType):
     """One or more right choices."""
 
     name = "multiple_choice"
-    single = False
+    position = 30
+    marks = "some"
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices`` with at least one right one."""

@@ -11,6 +11,7 @@ class SingleChoice(ChoiceType):
     """One right choice; all points or none."""
 
     name = "single_choice"
+    position = 20
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices`` with exactly one right one."""

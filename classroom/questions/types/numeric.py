@@ -8,26 +8,25 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.base import SHOWN, Body, Grade
-from classroom.questions.fields import Fields
-from classroom.questions.numbers import LARGEST, Number, number_of, number_text
+from classroom.questions.base import SHOWN, Body, Grade, QuestionType
+from classroom.questions.field_reader import FieldReader
+from classroom.questions.number_parsing import LARGEST, Number, number_of, number_text
 
 MOST = 20
 MAX_UNIT = 40
 FIELDS = frozenset(("value", "tolerance", "min", "max", "credit"))
 
 
-class Numeric:
+class Numeric(QuestionType):
     """A number. What is accepted is a value with a tolerance, or a range; each earns its credit, in percent."""
 
     name = "numeric"
-    fields: tuple[str, ...] = ("accepted", "unit")
-    graded = True
-    needs_picture = False
+    position = 50
+    fields = ("accepted", "unit")
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``accepted: [{value, tolerance, credit} or {min, max, credit}]`` and ``unit``."""
-        reader = Fields()
+        reader = FieldReader()
         accepted = []
         for where, item in reader.objects(raw.get("accepted"), "accepted", FIELDS, least=1, most=MOST):
             accepted.append(_accepted(reader, where, item))
@@ -68,7 +67,7 @@ class Numeric:
         entries = [
             {
                 "value": value,
-                "text": self.label(body, value),
+                "text": self.answer_text(body, value),
                 "count": count,
                 "correct": self.grade(body, value).correct,
             }
@@ -76,12 +75,12 @@ class Numeric:
         ]
         return {"counts": {number_text(json.loads(text)): count for text, count in most}, "entries": entries}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the number and its unit."""
         return f"{number_text(value)} {body['unit']}".strip()
 
 
-def _accepted(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, Number]:
+def _accepted(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Number]:
     credit = item.get("credit")
     earned = 100 if credit in (None, "") else reader.whole(credit, f"{where}.credit", 1, 100)
     if item.get("min") in (None, "") and item.get("max") in (None, ""):

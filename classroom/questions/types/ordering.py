@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
-from classroom.questions.base import Body, Grade
+from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.choices import choice_identity, choice_source, choice_views, parse_choices, read_ids
 from classroom.questions.shuffle import shuffled
 
@@ -18,13 +18,13 @@ ORDERS = 10
 """How many of the given orders a tally names."""
 
 
-class Ordering:
+class Ordering(QuestionType):
     """Things in an order. They are shown in an order that has nothing to do with the right one."""
 
     name = "ordering"
-    fields: tuple[str, ...] = ("choices",)
-    graded = True
-    needs_picture = False
+    position = 100
+    fields = ("choices",)
+    counts_right_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices: [{text, feedback, image}]`` in the right order.
@@ -91,7 +91,7 @@ class Ordering:
         entries = [
             {
                 "value": list(order),
-                "text": self.label(body, order),
+                "text": self.answer_text(body, order),
                 "count": number,
                 "correct": list(order) == body["order"],
             }
@@ -99,6 +99,6 @@ class Ordering:
         ]
         return {"counts": counts, "entries": entries}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters in the given order, such as ``B, A, C``."""
         return ", ".join(key.upper() for key in value)

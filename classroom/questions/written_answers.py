@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import SHOWN
-from classroom.questions.wording import is_storable, tidy, tidy_line
+from classroom.questions.clean_text import is_storable, tidy, tidy_line
 
 
 def read_text(value: Any, most: int, *, lines: bool = False) -> str:

@@ -11,7 +11,9 @@ class Poll(ChoiceType):
     """One choice; nobody is right or wrong."""
 
     name = "poll"
+    position = 40
     graded = False
+    marks = ""
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices``; a mark of a right one is dropped."""

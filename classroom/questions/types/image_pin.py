@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from classroom.questions.base import Body, Grade
-from classroom.questions.fields import Fields
+from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.field_reader import FieldReader
 from classroom.questions.geometry import contains
-from classroom.questions.pins import points_of, read_point
+from classroom.questions.point_answers import points_of, read_point
 
 MOST = 20
 MOST_CORNERS = 100
@@ -18,20 +18,22 @@ SHAPES = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry
 FIELDS = frozenset(("shape", *(name for names in SHAPES.values() for name in names)))
 
 
-class ImagePin:
+class ImagePin(QuestionType):
     """A point on a picture, in fractions of its width and height."""
 
     name = "image_pin"
-    fields: tuple[str, ...] = ("regions",)
-    graded = True
+    position = 130
+    fields = ("regions",)
     needs_picture = True
+    draws_picture = True
+    counts_right_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1.
 
         The ``points`` of a polygon may be text, such as ``0.1,0.1 0.5,0.1 0.3,0.6``.
         """
-        reader = Fields()
+        reader = FieldReader()
         regions = [
             _region(reader, where, item)
             for where, item in reader.objects(raw.get("regions"), "regions", FIELDS, least=1, most=MOST)
@@ -67,12 +69,12 @@ class ImagePin:
             counts["right" if self.grade(body, json.loads(text)).correct else "wrong"] += number
         return {"counts": counts, "points": points_of(values)}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the place in percent of width and height."""
         return f"{100 * value[0]:.1f} %, {100 * value[1]:.1f} %"
 
 
-def _region(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, Any]:
+def _region(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Any]:
     shape = item.get("shape")
     if not isinstance(shape, str) or shape not in SHAPES:
         reader.wrong(f"{where}.shape", _("Give one of: %(names)s.", names=", ".join(SHAPES)))
@@ -89,7 +91,7 @@ def _region(reader: Fields, where: str, item: Mapping[str, Any]) -> dict[str, An
     return region
 
 
-def _corners(reader: Fields, where: str, value: Any) -> list[list[Any]]:
+def _corners(reader: FieldReader, where: str, value: Any) -> list[list[Any]]:
     if isinstance(value, str):  # as forms send them: ``0.1,0.2 0.5,0.9``, or ``0,1;0,2`` with decimal commas
         value = [corner.split(";" if ";" in corner else ",") for corner in value.split()]
     if not isinstance(value, list) or not 3 <= len(value) <= MOST_CORNERS:

@@ -7,24 +7,24 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.base import UNGRADED, Body, Grade
-from classroom.questions.fields import Fields
-from classroom.questions.numbers import number_of
+from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
+from classroom.questions.field_reader import FieldReader
+from classroom.questions.number_parsing import number_of
 
 MAX_LABEL = 60
 
 
-class Rating:
+class Rating(QuestionType):
     """A scale from 0 or 1 to at most 10; nobody is right or wrong."""
 
     name = "rating"
-    fields: tuple[str, ...] = ("low", "high", "low_label", "high_label")
+    position = 90
+    fields = ("low", "high", "low_label", "high_label")
     graded = False
-    needs_picture = False
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take the ends of the scale, by default 1 and 5, and what they mean."""
-        reader = Fields()
+        reader = FieldReader()
         low, high = raw.get("low"), raw.get("high")
         body = {
             "low": 1 if low in (None, "") else reader.whole(low, "low", 0, 1),
@@ -69,6 +69,6 @@ class Rating:
         total = sum(int(text) * number for text, number in counts.items())
         return {"counts": counts, "mean": round(total / answered, 2) if answered else None}
 
-    def label(self, body: Body, value: Any) -> str:
+    def answer_text(self, body: Body, value: Any) -> str:
         """Return the number."""
         return str(value)
