@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from classroom.questions import registry, text
+from classroom.questions import markdown, registry
 from classroom.starter import LANGUAGES, StarterQuestion, questions
 
 COMMON = {
@@ -45,11 +45,11 @@ def test_its_type_accepts_it_and_gives_it_back(question: StarterQuestion) -> Non
 @pytest.mark.parametrize("question", EVERY, ids=_name)
 def test_markdown_changes_none_of_its_words(question: StarterQuestion) -> None:
     for words in (question["prompt"], question["explanation"]):
-        assert text.plain(words) == _spaced(words.replace("**", ""))
+        assert markdown.plain(words) == _spaced(words.replace("**", ""))
     pairs, choices = question.get("pairs", []), question.get("choices", [])
     inline = [choice["text"] for choice in choices] + [side for pair in pairs for side in pair.values()]
     for words in inline + question.get("distractors", []):
-        assert text.plain_inline(words) == _spaced(words)
+        assert markdown.plain_inline(words) == _spaced(words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
