@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from classroom.api import lesson_shapes
+from classroom.api import lesson_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
@@ -33,7 +33,7 @@ def _all(lesson_id: int) -> dict[str, Any]:
 
 
 @blueprint.get("/lessons/<int:lesson_id>/teachers")
-@describes("The colleagues who teach a lesson beside its owner", returns=lesson_shapes.Colleagues, errors=UNKNOWN)
+@describes("The colleagues who teach a lesson beside its owner", returns=lesson_schemas.Colleagues, errors=UNKNOWN)
 @teacher_required
 def list_teachers(lesson_id: int) -> dict[str, Any]:
     """List colleagues."""
@@ -46,7 +46,7 @@ def list_teachers(lesson_id: int) -> dict[str, Any]:
     details="Only its owner may. A colleague does in the lesson what the owner does, with the agenda's questions and "
     "those of the own bank; archiving and sharing stay with the owner.",
     body=NewColleague,
-    returns=lesson_shapes.Colleagues,
+    returns=lesson_schemas.Colleagues,
     errors={**UNKNOWN, 429: ("rate_limited",)},
 )
 @teacher_required

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import Field
 
-from classroom.api import shapes
+from classroom.api import schemas
 from classroom.api.guards import bearer, participant_required, the_participant
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
@@ -36,8 +36,8 @@ class Submission(Body):
     """One answer; the same id sent again gets the same verdict."""
 
     id: str = Field(pattern=f"^{SUBMISSION_ID.pattern}$", description="A UUID that the client made")
-    round_id: shapes.Id
-    value: shapes.Value
+    round_id: schemas.Id
+    value: schemas.Value
     confidence: int | None = Field(default=None, ge=1, le=3, description="How sure: 1 guessing, 2 fairly sure, 3 sure")
 
 
@@ -63,7 +63,7 @@ def _account() -> Access | None:
     "a number; one that is rude or a teacher's is refused with `invalid`, field `nickname`. "
     "Where the lesson gives names out (`generated_names`), leave it out.",
     body=JoinRequest,
-    returns=shapes.Ticket,
+    returns=schemas.Ticket,
     status=201,
     errors={
         401: ("not_authenticated",),
@@ -93,7 +93,7 @@ def join_lesson() -> ResponseReturnValue:
 
 
 @blueprint.get("/live")
-@describes("Where the lesson stands, and what is mine", returns=shapes.Live, errors={429: ("rate_limited",)})
+@describes("Where the lesson stands, and what is mine", returns=schemas.Live, errors={429: ("rate_limited",)})
 @participant_required
 def live_state() -> dict[str, Any]:
     """Return the public state and the private view."""
@@ -109,7 +109,7 @@ def live_state() -> dict[str, Any]:
     "`round_closed`, `unknown_round`, `invalid_value` and `already_answered`; after `rate_limited` and `unavailable` "
     "send the same id again.",
     body=Submission,
-    returns=shapes.Acknowledgement,
+    returns=schemas.Acknowledgement,
     errors={
         409: ("round_closed", "unknown_round", "already_answered"),
         422: ("invalid_value",),

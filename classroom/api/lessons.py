@@ -6,11 +6,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field, ValidationError
 
-from classroom.api import lesson_shapes, shapes
+from classroom.api import lesson_schemas, schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import Body, read, refuse
-from classroom.api.shapes import Id
+from classroom.api.schemas import Id
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
 from classroom.services.lessons import agenda, lifecycle
@@ -24,7 +24,7 @@ blueprint = Blueprint("api_lessons", __name__)
 UNKNOWN = {404: ("unknown_lesson",)}
 
 
-class Options(Body, shapes.LessonOptions):
+class Options(Body, schemas.LessonOptions):
     """How a lesson is taught; what is left out stays, or has its default."""
 
 
@@ -81,7 +81,7 @@ class Nothing(Body):
 
 
 def lesson_view(lesson: Lesson) -> dict[str, Any]:
-    """Return a lesson as its teacher sees it (:class:`lesson_shapes.Lesson`)."""
+    """Return a lesson as its teacher sees it (:class:`lesson_schemas.Lesson`)."""
     return {
         "id": lesson.id,
         "code": lesson.code,
@@ -113,7 +113,7 @@ def _person(person: Participant | Member) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons")
-@describes("Make a lesson in its lobby", body=NewLesson, returns=lesson_shapes.Lesson, status=201)
+@describes("Make a lesson in its lobby", body=NewLesson, returns=lesson_schemas.Lesson, status=201)
 @teacher_required
 def create_lesson() -> ResponseReturnValue:
     """Make a lesson."""
@@ -132,7 +132,7 @@ def create_lesson() -> ResponseReturnValue:
 
 
 @blueprint.get("/lessons")
-@describes("List one's own lessons", query=Which, returns=lesson_shapes.LessonList, errors={422: ("invalid",)})
+@describes("List one's own lessons", query=Which, returns=lesson_schemas.LessonList, errors={422: ("invalid",)})
 @teacher_required
 def list_lessons() -> dict[str, Any]:
     """List lessons, newest first."""
@@ -147,7 +147,7 @@ def list_lessons() -> dict[str, Any]:
 @describes(
     "Everything about a lesson that its teacher may see",
     details="Who is connected at this moment is told by the sockets' `presence` alone.",
-    returns=lesson_shapes.TeacherState,
+    returns=lesson_schemas.TeacherState,
     errors=UNKNOWN,
 )
 @teacher_required
@@ -171,7 +171,7 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
 @describes(
     "Lock the room, or open it again",
     body=Lock,
-    returns=lesson_shapes.LessonAnswer,
+    returns=lesson_schemas.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -186,7 +186,7 @@ def lock_lesson(lesson_id: int) -> dict[str, Any]:
     "Change how a running lesson is taught",
     details="What is left out stays.",
     body=Options,
-    returns=lesson_shapes.LessonAnswer,
+    returns=lesson_schemas.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -201,7 +201,7 @@ def set_options(lesson_id: int) -> dict[str, Any]:
     "Pass over a question of the agenda, or take that back",
     details="It can be asked all the same; a lesson that goes on by itself leaves it out.",
     body=Skip,
-    returns=shapes.State,
+    returns=schemas.State,
     errors={404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
 )
 @teacher_required
@@ -215,7 +215,7 @@ def skip_question(lesson_id: int, question_id: int) -> dict[str, Any]:
     "End a lesson for good",
     details="An open round is closed with it; its tokens and connections of students end.",
     body=Nothing,
-    returns=lesson_shapes.LessonAnswer,
+    returns=lesson_schemas.LessonAnswer,
     errors={**UNKNOWN, 409: ("wrong_state",)},
 )
 @teacher_required
@@ -239,7 +239,7 @@ ABOUT_PEOPLE: Any = {404: ("unknown_lesson", "unknown_participant"), 409: ("wron
     "Remove somebody from a lesson",
     details="Their connections close within two seconds and their token is refused; their answers stay.",
     body=Nothing,
-    returns=lesson_shapes.PersonAnswer,
+    returns=lesson_schemas.PersonAnswer,
     errors=ABOUT_PEOPLE,
 )
 @teacher_required
@@ -250,7 +250,7 @@ def remove_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
 
 @blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/readmit")
 @describes(
-    "Let somebody who was removed in again", body=Nothing, returns=lesson_shapes.PersonAnswer, errors=ABOUT_PEOPLE
+    "Let somebody who was removed in again", body=Nothing, returns=lesson_schemas.PersonAnswer, errors=ABOUT_PEOPLE
 )
 @teacher_required
 def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
@@ -263,7 +263,7 @@ def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     "Give somebody more time than the others",
     details="At once, and kept on the roster of the lesson's class. Nobody else sees it.",
     body=ExtraTime,
-    returns=lesson_shapes.PersonAnswer,
+    returns=lesson_schemas.PersonAnswer,
     errors=ABOUT_PEOPLE,
 )
 @teacher_required
@@ -278,7 +278,7 @@ def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
     "Give somebody another name",
     details="Cleaned as on joining; a name that somebody else has, or that looks like it, gets a number.",
     body=NewName,
-    returns=lesson_shapes.PersonAnswer,
+    returns=lesson_schemas.PersonAnswer,
     errors={**ABOUT_PEOPLE, 429: ("rate_limited",)},
 )
 @teacher_required

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from classroom.api import bank_shapes
+from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.services.bank import entries, usage
@@ -17,7 +17,7 @@ blueprint = Blueprint("api_question_history", __name__)
 @blueprint.get("/questions/<int:question_id>/versions")
 @describes(
     "Numbers and moments of a question's versions, the newest first",
-    returns=bank_shapes.Versions,
+    returns=bank_schemas.Versions,
     errors={404: ("unknown_question",)},
 )
 @teacher_required
@@ -29,7 +29,7 @@ def versions(question_id: int) -> ResponseReturnValue:
 @blueprint.post("/questions/<int:question_id>/versions/<int:number>/restore")
 @describes(
     "Make an older version the newest again, as a new version",
-    returns=bank_shapes.BankQuestion,
+    returns=bank_schemas.BankQuestion,
     errors={404: ("unknown_question", "unknown_version")},
 )
 @teacher_required
@@ -41,7 +41,7 @@ def restore_version(question_id: int, number: int) -> ResponseReturnValue:
 @blueprint.get("/questions/<int:question_id>/uses")
 @describes(
     "The quizzes and lessons in which a question stands or was asked",
-    returns=bank_shapes.Uses,
+    returns=bank_schemas.Uses,
     errors={404: ("unknown_question",)},
 )
 @teacher_required

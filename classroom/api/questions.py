@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom import formats
-from classroom.api import bank_shapes
+from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
@@ -25,7 +25,7 @@ WRONG: Errors = {422: ("invalid",)}
 
 @blueprint.get("/questions")
 @describes(
-    "Search one's own questions", query=bank_shapes.QuestionSearch, returns=bank_shapes.QuestionPage, errors=WRONG
+    "Search one's own questions", query=bank_schemas.QuestionSearch, returns=bank_schemas.QuestionPage, errors=WRONG
 )
 @teacher_required
 def search() -> ResponseReturnValue:
@@ -49,8 +49,8 @@ def search() -> ResponseReturnValue:
 @blueprint.post("/questions")
 @describes(
     "Put a question into the bank",
-    body=bank_shapes.NewQuestion,
-    returns=bank_shapes.BankQuestion,
+    body=bank_schemas.NewQuestion,
+    returns=bank_schemas.BankQuestion,
     status=201,
 )
 @teacher_required
@@ -65,8 +65,8 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/questions/<int:question_id>")
 @describes(
     "A question as it stands, or one of its versions",
-    query=bank_shapes.VersionWanted,
-    returns=bank_shapes.BankQuestion,
+    query=bank_schemas.VersionWanted,
+    returns=bank_schemas.BankQuestion,
     errors={404: ("unknown_question", "unknown_version"), **WRONG},
 )
 @teacher_required
@@ -80,8 +80,8 @@ def show(question_id: int) -> ResponseReturnValue:
 @blueprint.patch("/questions/<int:question_id>")
 @describes(
     "Change a question: fields that are left out stay",
-    body=bank_shapes.QuestionChanges,
-    returns=bank_shapes.BankQuestion,
+    body=bank_schemas.QuestionChanges,
+    returns=bank_schemas.BankQuestion,
     errors=UNKNOWN,
 )
 @teacher_required
@@ -110,19 +110,19 @@ def archive(question_id: int) -> ResponseReturnValue:
 @describes(
     "Give a colleague copies of questions",
     details="A student's username is answered as one that nobody has.",
-    body=bank_shapes.Sharing,
-    returns=bank_shapes.Shared,
+    body=bank_schemas.Sharing,
+    returns=bank_schemas.Shared,
     errors={**UNKNOWN, 429: ("rate_limited",)},
 )
 @teacher_required
 def share() -> ResponseReturnValue:
     """Put copies of the caller's questions into a colleague's bank."""
-    wanted = read(bank_shapes.Sharing)
+    wanted = read(bank_schemas.Sharing)
     return jsonify(shared=sharing.give(the_user(), wanted.question_ids, wanted.username))
 
 
 @blueprint.get("/questions/tags")
-@describes("One's own tags", returns=bank_shapes.Tags)
+@describes("One's own tags", returns=bank_schemas.Tags)
 @teacher_required
 def tags() -> ResponseReturnValue:
     """Return the caller's tags, each with its number of questions."""
@@ -134,8 +134,8 @@ def tags() -> ResponseReturnValue:
     "Bring in the questions of a file",
     details="The file is the body. Nothing is saved when there are errors, unless `partial=1`.",
     body_files=("application/octet-stream",),
-    query=bank_shapes.ImportWanted,
-    returns=bank_shapes.ImportReport,
+    query=bank_schemas.ImportWanted,
+    returns=bank_schemas.ImportReport,
     errors={413: ("too_large",), **WRONG},
 )
 @teacher_required
@@ -161,8 +161,8 @@ def import_file() -> ResponseReturnValue:
 @describes(
     "A file with one's own questions",
     details="With `dry_run=1` no file, but what the format would not hold of the questions, as JSON.",
-    query=bank_shapes.ExportWanted,
-    returns=bank_shapes.ExportAnswer,
+    query=bank_schemas.ExportWanted,
+    returns=bank_schemas.ExportAnswer,
     files=("application/octet-stream",),
     errors={**UNKNOWN, **WRONG},
 )

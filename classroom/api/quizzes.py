@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from classroom.api import bank_shapes
+from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number
@@ -34,7 +34,7 @@ class QuizChanges(Body):
 
 @blueprint.get("/quizzes")
 @describes(
-    "List one's own quizzes, the newest first", query=bank_shapes.Flagged, returns=bank_shapes.QuizPage, errors=WRONG
+    "List one's own quizzes, the newest first", query=bank_schemas.Flagged, returns=bank_schemas.QuizPage, errors=WRONG
 )
 @teacher_required
 def listing() -> ResponseReturnValue:
@@ -50,7 +50,7 @@ def listing() -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes")
-@describes("Make a quiz", body=NewQuiz, returns=bank_shapes.Quiz, status=201)
+@describes("Make a quiz", body=NewQuiz, returns=bank_schemas.Quiz, status=201)
 @teacher_required
 def create() -> ResponseReturnValue:
     """Make a quiz."""
@@ -62,7 +62,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/quizzes/<int:quiz_id>")
-@describes("A quiz", returns=bank_shapes.Quiz, errors=UNKNOWN)
+@describes("A quiz", returns=bank_schemas.Quiz, errors=UNKNOWN)
 @teacher_required
 def show(quiz_id: int) -> ResponseReturnValue:
     """Return a quiz."""
@@ -70,7 +70,7 @@ def show(quiz_id: int) -> ResponseReturnValue:
 
 
 @blueprint.patch("/quizzes/<int:quiz_id>")
-@describes("Change a quiz: fields that are left out stay", body=QuizChanges, returns=bank_shapes.Quiz, errors=UNKNOWN)
+@describes("Change a quiz: fields that are left out stay", body=QuizChanges, returns=bank_schemas.Quiz, errors=UNKNOWN)
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
     """Change the title, the questions and their order, or whether the quiz is put away."""

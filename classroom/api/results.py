@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from classroom.api import lesson_shapes
+from classroom.api import lesson_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
@@ -17,7 +17,7 @@ blueprint = Blueprint("api_results", __name__)
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results")
-@describes("Everything that was answered", returns=lesson_shapes.Results, errors=UNKNOWN)
+@describes("Everything that was answered", returns=lesson_schemas.Results, errors=UNKNOWN)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""

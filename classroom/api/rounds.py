@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from classroom.api import shapes
+from classroom.api import schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
@@ -23,7 +23,7 @@ blueprint = Blueprint("api_rounds", __name__)
 class NewRound(Body):
     """What to ask; without ``time_limit`` the question's own holds, null means none."""
 
-    question_id: shapes.Id
+    question_id: schemas.Id
     time_limit: int | None = Field(default=None, ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT, description="Seconds")
 
 
@@ -89,7 +89,7 @@ def _command(command: Callable[[int, int, int], Round], lesson_id: int, round_id
 @describes(
     "Ask a question: open a round",
     body=NewRound,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     status=201,
     errors={404: ("unknown_lesson", "unknown_question"), 409: ("round_open", "wrong_state")},
 )
@@ -106,7 +106,7 @@ def open_round(lesson_id: int) -> ResponseReturnValue:
     "Ask a question without words",
     details="The teacher says them, or gives them later. The bank keeps the question.",
     body=Improvisation,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     status=201,
     errors={404: ("unknown_lesson",), 409: ("round_open", "wrong_state")},
 )
@@ -118,7 +118,7 @@ def improvise(lesson_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/word")
-@describes("Give an improvised question its words", body=Wording, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Give an improvised question its words", body=Wording, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def word_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Give words."""
@@ -131,7 +131,7 @@ def word_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 @describes(
     "Put written answers to the vote: a poll that is asked at once",
     body=Promotion,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     status=201,
     errors=MAY_MEET_ANOTHER,
 )
@@ -142,7 +142,7 @@ def promote_answers(lesson_id: int, round_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/close")
-@describes("Close a round: no answer counts after this", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Close a round: no answer counts after this", body=Nothing, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def close_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Close."""
@@ -150,7 +150,7 @@ def close_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/reveal")
-@describes("Show everybody key, counts and explanation", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Show everybody key, counts and explanation", body=Nothing, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def reveal_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Reveal."""
@@ -161,7 +161,7 @@ def reveal_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 @describes(
     "Open a closed round again, without a time limit",
     body=Nothing,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     errors=MAY_MEET_ANOTHER,
 )
 @teacher_required
@@ -171,7 +171,7 @@ def reopen_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/extend")
-@describes("Give an open round more time", body=Extension, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Give an open round more time", body=Extension, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Extend."""
@@ -180,7 +180,7 @@ def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/discuss")
-@describes("Have the class discuss a closed question", body=Discussion, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Have the class discuss a closed question", body=Discussion, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def discuss_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Discuss."""
@@ -192,7 +192,7 @@ def discuss_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 @describes(
     "Ask the same again: a new round with the next `attempt`",
     body=Nothing,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     errors=MAY_MEET_ANOTHER,
 )
 @teacher_required
@@ -206,7 +206,7 @@ def revote(lesson_id: int, round_id: int) -> dict[str, Any]:
     "Take a written answer as right and grade the round again",
     details="For rounds of `short_text` that are no longer open, also after the lesson.",
     body=Acceptance,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     errors={**ROUND, 422: ("invalid", "invalid_value")},
 )
 @teacher_required
@@ -216,7 +216,7 @@ def accept_answer(lesson_id: int, round_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/pause")
-@describes("Stop the timer; answers still count", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Stop the timer; answers still count", body=Nothing, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Pause."""
@@ -224,7 +224,7 @@ def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/resume")
-@describes("Let a paused timer go on", body=Nothing, returns=shapes.RoundAnswer, errors=ROUND)
+@describes("Let a paused timer go on", body=Nothing, returns=schemas.RoundAnswer, errors=ROUND)
 @teacher_required
 def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Resume."""
@@ -236,7 +236,7 @@ def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     "Show who is ahead on the projector, or the result again",
     details="After a reveal, with podium or teams; the next question takes it away.",
     body=Shown,
-    returns=shapes.RoundAnswer,
+    returns=schemas.RoundAnswer,
     errors=ROUND,
 )
 @teacher_required

@@ -1,4 +1,4 @@
-"""The shapes of what the API takes and answers about questions and quizzes.
+"""The schemas of what the API takes and answers about questions and quizzes.
 
 Bodies of questions are checked by the bank's service, field by field; here stands what it takes, for the document.
 """
@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from classroom.api.reading import Body
-from classroom.api.shapes import Image
+from classroom.api.schemas import Image
 
 Language = Literal["es", "en"]
 

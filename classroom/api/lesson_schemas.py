@@ -1,10 +1,10 @@
-"""The shapes of what the API answers a teacher about lessons. Times are Unix seconds by the server's clock."""
+"""The schemas of what the API answers a teacher about lessons. Times are Unix seconds by the server's clock."""
 
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from classroom.api.shapes import Comparison, Entry, LessonOptions, State, Status, TeacherTally, Team, Value
+from classroom.api.schemas import Comparison, Entry, LessonOptions, State, Status, TeacherTally, Team, Value
 
 
 class LessonSettings(BaseModel):

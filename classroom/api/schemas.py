@@ -1,4 +1,4 @@
-"""The shapes of what everybody in a lesson may get. Times are Unix seconds by the server's clock."""
+"""The schemas of what everybody in a lesson may get. Times are Unix seconds by the server's clock."""
 
 from typing import Annotated, Any, Literal
 
