@@ -13,7 +13,7 @@ from classroom.api.reading import Body, read, refuse
 from classroom.api.schemas import Id
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
-from classroom.services.lessons import agenda, lifecycle
+from classroom.services.lessons import agenda, lifecycle, lookup
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import members, rename
 from classroom.services.participants.members import Member
@@ -140,7 +140,7 @@ def list_lessons() -> dict[str, Any]:
         asked = Which.model_validate(request.args.to_dict())
     except ValidationError as error:
         raise refuse(error) from None
-    return {"lessons": lifecycle.overview(the_user().id, asked.which)}
+    return {"lessons": lookup.overview(the_user().id, asked.which)}
 
 
 @blueprint.get("/lessons/<int:lesson_id>")
@@ -153,7 +153,7 @@ def list_lessons() -> dict[str, Any]:
 @teacher_required
 def get_lesson(lesson_id: int) -> dict[str, Any]:
     """Return the teacher's state."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     view = state.teacher(lesson, ())
     tally = view["tally"]
     return {

@@ -10,7 +10,7 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
 from classroom.core.concurrency import yield_to_loop
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import lookup
 from classroom.services.results import export, report
 
 blueprint = Blueprint("api_results", __name__)
@@ -21,7 +21,7 @@ blueprint = Blueprint("api_results", __name__)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = report.of_lesson(lifecycle.taught(lesson_id, the_user().id))
+    found = report.of_lesson(lookup.for_teacher(lesson_id, the_user().id))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -51,7 +51,7 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     data = export.csv(*report.table(lesson), mark=False)
     return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
@@ -61,5 +61,5 @@ def results_csv(lesson_id: int) -> Response:
 @teacher_required
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     return _file(export.xlsx(lesson), export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

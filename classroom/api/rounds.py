@@ -14,7 +14,7 @@ from classroom.api.openapi import describes
 from classroom.api.reading import Body, read
 from classroom.models import Round
 from classroom.services.lessons import improvise as improvising
-from classroom.services.lessons import projector, regrade, rounds
+from classroom.services.lessons import projector, regrade, rounds, timer
 from classroom.services.results import state
 
 blueprint = Blueprint("api_rounds", __name__)
@@ -24,7 +24,7 @@ class NewRound(Body):
     """What to ask; without ``time_limit`` the question's own holds, null means none."""
 
     question_id: schemas.Id
-    time_limit: int | None = Field(default=None, ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT, description="Seconds")
+    time_limit: int | None = Field(default=None, ge=timer.MIN_LIMIT, le=timer.MAX_LIMIT, description="Seconds")
 
 
 class Improvisation(Body):
@@ -51,13 +51,13 @@ class Promotion(Body):
 class Extension(Body):
     """How much time to add."""
 
-    seconds: int = Field(ge=rounds.MIN_LIMIT, le=rounds.MAX_LIMIT)
+    seconds: int = Field(ge=timer.MIN_LIMIT, le=timer.MAX_LIMIT)
 
 
 class Discussion(Body):
     """How long a closed question is discussed; 0 ends it."""
 
-    seconds: int = Field(ge=0, le=rounds.MAX_LIMIT)
+    seconds: int = Field(ge=0, le=timer.MAX_LIMIT)
 
 
 class Shown(Body):
@@ -176,7 +176,7 @@ def reopen_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Extend."""
     body = read(Extension)
-    return _answer(rounds.extend_round(lesson_id, the_user().id, round_id, body.seconds))
+    return _answer(timer.extend_round(lesson_id, the_user().id, round_id, body.seconds))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/discuss")
@@ -185,7 +185,7 @@ def extend_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 def discuss_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Discuss."""
     body = read(Discussion)
-    return _answer(rounds.discuss_round(lesson_id, the_user().id, round_id, body.seconds))
+    return _answer(timer.discuss_round(lesson_id, the_user().id, round_id, body.seconds))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/revote")
@@ -220,7 +220,7 @@ def accept_answer(lesson_id: int, round_id: int) -> dict[str, Any]:
 @teacher_required
 def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Pause."""
-    return _command(rounds.pause_round, lesson_id, round_id)
+    return _command(timer.pause_round, lesson_id, round_id)
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/resume")
@@ -228,7 +228,7 @@ def pause_round(lesson_id: int, round_id: int) -> dict[str, Any]:
 @teacher_required
 def resume_round(lesson_id: int, round_id: int) -> dict[str, Any]:
     """Resume."""
-    return _command(rounds.resume_round, lesson_id, round_id)
+    return _command(timer.resume_round, lesson_id, round_id)
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/standings")

@@ -63,6 +63,19 @@ def number(payload: dict[str, Any], field: str) -> int:
     return value
 
 
+def switch(payload: dict[str, Any], field: str) -> bool:
+    """Return a field that is true or false.
+
+    Raises:
+        Invalid: naming the field.
+    """
+    value = payload.get(field)
+    if not isinstance(value, bool):
+        text = _("Must be true or false.")
+        raise Invalid(f"{field}: {text}", fields={field: text})
+    return value
+
+
 def only(payload: dict[str, Any], *allowed: str) -> None:
     """Refuse fields that the event does not have.
 

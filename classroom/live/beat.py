@@ -16,7 +16,7 @@ from classroom.live.connections import Connections
 from classroom.live.event_dispatcher import EventDispatcher
 from classroom.live.presence import REPEAT_EVERY
 from classroom.services.accounts import access
-from classroom.services.lessons import co_teachers, lifecycle, rounds
+from classroom.services.lessons import co_teachers, lookup, timer
 from classroom.services.participants import members
 
 log = structlog.get_logger()
@@ -67,7 +67,7 @@ class Beat:
 
     def look(self) -> None:
         """Close overdue rounds; send the state where what this process sent is older than what is stored."""
-        rounds.close_overdue()
+        timer.close_overdue()
         self._count += 1
         self._broadcast.tune()
         self._news.silent()
@@ -79,7 +79,7 @@ class Beat:
         if not here:
             return
         self._revoke(here)
-        for lesson_id, version in lifecycle.versions(here).items():
+        for lesson_id, version in lookup.versions(here).items():
             if self._broadcast.sent.get(lesson_id, 0) < version:
                 self._repair(lesson_id)
             if self._count % ANNOUNCE_EVERY == 0:

@@ -9,14 +9,14 @@ from flask_socketio import join_room
 
 from classroom.core import rate_limits
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated
-from classroom.live.acknowledge import acknowledged, number, only
+from classroom.live.acknowledge import acknowledged, number, only, switch
 from classroom.live.broadcast import TEACHER, lesson_room
 from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
 from classroom.models import Round
 from classroom.services.accounts import access
-from classroom.services.lessons import agenda, improvise, lifecycle, projector, regrade, rounds
+from classroom.services.lessons import agenda, improvise, lifecycle, lookup, projector, regrade, rounds, timer
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import members, nicknames, rename
 from classroom.services.results import state, tallies
@@ -45,8 +45,8 @@ class TeacherNamespace(Namespace):
         try:
             lesson_id = number(auth, "lesson_id")
         except Invalid:
-            raise lifecycle.unknown_lesson() from None
-        lesson = lifecycle.taught(lesson_id, user.id)
+            raise lookup.unknown_lesson() from None
+        lesson = lookup.for_teacher(lesson_id, user.id)
         return self.connection(lesson.id, user_id=user.id, access_id=access_id)
 
     def welcome(self, connection: Connection) -> None:
@@ -60,7 +60,7 @@ class TeacherNamespace(Namespace):
             raise NotAuthenticated(_("Log in again."))
         user_id = connection.user_id or 0
         rate_limits.check("event", f"user:{user_id}")
-        lifecycle.taught(connection.lesson_id, user_id)
+        lookup.for_teacher(connection.lesson_id, user_id)
         return connection.lesson_id, user_id
 
     @staticmethod
@@ -101,17 +101,15 @@ class TeacherNamespace(Namespace):
         """``discuss_round {round_id, seconds}``: has the class discuss before the next vote; 0 ends it."""
         lesson_id, user_id = self._teacher()
         only(payload, "round_id", "seconds")
-        seconds = payload.get("seconds")
-        return self._round(rounds.discuss_round(lesson_id, user_id, number(payload, "round_id"), seconds))
+        seconds: Any = payload.get("seconds")
+        return self._round(timer.discuss_round(lesson_id, user_id, number(payload, "round_id"), seconds))
 
     @acknowledged
     def on_show_standings(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``show_standings {round_id, shown}``: puts who is ahead on the projector, or takes it away."""
         lesson_id, user_id = self._teacher()
         only(payload, "round_id", "shown")
-        shown = payload.get("shown")
-        if not isinstance(shown, bool):
-            raise lifecycle.not_a_switch("shown")
+        shown = switch(payload, "shown")
         return self._round(projector.show_standings(lesson_id, user_id, number(payload, "round_id"), shown))
 
     @acknowledged
@@ -120,21 +118,21 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "round_id", "seconds")
         seconds = number(payload, "seconds")
-        return self._round(rounds.extend_round(lesson_id, user_id, number(payload, "round_id"), seconds))
+        return self._round(timer.extend_round(lesson_id, user_id, number(payload, "round_id"), seconds))
 
     @acknowledged
     def on_pause_round(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``pause_round {round_id}``."""
         lesson_id, user_id = self._teacher()
         only(payload, "round_id")
-        return self._round(rounds.pause_round(lesson_id, user_id, number(payload, "round_id")))
+        return self._round(timer.pause_round(lesson_id, user_id, number(payload, "round_id")))
 
     @acknowledged
     def on_resume_round(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``resume_round {round_id}``."""
         lesson_id, user_id = self._teacher()
         only(payload, "round_id")
-        return self._round(rounds.resume_round(lesson_id, user_id, number(payload, "round_id")))
+        return self._round(timer.resume_round(lesson_id, user_id, number(payload, "round_id")))
 
     @acknowledged
     def on_revote(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -221,9 +219,7 @@ class TeacherNamespace(Namespace):
         """``set_locked {locked}``."""
         lesson_id, user_id = self._teacher()
         only(payload, "locked")
-        locked = payload.get("locked")
-        if not isinstance(locked, bool):
-            raise lifecycle.not_a_switch("locked")
+        locked = switch(payload, "locked")
         lifecycle.set_locked(lesson_id, user_id, locked)
         return {"locked": locked}
 
@@ -232,9 +228,7 @@ class TeacherNamespace(Namespace):
         """``skip_question {question_id, skipped}``: passes over a question of the agenda, or takes that back."""
         lesson_id, user_id = self._teacher()
         only(payload, "question_id", "skipped")
-        skipped = payload.get("skipped")
-        if not isinstance(skipped, bool):
-            raise lifecycle.not_a_switch("skipped")
+        skipped = switch(payload, "skipped")
         lesson = agenda.skip(lesson_id, user_id, number(payload, "question_id"), skipped)
         return {"skipped": lesson.skipped}
 

@@ -16,7 +16,7 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, lifecycle, regrade, rounds
+from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds
 from classroom.services.lessons import options as lesson_options
 from classroom.services.results import export, state
 from classroom.services.results import report as results
@@ -63,7 +63,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValue:
-    shown = lifecycle.overview(the_user().id, which)
+    shown = lookup.overview(the_user().id, which)
     return render_template("lessons/list.html", lessons=shown, form=form, filter=which), status
 
 
@@ -128,7 +128,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 @teacher_required
 def control(lesson_id: int) -> ResponseReturnValue:
     """Show the page that a lesson is run from, exactly as the lesson stands."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
@@ -150,7 +150,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
 
     In a lesson that colleagues share, each of them has the own bank: nobody can ask another's questions.
     """
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     kind = request.args.get("type", "")
     return agenda.bank(
         the_user().id,
@@ -166,7 +166,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def screen(lesson_id: int) -> ResponseReturnValue:
     """Show the projector page."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     return render_template("lessons/screen.html", page_data=_page_data(lesson))
 
 
@@ -186,7 +186,7 @@ def ask(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def report(lesson_id: int) -> ResponseReturnValue:
     """Show what was answered: distribution of each question, and each student's answers."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template(
         "lessons/report.html", report=results.report(lesson), csv_url=csv_url, team_names=team_names()
@@ -211,7 +211,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 @teacher_required
 def report_csv(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a file, one line an answer."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     response = Response(export.csv(*results.table(lesson)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
@@ -221,7 +221,7 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a spreadsheet: all answers, and the participants by questions."""
-    lesson = lifecycle.taught(lesson_id, the_user().id)
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
     response = Response(export.xlsx(lesson), mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response

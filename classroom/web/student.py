@@ -16,7 +16,7 @@ from classroom.http import login
 from classroom.http.addresses import join_url
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
-from classroom.services.lessons import codes, lifecycle
+from classroom.services.lessons import codes, lookup
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import guest_names, members
 from classroom.services.results import state
@@ -63,7 +63,7 @@ def find() -> ResponseReturnValue:
         text = _("Type the code that your teacher shows.")
         return _no_such_code("", Invalid(text))
     try:
-        lesson = lifecycle.by_code(code, _address())
+        lesson = lookup.by_code(code, _address())
     except TizaError as error:
         return _no_such_code(code, error)
     return redirect(url_for("student.join", code=lesson.code))
@@ -85,10 +85,10 @@ def _mine(lesson: Lesson) -> Participant | None:
 def join(code: str) -> ResponseReturnValue:
     """Ask for a name and let somebody in; who is in already goes on to the live page."""
     try:
-        lesson = lifecycle.by_code(code, _address())
+        lesson = lookup.by_code(code, _address())
     except NotFound as error:
         return _no_such_code(code, error)
-    lifecycle.ensure_running(lesson)
+    lookup.ensure_running(lesson)
     if code != lesson.code:
         return redirect(url_for("student.join", code=lesson.code))
     user = _user()
@@ -126,7 +126,7 @@ def join(code: str) -> ResponseReturnValue:
 @public
 def qr(code: str) -> ResponseReturnValue:
     """Draw the QR code of a lesson's join address."""
-    lesson = lifecycle.by_code(code, _address())
+    lesson = lookup.by_code(code, _address())
     picture = io.BytesIO()
     segno.make(join_url(lesson.code), error="m").save(
         picture, kind="svg", border=2, scale=8, light="white", dark="black", xmldecl=False, nl=False
@@ -139,7 +139,7 @@ def qr(code: str) -> ResponseReturnValue:
 def lesson_page(code: str) -> ResponseReturnValue:
     """Show the live page exactly as it stands: question, own answer, result, or the end."""
     try:
-        lesson = lifecycle.by_code(code, _address())
+        lesson = lookup.by_code(code, _address())
     except NotFound as error:
         return _no_such_code(code, error)
     participant = _mine(lesson)

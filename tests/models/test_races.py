@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Question, Round
-from classroom.services.lessons import rounds
+from classroom.services.lessons import rounds, timer
 from tests.models.racing import codes
 from tests.support.lessons import answer, close, join
 
@@ -95,7 +95,7 @@ def test_two_workers_close_what_is_overdue(ids: tuple[int, int, int], together: 
         with transaction() as session:
             session.execute(update(Round).where(Round.id == asked).values(deadline=now() - 60))
         version = db.session.scalar(select(Lesson.version))
-        outcomes = together(rounds.close_overdue, rounds.close_overdue)
+        outcomes = together(timer.close_overdue, timer.close_overdue)
         assert sorted(outcomes) == [[], [asked]]
         assert db.session.scalar(select(Lesson.version)) == version + 1
         assert db.session.scalar(select(Round.status).where(Round.id == asked)) == "closed"

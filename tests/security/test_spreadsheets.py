@@ -12,7 +12,7 @@ from flask import Flask
 from classroom.models import Lesson, User
 from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
-from classroom.services.lessons import rounds
+from classroom.services.lessons import lifecycle, lookup
 from classroom.services.participants import members
 from classroom.services.results import export, report
 from tests.support.lessons import CAPITAL, answer, ask, close, join
@@ -42,7 +42,6 @@ def runs(cell: str) -> bool:
 @pytest.fixture
 def hostile(owner: User) -> Lesson:
     """A lesson whose title, question, choices and nicknames begin like formulas, with an answer of each."""
-    from classroom.services.lessons import lifecycle
 
     lesson = lifecycle.create(owner.id, title="=TITLE()")
     people = [join(lesson, f"{text.strip()} {number}") for number, text in enumerate(BEGINNINGS)]
@@ -106,11 +105,10 @@ def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
 
 
 def test_names_of_files_come_from_codes_only(app: Flask, owner: User) -> None:
-    from classroom.services.lessons import lifecycle
     from tests.support.people import log_in
 
     lesson = lifecycle.create(owner.id, title='"; filename="evil.exe\r\nX: y')
     response = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report.csv")
     assert re.fullmatch(r'attachment; filename="tiza-[A-Z0-9]{6}\.csv"', response.headers["Content-Disposition"])
     assert members.count(lesson.id) == 0
-    assert rounds.newest(lesson.id) is None
+    assert lookup.newest_round(lesson.id) is None

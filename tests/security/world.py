@@ -11,7 +11,7 @@ from classroom.services import pictures
 from classroom.services.accounts import access, tokens
 from classroom.services.bank import entries, exchange, quizzes, staging
 from classroom.services.classes import courses
-from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds
+from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
 from classroom.services.participants import members
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
@@ -111,7 +111,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     members.set_removed(removed.id, owner.id, gone.id, True)
     archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
-    rounds.pause_round(paused.id, owner.id, halted.id)
+    timer.pause_round(paused.id, owner.id, halted.id)
     file = exchange.export_questions(owner.id, [question.id], "json").data
     stored = pictures.store(picture())
     world.ids = {

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from classroom.models import User
 from classroom.services.bank import entries, quizzes
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import lookup
 from tests.support.people import log_in
 from tests.support.questions import MARKUP, SVG, bomb, picture, question
 
@@ -226,7 +226,7 @@ def test_with_the_ticked_ones(browser: FlaskClient, owner: User, made: int) -> N
     quiz = quizzes.listing(owner.id).items[0]
     assert [item.question_id for item in quiz.items] == [made, other]
     started = browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "lesson"})
-    assert started.headers["Location"] == f"/teach/lessons/{lifecycle.running_of(owner.id)[0].id}"
+    assert started.headers["Location"] == f"/teach/lessons/{lookup.running(owner.id)[0].id}"
     assert "/ask" in browser.get(BASE).text
     browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "archive"})
     assert entries.search(owner.id).total == 0

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from classroom.models import Quiz, User
 from classroom.services.bank import entries, quizzes
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import lookup
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -82,7 +82,7 @@ def test_a_lesson_starts_from_a_quiz(browser: FlaskClient, owner: User, quiz: Qu
     assert 'action="/teach/lessons"' in page
     data = {"quiz_id": quiz.id, "title": "", "join_mode": "guest", "course_id": ""}
     assert browser.post("/teach/lessons", data=data).status_code == 302
-    assert lifecycle.running_of(owner.id)[0].title == "Mine"
+    assert lookup.running(owner.id)[0].title == "Mine"
 
 
 def test_a_script_that_moves_gets_the_order(browser: FlaskClient, owner: User, ids: list[int]) -> None:

@@ -23,7 +23,7 @@ from classroom.services.accounts import users
 from classroom.services.answers import batch as answer_batch
 from classroom.services.answers.submissions import Incoming
 from classroom.services.bank import entries
-from classroom.services.lessons import codes, lifecycle, rounds
+from classroom.services.lessons import codes, lifecycle, rounds, timer
 from classroom.services.participants import members, nicknames
 from classroom.services.results import state
 
@@ -135,7 +135,7 @@ def main() -> None:
         hall.ask()
         found["record_many"] = case.run(repeats, lambda: hall.answer(batch))
         found["join"] = case.run(repeats, hall.join)
-        found["overdue"] = case.run(repeats, rounds.close_overdue)
+        found["overdue"] = case.run(repeats, timer.close_overdue)
         found["look"] = case.run(repeats, hall.look)
         assert db.session.query(Round).filter(Round.lesson_id == hall.lesson).count() == repeats + 4
     print(json.dumps(found))

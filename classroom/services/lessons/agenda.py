@@ -12,7 +12,7 @@ from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.questions.markdown import plain
 from classroom.services.bank import search
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import transitions
 
 LISTED = 50
 """Questions of the bank that the control page gets at a time."""
@@ -68,13 +68,13 @@ def skip(lesson_id: int, user_id: int, question_id: int, skipped: bool) -> Lesso
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     with transaction() as session:
-        lesson = lifecycle.locked_for_update(lesson_id, user_id)
+        lesson = transitions.lock_lesson(lesson_id, user_id)
         if session.get(LessonItem, (lesson_id, question_id)) is None:
             raise NotFound(_("There is no such question on the agenda."), code="unknown_question")
         if (question_id in lesson.skipped) != skipped:
             others = [number for number in lesson.skipped if number != question_id]
             lesson.skipped = [*others, question_id] if skipped else others
-            lifecycle.advance(lesson)
+            transitions.publish(lesson)
     return lesson
 
 

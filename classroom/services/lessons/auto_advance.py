@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Lesson, Round
-from classroom.services.lessons import agenda, rounds
+from classroom.services.lessons import agenda, lookup, rounds
 from classroom.services.lessons import options as lesson_options
 
 REVEAL_AFTER = 2.0
@@ -44,7 +44,7 @@ def go_on(lesson_id: int) -> bool:
         lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
         if lesson is None or lesson.status != "live" or not lesson_options.of(lesson).auto_advance:
             return False
-        shown = rounds.newest(lesson_id)
+        shown = lookup.newest_round(lesson_id)
         if shown is None:
             return False
         session.refresh(shown)

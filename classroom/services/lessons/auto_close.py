@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Round
-from classroom.services.lessons import lifecycle
 from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons import transitions
 
 
 def open_among(lesson_ids: Collection[int]) -> dict[int, int]:
@@ -53,5 +53,5 @@ def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
         if not lesson_options.of(lesson).auto_close or not is_complete(round_id, set(present)):
             return False
         asked.status, asked.closed_at, asked.remaining = "closed", now(), None
-        lifecycle.advance(lesson)
+        transitions.publish(lesson)
     return True

@@ -15,7 +15,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, LessonTeacher, User
 from classroom.services.accounts import directory
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import lookup
 
 MAX_COLLEAGUES = 20
 
@@ -26,7 +26,7 @@ def of_lesson(lesson_id: int, user_id: int) -> list[User]:
     Raises:
         NotFound: ``unknown_lesson``.
     """
-    lifecycle.taught(lesson_id, user_id)
+    lookup.for_teacher(lesson_id, user_id)
     query = select(User).join(LessonTeacher, LessonTeacher.user_id == User.id)
     found = query.where(LessonTeacher.lesson_id == lesson_id).order_by(LessonTeacher.created_at, User.id)
     return list(db.session.scalars(found))
@@ -43,7 +43,7 @@ def add(lesson_id: int, owner_id: int, username: str) -> User:
         Invalid: with field ``username``.
         RateLimited: too many names that are no colleague's.
     """
-    lifecycle.owned(lesson_id, owner_id)
+    lookup.for_owner(lesson_id, owner_id)
     rate_limits.guard("share_miss", str(owner_id))
     user = directory.find_by_username(username)
     if user is not None and user.id == owner_id:
@@ -73,9 +73,9 @@ def remove(lesson_id: int, user_id: int, colleague_id: int) -> None:
         Forbidden: the lesson is a colleague's, and so is the place.
     """
     if user_id != colleague_id:
-        lifecycle.owned(lesson_id, user_id)
+        lookup.for_owner(lesson_id, user_id)
     with transaction() as session:
-        lifecycle.taught(lesson_id, user_id)
+        lookup.for_teacher(lesson_id, user_id)
         place = session.get(LessonTeacher, (lesson_id, colleague_id))
         if place is None:
             raise NotFound(_("This colleague does not teach this lesson."), code="unknown_user")

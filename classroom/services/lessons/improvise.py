@@ -21,7 +21,7 @@ from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import plain
 from classroom.questions.types.true_false import WORDS
 from classroom.services.bank import entries
-from classroom.services.lessons import lifecycle, regrade, rounds
+from classroom.services.lessons import regrade, rounds, transitions
 
 KINDS = ("true_false", "choices", "rating", "text")
 LETTERS = "ABCDEF"
@@ -72,7 +72,7 @@ def ask(lesson_id: int, user_id: int, kind: Any, count: Any = 4) -> Round:
 
 def _ask_new(lesson_id: int, user_id: int, raw: Mapping[str, Any], *, improvised: bool) -> Round:
     with transaction():  # a question that cannot be asked does not stay behind
-        lifecycle.locked_for_update(lesson_id, user_id)
+        transitions.lock_lesson(lesson_id, user_id)
         question = entries.create(user_id, raw)
         question.improvised = improvised
         return rounds.open_round(lesson_id, user_id, question.id, None)
@@ -97,17 +97,17 @@ def word(
         Invalid: with field ``prompt``, ``choices``, ``choices.N.text`` or ``right``.
     """
     with transaction() as session:
-        lesson = lifecycle.locked_for_update(lesson_id, user_id, ended_too=True)
-        asked = rounds.locked_for_update(lesson, round_id)
+        lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
+        asked = transitions.lock_round(lesson, round_id)
         question = session.get_one(Question, asked.version.question_id)
         if not question.improvised:
-            raise lifecycle.wrong_state(
+            raise transitions.wrong_state(
                 _("Only an improvised question gets its words here. Edit this one in your bank.")
             )
         asked.version = _worded(question, asked, prompt, choices, right).current
         session.flush()
         regrade.regrade(asked)
-        lifecycle.advance(lesson)
+        transitions.publish(lesson)
         if asked.status == "revealed":
             announce(RoundRevealed(lesson.id, asked.id))
     return asked
@@ -151,7 +151,7 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
         Invalid: with field ``round_id``, when its answers are not written ones, or ``texts``.
     """
     with transaction():
-        asked = rounds.locked_for_update(lifecycle.locked_for_update(lesson_id, user_id), round_id)
+        asked = transitions.lock_round(transitions.lock_lesson(lesson_id, user_id), round_id)
         if not questions.get(asked.version.type).has_text_answers:
             text = _("Only written answers can be put to the vote.")
             raise Invalid(text, fields={"round_id": text})

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from classroom.core.database import transaction
 from classroom.models import Round
-from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import lookup, transitions
 from classroom.services.lessons import options as lesson_options
 
 
@@ -16,15 +16,15 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
         Conflict: ``wrong_state``: the round is not the newest, not revealed, or the lesson shows nobody who is ahead.
     """
     with transaction():
-        lesson = lifecycle.locked_for_update(lesson_id, user_id)
-        found = rounds.locked_for_update(lesson, round_id)
-        newest = rounds.newest(lesson.id)
+        lesson = transitions.lock_lesson(lesson_id, user_id)
+        found = transitions.lock_round(lesson, round_id)
+        newest = lookup.newest_round(lesson.id)
         if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
-            raise lifecycle.wrong_state(_("Reveal the question first; then show who is ahead."))
+            raise transitions.wrong_state(_("Reveal the question first; then show who is ahead."))
         options = lesson_options.of(lesson)
         if shown and not (options.podium or options.teams):
-            raise lifecycle.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
+            raise transitions.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
         if found.standings_shown != shown:
             found.standings_shown = shown
-            lifecycle.advance(lesson)
+            transitions.publish(lesson)
     return found

@@ -16,7 +16,7 @@ from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
-from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import transitions
 from classroom.services.lessons.grading import bonus, points
 
 
@@ -31,12 +31,12 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
         Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
     """
     with transaction() as session:
-        lesson = lifecycle.locked_for_update(lesson_id, user_id, ended_too=True)
-        asked = rounds.locked_for_update(lesson, round_id)
+        lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
+        asked = transitions.lock_round(lesson, round_id)
         if asked.status == "open":
-            raise lifecycle.wrong_state(_("Close the question first."))
+            raise transitions.wrong_state(_("Close the question first."))
         if asked.scoring == "survey":
-            raise lifecycle.wrong_state(_("In a survey no answer is right or wrong."))
+            raise transitions.wrong_state(_("In a survey no answer is right or wrong."))
         kind = questions.get(asked.version.type)
         if not kind.can_accept_more:
             text = _("Only a short text can be taken as right.")
@@ -46,7 +46,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             asked.version = _accepting(kind, asked.version, given)
             session.flush()
             regrade(asked)
-            lifecycle.advance(lesson)
+            transitions.publish(lesson)
             if asked.status == "revealed":
                 announce(RoundRevealed(lesson.id, asked.id))
     return asked

@@ -15,7 +15,7 @@ from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.models import Enrolment, Lesson, Participant, User
 from classroom.services.accounts import access
-from classroom.services.lessons import codes, lifecycle
+from classroom.services.lessons import codes, lookup, transitions
 from classroom.services.lessons import options as lesson_options
 from classroom.services.participants import guest_names, join_batch, nicknames
 from classroom.services.participants.join_batch import Newcomer, Place, Room
@@ -50,9 +50,9 @@ def join(
     rate_limits.guard("join_miss", address)
     lesson = join_batch.find(code)
     if lesson is None:
-        raise lifecycle.unknown_code(address)
+        raise lookup.unknown_code(address)
     if lesson.status == "ended":
-        raise lifecycle.ended()
+        raise lookup.lesson_ended()
     account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, address)
@@ -86,7 +86,7 @@ def _refusal(reason: str) -> TizaError:
         case "rate_limited":
             return RateLimited(nicknames.busy(), retry_after=1)
         case _:
-            return lifecycle.ended()
+            return lookup.lesson_ended()
 
 
 def joins_as_account(lesson: Lesson | Room, user: User) -> bool:
@@ -180,7 +180,7 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     if found.removed_at is not None:
         raise _removed()
     if found.status == "ended":
-        raise lifecycle.ended()
+        raise lookup.lesson_ended()
     return found.user_id
 
 
@@ -237,7 +237,7 @@ def by_id(participant_id: int, lesson_id: int) -> Participant:
     if participant is None or participant.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
     _ensure_in(participant)
-    lifecycle.ensure_running(participant.lesson)
+    lookup.ensure_running(participant.lesson)
     return participant
 
 
@@ -311,7 +311,7 @@ def for_update(lesson_id: int, user_id: int, participant_id: int) -> Participant
         NotFound: ``unknown_lesson`` or ``unknown_participant``.
         Conflict: ``wrong_state``, when the lesson has ended.
     """
-    lesson = lifecycle.locked_for_update(lesson_id, user_id)
+    lesson = transitions.lock_lesson(lesson_id, user_id)
     participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
     if participant is None or participant.lesson_id != lesson.id:
         raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")

@@ -10,8 +10,8 @@ from classroom.core.database import announce, db, transaction
 from classroom.core.errors import RateLimited
 from classroom.core.events import ParticipantChanged
 from classroom.models import Participant
-from classroom.services.lessons import lifecycle
 from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons import transitions
 from classroom.services.participants import guest_names, members, nicknames
 
 TRIES = 5
@@ -54,9 +54,9 @@ def change_own(participant_id: int, nickname: str | None) -> Participant:
         participant = db.session.get_one(Participant, participant_id, with_for_update=True, populate_existing=True)
         lesson = participant.lesson
         if participant.user_id is not None:
-            raise lifecycle.wrong_state(_("Your name is that of your account."))
+            raise transitions.wrong_state(_("Your name is that of your account."))
         if lesson.status != "lobby":
-            raise lifecycle.wrong_state(_("The lesson has begun: ask your teacher for another name."))
+            raise transitions.wrong_state(_("The lesson has begun: ask your teacher for another name."))
         names = guest_names.choose(nickname, given_out=lesson_options.of(lesson).generated_names)
         leaders = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
         _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in leaders})

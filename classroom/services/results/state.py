@@ -11,7 +11,7 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, rounds
+from classroom.services.lessons import auto_advance, lookup
 from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -28,7 +28,7 @@ def public(lesson: Lesson) -> dict[str, Any]:
 
     Key, explanation and tally are in it only when the round is revealed.
     """
-    shown = rounds.newest(lesson.id)
+    shown = lookup.newest_round(lesson.id)
     return {
         "lesson": {
             "id": lesson.id,
@@ -101,7 +101,7 @@ def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict
     many at a time: a hall that connects at once asks for all of them.
     """
     lesson = db.session.get_one(Lesson, lesson_id, populate_existing=True)
-    shown = rounds.newest(lesson_id)
+    shown = lookup.newest_round(lesson_id)
     ids = list(participant_ids)
     views: dict[int, dict[str, Any]] = {}
     for start in range(0, len(ids), CHUNK):
@@ -171,7 +171,7 @@ def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
 
     ``seq`` grows with the server's clock: of two tallies, the one with the greater is newer.
     """
-    shown = rounds.newest(lesson_id)
+    shown = lookup.newest_round(lesson_id)
     if shown is None:
         return None
     notes = block_html(shown.version.notes)

@@ -12,7 +12,7 @@ from classroom.core.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.services.answers.submissions import CONFIDENCES
-from classroom.services.lessons import lifecycle, survey
+from classroom.services.lessons import lookup, survey
 from classroom.services.lessons import options as lesson_options
 
 SURE = CONFIDENCES[-1]
@@ -26,7 +26,7 @@ def who_answered(lesson_id: int, user_id: int, round_id: int) -> list[int]:
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
     """
-    lesson = lifecycle.taught(lesson_id, user_id)
+    lesson = lookup.for_teacher(lesson_id, user_id)
     asked = db.session.get(Round, round_id)
     if asked is None or asked.lesson_id != lesson.id:
         raise NotFound(_("There is no such round in this lesson."), code="unknown_round")

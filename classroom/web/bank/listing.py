@@ -13,7 +13,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
 from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import lookup
 from classroom.web.bank import difference, undoing
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
@@ -79,7 +79,7 @@ def index() -> ResponseReturnValue:
         difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.names()],
         quizzes=quizzes.titles(owner_id),
-        running=lifecycle.running_of(owner_id),
+        running=lookup.running(owner_id),
         starter_languages=starter.LANGUAGES,
         undo=_undo(),
     )
@@ -105,7 +105,7 @@ def show(question_id: int) -> ResponseReturnValue:
         types=TYPE_NAMES,
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
-        running=lifecycle.running_of(the_user().id),
+        running=lookup.running(the_user().id),
     )
 
 

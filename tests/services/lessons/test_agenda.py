@@ -5,7 +5,7 @@ import pytest
 from classroom.core.errors import Conflict, NotFound
 from classroom.models import Lesson, Question, User
 from classroom.services.bank import entries
-from classroom.services.lessons import agenda, lifecycle, rounds
+from classroom.services.lessons import agenda, lifecycle, lookup
 from tests.support.lessons import CAPITAL, ask, close
 
 
@@ -54,4 +54,4 @@ def test_who_may_skip_what(lesson: Lesson, outsider: User, owner: User, question
     lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Conflict):
         agenda.skip(lesson.id, owner.id, question.id, True)
-    assert rounds.newest(lesson.id) is None
+    assert lookup.newest_round(lesson.id) is None

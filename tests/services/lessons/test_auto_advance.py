@@ -6,7 +6,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Round, User
 from classroom.services.bank import entries
-from classroom.services.lessons import agenda, auto_advance, lifecycle, rounds
+from classroom.services.lessons import agenda, auto_advance, lifecycle, lookup, rounds, timer, transitions
 from classroom.services.results import state
 from tests.support.lessons import CAPITAL, close
 
@@ -29,6 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
     monkeypatch.setattr(auto_advance, "now", found)
     monkeypatch.setattr(rounds, "now", found)
+    monkeypatch.setattr(transitions, "now", found)
     return found
 
 
@@ -41,7 +42,7 @@ def lesson(owner: User) -> Lesson:
 
 def asked(lesson: Lesson) -> Round | None:
     db.session.expire_all()
-    return rounds.newest(lesson.id)
+    return lookup.newest_round(lesson.id)
 
 
 def first(lesson: Lesson) -> Round:
@@ -87,10 +88,10 @@ def test_what_is_skipped_is_not_asked(lesson: Lesson, clock: Clock) -> None:
 
 def test_a_discussion_waits_for_the_teacher(lesson: Lesson, clock: Clock) -> None:
     shown = close(first(lesson))
-    rounds.discuss_round(lesson.id, lesson.owner_id, shown.id, 60)
+    timer.discuss_round(lesson.id, lesson.owner_id, shown.id, 60)
     clock.now += 1000
     assert not auto_advance.go_on(lesson.id)
-    rounds.discuss_round(lesson.id, lesson.owner_id, shown.id, 0)
+    timer.discuss_round(lesson.id, lesson.owner_id, shown.id, 0)
     assert auto_advance.go_on(lesson.id)
 
 

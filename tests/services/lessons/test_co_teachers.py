@@ -7,14 +7,14 @@ from classroom.core.errors import Forbidden, Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
-from classroom.services.lessons import co_teachers, lifecycle, rounds
+from classroom.services.lessons import co_teachers, lifecycle, lookup, rounds
 from classroom.services.participants import members
 from tests.support.lessons import CAPITAL, share
 
 
 def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleague: User) -> None:
     with pytest.raises(NotFound):
-        lifecycle.taught(lesson.id, colleague.id)
+        lookup.for_teacher(lesson.id, colleague.id)
     share(lesson, colleague)
     mine = entries.create(colleague.id, CAPITAL)
     asked = rounds.open_round(lesson.id, colleague.id, mine.id)
@@ -74,7 +74,7 @@ def test_removing_ends_it_at_once(app: Flask, lesson: Lesson, owner: User, colle
         co_teachers.remove(lesson.id, owner.id, outsider.id)
     co_teachers.remove(lesson.id, owner.id, colleague.id)
     assert heard == [CoTeacherRemoved(lesson.id, colleague.id)]
-    assert not lifecycle.may_teach(lesson, colleague.id)
+    assert not lookup.may_teach(lesson, colleague.id)
 
 
 def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: User, outsider: User) -> None:
@@ -88,10 +88,10 @@ def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: U
 
 def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
-    assert [entry["shared_by"] for entry in lifecycle.overview(owner.id)] == [None]
-    assert [entry["shared_by"] for entry in lifecycle.overview(colleague.id, "running")] == [owner.display_name]
-    assert lifecycle.running_of(colleague.id) == [lesson]
-    assert lifecycle.overview(outsider.id) == []
+    assert [entry["shared_by"] for entry in lookup.overview(owner.id)] == [None]
+    assert [entry["shared_by"] for entry in lookup.overview(colleague.id, "running")] == [owner.display_name]
+    assert lookup.running(colleague.id) == [lesson]
+    assert lookup.overview(outsider.id) == []
 
 
 def test_strangers(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:

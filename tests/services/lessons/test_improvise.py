@@ -9,7 +9,7 @@ from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Answer, Lesson, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import improvise as improvising
-from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import lifecycle, lookup
 from classroom.services.results import report, state
 from tests.support.lessons import answer, ask, close, join, reveal
 
@@ -175,4 +175,4 @@ def test_only_written_answers_are_put_to_the_vote(lesson: Lesson, question: Ques
     with pytest.raises(Invalid) as caught:
         improvising.promote(lesson.id, lesson.owner_id, asked.id, ["one", "two"])
     assert list(caught.value.fields) == ["round_id"]
-    assert rounds.newest(lesson.id) == asked
+    assert lookup.newest_round(lesson.id) == asked

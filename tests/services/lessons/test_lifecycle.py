@@ -7,7 +7,7 @@ import pytest
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from classroom.models import Lesson, Question, User
 from classroom.services.bank import entries, quizzes
-from classroom.services.lessons import agenda, codes, lifecycle
+from classroom.services.lessons import agenda, codes, lifecycle, lookup
 from tests.support.lessons import CAPITAL, ask, join, version_of
 
 
@@ -93,9 +93,9 @@ def test_anothers_quiz_and_questions_are_unknown(outsider: User, owner: User, qu
 
 def test_another_teachers_lesson_is_as_unknown_as_none(lesson: Lesson, outsider: User) -> None:
     with pytest.raises(NotFound) as foreign:
-        lifecycle.taught(lesson.id, outsider.id)
+        lookup.for_teacher(lesson.id, outsider.id)
     with pytest.raises(NotFound) as unknown:
-        lifecycle.taught(lesson.id + 1000, outsider.id)
+        lookup.for_teacher(lesson.id + 1000, outsider.id)
     assert foreign.value.as_dict() == unknown.value.as_dict()
 
 
@@ -121,29 +121,29 @@ def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
         lifecycle.set_archived(lesson.id, owner.id, True)
     lifecycle.end(lesson.id, owner.id)
     lifecycle.set_archived(lesson.id, owner.id, True)
-    assert [row["id"] for row in lifecycle.overview(owner.id, "archived")] == [lesson.id]
-    assert lifecycle.overview(owner.id, "ended") == []
+    assert [row["id"] for row in lookup.overview(owner.id, "archived")] == [lesson.id]
+    assert lookup.overview(owner.id, "ended") == []
 
 
 def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
     join(lesson, "Ana")
     join(lesson, "Luis")
     ask(lesson, question)
-    (row,) = lifecycle.overview(owner.id, "running")
+    (row,) = lookup.overview(owner.id, "running")
     assert (row["participant_count"], row["round_count"]) == (2, 1)
-    assert lifecycle.running_of(owner.id) == [lesson]
+    assert lookup.running(owner.id) == [lesson]
 
 
 def test_an_unknown_code_is_told_and_guessing_is_slowed(lesson: Lesson) -> None:
     with pytest.raises(NotFound) as caught:
-        lifecycle.by_code("ZZZZZZ", "203.0.113.9")
+        lookup.by_code("ZZZZZZ", "203.0.113.9")
     assert caught.value.code == "unknown_code"
     with pytest.raises(RateLimited) as limited:  # noqa: PT012 - one of the tries is the one too many
         for _ in range(40):
             with pytest.raises(NotFound):
-                lifecycle.by_code("ZZZZZZ", "203.0.113.9")
+                lookup.by_code("ZZZZZZ", "203.0.113.9")
     assert limited.value.retry_after
-    assert lifecycle.by_code(lesson.code, "203.0.113.10") == lesson
+    assert lookup.by_code(lesson.code, "203.0.113.10") == lesson
 
 
 def test_an_ended_lesson_lets_nobody_in(lesson: Lesson, owner: User) -> None:

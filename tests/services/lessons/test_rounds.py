@@ -9,7 +9,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Lesson, Question, Round, User
 from classroom.services.bank import entries
-from classroom.services.lessons import rounds
+from classroom.services.lessons import lifecycle, rounds, timer
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal, version_of
 
 
@@ -45,9 +45,9 @@ COMMANDS = {
     "reveal": rounds.reveal_round,
     "reopen": rounds.reopen_round,
     "revote": rounds.revote,
-    "pause": rounds.pause_round,
-    "resume": rounds.resume_round,
-    "extend": lambda *where: rounds.extend_round(*where, 30),
+    "pause": timer.pause_round,
+    "resume": timer.resume_round,
+    "extend": lambda *where: timer.extend_round(*where, 30),
 }
 ALLOWED = {
     "open": {"close", "pause", "extend"},
@@ -83,7 +83,6 @@ def test_outsiders_find_nothing(lesson: Lesson, question: Question, outsider: Us
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_round_of_another_lesson_is_unknown(lesson: Lesson, question: Question, owner: User, command: str) -> None:
-    from classroom.services.lessons import lifecycle
 
     asked = ask(lifecycle.create(owner.id), question, time_limit=60)
     with pytest.raises(NotFound) as caught:
@@ -92,7 +91,6 @@ def test_a_round_of_another_lesson_is_unknown(lesson: Lesson, question: Question
 
 
 def test_anothers_question_cannot_be_asked(outsider: User, question: Question) -> None:
-    from classroom.services.lessons import lifecycle
 
     own = lifecycle.create(outsider.id)
     with pytest.raises(NotFound) as caught:
@@ -132,29 +130,29 @@ def test_the_questions_own_limit_holds_by_default(lesson: Lesson, owner: User) -
 
 def test_pause_keeps_what_is_left_and_resume_gives_it_back(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question, time_limit=60)
-    rounds.pause_round(lesson.id, owner.id, asked.id)
+    timer.pause_round(lesson.id, owner.id, asked.id)
     assert asked.deadline is None
     assert asked.remaining == pytest.approx(60, abs=5)
-    rounds.extend_round(lesson.id, owner.id, asked.id, 30)
+    timer.extend_round(lesson.id, owner.id, asked.id, 30)
     assert asked.remaining == pytest.approx(90, abs=5)
-    rounds.resume_round(lesson.id, owner.id, asked.id)
+    timer.resume_round(lesson.id, owner.id, asked.id)
     assert asked.deadline == pytest.approx(time.time() + 90, abs=5)
 
 
 def test_what_has_no_limit_cannot_be_extended(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question)
     with pytest.raises(Conflict):
-        rounds.extend_round(lesson.id, owner.id, asked.id, 10)
+        timer.extend_round(lesson.id, owner.id, asked.id, 10)
 
 
 def test_the_deadline_closes_the_round_once(lesson: Lesson, question: Question) -> None:
     asked = ask(lesson, question, time_limit=10)
-    assert rounds.close_overdue() == []
+    assert timer.close_overdue() == []
     asked.deadline = time.time() - 60
     db.session.commit()
     before = version_of(lesson)
-    assert rounds.close_overdue() == [asked.id]
-    assert rounds.close_overdue() == []
+    assert timer.close_overdue() == [asked.id]
+    assert timer.close_overdue() == []
     assert (asked.status, version_of(lesson)) == ("closed", before + 1)
 
 

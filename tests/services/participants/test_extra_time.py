@@ -11,7 +11,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
 from classroom.services.answers import submit
 from classroom.services.classes import courses
-from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import lifecycle, timer
 from classroom.services.lessons.grading import extra_seconds, points, speed
 from classroom.services.participants import members
 from classroom.services.results import state
@@ -68,9 +68,9 @@ def test_a_round_closes_by_itself_when_the_last_has_no_time_left(
     asked = ask(lesson, question, time_limit=100)
     grace = settings.current().answer_grace
     for elapsed, closed in ((100 + grace + 1, []), (150 + grace - 1, []), (150 + grace + 1, [asked.id])):
-        monkeypatch.setattr(rounds, "now", lambda elapsed=elapsed: asked.opened_at + elapsed)
-        assert rounds.close_overdue() == closed
-    assert rounds.close_overdue() == []
+        monkeypatch.setattr(timer, "now", lambda elapsed=elapsed: asked.opened_at + elapsed)
+        assert timer.close_overdue() == closed
+    assert timer.close_overdue() == []
 
 
 def test_nobody_else_sees_it(lesson: Lesson, question: Question) -> None:

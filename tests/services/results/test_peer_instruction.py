@@ -7,7 +7,7 @@ import pytest
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
 from classroom.services.bank import entries
-from classroom.services.lessons import lifecycle, rounds
+from classroom.services.lessons import lifecycle, rounds, timer
 from classroom.services.results import peer_instruction, state, tallies
 from classroom.services.results import report as results
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
@@ -110,19 +110,19 @@ def test_results_and_report_have_it(lesson: Lesson, question: Question) -> None:
 def test_a_discussion_has_a_time_and_ends_with_the_next_vote(lesson: Lesson, question: Question) -> None:
     asked = ask(lesson, question)
     with pytest.raises(Conflict):
-        rounds.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
+        timer.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
     vote(asked, [RIGHT])
-    rounds.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
+    timer.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
     shown = state.public(lesson)
     assert 50 < shown["round"]["discussion"]["until"] - shown["now"] <= 60
     assert shown["round"]["status"] == "closed"
-    rounds.discuss_round(lesson.id, lesson.owner_id, asked.id, 0)
+    timer.discuss_round(lesson.id, lesson.owner_id, asked.id, 0)
     assert state.public(lesson)["round"]["discussion"] is None
-    rounds.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
+    timer.discuss_round(lesson.id, lesson.owner_id, asked.id, 60)
     again = rounds.revote(lesson.id, lesson.owner_id, asked.id)
     assert (asked.discuss_until, again.discuss_until, again.attempt) == (None, None, 2)
     close(again)
-    rounds.discuss_round(lesson.id, lesson.owner_id, again.id, 60)
+    timer.discuss_round(lesson.id, lesson.owner_id, again.id, 60)
     assert rounds.reopen_round(lesson.id, lesson.owner_id, again.id).discuss_until is None
 
 
@@ -130,7 +130,7 @@ def test_a_discussion_has_a_time_and_ends_with_the_next_vote(lesson: Lesson, que
 def test_seconds_of_a_discussion(lesson: Lesson, question: Question, seconds: Any) -> None:
     asked = vote(ask(lesson, question), [])
     with pytest.raises(Invalid) as caught:
-        rounds.discuss_round(lesson.id, lesson.owner_id, asked.id, seconds)
+        timer.discuss_round(lesson.id, lesson.owner_id, asked.id, seconds)
     assert list(caught.value.fields) == ["seconds"]
 
 

@@ -1,0 +1,165 @@
+"""Find lessons and rounds: a teacher's own, by code, the round shown now."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from classroom.core import rate_limits
+from classroom.core.database import db
+from classroom.core.errors import Forbidden, NotFound
+from classroom.models import Lesson, LessonTeacher, Participant, QuestionVersion, Round
+from classroom.services.lessons import codes
+
+
+def unknown_lesson() -> NotFound:
+    """Return the error for a lesson that does not exist or belongs to another teacher; both give the same error."""
+    return NotFound(_("There is no such lesson."), code="unknown_lesson")
+
+
+def unknown_round() -> NotFound:
+    """Return the error for a round that does not exist or belongs to another lesson."""
+    return NotFound(_("There is no such round in this lesson."), code="unknown_round")
+
+
+def may_teach(lesson: Lesson, user_id: int) -> bool:
+    """Say whether a user owns a lesson or teaches it together with its owner."""
+    return lesson.owner_id == user_id or db.session.get(LessonTeacher, (lesson.id, user_id)) is not None
+
+
+def for_teacher(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson that the user owns or teaches together with its owner.
+
+    Raises:
+        NotFound: ``unknown_lesson``, for another teacher's lesson too.
+    """
+    lesson = db.session.get(Lesson, lesson_id)
+    if lesson is None or not may_teach(lesson, user_id):
+        raise unknown_lesson()
+    return lesson
+
+
+def for_owner(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson that the user owns, for actions that colleagues may not perform.
+
+    Raises:
+        NotFound: ``unknown_lesson``, as :func:`for_teacher`.
+        Forbidden: the user teaches the lesson but does not own it.
+    """
+    lesson = for_teacher(lesson_id, user_id)
+    if lesson.owner_id != user_id:
+        raise Forbidden(_("Only the owner of this lesson may do that."))
+    return lesson
+
+
+def by_code(code: str, address: str) -> Lesson:
+    """Find a lesson by the code that somebody typed.
+
+    Args:
+        code: as typed; case, spaces and hyphens are ignored.
+        address: network address of the request; it is refused after too many unknown codes.
+
+    Raises:
+        NotFound: ``unknown_code``.
+        RateLimited: too many unknown codes from this address.
+    """
+    rate_limits.guard("join_miss", address)
+    lesson = db.session.scalar(select(Lesson).where(Lesson.code == codes.normalise(code)))
+    if lesson is None:
+        raise unknown_code(address)
+    return lesson
+
+
+def unknown_code(address: str) -> NotFound:
+    """Record a wrong code for an address's rate limit, and return the error for it."""
+    rate_limits.record_failure("join_miss", address)
+    text = _("No lesson has this code. Check it on the board and try again.")
+    return NotFound(text, code="unknown_code", fields={"code": text})
+
+
+def versions(lesson_ids: Collection[int]) -> dict[int, int]:
+    """Return the stored state versions of these lessons, by lesson; lessons that do not exist are left out."""
+    query = select(Lesson.id, Lesson.version).where(Lesson.id.in_(lesson_ids))
+    return dict(iter(db.session.execute(query)))
+
+
+def ensure_running(lesson: Lesson) -> None:
+    """Check that a lesson has not ended.
+
+    Raises:
+        Forbidden: ``ended``.
+    """
+    if lesson.status == "ended":
+        raise lesson_ended()
+
+
+def lesson_ended() -> Forbidden:
+    """Return the error for a student's request in a lesson that has ended."""
+    return Forbidden(_("This lesson has ended."), code="ended")
+
+
+def newest_round(lesson_id: int) -> Round | None:
+    """Return the round of a lesson that was opened last: the one that pages show."""
+    return db.session.scalar(_NEWEST_ROUND, {"lesson": lesson_id})
+
+
+_NEWEST_ROUND = (
+    select(Round)
+    .where(Round.lesson_id == bindparam("lesson"))
+    .order_by(Round.id.desc())
+    .limit(1)
+    .options(joinedload(Round.version).options(joinedload(QuestionVersion.question)))
+)
+
+
+def _taught_by(user_id: int) -> ColumnElement[bool]:
+    shared = select(LessonTeacher.lesson_id).where(LessonTeacher.user_id == user_id)
+    return or_(Lesson.owner_id == user_id, Lesson.id.in_(shared))
+
+
+def running(user_id: int) -> list[Lesson]:
+    """Return the lessons that a teacher owns or shares and that have not ended, newest first."""
+    query = select(Lesson).where(_taught_by(user_id), Lesson.status != "ended", Lesson.archived_at.is_(None))
+    return list(db.session.scalars(query.order_by(Lesson.id.desc())))
+
+
+def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
+    """List the lessons that a teacher owns or shares with their numbers of participants and rounds, newest first.
+
+    ``shared_by`` is the display name of the owner, None for the teacher's own lessons.
+
+    Args:
+        user_id: the teacher.
+        which: ``all`` (except archived), ``running``, ``ended`` or ``archived``.
+    """
+    query = select(Lesson).where(_taught_by(user_id)).order_by(Lesson.id.desc()).options(joinedload(Lesson.owner))
+    archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
+    query = query.where(archived)
+    if which == "running":
+        query = query.where(Lesson.status != "ended")
+    elif which == "ended":
+        query = query.where(Lesson.status == "ended")
+    lessons = list(db.session.scalars(query))
+    ids = [lesson.id for lesson in lessons]
+
+    def count(model: type[Participant] | type[Round]) -> dict[int, int]:
+        counting = select(model.lesson_id, func.count()).where(model.lesson_id.in_(ids)).group_by(model.lesson_id)
+        return dict(iter(db.session.execute(counting)))
+
+    participants, rounds = count(Participant), count(Round)
+    return [
+        {
+            "id": lesson.id,
+            "title": lesson.title,
+            "code": lesson.code,
+            "status": lesson.status,
+            "archived": lesson.archived_at is not None,
+            "created_at": lesson.created_at,
+            "participant_count": participants.get(lesson.id, 0),
+            "round_count": rounds.get(lesson.id, 0),
+            "shared_by": lesson.owner.display_name if lesson.owner_id != user_id else None,
+        }
+        for lesson in lessons
+    ]

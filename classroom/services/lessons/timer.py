@@ -1,0 +1,132 @@
+"""The time of a round: extend, pause, resume, discuss, and close rounds whose deadline has passed."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from classroom.core import settings
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Invalid
+from classroom.models import Lesson, Participant, Round
+from classroom.services.lessons import transitions
+from classroom.services.lessons.grading import extra_seconds
+
+MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
+"""Smallest and largest time limit of a round, in seconds."""
+
+
+def check_seconds(value: Any, field: str) -> None:
+    """Check a number of seconds against the limits.
+
+    Raises:
+        Invalid: with this field.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or not MIN_LIMIT <= value <= MAX_LIMIT:
+        text = _("Must be a whole number of seconds from %(min)d to %(max)d.", min=MIN_LIMIT, max=MAX_LIMIT)
+        raise Invalid(text, fields={field: text})
+
+
+def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
+    """Add seconds to the time of an open round.
+
+    Raises:
+        Invalid: with field ``seconds``.
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``, also for a round without a time limit.
+    """
+    check_seconds(seconds, "seconds")
+
+    def extend(round_: Round, moment: float) -> None:
+        if round_.remaining is not None:
+            round_.remaining += seconds
+        elif round_.deadline is not None:
+            round_.deadline = max(round_.deadline, moment) + seconds
+        else:
+            raise transitions.wrong_state(_("This round has no time limit."))
+
+    return transitions.change_round(lesson_id, user_id, round_id, ("open",), extend)
+
+
+def pause_round(lesson_id: int, user_id: int, round_id: int) -> Round:
+    """Stop the timer of an open round; answers still count.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``, also for a round without a running timer.
+    """
+
+    def pause(round_: Round, moment: float) -> None:
+        if round_.deadline is None:
+            raise transitions.wrong_state(_("There is no running timer."))
+        round_.remaining, round_.deadline = max(0.0, round_.deadline - moment), None
+
+    return transitions.change_round(lesson_id, user_id, round_id, ("open",), pause)
+
+
+def resume_round(lesson_id: int, user_id: int, round_id: int) -> Round:
+    """Start the timer of a paused round again. Raises as :func:`pause_round`."""
+
+    def resume(round_: Round, moment: float) -> None:
+        if round_.remaining is None:
+            raise transitions.wrong_state(_("The timer is not paused."))
+        round_.deadline, round_.remaining = moment + round_.remaining, None
+
+    return transitions.change_round(lesson_id, user_id, round_id, ("open",), resume)
+
+
+def discuss_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
+    """Start the discussion of a closed round, before the class votes again.
+
+    Nothing happens when the time has passed: the teacher goes on.
+
+    Args:
+        lesson_id: the lesson.
+        user_id: one of its teachers.
+        round_id: the round.
+        seconds: how long; 0 ends the discussion.
+
+    Raises:
+        Invalid: with field ``seconds``.
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``: the round is still open, or revealed.
+    """
+    if seconds != 0 or isinstance(seconds, bool):
+        check_seconds(seconds, "seconds")
+
+    def discuss(round_: Round, moment: float) -> None:
+        round_.discuss_until = moment + seconds if seconds else None
+
+    return transitions.change_round(lesson_id, user_id, round_id, ("closed",), discuss)
+
+
+def close_overdue() -> list[int]:
+    """Close the rounds whose deadline and grace period have passed; return the ids of those closed by this call.
+
+    A round stays open as long as a participant with extra time may answer; answers of the others are refused as late.
+    Any worker may call it at any time: the row lock and the status make sure that each round is closed once.
+    """
+    limit = now() - settings.current().answer_grace
+    overdue = select(Round.id, Round.lesson_id, Round.deadline, Round.time_limit)
+    rows = list(db.session.execute(overdue.where(Round.status == "open", Round.deadline < limit)))
+    closed = []
+    for round_id, lesson_id, deadline, time_limit in rows:
+        if deadline is None or deadline + _longest_extra(lesson_id, time_limit) >= limit:
+            continue
+        with transaction() as session:
+            lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+            late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+            # The round may have been closed or extended since the query above.
+            if lesson and late and late.status == "open" and late.deadline is not None and late.deadline <= deadline:
+                late.status, late.closed_at = "closed", now()
+                transitions.publish(lesson)
+                closed.append(round_id)
+    return closed
+
+
+def _longest_extra(lesson_id: int, time_limit: int | None) -> float:
+    """Return the most seconds that a participant of a lesson has beyond the time limit."""
+    query = select(func.max(Participant.extra_percent)).where(
+        Participant.lesson_id == lesson_id, Participant.extra_percent > 0, Participant.removed_at.is_(None)
+    )
+    return extra_seconds(time_limit, db.session.scalar(query) or 0)

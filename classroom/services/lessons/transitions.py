@@ -1,0 +1,84 @@
+"""Change a lesson or a round: lock its row, check its status, publish the new version of the lesson's state.
+
+All but :func:`change_round` are called inside a transaction.
+"""
+
+from collections.abc import Callable, Collection
+
+from flask_babel import gettext as _
+
+from classroom.core.database import announce, db, now, transaction
+from classroom.core.errors import Conflict
+from classroom.core.events import LessonChanged
+from classroom.models import Lesson, Round
+from classroom.services.lessons import lookup
+
+
+def wrong_state(message: str) -> Conflict:
+    """Return the error for a command that the present status of a lesson or round does not allow."""
+    return Conflict(message, code="wrong_state")
+
+
+def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> Lesson:
+    """Return a lesson to one of its teachers, with its row locked until the transaction ends.
+
+    Args:
+        lesson_id: the lesson.
+        user_id: the teacher.
+        allow_ended: accept a lesson that has ended, for what may be changed afterwards.
+
+    Raises:
+        NotFound: ``unknown_lesson``.
+        Conflict: ``wrong_state``: the lesson has ended.
+    """
+    lesson = db.session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+    if lesson is None or not lookup.may_teach(lesson, user_id):
+        raise lookup.unknown_lesson()
+    if lesson.status == "ended" and not allow_ended:
+        raise wrong_state(_("The lesson has ended."))
+    return lesson
+
+
+def lock_round(lesson: Lesson, round_id: int) -> Round:
+    """Return a round of a lesson, with its row locked until the transaction ends.
+
+    Raises:
+        NotFound: ``unknown_round``.
+    """
+    round_ = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
+    if round_ is None or round_.lesson_id != lesson.id:
+        raise lookup.unknown_round()
+    return round_
+
+
+def publish(lesson: Lesson) -> None:
+    """Increase a lesson's version, and send its state to all pages after the commit."""
+    lesson.version += 1
+    announce(LessonChanged(lesson.id))
+
+
+def change_round(
+    lesson_id: int, user_id: int, round_id: int, allowed: Collection[str], change: Callable[[Round, float], None]
+) -> Round:
+    """Lock a round, check its status, change it and publish the lesson's new state; in a transaction of its own.
+
+    Args:
+        lesson_id: the lesson.
+        user_id: one of its teachers.
+        round_id: the round.
+        allowed: the statuses in which this change is possible.
+        change: called with the round and the present time in Unix seconds.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``.
+    """
+    with transaction():
+        lesson = lock_lesson(lesson_id, user_id)
+        round_ = lock_round(lesson, round_id)
+        if round_.status not in allowed:
+            names = {"open": _("open"), "closed": _("closed"), "revealed": _("revealed")}
+            raise wrong_state(_("That is not possible: this round is %(status)s.", status=names[round_.status]))
+        change(round_, now())
+        publish(lesson)
+    return round_
