@@ -7,7 +7,12 @@ test covers (another browser size, another database, a longer run).
 
 import pytest
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.people", "tests.support.lessons"]
+pytest_plugins = [
+    "tests.support.fixtures",
+    "tests.support.application",
+    "tests.support.people",
+    "tests.support.lessons",
+]
 
 PROCESS_FOLDERS = ("benchmarks", "browser", "faults", "integration", "serving")
 """Folders all of whose tests start processes."""

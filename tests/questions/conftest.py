@@ -8,9 +8,14 @@ from flask import Flask
 from classroom.core.extensions import babel
 
 
-@pytest.fixture(autouse=True)
-def _language() -> Iterator[None]:
+@pytest.fixture(scope="session")
+def _messages() -> Flask:
     application = Flask("questions")
     babel.init_app(application)
-    with application.test_request_context():
+    return application
+
+
+@pytest.fixture(autouse=True)
+def _language(_messages: Flask) -> Iterator[None]:
+    with _messages.test_request_context():
         yield

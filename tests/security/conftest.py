@@ -15,7 +15,7 @@ from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from tests.clients.packets import PacketClient
 from tests.security.world import World, build
-from tests.support.people import isolate_requests
+from tests.support.application import isolate_requests
 from tests.support.servers import SECRET, TizaServer
 
 NO_LIMITS = {f"CLASSROOM_{name}_RATE": "off" for name in ("JOIN", "JOIN_MISS", "LOGIN", "LOGIN_MISS", "EVENT")}

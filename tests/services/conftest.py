@@ -1,11 +1,10 @@
 """What the product does, it does on both databases: every test here runs on SQLite and on PostgreSQL."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import create_engine, text
 
 from classroom.core.database import Base
+from tests.support.application import empty_database
 from tests.support.databases import Postgres
 
 
@@ -29,13 +28,10 @@ def empty(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with tables and no rows, of each kind."""
     if request.param == "sqlite":
-        template: Path = request.getfixturevalue("empty_sqlite")
-        target = tmp_path / "test.sqlite3"
-        target.write_bytes(template.read_bytes())
-        return f"sqlite:///{target}"
+        return empty_database(request.getfixturevalue("sqlite_file"), request.getfixturevalue("empty_sqlite"))
     url: str = request.getfixturevalue("postgres_tables")
     empty(url)
     return url

@@ -1,92 +1,21 @@
-"""The application and its people as fixtures: owner, colleague, outsider (teachers), member, stranger, guest."""
-
-import shutil
-from collections.abc import Iterable, Iterator
-from contextvars import Context
-from functools import cache
-from pathlib import Path
-from typing import Any
+"""The people of the tests as fixtures: owner, colleague, outsider (teachers), member, stranger (students), admin."""
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 
-from classroom import create_app
-from classroom.core import rate_limits, settings
-from classroom.core.database import Base, db, transaction
+from classroom.core.database import transaction
 from classroom.models import User
 from classroom.services.accounts import passwords
 
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows, to be copied: faster than making the tables for each test."""
-    path = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
-    engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, empty_sqlite: Path) -> str:
-    """The address of a database with tables and no rows; SQLite, unless a folder's tests say otherwise."""
-    return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'test.sqlite3')}"
-
-
-@pytest.fixture
-def app(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """An application on an empty database, with an application context pushed."""
-    monkeypatch.setenv("SECRET_KEY", "a key for tests only, long enough")
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    for name in ("REDIS_URL", "CLASSROOM_REGISTRATION"):
-        monkeypatch.delenv(name, raising=False)
-    settings.current.cache_clear()
-    rate_limits.forget()
-    application = create_app()
-    application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
-    application.testing = False  # errors become pages, as in production
-    isolate_requests(application)
-    with application.app_context():
-        yield application
-        db.session.remove()
-        db.engine.dispose()
-    settings.current.cache_clear()
-
-
-def isolate_requests(application: Flask) -> None:
-    """Give each request an application context of its own, as in production.
-
-    The fixture keeps one pushed for the test's own queries; Flask would run requests inside it, and ``g`` (the user
-    who is logged in, the language) would leak from one browser to the next.
-    """
-    inner = application.wsgi_app
-
-    def alone(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        db.session.rollback()  # what the test reads afterwards is what the request has written
-        return Context().run(inner, environ, start_response)
-
-    application.wsgi_app = alone  # type: ignore[method-assign]
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has logged in with."""
-    return app.test_client()
-
-
-@cache
-def _hash_of_the_password() -> str:
-    return passwords.hashed(PASSWORD)
-
-
 def make_user(username: str, role: str) -> User:
-    """Add an account with the tests' password, whose hash, slow on purpose, is made only once."""
+    """Add an account with the tests' password."""
+    stored = passwords.hashed(PASSWORD)
     with transaction() as session:
-        user = User(username=username, display_name=username.title(), role=role, password_hash=_hash_of_the_password())
+        user = User(username=username, display_name=username.title(), role=role, password_hash=stored)
         session.add(user)
     return user
 

@@ -51,6 +51,7 @@ def test_composed_and_decomposed_characters_are_the_same_password(member: User) 
     assert users.authenticate("member", "contrasen\u0303a larga", HERE).id == member.id
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_all_failures_give_one_answer_after_the_same_work(member: User, stranger: User, verified: list[str]) -> None:
     users.set_disabled(stranger.id, True)
     answers = [
@@ -135,6 +136,7 @@ def test_a_password_changed_during_the_check_is_refused(member: User, monkeypatc
     wrong("member", PASSWORD)
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_hash_with_old_parameters_is_made_anew(member: User) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     member.password_hash = weak

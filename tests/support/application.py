@@ -1,0 +1,166 @@
+"""The application under test: built once for each database of a test process, with an empty database for each test.
+
+Building it costs ten times what most tests take, and its templates are compiled on first use. So tests share it, and
+what a test can change is put back after it: the database, the configuration, the listeners to events, rankings kept in
+memory, settings read from the environment, the counts of the rate limits. An application whose live engine was started
+is not used again.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, event
+
+from classroom import create_app
+from classroom.core import rate_limits, settings
+from classroom.core.database import Base, db
+from classroom.services.accounts import passwords
+
+SECRET_KEY = "a key for tests only, long enough"
+
+REAL_HASHER, REAL_UNKNOWN = passwords._hasher, passwords.UNKNOWN
+CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The least that Argon2 can do: the tests log in thousands of times."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", CHEAP_HASHER)
+        patch.setattr(passwords, "UNKNOWN", CHEAP_HASHER.hash(""))
+        yield
+
+
+@pytest.fixture
+def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in this test with the parameters of production."""
+    monkeypatch.setattr(passwords, "_hasher", REAL_HASHER)
+    monkeypatch.setattr(passwords, "UNKNOWN", REAL_UNKNOWN)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no rows, to be copied: faster than making the tables for each test."""
+    path = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests' SQLite database is; see ``empty_database``."""
+    return tmp_path_factory.mktemp("database") / "test.sqlite3"
+
+
+def empty_database(path: Path, template: Path) -> str:
+    """Put a copy of ``template`` at ``path`` and return its address. Connections to the file that was there keep it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    return f"sqlite:///{shutil.copyfile(template, path)}"
+
+
+@pytest.fixture
+def database_url(sqlite_file: Path, empty_sqlite: Path) -> str:
+    """The address of a database with tables and no rows; SQLite, unless a folder's tests say otherwise."""
+    return empty_database(sqlite_file, empty_sqlite)
+
+
+def use_settings(patch: pytest.MonkeyPatch, **variables: str) -> None:
+    """Put these settings into the environment instead of the machine's own, and begin the rate limits anew."""
+    for name in settings.variables():
+        patch.delenv(name, raising=False)
+    for name, value in variables.items():
+        patch.setenv(name, value)
+    settings.current.cache_clear()
+    rate_limits.forget()
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def build() -> Flask:
+    """Make an application with the settings of the environment, as tests of pages need it."""
+    application = create_app()
+    application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
+    application.testing = False  # errors become pages, as in production
+    isolate_requests(application)
+    with application.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _without_waiting_for_the_disk)
+    return application
+
+
+@pytest.fixture(scope="session")
+def applications() -> Iterator[dict[str, Flask]]:
+    """The applications of this process, by the address of their database."""
+    built: dict[str, Flask] = {}
+    yield built
+    for application in built.values():
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(database_url: str, applications: dict[str, Flask], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application on an empty database, with an application context pushed."""
+    use_settings(monkeypatch, SECRET_KEY=SECRET_KEY, DATABASE_URL=database_url)
+    if database_url not in applications:
+        applications[database_url] = build()
+    application = applications[database_url]
+    with restored(application), application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+    settings.current.cache_clear()
+    if used_live(application):
+        del applications[database_url]
+
+
+@contextmanager
+def restored(application: Flask) -> Iterator[None]:
+    """Put back the configuration, and what services keep with the application: listeners to events, rankings."""
+    config, extensions = dict(application.config), dict(application.extensions)
+    listeners = list(extensions["tiza.listeners"])
+    yield
+    application.config.clear()
+    application.config.update(config)
+    application.extensions.clear()
+    application.extensions.update(extensions, **{"tiza.listeners": listeners})
+
+
+def used_live(application: Flask) -> bool:
+    """Say whether the live engine was started, or somebody connected to it: it cannot be put back."""
+    engine = application.extensions["tiza.live"]
+    return bool(engine._started or engine.socketio.server.eio.sockets)
+
+
+def isolate_requests(application: Flask) -> None:
+    """Give each request an application context of its own, as in production.
+
+    The fixture keeps one pushed for the test's own queries; Flask would run requests inside it, and ``g`` (the user
+    who is logged in, the language) would leak from one browser to the next.
+    """
+    inner = application.wsgi_app
+
+    def isolated(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        db.session.rollback()  # what the test reads afterwards is what the request has written
+        return Context().run(inner, environ, start_response)
+
+    application.wsgi_app = isolated  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has logged in with."""
+    return app.test_client()
