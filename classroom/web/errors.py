@@ -21,7 +21,7 @@ def render(error: TizaError) -> Response:
     titles = {
         400: _("That did not arrive as it should"),
         401: _("Please log in"),
-        403: _("Not for this account"),
+        403: _("You do not have access"),
         404: _("Nothing here"),
         405: _("Not possible here"),
         409: _("Not possible just now"),
@@ -30,7 +30,8 @@ def render(error: TizaError) -> Response:
         500: _("Our mistake"),
         503: _("Back in a moment"),
     }
-    title = _("The lesson is over") if error.code == "ended" else titles.get(error.status, _("That did not work"))
+    titles_of_codes = {"ended": _("The lesson is over"), "not_on_roster": _("You are not in this class")}
+    title = titles_of_codes.get(error.code) or titles.get(error.status, _("That did not work"))
     actions = {401: (_("Log in"), "/login"), 413: _again()}
     page = render_template(
         "errors/error.html",

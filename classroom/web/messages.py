@@ -49,8 +49,8 @@ def _common() -> dict[str, str]:
         "lesson_lobby": _("Lobby"),
         "lesson_live": _("Running"),
         "lesson_ended": _("Ended"),
-        "seconds_left": _("left"),
-        "seconds_to_next": _("to the next question"),
+        "minutes_left": _("{time} left"),
+        "seconds_to_next": _("Next question in {time}"),
         "timer_paused": _("The timer is paused"),
         "time_is_up": _("Time is up"),
         "explanation": _("Explanation"),
@@ -345,6 +345,11 @@ def _counted() -> dict[str, str]:
             "count_and_share",
             ngettext("{count} answer, {percent} %%", "{count} answers, {percent} %%", 1),
             ngettext("{count} answer, {percent} %%", "{count} answers, {percent} %%", 2),
+        ),
+        **_plural(
+            "seconds_left",
+            ngettext("{time} s left", "{time} s left", 1),
+            ngettext("{time} s left", "{time} s left", 2),
         ),
         **_plural(
             "joined",

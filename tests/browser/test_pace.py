@@ -58,7 +58,7 @@ def test_it_goes_on_by_itself_until_the_teacher_stays(visit: Visit, teacher: Tea
     teacher.post(f"/lessons/{lesson['id']}/options", {"auto_advance": 30})
     phone.page.get_by_test_id("choice-b").tap()
     for page in (phone.page, wall.page, desk.page):
-        expect(page.get_by_role("timer")).to_contain_text("to the next question", timeout=20_000)
+        expect(page.get_by_role("timer")).to_contain_text("Next question in", timeout=20_000)
     expect(sound).to_have_attribute("data-heard", "reveal")
     clean(desk, phone, wall)
     desk.page.get_by_test_id("stay").click()

@@ -119,7 +119,7 @@ def test_a_race_with_podium_and_teams(visit: Visit, teacher: Teacher) -> None:
 
     desk.page.get_by_role("link", name="Read the report").click()
     expect(desk.hook("teams")).to_contain_text("Team Triangle")
-    expect(desk.page.get_by_role("columnheader", name="Place").last).to_be_visible()
+    expect(desk.page.get_by_role("columnheader", name="Rank").last).to_be_visible()
     expect(desk.page.locator(".round-report").nth(2)).to_contain_text("Does not count")
     fine(desk)
 

@@ -1,12 +1,15 @@
-"""Names on the page on which one joins: refused ones stay in the field, given ones may be drawn again."""
+"""The page on which a student joins: refused names stay in the field, given names may be drawn again."""
 
 import re
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Lesson, User
+from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import nickname_generator
+from tests.support.people import log_in
 
 
 def drawn(page: str) -> str:
@@ -32,3 +35,10 @@ def test_another_name_is_drawn_until_one_joins(client: FlaskClient, owner: User)
     assert all(nickname_generator.is_drawn(name) for name in others)
     assert client.post(address, data={"nickname": first}).status_code == 302
     assert first in client.get(f"/live/{lesson.code}").text
+
+
+def test_a_student_of_another_class_is_told_so(app: Flask, owner: User, stranger: User) -> None:
+    lesson = lifecycle.create(owner.id, course_id=courses.create(owner.id, "5B").id)
+    answer = log_in(app, stranger).post(f"/join/{lesson.code}")
+    assert answer.status_code == 403
+    assert "<h1>You are not in this class</h1>" in re.sub(r"<h1[^>]*>", "<h1>", answer.text)

@@ -92,6 +92,31 @@ def test_the_file_is_as_make_messages_writes_it(template: Catalog) -> None:
         assert messages.render(messages.updated(messages.read(path), template)) == path.read_bytes(), path
 
 
+def discarded() -> list[str]:
+    """Return the Spanish words that docs/languages.md rules out, from the last column of its table."""
+    guide = (messages.ROOT / "docs" / "languages.md").read_text(encoding="utf-8").partition("## Spanish")[2]
+    rows = [line.strip("|").split("|") for line in guide.splitlines() if line.startswith("| ")]
+    return [word for row in rows[1:] for word in re.split(r"[,;] ", row[3].strip()) if word]
+
+
+def spanish_texts() -> list[str]:
+    catalogue = messages.read(messages.TRANSLATIONS / "es" / "LC_MESSAGES" / "messages.po")
+    return [text for entry in entries(catalogue) for text in messages.texts(entry)]
+
+
+def test_spanish_has_one_word_for_each_thing() -> None:
+    words = discarded()
+    assert {"clase", "voto", "petición"} <= set(words)
+    unwanted = re.compile(rf"\b({'|'.join(words)})s?\b", re.IGNORECASE)
+    assert [text for text in spanish_texts() if unwanted.search(text)] == []
+
+
+def test_spanish_has_one_kind_of_quotation_marks() -> None:
+    assert [text for text in spanish_texts() if re.search("[«»„‟‘]", text)] == []
+    for text in spanish_texts():
+        assert text.count("“") == text.count("”"), text
+
+
 # ---- the texts of the scripts ----
 
 
@@ -182,11 +207,11 @@ def language_of(page: str) -> str:
 @pytest.mark.parametrize(
     ("wanted", "language", "words"),
     [
-        ("es", "es", "Unirse a una clase"),
-        ("es-AR,es;q=0.9,en;q=0.8", "es", "Unirse a una clase"),
+        ("es", "es", "Unirse a una sesión"),
+        ("es-AR,es;q=0.9,en;q=0.8", "es", "Unirse a una sesión"),
         ("en-GB", "en", "Join a lesson"),
         ("fr,de;q=0.5", "en", "Join a lesson"),
-        ("fr,es;q=0.1", "es", "Unirse a una clase"),
+        ("fr,es;q=0.1", "es", "Unirse a una sesión"),
         ("¿?", "en", "Join a lesson"),
         ("", "en", "Join a lesson"),
     ],
@@ -209,7 +234,7 @@ def test_the_accounts_language_wins_over_the_browser(app: Flask, owner: User) ->
     browser = log_in(app, owner)
     page = browser.get("/teach/lessons", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert language_of(page) == "es"
-    assert "Clase nueva" in page
+    assert "Sesión nueva" in page
 
 
 def test_a_choice_is_kept_in_the_account(app: Flask, owner: User) -> None:
@@ -237,7 +262,7 @@ def test_errors_of_services_through_the_api(client: FlaskClient) -> None:
     spanish = client.post("/api/v1/join", json=body, headers=SPANISH).get_json()["error"]
     english = client.post("/api/v1/join", json=body).get_json()["error"]
     assert spanish["code"] == english["code"]
-    assert spanish["message"].startswith("Ninguna clase tiene este código.")
+    assert spanish["message"].startswith("Ninguna sesión tiene este código.")
     assert english["message"].startswith("No lesson has this code.")
 
 
@@ -295,7 +320,7 @@ def test_counts_of_the_scripts(app: Flask) -> None:
 def test_outside_of_a_request_the_server_speaks_its_own_language(app: Flask) -> None:
     assert str(get_locale()) == "en"
     with force_locale("es"):
-        assert gettext("Join a lesson") == "Unirse a una clase"
+        assert gettext("Join a lesson") == "Unirse a una sesión"
 
 
 def test_live_pages_hand_their_language_to_the_scripts(app: Flask, lesson: Lesson) -> None:

@@ -9,11 +9,21 @@ const TICK = 200;
  * @returns {{element: HTMLElement, refresh: () => void}} ticks by itself
  */
 export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
+  const lead = h('span', { class: 'countdown__words' });
   const digits = h('span', { class: 'countdown__digits' });
-  const words = h('span', { class: 'countdown__words' });
+  const rest = h('span', { class: 'countdown__words' });
   const bar = h('span', { class: 'countdown__bar', 'aria-hidden': 'true' });
-  const element = h('div', { class: 'countdown', role: 'timer' }, icon('stopwatch'), digits, words, bar);
+  const element = h('div', { class: 'countdown', role: 'timer' }, icon('stopwatch'), h('span', {}, lead, digits, rest), bar);
   let level = null;
+
+  /** What stands around the digits; where they stand in it depends on the language. */
+  function sentence(round, left) {
+    if (round.isPause) return t('seconds_to_next');
+    if (left.level === 'paused') return t('timer_paused');
+    if (left.level === 'over') return t('time_is_up');
+    return left.seconds < 60 ? t('seconds_left', { count: left.seconds }) : t('minutes_left');
+  }
+
   element.dataset.level = 'none';
   element.classList.add('countdown--none');
 
@@ -22,8 +32,10 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
     const left = round?.status === 'open' ? timeLeft(round, clock.now()) : null;
     element.classList.toggle('countdown--none', !left);
     if (left) {
+      const words = sentence(round, left).split('{time}');
+      setText(lead, words.length > 1 ? words[0] : '');
       setText(digits, left.seconds === null ? '' : formatSeconds(left.seconds));
-      setText(words, round.isPause ? t('seconds_to_next') : left.level === 'paused' ? t('timer_paused') : left.level === 'over' ? t('time_is_up') : t('seconds_left'));
+      setText(rest, words.length > 1 ? words[1] : ` ${words[0]}`);
       bar.style.setProperty('--left', left.fraction.toFixed(3));
     }
     const next = left && round.isPause ? 'calm' : left?.level ?? null; // nobody has to hurry
