@@ -1,6 +1,6 @@
-"""What every file format can do.
+"""The interface of a file format, and the results of reading and writing.
 
-Questions travel in the portable form: a dictionary with the fields that ``services.bank.create`` takes, in which
+Questions are passed in the portable form: a dictionary with the fields that ``services.bank.create`` takes, in which
 ``image`` is None or ``{"alt": text, "data": bytes or base64 text}``.
 """
 
@@ -8,21 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, Protocol, TypedDict
 
-from flask_babel import gettext as _
-
 MAX_BYTES = 8 * 1024 * 1024
-"""Largest file, in bytes."""
+"""Size of the largest file, in bytes."""
 MAX_QUESTIONS = 5000
 """Most questions in one file."""
 
-MARK = "\ufeff"
-"""Byte order mark; also a letter without width."""
 
 Portable = dict[str, Any]
 
 
 class LineError(TypedDict):
-    """What is to be said of the question that begins at a line (from 1), and what its author could do."""
+    """A message about the question that begins at a line (from 1), with a suggestion where there is one."""
 
     line: int
     message: str
@@ -30,7 +26,7 @@ class LineError(TypedDict):
 
 
 class Loss(TypedDict):
-    """What a file does not hold of a question; ``question`` is its position in the export, from 1."""
+    """What a file does not hold of a question. ``question`` is its position in the export, from 1."""
 
     question: int
     message: str
@@ -38,7 +34,7 @@ class Loss(TypedDict):
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """A question as the file says it, not checked yet, and the line at which it begins (from 1)."""
+    """A question as read from the file, not yet validated, and the line at which it begins (from 1)."""
 
     line: int
     question: Portable
@@ -46,37 +42,37 @@ class ParsedItem:
 
 @dataclass
 class ParsedFile:
-    """What a file holds: the questions that can be read, what is wrong with others, and what does not come along."""
+    """The result of reading: questions, errors about what cannot be read, and notes about what is not imported."""
 
     items: list[ParsedItem] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     notes: list[LineError] = field(default_factory=list)
 
-    def refuse(self, line: int, message: str, suggestion: str = "") -> None:
-        """Say that something at a line cannot be read, and what its author could do about it."""
-        self.errors.append(_said(line, message, suggestion))
+    def add_error(self, line: int, message: str, suggestion: str = "") -> None:
+        """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
+        self.errors.append(_line_error(line, message, suggestion))
 
-    def note(self, line: int, message: str, suggestion: str = "") -> None:
-        """Say that the question at a line comes in, but not all that the file says of it."""
-        self.notes.append(_said(line, message, suggestion))
+    def add_note(self, line: int, message: str, suggestion: str = "") -> None:
+        """Add a note: something of the question at a line is not imported."""
+        self.notes.append(_line_error(line, message, suggestion))
 
 
-def _said(line: int, message: str, suggestion: str) -> LineError:
-    said: LineError = {"line": line, "message": message}
+def _line_error(line: int, message: str, suggestion: str) -> LineError:
+    error: LineError = {"line": line, "message": message}
     if suggestion:
-        said["suggestion"] = suggestion
-    return said
+        error["suggestion"] = suggestion
+    return error
 
 
 @dataclass
 class Written:
-    """A file, and what it does not hold of the questions that went into it."""
+    """The result of writing: a file, and what it does not hold of the questions."""
 
     data: bytes = b""
     losses: list[Loss] = field(default_factory=list)
 
-    def lose(self, question: int, message: str) -> None:
-        """Say that something of a question (its position, from 1) is not in the file."""
+    def add_loss(self, question: int, message: str) -> None:
+        """Add a loss: something of the question at a position (from 1) is not in the file."""
         self.losses.append({"question": question, "message": message})
 
 
@@ -102,14 +98,3 @@ class Format(Protocol):
     def recognise(self, data: bytes) -> bool:
         """Say, after a short look, whether a file with one of this format's extensions is of this format."""
         ...
-
-
-def decode(data: bytes, parsed: ParsedFile) -> str | None:
-    """Return the text of a file in UTF-8 (or UTF-16 with its mark), or None after noting the first wrong line."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding).lstrip(MARK)  # some programs put one before another
-    except UnicodeError as error:
-        line = data[: getattr(error, "start", 0)].count(b"\n") + 1
-        parsed.refuse(line, _("This is not text in UTF-8. Save the file again as UTF-8."))
-        return None

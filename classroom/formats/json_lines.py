@@ -14,7 +14,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
-class BrokenJson(ValueError):
+class JsonError(ValueError):
     """The text is not JSON at ``position`` (an offset into it)."""
 
     def __init__(self, reason: str, position: int) -> None:
@@ -72,7 +72,7 @@ class Walker:
         """Yield the members of the outermost object; the list of that name as its items, one by one.
 
         Raises:
-            BrokenJson: where the text stops being JSON.
+            JsonError: where the text stops being JSON.
         """
         self._expect("{")
         if not self._accept("}"):
@@ -81,7 +81,7 @@ class Walker:
                 begin = self.at
                 name = self._value()
                 if not isinstance(name, str):
-                    raise BrokenJson("expected a name", begin)
+                    raise JsonError("expected a name", begin)
                 self._expect(":")
                 self._space()
                 if name == list_name and self.text[self.at : self.at + 1] == "[":
@@ -94,7 +94,7 @@ class Walker:
                 self._expect(",")
         self._space()
         if self.at != len(self.text):
-            raise BrokenJson("there is something after the end", self.at)
+            raise JsonError("there is something after the end", self.at)
 
     def _items(self, name: str) -> Iterator[Member]:
         self._expect("[")
@@ -120,17 +120,17 @@ class Walker:
 
     def _expect(self, mark: str) -> None:
         if not self._accept(mark):
-            raise BrokenJson(f"expected {mark}", self.at)
+            raise JsonError(f"expected {mark}", self.at)
 
     def _value(self) -> Any:
         try:
             value, self.at = _DECODER.raw_decode(self.text, self.at)
         except json.JSONDecodeError as error:
-            raise BrokenJson(error.msg, error.pos) from None
+            raise JsonError(error.msg, error.pos) from None
         except RecursionError:
-            raise BrokenJson("nested too deeply", self.at) from None
+            raise JsonError("nested too deeply", self.at) from None
         except ValueError as error:
-            raise BrokenJson(str(error), self.at) from None
+            raise JsonError(str(error), self.at) from None
         except StopIteration as error:
-            raise BrokenJson("expected a value", error.value or self.at) from None
+            raise JsonError("expected a value", error.value or self.at) from None
         return value

@@ -18,9 +18,16 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written
 from classroom.formats.kahoot_losses import MAX_ANSWERS, Fitted, fit
-from classroom.formats.markup import from_plain
-from classroom.formats.sheet_texts import put
-from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.workbook import (
+    CONTENT_TYPE,
+    CREATED,
+    Cell,
+    WorkbookError,
+    is_archive,
+    visible_sheets,
+    write_text,
+)
 
 HEADER_ROWS = 40
 """Rows among which the names of the columns are looked for."""
@@ -71,17 +78,17 @@ class Kahoot:
             found = _find(data)
             if found is None:
                 hint = _("Kahoot's template has a row that names the columns: Question, Answer 1, Answer 2 and so on.")
-                parsed.refuse(1, _("This is not Kahoot's spreadsheet."), hint)
+                parsed.add_error(1, _("This is not Kahoot's spreadsheet."), hint)
                 return parsed
             for line, cells in found[1]:
                 if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-                    parsed.refuse(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+                    parsed.add_error(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
                     break
                 _take(parsed, line, cells, found[0])
-        except Unreadable as error:
-            parsed.refuse(1, str(error))
+        except WorkbookError as error:
+            parsed.add_error(1, str(error))
         if not parsed.items and not parsed.errors:
-            parsed.refuse(1, _("There is no question in this file."))
+            parsed.add_error(1, _("There is no question in this file."))
         return parsed
 
     def write(self, questions: Sequence[Portable]) -> Written:
@@ -113,21 +120,21 @@ class Kahoot:
         """Say whether a workbook has the template's header."""
         try:
             return is_archive(data) and _find(data) is not None
-        except Unreadable:
+        except WorkbookError:
             return False
 
 
 def _write(sheet: Any, line: int, fitted: Fitted, text: Any) -> None:
-    put(sheet, line, 1, fitted.question, text)
+    write_text(sheet, line, 1, fitted.question, text)
     for column, answer in enumerate(fitted.answers, start=2):
-        put(sheet, line, column, answer, text)
+        write_text(sheet, line, column, answer, text)
     sheet.write_number(line, 2 + MAX_ANSWERS, fitted.seconds)
     sheet.write_string(line, 3 + MAX_ANSWERS, ",".join(str(number) for number in fitted.right), text)
 
 
 def _find(data: bytes) -> tuple[Columns, Rows] | None:
     """Return the columns and the rows below the header, or None when there is no header."""
-    for rows in sheets(data):
+    for rows in visible_sheets(data):
         for count, (_line, cells) in enumerate(rows):
             columns = _columns(cells)
             if columns.complete:
@@ -162,19 +169,19 @@ def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) ->
         return  # the template numbers more rows than people fill in
     for place in (columns.question, *columns.answers.values()):
         if place < len(cells) and cells[place].note:
-            parsed.note(line, cells[place].note)
+            parsed.add_note(line, cells[place].note)
     hint = _("Give the numbers of the right answers with commas between, such as 1,3.")
     marks = [mark for mark in re.split(r"[^0-9]+", cell(columns.correct)) if mark]
     right = {int(mark) for mark in marks if len(mark) == 1}
     if not marks:
-        parsed.refuse(line, _("No answer is marked as right."), hint)
+        parsed.add_error(line, _("No answer is marked as right."), hint)
         return
     if not right <= set(answers) or any(len(mark) > 1 for mark in marks):
-        parsed.refuse(line, _("There is no answer %(numbers)s.", numbers=cell(columns.correct)[:40]), hint)
+        parsed.add_error(line, _("There is no answer %(numbers)s.", numbers=cell(columns.correct)[:40]), hint)
         return
     seconds = cell(columns.time)
     if seconds and not re.fullmatch(r"[0-9]{1,6}", seconds):
-        parsed.refuse(line, _("The time limit is not a number of seconds."), _("Give 20, for example."))
+        parsed.add_error(line, _("The time limit is not a number of seconds."), _("Give 20, for example."))
         return
     choices = [{"text": from_plain(text, inline=True), "correct": number in right} for number, text in answers.items()]
     question = {

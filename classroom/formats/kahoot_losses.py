@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
-from classroom.formats.markup import from_plain
-from classroom.formats.unpictured import without_pictures
+from classroom.formats.shared.losses import without_choice_pictures
+from classroom.formats.shared.markup import from_plain
 from classroom.questions.markdown import plain, plain_inline
 
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
@@ -37,13 +37,13 @@ def fit(position: int, original: Portable, written: Written) -> Fitted | None:
     kind = original["type"]
     if kind not in TYPES:
         said = _("Left out: Kahoot's spreadsheet has no questions of the type %(type)s.", type=kind)
-        written.lose(position, said)
+        written.add_loss(position, said)
         return None
     if len(original["choices"]) > MAX_ANSWERS:
         said = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
-        written.lose(position, said)
+        written.add_loss(position, said)
         return None
-    question = without_pictures(original, position, written)
+    question = without_choice_pictures(original, position, written)
     if question is None:
         return None
     choices = question["choices"]
@@ -55,9 +55,9 @@ def fit(position: int, original: Portable, written: Written) -> Fitted | None:
         answers.append(answer)
     right = [number for number, choice in enumerate(choices, start=1) if choice["correct"]]
     if marked:
-        written.lose(position, _("Mark-up and line breaks are not kept, only the text."))
+        written.add_loss(position, _("Mark-up and line breaks are not kept, only the text."))
     if kind != ("single_choice" if len(right) == 1 else "multiple_choice"):
-        written.lose(position, _("When this file is read again, it is a question with choices of another type."))
+        written.add_loss(position, _("When this file is read again, it is a question with choices of another type."))
     _say_lengths(position, prompt, answers, written)
     _say_missing(position, question, written)
     return Fitted(prompt, answers, _seconds(position, question.get("time_limit"), written), right)
@@ -72,10 +72,10 @@ def _bare(markdown: str, *, inline: bool = False) -> tuple[str, bool]:
 def _say_lengths(position: int, prompt: str, answers: list[str], written: Written) -> None:
     if len(prompt) > MAX_QUESTION:
         said = _("Kahoot takes questions of at most %(max)d characters. Shorten it in the file.", max=MAX_QUESTION)
-        written.lose(position, said)
+        written.add_loss(position, said)
     if any(len(answer) > MAX_ANSWER for answer in answers):
         said = _("Kahoot takes answers of at most %(max)d characters. Shorten them in the file.", max=MAX_ANSWER)
-        written.lose(position, said)
+        written.add_loss(position, said)
 
 
 def _say_missing(position: int, question: Portable, written: Written) -> None:
@@ -92,16 +92,16 @@ def _say_missing(position: int, question: Portable, written: Written) -> None:
     }
     missing = [str(name) for name, value in names.items() if value]
     if missing:
-        written.lose(position, _("Not in the file: %(names)s.", names=", ".join(missing)))
+        written.add_loss(position, _("Not in the file: %(names)s.", names=", ".join(missing)))
 
 
 def _seconds(position: int, wanted: int | None, written: Written) -> int:
     """Return the nearest time limit that Kahoot offers; of two the longer one."""
     if wanted is None:
-        written.lose(position, _("Kahoot needs a time limit: %(seconds)d seconds.", seconds=DEFAULT_TIME))
+        written.add_loss(position, _("Kahoot needs a time limit: %(seconds)d seconds.", seconds=DEFAULT_TIME))
         return DEFAULT_TIME
     nearest = min(TIMES, key=lambda offered: (abs(offered - wanted), -offered))
     if nearest != wanted:
         said = _("Kahoot has no time limit of %(wanted)d seconds: %(nearest)d.", wanted=wanted, nearest=nearest)
-        written.lose(position, said)
+        written.add_loss(position, said)
     return nearest

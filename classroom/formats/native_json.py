@@ -15,8 +15,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written, decode
-from classroom.formats.json_lines import BrokenJson, Member, Walker, whole
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable, Written
+from classroom.formats.json_lines import JsonError, Member, Walker, whole
+from classroom.formats.shared.text_files import decode_text
 
 FORMAT = "tiza-questions"
 VERSION = 1
@@ -34,7 +35,7 @@ class NativeJson:
     def read(self, data: bytes) -> ParsedFile:
         """Read a file; after a break in the JSON nothing more can be read, so that is the last error."""
         parsed = ParsedFile()
-        text = decode(data, parsed)
+        text = decode_text(data, parsed)
         if text is None:
             return parsed
         lines = _Lines(text)
@@ -43,26 +44,26 @@ class NativeJson:
             for member in Walker(text).members("questions"):
                 if member.item:
                     if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-                        parsed.refuse(lines.at(member.position), _too_many())
+                        parsed.add_error(lines.at(member.position), _too_many())
                         return parsed
                     _take(parsed, member, lines)
                 elif not whole(member.name):
-                    parsed.refuse(lines.at(member.position), _half())
+                    parsed.add_error(lines.at(member.position), _half())
                 elif member.name in head:
-                    parsed.refuse(lines.at(member.position), _("The name %(name)s stands twice.", name=member.name))
+                    parsed.add_error(lines.at(member.position), _("The name %(name)s stands twice.", name=member.name))
                 else:
                     head[member.name] = member.value
                     _check_head(parsed, member, lines)
-        except BrokenJson as error:
+        except JsonError as error:
             message = _("From here on this is not correct JSON: %(reason)s.", reason=error.reason)
-            parsed.refuse(lines.at(error.position), message)
+            parsed.add_error(lines.at(error.position), message)
             return parsed
         if head.get("format") != FORMAT:
-            parsed.refuse(1, _('This is not a file of Tiza: "format" is not "%(name)s".', name=FORMAT))
+            parsed.add_error(1, _('This is not a file of Tiza: "format" is not "%(name)s".', name=FORMAT))
         if "version" not in head:
-            parsed.refuse(1, _("The version of the format is missing."))
+            parsed.add_error(1, _("The version of the format is missing."))
         if not parsed.items and not parsed.errors:
-            parsed.refuse(1, _("There is no question in this file."))
+            parsed.add_error(1, _("There is no question in this file."))
         return parsed
 
     def write(self, questions: Sequence[Portable]) -> Written:
@@ -102,9 +103,9 @@ def _half() -> str:
 def _take(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     line = lines.at(member.position)
     if not isinstance(member.value, dict):
-        parsed.refuse(line, _("A question is an object in braces."))
+        parsed.add_error(line, _("A question is an object in braces."))
     elif not whole(member.value):
-        parsed.refuse(line, _half())
+        parsed.add_error(line, _half())
     else:
         parsed.items.append(ParsedItem(line, member.value))
 
@@ -112,11 +113,11 @@ def _take(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
 def _check_head(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     line = lines.at(member.position)
     if member.name == "questions":
-        parsed.refuse(line, _('"questions" has to be a list.'))
+        parsed.add_error(line, _('"questions" has to be a list.'))
     elif member.name == "version" and (isinstance(member.value, bool) or member.value != VERSION):
-        parsed.refuse(line, _("This file is of a newer version of the format. Update Tiza to read it."))
+        parsed.add_error(line, _("This file is of a newer version of the format. Update Tiza to read it."))
     elif member.name not in ("format", "version"):
-        parsed.refuse(line, _("There is no such field: %(name)s.", name=member.name[:64]))
+        parsed.add_error(line, _("There is no such field: %(name)s.", name=member.name[:64]))
 
 
 def _encoded(question: Portable) -> Portable:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from classroom.formats import MAX_QUESTIONS, ParsedFile
-from classroom.formats.cells import neutralise, restore
 from classroom.formats.csv import Csv
+from classroom.formats.shared.csv_injection import neutralise, restore
 from tests.support.questions import generated, question
 
 FORM = Csv()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from classroom.formats.markup import Picture, convert, from_html, from_plain, to_html
+from classroom.formats.shared.markup import Picture, convert, from_html, from_plain, to_html
 from classroom.questions.markdown import block_html, plain, plain_inline
 from tests.support.questions import MARKUP, WORDS
 
@@ -94,8 +94,8 @@ def test_pictures_are_reported() -> None:
     seen = convert(source)
     assert seen.markdown == "See The map or ."
     assert seen.pictures == [Picture("@@PLUGINFILE@@/map%20one.png", "The map"), Picture("b.png", "")]
-    assert convert(source, shown=0).markdown == "See or ."
-    assert convert(source, shown=1).markdown == "See The map or ."
+    assert convert(source, extracted=0).markdown == "See or ."
+    assert convert(source, extracted=1).markdown == "See The map or ."
 
 
 def test_what_cannot_come_along_is_named() -> None:
@@ -103,7 +103,7 @@ def test_what_cannot_come_along_is_named() -> None:
         'a<video src="x">no video here</video><iframe>y</iframe><svg><text>z</text></svg><script>1</script>b'
     )
     assert seen.markdown == "ab"
-    assert seen.lost == {"video", "iframe", "svg", "script"}
+    assert seen.unsupported == {"video", "iframe", "svg", "script"}
 
 
 def test_plain_text_shows_as_it_is() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.markup import from_plain
 from classroom.formats.moodle_xml import MoodleXml
+from classroom.formats.shared.markup import from_plain
 from classroom.questions.markdown import plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, picture, question, with_pictures

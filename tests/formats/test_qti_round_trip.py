@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.markup import from_html, from_plain, to_html
 from classroom.formats.moodle_xml import MoodleXml
 from classroom.formats.qti import Qti
-from classroom.formats.xml_tree import tree
+from classroom.formats.shared.markup import from_html, from_plain, to_html
+from classroom.formats.shared.xml_reader import parse_tree
 from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
@@ -110,7 +110,7 @@ def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
     questions = [generated_of(kind, dice) for kind in (*HELD, "image_pin") for _ in range(5)]
     data = FORM.write([*questions, *(with_pictures(one, dice) for one in questions if "choices" in one)]).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        trees = {name: tree(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
+        trees = {name: parse_tree(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
         named = {file.attributes["href"] for file in trees["imsmanifest.xml"].find("file")}
         assert {*named, "imsmanifest.xml"} == set(archive.namelist())
         assert {reference.attributes["href"] for reference in trees["test.xml"].find("assessmentItemRef")} <= named

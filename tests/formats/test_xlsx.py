@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from classroom import formats
-from classroom.formats import ParsedFile, workbook
-from classroom.formats.markup import from_plain
+from classroom.formats import ParsedFile
+from classroom.formats.shared import workbook
+from classroom.formats.shared.markup import from_plain
 from classroom.formats.xlsx import Xlsx
 from classroom.questions.markdown import plain, plain_inline
 from tests.formats import workbooks

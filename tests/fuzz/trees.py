@@ -5,7 +5,7 @@ import json
 import random
 from typing import Any
 
-from classroom.formats.xml_tree import BrokenXml, Element, tree
+from classroom.formats.shared.xml_reader import Element, XmlError, parse_tree
 from tests.fuzz.pieces import CELLS, text
 from tests.fuzz.raw import mutated
 from tests.support.questions import TYPES
@@ -64,8 +64,8 @@ XML_VALUES = (
 def tangled(data: bytes, dice: random.Random) -> bytes:
     """Return XML after some changes at random places of its tree, or what is none after some to its bytes."""
     try:
-        root = tree(data)
-    except BrokenXml:
+        root = parse_tree(data)
+    except XmlError:
         return mutated(data, dice)
     for _ in range(dice.randint(1, 6)):
         elements = list(root.walk())

@@ -15,8 +15,14 @@ from flask_babel import gettext as _
 
 from classroom.formats.aiken.read import Reader
 from classroom.formats.aiken.write import write
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, Portable, Written, decode
-from classroom.formats.text_files import MAX_LINES, beginning, has_answer_lines, one_newline
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, Portable, Written
+from classroom.formats.shared.text_files import (
+    MAX_LINES,
+    decode_beginning,
+    decode_text,
+    looks_like_aiken,
+    normalise_newlines,
+)
 
 
 class Aiken:
@@ -31,22 +37,22 @@ class Aiken:
     def read(self, data: bytes) -> ParsedFile:
         """Read a file; a question that cannot be understood is named, and reading goes on with the next."""
         parsed = ParsedFile()
-        text = decode(data, parsed)
+        text = decode_text(data, parsed)
         if text is None:
             return parsed
-        text = one_newline(text)
+        text = normalise_newlines(text)
         if text.count("\n") > MAX_LINES:
-            parsed.refuse(1, _("The file has more than %(max)d lines. Split it.", max=MAX_LINES))
+            parsed.add_error(1, _("The file has more than %(max)d lines. Split it.", max=MAX_LINES))
             return parsed
         reader = Reader(parsed)
         for number, line in enumerate(text.split("\n"), 1):
             if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS and line.strip():
-                parsed.refuse(number, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+                parsed.add_error(number, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
                 return parsed
             reader.line(number, line.strip())
         reader.end()
         if not parsed.items and not parsed.errors:
-            parsed.refuse(1, _("There is no question in this file."))
+            parsed.add_error(1, _("There is no question in this file."))
         return parsed
 
     def write(self, questions: Sequence[Portable]) -> Written:
@@ -55,4 +61,4 @@ class Aiken:
 
     def recognise(self, data: bytes) -> bool:
         """No other format has lines such as ``ANSWER: B``."""
-        return has_answer_lines(beginning(data))
+        return looks_like_aiken(decode_beginning(data))

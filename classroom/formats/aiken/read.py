@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem
-from classroom.formats.markup import from_plain
+from classroom.formats.shared.markup import from_plain
 
 LETTERS = ascii_uppercase[:12]
 LONGEST = 20_000
@@ -58,13 +58,13 @@ class Reader:
         if block is None or block.broken:
             return
         if block.choices:
-            self.parsed.refuse(
+            self.parsed.add_error(
                 block.line,
                 _("The line with the right answer is missing."),
                 _("Write a line such as ANSWER: B behind the choices."),
             )
         else:
-            self.parsed.refuse(
+            self.parsed.add_error(
                 block.line, _("No choices follow this text."), _("Write each on a line of its own: A. first choice")
             )
 
@@ -72,7 +72,7 @@ class Reader:
         """Refuse the question at hand; what follows of it is passed over."""
         self.block = self.block or _Block(number)
         if not self.block.broken:
-            self.parsed.refuse(number, message, suggestion)
+            self.parsed.add_error(number, message, suggestion)
         self.block.broken = True
 
     def _takes_choices(self, letter: str) -> bool:
@@ -121,23 +121,25 @@ class Reader:
             return
         match = _RIGHT.fullmatch(given)
         if block is None or not block.text:
-            self.parsed.refuse(number, _("There is no question before this answer."), _("Write the question above it."))
+            self.parsed.add_error(
+                number, _("There is no question before this answer."), _("Write the question above it.")
+            )
         elif len(block.choices) < 2:
-            self.parsed.refuse(
+            self.parsed.add_error(
                 block.line,
                 _("A question needs two choices at least."),
                 _("Write each on a line of its own: A. first choice"),
             )
         elif _SEVERAL.fullmatch(given):
-            self.parsed.refuse(
+            self.parsed.add_error(
                 number, _("Aiken has exactly one right answer."), _("Write the question in GIFT, or name one letter.")
             )
         elif not match:
-            self.parsed.refuse(
+            self.parsed.add_error(
                 number, _("This does not name a choice."), _("Write the letter of the right one: ANSWER: B")
             )
         elif (right := ascii_uppercase.index(match[1].upper())) >= len(block.choices):
-            self.parsed.refuse(
+            self.parsed.add_error(
                 number,
                 _("There is no choice %(letter)s.", letter=match[1].upper()),
                 _("Name one of the letters from A to %(last)s.", last=LETTERS[len(block.choices) - 1]),
@@ -152,7 +154,7 @@ class Reader:
         ]
         prompt = from_plain("\n".join(block.text))
         if len(block.text) > 1:
-            self.parsed.note(block.line, _("The question stands on several lines, which Moodle does not read."))
+            self.parsed.add_note(block.line, _("The question stands on several lines, which Moodle does not read."))
         self.parsed.items.append(
             ParsedItem(block.line, {"type": "single_choice", "prompt": prompt, "choices": choices})
         )

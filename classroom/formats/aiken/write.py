@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from classroom.formats.aiken.read import ANSWER, CHOICE, LETTERS
-from classroom.formats.base import MARK, Portable, Written
-from classroom.formats.markup import from_plain
-from classroom.formats.unheld import say_unheld
-from classroom.formats.unpictured import without_pictures
+from classroom.formats.base import Portable, Written
+from classroom.formats.shared.losses import report_unsupported_fields, without_choice_pictures
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.text_files import BYTE_ORDER_MARK
 from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 
 TYPES = ("single_choice", "true_false")
@@ -21,22 +21,22 @@ def write(questions: Sequence[Portable]) -> Written:
     for position, original in enumerate(questions, 1):
         if original["type"] not in TYPES:
             name = original["type"]
-            written.lose(
+            written.add_loss(
                 position, _("Aiken cannot hold a question of this type (%(type)s); it is left out.", type=name)
             )
             continue
-        question = without_pictures(original, position, written)
+        question = without_choice_pictures(original, position, written)
         if question is None:
             continue
-        prompt = plain(question["prompt"]).lstrip(MARK).strip()
+        prompt = plain(question["prompt"]).lstrip(BYTE_ORDER_MARK).strip()
         if not prompt or CHOICE.match(prompt) or ANSWER.match(prompt):
-            written.lose(position, _("Aiken would take this question for a choice or an answer; it is left out."))
+            written.add_loss(position, _("Aiken would take this question for a choice or an answer; it is left out."))
             continue
         if question["type"] == "true_false":
-            written.lose(position, _("The true/false question becomes one with two choices."))
+            written.add_loss(position, _("The true/false question becomes one with two choices."))
         if _is_formatted(question):
-            written.lose(position, _("Aiken is plain text: line breaks, bold and the like are not in the file."))
-        say_unheld(written, position, question, ())
+            written.add_loss(position, _("Aiken is plain text: line breaks, bold and the like are not in the file."))
+        report_unsupported_fields(written, position, question, ())
         blocks.append(_block(prompt, question))
     written.data = "\n".join(blocks).encode()
     return written

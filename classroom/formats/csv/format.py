@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_BYTES, ParsedFile, Portable, Written, decode
-from classroom.formats.cells import neutralise, restore
+from classroom.formats.base import MAX_BYTES, ParsedFile, Portable, Written
+from classroom.formats.shared.csv_injection import neutralise, restore
 from classroom.formats.shared.tables import MAX_ROWS, is_column, read_rows, table_of
+from classroom.formats.shared.text_files import decode_text
 
 LONGEST_HEADER = 10_000
 """Characters of the first line that are looked at to find the separator."""
@@ -35,7 +36,7 @@ class Csv:
     def read(self, data: bytes) -> ParsedFile:
         """Read a table; every row that cannot be understood is named."""
         parsed = ParsedFile()
-        text = decode(data, parsed)
+        text = decode_text(data, parsed)
         if text is not None:
             read_rows(parsed, _rows(text, _separator(text), parsed), restore)
         return parsed
@@ -80,8 +81,8 @@ def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, 
         except csv.Error as error:
             message = _("From here on the table cannot be read: %(reason)s.", reason=error)
             hint = _('A text with a separator or a " stands in quotes; a " in it is doubled.')
-            parsed.refuse(min(line, text.count("\n") + 1), message, hint)
+            parsed.add_error(min(line, text.count("\n") + 1), message, hint)
             return
         if any(cell.strip() for cell in cells):
             yield line, cells
-    parsed.refuse(reader.line_num, _("The table is too long. Remove its empty lines."))
+    parsed.add_error(reader.line_num, _("The table is too long. Remove its empty lines."))

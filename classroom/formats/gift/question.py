@@ -35,11 +35,11 @@ def take(parsed: ParsedFile, block: Block) -> None:
         question, notes = _question(block)
     except Refused as trouble:
         line = block.line + block.text.count("\n", 0, trouble.at)
-        parsed.refuse(line, trouble.message, trouble.suggestion)
+        parsed.add_error(line, trouble.message, trouble.suggestion)
         return
     parsed.items.append(ParsedItem(block.line, question))
     for message, suggestion in notes.said:
-        parsed.note(block.line, message, suggestion)
+        parsed.add_note(block.line, message, suggestion)
 
 
 def _question(block: Block) -> tuple[Portable, Notes]:
@@ -68,7 +68,7 @@ def _question(block: Block) -> tuple[Portable, Notes]:
             _("The picture %(name)s is not in the file.", name=name[:64] or "?"),
             _("Add it to the question afterwards."),
         )
-    for name in sorted(texts.lost):
+    for name in sorted(texts.unsupported):
         notes.say(_("<%(name)s> is left out: a question cannot hold it.", name=name))
     return question, notes
 

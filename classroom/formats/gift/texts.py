@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from classroom.formats.gift.escapes import unescape
-from classroom.formats.markup import convert, from_plain
-from classroom.formats.markup.tokens import NAMES
+from classroom.formats.shared.markup import convert, from_plain
+from classroom.formats.shared.markup.html_tokens import NAMES
 from classroom.questions.markdown import plain, plain_inline
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -32,7 +32,7 @@ class Texts:
     format: str = "moodle"
     """The format of the question's text, which the others have unless they say another."""
     pictures: list[str] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
+    unsupported: set[str] = field(default_factory=set)
 
     def prompt(self, before: str, after: str) -> str:
         """Read the question's text; between its two parts, when there are two, stands a gap."""
@@ -79,5 +79,5 @@ class Texts:
             return from_plain(text, inline=inline)
         converted = convert(text.replace("\n", "<br>") if name == "moodle" else text, inline=inline)
         self.pictures += [picture.source[:100] for picture in converted.pictures]
-        self.lost |= converted.lost
+        self.unsupported |= converted.unsupported
         return converted.markdown

@@ -12,8 +12,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
 from classroom.formats.gift.escapes import escape
-from classroom.formats.unheld import say_unheld
-from classroom.formats.unpictured import without_pictures
+from classroom.formats.shared.losses import report_unsupported_fields, without_choice_pictures
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import inline_html, plain_inline
 from classroom.questions.types.true_false import WORDS
@@ -39,16 +38,18 @@ def write(questions: Sequence[Portable]) -> Written:
         writer = _WRITERS.get(original["type"])
         if not writer:
             kind = original["type"]
-            written.lose(position, _("GIFT cannot hold a question of this type (%(type)s); it is left out.", type=kind))
+            written.add_loss(
+                position, _("GIFT cannot hold a question of this type (%(type)s); it is left out.", type=kind)
+            )
             continue
-        question = without_pictures(original, position, written)
+        question = without_choice_pictures(original, position, written)
         if question is None:
             continue
         answers = writer(question, losses.append)
         for message in losses:
-            written.lose(position, message)
+            written.add_loss(position, message)
         if answers:
-            say_unheld(written, position, question, HELD)
+            report_unsupported_fields(written, position, question, HELD)
             blocks.append(_block(question, answers))
     written.data = "\n".join(blocks).encode()
     return written

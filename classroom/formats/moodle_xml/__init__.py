@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from classroom.formats.base import ParsedFile, Portable, Written
 from classroom.formats.moodle_xml import reading, writing
 from classroom.formats.qti import ROOTS
-from classroom.formats.xml_tree import root_name
+from classroom.formats.shared.xml_reader import root_tag
 
 __all__ = ["MoodleXml"]
 
@@ -29,4 +29,4 @@ class MoodleXml:
 
     def recognise(self, data: bytes) -> bool:
         """Say whether a file is not of the other format in XML: what is wrong with a broken file is said by reading."""
-        return root_name(data) not in ROOTS
+        return root_tag(data) not in ROOTS

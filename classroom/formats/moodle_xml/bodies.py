@@ -7,11 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable
-from classroom.formats.markup import from_plain, to_html
 from classroom.formats.moodle_xml import texts, weights
-from classroom.formats.numbers import written as number
-from classroom.formats.unpictured import pictures_lost
-from classroom.formats.xml_text import block, node, text
+from classroom.formats.shared.losses import choice_picture_names
+from classroom.formats.shared.markup import from_plain, to_html
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import block, escape_text, node
 from classroom.questions.comparison import FORGIVABLE
 from classroom.questions.markdown import plain_inline
 from classroom.questions.types.true_false import WORDS
@@ -36,7 +36,7 @@ def true_false(question: Portable, lose: Lose) -> Body:
     if tuple(choice["text"] for choice in choices) not in WORDS.values():
         lose(_("True/false with words of its own becomes a single choice in Moodle."))
         return single_choice(question, lose)
-    if names := pictures_lost(question):
+    if names := choice_picture_names(question):
         lose(_("Moodle XML does not hold: %(names)s.", names=", ".join(names)))
     return "truefalse", [
         _answer(word, 100 * choice["correct"], form="moodle_auto_format", feedback=choice.get("feedback", ""))
@@ -88,7 +88,7 @@ def short_text(question: Portable, lose: Lose) -> Body:
     return "shortanswer", [
         node("usecase", "0" if "case" in forgive else "1"),
         *(
-            _answer(text(answer["text"].replace("*", "\\*")), _weight(answer, lose), form="moodle_auto_format")
+            _answer(escape_text(answer["text"].replace("*", "\\*")), _weight(answer, lose), form="moodle_auto_format")
             for answer in question["accepted"]
         ),
     ]
@@ -99,15 +99,20 @@ def numeric(question: Portable, lose: Lose) -> Body:
     answers = []
     for accepted in question["accepted"]:
         if "value" in accepted:
-            value, tolerance = number(accepted["value"]), number(accepted.get("tolerance", 0))
+            value, tolerance = format_number(accepted["value"]), format_number(accepted.get("tolerance", 0))
         else:
-            low, high = (Decimal(number(accepted[name])) for name in ("min", "max"))
+            low, high = (Decimal(format_number(accepted[name])) for name in ("min", "max"))
             value, tolerance = f"{(low + high) / 2}", f"{(high - low) / 2}"
         answers.append(_answer(value, _weight(accepted, lose), node("tolerance", tolerance)))
     if not question.get("unit"):
         return "numerical", [*answers, node("showunits", "3")]
-    unit = block("unit", node("multiplier", "1"), node("unit_name", text(question["unit"])))
-    return "numerical", [*answers, block("units", unit), node("unitgradingtype", "0"), node("showunits", "0")]
+    unit = block("unit", node("multiplier", "1"), node("unit_name", escape_text(question["unit"])))
+    return "numerical", [
+        *answers,
+        block("units", unit),
+        node("unitgradingtype", "0"),
+        node("showunits", "0"),
+    ]
 
 
 def _weight(answer: dict[str, int], lose: Lose) -> float:
@@ -126,7 +131,7 @@ def matching(question: Portable, lose: Lose) -> Body:
         shown = plain_inline(right)
         if to_html(from_plain(shown, inline=True), inline=True) != to_html(right, inline=True):
             lose(_("The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.", text=shown))
-        answer = node("answer", node("text", text(shown)))
+        answer = node("answer", node("text", escape_text(shown)))
         parts.append(texts.element("subquestion", left, answer, inline=True))
     return "matching", parts
 

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from classroom.formats.moodle_xml.source import Frame, Refused, Source, plain
-from classroom.formats.numbers import number
-from classroom.formats.xml_tree import Element
+from classroom.formats.moodle_xml.source import PictureSlot, QuestionError, Source, plain
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element
 from classroom.questions.types.true_false import WORDS
 
 SLACK = 0.01
@@ -18,26 +18,26 @@ def fraction(answer: Element) -> float:
     """Return an answer's weight in percent.
 
     Raises:
-        Refused: it is not a number.
+        QuestionError: it is not a number.
     """
     inner = answer.first("fraction")  # as the oldest files have it: a part of one
     given = answer.attributes.get("fraction", "0").strip() or "0"
     try:
-        return float(number(plain(inner))) * 100 if inner is not None else float(number(given))
+        return float(parse_number(plain(inner))) * 100 if inner is not None else float(parse_number(given))
     except ValueError:
         message = _("The weight of this answer is not a number: %(text)s.", text=given[:40])
-        raise Refused(answer.line, message, _('Write a percentage, such as fraction="50".')) from None
+        raise QuestionError(answer.line, message, _('Write a percentage, such as fraction="50".')) from None
 
 
 def answers(source: Source) -> list[Element]:
     """Return the answers of a question.
 
     Raises:
-        Refused: there is none.
+        QuestionError: there is none.
     """
     found = source.element.all("answer")
     if not found:
-        raise Refused(source.line, _("The question has no answers."))
+        raise QuestionError(source.line, _("The question has no answers."))
     return found
 
 
@@ -51,7 +51,7 @@ def multichoice(source: Source) -> dict[str, Any]:
         _refuse_single(source, sum(right))
     if not any(right):
         message = _("No answer of this question is right.")
-        raise Refused(source.line, message, _("Give the right answers a fraction above 0."))
+        raise QuestionError(source.line, message, _("Give the right answers a fraction above 0."))
     if single and any(weight > 0 for weight, correct in zip(weights, right, strict=True) if not correct):
         source.note(_("Partial credit for a choice is not kept: only the answer with all of it is right."))
     elif single and any(weight < 0 for weight in weights):
@@ -66,10 +66,10 @@ def multichoice(source: Source) -> dict[str, Any]:
 
 
 def _choice(source: Source, answer: Element, text: str | None = None) -> dict[str, Any]:
-    frame = Frame(on_choice=True)
-    choice: dict[str, Any] = {"text": source.one_line(answer, frame) if text is None else text}
-    if frame.image:
-        choice["image"] = frame.image
+    slot = PictureSlot(on_choice=True)
+    choice: dict[str, Any] = {"text": source.one_line(answer, slot) if text is None else text}
+    if slot.image:
+        choice["image"] = slot.image
     if feedback := source.markdown(answer.first("feedback")):
         choice["feedback"] = feedback
     return choice
@@ -77,12 +77,12 @@ def _choice(source: Source, answer: Element, text: str | None = None) -> dict[st
 
 def _refuse_single(source: Source, right: int) -> None:
     if right:
-        raise Refused(
+        raise QuestionError(
             source.line,
             _("Several answers of this single choice have 100 %; here exactly one is right."),
             _("Leave one of them at 100, or set <single> to false."),
         )
-    raise Refused(
+    raise QuestionError(
         source.line,
         _("No answer of this single choice has 100 %."),
         _('Give the right answer fraction="100", or set <single> to false.'),
@@ -104,11 +104,11 @@ def truefalse(source: Source) -> dict[str, Any]:
     pair = [named["true"], named["false"]] if {"true", "false"} <= set(named) else found
     if len(pair) != 2:
         message = _("A true/false question has two answers, true and false.")
-        raise Refused(source.line, message)
+        raise QuestionError(source.line, message)
     right = [fraction(answer) > 100 - SLACK for answer in pair]
     if sum(right) != 1:
         message = _("Exactly one of true and false has to be right.")
-        raise Refused(source.line, message, _('Give it fraction="100" and the other one fraction="0".'))
+        raise QuestionError(source.line, message, _('Give it fraction="100" and the other one fraction="0".'))
     locale = get_locale()
     words = WORDS.get(locale.language if locale else "en", WORDS["en"])
     choices = [

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.markup import from_plain
-from classroom.formats.moodle_xml.source import Refused, Source, plain
+from classroom.formats.moodle_xml.source import QuestionError, Source, plain
+from classroom.formats.shared.markup import from_plain
 
 
 def matching(source: Source) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def matching(source: Source) -> dict[str, Any]:
         right = " ".join(plain(answer).split()) if answer is not None else ""
         if not right:
             message = _("This part of the matching has no answer.")
-            raise Refused(subquestion.line, message, _("Write the text that belongs to it into its <answer>."))
+            raise QuestionError(subquestion.line, message, _("Write the text that belongs to it into its <answer>."))
         right = from_plain(right, inline=True).strip()  # answers are plain text in Moodle
         left = source.one_line(subquestion)
         if left:
@@ -25,7 +25,7 @@ def matching(source: Source) -> dict[str, Any]:
         else:
             distractors.append(right)
     if not pairs:
-        raise Refused(source.line, _("This matching has no pairs."))
+        raise QuestionError(source.line, _("This matching has no pairs."))
     rights = {pair["right"] for pair in pairs}  # Moodle shows equal answers once
     distractors = [text for text in dict.fromkeys(distractors) if text not in rights]
     return {"type": "matching", "pairs": pairs, "distractors": distractors}

@@ -8,15 +8,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats import naming
 from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
 from classroom.formats.moodle_xml import choices, refusals, tags, written
 from classroom.formats.moodle_xml.pairs import matching
 from classroom.formats.moodle_xml.remarks import remark
-from classroom.formats.moodle_xml.source import Refused, Source, decoded, plain
+from classroom.formats.moodle_xml.source import QuestionError, Source, decode_base64, plain
 from classroom.formats.moodle_xml.zones import ddmarker
-from classroom.formats.numbers import number
-from classroom.formats.xml_tree import BrokenXml, Element, stream
+from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
 
 ROOT = "quiz"
@@ -39,17 +39,17 @@ UNGRADED = frozenset({"open_text"})
 def read(data: bytes) -> ParsedFile:
     """Read a file. What stands before a break in the XML is read, and the break is the last error."""
     parsed = ParsedFile()
-    elements = stream(data)
+    elements = iter_children(data)
     try:
         root = next(elements)
         if root.tag == ROOT:
             _read_questions(parsed, elements)
         else:
             _refuse_root(parsed, root)
-    except BrokenXml as error:
-        parsed.refuse(error.line, error.reason, error.suggestion)
+    except XmlError as error:
+        parsed.add_error(error.line, error.reason, error.suggestion)
     if not parsed.items and not parsed.errors:
-        parsed.refuse(1, _("There is no question in this file."))
+        parsed.add_error(1, _("There is no question in this file."))
     return parsed
 
 
@@ -62,16 +62,16 @@ def _read_questions(parsed: ParsedFile, elements: Iterator[Element]) -> None:
         elif element.tag == "question":
             if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
                 text = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
-                parsed.refuse(element.line, text)
+                parsed.add_error(element.line, text)
                 return
             _take(parsed, element, category)
         elif element.tag not in others:
             others.add(element.tag)
-            parsed.note(element.line, _("<%(name)s> is not a question and is left out.", name=element.tag[:60]))
+            parsed.add_note(element.line, _("<%(name)s> is not a question and is left out.", name=element.tag[:60]))
 
 
 def _refuse_root(parsed: ParsedFile, root: Element) -> None:
-    parsed.refuse(
+    parsed.add_error(
         root.line,
         _("This is not Moodle XML: it begins with <%(name)s> instead of <quiz>.", name=root.tag[:60]),
         _("In Moodle, export the question bank as Moodle XML."),
@@ -82,8 +82,8 @@ def _take(parsed: ParsedFile, element: Element, category: list[str]) -> None:
     source = Source(element)
     try:
         question = _question(source, category)
-    except Refused as refused:
-        parsed.refuse(refused.line, refused.message, refused.suggestion)
+    except QuestionError as refused:
+        parsed.add_error(refused.line, refused.message, refused.suggestion)
         return
     parsed.items.append(ParsedItem(source.line, question))
     parsed.notes += source.notes
@@ -94,7 +94,7 @@ def _question(source: Source, category: list[str]) -> Portable:
     if kind not in _BODIES:
         raise refusals.of_type(kind, source.line)
     body = _BODIES[kind](source)  # before the text: a background comes before a picture in the text
-    prompt = source.markdown(source.element.first("questiontext"), source.frame)
+    prompt = source.markdown(source.element.first("questiontext"), source.slot)
     _old_picture(source)
     remark(source)
     return {
@@ -106,14 +106,14 @@ def _question(source: Source, category: list[str]) -> Portable:
         "points": 0 if body["type"] in UNGRADED else _points(source),
         "difficulty": None,
         "tags": tags.of_question(source, category),
-        "image": source.frame.image,
+        "image": source.slot.image,
         **body,
     }
 
 
 def _title(source: Source, prompt: str) -> str:
     name = tidy_line(source.value("name"))
-    title = naming.title_of(name, prompt)
+    title = title_from_name(name, prompt)
     if len(title) > MAX_TITLE:
         source.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
     return title[:MAX_TITLE].rstrip()
@@ -123,11 +123,11 @@ def _points(source: Source) -> int:
     """Return the points: a default grade of 1 is 100 points."""
     text = source.value("defaultgrade") or "1"
     try:
-        grade = float(number(text))
+        grade = float(parse_number(text))
     except ValueError:
         found = source.element.first("defaultgrade")
         line = found.line if found is not None else source.line
-        raise Refused(line, _("The default grade is not a number: %(text)s.", text=text[:40])) from None
+        raise QuestionError(line, _("The default grade is not a number: %(text)s.", text=text[:40])) from None
     points = min(1000, max(0, round(grade * 100)))
     if abs(points - grade * 100) > 0.01:
         source.note(_("A default grade of %(grade)s became %(points)d points.", grade=text[:20], points=points))
@@ -139,10 +139,10 @@ def _old_picture(source: Source) -> None:
     name, content = source.value("image"), source.element.first("image_base64")
     if not name:
         return
-    data = decoded(plain(content)) if content is not None else None
-    if source.frame.image is not None:
+    data = decode_base64(plain(content)) if content is not None else None
+    if source.slot.image is not None:
         source.note(_("A question has one picture; %(name)s is left out.", name=name[:100]))
     elif data is None:
         source.note(_("The picture %(name)s is not in the file, or not in base64.", name=name[:100]))
     else:
-        source.frame.image = {"alt": source.alternative("", name[:100]), "data": data}
+        source.slot.image = {"alt": source.alternative_text("", name[:100]), "data": data}

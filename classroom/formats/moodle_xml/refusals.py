@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.formats.moodle_xml.source import Refused
+from classroom.formats.moodle_xml.source import QuestionError
 
 CALCULATED = frozenset({"calculated", "calculatedsimple", "calculatedmulti"})
 CLOZE = frozenset({"cloze", "multianswer"})
@@ -10,10 +10,10 @@ GAPS = frozenset({"gapselect", "ddwtos"})
 RANDOM = frozenset({"random", "randomsamatch"})
 
 
-def of_type(kind: str, line: int) -> Refused:
+def of_type(kind: str, line: int) -> QuestionError:
     """Return why questions of a type cannot come in."""
     if not kind:
-        return Refused(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
+        return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
     if kind == "description":
         suggestion = _("Put its text into the question to which it belongs.")
     elif kind in CLOZE:
@@ -28,4 +28,4 @@ def of_type(kind: str, line: int) -> Refused:
         suggestion = _("Export the questions themselves from which it draws.")
     else:
         suggestion = ""
-    return Refused(line, _("There is no question like Moodle's type %(type)s here.", type=kind[:60]), suggestion)
+    return QuestionError(line, _("There is no question like Moodle's type %(type)s here.", type=kind[:60]), suggestion)

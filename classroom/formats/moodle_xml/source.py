@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from classroom.formats import source
-from classroom.formats.markup import Picture, convert, from_plain
-from classroom.formats.markup.tokens import unescape
-from classroom.formats.source import Frame, Refused, decoded, name_of
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared import question_element
+from classroom.formats.shared.markup import Picture, convert, from_plain
+from classroom.formats.shared.markup.html_tokens import unescape
+from classroom.formats.shared.question_element import PictureSlot, QuestionError, decode_base64, picture_name
+from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
 
-__all__ = ["Frame", "Refused", "Source", "decoded", "plain"]
+__all__ = ["PictureSlot", "QuestionError", "Source", "decode_base64", "plain"]
 
 FILES = "@@PLUGINFILE@@"
 _MARKDOWN_PICTURE = re.compile(r"!\[([^\[\]]*+)\]\(([^()\s]*+)\)")
 
 
 @dataclass
-class Source(source.Source):
+class Source(question_element.QuestionElement):
     """A question's element, the picture found in it so far, and the notes about it."""
 
     def value(self, name: str) -> str:
@@ -27,9 +27,9 @@ class Source(source.Source):
         found = self.element.first(name)
         return plain(found) if found is not None else ""
 
-    def markdown(self, element: Element | None, frame: Frame | None = None, *, inline: bool = False) -> str:
+    def markdown(self, element: Element | None, slot: PictureSlot | None = None, *, inline: bool = False) -> str:
         """Return an element's text as Markdown, with ``inline`` as that of one line. Its first picture comes into the
-        frame."""
+        slot."""
         if element is None:
             return ""
         form = element.attributes.get("format", "").strip() or self._own_format()
@@ -38,29 +38,33 @@ class Source(source.Source):
         if form == "plain_text":
             return from_plain(raw, inline=inline).strip()
         if form == "markdown":
-            return self._from_markdown(element, raw, frame).strip()
+            return self._from_markdown(element, raw, slot).strip()
         if form == "wiki_like":
             self.note(_("Text in Moodle's old wiki mark-up comes in with its signs."))
         if form == "moodle_auto_format":
             raw = raw.strip().replace("\n", "<br>")
-        shown = {name_of(picture) for picture in convert(raw, inline=inline).pictures} if element.all("file") else set()
-        self._leftover(element, shown)
-        return self.from_html(raw, lambda picture: _content(element, picture), frame, inline=inline)
+        shown = (
+            {picture_name(picture) for picture in convert(raw, inline=inline).pictures}
+            if element.all("file")
+            else set()
+        )
+        self._note_unused_files(element, shown)
+        return self.html_to_markdown(raw, lambda picture: _content(element, picture), slot, inline=inline)
 
-    def _from_markdown(self, element: Element, raw: str, frame: Frame | None) -> str:
+    def _from_markdown(self, element: Element, raw: str, slot: PictureSlot | None) -> str:
         parts = _MARKDOWN_PICTURE.split(raw)
         text, names = parts[0], set()
         for alt, address, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
             picture = Picture(address, unescape(alt).strip())
-            names.add(name_of(picture))
-            taken = self.take(picture, lambda picture: _content(element, picture), frame)
+            names.add(picture_name(picture))
+            taken = self.place_picture(picture, lambda picture: _content(element, picture), slot)
             text += ("" if taken else picture.alt) + rest
-        self._leftover(element, names)
+        self._note_unused_files(element, names)
         return text
 
-    def one_line(self, element: Element | None, frame: Frame | None = None) -> str:
+    def one_line(self, element: Element | None, slot: PictureSlot | None = None) -> str:
         """Return an element's text as Markdown on one line, as choices have it."""
-        text = self.markdown(element, frame, inline=True)
+        text = self.markdown(element, slot, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice come in on one line."))
         return tidy_line(text)
@@ -69,7 +73,7 @@ class Source(source.Source):
         prompt = self.element.first("questiontext")
         return (prompt.attributes.get("format", "").strip() if prompt is not None else "") or "html"
 
-    def _leftover(self, element: Element, shown: set[str]) -> None:
+    def _note_unused_files(self, element: Element, shown: set[str]) -> None:
         for file in element.all("file"):
             name = file.attributes.get("name", "")[:100]
             if name not in shown:
@@ -97,6 +101,6 @@ def _content(element: Element, picture: Picture) -> bytes | None:
     """
     if not picture.source.startswith(FILES):
         raise LookupError(picture.source[:100])
-    wanted = name_of(picture)
+    wanted = picture_name(picture)
     inside = (file for file in element.all("file") if file.attributes.get("name", "")[:100] == wanted)
-    return next((decoded(file.text) for file in inside), None)
+    return next((decode_base64(file.text) for file in inside), None)

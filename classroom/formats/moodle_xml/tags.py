@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile
 from classroom.formats.moodle_xml.source import Source, plain
-from classroom.formats.tagging import MAX_TAG, storable
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.metadata import MAX_TAG, clean_tag
+from classroom.formats.shared.xml_reader import Element
 
 USUAL_ABOUT = ("the default category for questions shared", "la categoría por defecto para")
 """How the descriptions begin that Moodle gives to categories by itself."""
@@ -28,13 +28,13 @@ def of_category(parsed: ParsedFile, element: Element) -> list[str]:
             parts = parts[1:]
     about = element.first("info")
     if about is not None and plain(about) and not plain(about).lower().startswith(USUAL_ABOUT):
-        parsed.note(element.line, _("The description of a category is not kept."))
+        parsed.add_note(element.line, _("The description of a category is not kept."))
     while len(parts) > 1 and len("/".join(parts)) > MAX_TAG:
         parts = parts[1:]  # the last ones say most
-        parsed.note(element.line, _("The beginning of a category's path is left out: a tag is short."))
-    tag, changed = storable("/".join(part for part in parts if part))
+        parsed.add_note(element.line, _("The beginning of a category's path is left out: a tag is short."))
+    tag, changed = clean_tag("/".join(part for part in parts if part))
     if changed:
-        parsed.note(
+        parsed.add_note(
             element.line, _("A tag has no comma or semicolon and is short: a category became %(tag)s.", tag=tag)
         )
     return [tag] if tag else []
@@ -46,7 +46,7 @@ def of_question(source: Source, category: list[str]) -> list[str]:
     for name in ("tags", "coursetags"):
         group = source.element.first(name)
         for element in group.all("tag") if group is not None else []:
-            tag, changed = storable(plain(element))
+            tag, changed = clean_tag(plain(element))
             if changed:
                 source.note(_("A tag has no comma or semicolon and is short: one became %(tag)s.", tag=tag))
             found += [tag] if tag else []

@@ -4,9 +4,9 @@ import base64
 from html import escape
 from typing import Any
 
-from classroom.formats import picture_files
-from classroom.formats.markup import from_html, to_html
-from classroom.formats.xml_text import cdata, node
+from classroom.formats.shared.markup import from_html, to_html
+from classroom.formats.shared.pictures import picture_type
+from classroom.formats.shared.xml_writer import cdata, node
 
 _IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
 
@@ -35,7 +35,7 @@ def element(
     """
     form, shown = form_and_text(markdown, inline=inline)
     if image:
-        name = f"picture.{picture_files.kind(image['data'])[0]}"
+        name = f"picture.{picture_type(image['data'])[0]}"
         shown = _with_picture(shown, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
         more = (file(name, image["data"]), *more)
     return node(tag, node("text", cdata(shown)), *more, **attributes, format=form)

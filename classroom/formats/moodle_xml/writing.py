@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 
-from classroom.formats import naming
 from classroom.formats.base import Portable, Written
 from classroom.formats.moodle_xml import bodies, texts, zones_written
-from classroom.formats.numbers import written as number
-from classroom.formats.xml_text import HEAD, block, node, text
+from classroom.formats.shared.metadata import name_from_prompt
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
 
 Lose = Callable[[str], None]
 
@@ -30,10 +30,10 @@ def write(questions: Sequence[Portable]) -> Written:
     result = Written()
     entries = []
     for position, question in enumerate(questions, 1):
-        entry = _question(question, lambda message, position=position: result.lose(position, message))  # type: ignore[misc]
+        entry = _question(question, lambda message, position=position: result.add_loss(position, message))  # type: ignore[misc]
         if entry:
             entries.append(entry)
-    result.data = (HEAD + block("quiz", *entries) + "\n").encode()
+    result.data = (XML_DECLARATION + block("quiz", *entries) + "\n").encode()
     return result
 
 
@@ -48,13 +48,13 @@ def _question(question: Portable, lose: Lose) -> str | None:
     kind, inside = body
     image = question.get("image") if kind != "ddmarker" else None
     points = 1.0 if question["type"] == "open_text" else question["points"] / 100
-    name = question.get("title") or naming.made_from(question["prompt"])
+    name = question.get("title") or name_from_prompt(question["prompt"])
     return block(
         "question",
-        node("name", node("text", text(name))),
+        node("name", node("text", escape_text(name))),
         texts.element("questiontext", question["prompt"], image=image),
         texts.element("generalfeedback", question["explanation"]),
-        node("defaultgrade", number(points)),
+        node("defaultgrade", format_number(points)),
         node("penalty", "0"),
         node("hidden", "0"),
         *inside,
@@ -72,4 +72,4 @@ def _lose_common(question: Portable, lose: Lose) -> None:
 
 
 def _tags(tags: Sequence[str]) -> str:
-    return block("tags", *(node("tag", node("text", text(tag))) for tag in tags)) if tags else ""
+    return block("tags", *(node("tag", node("text", escape_text(tag))) for tag in tags)) if tags else ""

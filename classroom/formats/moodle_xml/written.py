@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.moodle_xml.choices import answers, fraction
-from classroom.formats.moodle_xml.source import Refused, Source, plain
-from classroom.formats.numbers import number
-from classroom.formats.xml_tree import Element
+from classroom.formats.moodle_xml.source import QuestionError, Source, plain
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element
 
 _WILDCARD = re.compile(r"(?<!\\)\*")
 
@@ -26,7 +26,7 @@ def shortanswer(source: Source) -> dict[str, Any]:
         elif text:
             accepted.append({"text": text.replace("\\*", "*"), "credit": credit})
     if not any(answer["credit"] == 100 for answer in accepted):
-        raise Refused(
+        raise QuestionError(
             source.line,
             _("No text brings all points in this question."),
             _('Add an answer without * that has fraction="100".'),
@@ -49,7 +49,7 @@ def numerical(source: Source) -> dict[str, Any]:
         accepted.append({"value": value, "tolerance": width, "credit": credit})
     if not any(answer["credit"] == 100 for answer in accepted):
         message = _("No number brings all points in this question.")
-        raise Refused(source.line, message, _('Add an answer that has fraction="100".'))
+        raise QuestionError(source.line, message, _('Add an answer that has fraction="100".'))
     if source.value("unitgradingtype") not in ("", "0"):
         source.note(_("That the unit counts for the points is not kept."))
     if source.value("instructions"):
@@ -77,10 +77,10 @@ def _credited(source: Source) -> list[tuple[Element, int]]:
 
 def _number(element: Element, text: str) -> int | float:
     try:
-        return number(text)
+        return parse_number(text)
     except ValueError:
         message = _("This is not a number: %(text)s.", text=text[:40])
-        raise Refused(element.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
+        raise QuestionError(element.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
 
 
 def _unit(source: Source) -> str:

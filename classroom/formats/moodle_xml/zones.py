@@ -9,10 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats import picture_files, regions
-from classroom.formats.moodle_xml.source import Refused, Source, decoded, plain
-from classroom.formats.numbers import number
-from classroom.formats.xml_tree import Element
+from classroom.formats.moodle_xml.source import QuestionError, Source, decode_base64, plain
+from classroom.formats.shared import regions
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.pictures import picture_size
+from classroom.formats.shared.xml_reader import Element
 
 WIDEST, HIGHEST = 600, 400
 """Largest background of the question type, in pixels."""
@@ -31,7 +32,7 @@ def ddmarker(source: Source) -> dict[str, Any]:
     drags = [drag for drag in source.element.all("drag") if plain(drag)]
     drops = [drop for drop in source.element.all("drop") if _child(drop, "coords")]
     if len(drags) != 1 or {_child(drop, "choice") for drop in drops} != {_child(drags[0], "no")}:
-        raise Refused(
+        raise QuestionError(
             source.line,
             _("Markers on a picture come in only where there is one marker, and every zone belongs to it."),
             _("Make one question for each marker."),
@@ -47,14 +48,14 @@ def ddmarker(source: Source) -> dict[str, Any]:
 def _background(source: Source) -> regions.Size:
     """Make the background the question's picture and return the size that its coordinates mean."""
     file = source.element.first("file")
-    data = decoded(file.text) if file is not None else None
-    size = picture_files.size(data) if data is not None else None
+    data = decode_base64(file.text) if file is not None else None
+    size = picture_size(data) if data is not None else None
     if file is None or data is None or size is None:
         line = source.line if file is None else file.line
         text = _("The picture on which the markers go is missing or cannot be read.")
-        raise Refused(line, text, _("Use a JPEG, PNG, WebP or GIF file in base64."))
+        raise QuestionError(line, text, _("Use a JPEG, PNG, WebP or GIF file in base64."))
     name = file.attributes.get("name", "").strip()
-    source.frame.image = {"alt": source.alternative(PurePosixPath(name).stem, _("a picture")), "data": data}
+    source.slot.image = {"alt": source.alternative_text(PurePosixPath(name).stem, _("a picture")), "data": data}
     source.note(_("The name of the picture's file stands for its alternative text."))
     return kept_size(size)
 
@@ -62,7 +63,9 @@ def _background(source: Source) -> regions.Size:
 def _region(drop: Element, size: regions.Size) -> regions.Region:
     shape, coords = _child(drop, "shape").lower(), _child(drop, "coords")
     try:
-        parts = [tuple(float(number(value)) for value in part.split(",")) for part in coords.split(";") if part.strip()]
+        parts = [
+            tuple(float(parse_number(value)) for value in part.split(",")) for part in coords.split(";") if part.strip()
+        ]
         match shape, parts:
             case "circle", [(x, y), (radius,)]:
                 return regions.ellipse(x, y, radius, radius, size)
@@ -72,7 +75,7 @@ def _region(drop: Element, size: regions.Size) -> regions.Region:
                 return regions.polygon([(part[0], part[1]) for part in parts], size)
     except ValueError:
         pass
-    raise Refused(
+    raise QuestionError(
         drop.line,
         _("This zone cannot be read: %(shape)s %(coords)s.", shape=shape[:20], coords=coords[:60]),
         _("Write circle x,y;radius, rectangle left,top;width,height, or polygon x,y;x,y;x,y."),

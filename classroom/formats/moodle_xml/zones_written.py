@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from classroom.formats import picture_files
 from classroom.formats.base import Portable
 from classroom.formats.moodle_xml.texts import file
 from classroom.formats.moodle_xml.zones import MARKER, kept_size
-from classroom.formats.regions import Region, Size, around, corner, corners
-from classroom.formats.xml_text import block, node
+from classroom.formats.shared.pictures import picture_size, picture_type
+from classroom.formats.shared.regions import Region, Size, bounding_box, clamp_corner, distinct_corners
+from classroom.formats.shared.xml_writer import block, node
 
 CORNERS = 24
 """Corners of the polygon that stands for an ellipse."""
@@ -21,7 +21,7 @@ _FILE_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|.]{1,100}")
 def image_pin(question: Portable, lose: Callable[[str], None]) -> tuple[str, list[str]] | None:
     """Write zones for one marker, in whole pixels, which is all that Moodle takes."""
     image = question["image"]
-    natural = picture_files.size(image["data"])
+    natural = picture_size(image["data"])
     if natural is None:
         lose(_("The size of the picture cannot be read: the question is left out."))
         return None
@@ -29,7 +29,7 @@ def image_pin(question: Portable, lose: Callable[[str], None]) -> tuple[str, lis
     if not _FILE_NAME.fullmatch(name) or name != name.strip():
         lose(_("The alternative text of the picture is not in the file."))
         name = "picture"
-    extension = picture_files.kind(image["data"])[0]
+    extension = picture_type(image["data"])[0]
     parts = [
         file(f"{name}.{extension}", image["data"]),
         block("drag", node("no", "1"), node("text", MARKER)),
@@ -70,11 +70,11 @@ def _point(x: float, y: float, size: Size) -> tuple[int, int]:
 
 
 def _rectangle(begin: tuple[int, int], end: tuple[int, int], size: Size) -> tuple[str, str]:
-    left, top = corner(*begin, size)
+    left, top = clamp_corner(*begin, size)
     return "rectangle", f"{left},{top};{max(1, end[0] - left)},{max(1, end[1] - top)}"
 
 
 def _polygon(points: list[tuple[int, int]], size: Size) -> tuple[str, str]:
     """Return a polygon: Moodle refuses a corner that stands twice. One that is too small for that is a rectangle."""
-    kept = corners(points)
-    return ("polygon", ";".join(f"{x},{y}" for x, y in kept)) if kept else _rectangle(*around(points), size)
+    kept = distinct_corners(points)
+    return ("polygon", ";".join(f"{x},{y}" for x, y in kept)) if kept else _rectangle(*bounding_box(points), size)

@@ -11,10 +11,10 @@ from string import ascii_uppercase
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable
-from classroom.formats.numbers import written as number
 from classroom.formats.qti import xhtml
 from classroom.formats.qti.item import UNIT
-from classroom.formats.xml_text import block, node, text
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import block, escape_text, node
 from classroom.questions.comparison import FORGIVABLE
 
 Lose = Callable[[str], None]
@@ -31,7 +31,7 @@ class Body:
 
 def declaration(cardinality: str, base_type: str, correct: list[str], mapping: str = "") -> str:
     """Return the declaration of the response."""
-    right = block("correctResponse", *(node("value", text(value)) for value in correct)) if correct else ""
+    right = block("correctResponse", *(node("value", escape_text(value)) for value in correct)) if correct else ""
     return block(
         "responseDeclaration", right, mapping, identifier="RESPONSE", cardinality=cardinality, baseType=base_type
     )
@@ -55,7 +55,7 @@ def multiple_choice(question: Portable, lose: Lose) -> Body:
     right = [name for name, choice in zip(ascii_uppercase, question["choices"], strict=False) if choice["correct"]]
     share = 1 / len(right)
     entries = [
-        node("mapEntry", mapKey=name, mappedValue=number(share if name in right else -share))
+        node("mapEntry", mapKey=name, mappedValue=format_number(share if name in right else -share))
         for name, _choice in zip(ascii_uppercase, question["choices"], strict=False)
     ]
     declared = declaration("multiple", "identifier", right, mapping(entries, lowerBound="0", upperBound="1"))
@@ -91,7 +91,7 @@ def matching(question: Portable, lose: Lose) -> Body:
     lefts = {f"L{index}": pair["left"] for index, pair in enumerate(pairs, 1)}
     names = {right: f"R{index}" for index, right in enumerate(rights, 1)}
     keys = [f"{left} {names[pair['right']]}" for left, pair in zip(lefts, pairs, strict=True)]
-    entries = [node("mapEntry", mapKey=key, mappedValue=number(1 / len(keys))) for key in keys]
+    entries = [node("mapEntry", mapKey=key, mappedValue=format_number(1 / len(keys))) for key in keys]
     sets = (
         block("simpleMatchSet", *(_associable(name, shown, "1") for name, shown in lefts.items())),
         block("simpleMatchSet", *(_associable(name, shown, "0") for shown, name in names.items())),
@@ -115,7 +115,12 @@ def short_text(question: Portable, lose: Lose) -> Body:
         lose(_("QTI does not forgive: %(names)s.", names=", ".join(names.get(name, name) for name in sorted(lost))))
     sensitive = "false" if "case" in forgive else "true"
     entries = [
-        node("mapEntry", mapKey=one["text"], mappedValue=number(one.get("credit", 100) / 100), caseSensitive=sensitive)
+        node(
+            "mapEntry",
+            mapKey=one["text"],
+            mappedValue=format_number(one.get("credit", 100) / 100),
+            caseSensitive=sensitive,
+        )
         for one in question["accepted"]
     ]
     best = next(one["text"] for one in question["accepted"] if one.get("credit", 100) == 100)
@@ -146,8 +151,8 @@ def rating(question: Portable, lose: Lose) -> Body:
     interaction = node(
         "sliderInteraction",
         responseIdentifier="RESPONSE",
-        lowerBound=number(question.get("low", 1)),
-        upperBound=number(question.get("high", 5)),
+        lowerBound=format_number(question.get("low", 1)),
+        upperBound=format_number(question.get("high", 5)),
         step="1",
     )
     return Body(declaration("single", "integer", []), interaction)
@@ -155,4 +160,4 @@ def rating(question: Portable, lose: Lose) -> Body:
 
 def unit(question: Portable) -> str:
     """Return what stands behind the field for a number."""
-    return " " + node("span", text(question["unit"]), class_=UNIT) if question.get("unit") else ""
+    return " " + node("span", escape_text(question["unit"]), class_=UNIT) if question.get("unit") else ""

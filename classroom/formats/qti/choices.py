@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from classroom.formats.qti.item import Item
 from classroom.formats.qti.responses import Response
-from classroom.formats.source import Frame, Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.question_element import PictureSlot, QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 SLACK = 1e-4
 TRUTH = {"true", "false"}
@@ -22,7 +22,7 @@ def choice(item: Item, interaction: Element) -> dict[str, Any]:
     right = _right_one(item, response, earned) if single else {key for key, value in earned.items() if value > 0}
     if not right and not single:
         message = _("No answer of this question is right.")
-        raise Refused(interaction.line, message, _("Give the item a correctResponse or a mapping."))
+        raise QuestionError(interaction.line, message, _("Give the item a correctResponse or a mapping."))
     if not single and response.mapping is not None and not _our_weights(elements, earned, right):
         text = _(
             "The weights of the choices are not kept: every right choice counts the same, and a wrong one as minus."
@@ -52,14 +52,14 @@ def _right_one(item: Item, response: Response, earned: dict[str, float]) -> set[
     """Return the one right choice, or nothing in a poll.
 
     Raises:
-        Refused: several bring as much.
+        QuestionError: several bring as much.
     """
     most = max(earned.values(), default=0.0)
     best = [key for key, value in earned.items() if value == most and value > 0]
     if len(best) > 1 and len(response.correct) == 1 and response.correct[0] in best:
         best = response.correct
     if len(best) > 1:
-        raise Refused(
+        raise QuestionError(
             response.line,
             _("Several answers of this single choice bring all points; here exactly one is right."),
             _("Leave one of them, or make the cardinality multiple."),
@@ -91,9 +91,9 @@ def _choice(item: Item, element: Element, correct: bool) -> dict[str, Any]:
 
 def _shown(item: Item, element: Element) -> dict[str, Any]:
     """Return a choice's text and, if it has one, its picture."""
-    frame = Frame(on_choice=True)
-    text = item.one_line(element, frame)
-    return {"text": text, "image": frame.image} if frame.image else {"text": text}
+    slot = PictureSlot(on_choice=True)
+    text = item.one_line(element, slot)
+    return {"text": text, "image": slot.image} if slot.image else {"text": text}
 
 
 def order(item: Item, interaction: Element) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def order(item: Item, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     elements = {_id(element): element for element in interaction.all("simpleChoice")}
     if sorted(response.correct) != sorted(elements):
-        raise Refused(
+        raise QuestionError(
             response.line,
             _("The right response does not put all choices in order."),
             _("Name every choice once in the correctResponse."),

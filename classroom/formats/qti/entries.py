@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.numbers import number
 from classroom.formats.qti.item import Item, unit_of
 from classroom.formats.qti.responses import Response, value_of
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 NUMBERS = ("integer", "float")
 MAX_WORDS = 5
@@ -39,7 +39,7 @@ def _accepted(item: Item, response: Response) -> list[tuple[dict[str, Any], floa
     """Return what is accepted, each with its score above 0."""
     if response.base_type not in (*NUMBERS, "string"):
         kind = response.base_type[:20] or "?"
-        raise Refused(response.line, _("Answers of the type %(type)s cannot be written here.", type=kind))
+        raise QuestionError(response.line, _("Answers of the type %(type)s cannot be written here.", type=kind))
     way = item.scoring(response)
     if way.way == "rules":
         return [(one, score) for one, score in way.rules if score > 0]
@@ -56,10 +56,10 @@ def _one(response: Response, text: str, any_case: bool) -> dict[str, Any]:
     if response.base_type == "string":
         return {"text": text, "any_case": any_case}
     try:
-        return {"value": number(text), "tolerance": 0}
+        return {"value": parse_number(text), "tolerance": 0}
     except ValueError:
         message = _("This is not a number: %(text)s.", text=text[:40])
-        raise Refused(response.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
+        raise QuestionError(response.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
 
 
 def extended_text(item: Item, interaction: Element) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def slider(item: Item, interaction: Element) -> dict[str, Any]:
         return text_entry(item, interaction)
     low, high, step = (value_of(interaction, name) for name in ("lowerBound", "upperBound", "step"))
     if low not in (0, 1) or high is None or high != int(high) or not 2 <= high <= 10 or step not in (None, 1):
-        raise Refused(
+        raise QuestionError(
             interaction.line,
             _("A rating goes from 0 or 1 to at most 10 in steps of 1."),
             _("Make it a choice among its values."),

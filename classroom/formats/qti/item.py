@@ -9,11 +9,11 @@ from html import escape
 
 from flask_babel import gettext as _
 
-from classroom.formats.markup import Picture
 from classroom.formats.qti.responses import Response, declared
 from classroom.formats.qti.scoring import Scoring, scoring
-from classroom.formats.source import Frame, Refused, Source
-from classroom.formats.xml_tree import VOID, Element
+from classroom.formats.shared.markup import Picture
+from classroom.formats.shared.question_element import PictureSlot, QuestionElement, QuestionError
+from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
@@ -29,14 +29,14 @@ STRUCK = "strikethrough"
 GAP = "____"
 _SPACE = re.compile(r"\s+")
 
-Find = Callable[[str], bytes | None]
+FindPicture = Callable[[str], bytes | None]
 
 
 @dataclass
-class Item(Source):
+class Item(QuestionElement):
     """An item. ``find`` returns the bytes of a file in the package by its address in the item, or None."""
 
-    find: Find = lambda address: None
+    find: FindPicture = lambda address: None
     responses: dict[str, Response] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -47,37 +47,37 @@ class Item(Source):
         """The item's body.
 
         Raises:
-            Refused: there is none.
+            QuestionError: there is none.
         """
         found = self.element.first("itemBody")
         if found is None:
-            raise Refused(self.line, _("The item has no body."))
+            raise QuestionError(self.line, _("The item has no body."))
         return found
 
     def interaction(self) -> Element:
         """Return the one interaction.
 
         Raises:
-            Refused: there is none, or there are several.
+            QuestionError: there is none, or there are several.
         """
         found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
         if not found:
-            raise Refused(self.line, _("The item asks nothing: it has no interaction."))
+            raise QuestionError(self.line, _("The item asks nothing: it has no interaction."))
         if len(found) > 1:
             message = _("The item has %(number)d interactions; a question has one.", number=len(found))
-            raise Refused(found[1].line, message, _("Make an item of each of them."))
+            raise QuestionError(found[1].line, message, _("Make an item of each of them."))
         return found[0]
 
     def response(self, interaction: Element) -> Response:
         """Return the declaration of an interaction's response.
 
         Raises:
-            Refused: there is none.
+            QuestionError: there is none.
         """
         name = interaction.attributes.get("responseIdentifier", "")
         if name not in self.responses:
             message = _("The response %(name)s is not declared.", name=name[:60] or "?")
-            raise Refused(interaction.line, message, _("Add a responseDeclaration with this identifier."))
+            raise QuestionError(interaction.line, message, _("Add a responseDeclaration with this identifier."))
         return self.responses[name]
 
     def scoring(self, response: Response) -> Scoring:
@@ -87,13 +87,13 @@ class Item(Source):
             self.note(_("The scoring of this item is not understood; its right response counts."))
         return found
 
-    def markdown(self, element: Element, frame: Frame | None = None) -> str:
+    def markdown(self, element: Element, slot: PictureSlot | None = None) -> str:
         """Return what is in an element as Markdown, without interactions and feedback."""
-        return self.from_html(self.html(element), self.picture, frame)
+        return self.html_to_markdown(self.html(element), self.picture, slot)
 
-    def one_line(self, element: Element, frame: Frame | None = None) -> str:
+    def one_line(self, element: Element, slot: PictureSlot | None = None) -> str:
         """Return what is in an element as Markdown on one line, as choices have it."""
-        text = self.from_html(self.html(element), self.picture, frame, inline=True)
+        text = self.html_to_markdown(self.html(element), self.picture, slot, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice come in on one line."))
         return tidy_line(text)

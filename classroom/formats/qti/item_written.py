@@ -5,13 +5,13 @@ from string import ascii_uppercase
 
 from flask_babel import gettext as _
 
-from classroom.formats import naming
 from classroom.formats.base import Portable
 from classroom.formats.qti import bodies, xhtml
 from classroom.formats.qti.bodies import Body, Lose
 from classroom.formats.qti.numeric import numeric, score
 from classroom.formats.qti.pins import image_pin
-from classroom.formats.xml_text import HEAD, block, node
+from classroom.formats.shared.metadata import name_from_prompt
+from classroom.formats.shared.xml_writer import XML_DECLARATION, block, node
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 SCHEMA = f"{NAMESPACE} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
@@ -50,7 +50,7 @@ def item(question: Portable, name: str, lose: Lose) -> str | None:
     ):
         lose(_("Some mark-up of the text is simpler when it comes back."))
     told = _told(question)
-    return HEAD + block(
+    return XML_DECLARATION + block(
         "assessmentItem",
         body.response,
         *_outcomes(question, told),
@@ -61,7 +61,7 @@ def item(question: Portable, name: str, lose: Lose) -> str | None:
         xmlns_xsi=XSI,
         xsi_schemaLocation=SCHEMA,
         identifier=name,
-        title=question.get("title") or naming.made_from(question["prompt"]),
+        title=question.get("title") or name_from_prompt(question["prompt"]),
         xml_lang=question["language"],
         adaptive="false",
         timeDependent="false",

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable
-from classroom.formats.numbers import written as number
 from classroom.formats.qti.bodies import Body, declaration, unit
-from classroom.formats.xml_text import block, node
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import block, node
 
 RESPONSE = node("variable", identifier="RESPONSE")
 
@@ -19,11 +19,11 @@ def numeric(question: Portable, lose: Callable[[str], None]) -> Body:
     if accepted != question["accepted"]:
         lose(_("The accepted numbers are put in the order of their credit."))
     branches = [
-        block(tag, _condition(one), score(number(one.get("credit", 100) / 100)))
+        block(tag, _condition(one), score(format_number(one.get("credit", 100) / 100)))
         for tag, one in zip(["responseIf", *["responseElseIf"] * len(accepted)], accepted, strict=False)
     ]
     best = accepted[0]
-    right = number(best["value"] if "value" in best else (best["min"] + best["max"]) / 2)
+    right = format_number(best["value"] if "value" in best else (best["min"] + best["max"]) / 2)
     entry = node("textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="12")
     conditions = block("responseCondition", *branches, block("responseElse", score("0")))
     return Body(declaration("single", "float", [right]), node("p", entry, unit(question)), conditions)
@@ -36,7 +36,7 @@ def score(value: str) -> str:
 
 def _condition(one: dict[str, Any]) -> str:
     if "value" in one:
-        tolerance = number(one.get("tolerance", 0))
+        tolerance = format_number(one.get("tolerance", 0))
         if tolerance == "0":
             return node("equal", RESPONSE, _base(one["value"]), toleranceMode="exact")
         wide = f"{tolerance} {tolerance}"
@@ -45,4 +45,4 @@ def _condition(one: dict[str, Any]) -> str:
 
 
 def _base(value: float) -> str:
-    return node("baseValue", number(value), baseType="float")
+    return node("baseValue", format_number(value), baseType="float")

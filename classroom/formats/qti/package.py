@@ -14,10 +14,10 @@ from classroom.formats.base import ParsedFile
 from classroom.formats.qti.names import canonical
 from classroom.formats.qti.reading import ROOT, About
 from classroom.formats.qti.responses import value_of
-from classroom.formats.source import Refused
-from classroom.formats.tagging import storable
-from classroom.formats.xml_tree import Allowance, BrokenXml, Element, root_name, tree
-from classroom.formats.zip_files import Archive, BrokenZip, inside
+from classroom.formats.shared.metadata import clean_tag
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree, root_tag
+from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 
 MANIFEST = "imsmanifest.xml"
 DIFFICULTIES = {"very easy": 1, "easy": 1, "medium": 2, "difficult": 3, "very difficult": 3}
@@ -32,21 +32,21 @@ class Entry:
     line: int = 1
 
 
-def entries(archive: Archive, parsed: ParsedFile, allowance: Allowance) -> Iterator[Entry]:
+def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iterator[Entry]:
     """Yield the items of a package in the manifest's order; without a manifest, all items in it by name."""
     manifest = _manifest_name(archive)
     if manifest is None:
-        parsed.note(1, _("The package has no imsmanifest.xml; all items in it are read."))
+        parsed.add_note(1, _("The package has no imsmanifest.xml; all items in it are read."))
         yield from (Entry(name, About()) for name in _item_files(archive))
         return
     try:
-        root = tree(archive.read(manifest), allowance)
-    except (BrokenXml, BrokenZip) as error:
+        root = parse_tree(archive.read(manifest), budget)
+    except (XmlError, ZipError) as error:
         refuse(parsed, manifest, error)
         return
     folder = posixpath.dirname(manifest)
     resources = [resource for group in root.find("resources") for resource in group.all("resource")]
-    tests = _tests(archive, parsed, folder, resources, allowance)
+    tests = _tests(archive, parsed, folder, resources, budget)
     seen: set[str] = set()
     for resource in resources:
         kind = resource.attributes.get("type", "")
@@ -55,7 +55,7 @@ def entries(archive: Archive, parsed: ParsedFile, allowance: Allowance) -> Itera
             if name is None or name not in archive:
                 address = resource.attributes.get("href", "")[:100]
                 text = _("The package does not have the file %(name)s.", name=address or "?")
-                parsed.refuse(resource.line, f"{manifest}: {text}")
+                parsed.add_error(resource.line, f"{manifest}: {text}")
                 continue
             if name in seen:
                 continue
@@ -65,14 +65,14 @@ def entries(archive: Archive, parsed: ParsedFile, allowance: Allowance) -> Itera
             yield Entry(name, about, resource.line)
         elif "1p2" in kind or "v1p1" in kind:
             text = _("%(name)s is of QTI 1, which is not read.", name=(name or "?")[:100])
-            parsed.refuse(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
+            parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
 
 
-def refuse(parsed: ParsedFile, name: str, error: BrokenXml | BrokenZip | Refused) -> None:
+def refuse(parsed: ParsedFile, name: str, error: XmlError | ZipError | QuestionError) -> None:
     """Say what is wrong with a file of the package, which is named."""
-    line = 1 if isinstance(error, BrokenZip) else error.line
-    reason = error.message if isinstance(error, Refused) else error.reason
-    parsed.refuse(line, f"{name}: {reason}", error.suggestion)
+    line = 1 if isinstance(error, ZipError) else error.line
+    reason = error.message if isinstance(error, QuestionError) else error.reason
+    parsed.add_error(line, f"{name}: {reason}", error.suggestion)
 
 
 def _manifest_name(archive: Archive) -> str | None:
@@ -87,8 +87,8 @@ def _item_files(archive: Archive) -> Iterator[str]:
     for name in sorted(archive.names()):
         if name.lower().endswith(".xml"):
             try:
-                root = root_name(archive.read(name))
-            except BrokenZip:
+                root = root_tag(archive.read(name))
+            except ZipError:
                 root = ROOT  # said when the item is read
             if root in (ROOT, "qti-assessment-item"):
                 yield name
@@ -96,11 +96,11 @@ def _item_files(archive: Archive) -> Iterator[str]:
 
 def _target(folder: str, element: Element, attribute: str = "href") -> str | None:
     address = unquote(element.attributes.get(attribute, "").partition("#")[0])
-    return inside(folder, address) if address else None
+    return resolve_name(folder, address) if address else None
 
 
 def _tests(
-    archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element], allowance: Allowance
+    archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element], budget: ElementBudget
 ) -> dict[str, About]:
     """Return the weights and time limits that the tests of a package give its items."""
     found: dict[str, About] = {}
@@ -108,11 +108,11 @@ def _tests(
     names = [_target(folder, one) for one in resources if one.attributes.get("type", "").startswith(kinds)]
     for name in dict.fromkeys(name for name in names if name is not None and name in archive):
         try:
-            test = canonical(tree(archive.read(name), allowance))
+            test = canonical(parse_tree(archive.read(name), budget))
             for reference in test.find("assessmentItemRef"):
                 if (target := _target(posixpath.dirname(name), reference)) is not None:
                     found[target] = _said(reference)
-        except (BrokenXml, BrokenZip, Refused) as error:
+        except (XmlError, ZipError, QuestionError) as error:
             refuse(parsed, name, error)
     return found
 
@@ -131,7 +131,7 @@ def _keywords(resource: Element) -> list[str]:
     found = set()
     for keyword in resource.find("keyword"):
         texts = [inner.text for inner in keyword.find("string", "langstring")] or [keyword.text]
-        found |= {storable(text)[0] for text in texts}
+        found |= {clean_tag(text)[0] for text in texts}
     return sorted(found - {""})
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.qti.item import Item
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 
 def match(item: Item, interaction: Element) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def match(item: Item, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     sets = interaction.all("simpleMatchSet")
     if len(sets) != 2:
-        raise Refused(interaction.line, _("A match interaction has two sets of choices."))
+        raise QuestionError(interaction.line, _("A match interaction has two sets of choices."))
     left, right = ({_id(one): one for one in each.all("simpleAssociableChoice")} for each in sets)
     keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
     targets: dict[str, list[str]] = {name: [] for name in left}
@@ -24,9 +24,9 @@ def match(item: Item, interaction: Element) -> dict[str, Any]:
             targets[names[0]].append(names[1])
         else:
             message = _("%(pair)s is no pair of choices.", pair=key[:60] or "?")
-            raise Refused(response.line, message, _("Write the identifiers of both, first set first."))
+            raise QuestionError(response.line, message, _("Write the identifiers of both, first set first."))
     if any(len(found) != 1 for found in targets.values()):
-        raise Refused(
+        raise QuestionError(
             interaction.line,
             _("To each choice of the first set exactly one of the second has to belong."),
             _("Make one multiple choice for each choice that has several or none."),

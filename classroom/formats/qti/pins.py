@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from classroom.formats import picture_files
 from classroom.formats.base import Portable
 from classroom.formats.qti.bodies import Body
-from classroom.formats.regions import Region, Size, around, corner, corners
-from classroom.formats.xml_text import block, node, text
+from classroom.formats.shared.pictures import picture_size, picture_type
+from classroom.formats.shared.regions import Region, Size, bounding_box, clamp_corner, distinct_corners
+from classroom.formats.shared.xml_writer import block, escape_text, node
 
 
 def image_pin(question: Portable, lose: Callable[[str], None]) -> Body | None:
     """Write a place on a picture."""
     data = question["image"]["data"]
-    size = picture_files.size(data)
+    size = picture_size(data)
     if size is None:
         lose(_("The size of the picture cannot be read: the question is left out."))
         return None
@@ -29,9 +29,9 @@ def image_pin(question: Portable, lose: Callable[[str], None]) -> Body | None:
     )
     picture = node(
         "object",
-        text(" ".join(question["image"]["alt"].split())),
+        escape_text(" ".join(question["image"]["alt"].split())),
         data=question["image"]["address"],
-        type=picture_files.kind(data)[1],
+        type=picture_type(data)[1],
         width=str(size[0]),
         height=str(size[1]),
     )
@@ -47,8 +47,8 @@ def _area(region: Region, size: Size) -> str:
 def _shape(region: Region, size: Size) -> tuple[str, list[int]]:
     if region["shape"] == "polygon":
         points = [_point(x, y, size) for x, y in region["points"]]
-        if corners(points) is None:
-            return _rectangle(*around(points), size)
+        if distinct_corners(points) is None:
+            return _rectangle(*bounding_box(points), size)
         return "poly", [value for point in points for value in point]
     x, y = _point(region["x"], region["y"], size)
     if region["shape"] == "rect":
@@ -58,7 +58,7 @@ def _shape(region: Region, size: Size) -> tuple[str, list[int]]:
 
 
 def _rectangle(begin: tuple[int, int], end: tuple[int, int], size: Size) -> tuple[str, list[int]]:
-    x, y = corner(*begin, size)
+    x, y = clamp_corner(*begin, size)
     return "rect", [x, y, max(x + 1, end[0]), max(y + 1, end[1])]
 
 

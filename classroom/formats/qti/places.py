@@ -9,13 +9,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats import picture_files, regions
-from classroom.formats.markup import Picture
-from classroom.formats.numbers import number
 from classroom.formats.qti.item import Item
 from classroom.formats.qti.responses import Area
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared import regions
+from classroom.formats.shared.markup import Picture
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.pictures import picture_size
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 
 def select_point(item: Item, interaction: Element) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def select_point(item: Item, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     right = [area for area in response.areas or [] if area.value > 0]
     if not right:
-        raise Refused(
+        raise QuestionError(
             response.line,
             _("No area of the picture is right."),
             _("Add an areaMapping with a mappedValue above 0: a point alone has no size."),
@@ -44,7 +45,7 @@ def hotspot(item: Item, interaction: Element) -> dict[str, Any]:
         for choice in interaction.all("hotspotChoice")
     }
     if not keys or not set(keys) <= set(spots):
-        raise Refused(
+        raise QuestionError(
             response.line,
             _("The right response names no hot spot of this item."),
             _("Give the identifiers of hot spots in the correctResponse."),
@@ -66,17 +67,17 @@ def _picture(item: Item, interaction: Element) -> regions.Size:
     """Make the interaction's picture that of the question; return the size that coordinates mean."""
     shown = next(interaction.find("object", "img"), None)
     if shown is None:
-        raise Refused(interaction.line, _("The picture of this item is missing."))
+        raise QuestionError(interaction.line, _("The picture of this item is missing."))
     source = shown.attributes.get("data") or shown.attributes.get("src") or ""
     alt = " ".join((shown.attributes.get("alt") or shown.text or shown.attributes.get("title") or "").split())
-    if not item.take(Picture(source, alt), item.picture, item.frame) or item.frame.image is None:
+    if not item.place_picture(Picture(source, alt), item.picture, item.slot) or item.slot.image is None:
         name = source[-60:] or "?"
         text = _("The picture %(name)s is not in the package.", name=name)
-        raise Refused(shown.line, text, _("Pack the picture into the zip together with the item."))
-    size = _pixels(shown) or picture_files.size(item.frame.image["data"])
+        raise QuestionError(shown.line, text, _("Pack the picture into the zip together with the item."))
+    size = _pixels(shown) or picture_size(item.slot.image["data"])
     if size is None:
         text = _("The picture on which the places are cannot be read.")
-        raise Refused(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
+        raise QuestionError(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
     return size
 
 
@@ -84,7 +85,7 @@ def _pixels(shown: Element) -> regions.Size | None:
     """Return the size that the item gives its picture; percentages are no size."""
     try:
         width, height = (
-            number(shown.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
+            parse_number(shown.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
         )
     except ValueError:
         return None
@@ -93,7 +94,7 @@ def _pixels(shown: Element) -> regions.Size | None:
 
 def _region(area: Area, size: regions.Size) -> regions.Region:
     try:
-        values = [float(number(text)) for text in area.coords.replace(";", ",").split(",") if text.strip()]
+        values = [float(parse_number(text)) for text in area.coords.replace(";", ",").split(",") if text.strip()]
     except ValueError:
         values = []
     match area.shape, values:
@@ -107,7 +108,7 @@ def _region(area: Area, size: regions.Size) -> regions.Region:
             return regions.polygon(list(zip(values[::2], values[1::2], strict=True)), size)
         case "default", _any:
             return regions.rectangle(0, 0, *size, size)
-    raise Refused(
+    raise QuestionError(
         area.line,
         _("This zone cannot be read: %(shape)s %(coords)s.", shape=area.shape[:20], coords=area.coords[:60]),
         _("Write rect left,top,right,bottom, circle x,y,radius, or poly x,y,x,y,x,y."),

@@ -11,14 +11,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats import naming
 from classroom.formats.base import Portable
 from classroom.formats.qti import choices, entries, pairs, places, refusals
 from classroom.formats.qti.item import FEEDBACK, Item
 from classroom.formats.qti.responses import Response, value_of
 from classroom.formats.qti.scoring import highest
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
 
 ROOT = "assessmentItem"
@@ -54,18 +54,18 @@ def question(item: Item, about: About) -> Portable:
     """Return an item as a question; what does not come with it is in the item's notes.
 
     Raises:
-        Refused: it cannot come in.
+        QuestionError: it cannot come in.
     """
     for tag in ("templateDeclaration", "templateProcessing"):
         if (found := item.element.first(tag)) is not None:
             message = _("The item makes its values at random from a template.")
-            raise Refused(found.line, message, _("Put in the values and export it as a plain item."))
+            raise QuestionError(found.line, message, _("Put in the values and export it as a plain item."))
     interaction = item.interaction()
     if interaction.tag not in _BODIES:
         raise refusals.of_interaction(interaction)
     _remark(item)
     body = _BODIES[interaction.tag](item, interaction)  # before the text: its picture comes first
-    prompt = item.markdown(item.body, item.frame)
+    prompt = item.markdown(item.body, item.slot)
     used = {choice.attributes.get("identifier", "") for choice in interaction.find("simpleChoice", "inlineChoice")}
     return {
         "language": _language(item),
@@ -76,7 +76,7 @@ def question(item: Item, about: About) -> Portable:
         "points": 0 if body["type"] in UNGRADED else _points(item, item.response(interaction), about),
         "difficulty": about.difficulty,
         "tags": about.tags,
-        "image": item.frame.image,
+        "image": item.slot.image,
         **body,
     }
 
@@ -101,7 +101,7 @@ def _language(item: Item) -> str | None:
 
 
 def _title(item: Item, prompt: str) -> str:
-    title = naming.title_of(tidy_line(item.element.attributes.get("title", "")), prompt)
+    title = title_from_name(tidy_line(item.element.attributes.get("title", "")), prompt)
     if len(title) > MAX_TITLE:
         item.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
     return title[:MAX_TITLE].rstrip()

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 
-def of_interaction(interaction: Element) -> Refused:
+def of_interaction(interaction: Element) -> QuestionError:
     """Return why an item with this interaction cannot come in."""
     match interaction.tag:
         case "associateInteraction" | "graphicAssociateInteraction" | "graphicGapMatchInteraction":
@@ -24,4 +24,4 @@ def of_interaction(interaction: Element) -> Refused:
         case _other:
             suggestion = _("Make it a choice, order, match, text entry, hotspot or select point interaction.")
     message = _("There is no question like QTI's %(name)s here.", name=interaction.tag[:60])
-    return Refused(interaction.line, message, suggestion)
+    return QuestionError(interaction.line, message, suggestion)

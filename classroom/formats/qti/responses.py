@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from classroom.formats.numbers import number
-from classroom.formats.source import Refused
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.xml_reader import Element
 
 
 @dataclass
@@ -46,7 +46,7 @@ def declared(item: Element) -> dict[str, Response]:
     """Return an item's responses by identifier.
 
     Raises:
-        Refused: a number in it is none.
+        QuestionError: a number in it is none.
     """
     found = {}
     for element in item.all("responseDeclaration"):
@@ -59,15 +59,15 @@ def value_of(element: Element, name: str, default: float | None = None) -> float
     """Return an attribute that is a number.
 
     Raises:
-        Refused: it is none.
+        QuestionError: it is none.
     """
     text = element.attributes.get(name, "").strip()
     if not text:
         return default
     try:
-        return float(number(text))
+        return float(parse_number(text))
     except ValueError:
-        raise Refused(element.line, _("This is not a number: %(text)s.", text=text[:40])) from None
+        raise QuestionError(element.line, _("This is not a number: %(text)s.", text=text[:40])) from None
 
 
 def _response(element: Element) -> Response:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from classroom.formats.numbers import number
 from classroom.formats.qti.responses import Response
-from classroom.formats.xml_tree import Element
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element
 
 TEMPLATES = {"match_correct": "match", "map_response": "map", "map_response_point": "area"}
 Rule = tuple[dict[str, Any], float]
@@ -147,6 +147,6 @@ def _is_response(expression: Element, response: Response) -> bool:
 
 def _float(text: str) -> float | None:
     try:
-        return number(text)
+        return parse_number(text)
     except ValueError:
         return None

@@ -12,12 +12,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats import picture_files
 from classroom.formats.base import Portable, Written
-from classroom.formats.numbers import written as number
 from classroom.formats.qti.item_written import NAMESPACE, SCHEMA, XSI, item
 from classroom.formats.qti.package import MANIFEST
-from classroom.formats.xml_text import HEAD, block, node, text
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.pictures import picture_type
+from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
 
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 LOM = "http://ltsc.ieee.org/xsd/LOM"
@@ -51,7 +51,7 @@ def write(questions: Sequence[Portable]) -> Written:
             one = _packed(f"q{position:04d}", question)
 
             def lose(message: str, position: int = position) -> None:
-                result.lose(position, message)
+                result.add_loss(position, message)
 
             content = item(one.question, one.name, lose)
             if content is None:
@@ -73,7 +73,7 @@ def _packed(name: str, question: Portable) -> Packed:
     packed = Packed(name, dict(question))
 
     def place(image: dict[str, Any], stem: str) -> dict[str, Any]:
-        file = f"images/{stem}.{picture_files.kind(image['data'])[0]}"
+        file = f"images/{stem}.{picture_type(image['data'])[0]}"
         packed.pictures[file] = image["data"]
         return {**image, "address": f"../{file}"}
 
@@ -102,14 +102,14 @@ def _test(packed: Sequence[Packed]) -> str:
             block(
                 "assessmentItemRef",
                 node("timeLimits", maxTime=str(limit)) if limit is not None else "",
-                node("weight", identifier="POINTS", value=number(one.question["points"] / 100)),
+                node("weight", identifier="POINTS", value=format_number(one.question["points"] / 100)),
                 identifier=f"ref-{one.name}",
                 href=one.file,
             )
         )
     section = block("assessmentSection", *references, identifier="section", title="Tiza", visible="false")
     part = block("testPart", section, identifier="part", navigationMode="linear", submissionMode="individual")
-    return HEAD + block(
+    return XML_DECLARATION + block(
         "assessmentTest",
         part,
         xmlns=NAMESPACE,
@@ -131,7 +131,7 @@ def _manifest(packed: Sequence[Packed]) -> str:
         href=TEST,
     )
     resources = block("resources", test, *(_resource(one) for one in packed))
-    return HEAD + block(
+    return XML_DECLARATION + block(
         "manifest",
         about,
         node("organizations"),
@@ -156,7 +156,7 @@ def _resource(one: Packed) -> str:
 
 def _metadata(question: Portable) -> str:
     """Return tags and difficulty in IEEE's metadata for learning objects."""
-    words = [block("imsmd:keyword", node("imsmd:string", text(tag))) for tag in question["tags"]]
+    words = [block("imsmd:keyword", node("imsmd:string", escape_text(tag))) for tag in question["tags"]]
     general = block("imsmd:general", *words) if words else ""
     difficulty = DIFFICULTIES.get(question.get("difficulty") or 0)
     educational = ""

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from classroom.formats.markup import from_html, from_plain, to_html
 from classroom.formats.qti.item import STRUCK
-from classroom.formats.xml_text import node
+from classroom.formats.shared.markup import from_html, from_plain, to_html
+from classroom.formats.shared.xml_writer import node
 
 _VOID = re.compile(r"<(br|hr)>")
 

@@ -11,8 +11,15 @@ import xlsxwriter
 
 from classroom.formats.base import ParsedFile, Portable, Written
 from classroom.formats.shared.tables import INTEGER_COLUMNS, REQUIRED, read_rows, table_of
-from classroom.formats.sheet_texts import put
-from classroom.formats.workbook import CONTENT_TYPE, CREATED, Cell, Unreadable, is_archive, sheets
+from classroom.formats.shared.workbook import (
+    CONTENT_TYPE,
+    CREATED,
+    Cell,
+    WorkbookError,
+    is_archive,
+    visible_sheets,
+    write_text,
+)
 
 MAX_CELL = 32_767
 """Characters that a cell may hold."""
@@ -36,8 +43,8 @@ class Xlsx:
         parsed = ParsedFile()
         try:
             read_rows(parsed, _noted(parsed, _table(data)))
-        except Unreadable as error:
-            parsed.refuse(1, str(error))
+        except WorkbookError as error:
+            parsed.add_error(1, str(error))
         return parsed
 
     def write(self, questions: Sequence[Portable]) -> Written:
@@ -58,7 +65,7 @@ class Xlsx:
                     if name in row and name in INTEGER_COLUMNS:
                         sheet.write_number(line, column, int(row[name]))
                     elif name in row:
-                        put(sheet, line, column, row[name], text)
+                        write_text(sheet, line, column, row[name], text)
             sheet.freeze_panes(1, 0)
         written.data = buffer.getvalue()
         return written
@@ -71,7 +78,7 @@ class Xlsx:
 def _table(data: bytes) -> Rows:
     """Yield the rows of the first sheet that has the columns, or the header of the first sheet."""
     first: list[tuple[int, list[Cell]]] = []
-    for rows in sheets(data):
+    for rows in visible_sheets(data):
         header = next(rows, None)
         if header is None:
             continue
@@ -89,5 +96,5 @@ def _noted(parsed: ParsedFile, rows: Rows) -> Iterator[tuple[int, list[str]]]:
         names = names or cells
         for name, cell in zip(names, cells, strict=False):
             if cell.note:
-                parsed.note(line, f"{name[:64]}: {cell.note}")
+                parsed.add_note(line, f"{name[:64]}: {cell.note}")
         yield line, list(cells)

@@ -14,7 +14,7 @@ from classroom import questions
 from classroom.core.database import announce, transaction
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
-from classroom.formats.markup.shown import from_plain
+from classroom.formats.shared.markup import from_plain
 from classroom.models import Question, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.clean_text import tidy_line

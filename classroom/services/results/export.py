@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from classroom.core.concurrency import offload, yield_to_loop
-from classroom.formats.cells import neutralise
+from classroom.formats.shared.csv_injection import neutralise
 from classroom.models import Lesson
 from classroom.services.results import report
 

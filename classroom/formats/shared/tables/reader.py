@@ -38,15 +38,15 @@ def read_rows(parsed: ParsedFile, rows: Iterator[tuple[int, list[str]]], clean: 
     header = next(rows, None)
     names = [name.strip().lower() for name in header[1]] if header else []
     if problem := _header_problem(names):
-        parsed.refuse(header[0] if header else 1, str(problem), problem.suggestion)
+        parsed.add_error(header[0] if header else 1, str(problem), problem.suggestion)
         return
     for line, cells in rows:
         if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-            parsed.refuse(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+            parsed.add_error(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
             break
         _read_row(parsed, line, names, cells, clean)
     if not parsed.items and not parsed.errors:
-        parsed.refuse(1, _("There is no question in this file."))
+        parsed.add_error(1, _("There is no question in this file."))
 
 
 def _header_problem(names: list[str]) -> CellError | None:
@@ -70,14 +70,14 @@ def _suggest_word(word: str, known: list[str]) -> str:
 
 def _read_row(parsed: ParsedFile, line: int, names: list[str], cells: list[str], clean: Callable[[str], str]) -> None:
     if any(cell.strip() for cell in cells[len(names) :]):
-        parsed.refuse(line, _("This line has more cells than the first line has columns."))
+        parsed.add_error(line, _("This line has more cells than the first line has columns."))
         return
     # Spreadsheets omit empty cells at the end of a row.
     row = {name: clean(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
     try:
         question = _question(row)
     except CellError as error:
-        parsed.refuse(line, str(error), error.suggestion)
+        parsed.add_error(line, str(error), error.suggestion)
         return
     parsed.items.append(ParsedItem(line, question))
     for name, cell in row.items():
@@ -88,7 +88,7 @@ def _read_row(parsed: ParsedFile, line: int, names: list[str], cells: list[str],
             and not is_continued_picture(name)
         ):
             said = _("A question of the type %(type)s has no %(name)s.", type=question["type"], name=name)
-            parsed.note(line, said)
+            parsed.add_note(line, said)
 
 
 def _question(row: Row) -> Portable:

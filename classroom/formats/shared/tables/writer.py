@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
+from classroom.formats.shared.losses import without_choice_pictures
 from classroom.formats.shared.tables.columns import BASIC, COLUMNS
 from classroom.formats.shared.tables.type_columns import WRITERS, Row
-from classroom.formats.unpictured import without_pictures
 
 MAX_PARTS = 99
 """Most cells over which the picture of one question is spread."""
@@ -36,9 +36,9 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     continued = 0
     for position, original in enumerate(questions, start=1):
         if original["type"] not in WRITERS:
-            written.lose(position, _("Tables have no questions of the type %(type)s.", type=original["type"]))
+            written.add_loss(position, _("Tables have no questions of the type %(type)s.", type=original["type"]))
             continue
-        question = without_pictures(original, position, written)
+        question = without_choice_pictures(original, position, written)
         if question is None:
             continue
         parts = _picture_parts(question, longest)
@@ -46,10 +46,10 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
         if longest is not None and (full := [name for name in row if _utf16_length(row[name]) > longest]):
             names = ", ".join(full)
             said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
-            written.lose(position, said)
+            written.add_loss(position, said)
             continue
         if len(parts) > MAX_PARTS:
-            written.lose(position, _("The picture is too large for the cells of a table."))
+            written.add_loss(position, _("The picture is too large for the cells of a table."))
             row = {name: cell for name, cell in row.items() if name not in parts and name != "image_alt"}
             parts = {}
         continued = max(continued, len(parts))

@@ -1,12 +1,14 @@
-"""Paragraphs, lists, quotes, headings, code and tables as Markdown."""
+"""Writing Markdown from HTML tokens: paragraphs, lists, quotes, headings, code, tables and emphasis.
+
+Tables are those of GitHub Flavored Markdown (https://github.github.com/gfm/#tables-extension-); the first row is the
+header."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from classroom.formats.markup.runs import BREAK, Run, markdown
-from classroom.formats.markup.tables import Table
-from classroom.formats.markup.tokens import Tag, Text
+from classroom.formats.shared.markup.html_tokens import Tag, Text
 
 STYLES = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "var": "*",
@@ -18,18 +20,18 @@ _PARAGRAPHS = (
     " section summary table tbody td tfoot th thead tr ul"
 )
 PARAGRAPHS = frozenset(_PARAGRAPHS.split())
-"""Elements before and after which a line ends."""
+"""Block elements."""
 HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
 LISTS = {"ul": "- ", "ol": "1. ", "dir": "- ", "menu": "- "}
 CONTAINERS = {*LISTS, "li", "blockquote"}
-DEEPEST = 10
-"""Lists, their items and quotes in each other; what is deeper stands at this depth."""
-_TICKS = re.compile("`{3,}")
+MAX_DEPTH = 10
+"""Levels of nested lists, items and quotes; deeper ones are written at this level."""
+_FENCES = re.compile("`{3,}")
 
 
 @dataclass
 class _Container:
-    """A list, an item or a quote: what its first line begins with, and its others."""
+    """A list, an item or a quote: the prefixes of its first line and of the others."""
 
     name: str
     parent: "_Container | None" = None
@@ -40,8 +42,8 @@ class _Container:
     fresh: bool = True
 
 
-class Page:
-    """Makes Markdown out of tokens, once."""
+class MarkdownWriter:
+    """Writes the Markdown of one text."""
 
     def __init__(self, escape: Callable[[str], str], *, styled: bool, inline: bool) -> None:
         self.escape, self.styled, self.inline = escape, styled, inline
@@ -54,10 +56,10 @@ class Page:
         self.before: list[_Container] = []
         self.heading = ""
         self.code: list[str] | None = None
-        self.table: Table | None = None
+        self.table: MarkdownTable | None = None
 
-    def of(self, stream: Iterable[Text | Tag]) -> str:
-        """Return the Markdown of the tokens."""
+    def write(self, stream: Iterable[Text | Tag]) -> str:
+        """Return the tokens as Markdown."""
         for token in stream:
             if isinstance(token, Text):
                 self._text(token.text)
@@ -86,12 +88,12 @@ class Page:
         elif self.inline or self.table or self.heading:
             self.runs.append((" ", self.marks))
         elif self.runs and self.runs[-1][0] == BREAK:
-            self._paragraph()  # two breaks are how some editors make paragraphs
+            self._paragraph()  # some editors separate paragraphs by two line breaks
         else:
             self.runs.append((BREAK, self.marks))
 
     def _style(self, mark: str, *, end: bool) -> None:
-        """Begin or end a style. Each counts once, however often it begins: ``<b><b>`` is bold."""
+        """Begin or end a style. Nested repetitions count once: ``<b><b>`` is bold."""
         self.styles[mark] = max(0, self.styles[mark] + (-1 if end else 1))
         if not self.styles[mark]:
             self.marks = tuple(other for other in self.marks if other != mark)
@@ -108,7 +110,7 @@ class Page:
             if name == "table" and token.end:
                 self._end_table()
             elif name in ("tr", "td", "th"):
-                self.table.turn(name, self._flat(), end=token.end)
+                self.table.next_cell(name, self._flat(), end=token.end)
             elif name == "caption":
                 self._paragraph()
             else:
@@ -117,7 +119,7 @@ class Page:
         self._paragraph()
         self.heading = "" if token.end else HEADINGS.get(name, "")
         if name == "table" and not token.end:
-            self.table = Table()
+            self.table = MarkdownTable()
         elif name == "pre" and not token.end:
             self.code = []
         elif name == "hr":
@@ -128,8 +130,8 @@ class Page:
     def _enter(self, name: str) -> None:
         if name == "li":
             while self.within and self.within[-1].name == "li":
-                self.within.pop()  # an item may end without saying so
-        if len(self.within) >= DEEPEST:
+                self.within.pop()  # the end tag of an item may be missing
+        if len(self.within) >= MAX_DEPTH:
             self.deeper += 1
             return
         container = _Container(name)
@@ -148,13 +150,13 @@ class Page:
                 continue
 
     def _flat(self) -> str:
-        """Take what was written as one line."""
-        text = markdown(self.runs, self.escape, styled=self.styled).replace(BREAK, " ")
+        """Return the current text as one line, and begin a new one."""
+        text = runs_to_markdown(self.runs, self.escape, styled=self.styled).replace(BREAK, " ")
         self.runs = []
         return text
 
     def _paragraph(self) -> None:
-        body = markdown(self.runs, self.escape, styled=self.styled)
+        body = runs_to_markdown(self.runs, self.escape, styled=self.styled)
         self.runs = []
         if body:
             self._emit(self.heading + body)
@@ -164,21 +166,21 @@ class Page:
             return
         text = "".join(self.code).replace("\r", "").strip("\n")
         self.code = None
-        fence = "`" * max(3, 1 + max((len(ticks) for ticks in _TICKS.findall(text)), default=0))
+        fence = "`" * max(3, 1 + max((len(ticks) for ticks in _FENCES.findall(text)), default=0))
         if text.strip():
             self._emit(f"{fence}\n{text}\n{fence}")
 
     def _end_table(self) -> None:
         if self.table is None:
             return
-        self.table.turn("tr", self._flat(), end=True)
+        self.table.next_cell("tr", self._flat(), end=True)
         blocks = self.table.blocks()
         self.table = None
         for block in blocks:
             self._emit(block)
 
     def _emit(self, body: str) -> None:
-        """Write a block behind the signs of the lists and quotes that it stands in."""
+        """Write a block, prefixed with the markers of the lists and quotes around it."""
         kept = "".join(each.rest for each in self.within if not each.fresh)
         items = [each for each in self.within if each.fresh and each.parent]
         for item in items:
@@ -193,15 +195,102 @@ class Page:
             each.fresh = False
 
     def _count(self, item: _Container) -> None:
-        """Give an item its sign. Items without text count for nothing, as they are not written."""
+        """Give an item its marker. Items without text are not written and not counted."""
         if item.parent:
             item.parent.items += 1
             item.first = f"{item.parent.items}. " if item.parent.name == "ol" else "- "
             item.rest = " " * len(item.first)
 
     def _follows(self, item: _Container) -> bool:
-        """Say whether an item stands right behind the one before it, or behind the text of the item that it is in."""
+        """Return whether an item directly follows the previous item, or the text of the item around it."""
         lists = [each.parent for each in self.before if each.parent]
         return any(each is item.parent for each in lists) or (
             bool(lists) and any(each is self.before[-1] for each in self.within)
         )
+
+
+BREAK = "\n"
+EMPHASIS = {"**", "*", "~~"}
+_BACKTICKS = re.compile("`+")
+_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
+
+Run = tuple[str, tuple[str, ...]]
+"""A text and its marks from the outermost to the innermost; ``("code",)`` for code."""
+
+
+def collapse(text: str) -> str:
+    """Return the text with each run of white space as one space, as browsers render it."""
+    return _SPACES.sub(" ", text)
+
+
+def code_span(text: str) -> str:
+    """Return a code span, with more backticks around it than in it, and a space next to a backtick at its ends."""
+    fence = "`" * (1 + max((len(ticks) for ticks in _BACKTICKS.findall(text)), default=0))
+    edge = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
+
+
+def runs_to_markdown(runs: Iterable[Run], escape: Callable[[str], str], *, styled: bool) -> str:
+    """Return Markdown for the runs of one paragraph.
+
+    Spaces are put outside of marks, because ``** bold **`` is not bold. A run of :data:`BREAK` is a line break.
+    """
+    out: list[str] = []
+    opened: list[str] = []
+    pending = ""
+    for (marks, is_break), group in groupby(runs, key=lambda run: (run[1], run[0] == BREAK)):
+        if is_break:
+            pending = BREAK
+            continue
+        text = collapse("".join(run[0] for run in group))
+        body = text.strip(" ")
+        if text.startswith(" ") and not pending:
+            pending = " "
+        if not body:
+            continue
+        wanted = [mark for mark in marks if mark in EMPHASIS] if styled else []
+        same = 0
+        while same < min(len(opened), len(wanted)) and opened[same] == wanted[same]:
+            same += 1
+        out += reversed(opened[same:])
+        if out:
+            out.append(pending)
+        out += wanted[same:]
+        opened = wanted
+        out.append(code_span(body) if "code" in marks and styled else escape(body))
+        pending = " " if text.endswith(" ") else ""
+    return "".join([*out, *reversed(opened)])
+
+
+MAX_COLUMNS = 20
+"""Most columns of a table. A wider one is for layout and becomes paragraphs."""
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+class MarkdownTable:
+    """A table while it is read. Text outside of cells becomes a cell as well, so that nothing is dropped."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = [[]]
+        self.in_cell = False
+
+    def next_cell(self, name: str, text: str, *, end: bool) -> None:
+        """Add the text up to the start or end tag of a ``tr``, ``td`` or ``th``."""
+        if text or self.in_cell:
+            self.rows[-1].append(_PIPE.sub(r"\\|", text))
+        self.in_cell = name != "tr" and not end
+        if name == "tr" and self.rows[-1]:
+            self.rows.append([])
+
+    def blocks(self) -> list[str]:
+        """Return the table, or paragraphs if it has one column or too many."""
+        rows = [row for row in self.rows if any(row)]
+        width = max((len(row) for row in rows), default=0)
+        if not 1 < width <= MAX_COLUMNS:
+            return [" ".join(cell for cell in row if cell) for row in rows]
+        lines = [_line(row + [""] * (width - len(row))) for row in rows]
+        return ["\n".join([lines[0], _line(["---"] * width), *lines[1:]])]
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,8 +1,8 @@
-"""HTML as a stream of texts and tags.
+"""A tokenizer for HTML that yields texts and tags.
 
-A small part of the tokenizer of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html), forgiving in
-another way: what only looks like a tag (``a < b``, ``List<String>``) stays text. Every character is looked at a fixed
-number of times: what searches for an end that is not there does so once.
+It is a small part of the tokenizer of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html), but what
+only looks like a tag (``a < b``, ``List<String>``) stays text. It takes linear time: each kind of missing end is
+searched for only once.
 """
 
 import html
@@ -20,9 +20,9 @@ _NAMES = (
     " tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp"
 )
 NAMES = frozenset(_NAMES.split())
-"""Elements of HTML, old ones too. Others are text, unless their names have a sign (``o:p``, ``my-part``)."""
+"""HTML elements, also obsolete ones. Other names are text unless they have ``:`` or ``-`` (``o:p``, ``my-part``)."""
 OPAQUE = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
-"""Elements whose content is no mark-up; it is left out."""
+"""Elements whose content is not mark-up; it is left out."""
 KEPT_ATTRIBUTES = frozenset({"alt", "href", "src"})
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -34,14 +34,14 @@ _SKIPPED = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", ">"))
 
 @dataclass(frozen=True)
 class Text:
-    """Characters to be shown."""
+    """A text between tags."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Tag:
-    """The begin or the end of an element."""
+    """A start tag or an end tag."""
 
     name: str
     end: bool = False
@@ -53,8 +53,8 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
 
 
-def tokens(text: str) -> Iterator[Text | Tag]:
-    """Yield texts and tags in their order."""
+def tokenize(text: str) -> Iterator[Text | Tag]:
+    """Yield texts and tags in document order."""
     at = start = 0
     missing: set[str] = set()
     while (at := text.find("<", at)) >= 0:
@@ -76,7 +76,7 @@ def tokens(text: str) -> Iterator[Text | Tag]:
 
 
 def _special(text: str, at: int, missing: set[str]) -> tuple[Text | None, int] | None:
-    """Read a comment, a declaration or CDATA; None when there is none or it has no end."""
+    """Read a comment, a declaration or CDATA section; return None if there is none or it has no end."""
     for begin, end in _SKIPPED:
         if text.startswith(begin, at) and end not in missing:
             stop = text.find(end, at + len(begin))
@@ -88,7 +88,7 @@ def _special(text: str, at: int, missing: set[str]) -> tuple[Text | None, int] |
 
 
 def _tag(text: str, at: int, missing: set[str]) -> tuple[Tag, int] | None:
-    """Read a tag; None when this is none."""
+    """Read a tag; return None if there is none."""
     match = _NAME.match(text, at)
     if not match or "tag" in missing:
         return None
@@ -105,6 +105,6 @@ def _tag(text: str, at: int, missing: set[str]) -> tuple[Tag, int] | None:
     rest = _REST.match(text, place)
     place = rest.end() if rest else place
     if place >= len(text):
-        missing.add("tag")  # from here on there is no end of a tag: the rest is text
+        missing.add("tag")  # no tag ends after this point, so the rest is text
         return None
     return Tag(name, text[at + 1] == "/", attributes), place + 1

@@ -1,7 +1,7 @@
-"""Reading a zip that a stranger made: in memory, with limits, and only what a plain archive has.
+"""Reading untrusted zip archives in memory and within limits.
 
-Nothing is unpacked to disk. What the archive says about itself is checked before anything is unpacked, and no more is
-unpacked than it said. Sources: PKWARE, APPNOTE.TXT; Python, zipfile, "Decompression pitfalls".
+Nothing is unpacked to disk. The directory of the archive is checked before anything is unpacked, and never more than
+it declares. Sources: PKWARE, APPNOTE.TXT; Python, zipfile, "Decompression pitfalls".
 """
 
 import io
@@ -14,23 +14,23 @@ import zlib
 from flask_babel import gettext as _
 
 MAX_MEMBERS = 12_000
-"""Files in an archive: for the most questions, a picture for each, and what goes with them."""
+"""Files in an archive: enough for the maximum number of questions with a picture each."""
 MAX_MEMBER = 8 * 1024 * 1024
-"""Largest file in an archive when unpacked, in bytes."""
+"""Largest unpacked file, in bytes."""
 MAX_UNPACKED = 32 * 1024 * 1024
-"""All files together when unpacked, in bytes."""
-BEGIN = b"PK\x03\x04"
+"""All unpacked files together, in bytes."""
+SIGNATURE = b"PK\x03\x04"
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
     LookupError, OverflowError,
 )  # fmt: skip
-"""What zipfile raises for archives that are broken in some way."""
+"""What zipfile raises for broken archives."""
 
 
-class BrokenZip(ValueError):
-    """The archive is not read; ``reason`` and ``suggestion`` are for its author."""
+class ZipError(ValueError):
+    """The archive cannot be read. ``reason`` and ``suggestion`` are translated sentences for its author."""
 
     def __init__(self, reason: str, suggestion: str = "") -> None:
         super().__init__(reason)
@@ -38,15 +38,15 @@ class BrokenZip(ValueError):
 
 
 class Archive:
-    """The files of an archive by their names.
+    """The files of an archive by name.
 
     Raises:
-        BrokenZip: it is broken, too large, encrypted, or has names that an archive should not have.
+        ZipError: the archive is broken, too large or encrypted, or has unsafe or repeated names.
     """
 
     def __init__(self, data: bytes) -> None:
         if data.count(_ENTRY) > MAX_MEMBERS:
-            raise BrokenZip(_("The archive has more than %(max)d files.", max=MAX_MEMBERS), _("Split it."))
+            raise ZipError(_("The archive has more than %(max)d files.", max=MAX_MEMBERS), _("Split it."))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
@@ -58,24 +58,24 @@ class Archive:
                 _check(entry)
                 if entry.filename in self._entries:
                     text = _("The name %(name)s stands twice in the archive.", name=entry.filename[:100])
-                    raise BrokenZip(text, _("Pack the files again."))
+                    raise ZipError(text, _("Pack the files again."))
                 self._entries[entry.filename] = entry
         if sum(entry.file_size for entry in self._entries.values()) > MAX_UNPACKED:
             text = _("Unpacked, the archive has more than %(max)d MB.", max=MAX_UNPACKED // 1024 // 1024)
-            raise BrokenZip(text, _("Split it."))
+            raise ZipError(text, _("Split it."))
 
     def names(self) -> list[str]:
-        """Return the names of the files, in the order of the archive."""
+        """Return the names of the files in the order of the archive."""
         return list(self._entries)
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries
 
     def read(self, name: str) -> bytes:
-        """Unpack one file.
+        """Return the content of a file.
 
         Raises:
-            BrokenZip: it is broken.
+            ZipError: the file is broken.
         """
         entry = self._entries[name]
         try:
@@ -88,8 +88,8 @@ class Archive:
         return data
 
 
-def inside(folder: str, address: str) -> str | None:
-    """Return the name of a file that is given from a folder, or None where that leads out of the archive."""
+def resolve_name(folder: str, address: str) -> str | None:
+    """Return the name of a file whose address is relative to a folder, or None if it is outside of the archive."""
     name = posixpath.normpath(posixpath.join(folder, address))
     return None if name.startswith(("../", "/")) or name in ("..", ".") or "\\" in name else name
 
@@ -100,23 +100,23 @@ def _check(entry: zipfile.ZipInfo) -> None:
     again = _("Pack the files again.")
     parts = name.split("/")
     if "\\" in name or "\x00" in name or name.startswith("/") or ":" in parts[0] or ".." in parts or "." in parts:
-        raise BrokenZip(_("The archive has a name that leads out of it: %(name)s.", name=shown), again)
+        raise ZipError(_("The archive has a name that leads out of it: %(name)s.", name=shown), again)
     mode = entry.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        raise BrokenZip(_("The archive has a link or a device in it: %(name)s.", name=shown), again)
+        raise ZipError(_("The archive has a link or a device in it: %(name)s.", name=shown), again)
     if entry.flag_bits & 0x1:
-        raise BrokenZip(_("The archive is encrypted."), _("Pack the files without a password."))
+        raise ZipError(_("The archive is encrypted."), _("Pack the files without a password."))
     if entry.compress_type not in _METHODS:
-        raise BrokenZip(_("The archive is packed in a way that is not read here."), _("Pack it as a plain zip."))
+        raise ZipError(_("The archive is packed in a way that is not read here."), _("Pack it as a plain zip."))
     if entry.file_size > MAX_MEMBER:
         size = MAX_MEMBER // 1024 // 1024
         text = _("Unpacked, %(name)s has more than %(max)d MB.", name=shown, max=size)
-        raise BrokenZip(text, _("Leave large files out of the archive."))
+        raise ZipError(text, _("Leave large files out of the archive."))
 
 
-def _unreadable(name: str = "") -> BrokenZip:
+def _unreadable(name: str = "") -> ZipError:
     if name:
         text = _("The file %(name)s in the archive is broken.", name=name[:100])
     else:
         text = _("The archive is broken, or was cut off.")
-    return BrokenZip(text, _("Export or download it again."))
+    return ZipError(text, _("Export or download it again."))

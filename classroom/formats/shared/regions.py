@@ -1,4 +1,4 @@
-"""Zones of a picture: other formats measure them in pixels, Tiza in fractions of width and height."""
+"""Regions of a picture: other formats measure them in pixels, Tiza in fractions of width and height."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 Size = tuple[float, float]
 """Width and height in pixels."""
 Region = dict[str, Any]
-THINNEST = 0.001
-"""The shortest side and radius that a zone may have."""
+MIN_SIDE = 0.001
+"""The shortest side or radius of a region, as a fraction."""
 DIGITS = 6
-"""Digits of a fraction: a millionth of a picture is less than a pixel."""
+"""Decimal digits of a fraction: a millionth of a picture is less than a pixel."""
 
 
 def rectangle(left: float, top: float, right: float, bottom: float, size: Size) -> Region:
@@ -27,7 +27,7 @@ def ellipse(x: float, y: float, rx: float, ry: float, size: Size) -> Region:
 
 
 def polygon(points: Sequence[tuple[float, float]], size: Size) -> Region:
-    """Return a polygon given by its corners in pixels; a last corner that only closes it is left out."""
+    """Return a polygon given by its corners in pixels; a last corner equal to the first is left out."""
     corners = [list(_inside(x, y, size)) for x, y in points]
     if len(corners) > 1 and corners[0] == corners[-1]:
         corners.pop()
@@ -35,23 +35,23 @@ def polygon(points: Sequence[tuple[float, float]], size: Size) -> Region:
 
 
 def _side(fraction: float) -> float:
-    """Return a length as it can be kept: nothing is thinner than :data:`THINNEST`, but what lies outside has none."""
-    return max(round(fraction, DIGITS), THINNEST) if fraction > 0 else 0.0
+    """Return a length of at least :data:`MIN_SIDE`, or 0 for a region outside of the picture."""
+    return max(round(fraction, DIGITS), MIN_SIDE) if fraction > 0 else 0.0
 
 
-def corner(x: int, y: int, size: Size) -> tuple[int, int]:
-    """Return the corner of a rectangle in whole pixels, so that one pixel of it lies inside the picture."""
+def clamp_corner(x: int, y: int, size: Size) -> tuple[int, int]:
+    """Return the first corner of a rectangle in whole pixels, with at least one pixel of it inside the picture."""
     return max(0, min(x, int(size[0]) - 1)), max(0, min(y, int(size[1]) - 1))
 
 
-def corners(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]] | None:
-    """Return the corners of a polygon in whole pixels, equal neighbours once; None where no polygon is left of it."""
+def distinct_corners(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    """Return the corners of a polygon without equal neighbours, or None if fewer than three are left."""
     kept = [point for index, point in enumerate(points) if point != points[index - 1]]
     return kept if len(kept) >= 3 else None
 
 
-def around(points: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return the first and the last corner of the rectangle around points."""
+def bounding_box(points: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the top left and the bottom right corner of the rectangle around points."""
     across, down = zip(*points, strict=True)
     return (min(across), min(down)), (max(across), max(down))
 

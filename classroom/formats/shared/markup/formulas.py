@@ -1,32 +1,32 @@
 r"""Mathematics in texts: ``\(...\)``, ``\[...\]`` and ``$$...$$``, as MathJax and Moodle's TeX filter read it.
 
-While the text around it is turned into Markdown, a formula is one character, so that nobody escapes its signs. It comes
-back as :mod:`classroom.questions.formulas` reads it; what could not be read there stays the text that it is.
+While the text around it is converted to Markdown, a placeholder character stands for a formula, so that nothing in it
+is escaped. It is then restored in the notation of :mod:`classroom.questions.formulas`; otherwise it stays text.
 Sources: https://docs.mathjax.org/en/latest/input/tex/delimiters.html, https://docs.moodle.org/en/MathJax_filter.
 """
 
 import re
 
-PLACE = "\ue000"
-"""Stands for a formula; the character has no meaning of its own."""
+PLACEHOLDER = "\ue000"
+"""The character that stands for a formula, from the private use area of Unicode."""
 _BEGIN = re.compile(r"(?<!\\)\\[(\[]|\$\$")
 _BEGINS = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in ("\\(", "\\[", "$$")}
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n")
 _HOLDS = re.compile(r"(?:[^$\\]|\\[^\n])+")
-"""What may stand between dollars: none of its own, and no backslash that would escape the last one."""
-_SHOWN = re.compile(f"([A-Za-z0-9]?){PLACE}(?=([0-9]?))")
+"""The source of a formula between dollars: no dollar in it, and no backslash that would escape the last one."""
+_PLACEHOLDERS = re.compile(f"([A-Za-z0-9]?){PLACEHOLDER}(?=([0-9]?))")
 _ENDS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 
 
 class Formulas:
-    """The formulas of one text, taken out by :meth:`hide` and put back by :meth:`show`."""
+    """The formulas of one text, replaced by :meth:`extract` and put back by :meth:`restore`."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
 
-    def hide(self, text: str) -> str:
-        """Return the text with a :data:`PLACE` for each formula."""
-        text = text.replace(PLACE, "\ufffd")
+    def extract(self, text: str) -> str:
+        """Return the text with a :data:`PLACEHOLDER` instead of each formula."""
+        text = text.replace(PLACEHOLDER, "\ufffd")
         parts: list[str] = []
         at = 0
         ends = dict.fromkeys(_ENDS, 0)
@@ -37,7 +37,7 @@ class Formulas:
             end = ends[begin]
             if formula := self._formula(text, begin, start, end):
                 self.found.append(formula)
-                parts += [text[at : match.start()], PLACE]
+                parts += [text[at : match.start()], PLACEHOLDER]
                 at = end + len(_ENDS[begin])
             else:
                 parts.append(text[at:start])
@@ -46,7 +46,7 @@ class Formulas:
 
     @staticmethod
     def _formula(text: str, begin: str, start: int, end: int) -> str:
-        """Return a formula as Markdown; nothing when there is none. The inner of two begins is the one that counts."""
+        """Return a formula as Markdown, or an empty text. Of two opening delimiters the inner one counts."""
         another = _BEGINS[begin].search(text, start, max(start, end))
         if end < 0 or another or "\n\n" in text[start:end]:
             return ""
@@ -54,18 +54,18 @@ class Formulas:
         mark = "$" if begin == "\\(" else "$$"
         return f"{mark}{tex}{mark}" if _HOLDS.fullmatch(tex) else ""
 
-    def show(self, markdown: str) -> str:
-        """Return the Markdown with the formulas in their places, apart from letters and digits that touch them."""
+    def restore(self, markdown: str) -> str:
+        """Return the Markdown with the formulas in place, separated by a space from letters and digits next to them."""
         formulas = iter(self.found)
 
-        def shown(match: re.Match[str]) -> str:
+        def insert(match: re.Match[str]) -> str:
             formula = next(formulas, "")
             before, after = (match[1], match[2]) if not formula.startswith("$$") else ("", "")
             return f"{match[1]}{' ' if before else ''}{formula}{' ' if after else ''}"
 
-        return _SHOWN.sub(shown, markdown)
+        return _PLACEHOLDERS.sub(insert, markdown)
 
     def plain(self, text: str) -> str:
-        """Return the text as it is to be seen where formulas are their source."""
+        """Return the text with the source of each formula in place."""
         formulas = iter(self.found)
-        return re.sub(PLACE, lambda _match: next(formulas, "").strip("$"), text)
+        return re.sub(PLACEHOLDER, lambda _match: next(formulas, "").strip("$"), text)

@@ -1,7 +1,7 @@
-"""Cells that spreadsheet programs would run as formulas.
+"""Protect the cells of CSV files that spreadsheet programs would run as formulas.
 
 A cell that begins with ``= + - @``, a tab or a carriage return (or the full-width forms of these signs) is written with
-an apostrophe before it, so that it opens as text. Cells that already begin with apostrophes and such a sign get one
+a preceding apostrophe, so that it opens as text. Cells that already begin with apostrophes and such a sign get one
 more, so that reading undoes exactly what writing did.
 
 Source: OWASP, "CSV Injection".
@@ -14,10 +14,10 @@ _GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 
 def neutralise(text: str) -> str:
-    """Return the text in a form that no spreadsheet takes for a formula."""
+    """Return the text in a form that no spreadsheet program runs as a formula."""
     return f"'{text}" if _RISKY.match(text) else text
 
 
 def restore(text: str) -> str:
-    """Undo :func:`neutralise`."""
+    """Return the original text, the inverse of :func:`neutralise`."""
     return text[1:] if _GUARDED.match(text) else text

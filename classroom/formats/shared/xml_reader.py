@@ -1,7 +1,7 @@
-"""Reading XML that a stranger wrote: elements that know their line, and nothing that XML can reach or blow up.
+"""Parsing untrusted XML into elements that know their line.
 
-The parser is defusedxml's: a document type, entities and anything external end the reading at once, so no file and no
-address is ever opened and nothing can grow. Depth and number of elements are limited on top.
+The parser is that of defusedxml, which rejects document types, entities and external references: no file and no address
+is opened, and entities cannot expand. The depth and the number of elements are limited as well.
 
 Source: "XML Security", Python's documentation of xml; defusedxml, README.
 """
@@ -21,26 +21,26 @@ from defusedxml.expatreader import DefusedExpatParser
 from flask_babel import gettext as _
 
 MAX_DEPTH = 100
-"""How deep elements may be inside each other."""
+"""Levels of nested elements."""
 MAX_ELEMENTS = 200_000
-"""Elements in one document: more than a file of 8 MB with the most questions needs."""
+"""Elements in one document: more than a file of 8 MB with the maximum number of questions needs."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element."""
-PIECE = 1 << 16
-"""Bytes that the parser gets at a time."""
+CHUNK = 1 << 16
+"""Bytes that are parsed at a time."""
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "source", "wbr"})
-"""Elements that HTML writes without an end tag."""
+"""HTML elements without an end tag."""
 
 
 @dataclass(slots=True)
-class Allowance:
-    """How many elements may still be read: one for all documents of an archive, whose XML can unpack to a lot."""
+class ElementBudget:
+    """How many elements may still be read, shared by all documents of an archive."""
 
     elements: int = MAX_ELEMENTS
 
 
-class BrokenXml(ValueError):
-    """The document cannot be read from ``line`` (from 1) on; ``reason`` and ``suggestion`` are for its author."""
+class XmlError(ValueError):
+    """The document cannot be read from ``line`` (from 1) on. ``reason`` and ``suggestion`` are translated."""
 
     def __init__(self, line: int, reason: str, suggestion: str = "") -> None:
         super().__init__(reason)
@@ -49,7 +49,7 @@ class BrokenXml(ValueError):
 
 @dataclass(slots=True)
 class Element:
-    """One element: its name without prefix, its attributes, its texts and elements in order, and its line (from 1)."""
+    """An element: name without prefix, attributes, texts and child elements in order, and line (from 1)."""
 
     tag: str
     attributes: dict[str, str]
@@ -58,61 +58,61 @@ class Element:
 
     @property
     def children(self) -> list[Element]:
-        """The elements directly inside, without the texts."""
+        """The child elements."""
         return [part for part in self.content if isinstance(part, Element)]
 
     def all(self, tag: str) -> list[Element]:
-        """Return the elements of a name directly inside."""
+        """Return the child elements with a name."""
         return [child for child in self.children if child.tag == tag]
 
     def first(self, tag: str) -> Element | None:
-        """Return the first element of a name directly inside, or None."""
+        """Return the first child element with a name, or None."""
         return next((child for child in self.children if child.tag == tag), None)
 
     def walk(self) -> Iterator[Element]:
-        """Yield this element and everything inside, in the order of the document."""
+        """Yield this element and its descendants in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def find(self, *tags: str) -> Iterator[Element]:
-        """Yield the elements of some names at any depth, in the order of the document."""
+        """Yield this element and its descendants that have one of some names, in document order."""
         return (element for element in self.walk() if element.tag in tags)
 
     @property
     def text(self) -> str:
-        """All text inside, without mark-up."""
+        """The text of this element and its descendants."""
         return "".join(part if isinstance(part, str) else part.text for part in self.content)
 
     @property
     def html(self) -> str:
-        """What is inside, as HTML."""
+        """The content as HTML."""
         return "".join(escape(part, quote=False) if isinstance(part, str) else part.outer_html for part in self.content)
 
     @property
     def outer_html(self) -> str:
-        """This element and what is inside, as HTML."""
+        """This element as HTML."""
         given = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes.items())
         return f"<{self.tag}{given}>" + ("" if self.tag in VOID else f"{self.html}</{self.tag}>")
 
 
 class _Builder(ContentHandler):
-    """Makes elements out of what the parser meets; ``done`` are the finished ones directly inside the root."""
+    """Builds elements from parser events. ``done`` are the complete children of the root."""
 
-    def __init__(self, line: Callable[[], int], allowance: Allowance, *, keep: bool) -> None:
+    def __init__(self, line: Callable[[], int], budget: ElementBudget, *, keep: bool) -> None:
         super().__init__()
-        self.line, self.allowance, self.keep = line, allowance, keep
+        self.line, self.budget, self.keep = line, budget, keep
         self.root: Element | None = None
         self.done: list[Element] = []
         self._open: list[Element] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the parser's name
         line = self.line()
-        self.allowance.elements -= 1
-        if self.allowance.elements < 0 or len(attrs) > MAX_ATTRIBUTES:
-            raise BrokenXml(line, _("The file has too many elements."), _("Split it."))
+        self.budget.elements -= 1
+        if self.budget.elements < 0 or len(attrs) > MAX_ATTRIBUTES:
+            raise XmlError(line, _("The file has too many elements."), _("Split it."))
         if len(self._open) >= MAX_DEPTH:
-            raise BrokenXml(line, _("The elements are nested too deep."))
+            raise XmlError(line, _("The elements are nested too deep."))
         given = {key.rpartition(":")[2]: value for key, value in attrs.items() if not key.startswith("xmlns")}
         element = Element(name.rpartition(":")[2], given, line)
         if self.root is None:
@@ -132,16 +132,16 @@ class _Builder(ContentHandler):
 
 
 class _Reader:
-    def __init__(self, allowance: Allowance | None = None, *, keep: bool) -> None:
+    def __init__(self, budget: ElementBudget | None = None, *, keep: bool) -> None:
         self._parser = DefusedExpatParser(forbid_dtd=True)
-        self.builder = _Builder(self.line, allowance or Allowance(), keep=keep)
+        self.builder = _Builder(self.line, budget or ElementBudget(), keep=keep)
         self._parser.setContentHandler(self.builder)
 
     def feed(self, data: bytes | None) -> None:
-        """Read on; None ends the document.
+        """Parse the next bytes; None ends the document.
 
         Raises:
-            BrokenXml: the document is not XML from some line on, or does what it may not.
+            XmlError: the document is not well-formed, has a document type, or exceeds a limit.
         """
         try:
             if data is None:
@@ -149,50 +149,50 @@ class _Reader:
             else:
                 self._parser.feed(data)
         except SAXParseException as error:
-            raise _broken(error) from None
+            raise _translated(error) from None
         except DefusedXmlException:
             text = _("The file declares a document type or entities. Files that do are not read.")
-            raise BrokenXml(self.line(), text, _("Remove everything from <!DOCTYPE to its end.")) from None
+            raise XmlError(self.line(), text, _("Remove everything from <!DOCTYPE to its end.")) from None
         except (LookupError, UnicodeError, ValueError) as error:
-            if isinstance(error, BrokenXml):
+            if isinstance(error, XmlError):
                 raise
-            raise BrokenXml(1, *_unknown_encoding()) from None
+            raise XmlError(1, *_unknown_encoding()) from None
 
     def line(self) -> int:
-        """Return the line at which the parser is, from 1."""
+        """Return the current line of the parser, from 1."""
         return self._parser.getLineNumber() or 1
 
 
-def tree(data: bytes, allowance: Allowance | None = None) -> Element:
-    """Return the root of a document, with everything inside.
+def parse_tree(data: bytes, budget: ElementBudget | None = None) -> Element:
+    """Return the root element of a document.
 
     Raises:
-        BrokenXml: it cannot be read, or has more elements than are allowed.
+        XmlError: the document is not well-formed, has a document type, or exceeds a limit.
     """
-    reader = _Reader(allowance, keep=True)
-    for start in range(0, len(data), PIECE):
-        reader.feed(data[start : start + PIECE])
+    reader = _Reader(budget, keep=True)
+    for start in range(0, len(data), CHUNK):
+        reader.feed(data[start : start + CHUNK])
     reader.feed(None)
     if reader.builder.root is None:
-        raise BrokenXml(1, _("There is no element in this file."))
+        raise XmlError(1, _("There is no element in this file."))
     return reader.builder.root
 
 
-def stream(data: bytes) -> Iterator[Element]:
-    """Yield the root, empty, and then each element directly inside it as soon as it is complete.
+def iter_children(data: bytes) -> Iterator[Element]:
+    """Yield the root element without content, and then each of its children as soon as it is complete.
 
-    So what stands before a break is read, and a large document is never in memory as a whole.
+    Elements before an error are yielded, and a large document is never in memory as a whole.
 
     Raises:
-        BrokenXml: from here on it cannot be read.
+        XmlError: the document cannot be read any further.
     """
     reader = _Reader(keep=False)
     builder, begun = reader.builder, False
-    for start in range(0, len(data) + PIECE, PIECE):
+    for start in range(0, len(data) + CHUNK, CHUNK):
         broken = None
         try:
-            reader.feed(data[start : start + PIECE] or None)
-        except BrokenXml as error:
+            reader.feed(data[start : start + CHUNK] or None)
+        except XmlError as error:
             broken = error
         if builder.root is not None and not begun:
             begun = True
@@ -202,16 +202,16 @@ def stream(data: bytes) -> Iterator[Element]:
         if broken:
             raise broken
     if not begun:
-        raise BrokenXml(1, _("There is no element in this file."))
+        raise XmlError(1, _("There is no element in this file."))
 
 
-def root_name(data: bytes) -> str | None:
-    """Return the name of the first element without reading on, or None when there is none in the first 64 KB."""
+def root_tag(data: bytes) -> str | None:
+    """Return the name of the root element without reading on, or None if there is none in the first 64 KiB."""
     reader = _Reader(keep=False)
-    for start in range(0, min(len(data), PIECE), 1024):
+    for start in range(0, min(len(data), CHUNK), 1024):
         try:
             reader.feed(data[start : start + 1024])
-        except BrokenXml:
+        except XmlError:
             break
         if reader.builder.root:
             break
@@ -222,8 +222,8 @@ def _unknown_encoding() -> tuple[str, str]:
     return _("The file is in an encoding that is not known here."), _("Save the file again as UTF-8.")
 
 
-def _broken(error: SAXParseException) -> BrokenXml:
-    """Say in the reader's language what expat found, for what happens to files of questions."""
+def _translated(error: SAXParseException) -> XmlError:
+    """Return a translated error for what expat found."""
     line = max(1, error.getLineNumber() or 1)
     code = getattr(error.getException(), "code", None)
     match code and codes.messages.get(code):
@@ -249,4 +249,4 @@ def _broken(error: SAXParseException) -> BrokenXml:
             )
         case _:
             found = (_("From here on this is not correct XML: %(reason)s.", reason=error.getMessage()), "")
-    return BrokenXml(line, *found)
+    return XmlError(line, *found)

@@ -1,0 +1,50 @@
+"""Text files: decoding them, and telling GIFT and Aiken apart, which share the extension ``.txt``."""
+
+import re
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import ParsedFile
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Also a character without width."""
+MAX_LINES = 400_000
+"""Most lines that are read, counting empty ones."""
+_BEGINNING = 128 * 1024
+_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:[ \t]*\(?[A-Z]\b", re.MULTILINE | re.IGNORECASE)
+_GIFT = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|(?<!\\)\{", re.MULTILINE)
+
+
+def normalise_newlines(text: str) -> str:
+    """Return the text with ``\\n`` as the end of every line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_beginning(data: bytes) -> str:
+    """Return the first 128 KiB of a file as text; bytes that are not text are replaced."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return normalise_newlines(data[:_BEGINNING].decode(encoding, errors="replace"))
+
+
+def looks_like_aiken(text: str) -> bool:
+    """Return whether there is a line such as ``ANSWER: B``."""
+    return _ANSWER.search(text) is not None
+
+
+def looks_like_gift(text: str) -> bool:
+    """Return whether there is a title, a category or an opening brace of answers."""
+    return _GIFT.search(text) is not None
+
+
+def decode_text(data: bytes, parsed: ParsedFile) -> str | None:
+    """Return the text of a file in UTF-8, or UTF-16 with a byte order mark.
+
+    Return None if it is neither, after adding an error for the first wrong line to ``parsed``.
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding).lstrip(BYTE_ORDER_MARK)  # some programs write two
+    except UnicodeError as error:
+        line = data[: getattr(error, "start", 0)].count(b"\n") + 1
+        parsed.add_error(line, _("This is not text in UTF-8. Save the file again as UTF-8."))
+        return None
