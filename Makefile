@@ -18,7 +18,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: ## Install what Tiza needs: .venv, Python and browser libraries, translations
+setup: ## Install what Tiza needs: .venv, Python and browser libraries, the bundle for browsers, translations
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py
 
@@ -70,6 +70,6 @@ lock: setup-test ## Look up the newest versions that fit and pin them with hashe
 	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove everything that the set-up made; your data in instance/ stays
-	rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find classroom -name '*.mo' -delete

@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["static/vendor/**", "node_modules/**", ".venv/**", "instance/**"] },
+  { ignores: ["static/dist/**", "node_modules/**", ".venv/**", "instance/**"] },
   js.configs.recommended,
   {
     files: ["static/js/**/*.js"],
@@ -26,7 +26,7 @@ export default [
     },
   },
   {
-    files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "eslint.config.js"],
+    files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "scripts/**/*.mjs", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.node, ...globals.browser } },
   },
 ];

@@ -36,7 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import INSTANCE, ROOT
-    from classroom.http import assets, error_handlers, headers, health, login
+    from classroom.http import error_handlers, headers, health, login
+    from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
 
     settings = settings or settings_module.current()
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         __name__,
         instance_path=str(INSTANCE),
         template_folder=str(ROOT / "templates"),
-        static_folder=None,  # assets serve it
+        static_folder=None,  # classroom.http.assets serves it
     )
     app.config.update(flask_config(settings))
     app.url_map.converters["int"] = RowId
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.language.select_locale)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
-    assets.install(app, ROOT / "static", watch=settings.watch_files)
+    assets.install(app, ROOT, watch=settings.watch_files)
     login.install(app)
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)
     health.install(app)

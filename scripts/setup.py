@@ -152,6 +152,13 @@ def install_browser_libraries(with_tools: bool) -> None:
     step("npm", label, wanted, lambda: run([npm, "ci", *options], "Is the network there?", PATH=path))
 
 
+def build_assets() -> None:
+    """Bundle the files for browsers, unless that was done with the same files."""
+    shutil.rmtree(ROOT / "static" / "vendor", ignore_errors=True)  # an older set-up copied packages there
+    _npm, path = find_npm()
+    run([PYTHON, "-m", "scripts.build_assets"], PATH=path)
+
+
 def compile_translations() -> None:
     """Compile the message catalogues, where there are any."""
     catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
@@ -215,7 +222,7 @@ def set_up(for_tests: bool) -> None:
         step("tools", "Test tools", fingerprint(tools, version), lambda: pip_install(tools.name))
         install_test_programs()
     install_browser_libraries(with_tools=for_tests)
-    run([PYTHON, ROOT / "scripts" / "vendor.py"])
+    build_assets()
     compile_translations()
 
 

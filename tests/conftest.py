@@ -7,6 +7,8 @@ test covers (another browser size, another database, a longer run).
 
 import pytest
 
+from scripts import build_assets
+
 pytest_plugins = [
     "tests.support.fixtures",
     "tests.support.application",
@@ -17,6 +19,12 @@ pytest_plugins = [
 PROCESS_FOLDERS = ("benchmarks", "browser", "faults", "integration", "serving")
 """Folders all of whose tests start processes."""
 PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Bundle the files for browsers where a script, style sheet or template was edited since the last time."""
+    if not hasattr(config, "workerinput") and build_assets.main():  # the workers of pytest-xdist use the same files
+        raise pytest.UsageError("The files for browsers cannot be built")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

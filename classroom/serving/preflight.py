@@ -6,17 +6,23 @@ workers.
 
 import sys
 
-from classroom.core.settings import SettingsError, load
+from classroom.core.settings import ROOT, SettingsError, load
+from classroom.http.assets import bundle
+from classroom.http.assets.bundle import AssetsError
+from classroom.http.assets.sources import Sources
 
-#: Exit status for a wrong or missing setting.
+#: Exit status for a wrong or missing setting, or where the set-up is not complete.
 BAD_SETTINGS = 2
 
 
 def main() -> int:
-    """Check all settings; returns an exit status, after one line on standard error when it is not 0."""
+    """Check settings and built files; returns an exit status, after one line on standard error when it is not 0."""
     try:
-        load().require_secret()
-    except SettingsError as error:
+        settings = load()
+        settings.require_secret()
+        if not settings.watch_files:
+            bundle.read(Sources(ROOT))
+    except (SettingsError, AssetsError) as error:
         print(f"Tiza cannot start: {error}", file=sys.stderr)
         return BAD_SETTINGS
     return 0

@@ -1,4 +1,5 @@
 // The account's page: shows a chosen picture before it is sent.
+import './app.js';
 
 for (const input of document.querySelectorAll('input[type="file"][data-preview]')) {
   const preview = document.getElementById(input.dataset.preview);

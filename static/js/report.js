@@ -1,4 +1,6 @@
 // The report's print button; on paper every question is open.
+import './app.js';
+
 const button = document.querySelector('[data-print]');
 if (button) {
   button.hidden = false;

@@ -1,4 +1,4 @@
-"""The set-up: pinned files name no host, steps run once, and again when interrupted; only wanted files are served."""
+"""The set-up: pinned files name no host; steps run once, and again when interrupted."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import setup, vendor
+from scripts import setup
 from tests.support.processes import ROOT
 
 PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
@@ -72,10 +72,3 @@ def test_damaged_memory_means_that_nothing_is_known(memory: Path) -> None:
 def test_failed_program_shows_its_output_and_what_to_do() -> None:
     with pytest.raises(setup.SetupError, match=r"(?s)status 7.*no chalk.*buy some"):
         setup.run(["sh", "-c", "echo no chalk; exit 7"], "buy some")
-
-
-def test_served_browser_files_are_exactly_the_wanted_ones() -> None:
-    assert vendor.main() == 0
-    served = {str(path.relative_to(vendor.VENDOR)) for path in vendor.VENDOR.rglob("*") if path.is_file()}
-    assert served == set(vendor.wanted().values())
-    assert "socket.io.esm.min.js" in served

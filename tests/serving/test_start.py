@@ -1,6 +1,7 @@
 """Starting: wrong settings are refused in one line, and the master stays clean for its workers."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -17,11 +18,11 @@ from tests.support.processes import ROOT, free_port
 from tests.support.servers import SECRET, clean_environment
 
 
-def run_gunicorn(target: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def run_gunicorn(target: str, folder: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
     settings.setdefault("PORT", str(free_port()))
     return subprocess.run(
         [sys.executable, "-m", "gunicorn", target],
-        cwd=ROOT,
+        cwd=folder,
         env=clean_environment(**settings),
         capture_output=True,
         text=True,
@@ -53,6 +54,23 @@ def test_production_start_with_a_wrong_setting_is_refused(settings: dict[str, st
     assert named in lines[0]
     assert "Listening" not in done.stderr
     assert SECRET not in done.stderr
+
+
+@pytest.mark.parametrize("files", ["missing", "stale"])
+def test_production_start_without_an_up_to_date_bundle_is_refused(tmp_path: Path, files: str) -> None:
+    for part in ("classroom", "templates", "static", "app.py", "gunicorn.conf.py"):
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, tmp_path / part)
+    if files == "missing":
+        shutil.rmtree(tmp_path / "static" / "dist")
+    else:
+        (tmp_path / "static/css/site.css").write_text("/* edited */")
+    done = run_gunicorn("app:app", tmp_path, SECRET_KEY=SECRET)
+    assert done.returncode == 2
+    (line,) = [line for line in done.stderr.splitlines() if "[INFO]" not in line]
+    assert line.startswith("Tiza cannot start: The files for browsers were ")
+    assert line.endswith("run `make setup`")
+    assert "Listening" not in done.stderr
 
 
 def test_application_that_cannot_be_loaded_ends_the_server() -> None:

@@ -11,7 +11,7 @@ from benchmarks.sides.tiza import Tiza
 
 PAGES, FILES = 2, 14
 """What a browser asks for when it joins: two pages, and their files (P9 counts the requests)."""
-FILE = re.compile(r'"(/static/v-[^"]+\.css)"')
+FILE = re.compile(r'"(/static/css/[^"]+\.css)"')
 
 
 def _idle(tiza: Tiza, seconds: float) -> float:

@@ -1,5 +1,4 @@
-"""The files that browsers load: joined, compressed once, addressed by a digest of all of them, kept for ever."""
+"""The files that browsers load: scripts, style sheets, pictures and fonts, served under ``/static/``.
 
-from classroom.http.assets.serve import install
-
-__all__ = ["install"]
+``sources`` lists the files in ``static/``, ``bundle`` reads what the build made of them, ``serve`` answers requests.
+"""

@@ -1,6 +1,9 @@
-"""How the files get to browsers: addresses that change with the files, so that browsers may keep them for ever."""
+"""Serve ``/static/...`` and give templates the addresses of files.
 
-import re
+A server in production serves the bundle, which must be up to date. Where files are watched (development), the sources
+are served as they are once they differ from what the bundle was made from, so that an edit is seen at the next reload.
+"""
+
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -9,66 +12,91 @@ from typing import Any
 
 from flask import Flask, url_for
 from markupsafe import Markup
-from werkzeug import Request, Response
+from werkzeug import Request
 
 from classroom.core.concurrency import is_green, offload
-from classroom.http.assets.tree import Asset, Tree, read, stamp
+from classroom.http.assets import bundle
+from classroom.http.assets.bundle import AssetsError, Bundle, source_name
+from classroom.http.assets.files import File, respond
+from classroom.http.assets.sources import Sources
 
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_EACH_TIME = "no-cache"
 LOOK_EVERY = 0.2
-"""Seconds between two looks for edited files, where they are looked for at all."""
+"""Seconds between two looks for edited files, where files are watched."""
 
 PREFIX = "/static/"
-VERSION = re.compile("v-[0-9a-f]{12}")
 
 Application = Callable[..., Iterable[bytes]]
 
 
 class Assets:
-    """The tree that this process serves: read once, or again when files change.
+    """The files that this process serves.
 
     Args:
-        root: the folder.
-        watch: whether to look for edited files.
+        project: the folder that contains ``static/``, ``templates/`` and ``node_modules/``.
+        watch: whether to look for edited files, and to serve sources while the bundle is not up to date.
     """
 
-    def __init__(self, root: Path, *, watch: bool) -> None:
-        self._root, self._watch = root, watch
-        self._tree: Tree | None = None
-        self._looked = 0.0
+    def __init__(self, project: Path, *, watch: bool) -> None:
+        self.sources = Sources(project)
+        self._watch = watch
+        self._bundle: Bundle | None = None
+        self._next_look = 0.0
         self._reading = threading.Lock()
 
     @property
-    def tree(self) -> Tree:
-        """The files as they are now, or as they were at the start."""
-        if self._tree is not None and not (self._watch and time.monotonic() - self._looked > LOOK_EVERY):
-            return self._tree
-        with self._reading:  # one reads, and whoever comes meanwhile waits for that
-            if self._tree is None or self._watch:
-                self._tree = offload(read, self._root, stamp(self._root))
-            self._looked = time.monotonic()
-            return self._tree
+    def bundle(self) -> Bundle | None:
+        """The built files; None where files are watched and the sources are served instead.
 
+        Raises:
+            AssetsError: files are not watched, and the bundle is missing or not up to date.
+        """
+        if time.monotonic() < self._next_look:
+            return self._bundle
+        with self._reading:  # the first request reads; those that come meanwhile wait for it
+            if time.monotonic() >= self._next_look:
+                self._bundle = offload(self._read)
+                self._next_look = time.monotonic() + LOOK_EVERY if self._watch else float("inf")
+            return self._bundle
 
-def respond(asset: Asset, request: Request, *, may_be_kept: bool) -> Response:
-    """Answer with a file: compressed where the client takes that, or "you have it" (304)."""
-    compressed = asset.compressed if request.accept_encodings["gzip"] > 0 else None
-    response = Response(compressed or asset.content, content_type=asset.content_type)
-    if compressed:
-        response.headers["Content-Encoding"] = "gzip"
-    if asset.is_text:
-        response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = FOR_EVER if may_be_kept else ASK_EACH_TIME
-    response.set_etag(asset.digest[:20] + ("-gzip" if compressed else ""))
-    return response.make_conditional(request)
+    def _read(self) -> Bundle | None:
+        try:
+            return bundle.read(self.sources)
+        except AssetsError:
+            if self._watch:
+                return None
+            raise
+
+    def address(self, name: str) -> str:
+        """Return the name below ``/static/`` under which pages ask for a source file.
+
+        Raises:
+            LookupError: the bundle has no such file.
+        """
+        built = self.bundle
+        return built.built_name(name) if built else name
+
+    def scripts(self, entry: str, before: str) -> list[str]:
+        """Return the scripts that a page loads for an entry: one bundle, or a folder's scripts and then the entry."""
+        return [entry] if self.bundle or not before else [*self.sources.scripts_in(before), entry]
+
+    def find(self, name: str) -> tuple[File, bool] | None:
+        """Return the file that an address means, and whether it will always mean these bytes."""
+        if built := self.bundle:
+            return built.find(name)
+        # A page that was loaded while the bundle was up to date asks for hashed names.
+        file = offload(self._source, name) or offload(self._source, source_name(name))
+        return (file, False) if file else None
+
+    def _source(self, name: str) -> File | None:
+        path = self.sources.find(name)
+        return File(path, path.read_bytes()) if path else None
 
 
 class Static:
     """WSGI middleware that answers for files and leaves everything else to the application.
 
     It stands in front of Flask because sessions, log-ins and languages mean nothing to a file: that is most of the
-    time of such a request, and Flask-Login looks at the session of each, which would forbid others to share the answer.
+    time of such a request, and Flask-Login looks at the session of each, which would forbid shared caches.
     """
 
     def __init__(self, application: Application, assets: Assets) -> None:
@@ -78,38 +106,40 @@ class Static:
         """Answer a request."""
         path: str = environ["PATH_INFO"]
         if path.startswith(PREFIX) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            tree = self._assets.tree
-            version, _slash, name = path[len(PREFIX) :].partition("/")
-            if not VERSION.fullmatch(version):
-                version, name = "", path[len(PREFIX) :]
-            # A digest of another time gets today's file, so that a page survives an update; it must not be kept.
-            if asset := tree.files.get(name):
-                response = respond(asset, Request(environ), may_be_kept=version == tree.version)
+            found = self._assets.find(path[len(PREFIX) :])
+            if found:
+                response = respond(found[0], Request(environ), immutable=found[1])
                 return response(environ, start_response)
         return self._application(environ, start_response)
 
 
-def install(app: Flask, root: Path, *, watch: bool) -> None:
-    """Serve ``/static/...``; templates call ``url_for('static', filename=...)`` and ``module(entry)``.
+def install(app: Flask, project: Path, *, watch: bool) -> None:
+    """Serve ``/static/...`` and add ``module()`` and ``stylesheet()`` to templates; see ``sources`` for their use.
 
     Raises:
-        JoinError, SheetError: a script or style sheet is not as it has to be; a server then does not start.
+        AssetsError: this process serves, files are not watched, and the bundle is missing or not up to date.
     """
-    assets = Assets(root, watch=watch)
+    assets = Assets(project, watch=watch)
     if is_green():
-        assets.tree  # noqa: B018 - a process that serves reads the files before anybody waits for them
+        assets.bundle  # noqa: B018 - a process that serves reads the files before the first request
     app.wsgi_app = Static(app.wsgi_app, assets)  # type: ignore[method-assign]
     app.add_url_rule(f"{PREFIX}<path:filename>", endpoint="static", build_only=True)
 
     @app.url_defaults
-    def with_version(endpoint: str, values: dict[str, object]) -> None:
+    def with_hash(endpoint: str, values: dict[str, object]) -> None:
         if endpoint == "static":
-            values["filename"] = f"{assets.tree.version}/{values['filename']}"
+            values["filename"] = assets.address(str(values["filename"]))
 
     @app.template_global()
-    def module(entry: str) -> Markup:
-        """Return the element of an entry module, after those that have what it imports loaded at the same time."""
-        needed = [url_for("static", filename=name) for name in assets.tree.preloads(entry)]
-        lines = [Markup('<link rel="modulepreload" href="{}">').format(address) for address in needed]
-        script = Markup('<script type="module" src="{}"></script>').format(url_for("static", filename=entry))
-        return Markup("\n").join([*lines, script])
+    def module(entry: str, before: str = "") -> Markup:
+        """Return the element of an entry module, or in development several; ``before``: see ``sources``."""
+        element = Markup('<script type="module" src="{}"></script>')
+        scripts = assets.scripts(entry, before)
+        return Markup("\n").join(element.format(url_for("static", filename=name)) for name in scripts)
+
+    @app.template_global()
+    def stylesheet(name: str, **attributes: str) -> Markup:
+        """Return the element of a style sheet."""
+        address = url_for("static", filename=name)
+        more = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
+        return Markup('<link rel="stylesheet" href="{}"{}>').format(address, more)

@@ -1,4 +1,5 @@
 // The question editor: what belongs to the type, rows, maps and regions, the chosen picture, drafts. Works without it too.
+import '../app.js';
 import { keepDraft } from './drafts.js';
 import { ListRows } from './list_rows.js';
 import { pickPoint } from './map_point.js';

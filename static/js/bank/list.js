@@ -1,4 +1,5 @@
 // The list of questions: filters apply at once; bulk.js is about the ticked ones.
+import '../app.js';
 import { installBulkBar } from './bulk.js';
 
 const bar = document.getElementById('selected');

@@ -1,5 +1,6 @@
 // Forms that take long (data-progress): sent in the background, with a bar that says how far they are. The server
 // answers a line of JSON a step; the last one has the next page or its address.
+import '../app.js';
 
 const panel = () => document.querySelector('[data-progress-panel]');
 

@@ -37,11 +37,11 @@ function showAll() {
 }
 
 function load() {
-  const folder = document.body.dataset.katex;
-  const sheet = add('link', { rel: 'stylesheet', href: `${folder}katex.min.css` })
+  const { katexSheet, katexScript } = document.body.dataset;
+  const sheet = add('link', { rel: 'stylesheet', href: katexSheet })
     // The letters of most formulas, so that nothing moves when they come; without them the browser's own have to do.
     .then(() => Promise.allSettled(['1em KaTeX_Main', 'italic 1em KaTeX_Math'].map((font) => document.fonts.load(font))));
-  return Promise.all([sheet, add('script', { src: `${folder}katex.min.js` })]);
+  return Promise.all([sheet, add('script', { src: katexScript })]);
 }
 
 function add(tag, properties) {

@@ -1,5 +1,5 @@
 // The only module that knows Socket.IO: connects, reconnects, resyncs, and asks with a time limit.
-import { io } from '../../vendor/socket.io.esm.min.js';
+import { io } from '../../vendor/socket.io-client/dist/socket.io.esm.min.js';
 
 const REPLY_TIMEOUT = 8000;
 const RECONNECT_AFTER = 500;

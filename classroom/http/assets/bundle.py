@@ -1,0 +1,92 @@
+"""What the build made: bundled and minified files whose names contain a hash of their content."""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from classroom.http.assets.files import File
+from classroom.http.assets.sources import DIST, MANIFEST, Sources
+
+_HASHED = re.compile(r"-[A-Z0-9]{8}(?=\.\w+$)")
+
+
+class AssetsError(Exception):
+    """The built files are missing or were made from other sources; the message says what to do."""
+
+
+class Bundle:
+    """The built files, read into memory.
+
+    Args:
+        folder: where the build wrote them.
+
+    Attributes:
+        sources: fingerprint of the sources from which they were built.
+
+    Raises:
+        AssetsError: there is no complete bundle.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text())
+            self.sources: str = manifest["sources"]
+            self._built: dict[str, str] = manifest["entries"]
+            self._files = {name: File(folder / name, (folder / name).read_bytes()) for name in manifest["files"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            raise AssetsError("The files for browsers were not built: run `make setup`") from None
+        self._by_source = {source_name(name): name for name in self._files}
+
+    def built_name(self, name: str) -> str:
+        """Return the built file of a source that a template names.
+
+        Raises:
+            LookupError: no template named it when the bundle was built.
+        """
+        return self._built[name]
+
+    def find(self, name: str) -> tuple[File, bool] | None:
+        """Return a file and whether the address means exactly these bytes.
+
+        An unknown hash, or none, finds today's file: a page that was loaded before an update goes on working, and so
+        does one whose request meets a worker that was not restarted yet.
+        """
+        if name in self._files:
+            return self._files[name], True
+        current = self._by_source.get(source_name(name))
+        return (self._files[current], False) if current else None
+
+
+def source_name(name: str) -> str:
+    """Return a name without its hash: ``js/student.js`` for ``js/student-ABCD2345.js``."""
+    return _HASHED.sub("", name)
+
+
+def read(sources: Sources) -> Bundle:
+    """Return the bundle of these sources.
+
+    Raises:
+        AssetsError: it is missing, or was built from other sources.
+    """
+    bundle = _read(sources.static / DIST, _changed(sources.static / DIST / MANIFEST))
+    if bundle.sources != _fingerprint(sources, sources.stamp()):
+        raise AssetsError("The files for browsers were built from other sources: run `make setup`")
+    return bundle
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _changed: int) -> Bundle:
+    return Bundle(folder)
+
+
+@lru_cache(maxsize=2)
+def _fingerprint(sources: Sources, _stamp: object) -> str:
+    return sources.fingerprint()

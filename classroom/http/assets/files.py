@@ -1,0 +1,64 @@
+"""One file as browsers get it: its bytes, compressed where that helps, and the headers of an answer."""
+
+import gzip
+import hashlib
+import mimetypes
+from functools import cached_property
+from pathlib import Path
+
+from werkzeug import Request, Response
+
+from classroom.core.concurrency import offload
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes up to which a file is kept in memory. A larger one is read at each request, and not compressed."""
+SMALLEST = 256
+"""Bytes below which compressing saves less than its header costs."""
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+_TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+
+
+class File:
+    """One file: its bytes, content type and digest."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        self.is_text = kind.startswith(_TEXT)
+        self.content_type = f"{kind}; charset=utf-8" if self.is_text else kind
+        self.digest = hashlib.sha256(content).hexdigest()
+        self._path = path
+        self._kept = content if len(content) <= LARGEST else None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes."""
+        return self._path.read_bytes() if self._kept is None else self._kept
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The bytes as gzip, compressed at the first request that takes it; None where that would not be smaller."""
+        if not self.is_text or self._kept is None or len(self._kept) < SMALLEST:
+            return None
+        made = offload(gzip.compress, self._kept, 9, mtime=0)
+        return made if len(made) < len(self._kept) else None
+
+
+def respond(file: File, request: Request, *, immutable: bool) -> Response:
+    """Answer with a file, compressed where the client accepts gzip, or with 304 where the client has it already.
+
+    Args:
+        immutable: whether the address always means these bytes, so that browsers may keep them for a year without
+            asking again.
+    """
+    compressed = file.compressed if request.accept_encodings["gzip"] > 0 else None
+    response = Response(compressed or file.content, content_type=file.content_type)
+    if compressed:
+        response.headers["Content-Encoding"] = "gzip"
+    if file.is_text:
+        response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = IMMUTABLE if immutable else REVALIDATE
+    response.set_etag(file.digest[:20] + ("-gzip" if compressed else ""))
+    return response.make_conditional(request)

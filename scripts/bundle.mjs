@@ -1,0 +1,99 @@
+// Runs esbuild for scripts/build_assets.py, which says on standard input what to build; prints esbuild's metafile.
+//
+// Every entry module becomes one file with all that it imports: a page has one entry, so no module runs twice on it,
+// and a page that was loaded before an update never needs a chunk of the older build.
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { join, resolve } from 'node:path';
+import * as esbuild from 'esbuild';
+
+/** The oldest browsers that pages are made for. */
+const TARGET = ['chrome90', 'firefox90', 'safari15'];
+/** Bytes up to which a picture of a style sheet becomes part of it; a larger one stays a file. */
+const LARGEST_PICTURE = 4096;
+
+const plan = JSON.parse(await text(process.stdin));
+
+/** `vendor/NAME/...` means the npm package NAME: in development the server maps it in the same way. */
+const vendor = {
+  name: 'vendor',
+  setup(build) {
+    build.onResolve({ filter: /^(\.\.?\/)+vendor\// }, ({ path }) => ({ path: resolve(plan.packages, path.replace(/^(\.\.?\/)+vendor\//, '')) }));
+  },
+};
+
+/** An entry imports the scripts that run before it. (esbuild's `inject` would run some before what they import.) */
+const entries = {
+  name: 'entries',
+  setup(build) {
+    build.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path: path.slice('entry:'.length), namespace: 'entry' }));
+    build.onLoad({ filter: /./, namespace: 'entry' }, ({ path: name }) => {
+      const { before } = plan.modules.find((module) => module.name === name);
+      return {
+        contents: [...before, name].map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
+        resolveDir: join(plan.project, 'static'),
+      };
+    });
+  },
+};
+
+/** Small pictures stand in the style sheet as data: addresses. */
+const pictures = {
+  name: 'pictures',
+  setup(build) {
+    build.onResolve({ filter: /^data:/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /\.svg$/ }, async ({ path }) => {
+      const contents = await readFile(path, 'utf8');
+      return contents.length > LARGEST_PICTURE ? { contents, loader: 'file' } : { contents: plain(contents), loader: 'dataurl' };
+    });
+  },
+};
+
+/** Style sheets use small pictures as masks, which ignore colour and size. */
+function plain(svg) {
+  const [opening, ...rest] = svg.trim().split('>');
+  return [opening.replace(/ (?:class="[^"]*"|fill="currentColor"|width="\d+"|height="\d+")/g, ''), ...rest].join('>').replace(/\s*\n\s*/g, '');
+}
+
+const common = {
+  absWorkingDir: plan.project,
+  outdir: plan.out,
+  outbase: 'static',
+  entryNames: '[dir]/[name]-[hash]',
+  assetNames: 'vendor/[name]-[hash]',
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  preserveSymlinks: true,
+  target: TARGET,
+  logLevel: 'warning',
+};
+
+function entryPoints(names) {
+  return names.map((name) => ({ in: plan.paths[name] ?? join('static', name), out: name.replace(/\.\w+$/, '') }));
+}
+
+const { modules, sheets, scripts, copies } = plan;
+const builds = [
+  ...modules.map(({ name }) => ({
+    entryPoints: [{ in: `entry:${name}`, out: name.replace(/\.js$/, '') }], format: 'esm', plugins: [entries, vendor],
+  })),
+  {
+    entryPoints: entryPoints(sheets), plugins: [vendor, pictures], loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+  },
+  { entryPoints: entryPoints(scripts), bundle: false },
+  { entryPoints: entryPoints(copies), loader: Object.fromEntries(copies.map((name) => [name.match(/\.\w+$/)[0], 'copy'])) },
+];
+
+try {
+  const done = await Promise.all(builds.map((options) => esbuild.build({ ...common, ...options })));
+  const metafiles = done.map(({ metafile }) => metafile);
+  process.stdout.write(JSON.stringify({
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  }));
+} catch (error) {
+  if (!error.errors) throw error;
+  process.exitCode = 1; // esbuild has printed the messages
+}
