@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from flask_babel.speaklater import LazyString
+
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
+
 Body = dict[str, Any]
 """What a type stores of a question: JSON, kept in the version, made only by ``parse``."""
 
@@ -33,10 +37,20 @@ class QuestionType(ABC):
     """The name in the API, the database and files; also the names of its module, template and script."""
     position: ClassVar[int]
     """Where the editor lists the type among the others: lower numbers come first."""
-    fields: ClassVar[tuple[str, ...]] = ()
+    label: ClassVar[LazyString | str]
+    """The name on pages."""
+    fields: ClassVar[Mapping[str, AuthorField]] = {}
     """The fields that ``parse`` takes and ``source`` returns, besides those of all questions."""
+    public_fields: ClassVar[Mapping[str, SchemaField]] = {}
+    """The fields of ``public_view``, besides ``choices``."""
+    answer: ClassVar[SchemaField]
+    """The value of an answer."""
+    tally_fields: ClassVar[Mapping[str, SchemaField]] = {}
+    """The fields of ``tally``, besides ``counts`` and ``entries``."""
     graded: ClassVar[bool] = True
     """Whether there is a right answer."""
+    messages: ClassVar[Mapping[str, LazyString | str]] = {}
+    """Texts of the type's script by key, with ``{name}`` placeholders; the live pages get them as ``messages``."""
     needs_picture: ClassVar[bool] = False
     """Whether the question is refused without a picture."""
     draws_picture: ClassVar[bool] = False
@@ -95,6 +109,14 @@ class QuestionType(ABC):
     @abstractmethod
     def answer_text(self, body: Body, value: Any) -> str:
         """Return a short plain text for a value, for reports and CSV."""
+
+    @abstractmethod
+    def example(self) -> Example:
+        """Return an example in the language of the request."""
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return what can be answered, for the preview of an import; nothing where students write freely."""
+        return []
 
     def accept_more(self, body: Body, value: Any) -> Body:
         """Return the body with one more right answer; only called if ``can_accept_more``.

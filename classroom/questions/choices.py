@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -12,6 +12,7 @@ from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions import picture_refs
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.clean_text import is_storable, tidy, tidy_line
+from classroom.questions.declarations import AuthorField, SchemaField, SummaryLine
 from classroom.questions.markdown import block_html, inline_html, plain_inline
 
 MIN_CHOICES, MAX_CHOICES = 2, 12
@@ -158,10 +159,31 @@ def read_ids(body: Body, value: Any) -> list[str]:
     return value
 
 
+def choice_in_words(choice: Mapping[str, Any]) -> str:
+    """Return a choice as one line of text: its text, its picture, whether it is right, and its feedback."""
+    text = str(choice["text"])
+    if image := choice.get("image"):
+        text = _("%(text)s [picture: %(alt)s]", text=text, alt=image["alt"]).strip()
+    if choice.get("correct"):
+        text = _("%(text)s (right)", text=text)
+    if choice.get("feedback"):
+        text = _("%(text)s. Feedback: %(feedback)s", text=text, feedback=choice["feedback"])
+    return text
+
+
+CHOICES = AuthorField(
+    list[dict[str, Any]],
+    "2 to 12 choices",
+    label=lazy_gettext("Choices"),
+    in_words=lambda choices: [choice_in_words(choice) for choice in choices or ()],
+)
+
+
 class ChoiceType(QuestionType):
     """The part of a question type that all choice types have in common."""
 
-    fields = ("choices",)
+    fields: ClassVar = {"choices": CHOICES}
+    answer = SchemaField(list[str], "a list of choice ids")
     marks = "one"
 
     def source(self, body: Body) -> dict[str, Any]:
@@ -198,3 +220,7 @@ class ChoiceType(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters, such as ``A, C``."""
         return ", ".join(item.upper() for item in value)
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the choices."""
+        return [SummaryLine(choice_text(choice), bool(choice["correct"])) for choice in body["choices"]]

@@ -4,11 +4,21 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import format_decimal, lazy_gettext, pgettext
+
 from classroom.core.errors import InvalidValue
 from classroom.questions.number_parsing import Number, number_of
 
 POINTS = 500
 """How many points a tally has at most."""
+
+MESSAGES = {
+    "pin_how": lazy_gettext("Arrow keys move the pin; plus and minus enlarge and reduce."),
+    "zoom_in": lazy_gettext("Enlarge"),
+    "zoom_out": lazy_gettext("Reduce"),
+    "status_none_pin": lazy_gettext("Put your pin, then send."),
+}
+"""Texts that the scripts of these types share."""
 
 
 def read_point(value: Any, low: Sequence[float], high: Sequence[float], problem: Any, digits: int) -> list[Number]:
@@ -30,3 +40,15 @@ def points_of(values: Mapping[str, int]) -> list[list[Number]]:
     for text, number in values.items():
         points += [json.loads(text)] * min(number, POINTS - len(points))
     return points
+
+
+def place_in_words(point: Sequence[float]) -> str:
+    """Return longitude and latitude in degrees as the reader's language writes them, such as ``4.7° N, 74.1° W``."""
+    east, north = point
+    vertical = pgettext("compass", "N") if north >= 0 else pgettext("compass", "S")
+    horizontal = pgettext("compass", "E") if east >= 0 else pgettext("compass", "W")
+    return f"{_degrees(north)} {vertical}, {_degrees(east)} {horizontal}"
+
+
+def _degrees(angle: float) -> str:
+    return f"{format_decimal(round(abs(angle), 2))}°"

@@ -5,6 +5,7 @@ from importlib import import_module
 from types import ModuleType
 
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
 from classroom.core.errors import Invalid
 from classroom.questions import types
@@ -46,6 +47,11 @@ def names() -> list[str]:
 def all_types() -> list[QuestionType]:
     """Return all types, in the order in which the editor lists them."""
     return list(_TYPES.values())
+
+
+def labels() -> dict[str, LazyString | str]:
+    """Return the labels of all types by name, in the order in which the editor lists them."""
+    return {kind.name: kind.label for kind in _TYPES.values()}
 
 
 def get(name: str) -> QuestionType:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
+from classroom import questions
 from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
 from classroom.models import Lesson
@@ -20,7 +21,6 @@ from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, r
 from classroom.services.lessons import options as lesson_options
 from classroom.services.results import export, state
 from classroom.services.results import report as results
-from classroom.web.bank.blueprint import TYPE_NAMES
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import live_messages, team_names
@@ -135,7 +135,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
     return render_template(
         "lessons/control.html",
         page_data={**page_data, **lists},
-        types=TYPE_NAMES,
+        types=questions.labels(),
         tags=search.tags_of(the_user().id),
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         owner=lesson.owner,
@@ -158,7 +158,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
         before=number(request.args.get("before")),
         text=request.args.get("q", "")[:MAX_SEARCH],
         tag=request.args.get("tag"),
-        kind=kind if kind in TYPE_NAMES else None,
+        kind=kind if kind in questions.names() else None,
     )
 
 

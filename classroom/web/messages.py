@@ -3,6 +3,8 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from classroom import questions
+
 
 def live_messages() -> dict[str, str]:
     """Return the table key -> text that goes into a live page's data as ``messages``.
@@ -83,48 +85,16 @@ def team_names() -> dict[str, str]:
 
 
 def _answers() -> dict[str, str]:
+    own = {key: str(text) for kind in questions.all_types() for key, text in kind.messages.items()}
     return {
-        "field_number": _("Your number"),
+        **own,
         "field_text": _("Your answer"),
-        "field_word": _("Your word"),
-        "field_word_n": _("Word {n}"),
         "choose": _("Choose…"),
-        "choose_number": _("Choose a number from {low} to {high}"),
-        "match_with": _("What belongs to: {text}"),
-        "order_how": _("Bring these into order: move each with its buttons or with the arrow keys."),
-        "order_up": _("Move up: {text}"),
-        "order_down": _("Move down: {text}"),
-        "order_moved": _("{text}: place {n} of {count}"),
-        "right_order": _("The right order"),
-        "place_right": _("right place"),
-        "place_wrong": _("wrong place"),
-        "in_right_place": _("In the right place: {percent} %"),
-        "bars_right_place": _("The bars show how many put each thing into its right place."),
-        "found_it": _("Found: {percent} %"),
-        "world_map": _("Map of the world"),
-        "pin_how": _("Arrow keys move the pin; plus and minus enlarge and reduce."),
-        "zoom_in": _("Enlarge"),
-        "zoom_out": _("Reduce"),
-        "latitude": _("Latitude, in degrees (south is negative)"),
-        "longitude": _("Longitude, in degrees (west is negative)"),
-        "from_left": _("Percent from the left"),
-        "from_top": _("Percent from the top"),
-        "place_within": _("{place}, within {km} km"),
-        "you_were_off": _("Your pin was {km} km away."),
-        "median_off": _("Half of all pins were within {km} km."),
-        "regions_are_right": _("The marked places are right."),
-        "pins_inside": _("Pins inside: {n} of {count}"),
-        "number_range": _("{low} to {high}"),
-        "number_tolerance": _("{value} ± {tolerance}"),
-        "mean_is": _("Average: {mean}"),
         "no_answers_yet": _("No answers yet"),
         "nearly_right": _("nearly"),
         "accept": _("Accept"),
         "accept_named": _("Accept “{text}” as right"),
         "status_none_write": _("Write your answer, then send."),
-        "status_none_order": _("Bring them into order, then send."),
-        "status_none_match": _("Find a partner for each, then send."),
-        "status_none_pin": _("Put your pin, then send."),
     }
 
 
@@ -258,19 +228,7 @@ def _teacher() -> dict[str, str]:
         "bank_again": _("Try again"),
         "bank_show_more": _("Show more"),
         "to_lessons": _("To your lessons"),
-        "type_true_false": _("true or false"),
-        "type_single_choice": _("single choice"),
-        "type_multiple_choice": _("multiple choice"),
-        "type_poll": _("poll"),
-        "type_numeric": _("number"),
-        "type_short_text": _("short answer"),
-        "type_open_text": _("open answer"),
-        "type_word_cloud": _("word cloud"),
-        "type_rating": _("rating"),
-        "type_ordering": _("ordering"),
-        "type_matching": _("matching"),
-        "type_map_pin": _("place on the map"),
-        "type_image_pin": _("place on the picture"),
+        **{f"type_{name}": str(label) for name, label in questions.labels().items()},
     }
 
 

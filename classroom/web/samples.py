@@ -1,15 +1,20 @@
-"""Fixed samples for the page of all components: a round of each question type, made by the types themselves."""
+"""Fixed samples for the page of all components: a round of each question type, made from the type's example."""
 
+from base64 import b64encode
+from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from PIL import Image
 
+from classroom import questions
 from classroom.core.database import canonical
-from classroom.questions import registry
+from classroom.questions import QuestionType
 from classroom.questions.choices import feedback_views
-from classroom.questions.markdown import block_html
+from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons.teams import team_view
 
 NOW = 1_000_000.0
@@ -17,90 +22,28 @@ NOW = 1_000_000.0
 ANSWERED = 20
 
 
-def _capitals(right: int | None) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "correct": number == right} for number, text in enumerate(("Quito", "Bogotá", "Lima", "La Paz"))
-    ]
-
-
-def _sources() -> dict[str, tuple[str, dict[str, Any], list[Any]]]:
-    """Return of each type what is asked, the fields of its question, and answers, the first of them right."""
-    capital, colombia = _("What is the capital of Colombia?"), _("Colombia")
-    several = _("Which of these lie south of the equator?")
-    order = [{"text": text} for text in ("Quito", "Bogotá", "La Paz")]
-    true_false = [{"text": _("True"), "correct": True}, {"text": _("False"), "correct": False}]
-    feedback = {"choices": [{**choice, "feedback": _("Think of the altitude.")} for choice in _capitals(1)]}
-    south = {"choices": [{**choice, "correct": choice["text"] != "Bogotá"} for choice in _capitals(None)]}
-    return {
-        "true_false": (_("Bogotá is the capital of Colombia."), {"choices": true_false}, [["a"], ["b"]]),
-        "single_choice": (capital, feedback, [["b"], ["c"], ["a"]]),
-        "multiple_choice": (several, south, [["a", "c", "d"], ["b", "c"]]),
-        "poll": (_("Which of these would you like to see?"), {"choices": _capitals(None)}, [["a"], ["c"], ["d"]]),
-        "numeric": (
-            _("How high above the sea is Bogotá?"),
-            {"accepted": [{"value": 2640, "tolerance": 40}], "unit": "m"},
-            [2640, 1500, 3000],
-        ),
-        "short_text": (capital, {"accepted": [{"text": "Bogotá"}]}, ["Bogotá", "Medellín", "Cali"]),
-        "open_text": (
-            _("Why do so many people live high up in the Andes?"),
-            {},
-            [_("It is cooler there."), _("The soil is good.")],
-        ),
-        "word_cloud": (_("What comes to your mind: the Andes?"), {"words": 2}, ["cóndor, quinua", "llama", "cóndor"]),
-        "rating": (
-            _("How well did you follow?"),
-            {"low": 1, "high": 5, "low_label": _("not at all"), "high_label": _("well")},
-            [4, 5, 2],
-        ),
-        "ordering": (_("From north to south"), {"choices": [order[1], order[0], order[2]]}, []),
-        "matching": (
-            _("Which capital belongs to which country?"),
-            {
-                "pairs": [{"left": colombia, "right": "Bogotá"}, {"left": _("Peru"), "right": "Lima"}],
-                "distractors": ["Quito"],
-            },
-            [],
-        ),
-        "map_pin": (
-            _("Where is Bogotá?"),
-            {"point": [-74.07, 4.71], "full_km": 300, "zero_km": 1500},
-            [[-74.0, 4.7], [-58.4, -34.6], [-77.0, -12.0]],
-        ),
-        "image_pin": (
-            _("Where is South America?"),
-            {"regions": [{"shape": "ellipse", "x": 0.33, "y": 0.62, "rx": 0.06, "ry": 0.2}]},
-            [[0.33, 0.6], [0.55, 0.5]],
-        ),
-    }
-
-
 def rounds() -> dict[str, dict[str, Any]]:
-    """Return by type ``{"round", "right", "wrong"}``: a round as it is revealed, and two answers to it."""
-    return {name: _round(number, name, *source) for number, (name, source) in enumerate(_sources().items(), 1)}
+    """Return by type ``{"round", "right", "wrong"}``: a revealed round, and two answers to it."""
+    return {kind.name: _round(number, kind) for number, kind in enumerate(questions.all_types(), 1)}
 
 
-def _round(number: int, name: str, prompt: str, fields: dict[str, Any], given: list[Any]) -> dict[str, Any]:
-    kind = registry.get(name)
+def _round(number: int, kind: QuestionType) -> dict[str, Any]:
+    example = kind.example()
     language = str(get_locale())
-    body = kind.parse(fields, language)
-    if name == "ordering":
-        given = [kind.key(body), kind.key(body)[::-1]]
-    if name == "matching":
-        key = kind.key(body)
-        given = [key, dict(zip(key, reversed(key.values()), strict=True))]
-    given = [kind.parse_answer(body, value) for value in given]
+    source = {name: value for name, value in example.question.items() if name in kind.fields}
+    body = kind.parse(source, language)
+    given = [kind.parse_answer(body, value) for value in example.answers]
     values: dict[str, int] = {}
     for turn in range(ANSWERED):
         value = canonical(given[(turn % 4) % len(given)])
         values[value] = values.get(value, 0) + 1
-    picture = {"url": _world(), "alt": _("The map of the world"), "width": 3600, "height": 1800}
     return {
         "round": {
             "id": number, "number": number, "attempt": 1, "status": "revealed",
             "question": {
-                "id": number, "type": name, "prompt_html": block_html(prompt), "language": language, "points": 100,
-                "image": picture if kind.needs_picture else None, **kind.public_view(body),
+                "id": number, "type": kind.name, "prompt_html": block_html(example.question["prompt"]),
+                "language": language, "points": 100, "image": _image(example.question.get("image")),
+                **kind.public_view(body),
             },
             "opened_at": NOW - 20, "deadline": NOW + 40, "time_limit": 60, "paused": False, "remaining": None,
             "key": kind.key(body), "feedback": feedback_views(body),
@@ -110,6 +53,16 @@ def _round(number: int, name: str, prompt: str, fields: dict[str, Any], given: l
         "right": given[0],
         "wrong": given[1],
     }  # fmt: skip
+
+
+def _image(image: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return an example's picture as the pages get it, with the file itself as its address."""
+    if image is None:
+        return None
+    with Image.open(BytesIO(image["data"])) as opened:
+        kind, (width, height) = Image.MIME[opened.format or ""], opened.size
+    url = f"data:{kind};base64,{b64encode(image['data']).decode()}"
+    return {"url": url, "alt": image["alt"], "width": width, "height": height}
 
 
 def pictured(choice_round: dict[str, Any]) -> dict[str, Any]:
@@ -167,12 +120,14 @@ def people() -> list[dict[str, Any]]:
 
 def agenda(all_rounds: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the first questions as a lesson's agenda."""
+    first = questions.all_types()[:4]
     return [
-        {"question_id": one["round"]["id"], "prompt": source[0], "type": name, "time_limit": limit, "asked": False}
-        for (name, one), source, limit in zip(
-            list(all_rounds.items())[:4], list(_sources().values())[:4], (None, 30, 60, None), strict=True
-        )
-    ]
+        {
+            "question_id": all_rounds[kind.name]["round"]["id"], "prompt": plain(kind.example().question["prompt"]),
+            "type": kind.name, "time_limit": limit, "asked": False,
+        }
+        for kind, limit in zip(first, (None, 30, 60, None), strict=True)
+    ]  # fmt: skip
 
 
 def _world() -> str:

@@ -61,8 +61,8 @@ def test_entries_of_lists(old: list[str], new: list[str], lines: list[str]) -> N
 CHANGES: dict[str, tuple[dict[str, Any], str, str]] = {
     "true_false": ({"choices": [{"text": "Yes", "correct": False}, {"text": "No", "correct": True}]}, "Choices", "No"),
     "numeric": ({"accepted": [{"min": 1, "max": 2}], "unit": "km"}, "Accepted answers", "1 to 2"),
-    "short_text": ({"forgive": ["case"]}, "What does not matter", "Accents"),
-    "word_cloud": ({"words": 3}, "Words that one may send", "3"),
+    "short_text": ({"forgive": ["case"]}, "Ignore", "Accents"),
+    "word_cloud": ({"words": 3}, "Words per student", "3"),
     "rating": ({"high": 10}, "Highest number", "10"),
     "matching": ({"pairs": [{"left": "a", "right": "b"}, {"left": "c", "right": "d"}]}, "Pairs", "a → b"),
     "map_pin": ({"point": [10, 20]}, "Place", "20° N, 10° E"),

@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from io import BytesIO
+from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
+from PIL import Image, ImageDraw
+from pydantic import BaseModel, Field
 
 from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.geometry import contains
-from classroom.questions.point_answers import points_of, read_point
+from classroom.questions.phrases import percent_words
+from classroom.questions.point_answers import MESSAGES, points_of, read_point
 
 MOST = 20
 MOST_CORNERS = 100
@@ -18,15 +23,45 @@ SHAPES = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry
 FIELDS = frozenset(("shape", *(name for names in SHAPES.values() for name in names)))
 
 
+class Region(BaseModel):
+    """A region of a picture, in fractions of its width and height."""
+
+    shape: Literal["rect", "ellipse", "polygon"]
+    x: float | None = Field(default=None, description="Left edge of a rectangle, centre of an ellipse")
+    y: float | None = None
+    width: float | None = None
+    height: float | None = None
+    rx: float | None = None
+    ry: float | None = None
+    points: list[list[float]] | None = Field(default=None, description="Corners of a polygon")
+
+
 class ImagePin(QuestionType):
     """A point on a picture, in fractions of its width and height."""
 
     name = "image_pin"
     position = 130
-    fields = ("regions",)
+    label = lazy_gettext("Place on the picture")
+    fields: ClassVar = {
+        "regions": AuthorField(
+            list[Region],
+            "where the right places are",
+            label=lazy_gettext("Right regions"),
+            in_words=lambda regions: [_in_words(region) for region in regions or ()],
+        )
+    }
+    answer = SchemaField(list[float], "[x, y] as fractions of width and height")
+    tally_fields: ClassVar = {"points": SchemaField(list[list[float]], "places that were given, at most 500")}
     needs_picture = True
     draws_picture = True
     counts_right_answers = True
+    messages: ClassVar = {
+        **MESSAGES,
+        "from_left": lazy_gettext("Percent from the left"),
+        "from_top": lazy_gettext("Percent from the top"),
+        "regions_are_right": lazy_gettext("The marked places are right."),
+        "pins_inside": lazy_gettext("Pins inside: {n} of {count}"),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1.
@@ -72,6 +107,42 @@ class ImagePin(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the place in percent of width and height."""
         return f"{100 * value[0]:.1f} %, {100 * value[1]:.1f} %"
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the number of regions."""
+        count = len(body["regions"])
+        text = ngettext("%(num)d region of the picture", "%(num)d regions of the picture", count)
+        return [SummaryLine(text, correct=True)]
+
+    def example(self) -> Example:
+        """Return a picture with two shapes."""
+        question = {
+            "prompt": _("Tap the circle."),
+            "regions": [{"shape": "ellipse", "x": 0.25, "y": 0.5, "rx": 0.15, "ry": 0.3}],
+            "image": {"alt": _("A circle on the left and a square on the right"), "data": _picture()},
+        }
+        return Example(question, answers=[[0.25, 0.5], [0.7, 0.5]])
+
+
+def _picture() -> bytes:
+    image = Image.new("P", (80, 40), 0)
+    image.putpalette([255, 255, 255, 20, 90, 160])
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((8, 8, 32, 32), fill=1)
+    draw.rectangle((48, 8, 72, 32), fill=1)
+    out = BytesIO()
+    image.save(out, "PNG", bits=1)
+    return out.getvalue()
+
+
+def _in_words(region: Mapping[str, Any]) -> str:
+    if region["shape"] == "polygon":
+        corners = ", ".join(f"({percent_words(x)}; {percent_words(y)})" for x, y in region["points"])
+        return str(_("Polygon with the corners %(corners)s", corners=corners))
+    sides = {name: percent_words(value) for name, value in region.items() if name != "shape"}
+    if region["shape"] == "rect":
+        return str(_("Rectangle from (%(x)s; %(y)s), %(width)s wide and %(height)s high", **sides))
+    return str(_("Ellipse around (%(x)s; %(y)s) with the radii %(rx)s and %(ry)s", **sides))
 
 
 def _region(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.geometry import HALF_WAY_ROUND, great_circle_km
-from classroom.questions.point_answers import points_of, read_point
+from classroom.questions.number_parsing import number_text
+from classroom.questions.point_answers import MESSAGES, place_in_words, points_of, read_point
 
 FULL_KM, ZERO_KM = 300, 2000
 """Radii that hold when the author says none."""
@@ -21,8 +23,29 @@ class MapPin(QuestionType):
 
     name = "map_pin"
     position = 120
-    fields = ("point", "full_km", "zero_km")
+    label = lazy_gettext("Place on the map")
+    fields: ClassVar = {
+        "point": AuthorField(
+            list[float], "longitude and latitude, in degrees", label=lazy_gettext("Place"), in_words=place_in_words
+        ),
+        "full_km": AuthorField(float, "full points within", label=lazy_gettext("Full points within (km)")),
+        "zero_km": AuthorField(float, "no points from here on", label=lazy_gettext("No points from (km)")),
+    }
+    answer = SchemaField(list[float], "[longitude, latitude] in degrees")
+    tally_fields: ClassVar = {
+        "points": SchemaField(list[list[float]], "places that were given, at most 500"),
+        "median_km": SchemaField(int | None, "median distance from the place"),
+    }
     counts_right_answers = True
+    messages: ClassVar = {
+        **MESSAGES,
+        "world_map": lazy_gettext("Map of the world"),
+        "latitude": lazy_gettext("Latitude, in degrees (south is negative)"),
+        "longitude": lazy_gettext("Longitude, in degrees (west is negative)"),
+        "place_within": lazy_gettext("{place}, within {km} km"),
+        "you_were_off": lazy_gettext("Your pin was {km} km away."),
+        "median_off": lazy_gettext("Half of all pins were within {km} km."),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``point: [longitude, latitude]`` in degrees, ``full_km`` and ``zero_km``."""
@@ -80,3 +103,14 @@ class MapPin(QuestionType):
         east, north = value
         place = f"{abs(north):g}° {'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}"
         return f"{place} ({round(great_circle_km(value, body['point']))} km)"
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the place and its radii."""
+        longitude, latitude = (number_text(part) for part in body["point"])
+        radii = f"{number_text(body['full_km'])} … {number_text(body['zero_km'])} km"
+        return [SummaryLine(f"{latitude}°, {longitude}° ({radii})", correct=True)]
+
+    def example(self) -> Example:
+        """Return a question about a city."""
+        question = {"prompt": _("Where is Bogotá?"), "point": [-74.07, 4.71], "full_km": 300, "zero_km": 1500}
+        return Example(question, answers=[[-74.0, 4.7], [-58.4, -34.6], [-77.0, -12.0]])

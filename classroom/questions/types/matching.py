@@ -3,15 +3,18 @@
 import json
 from collections.abc import Mapping
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from pydantic import BaseModel
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import Body, Grade, QuestionType
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.markdown import inline_html, plain_inline
+from classroom.questions.schemas import Choice, Partner
 from classroom.questions.shuffle import shuffled
 
 LEAST, MOST = 2, 12
@@ -19,13 +22,38 @@ MAX_TEXT = 500
 FIELDS = frozenset(("left", "right"))
 
 
+class Pair(BaseModel):
+    """An item on the left and its partner on the right."""
+
+    left: str
+    right: str
+
+
 class Matching(QuestionType):
     """Pairs, and things on the right that belong to nothing. One on the right may belong to several on the left."""
 
     name = "matching"
     position = 110
-    fields = ("pairs", "distractors")
+    label = lazy_gettext("Matching")
+    fields: ClassVar = {
+        "pairs": AuthorField(
+            list[Pair],
+            label=lazy_gettext("Pairs"),
+            in_words=lambda pairs: [f"{pair['left']} → {pair['right']}" for pair in pairs or ()],
+        ),
+        "distractors": AuthorField(
+            list[str], "texts on the right without a partner", label=lazy_gettext("Distractors")
+        ),
+    }
+    public_fields: ClassVar = {"left": SchemaField(list[Choice]), "right": SchemaField(list[Partner])}
+    answer = SchemaField(dict[str, str], "an object: {left id: right id}")
+    tally_fields: ClassVar = {"pairs": SchemaField(dict[str, dict[str, int]], "how often each pair was given")}
     counts_right_answers = True
+    messages: ClassVar = {
+        "match_with": lazy_gettext("What belongs to: {text}"),
+        "found_it": lazy_gettext("Found: {percent} %"),
+        "status_none_match": lazy_gettext("Find a partner for each, then send."),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``pairs: [{left, right}]`` and ``distractors: [text]``."""
@@ -110,3 +138,19 @@ class Matching(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the pairs, such as ``A-2, B-1``."""
         return ", ".join(f"{left.upper()}-{right}" for left, right in value.items())
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the pairs, then the distractors."""
+        fields = self.source(body)
+        pairs = [SummaryLine(f"{pair['left']} ↔ {pair['right']}", correct=True) for pair in fields["pairs"]]
+        return pairs + [SummaryLine(text) for text in fields["distractors"]]
+
+    def example(self) -> Example:
+        """Return countries and capitals."""
+        question = {
+            "prompt": _("Which capital belongs to which country?"),
+            "pairs": [{"left": _("Colombia"), "right": "Bogotá"}, {"left": _("Peru"), "right": "Lima"}],
+            "distractors": ["Quito"],
+        }
+        right = self.key(self.parse(question, None))
+        return Example(question, answers=[right, dict(zip(right, reversed(right.values()), strict=True))])

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from classroom.questions.base import Body, Grade
 from classroom.questions.choices import ChoiceType, parse_choices, require_right
+from classroom.questions.declarations import Example
 
 
 class MultipleChoice(ChoiceType):
@@ -12,6 +16,7 @@ class MultipleChoice(ChoiceType):
 
     name = "multiple_choice"
     position = 30
+    label = lazy_gettext("Multiple choice")
     marks = "some"
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -30,3 +35,13 @@ class MultipleChoice(ChoiceType):
         chosen = set(value)
         fraction = max(0, len(chosen & key) - len(chosen - key)) / len(key)
         return Grade(chosen == key, fraction)
+
+    def example(self) -> Example:
+        """Return a question with three right choices of four."""
+        cities = ("Quito", "Bogotá", "Lima", "La Paz")
+        question = {
+            "prompt": _("Which of these lie south of the equator?"),
+            "choices": [{"text": city, "correct": city != "Bogotá"} for city in cities],
+            "difficulty": 2,
+        }
+        return Example(question, answers=[["a", "c", "d"], ["b", "c"]])

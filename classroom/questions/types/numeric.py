@@ -2,19 +2,32 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from pydantic import BaseModel, Field
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import SHOWN, Body, Grade, QuestionType
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.number_parsing import LARGEST, Number, number_of, number_text
+from classroom.questions.phrases import accepted_line, number_words, with_credit
 
 MOST = 20
 MAX_UNIT = 40
 FIELDS = frozenset(("value", "tolerance", "min", "max", "credit"))
+
+
+class AcceptedNumber(BaseModel):
+    """A number with its tolerance, or a range."""
+
+    value: float | None = None
+    tolerance: float = 0
+    min: float | None = None
+    max: float | None = None
+    credit: int = Field(default=100, ge=1, le=100, description="Percent of the points")
 
 
 class Numeric(QuestionType):
@@ -22,7 +35,23 @@ class Numeric(QuestionType):
 
     name = "numeric"
     position = 50
-    fields = ("accepted", "unit")
+    label = lazy_gettext("Number")
+    fields: ClassVar = {
+        "accepted": AuthorField(
+            list[AcceptedNumber],
+            "what earns points",
+            label=lazy_gettext("Accepted answers"),
+            in_words=lambda accepted: [with_credit(_in_words(item), item) for item in accepted or ()],
+        ),
+        "unit": AuthorField(str, "shown beside the answer", label=lazy_gettext("Unit")),
+    }
+    public_fields: ClassVar = {"unit": SchemaField(str)}
+    answer = SchemaField(float, "a number")
+    messages: ClassVar = {
+        "field_number": lazy_gettext("Your number"),
+        "number_range": lazy_gettext("{low} to {high}"),
+        "number_tolerance": lazy_gettext("{value} ± {tolerance}"),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``accepted: [{value, tolerance, credit} or {min, max, credit}]`` and ``unit``."""
@@ -78,6 +107,31 @@ class Numeric(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the number and its unit."""
         return f"{number_text(value)} {body['unit']}".strip()
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return what is accepted, with the unit."""
+        return [accepted_line(f"{_short(item)} {body['unit']}".strip(), item) for item in body["accepted"]]
+
+    def example(self) -> Example:
+        """Return a question about a height."""
+        accepted = [{"value": 2640, "tolerance": 40, "credit": 100}, {"min": 2400, "max": 2900, "credit": 50}]
+        question = {"prompt": _("How high above the sea is Bogotá?"), "accepted": accepted, "unit": "m"}
+        return Example(question, answers=[2640, 1500, 3000])
+
+
+def _in_words(item: Mapping[str, Any]) -> str:
+    if "min" in item:
+        return str(_("%(low)s to %(high)s", low=number_words(item["min"]), high=number_words(item["max"])))
+    value = number_words(item["value"])
+    if not item.get("tolerance"):
+        return value
+    return str(_("%(value)s ± %(tolerance)s", value=value, tolerance=number_words(item["tolerance"])))
+
+
+def _short(item: Mapping[str, Any]) -> str:
+    if "min" in item:
+        return f"{number_text(item['min'])} … {number_text(item['max'])}"
+    return number_text(item["value"]) + (f" ± {number_text(item['tolerance'])}" if item["tolerance"] else "")
 
 
 def _accepted(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Number]:

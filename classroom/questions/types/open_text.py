@@ -1,9 +1,13 @@
 """Open text: whatever somebody has to say."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
+from classroom.questions.declarations import Example, SchemaField
 from classroom.questions.written_answers import grouped, read_text
 
 MAX_TEXT = 1000
@@ -14,6 +18,9 @@ class OpenText(QuestionType):
 
     name = "open_text"
     position = 70
+    label = lazy_gettext("Open answer")
+    public_fields: ClassVar = {"max_length": SchemaField(int, "characters")}
+    answer = SchemaField(str, "a text")
     graded = False
     has_text_answers = True
 
@@ -52,3 +59,8 @@ class OpenText(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the text on one line."""
         return " ".join(str(value).split())
+
+    def example(self) -> Example:
+        """Return a question that invites whole sentences."""
+        question = {"prompt": _("Why do so many people live high up in the Andes?")}
+        return Example(question, answers=[_("It is cooler there."), _("The soil is good.")])

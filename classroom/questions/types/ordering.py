@@ -4,14 +4,23 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions.base import Body, Grade, QuestionType
-from classroom.questions.choices import choice_identity, choice_source, choice_views, parse_choices, read_ids
+from classroom.questions.choices import (
+    CHOICES,
+    choice_identity,
+    choice_source,
+    choice_text,
+    choice_views,
+    parse_choices,
+    read_ids,
+)
+from classroom.questions.declarations import Example, SchemaField, SummaryLine
 from classroom.questions.shuffle import shuffled
 
 ORDERS = 10
@@ -23,8 +32,22 @@ class Ordering(QuestionType):
 
     name = "ordering"
     position = 100
-    fields = ("choices",)
+    label = lazy_gettext("Ordering")
+    fields: ClassVar = {"choices": CHOICES}
+    answer = SchemaField(list[str], "a list of all choice ids, in the order given")
     counts_right_answers = True
+    messages: ClassVar = {
+        "order_how": lazy_gettext("Bring these into order: move each with its buttons or with the arrow keys."),
+        "order_up": lazy_gettext("Move up: {text}"),
+        "order_down": lazy_gettext("Move down: {text}"),
+        "order_moved": lazy_gettext("{text}: place {n} of {count}"),
+        "right_order": lazy_gettext("The right order"),
+        "place_right": lazy_gettext("right place"),
+        "place_wrong": lazy_gettext("wrong place"),
+        "in_right_place": lazy_gettext("In the right place: {percent} %"),
+        "bars_right_place": lazy_gettext("The bars show how many put each thing into its right place."),
+        "status_none_order": lazy_gettext("Bring them into order, then send."),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices: [{text, feedback, image}]`` in the right order.
@@ -102,3 +125,17 @@ class Ordering(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters in the given order, such as ``B, A, C``."""
         return ", ".join(key.upper() for key in value)
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the choices in the right order, numbered."""
+        choices = self.source(body)["choices"]
+        return [SummaryLine(f"{number}. {choice_text(choice)}") for number, choice in enumerate(choices, start=1)]
+
+    def example(self) -> Example:
+        """Return cities from north to south."""
+        question = {
+            "prompt": _("From north to south"),
+            "choices": [{"text": text} for text in ("Bogotá", "Quito", "La Paz")],
+        }
+        right = self.key(self.parse(question, None))
+        return Example(question, answers=[right, right[::-1]])

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.number_parsing import number_of
 
@@ -19,8 +21,21 @@ class Rating(QuestionType):
 
     name = "rating"
     position = 90
-    fields = ("low", "high", "low_label", "high_label")
+    label = lazy_gettext("Rating")
+    fields: ClassVar = {
+        "low": AuthorField(int, "0 or 1", label=lazy_gettext("Lowest number")),
+        "high": AuthorField(int, "2 to 10", label=lazy_gettext("Highest number")),
+        "low_label": AuthorField(str, label=lazy_gettext("Meaning of the lowest number")),
+        "high_label": AuthorField(str, label=lazy_gettext("Meaning of the highest number")),
+    }
+    public_fields: ClassVar = fields
+    answer = SchemaField(int, "a whole number on the scale")
+    tally_fields: ClassVar = {"mean": SchemaField(float | None)}
     graded = False
+    messages: ClassVar = {
+        "choose_number": lazy_gettext("Choose a number from {low} to {high}"),
+        "mean_is": lazy_gettext("Average: {mean}"),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take the ends of the scale, by default 1 and 5, and what they mean."""
@@ -72,3 +87,19 @@ class Rating(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the number."""
         return str(value)
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the scale."""
+        ends = [f"{body[end]} {body[f'{end}_label']}".strip() for end in ("low", "high")]
+        return [SummaryLine(" … ".join(ends))]
+
+    def example(self) -> Example:
+        """Return a scale from 1 to 5."""
+        question = {
+            "prompt": _("How well did you follow?"),
+            "low": 1,
+            "high": 5,
+            "low_label": _("not at all"),
+            "high_label": _("well"),
+        }
+        return Example(question, answers=[4, 5, 2])

@@ -1,13 +1,17 @@
 """Short text: a word or a few, compared with what is accepted."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from pydantic import BaseModel, Field
 
 from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.comparison import FORGIVABLE, comparison_key, is_near
+from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
+from classroom.questions.phrases import accepted_line, with_credit
 from classroom.questions.written_answers import grouped, read_text
 
 MOST = 50
@@ -15,12 +19,43 @@ MAX_TEXT = 200
 FIELDS = frozenset(("text", "credit"))
 
 
+FORGIVABLE_NAMES = {
+    "accents": lazy_gettext("Accents"),
+    "case": lazy_gettext("Capitals"),
+    "punctuation": lazy_gettext("Punctuation"),
+    "spaces": lazy_gettext("Spaces"),
+}
+
+
+class AcceptedText(BaseModel):
+    """A text that earns points."""
+
+    text: str
+    credit: int = Field(default=100, ge=1, le=100, description="Percent of the points")
+
+
 class ShortText(QuestionType):
     """A text. Each accepted one earns its credit, in percent; what differs only in what is forgiven is the same."""
 
     name = "short_text"
     position = 60
-    fields = ("accepted", "forgive")
+    label = lazy_gettext("Short answer")
+    fields: ClassVar = {
+        "accepted": AuthorField(
+            list[AcceptedText],
+            "what earns points",
+            label=lazy_gettext("Accepted answers"),
+            in_words=lambda accepted: [with_credit(str(item["text"]), item) for item in accepted or ()],
+        ),
+        "forgive": AuthorField(
+            list[Literal["accents", "case", "punctuation", "spaces"]],
+            "which differences a comparison ignores",
+            label=lazy_gettext("Ignore"),
+            in_words=lambda forgive: [str(FORGIVABLE_NAMES[name]) for name in forgive or ()],
+        ),
+    }
+    public_fields: ClassVar = {"max_length": SchemaField(int, "characters")}
+    answer = SchemaField(str, "a text")
     has_text_answers = True
     can_accept_more = True
 
@@ -97,3 +132,17 @@ class ShortText(QuestionType):
         """
         added = [*body["accepted"], {"text": value, "credit": 100}]
         return self.parse({"accepted": added, "forgive": body["forgive"]}, None)
+
+    def summary(self, body: Body) -> list[SummaryLine]:
+        """Return the accepted texts."""
+        return [accepted_line(item["text"], item) for item in body["accepted"]]
+
+    def example(self) -> Example:
+        """Return a question about a river."""
+        accepted = [{"text": _("Amazon"), "credit": 100}, {"text": _("The Amazon River"), "credit": 100}]
+        question = {
+            "prompt": _("What is the longest river of South America called?"),
+            "accepted": accepted,
+            "forgive": list(FORGIVABLE),
+        }
+        return Example(question, answers=[_("Amazon"), "Orinoco", "Magdalena"])

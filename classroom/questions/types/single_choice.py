@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from classroom.questions.base import Body, Grade
 from classroom.questions.choices import ChoiceType, parse_choices, require_right
+from classroom.questions.declarations import Example
 
 
 class SingleChoice(ChoiceType):
@@ -12,6 +16,7 @@ class SingleChoice(ChoiceType):
 
     name = "single_choice"
     position = 20
+    label = lazy_gettext("Single choice")
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``choices`` with exactly one right one."""
@@ -23,3 +28,15 @@ class SingleChoice(ChoiceType):
         """All or nothing."""
         right = value == self.key(body)
         return Grade(right, float(right))
+
+    def example(self) -> Example:
+        """Return a question about a capital, with feedback."""
+        feedback = _("Think of the altitude.")
+        cities = ("Quito", "Bogotá", "Lima", "La Paz")
+        question = {
+            "title": _("Capital of Colombia"),
+            "prompt": _("What is the **capital** of Colombia?"),
+            "choices": [{"text": city, "correct": city == "Bogotá", "feedback": feedback} for city in cities],
+            "tags": [_("first term")],
+        }
+        return Example(question, answers=[["b"], ["c"], ["a"]])

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid
 from classroom.questions.base import Body
 from classroom.questions.choices import parse_choices, require_right
 from classroom.questions.clean_text import tidy_line
+from classroom.questions.declarations import Example
 from classroom.questions.types.single_choice import SingleChoice
 
 WORDS = {"es": ("Verdadero", "Falso"), "en": ("True", "False")}
@@ -19,6 +21,7 @@ class TrueFalse(SingleChoice):
 
     name = "true_false"
     position = 10
+    label = lazy_gettext("True or false")
     fixed_choices = 2
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -36,6 +39,12 @@ class TrueFalse(SingleChoice):
         body = parse_choices({"choices": choices}, graded=True)
         require_right(body, exactly_one=True)
         return body
+
+    def example(self) -> Example:
+        """Return a statement that is true."""
+        choices = [{"text": _("True"), "correct": True}, {"text": _("False"), "correct": False}]
+        question = {"prompt": _("Bogotá is the capital of Colombia."), "choices": choices}
+        return Example(question, answers=[["a"], ["b"]])
 
 
 def _is_empty(text: Any) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
 from classroom.questions.comparison import comparison_key
+from classroom.questions.declarations import AuthorField, Example, SchemaField
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.written_answers import grouped, read_text
 
@@ -22,9 +24,22 @@ class WordCloud(QuestionType):
 
     name = "word_cloud"
     position = 80
-    fields = ("words", "hidden")
+    label = lazy_gettext("Word cloud")
+    fields: ClassVar = {
+        "words": AuthorField(int, "how many a student may send, 1 to 5", label=lazy_gettext("Words per student")),
+        "hidden": AuthorField(list[str], "words that are not shown", label=lazy_gettext("Hidden words")),
+    }
+    public_fields: ClassVar = {
+        "words": SchemaField(int, "how many words a student may send"),
+        "max_length": SchemaField(int, "characters of each word"),
+    }
+    answer = SchemaField(str, "words separated by commas")
     graded = False
     has_text_answers = True
+    messages: ClassVar = {
+        "field_word": lazy_gettext("Your word"),
+        "field_word_n": lazy_gettext("Word {n}"),
+    }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Take ``words`` (how many one may send, by default 1) and ``hidden`` (words that are not shown)."""
@@ -79,6 +94,11 @@ class WordCloud(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the words."""
         return str(value)
+
+    def example(self) -> Example:
+        """Return a question about mountains."""
+        question = {"prompt": _("What comes to your mind: the Andes?"), "words": 2, "hidden": [_("nothing")]}
+        return Example(question, answers=["cóndor, quinua", "llama", "cóndor"])
 
 
 def _words(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from flask_babel import lazy_gettext
 
+from classroom import questions
 from classroom.models import Question, QuestionVersion
 from classroom.services.bank import entries
-from classroom.web.bank.blueprint import FIELD_NAMES
 from classroom.web.bank.words import in_words
 
 Mark = Literal["same", "gone", "new"]
@@ -18,12 +18,8 @@ _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 ALIKE = 0.5
 """From this share of common words on, one entry of a list counts as the other, changed."""
 
-NAMES = {
-    "title": lazy_gettext("Title"),
-    "prompt": lazy_gettext("Question"),
-    "image": lazy_gettext("Picture"),
-    "choices": lazy_gettext("Choices"),
-    **FIELD_NAMES,
+FIRST = {"title": lazy_gettext("Title"), "prompt": lazy_gettext("Question"), "image": lazy_gettext("Picture")}
+LAST = {
     "explanation": lazy_gettext("Explanation"),
     "notes": lazy_gettext("Notes for you"),
     "language": lazy_gettext("Language"),
@@ -31,7 +27,7 @@ NAMES = {
     "points": lazy_gettext("Points"),
     "difficulty": lazy_gettext("Difficulty"),
 }
-"""The fields that versions differ in, in the order of the page. Tags are the question's, not a version's."""
+"""The fields of all questions that are compared, before and after those of the type. Tags belong to no version."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +95,15 @@ def between(question: Question, old: QuestionVersion, new: QuestionVersion) -> l
     """Return the fields in which two versions of a question differ."""
     before, after = entries.source(question, old), entries.source(question, new)
     changes = []
-    for name, label in NAMES.items():
+    fields = questions.get(question.type).fields
+    labels = {**FIRST, **{name: field.label for name, field in fields.items()}, **LAST}
+    for name, label in labels.items():
         if before.get(name) == after.get(name):
             continue
         if name == "image":
             changes.append(Change(label, pictures=(old.image, new.image)))
             continue
-        said = (in_words(name, before.get(name)), in_words(name, after.get(name)))
+        said = (in_words(name, before.get(name), fields), in_words(name, after.get(name), fields))
         if isinstance(said[0], list) and isinstance(said[1], list):
             changes.append(Change(label, True, of_lists(*said)))
         elif name in ("title", "prompt", "explanation", "notes"):

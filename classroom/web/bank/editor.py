@@ -19,7 +19,7 @@ from classroom.services import pictures
 from classroom.services.bank import entries, previews
 from classroom.services.bank.images import MAX_ALT
 from classroom.services.bank.validation import check
-from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
+from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
 
@@ -55,7 +55,7 @@ def _page(
         picture_address=picture_refs.address("{digest}"),
         max_alt=MAX_ALT,
         preview=preview,
-        types=TYPE_NAMES,
+        types=questions.labels(),
         kinds=_kinds(),
         words=WORDS,
         max_choices=MAX_CHOICES,

@@ -14,7 +14,7 @@ from classroom.core.errors import TizaError
 from classroom.questions import QuestionType, picture_refs
 from classroom.questions.choices import MAX_CHOICES
 from classroom.web.bank import choice_rows, paths
-from classroom.web.bank.blueprint import DIFFICULTY_NAMES, FIELD_NAMES, LANGUAGE_NAMES, TYPE_NAMES
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES
 from classroom.web.bank.choice_rows import Row
 
 NOT_SAID = SelectChoice("", lazy_gettext("Not said"))
@@ -23,7 +23,7 @@ NOT_SAID = SelectChoice("", lazy_gettext("Not said"))
 class QuestionForm(FlaskForm):
     """A question. What only some types have is in ``own``, by type, as typed: nothing is lost when the type changes."""
 
-    type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in TYPE_NAMES.items()])
+    type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in questions.labels().items()])
     prompt = TextAreaField(lazy_gettext("Question"))
     explanation = TextAreaField(lazy_gettext("Explanation"))
     notes = TextAreaField(lazy_gettext("Notes for you"))
@@ -156,8 +156,9 @@ class QuestionForm(FlaskForm):
         found = []
         for path, text in self.own_errors.items():
             field, *rest = path.split(".")
+            label = questions.get(self.type.data).fields[field].label
             row = f" {int(rest[0]) + 1}" if rest and rest[0].isdecimal() and field != "point" else ""
-            found.append((".".join([self.type.data, field, *rest[:2]]), f"{FIELD_NAMES.get(field, field)}{row}", text))
+            found.append((".".join([self.type.data, field, *rest[:2]]), f"{label}{row}", text))
         return found
 
 

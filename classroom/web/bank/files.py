@@ -16,7 +16,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.errors import NotFound, TizaError
 from classroom.services.bank import exchange, import_rows, staging
 from classroom.web.bank import progress
-from classroom.web.bank.blueprint import TYPE_NAMES, blueprint
+from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import attachment, download
 from classroom.web.guards import teacher_required, the_user
 
@@ -78,7 +78,7 @@ def import_preview() -> ResponseReturnValue:
             rows=_rows(report),
             group=GROUP,
             token=token,
-            types=TYPE_NAMES,
+            types=questions.labels(),
         )
 
     def failed(error: TizaError) -> ResponseReturnValue:
@@ -140,5 +140,5 @@ def template_xlsx() -> ResponseReturnValue:
 
 def _template(format_name: str) -> Response:
     form = formats.get(format_name)
-    known = [example for example in formats.examples() if example["type"] in questions.names()]
+    known = formats.examples()
     return attachment(form, form.write(known).data, "tiza-template")

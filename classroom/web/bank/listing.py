@@ -15,7 +15,7 @@ from classroom.services import demo
 from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
 from classroom.services.lessons import lookup
 from classroom.web.bank import difference, undoing
-from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, TYPE_NAMES, blueprint
+from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.numbers import number
 
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
         found=found,
         chosen=chosen,
         tags=entries.tags_of(owner_id),
-        types=TYPE_NAMES,
+        types=questions.labels(),
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.names()],
@@ -102,7 +102,7 @@ def show(question_id: int) -> ResponseReturnValue:
         uses=usage.of(question),
         changes=difference.between(question, state, question.current),
         graded=questions.get(question.type).graded,
-        types=TYPE_NAMES,
+        types=questions.labels(),
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
         running=lookup.running(the_user().id),

@@ -2,6 +2,8 @@
 
 import re
 
+from classroom import questions
+
 
 def _numbered(name: str, count: int) -> list[str]:
     return [f"{name}_{number}" for number in range(1, count + 1)]
@@ -20,29 +22,37 @@ SINGLE = [
     "longitude", "full_km", "zero_km", "regions",
 ]  # fmt: skip
 
-COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS, *BACK, "notes", *PICTURE]
-BASIC = [*FRONT, *CHOICES[:4], "correct", *BACK]
-"""Columns that are always written. The others are written only if a question uses them."""
-REQUIRED = ("type", "prompt")
-INTEGER_COLUMNS = {"time_limit", "points", "difficulty", "words", "low", "high"}
-
 _CHOICE_COLUMNS = {*CHOICES, "correct", *FEEDBACKS}
-TYPE_COLUMNS: dict[str, set[str]] = {
+_SPECIAL: dict[str, set[str]] = {
     "true_false": _CHOICE_COLUMNS,
     "single_choice": _CHOICE_COLUMNS,
     "multiple_choice": _CHOICE_COLUMNS,
     "poll": _CHOICE_COLUMNS,
-    "numeric": {"accepted", "unit"},
-    "short_text": {"accepted", "forgive"},
-    "open_text": set(),
-    "word_cloud": {"words", "hidden"},
-    "rating": {"low", "high", "low_label", "high_label"},
     "ordering": {*CHOICES, *FEEDBACKS},
     "matching": {*CHOICES, *MATCHES},
     "map_pin": {"latitude", "longitude", "full_km", "zero_km"},
-    "image_pin": {"regions"},
 }
-"""The columns of each question type that a table can hold."""
+"""The columns of types that have others than their fields."""
+
+
+def _columns_of(kind: questions.QuestionType) -> set[str]:
+    if kind.name in _SPECIAL:
+        return _SPECIAL[kind.name]
+    own = set(kind.fields)
+    return own - {"choices"} | _CHOICE_COLUMNS if "choices" in own else own
+
+
+TYPE_COLUMNS: dict[str, set[str]] = {kind.name: _columns_of(kind) for kind in questions.all_types()}
+"""The columns of each question type besides the common ones."""
+_OTHERS = sorted(set().union(*TYPE_COLUMNS.values()) - {*CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS})
+
+COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *_OTHERS, *FEEDBACKS, *BACK, "notes", *PICTURE]
+BASIC = [*FRONT, *CHOICES[:4], "correct", *BACK]
+"""Columns that are always written. The others are written only if a question uses them."""
+REQUIRED = ("type", "prompt")
+INTEGER_COLUMNS = {"time_limit", "points", "difficulty"}.union(
+    name for kind in questions.all_types() for name, field in kind.fields.items() if field.annotation is int
+)
 COMMON = {*FRONT, *BACK, "notes", *PICTURE}
 """Columns of every question type."""
 

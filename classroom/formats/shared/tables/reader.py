@@ -16,7 +16,7 @@ from classroom.formats.shared.tables.columns import (
     is_column,
     is_continued_picture,
 )
-from classroom.formats.shared.tables.type_columns import READERS, Row
+from classroom.formats.shared.tables.type_columns import Row, read_fields
 
 MAX_ROWS = 20 * MAX_QUESTIONS
 """Most rows that are read, counting empty ones."""
@@ -98,8 +98,8 @@ def _question(row: Row) -> Portable:
         CellError: a cell cannot be read.
     """
     kind = re.sub(r"[\s-]+", "_", row.get("type", "").lower())
-    if kind not in READERS:
-        hint = _suggest_word(kind, list(READERS)) or _("Give one of: %(names)s.", names=", ".join(READERS))
+    if kind not in TYPE_COLUMNS:
+        hint = _suggest_word(kind, list(TYPE_COLUMNS)) or _("Give one of: %(names)s.", names=", ".join(TYPE_COLUMNS))
         raise CellError(_("There is no question type %(name)s.", name=kind[:64]), hint)
     parts = sorted(filter(is_continued_picture, row), key=lambda name: int(name.rpartition("_")[2]))
     data = row.get("image_data", "") + "".join(row[name] for name in parts)
@@ -108,7 +108,7 @@ def _question(row: Row) -> Portable:
         "language": row.get("language", "").lower() or None,
         "title": row.get("title", ""),
         "prompt": row.get("prompt", ""),
-        **READERS[kind](row),
+        **read_fields(kind, row),
         "explanation": row.get("explanation", ""),
         **({"notes": row["notes"]} if row.get("notes") else {}),
         "time_limit": integer(row, "time_limit"),

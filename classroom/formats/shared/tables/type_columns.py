@@ -1,5 +1,6 @@
 """The columns that belong to one question type: how to read them and how to write them."""
 
+import json
 import re
 from collections.abc import Callable
 from string import ascii_uppercase
@@ -7,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from classroom import questions
 from classroom.formats.shared.tables.cells import (
     CellError,
     decimal,
@@ -18,6 +20,7 @@ from classroom.formats.shared.tables.cells import (
     split_list,
 )
 from classroom.formats.shared.tables.columns import CHOICES, FEEDBACKS, MATCHES
+from classroom.questions import QuestionType
 from classroom.questions.number_parsing import number_of
 
 Row = dict[str, str]
@@ -163,29 +166,6 @@ def write_short_text(question: Fields) -> Row:
     return {"accepted": join_list(entries), "forgive": "; ".join(forgive) or NOTHING_FORGIVEN}
 
 
-def read_word_cloud(row: Row) -> Fields:
-    """Read how many words each participant may send, and the hidden words."""
-    words = integer(row, "words")
-    return {**({} if words is None else {"words": words}), "hidden": split_list(row.get("hidden", ""))}
-
-
-def write_word_cloud(question: Fields) -> Row:
-    """Write the number of words and the hidden words."""
-    return {"words": str(question.get("words", 1)), "hidden": join_list(question.get("hidden") or [])}
-
-
-def read_rating(row: Row) -> Fields:
-    """Read the ends of a scale and their labels."""
-    ends = {name: value for name in ("low", "high") if (value := integer(row, name)) is not None}
-    return {**ends, "low_label": row.get("low_label", ""), "high_label": row.get("high_label", "")}
-
-
-def write_rating(question: Fields) -> Row:
-    """Write the ends of a scale and their labels."""
-    ends = {name: str(question[name]) for name in ("low", "high") if name in question}
-    return ends | {name: question.get(name) or "" for name in ("low_label", "high_label")}
-
-
 # -- regions and points ----------------------------------------------------------------------------------------------
 
 
@@ -232,8 +212,64 @@ def write_image_pin(question: Fields) -> Row:
     return {"regions": join_list(entries)}
 
 
-def _no_columns(_question: Fields) -> Fields:
-    return {}
+# -- types whose columns are their fields -----------------------------------------------------------------------------
+
+
+def _read_generic(kind: QuestionType, row: Row) -> Fields:
+    """Read a column for each field, by the field's type: see :class:`~classroom.questions.declarations.AuthorField`."""
+    fields = {name: _read_cell(row, name, field.annotation) for name, field in kind.fields.items() if name != "choices"}
+    if "choices" in kind.fields:
+        fields |= read_choices(row) if kind.marks else read_ordering(row)
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _read_cell(row: Row, name: str, annotation: Any) -> Any:
+    """Return the value of a cell, or None for an empty cell that is neither a text nor a list of texts."""
+    cell = row.get(name, "")
+    if annotation is str:
+        return cell
+    if annotation == list[str]:
+        return split_list(cell)
+    if annotation is int:
+        return integer(row, name)
+    if annotation is float:
+        return decimal(row, name)
+    try:
+        return json.loads(cell) if cell else None
+    except (ValueError, RecursionError):
+        raise CellError(_("%(name)s: this is not correct JSON.", name=name)) from None
+
+
+def _write_generic(kind: QuestionType, question: Fields) -> Row:
+    row = {name: _cell(question.get(name)) for name in kind.fields if name != "choices"}
+    if "choices" in kind.fields:
+        row |= write_choices(question) if kind.marks else write_ordering(question)
+    return row
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        return join_list(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number_text(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def read_fields(name: str, row: Row) -> Fields:
+    """Return the fields of a question of a type, read from its columns.
+
+    Raises:
+        CellError: a cell cannot be read.
+    """
+    return READERS[name](row) if name in READERS else _read_generic(questions.get(name), row)
+
+
+def write_fields(question: Fields) -> Row:
+    """Return the columns of a question's type."""
+    name = question["type"]
+    return WRITERS[name](question) if name in WRITERS else _write_generic(questions.get(name), question)
 
 
 READERS: dict[str, Callable[[Row], Fields]] = {
@@ -243,9 +279,6 @@ READERS: dict[str, Callable[[Row], Fields]] = {
     "poll": read_choices,
     "numeric": read_numeric,
     "short_text": read_short_text,
-    "open_text": _no_columns,
-    "word_cloud": read_word_cloud,
-    "rating": read_rating,
     "ordering": read_ordering,
     "matching": read_matching,
     "map_pin": read_map_pin,
@@ -258,9 +291,6 @@ WRITERS: dict[str, Callable[[Fields], Row]] = {
     "poll": write_choices,
     "numeric": write_numeric,
     "short_text": write_short_text,
-    "open_text": _no_columns,
-    "word_cloud": write_word_cloud,
-    "rating": write_rating,
     "ordering": write_ordering,
     "matching": write_matching,
     "map_pin": write_map_pin,

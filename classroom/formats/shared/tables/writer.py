@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
 from classroom.formats.shared.losses import without_choice_pictures
-from classroom.formats.shared.tables.columns import BASIC, COLUMNS
-from classroom.formats.shared.tables.type_columns import WRITERS, Row
+from classroom.formats.shared.tables.columns import BASIC, COLUMNS, TYPE_COLUMNS
+from classroom.formats.shared.tables.type_columns import Row, write_fields
 
 MAX_PARTS = 99
 """Most cells over which the picture of one question is spread."""
@@ -35,7 +35,7 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     used = set(BASIC)
     continued = 0
     for position, original in enumerate(questions, start=1):
-        if original["type"] not in WRITERS:
+        if original["type"] not in TYPE_COLUMNS:
             written.add_loss(position, _("Tables have no questions of the type %(type)s.", type=original["type"]))
             continue
         question = without_choice_pictures(original, position, written)
@@ -72,7 +72,7 @@ def _row(question: Portable) -> Row:
         "language": question.get("language") or "",
         "title": question.get("title") or "",
         "prompt": question["prompt"],
-        **WRITERS[question["type"]](question),
+        **write_fields(question),
         "explanation": question.get("explanation") or "",
         "notes": question.get("notes") or "",
         "time_limit": "" if limit is None else str(limit),
