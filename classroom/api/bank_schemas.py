@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from classroom.api.reading import Body
 from classroom.api.schemas import Image
+from classroom.core.payloads import Payload
 
 Language = Literal["es", "en"]
 
 
-class GivenImage(Body):
+class GivenImage(Payload):
     """A picture: in ``data``, or one that is there already by its ``digest``."""
 
     alt: str = Field(min_length=1, description="What it shows, for those who do not see it")
@@ -21,7 +21,7 @@ class GivenImage(Body):
     digest: str = ""
 
 
-class NewChoice(Body):
+class NewChoice(Payload):
     """A choice; an ``id`` is accepted and given anew by position."""
 
     text: str = Field(default="", description="Needed where there is no image")
@@ -84,7 +84,7 @@ class OwnFields(BaseModel):
     regions: list[Region] | None = Field(default=None, description="image_pin")
 
 
-class QuestionFields(Body, OwnFields):
+class QuestionFields(Payload, OwnFields):
     """Fields of a question; those of :class:`OwnFields` as its type takes them."""
 
     model_config = ConfigDict(extra="allow")
@@ -162,7 +162,7 @@ class Shared(BaseModel):
     shared: int
 
 
-class Sharing(Body):
+class Sharing(Payload):
     """Copies for a colleague."""
 
     username: str = Field(description="Of a teacher")

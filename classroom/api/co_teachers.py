@@ -9,7 +9,8 @@ from pydantic import Field
 from classroom.api import lesson_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
-from classroom.api.reading import Body, read
+from classroom.api.reading import read
+from classroom.core.payloads import Payload
 from classroom.models import User
 from classroom.services.lessons import co_teachers
 
@@ -18,7 +19,7 @@ blueprint = Blueprint("api_co_teachers", __name__)
 UNKNOWN = {404: ("unknown_lesson",)}
 
 
-class NewColleague(Body):
+class NewColleague(Payload):
     """A colleague's account."""
 
     username: str = Field(min_length=1, max_length=64)

@@ -10,9 +10,10 @@ from pydantic import Field
 from classroom.api import schemas
 from classroom.api.guards import bearer, participant_required, the_participant
 from classroom.api.openapi import describes
-from classroom.api.reading import Body, read
+from classroom.api.reading import read
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
+from classroom.core.payloads import Payload, RowId
 from classroom.http.guards import public
 from classroom.models import Access
 from classroom.services.accounts import access
@@ -24,7 +25,7 @@ from classroom.services.results import state
 blueprint = Blueprint("api_join", __name__)
 
 
-class JoinRequest(Body):
+class JoinRequest(Payload):
     """Who wants in, and where."""
 
     code: str = Field(min_length=1, max_length=64)
@@ -32,11 +33,11 @@ class JoinRequest(Body):
     resume_code: str | None = Field(default=None, max_length=64)
 
 
-class Submission(Body):
+class Submission(Payload):
     """One answer; the same id sent again gets the same verdict."""
 
     id: str = Field(pattern=f"^{SUBMISSION_ID.pattern}$", description="A UUID that the client made")
-    round_id: schemas.Id
+    round_id: RowId
     value: schemas.Value
     confidence: int | None = Field(default=None, ge=1, le=3, description="How sure: 1 guessing, 2 fairly sure, 3 sure")
 

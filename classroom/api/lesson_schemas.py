@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from classroom.api.schemas import Comparison, Entry, LessonOptions, State, Status, TeacherTally, Team, Value
+from classroom.api.schemas import Comparison, Entry, State, Status, TeacherTally, Team, Value
+from classroom.services.lessons.options import LessonOptions
 
 
 class LessonSettings(BaseModel):

@@ -4,17 +4,17 @@ from typing import Any, Literal
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from classroom.api import lesson_schemas, schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
-from classroom.api.reading import Body, read, refuse
-from classroom.api.schemas import Id
+from classroom.api.reading import read
+from classroom.core.payloads import Payload, RowId, validate
 from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
 from classroom.services.lessons import agenda, lifecycle, lookup
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions, Options
 from classroom.services.participants import members, rename
 from classroom.services.participants.members import Member
 from classroom.services.results import state
@@ -24,59 +24,55 @@ blueprint = Blueprint("api_lessons", __name__)
 UNKNOWN = {404: ("unknown_lesson",)}
 
 
-class Options(Body, schemas.LessonOptions):
-    """How a lesson is taught; what is left out stays, or has its default."""
-
-
-class NewSettings(Body):
+class NewSettings(Payload):
     """How a lesson is joined and answered; with a class, only students on its roster get in."""
 
     join_mode: Literal["guest", "account"] = "guest"
     allow_change: bool = False
-    course_id: Id | None = None
+    course_id: RowId | None = None
     options: Options = Options()
 
 
-class NewLesson(Body):
+class NewLesson(Payload):
     """A lesson to be made: from a quiz, from questions of the bank, or empty."""
 
     title: str | None = Field(default=None, max_length=lifecycle.MAX_TITLE)
-    quiz_id: Id | None = None
-    question_ids: list[Id] = Field(default=[], max_length=500)
+    quiz_id: RowId | None = None
+    question_ids: list[RowId] = Field(default=[], max_length=500)
     settings: NewSettings = NewSettings()
 
 
-class Skip(Body):
+class Skip(Payload):
     """Whether a question of the agenda is passed over."""
 
     skipped: bool
 
 
-class Lock(Body):
+class Lock(Payload):
     """Whether nobody new gets in."""
 
     locked: bool
 
 
-class Which(Body):
+class Which(Payload):
     """Which lessons to list."""
 
     which: Literal["all", "running", "ended", "archived"] = "all"
 
 
-class ExtraTime(Body):
+class ExtraTime(Payload):
     """More time than the others have, in percent of a question's time limit."""
 
     percent: int = Field(ge=0, le=members.MAX_EXTRA_PERCENT)
 
 
-class NewName(Body):
+class NewName(Payload):
     """What somebody is called from now on."""
 
     nickname: str = Field(min_length=1, max_length=1000)
 
 
-class Nothing(Body):
+class Nothing(Payload):
     """No fields."""
 
 
@@ -94,7 +90,7 @@ def lesson_view(lesson: Lesson) -> dict[str, Any]:
             "join_mode": lesson.join_mode,
             "allow_change": lesson.allow_change,
             "course_id": lesson.course_id,
-            "options": lesson_options.view(lesson),
+            "options": LessonOptions.of(lesson).model_dump(),
         },
         "quiz_id": lesson.quiz_id,
         "created_at": lesson.created_at,
@@ -136,11 +132,7 @@ def create_lesson() -> ResponseReturnValue:
 @teacher_required
 def list_lessons() -> dict[str, Any]:
     """List lessons, newest first."""
-    try:
-        asked = Which.model_validate(request.args.to_dict())
-    except ValidationError as error:
-        raise refuse(error) from None
-    return {"lessons": lookup.overview(the_user().id, asked.which)}
+    return {"lessons": lookup.overview(the_user().id, validate(Which, request.args.to_dict()).which)}
 
 
 @blueprint.get("/lessons/<int:lesson_id>")

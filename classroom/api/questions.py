@@ -90,7 +90,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     changes: dict[str, Any] = read_object()
     archived = changes.pop("archived", None)
     if archived is not None and not isinstance(archived, bool):
-        raise Invalid(_("Some fields are missing or wrong."), fields={"archived": _("Say true or false.")})
+        raise Invalid(_("Some fields are missing or wrong."), fields={"archived": _("Must be true or false.")})
     question = bank.edit(question_id, the_user().id, changes)
     if archived is not None:
         question = (bank.archive if archived else bank.restore)(question_id, the_user().id)

@@ -8,7 +8,8 @@ from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number
-from classroom.api.reading import Body, read
+from classroom.api.reading import read
+from classroom.core.payloads import Payload
 from classroom.services.bank import quizzes
 
 blueprint = Blueprint("api_quizzes", __name__)
@@ -17,14 +18,14 @@ UNKNOWN: Errors = {404: ("unknown_quiz",)}
 WRONG: Errors = {422: ("invalid",)}
 
 
-class NewQuiz(Body):
+class NewQuiz(Payload):
     """What a quiz is made from."""
 
     title: str
     question_ids: list[int] = Field(default_factory=list)
 
 
-class QuizChanges(Body):
+class QuizChanges(Payload):
     """What may change; fields that are left out stay."""
 
     title: str | None = None

@@ -1,21 +1,13 @@
-"""Reading the JSON body of a request: one door, so that every view refuses the same things alike."""
+"""Read the JSON body of a request, so that all views reject the same errors in the same way."""
 
 import json
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from flask import request
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from classroom.core.errors import Invalid, TizaError, Unsupported
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-class Body(BaseModel):
-    """Base of request bodies: no unknown fields, no guessing (``"1"`` is not a number, ``1`` is not true)."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
+from classroom.core.payloads import Model, validate
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -57,39 +49,6 @@ def _has_nul(value: Any) -> bool:
     return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
-def _text(kind: str, message: str, limits: dict[str, Any]) -> str:
-    allowed = str(limits.get("expected", "")).replace(" or ", ", ").replace("'", "")
-    texts = {
-        "missing": _("This field is required."),
-        "extra_forbidden": _("There is no such field."),
-        "string_type": _("Give a text."),
-        "int_type": _("Give a whole number."),
-        "float_type": _("Give a number."),
-        "bool_type": _("Say true or false."),
-        "list_type": _("Give a list."),
-        "dict_type": _("Give an object."),
-        "model_type": _("Give an object."),
-        "string_pattern_mismatch": _("This does not have the right form."),
-        "string_too_short": _("This field is required."),
-        "string_too_long": _("Use at most %(max)d characters.", max=limits.get("max_length", 0)),
-        "too_long": _("Give at most %(max)d of them.", max=limits.get("max_length", 0)),
-        "greater_than_equal": _("Give a number of at least %(min)d.", min=limits.get("ge", 0)),
-        "less_than_equal": _("Give a number of at most %(max)d.", max=limits.get("le", 0)),
-        "literal_error": _("Give one of: %(names)s.", names=allowed),
-    }
-    return str(texts.get(kind, message))
-
-
-def refuse(error: ValidationError) -> Invalid:
-    """Translate pydantic's errors: one field each, named by its dotted path such as ``choices.0.text``."""
-    fields: dict[str, str] = {}
-    for item in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in item["loc"]) or "body"
-        message = item["msg"].removeprefix("Value error, ")
-        fields.setdefault(path[:200], _text(item["type"], message, item.get("ctx", {})))
-    return Invalid(_("Some fields are missing or wrong."), fields=fields)
-
-
 def read_object() -> dict[str, Any]:
     """Return the body of the present request, which has to be a JSON object. An empty one counts as ``{}``.
 
@@ -108,7 +67,7 @@ def read_object() -> dict[str, Any]:
         raise Unsupported(_("Send JSON, with the header Content-Type: application/json."))
     value = parse(data)
     if not isinstance(value, dict):
-        raise Invalid(_("The body has to be a JSON object."), fields={"body": _("Give an object.")})
+        raise Invalid(_("The body has to be a JSON object."), fields={"body": _("Must be an object.")})
     return value
 
 
@@ -120,7 +79,4 @@ def read(model: type[Model]) -> Model:
     Raises:
         Invalid: fields are missing, unknown or wrong; and what :func:`read_object` raises.
     """
-    try:
-        return model.model_validate(read_object(), extra="forbid")
-    except ValidationError as error:
-        raise refuse(error) from None
+    return validate(model, read_object())

@@ -11,7 +11,8 @@ from classroom.api import schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import Nothing
 from classroom.api.openapi import describes
-from classroom.api.reading import Body, read
+from classroom.api.reading import read
+from classroom.core.payloads import Payload, RowId
 from classroom.models import Round
 from classroom.services.lessons import improvise as improvising
 from classroom.services.lessons import projector, regrade, rounds, timer
@@ -20,21 +21,21 @@ from classroom.services.results import state
 blueprint = Blueprint("api_rounds", __name__)
 
 
-class NewRound(Body):
+class NewRound(Payload):
     """What to ask; without ``time_limit`` the question's own holds, null means none."""
 
-    question_id: schemas.Id
+    question_id: RowId
     time_limit: int | None = Field(default=None, ge=timer.MIN_LIMIT, le=timer.MAX_LIMIT, description="Seconds")
 
 
-class Improvisation(Body):
+class Improvisation(Payload):
     """What kind of question to ask without words."""
 
     kind: Literal["true_false", "choices", "rating", "text"]
     count: int = Field(default=4, ge=improvising.FEWEST, le=improvising.MOST, description="Choices")
 
 
-class Wording(Body):
+class Wording(Payload):
     """The words of an improvised question, and which of its choices are right."""
 
     prompt: str = Field(description="Markdown")
@@ -42,31 +43,31 @@ class Wording(Body):
     right: list[str] = Field(default=[], description="Ids of the right choices; none: nobody is right or wrong")
 
 
-class Promotion(Body):
+class Promotion(Payload):
     """Which written answers to put to the vote."""
 
     texts: list[str] = Field(description="2 to 12 different ones")
 
 
-class Extension(Body):
+class Extension(Payload):
     """How much time to add."""
 
     seconds: int = Field(ge=timer.MIN_LIMIT, le=timer.MAX_LIMIT)
 
 
-class Discussion(Body):
+class Discussion(Payload):
     """How long a closed question is discussed; 0 ends it."""
 
     seconds: int = Field(ge=0, le=timer.MAX_LIMIT)
 
 
-class Shown(Body):
+class Shown(Payload):
     """Whether the projector shows who is ahead."""
 
     shown: bool
 
 
-class Acceptance(Body):
+class Acceptance(Payload):
     """The text that is right after all."""
 
     value: str

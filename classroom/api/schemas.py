@@ -4,10 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from classroom.http.converters import MAX_ROW_ID
+from classroom.services.lessons.options import LessonOptions
 
-Id = Annotated[int, Field(ge=1, le=MAX_ROW_ID)]
-"""Number of a row."""
 Value = Annotated[
     Any,
     WithJsonSchema(
@@ -182,33 +180,6 @@ class RoundAnswer(BaseModel):
     """A round after a command."""
 
     round: Round
-
-
-class LessonOptions(BaseModel):
-    """How a lesson is taught."""
-
-    confidence: bool = Field(default=False, description="Ask with each answer how sure one is")
-    phone_shows: Literal["question", "choices"] = Field(
-        default="question", description="`choices`: students' pages show only what is answered with"
-    )
-    scoring: Literal["points", "survey"] = Field(default="points", description="`survey`: nobody is right or wrong")
-    speed_bonus: int = Field(
-        default=0,
-        ge=0,
-        le=100,
-        description="Percent of the points that an answer in the first moment earns beyond them",
-    )
-    streaks: bool = Field(default=False, description="Say how many right answers somebody gave in a row")
-    podium: bool = Field(default=False, description="Show who is ahead, and at the end the first three")
-    teams: int = Field(default=0, ge=0, le=8, description="In how many teams participants are divided; 0: none")
-    auto_close: bool = Field(default=False, description="Close a question when everybody present has answered")
-    auto_advance: int = Field(
-        default=0,
-        ge=0,
-        le=300,
-        description="Reveal what has closed, and so many seconds later ask the next question of the agenda; 0: no",
-    )
-    generated_names: bool = Field(default=False, description="Guests get a name instead of choosing one")
 
 
 class PublicLesson(BaseModel):

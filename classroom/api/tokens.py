@@ -5,14 +5,15 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field
 
 from classroom.api.openapi import describes
-from classroom.api.reading import Body, read
+from classroom.api.reading import read
+from classroom.core.payloads import Payload
 from classroom.http.guards import public
 from classroom.services.accounts import access, users
 
 blueprint = Blueprint("api_tokens", __name__)
 
 
-class Credentials(Body):
+class Credentials(Payload):
     """Who asks for a token."""
 
     username: str = Field(min_length=1, max_length=256)

@@ -4,8 +4,7 @@ from typing import Any
 
 from werkzeug.routing import IntegerConverter
 
-MAX_ROW_ID = 2**31 - 1
-"""The greatest number that an id column holds: beyond it a database would refuse the query, not just find nothing."""
+from classroom.core.payloads import MAX_ROW_ID
 
 
 class RowId(IntegerConverter):

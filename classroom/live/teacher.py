@@ -17,7 +17,7 @@ from classroom.live.origin import is_own
 from classroom.models import Round
 from classroom.services.accounts import access
 from classroom.services.lessons import agenda, improvise, lifecycle, lookup, projector, regrade, rounds, timer
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import members, nicknames, rename
 from classroom.services.results import state, tallies
 
@@ -241,7 +241,7 @@ class TeacherNamespace(Namespace):
             "auto_advance", "generated_names",
         )  # fmt: skip
         lesson = lifecycle.set_options(lesson_id, user_id, payload)
-        return {"options": lesson_options.view(lesson)}
+        return {"options": LessonOptions.of(lesson).model_dump()}
 
     @acknowledged
     def on_end_lesson(self, payload: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Lesson(Base):
     allow_change: Mapped[bool] = mapped_column(default=False)
     """Whether a student may change an answer until the round closes."""
     options: Mapped[Json] = mapped_column(default=dict, server_default="{}")
-    """How the lesson is taught, where it differs from the default: see ``services.lesson_options``."""
+    """The lesson options that differ from their defaults: see ``services/lessons/options.py``."""
     skipped: Mapped[Json] = mapped_column(default=list, server_default="[]")
     """Questions of the agenda that the teacher passes over; "Ask next" leaves them out."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)

@@ -18,7 +18,7 @@ from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
 from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.results import export, state
 from classroom.services.results import report as results
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
@@ -139,7 +139,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
         tags=search.tags_of(the_user().id),
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         owner=lesson.owner,
-        options_form=OptionsForm(data=lesson_options.view(lesson)),
+        options_form=OptionsForm(data=LessonOptions.of(lesson).model_dump()),
     )
 
 

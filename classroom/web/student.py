@@ -17,7 +17,7 @@ from classroom.http.addresses import join_url
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
 from classroom.services.lessons import codes, lookup
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members
 from classroom.services.results import state
 from classroom.web.guards import the_user
@@ -97,7 +97,7 @@ def join(code: str) -> ResponseReturnValue:
     if request.method == "GET" and _mine(lesson):
         return redirect(url_for("student.lesson_page", code=lesson.code))
     status = 200
-    given_out = not as_account and lesson_options.of(lesson).generated_names
+    given_out = not as_account and LessonOptions.of(lesson).generated_names
     another = given_out and "another" in request.form
     if given_out and (another or not form.nickname.data):
         form.nickname.data = guest_names.draw()

@@ -123,11 +123,11 @@ def test_messages_speak_the_caller_s_language_and_codes_do_not(nobody: Api) -> N
     ("body", "field", "message"),
     [
         ({"title": "x" * 201}, "title", "Use at most 200 characters."),
-        ({"quiz_id": 0}, "quiz_id", "Give a number of at least 1."),
-        ({"quiz_id": 2**31}, "quiz_id", "Give a number of at most 2147483647."),
-        ({"settings": {"join_mode": "all"}}, "settings.join_mode", "Give one of: guest, account."),
-        ({"question_ids": list(range(1, 502))}, "question_ids", "Give at most 500 of them."),
-        ({"settings": []}, "settings", "Give an object."),
+        ({"quiz_id": 0}, "quiz_id", "Must be at least 1."),
+        ({"quiz_id": 2**31}, "quiz_id", "Must be at most 2147483647."),
+        ({"settings": {"join_mode": "all"}}, "settings.join_mode", "Must be one of: guest, account."),
+        ({"question_ids": list(range(1, 502))}, "question_ids", "Must have at most 500 items."),
+        ({"settings": []}, "settings", "Must be an object."),
     ],
 )
 def test_messages_say_what_is_allowed(teacher: Api, body: dict[str, Any], field: str, message: str) -> None:

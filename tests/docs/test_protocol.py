@@ -12,6 +12,7 @@ from classroom.core import settings
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.questions import registry
+from classroom.services.lessons.options import DECLARED, LessonOptions
 from classroom.services.results import report
 from tests.docs import sources
 from tests.docs.tables import ROOT, codes, first_codes, tables
@@ -124,6 +125,20 @@ def test_payloads_of_the_teacher_s_events() -> None:
         assert set(re.findall(r'"(\w+)"', taken)) == set(re.findall(r'"(\w+)"', row[1])), row
 
 
+def test_lesson_options() -> None:
+    rows = TABLES["Option / Values"]
+    assert first_codes(rows) == list(DECLARED)
+    schema = LessonOptions.model_json_schema()["properties"]
+    for row in rows:
+        facts = schema[codes(row[0])[0]]
+        if facts["type"] == "integer":
+            numbers = [int(number) for number in re.findall(r"\d+", row[1])]
+            assert (numbers[0], numbers[-1]) == (facts["minimum"], facts["maximum"]), row
+        else:
+            assert codes(row[1]) == facts.get("enum", ["true", "false"]), row
+        assert row[2].strip("`") == str(facts["default"]).lower(), row
+
+
 def test_events_of_the_server() -> None:
     assert sources.emitted() == set(first_codes(TABLES["Event / To"]))
 
@@ -163,6 +178,6 @@ def test_every_table_is_compared_with_something() -> None:
     compared = {
         "`make` / What it does", "`.venv/bin/flask --app app ...` / What it does", "Variable / Default",
         "Address / Answer", "Method / Path", "Hook / Where", "Column / Meaning", "Refusal / Meaning", "Event / To",
-        "Student event / Payload", "Teacher event / Payload", "Code / Status",
+        "Student event / Payload", "Teacher event / Payload", "Code / Status", "Option / Values",
     }  # fmt: skip
     assert set(TABLES) == compared

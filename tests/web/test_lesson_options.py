@@ -1,7 +1,5 @@
 """How to teach: the fields in the form of a new lesson, and the dialog of a running one."""
 
-from dataclasses import fields
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,8 +7,7 @@ from flask.testing import FlaskClient
 from classroom.core.database import db
 from classroom.models import Lesson, User
 from classroom.services.lessons import lifecycle
-from classroom.services.lessons import options as lesson_options
-from classroom.services.lessons.options import LessonOptions
+from classroom.services.lessons.options import DECLARED, LessonOptions, to_store
 from classroom.web.forms.lesson_options import OptionsForm
 from tests.support.people import log_in
 
@@ -33,18 +30,29 @@ def made() -> Lesson:
     return db.session.scalars(db.select(Lesson)).one()
 
 
-def test_every_option_has_a_field_and_every_field_is_shown(app: Flask) -> None:
+def test_every_option_has_a_field_with_its_default(app: Flask) -> None:
     with app.test_request_context():
         form = OptionsForm()
-        assert {field.name for field in form} == set(lesson_options.NAMES)
-        assert {*form.option_names, *form.option_switches} == set(lesson_options.NAMES)
-        assert form.options() == {field.name: field.default for field in fields(LessonOptions)}
+        assert {field.name for field in form} == set(DECLARED)
+        assert [field.name for field in (*form.option_selects(), *form.option_switches())] == list(DECLARED)
+        assert form.options() == LessonOptions().model_dump()
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_every_value_that_the_form_offers_is_valid(app: Flask, name: str) -> None:
+    with app.test_request_context():
+        for value, label in DECLARED[name].shown.offered.items():
+            assert to_store({name: value}) == ({} if value == DECLARED[name].default else {name: value})
+            assert str(label)
 
 
 def test_what_is_chosen_is_kept_with_the_lesson(browser: FlaskClient) -> None:
     reply = browser.post("/teach/lessons", data={**PLAIN, **ALL})
     assert reply.status_code == 302
-    assert lesson_options.of(made()) == LessonOptions(True, "choices", "survey", 50, True, True, 4, True, 20, True)
+    assert LessonOptions.of(made()) == LessonOptions(
+        confidence=True, phone_shows="choices", scoring="survey", speed_bonus=50, streaks=True, podium=True, teams=4,
+        auto_close=True, auto_advance=20, generated_names=True,
+    )  # fmt: skip
 
 
 def test_left_alone_everything_is_as_usual(browser: FlaskClient) -> None:
@@ -75,4 +83,4 @@ def test_what_is_not_to_choose_is_refused_beside_its_field(browser: FlaskClient,
 def test_the_control_page_has_a_dialog_with_all_of_them(browser: FlaskClient, owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"podium": True})
     page = browser.get(f"/teach/lessons/{lesson.id}").text
-    assert all(f'name="{name}"' in page for name in lesson_options.NAMES)
+    assert all(f'name="{name}"' in page for name in DECLARED)

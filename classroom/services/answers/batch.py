@@ -21,7 +21,6 @@ from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
 from classroom.services.answers import statements
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view
-from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons.grading import bonus, extra_seconds, points
 from classroom.services.lessons.options import LessonOptions
 
@@ -266,7 +265,7 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
                 worth,
                 opened_at,
                 time_limit,
-                lesson_options.read(options),
+                LessonOptions.from_stored(options),
                 scoring,
                 speed_bonus,
             ),

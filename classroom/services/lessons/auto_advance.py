@@ -7,7 +7,7 @@ from sqlalchemy import select
 from classroom.core.database import db, now, transaction
 from classroom.models import Lesson, Round
 from classroom.services.lessons import agenda, lookup, rounds
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 
 REVEAL_AFTER = 2.0
 """Seconds from the close of a question to its result."""
@@ -16,7 +16,7 @@ REVEAL_AFTER = 2.0
 def wanted_among(lesson_ids: Collection[int]) -> list[int]:
     """Return those of these lessons that go on by themselves."""
     query = select(Lesson.id, Lesson.options).where(Lesson.id.in_(lesson_ids), Lesson.status == "live")
-    return [number for number, options in db.session.execute(query) if lesson_options.read(options).auto_advance]
+    return [number for number, options in db.session.execute(query) if LessonOptions.from_stored(options).auto_advance]
 
 
 def next_at(lesson: Lesson, shown: Round | None) -> float | None:
@@ -26,7 +26,7 @@ def next_at(lesson: Lesson, shown: Round | None) -> float | None:
         lesson: whose.
         shown: the round that was asked last.
     """
-    seconds = lesson_options.of(lesson).auto_advance
+    seconds = LessonOptions.of(lesson).auto_advance
     if not seconds or lesson.status != "live" or shown is None or shown.status != "revealed":
         return None
     if shown.revealed_at is None or agenda.upcoming(lesson) is None:
@@ -42,7 +42,7 @@ def go_on(lesson_id: int) -> bool:
     """
     with transaction() as session:
         lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        if lesson is None or lesson.status != "live" or not lesson_options.of(lesson).auto_advance:
+        if lesson is None or lesson.status != "live" or not LessonOptions.of(lesson).auto_advance:
             return False
         shown = lookup.newest_round(lesson_id)
         if shown is None:

@@ -6,15 +6,15 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Round
-from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons import transitions
+from classroom.services.lessons.options import LessonOptions
 
 
 def open_among(lesson_ids: Collection[int]) -> dict[int, int]:
     """Return the open rounds of those of these lessons that close by themselves, by lesson."""
     query = select(Lesson.id, Lesson.options, Round.id).join(Round, Round.lesson_id == Lesson.id)
     rows = db.session.execute(query.where(Lesson.id.in_(lesson_ids), Round.status == "open"))
-    return {lesson: asked for lesson, options, asked in rows if lesson_options.read(options).auto_close}
+    return {lesson: asked for lesson, options, asked in rows if LessonOptions.from_stored(options).auto_close}
 
 
 def is_complete(round_id: int, present: Collection[int]) -> bool:
@@ -50,7 +50,7 @@ def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
         asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
         if lesson is None or asked is None or asked.lesson_id != lesson_id or asked.status != "open":
             return False
-        if not lesson_options.of(lesson).auto_close or not is_complete(round_id, set(present)):
+        if not LessonOptions.of(lesson).auto_close or not is_complete(round_id, set(present)):
             return False
         asked.status, asked.closed_at, asked.remaining = "closed", now(), None
         transitions.publish(lesson)

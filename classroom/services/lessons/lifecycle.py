@@ -11,7 +11,7 @@ from classroom.core.errors import Invalid
 from classroom.core.events import EverybodyChanged
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
 from classroom.services.lessons import codes, lookup, teams, transitions
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions, to_store
 
 MAX_TITLE = 200
 JOIN_MODES = ("guest", "account")
@@ -68,7 +68,7 @@ def create(
     if join_mode not in JOIN_MODES:
         text = _("Must be one of: %(names)s.", names=", ".join(JOIN_MODES))
         raise Invalid(text, fields={"join_mode": text})
-    stored_options = lesson_options.check(options or {})
+    stored_options = to_store(options or {})
     with transaction() as session:
         agenda = _own_question_ids(owner_id, question_ids)
         if quiz_id is not None:
@@ -112,11 +112,11 @@ def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Les
     """
     with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
-        stored = lesson_options.check({**lesson_options.view(lesson), **changes})
+        stored = to_store({**LessonOptions.of(lesson).model_dump(), **changes})
         if stored != lesson.options:
-            before = lesson_options.of(lesson)
+            before = LessonOptions.of(lesson)
             lesson.options = stored
-            after = lesson_options.of(lesson)
+            after = LessonOptions.of(lesson)
             if before.teams != after.teams:
                 teams.deal(lesson_id, after.teams)
             transitions.publish(lesson)
@@ -155,7 +155,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
             open_round.status, open_round.closed_at, open_round.remaining = "closed", moment, None
         lesson.status, lesson.ended_at = "ended", moment
         transitions.publish(lesson)
-        if lesson_options.of(lesson).podium:
+        if LessonOptions.of(lesson).podium:
             announce(EverybodyChanged(lesson_id))  # each student's page shows the final place
     return lesson
 

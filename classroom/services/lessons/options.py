@@ -1,89 +1,198 @@
-"""How a lesson is taught: what its teacher may set before it and while it runs."""
+"""Lesson options: how a lesson is taught. Each is declared once, in :class:`LessonOptions`.
+
+The form of a new lesson, the dialog of a running one, the API with its document and the socket event ``set_options``
+read that declaration; the table in ``docs/protocol.md`` is compared with it.
+"""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from classroom.core.errors import Invalid
+from classroom.core.payloads import Payload, validate
 from classroom.models import Lesson
 
-MAX_BONUS = 100
-"""Most that a quick answer may earn beyond its points, in percent of them."""
 MAX_TEAMS = 8
-MAX_ADVANCE = 300
-"""Most seconds that a lesson which goes on by itself shows a result."""
+
+Text = Any
+"""A text in the language of the request: ``lazy_gettext(...)``."""
 
 
 @dataclass(frozen=True)
-class LessonOptions:
-    """The options of a lesson. Everything that makes a race of it is off unless the teacher wants it."""
+class Shown:
+    """How forms show an option.
 
-    confidence: bool = False
-    """Ask with each answer how sure one is."""
-    phone_shows: str = "question"
-    """``question``, or ``choices``: only what is answered with, and the question is on the projector."""
-    scoring: str = "points"
-    """``points``, or ``survey``: nobody is told right or wrong, nobody earns anything."""
-    speed_bonus: int = 0
-    """Percent of the points that an answer in the first moment earns beyond them; 0: speed earns nothing."""
-    streaks: bool = False
-    """Say how many right answers somebody gave in a row."""
-    podium: bool = False
-    """Show who is ahead, and at the end the first three."""
-    teams: int = 0
-    """In how many teams participants are divided; 0: none."""
-    auto_close: bool = False
-    """Close a question when everybody who is there has answered."""
-    auto_advance: int = 0
-    """Reveal what has closed, and this many seconds later ask the next question of the agenda; 0: the teacher does."""
-    generated_names: bool = False
-    """Guests get a name instead of choosing one."""
+    Attributes:
+        label: of the field.
+        help: what the form says about it.
+        offered: the values of the select box with their labels; empty for a checkbox.
+    """
+
+    label: Text
+    help: Text = ""
+    offered: Mapping[Any, Text] = field(default_factory=dict)
 
 
-DEFAULT = LessonOptions()
-_CHOICES = {"phone_shows": ("question", "choices"), "scoring": ("points", "survey")}
-_LIMITS = {"speed_bonus": (0, MAX_BONUS), "teams": (0, MAX_TEAMS), "auto_advance": (0, MAX_ADVANCE)}
-NAMES = tuple(field.name for field in fields(LessonOptions))
+def _not_one(teams: int) -> int:
+    if teams == 1:
+        raise ValueError(str(_("One team is the same as none: use 0, or at least 2.")))
+    return teams
 
 
-def of(lesson: Lesson) -> LessonOptions:
-    """Return the options of a lesson."""
-    return read(lesson.options)
+class LessonOptions(BaseModel):
+    """The options of a lesson, in the order of the form. Competition is off unless the teacher switches it on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    scoring: Annotated[
+        Literal["points", "survey"],
+        Shown(
+            _("Scoring"),
+            _("In a survey no right answer is shown, and answers earn no points."),
+            {"points": _("Points for right answers"), "survey": _("Survey: no answer is right or wrong")},
+        ),
+    ] = Field(default="points", description="`survey`: no answer is right or wrong, and none earns points")
+
+    speed_bonus: Annotated[
+        int,
+        Shown(
+            _("Speed bonus"),
+            _(
+                "For questions with a time limit: most in the first moment, nothing at the end. Without it, thinking "
+                "takes the time it takes."
+            ),
+            {
+                0: _("None"),
+                **{percent: _("Up to %(percent)s %% more points", percent=percent) for percent in (25, 50, 100)},
+            },
+        ),
+    ] = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Percent of its points that an answer given at once earns in addition; it falls to 0 at the end of "
+        "the time",
+    )
+
+    teams: Annotated[
+        int,
+        AfterValidator(_not_one),
+        Shown(
+            _("Teams"),
+            _("Everybody is put into a team on joining. A team has the average of its members."),
+            {0: _("No teams"), **{number: _("%(num)d teams", num=number) for number in range(2, MAX_TEAMS + 1)}},
+        ),
+    ] = Field(default=0, ge=0, le=MAX_TEAMS, description="Number of teams: 0 for none, or at least 2")
+
+    phone_shows: Annotated[
+        Literal["question", "choices"],
+        Shown(
+            _("Phones show"),
+            offered={
+                "question": _("Question and choices"),
+                "choices": _("Choices only: the question is on the projector"),
+            },
+        ),
+    ] = Field(default="question", description="`choices`: students' pages show the choices without the question")
+
+    auto_advance: Annotated[
+        int,
+        Shown(
+            _("Go on by itself"),
+            _("A question that has closed is revealed, and the next of the agenda is asked. You can stay at any time."),
+            {
+                0: _("No: I reveal and ask"),
+                **{seconds: _("%(num)d seconds after the result", num=seconds) for seconds in (10, 20, 30, 60)},
+            },
+        ),
+    ] = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="Seconds from the result of a question to the next question of the agenda; closed questions are "
+        "then revealed automatically; 0: off",
+    )
+
+    streaks: Annotated[bool, Shown(_("Streaks"), _("Tell each student how many right answers they gave in a row."))] = (
+        Field(default=False, description="Tell participants how many right answers they gave in a row")
+    )
+
+    podium: Annotated[
+        bool,
+        Shown(
+            _("Podium"),
+            _("Students see their own place. The projector can show who is ahead, and at the end the first three."),
+        ),
+    ] = Field(default=False, description="Show the standings, and at the end the first three")
+
+    confidence: Annotated[
+        bool,
+        Shown(
+            _("Ask how sure they are"),
+            _("With each answer: guessing, fairly sure or sure. You see what many are sure of that is wrong."),
+        ),
+    ] = Field(default=False, description="Ask with each answer how sure the participant is")
+
+    auto_close: Annotated[
+        bool, Shown(_("Close by itself"), _("A question closes when everybody who is there has answered."))
+    ] = Field(default=False, description="Close a question when everybody present has answered")
+
+    generated_names: Annotated[bool, Shown(_("Names are given"), _("Guests get a name instead of choosing one."))] = (
+        Field(default=False, description="Guests get a generated name instead of choosing one")
+    )
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> "LessonOptions":
+        """Return the options of a lesson."""
+        return cls.from_stored(lesson.options)
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, Any]) -> "LessonOptions":
+        """Return options from the column ``options`` of a lesson, which holds those that differ from the defaults.
+
+        Equal columns share one object, made without validation: each batch of answers reads the options again.
+        """
+        return _from_items(tuple(stored.items()))
 
 
-def read(stored: Mapping[str, Any]) -> LessonOptions:
-    """Return options from what is stored: those that differ from the default ones."""
-    return LessonOptions(**stored) if stored else DEFAULT
+@lru_cache(maxsize=1024)
+def _from_items(items: tuple[tuple[str, Any], ...]) -> LessonOptions:
+    return LessonOptions.model_construct(**dict(items))
 
 
-def view(lesson: Lesson) -> dict[str, Any]:
-    """Return the options as pages and API show them: all of them by name."""
-    return asdict(of(lesson))
+class Options(Payload, LessonOptions):
+    """Some options of a lesson. Those left out keep their values; in a new lesson they have their defaults."""
 
 
-def check(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is to be stored of some options.
+@dataclass(frozen=True)
+class Declaration:
+    """An option with its default value, and how forms show it."""
+
+    name: str
+    default: bool | int | str
+    shown: Shown
+
+
+def _declarations() -> dict[str, Declaration]:
+    found = {}
+    for name, info in LessonOptions.model_fields.items():
+        (shown,) = (item for item in info.metadata if isinstance(item, Shown))
+        found[name] = Declaration(name, info.default, shown)
+    return found
+
+
+DECLARED = _declarations()
+"""All options by name, in the order of the form."""
+
+
+def to_store(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Check the values of some options, and return those that differ from the defaults, for a lesson's column.
 
     Raises:
         Invalid: with a message for each wrong field.
     """
-    problems: dict[str, str] = {}
-    for name, value in raw.items():
-        if name not in NAMES:
-            problems[str(name)[:64]] = _("There is no such field.")
-        elif name in _CHOICES:
-            if value not in _CHOICES[name]:
-                problems[name] = _("Give one of: %(names)s.", names=", ".join(_CHOICES[name]))
-        elif name in _LIMITS:
-            low, high = _LIMITS[name]
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                problems[name] = _("Give a whole number from %(low)d to %(high)d.", low=low, high=high)
-        elif not isinstance(value, bool):
-            problems[name] = _("Say true or false.")
-    if raw.get("teams") == 1:
-        problems["teams"] = _("One team is none: give 0, or 2 and more.")
-    if problems:
-        raise Invalid(_("Some options of the lesson are wrong."), fields=problems)
-    return {name: value for name, value in raw.items() if value != getattr(DEFAULT, name)}
+    validate(Options, dict(values))
+    return {name: value for name, value in values.items() if value != DECLARED[name].default}

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from classroom.core.database import transaction
 from classroom.models import Round
 from classroom.services.lessons import lookup, transitions
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 
 
 def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> Round:
@@ -21,7 +21,7 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
         newest = lookup.newest_round(lesson.id)
         if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
             raise transitions.wrong_state(_("Reveal the question first; then show who is ahead."))
-        options = lesson_options.of(lesson)
+        options = LessonOptions.of(lesson)
         if shown and not (options.podium or options.teams):
             raise transitions.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
         if found.standings_shown != shown:

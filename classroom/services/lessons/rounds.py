@@ -10,8 +10,8 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Conflict, NotFound
 from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
-from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons import timer, transitions
+from classroom.services.lessons.options import LessonOptions
 
 
 class Default(Enum):
@@ -36,7 +36,7 @@ def _newest_id(lesson_id: int) -> int | None:
 def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, limit: int | None) -> Round:
     if _has_open_round(lesson.id):
         raise _round_open()
-    moment, options = now(), lesson_options.of(lesson)
+    moment, options = now(), LessonOptions.of(lesson)
     round_ = Round(
         lesson_id=lesson.id,
         version_id=version.id,

@@ -18,7 +18,7 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services.lessons import codes
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import nicknames
 
 TRIES = 5
@@ -225,7 +225,7 @@ class _Door:
             return reason
         shown, key = self._free_name(newcomer)
         lesson = self._lessons[newcomer.lesson_id]
-        teams = lesson_options.read(lesson.options).teams
+        teams = LessonOptions.from_stored(lesson.options).teams
         row = {
             "lesson_id": newcomer.lesson_id,
             "user_id": newcomer.user_id,

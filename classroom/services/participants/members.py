@@ -16,7 +16,7 @@ from classroom.core.events import ParticipantChanged, ParticipantRemoved, Partic
 from classroom.models import Enrolment, Lesson, Participant, User
 from classroom.services.accounts import access
 from classroom.services.lessons import codes, lookup, transitions
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, join_batch, nicknames
 from classroom.services.participants.join_batch import Newcomer, Place, Room
 
@@ -62,7 +62,7 @@ def join(
         text = _("This lesson is for accounts. Log in, then join.")
         raise Forbidden(text, code="account_required")
     else:
-        given_out = lesson_options.read(lesson.options).generated_names
+        given_out = LessonOptions.from_stored(lesson.options).generated_names
         names = guest_names.choose(nickname, given_out=given_out)
     name, *others = names or [""]
     nameless = "" if name else _("Guest")

@@ -10,8 +10,8 @@ from classroom.core.database import announce, db, transaction
 from classroom.core.errors import RateLimited
 from classroom.core.events import ParticipantChanged
 from classroom.models import Participant
-from classroom.services.lessons import options as lesson_options
 from classroom.services.lessons import transitions
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, nicknames
 
 TRIES = 5
@@ -57,7 +57,7 @@ def change_own(participant_id: int, nickname: str | None) -> Participant:
             raise transitions.wrong_state(_("Your name is that of your account."))
         if lesson.status != "lobby":
             raise transitions.wrong_state(_("The lesson has begun: ask your teacher for another name."))
-        names = guest_names.choose(nickname, given_out=lesson_options.of(lesson).generated_names)
+        names = guest_names.choose(nickname, given_out=LessonOptions.of(lesson).generated_names)
         leaders = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
         _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in leaders})
         return participant

@@ -14,7 +14,7 @@ from sqlalchemy import case, func, select
 from classroom.core.database import db, now, yield_to_loop
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
 from classroom.questions import registry
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 
@@ -134,7 +134,7 @@ def ranking(lesson: Lesson) -> Ranking:
         Participant.lesson_id == lesson.id, Participant.removed_at.is_not(None)
     )
     rounds = _counting(lesson.id)
-    moment = (rounds, lesson_options.of(lesson).teams, *db.session.execute(gone).one())
+    moment = (rounds, LessonOptions.of(lesson).teams, *db.session.execute(gone).one())
     kept: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
     found = kept.get(lesson.id)
     if found is None or found[0] != moment:
@@ -170,7 +170,7 @@ def view(lesson: Lesson) -> dict[str, Any]:
     Empty lists where the lesson has neither podium nor teams. ``seq`` grows with the server's clock: of two, the one
     with the greater is newer.
     """
-    options = lesson_options.of(lesson)
+    options = LessonOptions.of(lesson)
     shown: dict[str, Any] = {"seq": int(now() * 1000), "people": members.count(lesson.id), "top": [], "teams": []}
     if options.podium or options.teams:
         ranked = ranking(lesson)
@@ -212,7 +212,7 @@ def own(lesson: Lesson, participant_ids: Collection[int], *, over: bool) -> dict
         participant_ids: at most some hundreds.
         over: whether the round that is shown is revealed, or the lesson over; until then nobody is told a place.
     """
-    options = lesson_options.of(lesson)
+    options = LessonOptions.of(lesson)
     asked = counting(lesson.id)
     earned = totals(asked, participant_ids) if asked else {}
     rows = streaks(asked, participant_ids) if options.streaks else {}
@@ -238,7 +238,7 @@ class Standing:
     """
 
     def __init__(self, lesson: Lesson) -> None:
-        options = lesson_options.of(lesson)
+        options = LessonOptions.of(lesson)
         asked = counting(lesson.id)
         self._counting = set(asked)
         self._ranking = ranking(lesson)

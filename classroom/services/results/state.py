@@ -12,7 +12,7 @@ from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
 from classroom.services.lessons import auto_advance, lookup
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
@@ -37,7 +37,7 @@ def public(lesson: Lesson) -> dict[str, Any]:
             "status": lesson.status,
             "locked": lesson.locked,
             "allow_change": lesson.allow_change,
-            "options": lesson_options.view(lesson),
+            "options": LessonOptions.of(lesson).model_dump(),
             "skipped": lesson.skipped,
         },
         "version": lesson.version,

@@ -13,7 +13,7 @@ from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.services.answers.submissions import CONFIDENCES
 from classroom.services.lessons import lookup, survey
-from classroom.services.lessons import options as lesson_options
+from classroom.services.lessons.options import LessonOptions
 
 SURE = CONFIDENCES[-1]
 MISCONCEPTIONS = 5
@@ -52,7 +52,7 @@ def tally(asked: Round) -> dict[str, Any]:
     wrong answers that people were sure of, the most frequent first: misconceptions, to be talked about.
     """
     view = counted(asked)
-    if lesson_options.of(asked.lesson).confidence:
+    if LessonOptions.of(asked.lesson).confidence:
         view |= confidence(asked)
     return view
 
