@@ -4,9 +4,9 @@ Questions are passed in the portable form: a dictionary with the fields that ``s
 ``image`` is None or ``{"alt": text, "data": bytes or base64 text}``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, Protocol, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 MAX_BYTES = 8 * 1024 * 1024
 """Size of the largest file, in bytes."""
@@ -76,25 +76,32 @@ class Written:
         self.losses.append({"question": question, "message": message})
 
 
-class Format(Protocol):
-    """One file format. Reading never raises for what a file holds: errors are in the result."""
+@dataclass(frozen=True)
+class Format:
+    """A file format.
+
+    Attributes:
+        name: its name in the API and on the command line.
+        label: its name on pages.
+        extensions: those of its files, without a dot. Written files have the first one.
+        content_type: the media type of written files.
+        types: the question types that it can hold at least in part; None for all.
+        read: reads a file of at most :data:`MAX_BYTES`. It never raises because of what the file contains: errors are
+            in the result.
+        write: writes questions, with pictures as bytes. What the format cannot hold is reported as a loss.
+        recognise: returns, after a short look, whether a file with one of the extensions is of this format.
+    """
 
     name: str
-    title: str
-    extension: str
-    """What the names of written files end with."""
+    label: str
     extensions: tuple[str, ...]
-    """All endings that files of this format come with; ``extension`` is one of them."""
     content_type: str
+    read: Callable[[bytes], ParsedFile]
+    write: Callable[[Sequence[Portable]], Written]
+    recognise: Callable[[bytes], bool]
+    types: Collection[str] | None = None
 
-    def read(self, data: bytes) -> ParsedFile:
-        """Read a file of at most :data:`MAX_BYTES`."""
-        ...
-
-    def write(self, questions: Sequence[Portable]) -> Written:
-        """Write questions; pictures are bytes. What the format cannot hold is said, never dropped in silence."""
-        ...
-
-    def recognise(self, data: bytes) -> bool:
-        """Say, after a short look, whether a file with one of this format's extensions is of this format."""
-        ...
+    @property
+    def extension(self) -> str:
+        """The extension of written files."""
+        return self.extensions[0]

@@ -1,22 +1,23 @@
-"""The file formats by name. A new format is a file of its own and one line here."""
+"""All file formats. A new format is a folder of its own and one line here."""
+
+from importlib import import_module
 
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.formats.aiken import Aiken
 from classroom.formats.base import Format
-from classroom.formats.csv import Csv
-from classroom.formats.gift import Gift
-from classroom.formats.kahoot import Kahoot
-from classroom.formats.moodle_xml import MoodleXml
-from classroom.formats.native_json import NativeJson
-from classroom.formats.qti import Qti
-from classroom.formats.xlsx import Xlsx
 
-_ALL: tuple[Format, ...] = (
-    NativeJson(), Csv(), Gift(), Aiken(), Kahoot(), Xlsx(), MoodleXml(), Qti(),
-)  # fmt: skip
-_FORMATS = {form.name: form for form in _ALL}
+FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti")
+"""In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
+
+
+def _load(folder: str) -> Format:
+    """Return the format that a folder defines in its module ``format`` as ``FORMAT``."""
+    found: Format = import_module(f"classroom.formats.{folder}.format").FORMAT
+    return found
+
+
+_FORMATS = {found.name: found for found in map(_load, FOLDERS)}
 
 
 def names() -> list[str]:
@@ -28,7 +29,7 @@ def get(name: str) -> Format:
     """Return a format.
 
     Raises:
-        Invalid: with field ``format``, when there is none of that name.
+        Invalid: with field ``format``, if there is none of that name.
     """
     if name not in _FORMATS:
         text = _("Give one of: %(names)s.", names=", ".join(_FORMATS))
@@ -37,20 +38,27 @@ def get(name: str) -> Format:
 
 
 def extensions() -> list[str]:
-    """Return every ending that files of some format come with, each once."""
-    return list(dict.fromkeys(ending for form in _FORMATS.values() for ending in form.extensions))
+    """Return the extensions of all formats, each once."""
+    return list(dict.fromkeys(extension for found in _FORMATS.values() for extension in found.extensions))
 
 
 def guess(filename: str, data: bytes) -> str | None:
-    """Return the name of the format that a file's name and content tell, or None."""
-    extension = filename.rpartition(".")[2].lower()
-    fitting = (form for form in _FORMATS.values() if extension in form.extensions)
-    return next((form.name for form in fitting if form.recognise(data)), None)
+    """Return the name of the format that fits a file's name and content, or None."""
+    return next((found.name for found in _with_extension(filename) if found.recognise(data)), None)
 
 
 def by_name(filename: str) -> str | None:
-    """Return the name of the format that a file with this name should be written in, or None."""
-    extension = filename.rpartition(".")[2].lower()
+    """Return the name of the format in which a file with this name should be written, or None."""
+    extension = _extension(filename)
     if extension in _FORMATS:
         return extension
-    return next((form.name for form in _FORMATS.values() if extension in form.extensions), None)
+    return next((found.name for found in _with_extension(filename)), None)
+
+
+def _with_extension(filename: str) -> list[Format]:
+    extension = _extension(filename)
+    return [found for found in _FORMATS.values() if extension in found.extensions]
+
+
+def _extension(filename: str) -> str:
+    return filename.rpartition(".")[2].lower()

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from classroom.formats import MAX_QUESTIONS, ParsedFile
-from classroom.formats.aiken import Aiken
+from classroom.formats import MAX_QUESTIONS, ParsedFile, get
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, generated_of, question
 
-FORM = Aiken()
+FORMAT = get("aiken")
 
 DOCUMENTED = """What is the correct answer to this question?
 A. Is it this one?
@@ -35,7 +34,7 @@ ANSWER: A
 
 
 def read(text: str | bytes) -> ParsedFile:
-    return FORM.read(text.encode() if isinstance(text, str) else text)
+    return FORMAT.read(text.encode() if isinstance(text, str) else text)
 
 
 def shown(parsed: ParsedFile) -> list[tuple[str, list[str]]]:
@@ -164,8 +163,8 @@ def test_too_many_questions() -> None:
 def test_round_trip_of_many() -> None:
     dice = random.Random(12)
     originals = [generated_of("single_choice", dice) for _ in range(300)]
-    result = FORM.write(originals)
-    parsed = FORM.read(result.data)
+    result = FORMAT.write(originals)
+    parsed = FORMAT.read(result.data)
     assert parsed.errors == parsed.notes == []
     left_out = {loss["question"] for loss in result.losses if "left out" in loss["message"]}
     kept = [original for position, original in enumerate(originals, 1) if position not in left_out]
@@ -185,22 +184,22 @@ def test_a_plain_question_comes_back_as_it_was() -> None:
         "prompt": "2 * 3 < 7, naïve_name & {x}: 5 €?",
         "choices": [{"text": "1. yes", "correct": False}, {"text": "# no", "correct": True}],
     }
-    result = FORM.write([one])
+    result = FORMAT.write([one])
     assert result.losses == []
     assert result.data.decode() == "2 * 3 < 7, naïve_name & {x}: 5 €?\nA. 1. yes\nB. # no\nANSWER: B\n"
-    assert FORM.read(result.data).items[0].question == one
+    assert FORMAT.read(result.data).items[0].question == one
 
 
 @pytest.mark.parametrize("kind", [name for name in TYPES if name not in ("single_choice", "true_false")])
 def test_what_aiken_does_not_know_is_left_out(kind: str) -> None:
-    result = FORM.write([generated_of(kind, random.Random(1))])
+    result = FORMAT.write([generated_of(kind, random.Random(1))])
     assert result.data == b""
     assert [loss for loss in result.losses if kind in loss["message"]]
 
 
 def losses(**changes: Any) -> list[str]:
     one = {**question(), "prompt": "Q?", "language": None, "time_limit": None, "explanation": "", "tags": [], **changes}
-    return [loss["message"] for loss in FORM.write([one]).losses]
+    return [loss["message"] for loss in FORMAT.write([one]).losses]
 
 
 @pytest.mark.parametrize(
@@ -232,14 +231,14 @@ def test_losses(changes: dict[str, Any], lost: str) -> None:
 
 
 def test_true_and_false_become_two_choices() -> None:
-    data = FORM.write([question("true_false", prompt="Q?")]).data
-    assert shown(FORM.read(data)) == [("Q?", ["=Quito", "Bogotá"])]
+    data = FORMAT.write([question("true_false", prompt="Q?")]).data
+    assert shown(FORMAT.read(data)) == [("Q?", ["=Quito", "Bogotá"])]
 
 
 def test_marks_at_the_beginning_are_no_text() -> None:
     assert shown(read("\ufeff" * 3 + DOCUMENTED)) == EXPECTED
-    written = FORM.write([question(prompt=f"\ufeff {prompt}") for prompt in ("Q", "A. is it?")])
-    assert [prompt for prompt, _choices in shown(FORM.read(written.data))] == ["Q"]
+    written = FORMAT.write([question(prompt=f"\ufeff {prompt}") for prompt in ("Q", "A. is it?")])
+    assert [prompt for prompt, _choices in shown(FORMAT.read(written.data))] == ["Q"]
     assert [loss["question"] for loss in written.losses if "take this question" in loss["message"]] == [2]
 
 
@@ -265,4 +264,4 @@ def test_cut_anywhere() -> None:
     ],
 )
 def test_recognise(data: bytes, expected: bool) -> None:
-    assert FORM.recognise(data) is expected
+    assert FORMAT.recognise(data) is expected

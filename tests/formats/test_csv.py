@@ -8,16 +8,15 @@ from typing import Any
 
 import pytest
 
-from classroom.formats import MAX_QUESTIONS, ParsedFile
-from classroom.formats.csv import Csv
+from classroom.formats import MAX_QUESTIONS, ParsedFile, get
 from classroom.formats.shared.csv_injection import neutralise, restore
 from tests.support.questions import generated, question
 
-FORM = Csv()
+FORMAT = get("csv")
 
 
 def read(text: str | bytes) -> ParsedFile:
-    return FORM.read(text.encode() if isinstance(text, str) else text)
+    return FORMAT.read(text.encode() if isinstance(text, str) else text)
 
 
 def one(text: str) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def one(text: str) -> dict[str, Any]:
 def test_round_trip_of_many() -> None:
     dice = random.Random(2)
     questions = [generated(dice) for _ in range(300)]
-    parsed = read(FORM.write(questions).data)
+    parsed = read(FORMAT.write(questions).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, questions, strict=True):
         image = item.question["image"]
@@ -41,7 +40,7 @@ def test_round_trip_of_many() -> None:
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "'=", "''+", "'\t"])
 def test_no_cell_is_a_formula(sign: str) -> None:
     evil = f"{sign}HYPERLINK(1)"
-    written = FORM.write(
+    written = FORMAT.write(
         [{**question(prompt=evil, explanation=evil, tags=[evil]), "choices": [{"text": evil, "correct": True}] * 2}]
     ).data
     table = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
@@ -58,7 +57,7 @@ def test_neutralising_is_undone_exactly(text: str) -> None:
 
 
 def test_every_cell_is_quoted_so_that_another_separator_finds_no_formula() -> None:
-    written = FORM.write([question(prompt="a;=cmd()")]).data.decode("utf-8-sig")
+    written = FORMAT.write([question(prompt="a;=cmd()")]).data.decode("utf-8-sig")
     assert '"a;=cmd()"' in written
     assert all(line.startswith('"') and line.endswith('"') for line in written.strip().split("\r\n"))
 

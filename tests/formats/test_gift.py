@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from classroom.formats import ParsedFile
-from classroom.formats.gift import Gift
+from classroom.formats import ParsedFile, get
 from classroom.services.bank.validation import check
 
-FORM = Gift()
+FORMAT = get("gift")
 
 
 def read(text: str | bytes) -> ParsedFile:
-    return FORM.read(text.encode() if isinstance(text, str) else text)
+    return FORMAT.read(text.encode() if isinstance(text, str) else text)
 
 
 def one(text: str) -> dict[str, Any]:
@@ -444,4 +443,4 @@ def test_a_choice_that_is_a_picture_has_its_alternative_text() -> None:
     ],
 )
 def test_recognise(data: bytes, expected: bool) -> None:
-    assert FORM.recognise(data) is expected
+    assert FORMAT.recognise(data) is expected

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.gift import Gift
+from classroom.formats import get
 from classroom.questions.markdown import inline_html, plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, question
 
-FORM = Gift()
+FORMAT = get("gift")
 HELD = ("true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "matching", "open_text")
 
 
 def written(one: dict[str, Any]) -> str:
-    return FORM.write([one]).data.decode()
+    return FORMAT.write([one]).data.decode()
 
 
 def truths(first: str, second: str) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ def expected(kind: str, one: dict[str, Any]) -> dict[str, Any]:
 def test_round_trip_of_many(kind: str) -> None:
     dice = random.Random(kind)
     originals = [generated_of(kind, dice) for _ in range(150)]
-    parsed = FORM.read(FORM.write(originals).data)
+    parsed = FORMAT.read(FORMAT.write(originals).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, originals, strict=True):
         check(item.question)
@@ -62,8 +62,8 @@ def test_round_trip_of_many(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["word_cloud", "rating", "ordering", "map_pin", "image_pin"])
 def test_what_gift_does_not_know_is_left_out(kind: str) -> None:
-    result = FORM.write([question("poll"), generated_of(kind, random.Random(1)), question("open_text")])
-    assert len(FORM.read(result.data).items) == 2
+    result = FORMAT.write([question("poll"), generated_of(kind, random.Random(1)), question("open_text")])
+    assert len(FORMAT.read(result.data).items) == 2
     assert [loss for loss in result.losses if loss["question"] == 2 and kind in loss["message"]]
 
 
@@ -81,7 +81,7 @@ def test_what_gift_does_not_know_is_left_out(kind: str) -> None:
 )
 def test_fields_without_a_place_are_losses(changes: dict[str, Any], lost: str) -> None:
     plain = {**question(), "language": None, "time_limit": None, **changes}
-    messages = [loss["message"] for loss in FORM.write([plain]).losses]
+    messages = [loss["message"] for loss in FORMAT.write([plain]).losses]
     assert messages == ([f"Not in the file: {lost}."] if lost else [])
 
 
@@ -102,13 +102,13 @@ def test_fields_without_a_place_are_losses(changes: dict[str, Any], lost: str) -
     ],
 )  # fmt: skip
 def test_losses_of_types(one: dict[str, Any], lost: str) -> None:
-    messages = [loss["message"] for loss in FORM.write([{**one, "language": None, "time_limit": None}]).losses]
+    messages = [loss["message"] for loss in FORMAT.write([{**one, "language": None, "time_limit": None}]).losses]
     assert len(messages) == bool(lost)
     assert lost in "".join(messages)
 
 
 def test_a_short_answer_that_gift_takes_for_a_pair_is_left_out() -> None:
-    result = FORM.write([question("short_text", accepted=[{"text": "a -> b"}, {"text": "c", "credit": 50}])])
+    result = FORMAT.write([question("short_text", accepted=[{"text": "a -> b"}, {"text": "c", "credit": 50}])])
     assert result.data == b""
     assert len(result.losses) == 1
 
@@ -153,7 +153,7 @@ def test_texts_that_look_like_gift(text: str) -> None:
     line = " ".join(text.split())
     choices = [{"text": line, "correct": True, "feedback": text.strip()}, {"text": f"{line}.", "correct": False}]
     one = question("single_choice", prompt=text.strip(), title=line, explanation=text.strip(), choices=choices)
-    back = FORM.read(FORM.write([one]).data)
+    back = FORMAT.read(FORMAT.write([one]).data)
     assert back.errors == []
     assert {name: back.items[0].question[name] for name in ("prompt", "title", "explanation", "choices")} == {
         "prompt": text.strip(), "title": line, "explanation": text.strip(), "choices": choices,
@@ -172,10 +172,10 @@ def test_no_question_breaks_out_of_its_lines() -> None:
 def test_cut_anywhere() -> None:
     dice = random.Random(10)
     originals = [{**generated_of(kind, dice), "explanation": ""} for kind in HELD]
-    data = FORM.write(originals).data
-    ends = [len(FORM.write(originals[: count + 1]).data) for count in range(len(originals))]
+    data = FORMAT.write(originals).data
+    ends = [len(FORMAT.write(originals[: count + 1]).data) for count in range(len(originals))]
     for place in range(len(data)):
-        parsed = FORM.read(data[:place])
+        parsed = FORMAT.read(data[:place])
         lines = data[:place].count(b"\n") + 1
         assert parsed.items or parsed.errors
         assert all(1 <= error["line"] <= lines and error["message"] for error in parsed.errors)

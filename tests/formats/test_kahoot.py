@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 
 from classroom import formats
-from classroom.formats import ParsedFile
-from classroom.formats.kahoot import HEADER, Kahoot
-from classroom.formats.kahoot_losses import TIMES
+from classroom.formats import ParsedFile, get
+from classroom.formats.kahoot.writer import HEADER, TIMES
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.formats import workbooks
 from tests.support.questions import TYPES, generated_of, question
 
-FORM = Kahoot()
+FORMAT = get("kahoot")
 TITLES: list[list[Any]] = [[], [None, "Quiz template"], [None, "How to fill this in"], [], [], [], []]
 SPANISH = [
     "Pregunta: máximo 120 caracteres", "Respuesta 1: máximo 75 caracteres", "Respuesta 2", "Respuesta 3",
@@ -27,7 +26,7 @@ def template(*lines: list[Any], header: list[str] = HEADER, before: list[list[An
 
 
 def read(*lines: list[Any], **how: Any) -> ParsedFile:
-    return FORM.read(template(*lines, **how))
+    return FORMAT.read(template(*lines, **how))
 
 
 def right(entry: dict[str, Any]) -> list[str]:
@@ -83,7 +82,7 @@ def test_rows_that_cannot_be_read(cells: list[Any], hint: str) -> None:
 def test_the_template_as_it_is_has_no_question() -> None:
     assert read(*[[] for _ in range(100)]).errors[0]["line"] == 1
     numbered = workbooks.workbook(workbooks.rows(*TITLES, [None, *HEADER], *([number] for number in range(1, 101))))
-    assert len(FORM.read(numbered).errors) == 1
+    assert len(FORMAT.read(numbered).errors) == 1
 
 
 def test_plain_text_stays_plain_text() -> None:
@@ -95,12 +94,12 @@ def test_plain_text_stays_plain_text() -> None:
 
 def test_workbooks_are_told_apart() -> None:
     ours = formats.get("xlsx").write([question()]).data
-    theirs = FORM.write([question()]).data
+    theirs = FORMAT.write([question()]).data
     assert formats.guess("a.xlsx", ours) == "xlsx"
     assert formats.guess("a.XLSX", theirs) == "kahoot"
     assert formats.guess("a.xlsx", b"PK\x03\x04 broken") == "xlsx"
     assert formats.guess("a.xlsx", b"") is None
-    assert "Kahoot" in FORM.read(ours).errors[0]["message"]
+    assert "Kahoot" in FORMAT.read(ours).errors[0]["message"]
     assert formats.get("xlsx").read(theirs).errors
 
 
@@ -108,7 +107,7 @@ BARE = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prom
 
 
 def said(**changes: Any) -> str:
-    written = FORM.write([question(**{**BARE, **changes})])
+    written = FORMAT.write([question(**{**BARE, **changes})])
     assert {loss["question"] for loss in written.losses} <= {1}
     return " ".join(loss["message"] for loss in written.losses)
 
@@ -117,9 +116,9 @@ def test_what_fits_is_lossless() -> None:
     for kind in ("single_choice", "multiple_choice"):
         for seconds in TIMES:
             entry = question(kind, **{**BARE, "time_limit": seconds})
-            written = FORM.write([entry])
+            written = FORMAT.write([entry])
             assert written.losses == []
-            back = FORM.read(written.data).items[0].question
+            back = FORMAT.read(written.data).items[0].question
             assert {**back, "points": 100} == {"title": "", "difficulty": None, "image": None, **entry}
 
 
@@ -156,8 +155,8 @@ def test_nothing_is_dropped_in_silence() -> None:
     for kind in TYPES:
         for _ in range(15):
             entry = generated_of(kind, dice)
-            written = FORM.write([entry])
-            items = FORM.read(written.data).items
+            written = FORMAT.write([entry])
+            items = FORMAT.read(written.data).items
             same = bool(items) and {**items[0].question, "points": entry["points"]} == entry and entry["points"] == 100
             assert same or written.losses
             if items:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from classroom.formats import MAX_QUESTIONS
-from classroom.formats.moodle_xml import MoodleXml
+from classroom.formats import MAX_QUESTIONS, get
 from tests.support.questions import generated_of
 
-FORM = MoodleXml()
+FORMAT = get("moodle_xml")
 KINDS = (
     "true_false", "single_choice", "multiple_choice", "numeric", "short_text", "open_text", "ordering", "matching",
     "image_pin",
@@ -20,23 +19,23 @@ ESSAY = "<question type='essay'><name><text>n</text></name><questiontext><text>�
 
 def sample(seed: int) -> bytes:
     dice = random.Random(seed)
-    return FORM.write([generated_of(kind, dice) for kind in KINDS]).data
+    return FORMAT.write([generated_of(kind, dice) for kind in KINDS]).data
 
 
 def test_files_that_are_cut_anywhere() -> None:
     data = sample(1)
     dice = random.Random(1)
     for end in [*range(60), *(dice.randrange(60, len(data) - 8) for _ in range(300))]:
-        parsed = FORM.read(data[:end])
+        parsed = FORMAT.read(data[:end])
         last = data[:end].count(b"\n") + 1
         assert 1 <= parsed.errors[-1]["line"] <= last
         assert len(parsed.items) < len(KINDS) or b"</question" in data[end - 40 : end]
 
 
 def test_what_stands_before_the_break_is_read() -> None:
-    whole = FORM.read(sample(2)).items
+    whole = FORMAT.read(sample(2)).items
     cut = sample(2)[: sample(2).rindex(b"</question>")]
-    assert [item.question for item in FORM.read(cut).items] == [item.question for item in whole[:-1]]
+    assert [item.question for item in FORMAT.read(cut).items] == [item.question for item in whole[:-1]]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +51,13 @@ def test_what_stands_before_the_break_is_read() -> None:
     ids=["bom", "utf-16", "crlf", "cr", "latin-1", "windows-1252"],
 )
 def test_encodings_and_ends_of_lines(change) -> None:  # type: ignore[no-untyped-def]
-    parsed = FORM.read(change(f"<?xml version='1.0'?>\n<quiz>\n\n{ESSAY}\n</quiz>"))
+    parsed = FORMAT.read(change(f"<?xml version='1.0'?>\n<quiz>\n\n{ESSAY}\n</quiz>"))
     assert parsed.errors == []
     assert [(item.line, item.question["prompt"]) for item in parsed.items] == [(4, "¿Qué?")]
 
 
 def test_latin_1_that_does_not_say_so_is_an_error_at_its_line() -> None:
-    errors = FORM.read(f"<quiz>\n<question/>\n{ESSAY}</quiz>".encode("latin-1")).errors
+    errors = FORMAT.read(f"<quiz>\n<question/>\n{ESSAY}</quiz>".encode("latin-1")).errors
     assert errors[-1]["line"] == 3
     assert "UTF-8" in errors[-1]["suggestion"]
 
@@ -83,7 +82,7 @@ def test_latin_1_that_does_not_say_so_is_an_error_at_its_line() -> None:
     ],
 )
 def test_broken_files_name_their_line(data: bytes, line: int) -> None:
-    parsed = FORM.read(data)
+    parsed = FORMAT.read(data)
     assert parsed.items == []
     assert parsed.errors[-1]["line"] == line
 
@@ -105,7 +104,7 @@ def test_entities_and_document_types_end_the_reading(name: str, tmp_path: Path) 
     secret.write_text("the secret")
     text = ENTITIES[name]
     begin = time.process_time()
-    parsed = FORM.read((text % secret if "%s" in text else text).encode())
+    parsed = FORMAT.read((text % secret if "%s" in text else text).encode())
     assert time.process_time() - begin < 5
     assert parsed.items == []
     assert len(parsed.errors) == 1
@@ -131,7 +130,7 @@ def test_entities_and_document_types_end_the_reading(name: str, tmp_path: Path) 
 )
 def test_worst_inputs_end_in_time(data: bytes) -> None:
     begin = time.process_time()
-    assert FORM.read(data).errors
+    assert FORMAT.read(data).errors
     assert time.process_time() - begin < 5
 
 
@@ -141,10 +140,10 @@ def test_worst_texts_end_in_time(piece: str) -> None:
         text = piece * (100_000 // len(piece))
         data = f"<quiz><question type='essay'><questiontext format='{form}'><text><![CDATA[{text}]]></text>"
         begin = time.process_time()
-        FORM.read(f"{data}</questiontext></question></quiz>".encode())
+        FORMAT.read(f"{data}</questiontext></question></quiz>".encode())
         assert time.process_time() - begin < 5
 
 
 def test_too_many_questions() -> None:
-    parsed = FORM.read(f"<quiz>{ESSAY * (MAX_QUESTIONS + 3)}</quiz>".encode())
+    parsed = FORMAT.read(f"<quiz>{ESSAY * (MAX_QUESTIONS + 3)}</quiz>".encode())
     assert (len(parsed.items), len(parsed.errors)) == (MAX_QUESTIONS, 1)

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.moodle_xml import MoodleXml
+from classroom.formats import get
 from classroom.formats.shared.markup import from_plain
 from classroom.questions.markdown import plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
 
-FORM = MoodleXml()
+FORMAT = get("moodle_xml")
 HELD = (
     "true_false", "single_choice", "multiple_choice", "numeric", "short_text", "open_text", "ordering", "matching",
 )  # fmt: skip
@@ -37,7 +37,7 @@ def expected(original: dict[str, Any]) -> dict[str, Any]:
 def test_random_questions_come_back(kind: str) -> None:
     dice = random.Random(f"moodle {kind}")
     originals = [generated_of(kind, dice) for _ in range(60)]
-    parsed = FORM.read(FORM.write(originals).data)
+    parsed = FORMAT.read(FORMAT.write(originals).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, originals, strict=True):
         assert looks(item.question) == looks(expected(original))
@@ -47,7 +47,7 @@ def test_random_questions_come_back(kind: str) -> None:
 def test_pictures_on_choices_come_back(kind: str) -> None:
     dice = random.Random(f"moodle pictures {kind}")
     originals = [with_pictures(generated_of(kind, dice), dice) for _ in range(40)]
-    parsed = FORM.read(FORM.write(originals).data)
+    parsed = FORMAT.read(FORMAT.write(originals).data)
     assert parsed.errors == parsed.notes == []
     for item, original in zip(parsed.items, originals, strict=True):
         assert looks(item.question) == looks(expected(original))
@@ -57,22 +57,22 @@ def test_pictures_on_choices_come_back(kind: str) -> None:
 def test_a_picture_on_true_or_false_is_a_loss() -> None:
     choices = [{"text": "True", "correct": True}, {"text": "False", "correct": False}]
     choices[1]["image"] = {"alt": "A cross", "data": picture()}
-    written = FORM.write([question("true_false", choices=choices, language=None, time_limit=None)])
+    written = FORMAT.write([question("true_false", choices=choices, language=None, time_limit=None)])
     assert [loss["message"] for loss in written.losses] == ["Moodle XML does not hold: the picture of choice B."]
-    assert "image" not in FORM.read(written.data).items[0].question["choices"][1]
+    assert "image" not in FORMAT.read(written.data).items[0].question["choices"][1]
 
 
 @pytest.mark.parametrize("kind", HELD)
 def test_a_second_journey_changes_nothing(kind: str) -> None:
     dice = random.Random(f"again {kind}")
-    first = FORM.read(FORM.write([generated_of(kind, dice) for _ in range(30)]).data)
-    second = FORM.read(FORM.write([item.question for item in first.items]).data)
+    first = FORMAT.read(FORMAT.write([generated_of(kind, dice) for _ in range(30)]).data)
+    second = FORMAT.read(FORMAT.write([item.question for item in first.items]).data)
     assert [looks(item.question) for item in second.items] == [looks(item.question) for item in first.items]
 
 
 @pytest.mark.parametrize("kind", [*HELD, "image_pin"])
 def test_what_comes_back_is_a_right_question(kind: str) -> None:
-    parsed = FORM.read(FORM.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
+    parsed = FORMAT.read(FORMAT.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
     assert parsed.errors == []
     for item in parsed.items:
         check(item.question)
@@ -82,8 +82,8 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
     dice = random.Random(7)
     for _ in range(40):
         original = generated_of("image_pin", dice)
-        written = FORM.write([original])
-        back = FORM.read(written.data).items[0].question
+        written = FORMAT.write([original])
+        back = FORMAT.read(written.data).items[0].question
         assert [loss["question"] for loss in written.losses]
         assert back["image"]["data"] == original["image"]["data"]
         for region, found in zip(original["regions"], back["regions"], strict=True):
@@ -94,15 +94,15 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
 
 @pytest.mark.parametrize("kind", NOT_HELD)
 def test_types_that_moodle_does_not_have_are_left_out_and_named(kind: str) -> None:
-    written = FORM.write([question(), question(kind), question("open_text")])
+    written = FORMAT.write([question(), question(kind), question("open_text")])
     assert [(loss["question"], kind in loss["message"]) for loss in written.losses if loss["question"] == 2] == [
         (2, True)
     ]
-    assert [item.question["type"] for item in FORM.read(written.data).items] == ["single_choice", "open_text"]
+    assert [item.question["type"] for item in FORMAT.read(written.data).items] == ["single_choice", "open_text"]
 
 
 def test_what_a_question_loses_is_named_once() -> None:
-    written = FORM.write(
+    written = FORMAT.write(
         [question(language="es", time_limit=30, difficulty=2), question(language=None, time_limit=None)]
     )
     assert [loss["question"] for loss in written.losses] == [1]
@@ -112,33 +112,33 @@ def test_what_a_question_loses_is_named_once() -> None:
 
 def test_true_and_false_stay_true_false() -> None:
     original = question("true_false", choices=[{"text": "True", "correct": False}, {"text": "False", "correct": True}])
-    written = FORM.write([original])
+    written = FORMAT.write([original])
     assert b'type="truefalse"' in written.data
-    assert FORM.read(written.data).items[0].question["choices"] == original["choices"]
+    assert FORMAT.read(written.data).items[0].question["choices"] == original["choices"]
 
 
 def test_weights_are_those_by_which_tiza_grades() -> None:
     choices = [{"text": text, "correct": text in "abc"} for text in "abcde"]
-    data = FORM.write([question("multiple_choice", choices=choices)]).data
+    data = FORMAT.write([question("multiple_choice", choices=choices)]).data
     assert data.count(b'fraction="33.33333"') == 3
     assert data.count(b'fraction="-33.33333"') == 2
 
 
 def test_weights_that_moodle_does_not_know_are_named() -> None:
     choices = [{"text": str(number), "correct": True} for number in range(11)]
-    losses = FORM.write([question("multiple_choice", choices=choices, language=None, time_limit=None)]).losses
+    losses = FORMAT.write([question("multiple_choice", choices=choices, language=None, time_limit=None)]).losses
     assert ["9.09091" in loss["message"] for loss in losses] == [True]
 
 
 def test_a_question_without_a_title_gets_a_name_and_loses_it_again() -> None:
     prompt = "Which **river** " + "flows past the city " * 10
-    data = FORM.write([question(title="", prompt=prompt)]).data.decode()
+    data = FORMAT.write([question(title="", prompt=prompt)]).data.decode()
     name = data.partition("<name><text>")[2].partition("</text>")[0]
     assert name.startswith("Which river flows")
     assert len(name) <= 80
-    assert FORM.read(data.encode()).items[0].question["title"] == ""
+    assert FORMAT.read(data.encode()).items[0].question["title"] == ""
 
 
 def test_an_empty_export_is_a_file() -> None:
-    assert FORM.write([]).losses == []
-    assert FORM.read(FORM.write([]).data).errors[0]["line"] == 1
+    assert FORMAT.write([]).losses == []
+    assert FORMAT.read(FORMAT.write([]).data).errors[0]["line"] == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.moodle import FORM, answer, notes, one, question, read
+from tests.support.moodle import FORMAT, answer, notes, one, question, read
 from tests.support.questions import picture
 
 PNG = picture()
@@ -211,7 +211,7 @@ def test_good_questions_come_in_beside_bad_ones() -> None:
 
 
 def test_recognising() -> None:
-    assert FORM.recognise(b"<?xml version='1.0'?>\n<!-- hello --><quiz/>")
-    assert not FORM.recognise(b"<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1'/>")
-    assert not FORM.recognise(b"<qti-assessment-item/>")
-    assert "<html>" in FORM.read(b"<html><body/></html>").errors[0]["message"]
+    assert FORMAT.recognise(b"<?xml version='1.0'?>\n<!-- hello --><quiz/>")
+    assert not FORMAT.recognise(b"<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1'/>")
+    assert not FORMAT.recognise(b"<qti-assessment-item/>")
+    assert "<html>" in FORMAT.read(b"<html><body/></html>").errors[0]["message"]

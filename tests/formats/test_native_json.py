@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from classroom.formats import MAX_QUESTIONS, ParsedFile
-from classroom.formats.native_json import NativeJson
+from classroom.formats import MAX_QUESTIONS, ParsedFile, get
 from tests.support.questions import generated, question
 
-FORM = NativeJson()
+FORMAT = get("json")
 
 
 def document(*questions: Any, **head: Any) -> bytes:
@@ -19,13 +18,13 @@ def document(*questions: Any, **head: Any) -> bytes:
 
 
 def read(data: bytes | str) -> ParsedFile:
-    return FORM.read(data.encode() if isinstance(data, str) else data)
+    return FORMAT.read(data.encode() if isinstance(data, str) else data)
 
 
 def test_round_trip_of_many() -> None:
     dice = random.Random(1)
     questions = [generated(dice) for _ in range(300)]
-    parsed = read(FORM.write(questions).data)
+    parsed = read(FORMAT.write(questions).data)
     assert parsed.errors == []
     for item, original in zip(parsed.items, questions, strict=True):
         image = item.question["image"]

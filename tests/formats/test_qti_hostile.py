@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 import pytest
 
-from classroom.formats.qti import Qti
+from classroom.formats import get
 from classroom.formats.shared import zip_archive
 from tests.support.qti import choices, declared, item, manifest, packed, refusal, resource, template
 from tests.support.questions import generated_of, picture
 
-FORM = Qti()
+FORMAT = get("qti")
 KINDS = (
     "true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text", "word_cloud",
     "rating", "ordering", "matching", "image_pin",
@@ -25,7 +25,7 @@ CHOICE = item(choices(("A", "¿x?"), ("B", "y")), declared("single", "identifier
 
 def sample(seed: int) -> bytes:
     dice = random.Random(seed)
-    return FORM.write([generated_of(kind, dice) for kind in KINDS]).data
+    return FORMAT.write([generated_of(kind, dice) for kind in KINDS]).data
 
 
 def entry(name: str, content: bytes = b"x", change: Callable[[zipfile.ZipInfo], None] = lambda info: None) -> bytes:
@@ -130,14 +130,14 @@ def test_elements_are_counted_over_all_files() -> None:
     listed = manifest(*(resource(f"{name}.xml") for name in names))
     data = packed(imsmanifest_xml=listed, **{f"{name}_xml": text for name in names})
     assert len(data) < 100_000
-    errors = FORM.read(data).errors
+    errors = FORMAT.read(data).errors
     assert len(errors) < 5
     assert "too many elements" in errors[-1]["message"]
 
 
 def test_an_archive_in_an_archive_is_not_opened() -> None:
     inner = packed(imsmanifest_xml=manifest(resource("q.xml")), q_xml=CHOICE)
-    parsed = FORM.read(packed(imsmanifest_xml=manifest(resource("inner.zip")), inner_zip=inner))
+    parsed = FORMAT.read(packed(imsmanifest_xml=manifest(resource("inner.zip")), inner_zip=inner))
     assert parsed.items == []
     assert parsed.errors[0]["message"].startswith("inner.zip: ")
 
@@ -147,7 +147,7 @@ def test_one_picture_that_many_items_show_is_in_memory_once() -> None:
     names = [f"q{number}" for number in range(200)]
     listed = manifest(*(resource(f"{name}.xml") for name in names))
     image = picture(size=(300, 300))
-    parsed = FORM.read(packed(imsmanifest_xml=listed, a_png=image, **{f"{name}_xml": shown for name in names}))
+    parsed = FORMAT.read(packed(imsmanifest_xml=listed, a_png=image, **{f"{name}_xml": shown for name in names}))
     assert len(parsed.items) == 200
     assert len({id(one.question["image"]["data"]) for one in parsed.items}) == 1
 
@@ -164,7 +164,7 @@ def test_entities_anywhere_end_the_reading_of_that_file(member: str) -> None:
         "t_xml": "<assessmentTest>{}</assessmentTest>",
     }
     files[member] = ENTITY + files[member].replace("{}", "&b;")
-    errors = FORM.read(packed(**files)).errors
+    errors = FORMAT.read(packed(**files)).errors
     assert errors[0]["message"].startswith(member.replace("_", ".") + ": ")
     assert "<!DOCTYPE" in errors[0]["suggestion"]
 
@@ -173,7 +173,7 @@ def test_archives_that_are_cut_anywhere() -> None:
     data = sample(1)
     dice = random.Random(1)
     for end in [*range(4, 60), *(dice.randrange(60, len(data) - 1) for _ in range(200))]:
-        parsed = FORM.read(data[:end])
+        parsed = FORMAT.read(data[:end])
         assert parsed.items == []
         assert [error["line"] for error in parsed.errors] == [1]
 
@@ -182,7 +182,7 @@ def test_archives_that_are_cut_anywhere() -> None:
 def test_noise(size: int) -> None:
     dice = random.Random(size)
     for begin in (b"", b"PK\x03\x04", b"PK\x05\x06"):
-        parsed = FORM.read(begin + dice.randbytes(size))
+        parsed = FORMAT.read(begin + dice.randbytes(size))
         assert parsed.errors
         assert not parsed.items
 
@@ -198,7 +198,7 @@ def test_noise(size: int) -> None:
     ids=["bom", "utf-16", "crlf", "latin-1"],
 )
 def test_encodings_and_ends_of_lines(change: Callable[[str], bytes]) -> None:
-    parsed = FORM.read(change(CHOICE))
+    parsed = FORMAT.read(change(CHOICE))
     assert parsed.errors == []
     assert parsed.items[0].question["choices"][0]["text"] == "¿x?"
     assert parsed.items[0].line == 2
@@ -207,5 +207,5 @@ def test_encodings_and_ends_of_lines(change: Callable[[str], bytes]) -> None:
 def test_many_elements_and_much_text_end_in_time() -> None:
     for inside in ("<p/>" * 250_000, "x" * 1_000_000, "&lt;b&gt;" * 200_000, "<br/>" * 150_000):
         begin = time.process_time()
-        assert FORM.read(CHOICE.replace("<itemBody>", f"<itemBody>{inside}").encode()).errors
+        assert FORMAT.read(CHOICE.replace("<itemBody>", f"<itemBody>{inside}").encode()).errors
         assert time.process_time() - begin < 5

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from classroom.formats.moodle_xml import MoodleXml
-from classroom.formats.qti import Qti
+from classroom.formats import get
 from classroom.formats.shared.markup import from_html, from_plain, to_html
 from classroom.formats.shared.xml_reader import parse_tree
 from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, generated_of, picture, question, with_pictures
 from tests.support.sameness import looks
 
-FORM = Qti()
+FORMAT = get("qti")
 HELD = (
     "true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text", "word_cloud",
     "rating", "ordering", "matching",
@@ -59,7 +58,7 @@ def _choice(choice: dict[str, Any], kind: str) -> dict[str, Any]:
 def test_random_questions_come_back(kind: str) -> None:
     dice = random.Random(f"qti {kind}")
     originals = [generated_of(kind, dice) for _ in range(60)]
-    parsed = FORM.read(FORM.write(originals).data)
+    parsed = FORMAT.read(FORMAT.write(originals).data)
     assert parsed.errors == []
     assert parsed.notes == []
     for item, original in zip(parsed.items, originals, strict=True):
@@ -70,7 +69,7 @@ def test_random_questions_come_back(kind: str) -> None:
 def test_pictures_on_choices_come_back(kind: str) -> None:
     dice = random.Random(f"qti pictures {kind}")
     originals = [with_pictures(generated_of(kind, dice), dice) for _ in range(40)]
-    parsed = FORM.read(FORM.write(originals).data)
+    parsed = FORMAT.read(FORMAT.write(originals).data)
     assert parsed.errors == parsed.notes == []
     for item, original in zip(parsed.items, originals, strict=True):
         assert looks(item.question) == looks(expected(original))
@@ -79,7 +78,7 @@ def test_pictures_on_choices_come_back(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", [*HELD, "image_pin"])
 def test_what_comes_back_is_a_right_question(kind: str) -> None:
-    parsed = FORM.read(FORM.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
+    parsed = FORMAT.read(FORMAT.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
     assert parsed.errors == []
     for item in parsed.items:
         check(item.question)
@@ -90,7 +89,7 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
     for _ in range(40):
         original = generated_of("image_pin", dice)
         original["image"]["data"] = picture(size=(800, 600))
-        back = FORM.read(FORM.write([original]).data).items[0].question
+        back = FORMAT.read(FORMAT.write([original]).data).items[0].question
         assert back["image"]["data"] == original["image"]["data"]
         for region, found in zip(original["regions"], back["regions"], strict=True):
             assert region["shape"] == found["shape"]
@@ -108,7 +107,7 @@ def test_places_on_a_picture_come_back_to_the_pixel() -> None:
 def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
     dice = random.Random(11)
     questions = [generated_of(kind, dice) for kind in (*HELD, "image_pin") for _ in range(5)]
-    data = FORM.write([*questions, *(with_pictures(one, dice) for one in questions if "choices" in one)]).data
+    data = FORMAT.write([*questions, *(with_pictures(one, dice) for one in questions if "choices" in one)]).data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         trees = {name: parse_tree(archive.read(name)) for name in archive.namelist() if name.endswith(".xml")}
         named = {file.attributes["href"] for file in trees["imsmanifest.xml"].find("file")}
@@ -119,7 +118,7 @@ def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
 @pytest.mark.parametrize("prompt", ["1.", "-", "> ", "#", "***", "1.\n\n-", "<!-- a -->", "&nbsp;"])
 def test_a_text_of_which_html_shows_nothing_comes_back(prompt: str) -> None:
     choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False}]
-    found = FORM.read(FORM.write([question(prompt=prompt, choices=choices)]).data).items[0].question
+    found = FORMAT.read(FORMAT.write([question(prompt=prompt, choices=choices)]).data).items[0].question
     assert check(found).prompt
     assert found["title"] == ""
 
@@ -137,16 +136,16 @@ EDGES = (
 @pytest.mark.parametrize("size", [(40, 30), (1500, 900), (900, 2)])
 def test_the_smallest_zones_come_back(region: dict[str, Any], size: tuple[int, int]) -> None:
     entry = question("image_pin", regions=[region], image={"alt": "x", "data": picture(size=size)})
-    for form in (FORM, MoodleXml()):
+    for form in (FORMAT, get("moodle_xml")):
         parsed = form.read(form.write([entry]).data)
         assert parsed.errors == []
         assert check(parsed.items[0].question).body["regions"]
 
 
 def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:
-    written = FORM.write([question(), question("map_pin"), question("open_text")])
+    written = FORMAT.write([question(), question("map_pin"), question("open_text")])
     assert [(loss["question"], "map_pin" in loss["message"]) for loss in written.losses] == [(2, True)]
-    assert [item.question["type"] for item in FORM.read(written.data).items] == ["single_choice", "open_text"]
+    assert [item.question["type"] for item in FORMAT.read(written.data).items] == ["single_choice", "open_text"]
 
 
 @pytest.mark.parametrize(
@@ -161,19 +160,19 @@ def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:
     ],
 )
 def test_what_a_question_loses_is_named(made: dict[str, Any], said: str) -> None:
-    assert [said in loss["message"] for loss in FORM.write([made]).losses] == [True]
+    assert [said in loss["message"] for loss in FORMAT.write([made]).losses] == [True]
 
 
 def test_standard_templates_are_used_where_they_say_what_tiza_does() -> None:
     kinds = {"single_choice": "match_correct", "multiple_choice": "map_response", "short_text": "map_response"}
     for kind, template in kinds.items():
-        with zipfile.ZipFile(io.BytesIO(FORM.write([question(kind)]).data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(FORMAT.write([question(kind)]).data)) as archive:
             assert f'rptemplates/{template}"' in archive.read("items/q0001.xml").decode()
 
 
 def test_the_same_questions_are_the_same_package() -> None:
-    assert FORM.write([question()]).data == FORM.write([question()]).data
+    assert FORMAT.write([question()]).data == FORMAT.write([question()]).data
 
 
 def test_an_empty_export_is_a_package() -> None:
-    assert FORM.read(FORM.write([]).data).errors[0]["line"] == 1
+    assert FORMAT.read(FORMAT.write([]).data).errors[0]["line"] == 1

@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from classroom import questions
-from classroom.formats import ParsedFile
-from classroom.formats.csv import Csv
+from classroom.formats import ParsedFile, get
 from classroom.formats.shared.tables.cells import join_credit, join_list, number_text, split_credit, split_list
 from classroom.formats.shared.tables.columns import COLUMNS, TYPE_COLUMNS
 from classroom.questions.number_parsing import number_of
 from classroom.services.bank.validation import check
 from tests.support.questions import TYPES, WORDS, generated_of, question
 
-FORM = Csv()
+FORMAT = get("csv")
 
 
 def table(*rows: dict[str, str]) -> bytes:
@@ -29,7 +28,7 @@ def table(*rows: dict[str, str]) -> bytes:
 
 
 def read(**cells: str) -> ParsedFile:
-    return FORM.read(table({"prompt": "p", **cells}))
+    return FORMAT.read(table({"prompt": "p", **cells}))
 
 
 def one(**cells: str) -> dict[str, Any]:
@@ -153,8 +152,8 @@ def test_cells_that_cannot_be_read(cells: dict[str, str], said: str, hint: str) 
 
 
 def test_columns_that_are_nearly_right() -> None:
-    assert "choice_1" in FORM.read(b"type,prompt,choise_1").errors[0]["suggestion"]
-    assert "suggestion" not in FORM.read(b"type,prompt,zzzzzz").errors[0]
+    assert "choice_1" in FORMAT.read(b"type,prompt,choise_1").errors[0]["suggestion"]
+    assert "suggestion" not in FORMAT.read(b"type,prompt,zzzzzz").errors[0]
 
 
 def test_cells_that_belong_to_another_type_are_noted() -> None:
@@ -185,17 +184,17 @@ def test_numbers_come_back_exactly() -> None:
 
 
 def test_only_columns_in_use_are_written() -> None:
-    plain = FORM.write([question("open_text")]).data.decode().splitlines()[0]
+    plain = FORMAT.write([question("open_text")]).data.decode().splitlines()[0]
     assert "match_1" not in plain
     assert "image_data" not in plain
-    whole = FORM.write([generated_of(kind, random.Random(5)) for kind in TYPES]).data.decode().splitlines()[0]
+    whole = FORMAT.write([generated_of(kind, random.Random(5)) for kind in TYPES]).data.decode().splitlines()[0]
     assert [name for name in ("accepted", "match_3", "regions", "image_data") if f'"{name}"' not in whole] == []
 
 
 def test_what_no_table_can_hold_is_a_loss() -> None:
-    written = FORM.write([question("poll"), {**question("poll"), "type": "hologram"}])
+    written = FORMAT.write([question("poll"), {**question("poll"), "type": "hologram"}])
     assert [loss["question"] for loss in written.losses] == [2]
-    assert len(FORM.read(written.data).items) == 1
+    assert len(FORMAT.read(written.data).items) == 1
 
 
 @pytest.mark.parametrize(
@@ -219,5 +218,5 @@ def test_worst_cells_end_in_time(cells: dict[str, str]) -> None:
 
     data = table({"prompt": "p", **cells})
     begin = time.process_time()
-    FORM.read(data)
+    FORMAT.read(data)
     assert time.process_time() - begin < 1

@@ -11,19 +11,18 @@ from typing import Any
 import pytest
 
 from classroom import formats
-from classroom.formats import ParsedFile
+from classroom.formats import ParsedFile, get
 from classroom.formats.shared import workbook
 from classroom.formats.shared.markup import from_plain
-from classroom.formats.xlsx import Xlsx
 from classroom.questions.markdown import plain, plain_inline
 from tests.formats import workbooks
 from tests.support.questions import generated, question
 
-FORM = Xlsx()
+FORMAT = get("xlsx")
 
 
 def read(*lines: list[Any]) -> ParsedFile:
-    return FORM.read(workbooks.workbook(workbooks.rows(*lines)))
+    return FORMAT.read(workbooks.workbook(workbooks.rows(*lines)))
 
 
 def test_cells_are_what_a_teacher_meant() -> None:
@@ -55,7 +54,7 @@ def test_dates_come_as_text_and_are_noted() -> None:
         ):
             sheet.write_datetime(1, column, value, book.add_format({"num_format": form}))
 
-    parsed = FORM.read(workbooks.workbook(fill))
+    parsed = FORMAT.read(workbooks.workbook(fill))
     assert [choice["text"] for choice in parsed.items[0].question["choices"]] == [
         "2026-04-03",
         "1969-07-20",
@@ -74,17 +73,19 @@ def test_formulas_are_not_run_and_none_is_written() -> None:
         sheet.write_formula(3, 0, "=1/0", None, "#DIV/0!")
         sheet.write_string(3, 1, "p")
 
-    parsed = FORM.read(workbooks.workbook(fill))
+    parsed = FORMAT.read(workbooks.workbook(fill))
     assert [item.question["title"] for item in parsed.items] == ["what was last seen", ""]
     assert [item.question["prompt"] for item in parsed.items] == ["'x", "4"]
     assert [error["line"] for error in parsed.errors] == [4]
     assert "#DIV/0!" in str(parsed.notes)
     signs = ["=1+1", "+1", "-1", "@x", "\tx", "'=1"]
-    written = FORM.write([question("open_text", prompt=f"{sign} ?", explanation=sign, tags=[]) for sign in signs])
+    written = FORMAT.write([question("open_text", prompt=f"{sign} ?", explanation=sign, tags=[]) for sign in signs])
     sheet = workbooks.members(written.data)[workbooks.SHEET]
     assert b"<f>" not in sheet
     assert b"<f " not in sheet
-    assert [item.question["explanation"] for item in FORM.read(written.data).items] == [sign.strip() for sign in signs]
+    assert [item.question["explanation"] for item in FORMAT.read(written.data).items] == [
+        sign.strip() for sign in signs
+    ]
 
 
 def test_lines_are_the_rows_of_the_sheet() -> None:
@@ -102,18 +103,18 @@ def test_the_sheet_with_the_columns_is_read() -> None:
 
     cover = workbooks.rows(["My questions"], ["by me"])
     bank = workbooks.rows(["type", "prompt"], ["poll", "the one"])
-    parsed = FORM.read(workbooks.workbook(cover, hidden, bank))
+    parsed = FORMAT.read(workbooks.workbook(cover, hidden, bank))
     assert [item.question["prompt"] for item in parsed.items] == ["the one"]
-    assert "type" in FORM.read(workbooks.workbook(cover, hidden)).errors[0]["message"]
-    assert FORM.read(workbooks.workbook(workbooks.rows())).errors
+    assert "type" in FORMAT.read(workbooks.workbook(cover, hidden)).errors[0]["message"]
+    assert FORMAT.read(workbooks.workbook(workbooks.rows())).errors
 
 
 def test_what_is_longer_than_a_cell_is_a_loss() -> None:
     choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False, "feedback": "x" * 40_000}]
-    written = FORM.write([question("single_choice"), {**question("single_choice"), "choices": choices}])
+    written = FORMAT.write([question("single_choice"), {**question("single_choice"), "choices": choices}])
     assert [loss["question"] for loss in written.losses] == [2]
     assert "feedback_2" in written.losses[0]["message"]
-    assert len(FORM.read(written.data).items) == 1
+    assert len(FORMAT.read(written.data).items) == 1
 
 
 def nested(depth: int) -> bytes:
@@ -168,7 +169,7 @@ HOSTILE = {
 def test_hostile_workbooks_are_refused_quickly(name: str) -> None:
     data = HOSTILE[name]()
     begin = process_time()
-    parsed = FORM.read(data)
+    parsed = FORMAT.read(data)
     assert parsed.errors
     assert not parsed.items
     assert process_time() - begin < 1
@@ -179,7 +180,7 @@ def test_a_bomb_is_refused_without_being_unpacked() -> None:
     assert len(data) < 500_000
     tracemalloc.start()
     try:
-        assert FORM.read(data).errors
+        assert FORMAT.read(data).errors
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
@@ -189,16 +190,16 @@ def test_a_member_that_lies_about_its_size_is_refused() -> None:
     data = workbooks.with_sheet(b" " * 20_000_000)
     size = (20_000_000).to_bytes(4, "little")
     assert data.count(size) == 2
-    assert FORM.read(data.replace(size, (1000).to_bytes(4, "little"))).errors
+    assert FORMAT.read(data.replace(size, (1000).to_bytes(4, "little"))).errors
 
 
 def test_limits_leave_room_for_the_largest_bank() -> None:
     dice = random.Random(4)
     questions = [{**generated(dice), "image": None} for _ in range(1200)]
-    data = FORM.write(questions).data
+    data = FORMAT.write(questions).data
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         assert sum(member.file_size for member in book.infolist()) * 4 < workbook.MAX_UNPACKED
-    assert len(FORM.read(data).items) == 1200
+    assert len(FORMAT.read(data).items) == 1200
 
 
 LITERAL = (
@@ -234,5 +235,5 @@ def test_escaped_characters_are_those_that_they_stand_for() -> None:
             f'<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2"><c t="s"><v>2</v></c>{cell}</row>'
         )
         sheet = f"<worksheet {workbooks.NAMESPACE.decode()}><sheetData>{body}</sheetData></worksheet>"
-        parsed = FORM.read(workbooks.archive({**files, workbooks.SHEET: sheet.encode()}))
+        parsed = FORMAT.read(workbooks.archive({**files, workbooks.SHEET: sheet.encode()}))
         assert parsed.items[0].question["prompt"] == "a\r\né_x0041_ _xD83D_"

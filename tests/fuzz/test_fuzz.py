@@ -5,6 +5,7 @@ The same files each time: a change of the readers that fails here fails for ever
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -47,22 +48,8 @@ def test_a_file_can_be_made_again() -> None:
         assert make(name, SEED, 3) == make(name, SEED, 3)
 
 
-class Reader:
-    """A format whose reading does something that none may do."""
-
-    name, extension = "json", "json"
-
-    def __init__(self, reading: Callable[[], ParsedFile]) -> None:
-        self.reading = reading
-
-    def recognise(self, data: bytes) -> bool:
-        return True
-
-    def read(self, data: bytes) -> ParsedFile:
-        return self.reading()
-
-    def write(self, questions: Sequence[Portable]) -> Written:
-        raise OverflowError("written")
+def overflow(_questions: Sequence[Portable]) -> Written:
+    raise OverflowError("written")
 
 
 def forever() -> ParsedFile:
@@ -89,7 +76,8 @@ def test_what_no_reader_may_do_is_a_finding(
     reading: Callable[[], ParsedFile], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make("json", SEED, 0)  # with the real one
-    monkeypatch.setattr(formats, "get", lambda name: Reader(reading))
+    broken = replace(formats.get("json"), recognise=lambda data: True, read=lambda data: reading(), write=overflow)
+    monkeypatch.setattr(formats, "get", lambda name: broken)
     monkeypatch.setattr(judge, "MOST_SECONDS", 0.05)
     monkeypatch.setattr("tests.fuzz.run.make", lambda name, seed, number: b"x")
     figures = run("json", SEED, range(3))

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from classroom.formats import ParsedFile
-from classroom.formats.moodle_xml import MoodleXml
+from classroom.formats import ParsedFile, get
 
-FORM = MoodleXml()
+FORMAT = get("moodle_xml")
 
 
 def read(*questions: str) -> ParsedFile:
-    return FORM.read(("<?xml version='1.0' encoding='UTF-8'?>\n<quiz>\n" + "\n".join(questions) + "\n</quiz>").encode())
+    return FORMAT.read(
+        ("<?xml version='1.0' encoding='UTF-8'?>\n<quiz>\n" + "\n".join(questions) + "\n</quiz>").encode()
+    )
 
 
 def question(kind: str, inside: str = "", text: str = "<p>What?</p>", form: str = "html", more: str = "") -> str:

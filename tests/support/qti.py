@@ -4,10 +4,9 @@ import io
 import zipfile
 from typing import Any
 
-from classroom.formats import ParsedFile
-from classroom.formats.qti import Qti
+from classroom.formats import ParsedFile, get
 
-FORM = Qti()
+FORMAT = get("qti")
 TEMPLATES = "http://www.imsglobal.org/question/qti_v2p1/rptemplates"
 THREE = """<?xml version="1.0" encoding="UTF-8"?>
 <qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="i" title="A name" xml:lang="es-CO">
@@ -86,7 +85,7 @@ def resource(address: str, kind: str = "imsqti_item_xmlv2p1", inside: str = "") 
 
 def read(text: str | bytes) -> ParsedFile:
     """Read an item or a package."""
-    return FORM.read(text.encode() if isinstance(text, str) else text)
+    return FORMAT.read(text.encode() if isinstance(text, str) else text)
 
 
 def one(text: str | bytes) -> dict[str, Any]:

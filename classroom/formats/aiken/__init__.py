@@ -1,5 +1,1 @@
-"""Aiken: the plainest of Moodle's text formats. See docs/formats/aiken.md."""
-
-from classroom.formats.aiken.form import Aiken
-
-__all__ = ["Aiken"]
+"""Aiken, the simplest of Moodle's text formats. docs/formats/aiken.md describes it for authors."""

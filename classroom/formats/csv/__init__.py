@@ -1,5 +1,1 @@
-"""CSV: one question a row. docs/formats/csv.md describes the columns."""
-
-from classroom.formats.csv.format import Csv
-
-__all__ = ["Csv"]
+"""CSV with one question a row. docs/formats/csv.md describes the columns for authors."""

@@ -7,82 +7,24 @@ The separator is a comma, semicolon or tab; texts are quoted with ". Files are U
 Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreadsheets would run.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
-
-from flask_babel import gettext as _
-
-from classroom.formats.base import MAX_BYTES, ParsedFile, Portable, Written
-from classroom.formats.shared.csv_injection import neutralise, restore
-from classroom.formats.shared.tables import MAX_ROWS, is_column, read_rows, table_of
-from classroom.formats.shared.text_files import decode_text
-
-LONGEST_HEADER = 10_000
-"""Characters of the first line that are looked at to find the separator."""
-
-csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the file's size is limited before
+from classroom.formats.base import Format
+from classroom.formats.csv.reader import read
+from classroom.formats.csv.writer import write
+from classroom.formats.shared.tables.type_columns import WRITERS
 
 
-class Csv:
-    """A table for spreadsheet programs."""
-
-    name = "csv"
-    title = "CSV"
-    extension = "csv"
-    extensions: tuple[str, ...] = ("csv",)
-    content_type = "text/csv; charset=utf-8"
-
-    def read(self, data: bytes) -> ParsedFile:
-        """Read a table; every row that cannot be understood is named."""
-        parsed = ParsedFile()
-        text = decode_text(data, parsed)
-        if text is not None:
-            read_rows(parsed, _rows(text, _separator(text), parsed), restore)
-        return parsed
-
-    def write(self, questions: Sequence[Portable]) -> Written:
-        """Write a table with a byte order mark, by which Excel knows UTF-8. All cells are quoted: a program that
-        splits at semicolons must not find a formula in the middle of a text."""
-        written = Written()
-        table = table_of(questions, written)
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow(table.columns)
-        for row in table.rows:
-            writer.writerow([neutralise(row.get(name, "")) for name in table.columns])
-        written.data = b"\xef\xbb\xbf" + out.getvalue().encode()
-        return written
-
-    def recognise(self, data: bytes) -> bool:
-        """No other format is CSV."""
-        return True
+def recognise(data: bytes) -> bool:
+    """Return True: no other format has the extension."""
+    return True
 
 
-def _separator(text: str) -> str:
-    """Return the separator that makes the most known columns out of the first line."""
-    first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
-
-    def known(separator: str) -> int:
-        return sum(is_column(cell.strip(' "\n').lower()) for cell in first[:LONGEST_HEADER].split(separator))
-
-    return max(",;\t", key=known)
-
-
-def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, each with the line at which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    for _row in range(MAX_ROWS):
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            message = _("From here on the table cannot be read: %(reason)s.", reason=error)
-            hint = _('A text with a separator or a " stands in quotes; a " in it is doubled.')
-            parsed.add_error(min(line, text.count("\n") + 1), message, hint)
-            return
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-    parsed.add_error(reader.line_num, _("The table is too long. Remove its empty lines."))
+FORMAT = Format(
+    name="csv",
+    label="CSV",
+    extensions=("csv",),
+    content_type="text/csv; charset=utf-8",
+    types=WRITERS,
+    read=read,
+    write=write,
+    recognise=recognise,
+)

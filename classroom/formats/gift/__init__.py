@@ -1,5 +1,1 @@
-"""GIFT: the text format of Moodle, in which teachers write questions by hand. See docs/formats/gift.md."""
-
-from classroom.formats.gift.form import Gift
-
-__all__ = ["Gift"]
+"""GIFT, the text format of Moodle in which teachers write questions by hand. docs/formats/gift.md describes it."""

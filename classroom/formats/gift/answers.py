@@ -3,18 +3,19 @@
 Source: https://docs.moodle.org/en/GIFT_format, "Format symbols" and the sections on each type.
 """
 
+import re
+from dataclasses import dataclass
+from typing import Any
+
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable
-from classroom.formats.gift import choices, numbers
-from classroom.formats.gift.escapes import cut, first, parts
-from classroom.formats.gift.notes import Notes
-from classroom.formats.gift.texts import Texts
-from classroom.formats.gift.trouble import Refused
-from classroom.formats.gift.weights import credit_of, weighed
+from classroom.formats.gift.texts import Notes, Texts
+from classroom.formats.gift.tokenizer import GiftError, find_symbol, split_at, split_before, unescape
+from classroom.questions.number_parsing import Number, number_of
 
 TRUTHS = {"t": True, "true": True, "f": False, "false": False}
-MOST_SHORT, MOST_PAIRS, MOST_OTHERS = 50, 12, 12
+MAX_ACCEPTED, MAX_PAIRS, MAX_DISTRACTORS = 50, 12, 12
 
 
 def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
@@ -27,22 +28,22 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
         notes: takes what does not come along.
 
     Raises:
-        Refused: it is not understood.
+        GiftError: it is not understood.
     """
     if not raw.strip():
         return {"type": "open_text"}
     if raw.lstrip().startswith("#"):
-        return numbers.read(raw.lstrip()[1:], at + len(raw) - len(raw.lstrip()) + 1, notes)
-    if first(raw, "~") >= 0:
-        return choices.read(raw, at, texts, notes)
-    has_equals = first(raw, "=") >= 0
-    if has_equals and first(raw, "->") >= 0:
+        return read_numeric(raw.lstrip()[1:], at + len(raw) - len(raw.lstrip()) + 1, notes)
+    if find_symbol(raw, "~") >= 0:
+        return read_choices(raw, at, texts, notes)
+    has_equals = find_symbol(raw, "=") >= 0
+    if has_equals and find_symbol(raw, "->") >= 0:
         return _matching(raw, at, texts, notes)
-    truth, *feedback = parts(raw, "#", 3)
+    truth, *feedback = split_at(raw, "#", 3)
     if truth.strip().lower() in TRUTHS:
         return _true_false(TRUTHS[truth.strip().lower()], feedback, texts)
     if not has_equals:
-        raise Refused(
+        raise GiftError(
             _("The answers begin neither with = nor with ~."),
             _("Write {=four} for a short answer. Write \\{ and \\} for braces that belong to the text."),
             at,
@@ -54,11 +55,11 @@ def _pieces(raw: str, at: int) -> list[tuple[int, str]]:
     """Return the answers that begin with =, without it, each with its place.
 
     Raises:
-        Refused: there is something before the first.
+        GiftError: there is something before the first.
     """
-    before, pieces = cut(raw, "=")
+    before, pieces = split_before(raw, "=")
     if before.strip():
-        raise Refused(_("Something stands before the first =."), _("Begin each answer with =."), at)
+        raise GiftError(_("Something stands before the first =."), _("Begin each answer with =."), at)
     places, place = [], at + len(before)
     for piece in pieces:
         places.append((place, piece[1:]))
@@ -79,50 +80,230 @@ def _true_false(right: bool, feedback: list[str], texts: Texts) -> Portable:
 def _matching(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     pairs, others = [], []
     for place, piece in _pieces(raw, at):
-        arrow = first(piece, "->")
+        arrow = find_symbol(piece, "->")
         if arrow < 0:
-            raise Refused(_("There is no -> in this pair."), _("Write =left -> right."), place)
-        right, *feedback = parts(piece[arrow + 2 :], "#", 2)
+            raise GiftError(_("There is no -> in this pair."), _("Write =left -> right."), place)
+        right, *feedback = split_at(piece[arrow + 2 :], "#", 2)
         if any(text.strip() for text in feedback):
-            notes.say(_("Feedback beside pairs is not kept."))
+            notes.add(_("Feedback beside pairs is not kept."))
         left, right = texts.line(piece[:arrow].replace("-&gt;", "->")), texts.plain_line(right)
         if not right:
-            raise Refused(_("There is nothing behind ->."), _("Write =left -> right."), place)
+            raise GiftError(_("There is nothing behind ->."), _("Write =left -> right."), place)
         if left:
             pairs.append({"left": left, "right": right})
         else:
             others.append(right)
     rights = {pair["right"] for pair in pairs}
     others = [text for text in dict.fromkeys(others) if text not in rights]
-    if len(pairs) > MOST_PAIRS or len(others) > MOST_OTHERS:
-        raise Refused(_("There are more than %(max)d pairs.", max=MOST_PAIRS), _("Make two questions of this one."), at)
+    if len(pairs) > MAX_PAIRS or len(others) > MAX_DISTRACTORS:
+        raise GiftError(
+            _("There are more than %(max)d pairs.", max=MAX_PAIRS), _("Make two questions of this one."), at
+        )
     return {"type": "matching", "pairs": pairs, "distractors": sorted(others)}
 
 
 def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     earned: dict[str, int] = {}
     for place, piece in _pieces(raw, at):
-        weight, rest = weighed(piece)
-        answer, *feedback = parts(rest, "#", 2)
+        weight, rest = split_weight(piece)
+        answer, *feedback = split_at(rest, "#", 2)
         if any(text.strip() for text in feedback):
-            notes.say(_("Feedback beside accepted answers is not kept."))
+            notes.add(_("Feedback beside accepted answers is not kept."))
         text = texts.bare(answer)
         weight = 100 if weight is None else weight
         if not text:
-            raise Refused(_("There is an answer without text."), _("Write the answer behind =."), place)
+            raise GiftError(_("There is an answer without text."), _("Write the answer behind =."), place)
         if weight <= 0 or text == "*":
-            notes.say(_("Answers that earn nothing are not kept; what is not accepted earns nothing."))
+            notes.add(_("Answers that earn nothing are not kept; what is not accepted earns nothing."))
             continue
         if "*" in text.replace("\\*", ""):
-            notes.say(
+            notes.add(
                 _("In Moodle * stands for any letters; here it is a star."), _("Write out the answers that are right.")
             )
-        if weight != credit_of(weight):
-            notes.say(_("Weights are rounded to whole percent."))
+        if weight != credit_from_weight(weight):
+            notes.add(_("Weights are rounded to whole percent."))
         text = text.replace("\\*", "*")
-        earned[text] = max(earned.get(text, 0), credit_of(weight))
-    if len(earned) > MOST_SHORT:
-        raise Refused(_("There are more than %(max)d answers.", max=MOST_SHORT), _("Leave some of them out."), at)
+        earned[text] = max(earned.get(text, 0), credit_from_weight(weight))
+    if len(earned) > MAX_ACCEPTED:
+        raise GiftError(_("There are more than %(max)d answers.", max=MAX_ACCEPTED), _("Leave some of them out."), at)
     if not earned:
-        raise Refused(_("No answer is accepted."), _("Write an answer behind = that earns 100 percent."), at)
+        raise GiftError(_("No answer is accepted."), _("Write an answer behind = that earns 100 percent."), at)
     return {"type": "short_text", "accepted": [{"text": text, "credit": credit} for text, credit in earned.items()]}
+
+
+MAX_CHOICES = 12
+_NEAR = 0.01
+"""Percent by which a weight may be off, since a third has endless digits."""
+
+
+@dataclass(frozen=True)
+class _Choice:
+    text: str
+    feedback: str
+    weight: float
+
+
+def read_choices(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
+    """Return the type and the choices.
+
+    Args:
+        raw: what stands between the braces.
+        at: where that begins in the question's text.
+        texts: reads the texts.
+        notes: takes what does not come along.
+
+    Raises:
+        GiftError: there are too many, or none is right.
+    """
+    before, pieces = split_before(raw, "[=~]")
+    if before.strip():
+        raise GiftError(
+            _("Something stands before the first choice."), _("Begin each choice with = or ~, also the first."), at
+        )
+    pieces = [piece for index, piece in enumerate(pieces) if not _is_doubled(pieces, index)]
+    if len(pieces) > MAX_CHOICES:
+        message = _("There are %(count)d choices; a question has at most %(max)d.", count=len(pieces), max=MAX_CHOICES)
+        raise GiftError(message, _("Leave some of them out."), at)
+    found, place = [], at + len(before)
+    for piece in pieces:
+        found.append(_choice(piece, place, texts))
+        place += len(piece)
+    return _typed(found, any(piece[0] == "=" for piece in pieces), at, notes)
+
+
+def _is_doubled(pieces: list[str], index: int) -> bool:
+    """Say whether this is the ``~`` of a ``~=``, which some programs write."""
+    return pieces[index] == "~" and index + 1 < len(pieces) and pieces[index + 1][0] == "="
+
+
+def _choice(piece: str, at: int, texts: Texts) -> _Choice:
+    weight, rest = split_weight(piece[1:])
+    text, *feedback = split_at(rest, "#", 2)
+    if not text.strip():
+        raise GiftError(_("There is a choice without text."), _("Write its text behind %(sign)s.", sign=piece[0]), at)
+    if weight is None:
+        weight = 100 if piece[0] == "=" else 0
+    return _Choice(texts.line(text), texts.block(feedback[0]) if feedback else "", weight)
+
+
+def _typed(found: list[_Choice], single: bool, at: int, notes: Notes) -> Portable:
+    weights = [choice.weight for choice in found]
+    best = max(weights)
+    if best <= 0:
+        raise GiftError(_("No choice is right."), _("Write = instead of ~ before the right one."), at)
+    right = [weight == best if single else weight > 0 for weight in weights]
+    if single and all(right) and len(found) > 1:
+        notes.add(_("Every choice is right, so this comes in as a poll."))
+        return {"type": "poll", "choices": _choices(found, [False] * len(found))}
+    if not single and not _weighed_alike(weights, right):
+        notes.add(_("The weights are not kept: all right choices earn the same, and a wrong one takes off as much."))
+    elif single and any(weight not in (0, best) for weight in weights):
+        notes.add(_("Choices that earn a part of the points count as wrong."))
+    if single and sum(right) > 1:
+        notes.add(_("In Moodle one of the right choices is enough; here students have to find them all."))
+    kind = "single_choice" if single and sum(right) == 1 else "multiple_choice"
+    return {"type": kind, "choices": _choices(found, right)}
+
+
+def _weighed_alike(weights: list[float], right: list[bool]) -> bool:
+    share = 100 / sum(right)
+    return all(abs(weight - (share if good else -share)) < _NEAR for weight, good in zip(weights, right, strict=True))
+
+
+def _choices(found: list[_Choice], right: list[bool]) -> list[dict[str, Any]]:
+    choices: list[dict[str, Any]] = []
+    for choice, good in zip(found, right, strict=True):
+        choices.append({"text": choice.text, "correct": good})
+        if choice.feedback:
+            choices[-1]["feedback"] = choice.feedback
+    return choices
+
+
+MAX_NUMBERS = 20
+
+
+def read_numeric(raw: str, at: int, notes: Notes) -> Portable:
+    """Return the fields of a numeric question.
+
+    Args:
+        raw: what stands behind the ``#``.
+        at: where that begins in the question's text.
+        notes: takes what does not come along.
+
+    Raises:
+        GiftError: something is no number.
+    """
+    accepted: list[dict[str, Number]] = []
+    wrong = find_symbol(raw, "~")
+    if wrong >= 0:
+        if raw[wrong + 1 :].strip(" \t\n#"):
+            notes.add(_("Feedback for wrong numbers is not kept."))
+        raw = raw[:wrong]
+    before, pieces = split_before(raw, "=")
+    place = at
+    for piece in [before, *pieces]:
+        if piece.strip():
+            one = _accepted(piece.removeprefix("="), place, notes)
+            accepted += [one] if one and one not in accepted else []
+        place += len(piece)
+    if not accepted:
+        raise GiftError(
+            _("There is no number behind #."), _("Write {#5} or {#5:0.5} or {#4..6}. Escape \\# in a text."), at
+        )
+    if len(accepted) > MAX_NUMBERS:
+        raise GiftError(_("There are more than %(max)d answers.", max=MAX_NUMBERS), _("Leave some of them out."), at)
+    return {"type": "numeric", "accepted": accepted, "unit": ""}
+
+
+def _accepted(piece: str, at: int, notes: Notes) -> dict[str, Number] | None:
+    """Return one accepted answer, or None when it earns nothing."""
+    weight, rest = split_weight(piece)
+    answer, *feedback = split_at(rest, "#", 2)
+    answer = answer.strip()
+    if any(text.strip() for text in feedback):
+        notes.add(_("Feedback beside accepted answers is not kept."))
+    weight = 100 if weight is None else weight
+    if answer == "*" or weight <= 0:
+        notes.add(_("Answers that earn nothing are not kept; what is not accepted earns nothing."))
+        return None
+    if weight != credit_from_weight(weight):
+        notes.add(_("Weights are rounded to whole percent."))
+    credit = credit_from_weight(weight)
+    if ".." in answer[1:]:
+        low, high = (_number(text, at, notes) for text in answer.split("..", 1))
+        if low > high:
+            raise GiftError(
+                _("The end of the range lies before its beginning."), _("Write the smaller number first."), at
+            )
+        return {"min": low, "max": high, "credit": credit}
+    value, *tolerance = answer.split(":", 1)
+    allowed = _number(tolerance[0], at, notes) if tolerance else 0
+    if allowed < 0:
+        raise GiftError(_("The tolerance is less than nothing."), _("Write it without the minus sign."), at)
+    return {"value": _number(value, at, notes), "tolerance": allowed, "credit": credit}
+
+
+def _number(text: str, at: int, notes: Notes) -> Number:
+    text = unescape(text)
+    number = number_of(text)
+    if number is None:
+        raise GiftError(
+            _("%(text)s is not a number.", text=text[:40] or "?"), _("Write it with digits and a point: 3.14."), at
+        )
+    if "," in text:
+        notes.add(_("The comma in %(text)s is read as a decimal point.", text=text[:40]))
+    return number
+
+
+_WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:[.,][0-9]{0,9})?)%")
+
+
+def split_weight(piece: str) -> tuple[float | None, str]:
+    """Return the weight before a text, or None where there is none, and the text."""
+    match = _WEIGHT.match(piece)
+    return (float(match[1].replace(",", ".")), piece[match.end() :]) if match else (None, piece)
+
+
+def credit_from_weight(weight: float) -> int:
+    """Return the credit for a weight, in whole percent, at least 1 and at most 100."""
+    return min(100, max(1, round(weight)))

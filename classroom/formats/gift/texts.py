@@ -7,7 +7,9 @@ tag or an entity in it.
 import re
 from dataclasses import dataclass, field
 
-from classroom.formats.gift.escapes import unescape
+from flask_babel import gettext as _
+
+from classroom.formats.gift.tokenizer import unescape
 from classroom.formats.shared.markup import convert, from_plain
 from classroom.formats.shared.markup.html_tokens import NAMES
 from classroom.questions.markdown import plain, plain_inline
@@ -23,6 +25,18 @@ SAFE_GAP = GAP.replace("_", "\\_")
 def looks_like_html(text: str) -> bool:
     """Say whether a text has a tag or an entity of HTML in it."""
     return bool(_ENTITY.search(text)) or any(match[1].lower() in NAMES for match in _TAG.finditer(text))
+
+
+class Notes:
+    """Gathers sentences, each once."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str]] = []
+
+    def add(self, message: str, suggestion: str = "") -> None:
+        """Remember a sentence, unless it is there already."""
+        if (message, suggestion) not in self.messages and len(self.messages) < 20:
+            self.messages.append((message, suggestion))
 
 
 @dataclass
@@ -81,3 +95,37 @@ class Texts:
         self.pictures += [picture.source[:100] for picture in converted.pictures]
         self.unsupported |= converted.unsupported
         return converted.markdown
+
+
+MAX_TAGS, MAX_TAG = 20, 64
+_CONTEXT = re.compile(r"\$[a-z]+[0-9]*\$", re.IGNORECASE)
+_WRONG = re.compile(r"[,;\x00-\x1f\x7f]+")
+
+
+def category_tag(path: str) -> str:
+    """Return a category's path, such as ``$course$/top/Rivers/Asia``, as one tag: ``rivers/asia``.
+
+    What only says where Moodle keeps it (``$course$`` and ``top``) is dropped. ``//`` is a slash in a name.
+    Source: https://docs.moodle.org/en/GIFT_format, "Specifying categories".
+    """
+    names = [name.strip() for name in path.split("/")]
+    if names and _CONTEXT.fullmatch(names[0]):
+        names = names[1:]
+        if names and names[0].lower() == "top":
+            names = names[1:]
+    return "/".join(name for name in names if name).lower()
+
+
+def clean_tags(tags: list[str], notes: Notes) -> list[str]:
+    """Return tags as Tiza has them, and note what had to change."""
+    clean: list[str] = []
+    for tag in tags:
+        text = " ".join(_WRONG.sub(" ", tag).split()).lower()
+        if len(text) > MAX_TAG:
+            notes.add(_("The tag %(tag)s is too long; its end is kept.", tag=text[:MAX_TAG]))
+            text = text[-MAX_TAG:].strip(" /")
+        clean.append(text)
+    clean = sorted(set(clean) - {""})
+    if len(clean) > MAX_TAGS:
+        notes.add(_("A question has at most %(max)d tags; the others are not kept.", max=MAX_TAGS))
+    return clean[:MAX_TAGS]

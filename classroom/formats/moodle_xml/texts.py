@@ -1,12 +1,115 @@
-"""Writing texts: HTML, which every Moodle shows alike, or Markdown where HTML would not come back as the same."""
+"""One question of a Moodle XML file while it is read: its texts as Markdown, its pictures, and what to say about it."""
 
 import base64
+import re
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from classroom.formats.shared.markup import from_html, to_html
+from flask_babel import gettext as _
+
+from classroom.formats.shared import question_element
+from classroom.formats.shared.markup import Picture, convert, from_html, from_plain, to_html
+from classroom.formats.shared.markup.html_tokens import unescape
 from classroom.formats.shared.pictures import picture_type
+from classroom.formats.shared.question_element import PictureSlot, QuestionError, decode_base64, picture_name
+from classroom.formats.shared.xml_reader import Element
 from classroom.formats.shared.xml_writer import cdata, node
+from classroom.questions.clean_text import tidy_line
+
+__all__ = ["MoodleQuestion", "PictureSlot", "QuestionError", "decode_base64", "plain"]
+
+FILES = "@@PLUGINFILE@@"
+_MARKDOWN_PICTURE = re.compile(r"!\[([^\[\]]*+)\]\(([^()\s]*+)\)")
+
+
+@dataclass
+class MoodleQuestion(question_element.QuestionElement):
+    """A question's element, the picture found in it so far, and the notes about it."""
+
+    def value(self, name: str) -> str:
+        """Return the plain text of an element directly inside, whether or not it is wrapped in ``<text>``."""
+        found = self.element.first(name)
+        return plain(found) if found is not None else ""
+
+    def markdown(self, element: Element | None, slot: PictureSlot | None = None, *, inline: bool = False) -> str:
+        """Return an element's text as Markdown, with ``inline`` as that of one line. Its first picture comes into the
+        slot."""
+        if element is None:
+            return ""
+        form = element.attributes.get("format", "").strip() or self._own_format()
+        raw = _raw(element)
+        self.check_length(raw)
+        if form == "plain_text":
+            return from_plain(raw, inline=inline).strip()
+        if form == "markdown":
+            return self._from_markdown(element, raw, slot).strip()
+        if form == "wiki_like":
+            self.note(_("Text in Moodle's old wiki mark-up comes in with its signs."))
+        if form == "moodle_auto_format":
+            raw = raw.strip().replace("\n", "<br>")
+        shown = (
+            {picture_name(picture) for picture in convert(raw, inline=inline).pictures}
+            if element.all("file")
+            else set()
+        )
+        self._note_unused_files(element, shown)
+        return self.html_to_markdown(raw, lambda picture: _content(element, picture), slot, inline=inline)
+
+    def _from_markdown(self, element: Element, raw: str, slot: PictureSlot | None) -> str:
+        parts = _MARKDOWN_PICTURE.split(raw)
+        text, names = parts[0], set()
+        for alt, address, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            picture = Picture(address, unescape(alt).strip())
+            names.add(picture_name(picture))
+            taken = self.place_picture(picture, lambda picture: _content(element, picture), slot)
+            text += ("" if taken else picture.alt) + rest
+        self._note_unused_files(element, names)
+        return text
+
+    def one_line(self, element: Element | None, slot: PictureSlot | None = None) -> str:
+        """Return an element's text as Markdown on one line, as choices have it."""
+        text = self.markdown(element, slot, inline=True)
+        if "\n" in text:
+            self.note(_("Paragraphs and lists in a choice come in on one line."))
+        return tidy_line(text)
+
+    def _own_format(self) -> str:
+        prompt = self.element.first("questiontext")
+        return (prompt.attributes.get("format", "").strip() if prompt is not None else "") or "html"
+
+    def _note_unused_files(self, element: Element, shown: set[str]) -> None:
+        for file in element.all("file"):
+            name = file.attributes.get("name", "")[:100]
+            if name not in shown:
+                self.note(_("The attached file %(name)s is left out.", name=name))
+
+
+def plain(element: Element) -> str:
+    """Return an element's text without spaces around it."""
+    return _raw(element).strip()
+
+
+def _raw(element: Element) -> str:
+    """Return the text in ``<text>``, or that of the element itself. Moodle escapes HTML there; some others do not."""
+    inner = element.first("text")
+    if inner is None:
+        return "".join(part for part in element.content if isinstance(part, str))
+    return inner.html if inner.children else inner.text
+
+
+def _content(element: Element, picture: Picture) -> bytes | None:
+    """Return the bytes of a picture that is in the file.
+
+    Raises:
+        LookupError: it is somewhere else.
+    """
+    if not picture.source.startswith(FILES):
+        raise LookupError(picture.source[:100])
+    wanted = picture_name(picture)
+    inside = (file for file in element.all("file") if file.attributes.get("name", "")[:100] == wanted)
+    return next((decode_base64(file.text) for file in inside), None)
+
 
 _IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
 
@@ -20,7 +123,7 @@ def form_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
     return ("html", html) if same else ("markdown", markdown)
 
 
-def element(
+def text_element(
     tag: str, markdown: str, *more: str, image: dict[str, Any] | None = None, inline: bool = False, **attributes: str
 ) -> str:
     """Return an element with a text and perhaps more after it.
@@ -37,7 +140,7 @@ def element(
     if image:
         name = f"picture.{picture_type(image['data'])[0]}"
         shown = _with_picture(shown, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
-        more = (file(name, image["data"]), *more)
+        more = (file_element(name, image["data"]), *more)
     return node(tag, node("text", cdata(shown)), *more, **attributes, format=form)
 
 
@@ -49,7 +152,7 @@ def _with_picture(shown: str, form: str, address: str, image: dict[str, Any], *,
     return f"{shown} {picture}".strip() if inline else shown + node("p", picture)
 
 
-def file(name: str, data: bytes) -> str:
+def file_element(name: str, data: bytes) -> str:
     """Return an embedded file."""
     return node("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
 

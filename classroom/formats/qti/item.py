@@ -1,4 +1,4 @@
-"""One item of QTI while it is read: its interaction, its texts as Markdown, its pictures, and what to say about it."""
+"""One item of QTI while it is read: its interaction, texts as Markdown, pictures and notes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from html import escape
 
 from flask_babel import gettext as _
 
-from classroom.formats.qti.responses import Response, declared
-from classroom.formats.qti.scoring import Scoring, scoring
+from classroom.formats.qti.response_declaration import ResponseDeclaration, read_response_declarations
+from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.question_element import PictureSlot, QuestionElement, QuestionError
 from classroom.formats.shared.xml_reader import VOID, Element
@@ -29,18 +29,18 @@ STRUCK = "strikethrough"
 GAP = "____"
 _SPACE = re.compile(r"\s+")
 
-FindPicture = Callable[[str], bytes | None]
+FindFile = Callable[[str], bytes | None]
 
 
 @dataclass
-class Item(QuestionElement):
+class AssessmentItem(QuestionElement):
     """An item. ``find`` returns the bytes of a file in the package by its address in the item, or None."""
 
-    find: FindPicture = lambda address: None
-    responses: dict[str, Response] = field(default_factory=dict)
+    find: FindFile = lambda address: None
+    responses: dict[str, ResponseDeclaration] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.responses = declared(self.element)
+        self.responses = read_response_declarations(self.element)
 
     @property
     def body(self) -> Element:
@@ -68,7 +68,7 @@ class Item(QuestionElement):
             raise QuestionError(found[1].line, message, _("Make an item of each of them."))
         return found[0]
 
-    def response(self, interaction: Element) -> Response:
+    def response(self, interaction: Element) -> ResponseDeclaration:
         """Return the declaration of an interaction's response.
 
         Raises:
@@ -80,10 +80,10 @@ class Item(QuestionElement):
             raise QuestionError(interaction.line, message, _("Add a responseDeclaration with this identifier."))
         return self.responses[name]
 
-    def scoring(self, response: Response) -> Scoring:
+    def response_processing(self, response: ResponseDeclaration) -> ResponseProcessing:
         """Return how the response is scored; a way that is not understood is noted."""
-        found = scoring(self.element, response)
-        if found.way == "other":
+        found = read_response_processing(self.element, response)
+        if found.method == "other":
             self.note(_("The scoring of this item is not understood; its right response counts."))
         return found
 

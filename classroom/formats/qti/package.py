@@ -5,39 +5,51 @@ Source: 1EdTech, "Content Packaging" 1.1 and 1.2; "QTI Metadata", IEEE LOM (keyw
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile
-from classroom.formats.qti.names import canonical
-from classroom.formats.qti.reading import ROOT, About
-from classroom.formats.qti.responses import value_of
+from classroom.formats.qti.response_declaration import number_attribute
+from classroom.formats.qti.version3 import canonical
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.question_element import QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree, root_tag
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 
 MANIFEST = "imsmanifest.xml"
+ROOT_TAGS = ("assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test", "manifest")
+"""Root elements of the XML files of QTI."""
+ITEM_TAGS = ROOT_TAGS[:2]
 DIFFICULTIES = {"very easy": 1, "easy": 1, "medium": 2, "difficult": 3, "very difficult": 3}
 
 
 @dataclass
-class Entry:
+class ItemMetadata:
+    """What a package says of an item beside it: in the manifest and in a test."""
+
+    tags: list[str] = field(default_factory=list)
+    difficulty: int | None = None
+    weight: float = 1.0
+    seconds: float | None = None
+
+
+@dataclass
+class PackageEntry:
     """An item of a package: the name of its file, what is said of it elsewhere, and where the manifest names it."""
 
     name: str
-    about: About
+    metadata: ItemMetadata
     line: int = 1
 
 
-def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iterator[Entry]:
+def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iterator[PackageEntry]:
     """Yield the items of a package in the manifest's order; without a manifest, all items in it by name."""
     manifest = _manifest_name(archive)
     if manifest is None:
         parsed.add_note(1, _("The package has no imsmanifest.xml; all items in it are read."))
-        yield from (Entry(name, About()) for name in _item_files(archive))
+        yield from (PackageEntry(name, ItemMetadata()) for name in _item_files(archive))
         return
     try:
         root = parse_tree(archive.read(manifest), budget)
@@ -60,9 +72,9 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
             if name in seen:
                 continue
             seen.add(name)
-            about = tests.get(name) or About()
-            about.tags, about.difficulty = _keywords(resource), _difficulty(resource)
-            yield Entry(name, about, resource.line)
+            metadata = tests.get(name) or ItemMetadata()
+            metadata.tags, metadata.difficulty = _keywords(resource), _difficulty(resource)
+            yield PackageEntry(name, metadata, resource.line)
         elif "1p2" in kind or "v1p1" in kind:
             text = _("%(name)s is of QTI 1, which is not read.", name=(name or "?")[:100])
             parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
@@ -89,8 +101,8 @@ def _item_files(archive: Archive) -> Iterator[str]:
             try:
                 root = root_tag(archive.read(name))
             except ZipError:
-                root = ROOT  # said when the item is read
-            if root in (ROOT, "qti-assessment-item"):
+                root = ITEM_TAGS[0]  # said when the item is read
+            if root in ITEM_TAGS:
                 yield name
 
 
@@ -101,9 +113,9 @@ def _target(folder: str, element: Element, attribute: str = "href") -> str | Non
 
 def _tests(
     archive: Archive, parsed: ParsedFile, folder: str, resources: list[Element], budget: ElementBudget
-) -> dict[str, About]:
+) -> dict[str, ItemMetadata]:
     """Return the weights and time limits that the tests of a package give its items."""
-    found: dict[str, About] = {}
+    found: dict[str, ItemMetadata] = {}
     kinds = ("imsqti_test", "imsqti_assessment")
     names = [_target(folder, one) for one in resources if one.attributes.get("type", "").startswith(kinds)]
     for name in dict.fromkeys(name for name in names if name is not None and name in archive):
@@ -117,12 +129,12 @@ def _tests(
     return found
 
 
-def _said(reference: Element) -> About:
-    weights = [value_of(weight, "value", 1.0) for weight in reference.all("weight")]
+def _said(reference: Element) -> ItemMetadata:
+    weights = [number_attribute(weight, "value", 1.0) for weight in reference.all("weight")]
     limits = reference.first("timeLimits")
-    return About(
+    return ItemMetadata(
         weight=next((weight for weight in weights if weight is not None), 1.0),
-        seconds=value_of(limits, "maxTime") if limits is not None else None,
+        seconds=number_attribute(limits, "maxTime") if limits is not None else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What a format cannot hold of a question: fields, and pictures on choices."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from string import ascii_uppercase
 from typing import Any
 
@@ -13,6 +13,8 @@ from classroom.questions.choices import MAX_TEXT
 from classroom.questions.comparison import FORGIVABLE
 from classroom.questions.markdown import plain_inline
 
+ReportLoss = Callable[[str], None]
+"""Receives a translated sentence about something of the current question that is not in the file."""
 DEFAULT_POINTS = 100
 
 

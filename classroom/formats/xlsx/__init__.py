@@ -1,5 +1,1 @@
-"""Excel workbooks (XLSX) with the same table as CSV. See docs/formats/xlsx.md."""
-
-from classroom.formats.xlsx.format import Xlsx
-
-__all__ = ["Xlsx"]
+"""Excel workbooks (XLSX) with the table of CSV. docs/formats/xlsx.md describes them for authors."""

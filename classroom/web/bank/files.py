@@ -32,7 +32,7 @@ class ImportForm(FlaskForm):
 
     def __init__(self) -> None:
         super().__init__()
-        known = [SelectChoice(name, formats.get(name).title) for name in formats.names()]
+        known = [SelectChoice(name, formats.get(name).label) for name in formats.names()]
         self.format.choices = [SelectChoice("", lazy_gettext("As its name says")), *known]
 
 

@@ -1,0 +1,183 @@
+"""Reading Aiken, line by line."""
+
+import re
+from dataclasses import dataclass, field
+from string import ascii_uppercase
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
+
+LETTERS = ascii_uppercase[:12]
+LONGEST = 20_000
+"""Characters of a line; no text that can come in has so many."""
+CHOICE = re.compile(r"\(?([A-Za-z])[.)](?:\s+|$)")
+ANSWER = re.compile(r"ANSWER\s*:", re.IGNORECASE)
+_RIGHT = re.compile(r"\(?([A-Za-z])[.)]?")
+_SEVERAL = re.compile(r"[A-Za-z](?:[\s,;&+]+[A-Za-z])+")
+
+
+def read(data: bytes) -> ParsedFile:
+    """Read a file; a question that cannot be understood is named, and reading goes on with the next."""
+    parsed = ParsedFile()
+    text = decode_text(data, parsed)
+    if text is None:
+        return parsed
+    text = normalise_newlines(text)
+    if text.count("\n") > MAX_LINES:
+        parsed.add_error(1, _("The file has more than %(max)d lines. Split it.", max=MAX_LINES))
+        return parsed
+    reader = _LineReader(parsed)
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS and line.strip():
+            parsed.add_error(number, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+            return parsed
+        reader.line(number, line.strip())
+    reader.end()
+    if not parsed.items and not parsed.errors:
+        parsed.add_error(1, _("There is no question in this file."))
+    return parsed
+
+
+@dataclass
+class _Block:
+    """What has been read of one question."""
+
+    line: int
+    text: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    broken: bool = False
+    """Whether it has been refused already; its other lines are passed over."""
+
+
+class _LineReader:
+    """Gathers lines into questions."""
+
+    def __init__(self, parsed: ParsedFile) -> None:
+        self.parsed = parsed
+        self.block: _Block | None = None
+        self.after_blank = False
+
+    def line(self, number: int, text: str) -> None:
+        """Take the next line, without spaces around it."""
+        if not text:
+            self.after_blank = True
+            return
+        if len(text) > LONGEST:
+            self._break(number, _("This line is too long."))
+        elif match := ANSWER.match(text):
+            self._answer(number, text[match.end() :].strip())
+        elif (match := CHOICE.match(text)) and self._takes_choices(match[1]):
+            self._choice(number, match[1].upper(), text[match.end() :])
+        else:
+            self._text(number, text)
+        self.after_blank = False
+
+    def end(self) -> None:
+        """Say so when the last question is not complete."""
+        block, self.block = self.block, None
+        if block is None or block.broken:
+            return
+        if block.choices:
+            self.parsed.add_error(
+                block.line,
+                _("The line with the right answer is missing."),
+                _("Write a line such as ANSWER: B behind the choices."),
+            )
+        else:
+            self.parsed.add_error(
+                block.line, _("No choices follow this text."), _("Write each on a line of its own: A. first choice")
+            )
+
+    def _break(self, number: int, message: str, suggestion: str = "") -> None:
+        """Refuse the question at hand; what follows of it is passed over."""
+        self.block = self.block or _Block(number)
+        if not self.block.broken:
+            self.parsed.add_error(number, message, suggestion)
+        self.block.broken = True
+
+    def _takes_choices(self, letter: str) -> bool:
+        """Say whether a line with a letter is a choice. The first is A: "I. Water is wet" may be part of a question."""
+        return letter in "Aa" or (self.block is not None and bool(self.block.choices))
+
+    def _choice(self, number: int, letter: str, text: str) -> None:
+        if self.block is None:
+            self._break(number, _("There is no question before this choice."), _("Write the question above it."))
+            return
+        expected = len(self.block.choices)
+        if self.block.broken:
+            return
+        if expected >= len(LETTERS):
+            self._break(number, _("There are more than %(max)d choices.", max=len(LETTERS)))
+        elif letter != LETTERS[expected]:
+            self._break(
+                number,
+                _("Here choice %(expected)s is due, not %(letter)s.", expected=LETTERS[expected], letter=letter),
+                _("Give the choices the letters A, B, C in this order, and end each question with ANSWER:"),
+            )
+        elif not text:
+            self._break(number, _("There is a choice without text."), _("Write its text behind the letter."))
+        else:
+            self.block.choices.append(text)
+
+    def _text(self, number: int, text: str) -> None:
+        block = self.block
+        if block is not None and self.after_blank:
+            self.end()
+            block = None
+        if block is None:
+            self.block = _Block(number, [text])
+        elif block.choices:
+            self._break(
+                number,
+                _("This line is neither a choice nor ANSWER:"),
+                _("Write each choice on one line, and a line such as ANSWER: B behind them."),
+            )
+        else:
+            block.text.append(text)
+
+    def _answer(self, number: int, given: str) -> None:
+        block, self.block = self.block, None
+        if block is not None and block.broken:
+            return
+        match = _RIGHT.fullmatch(given)
+        if block is None or not block.text:
+            self.parsed.add_error(
+                number, _("There is no question before this answer."), _("Write the question above it.")
+            )
+        elif len(block.choices) < 2:
+            self.parsed.add_error(
+                block.line,
+                _("A question needs two choices at least."),
+                _("Write each on a line of its own: A. first choice"),
+            )
+        elif _SEVERAL.fullmatch(given):
+            self.parsed.add_error(
+                number, _("Aiken has exactly one right answer."), _("Write the question in GIFT, or name one letter.")
+            )
+        elif not match:
+            self.parsed.add_error(
+                number, _("This does not name a choice."), _("Write the letter of the right one: ANSWER: B")
+            )
+        elif (right := ascii_uppercase.index(match[1].upper())) >= len(block.choices):
+            self.parsed.add_error(
+                number,
+                _("There is no choice %(letter)s.", letter=match[1].upper()),
+                _("Name one of the letters from A to %(last)s.", last=LETTERS[len(block.choices) - 1]),
+            )
+        else:
+            self._take(block, right)
+
+    def _take(self, block: _Block, right: int) -> None:
+        choices = [
+            {"text": from_plain(text, inline=True), "correct": index == right}
+            for index, text in enumerate(block.choices)
+        ]
+        prompt = from_plain("\n".join(block.text))
+        if len(block.text) > 1:
+            self.parsed.add_note(block.line, _("The question stands on several lines, which Moodle does not read."))
+        self.parsed.items.append(
+            ParsedItem(block.line, {"type": "single_choice", "prompt": prompt, "choices": choices})
+        )

@@ -1,0 +1,1 @@
+"""Tiza's own format, which holds everything. docs/formats/json.md describes it for authors."""

@@ -1,0 +1,1 @@
+"""Kahoot's spreadsheet for importing quizzes. docs/formats/kahoot.md describes it for authors."""

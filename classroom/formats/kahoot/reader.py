@@ -1,0 +1,132 @@
+"""Reading Kahoot's spreadsheet."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.workbook import Cell, WorkbookError, is_archive, visible_sheets
+
+HEADER_ROWS = 40
+"""Rows among which the names of the columns are looked for."""
+_QUESTION = re.compile(r"(question|pregunta)\b")
+_ANSWER = re.compile(r"(?:answer|respuesta) ?([1-9])\b")
+_TIME = re.compile(r"time\b|tiempo\b|l[ií]mite de tiempo")
+_CORRECT = re.compile(r"correct|(respuesta|respuestas|respuesta\(s\)) correcta")
+
+Rows = Iterator[tuple[int, list[Cell]]]
+
+
+@dataclass
+class Columns:
+    """Where the columns stand; answers by their numbers."""
+
+    question: int = -1
+    correct: int = -1
+    time: int = -1
+    answers: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether this can be the template's header."""
+        return self.question >= 0 and self.correct >= 0 and {1, 2} <= set(self.answers)
+
+
+def read(data: bytes) -> ParsedFile:
+    """Read a filled template: questions with one right answer are single choice, with more multiple choice."""
+    parsed = ParsedFile()
+    try:
+        found = _find(data)
+        if found is None:
+            hint = _("Kahoot's template has a row that names the columns: Question, Answer 1, Answer 2 and so on.")
+            parsed.add_error(1, _("This is not Kahoot's spreadsheet."), hint)
+            return parsed
+        for line, cells in found[1]:
+            if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
+                parsed.add_error(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+                break
+            _take(parsed, line, cells, found[0])
+    except WorkbookError as error:
+        parsed.add_error(1, str(error))
+    if not parsed.items and not parsed.errors:
+        parsed.add_error(1, _("There is no question in this file."))
+    return parsed
+
+
+def recognise(data: bytes) -> bool:
+    """Say whether a workbook has the template's header."""
+    try:
+        return is_archive(data) and _find(data) is not None
+    except WorkbookError:
+        return False
+
+
+def _find(data: bytes) -> tuple[Columns, Rows] | None:
+    """Return the columns and the rows below the header, or None when there is no header."""
+    for rows in visible_sheets(data):
+        for count, (_line, cells) in enumerate(rows):
+            columns = _columns(cells)
+            if columns.complete:
+                return columns, rows
+            if count == HEADER_ROWS:
+                break
+    return None
+
+
+def _columns(cells: list[Cell]) -> Columns:
+    columns = Columns()
+    for place, cell in enumerate(cells):
+        name = " ".join(cell[:100].lower().split())
+        if answer := _ANSWER.match(name):
+            columns.answers.setdefault(int(answer[1]), place)
+        elif _CORRECT.match(name):
+            columns.correct = place
+        elif _QUESTION.match(name):
+            columns.question = place
+        elif _TIME.match(name):
+            columns.time = place
+    return columns
+
+
+def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
+    def cell(place: int) -> str:
+        return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end are not there
+
+    prompt = cell(columns.question)
+    answers = {number: text for number, place in sorted(columns.answers.items()) if (text := cell(place))}
+    if not prompt and not answers:
+        return  # the template numbers more rows than people fill in
+    for place in (columns.question, *columns.answers.values()):
+        if place < len(cells) and cells[place].note:
+            parsed.add_note(line, cells[place].note)
+    hint = _("Give the numbers of the right answers with commas between, such as 1,3.")
+    marks = [mark for mark in re.split(r"[^0-9]+", cell(columns.correct)) if mark]
+    right = {int(mark) for mark in marks if len(mark) == 1}
+    if not marks:
+        parsed.add_error(line, _("No answer is marked as right."), hint)
+        return
+    if not right <= set(answers) or any(len(mark) > 1 for mark in marks):
+        parsed.add_error(line, _("There is no answer %(numbers)s.", numbers=cell(columns.correct)[:40]), hint)
+        return
+    seconds = cell(columns.time)
+    if seconds and not re.fullmatch(r"[0-9]{1,6}", seconds):
+        parsed.add_error(line, _("The time limit is not a number of seconds."), _("Give 20, for example."))
+        return
+    choices = [{"text": from_plain(text, inline=True), "correct": number in right} for number, text in answers.items()]
+    question = {
+        "type": "single_choice" if len(right) == 1 else "multiple_choice",
+        "language": None,
+        "title": "",
+        "prompt": from_plain(prompt),
+        "choices": choices,
+        "explanation": "",
+        "time_limit": int(seconds) if seconds else None,
+        "points": None,
+        "difficulty": None,
+        "tags": [],
+        "image": None,
+    }
+    parsed.items.append(ParsedItem(line, question))

@@ -1,0 +1,154 @@
+"""Writing Kahoot's spreadsheet."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable, Written
+from classroom.formats.shared.losses import without_choice_pictures
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.workbook import CREATED, write_text
+from classroom.questions.markdown import plain, plain_inline
+
+MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
+TIMES = (5, 10, 20, 30, 60, 90, 120, 240)
+DEFAULT_TIME = 20
+DEFAULT_POINTS = 100
+TYPES = ("single_choice", "multiple_choice", "true_false")
+HEADER_LINE = 7
+"""Where they are written, from 0, as in the template."""
+HEADER = [
+    "Question - max 120 characters",
+    *(f"Answer {number} - max 75 characters" for number in range(1, MAX_ANSWERS + 1)),
+    "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+    "Correct answer(s) - choose at least one",
+]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A row of the spreadsheet; ``right`` are numbers of answers, from 1."""
+
+    question: str
+    answers: list[str]
+    seconds: int
+    right: list[int]
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write the template's layout; what Kahoot cannot hold is a loss."""
+    written = Written()
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties(CREATED)
+        sheet = book.add_worksheet("Sheet1")
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        sheet.set_column(0, 0, 5)
+        sheet.set_column(1, len(HEADER), 28)
+        sheet.write_string(1, 1, "Quiz template", bold)
+        sheet.write_string(2, 1, "Tiza: one question a row; several right answers have commas between")
+        for column, name in enumerate(HEADER, start=1):
+            sheet.write_string(HEADER_LINE, column, name, bold)
+        line = HEADER_LINE
+        for position, question in enumerate(questions, start=1):
+            fitted = fit(position, question, written)
+            if fitted is not None:
+                line += 1
+                sheet.write_number(line, 0, line - HEADER_LINE)
+                _write(sheet, line, fitted, text)
+    written.data = buffer.getvalue()
+    return written
+
+
+def _write(sheet: Any, line: int, fitted: Fitted, text: Any) -> None:
+    write_text(sheet, line, 1, fitted.question, text)
+    for column, answer in enumerate(fitted.answers, start=2):
+        write_text(sheet, line, column, answer, text)
+    sheet.write_number(line, 2 + MAX_ANSWERS, fitted.seconds)
+    sheet.write_string(line, 3 + MAX_ANSWERS, ",".join(str(number) for number in fitted.right), text)
+
+
+def fit(position: int, original: Portable, written: Written) -> Fitted | None:
+    """Return a question as a row, or None when it cannot be one.
+
+    Args:
+        position: of the question in the export, from 1.
+        original: the question in the portable form.
+        written: takes the losses.
+    """
+    kind = original["type"]
+    if kind not in TYPES:
+        said = _("Left out: Kahoot's spreadsheet has no questions of the type %(type)s.", type=kind)
+        written.add_loss(position, said)
+        return None
+    if len(original["choices"]) > MAX_ANSWERS:
+        said = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
+        written.add_loss(position, said)
+        return None
+    question = without_choice_pictures(original, position, written)
+    if question is None:
+        return None
+    choices = question["choices"]
+    prompt, marked = _bare(question["prompt"])
+    answers = []
+    for choice in choices:
+        answer, lost = _bare(choice["text"], inline=True)
+        marked = marked or lost
+        answers.append(answer)
+    right = [number for number, choice in enumerate(choices, start=1) if choice["correct"]]
+    if marked:
+        written.add_loss(position, _("Mark-up and line breaks are not kept, only the text."))
+    if kind != ("single_choice" if len(right) == 1 else "multiple_choice"):
+        written.add_loss(position, _("When this file is read again, it is a question with choices of another type."))
+    _say_lengths(position, prompt, answers, written)
+    _say_missing(position, question, written)
+    return Fitted(prompt, answers, _seconds(position, question.get("time_limit"), written), right)
+
+
+def _bare(markdown: str, *, inline: bool = False) -> tuple[str, bool]:
+    """Return a text without its mark-up on one line, and whether mark-up was lost."""
+    text = (plain_inline if inline else plain)(markdown) or " ".join(markdown.split())
+    return text, from_plain(text, inline=inline) != markdown
+
+
+def _say_lengths(position: int, prompt: str, answers: list[str], written: Written) -> None:
+    if len(prompt) > MAX_QUESTION:
+        said = _("Kahoot takes questions of at most %(max)d characters. Shorten it in the file.", max=MAX_QUESTION)
+        written.add_loss(position, said)
+    if any(len(answer) > MAX_ANSWER for answer in answers):
+        said = _("Kahoot takes answers of at most %(max)d characters. Shorten them in the file.", max=MAX_ANSWER)
+        written.add_loss(position, said)
+
+
+def _say_missing(position: int, question: Portable, written: Written) -> None:
+    names = {
+        _("title"): question.get("title"),
+        _("picture"): question.get("image"),
+        _("explanation"): question.get("explanation"),
+        _("notes for the teacher"): question.get("notes"),
+        _("feedback of choices"): any(choice.get("feedback") for choice in question["choices"]),
+        _("points"): question.get("points", DEFAULT_POINTS) != DEFAULT_POINTS,
+        _("difficulty"): question.get("difficulty"),
+        _("tags"): question.get("tags"),
+        _("language"): question.get("language"),
+    }
+    missing = [str(name) for name, value in names.items() if value]
+    if missing:
+        written.add_loss(position, _("Not in the file: %(names)s.", names=", ".join(missing)))
+
+
+def _seconds(position: int, wanted: int | None, written: Written) -> int:
+    """Return the nearest time limit that Kahoot offers; of two the longer one."""
+    if wanted is None:
+        written.add_loss(position, _("Kahoot needs a time limit: %(seconds)d seconds.", seconds=DEFAULT_TIME))
+        return DEFAULT_TIME
+    nearest = min(TIMES, key=lambda offered: (abs(offered - wanted), -offered))
+    if nearest != wanted:
+        said = _("Kahoot has no time limit of %(wanted)d seconds: %(nearest)d.", wanted=wanted, nearest=nearest)
+        written.add_loss(position, said)
+    return nearest

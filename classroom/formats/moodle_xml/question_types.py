@@ -1,0 +1,251 @@
+"""Moodle's questions with choices: multichoice, truefalse and ordering."""
+
+import re
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from classroom.formats.moodle_xml.texts import MoodleQuestion, PictureSlot, QuestionError, plain
+from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element
+from classroom.questions.types.true_false import WORDS
+
+SLACK = 0.01
+"""How far apart two weights in percent may be and still be the same: Moodle writes a third as 33.33333."""
+
+
+def fraction(answer: Element) -> float:
+    """Return an answer's weight in percent.
+
+    Raises:
+        QuestionError: it is not a number.
+    """
+    inner = answer.first("fraction")  # as the oldest files have it: a part of one
+    given = answer.attributes.get("fraction", "0").strip() or "0"
+    try:
+        return float(parse_number(plain(inner))) * 100 if inner is not None else float(parse_number(given))
+    except ValueError:
+        message = _("The weight of this answer is not a number: %(text)s.", text=given[:40])
+        raise QuestionError(answer.line, message, _('Write a percentage, such as fraction="50".')) from None
+
+
+def answers(source: MoodleQuestion) -> list[Element]:
+    """Return the answers of a question.
+
+    Raises:
+        QuestionError: there is none.
+    """
+    found = source.element.all("answer")
+    if not found:
+        raise QuestionError(source.line, _("The question has no answers."))
+    return found
+
+
+def multichoice(source: MoodleQuestion) -> dict[str, Any]:
+    """Return a single or multiple choice. Where one may choose several, what brings points is right."""
+    found = answers(source)
+    weights = [fraction(answer) for answer in found]
+    single = source.value("single").lower() not in ("false", "0")
+    right = [weight > 100 - SLACK if single else weight > 0 for weight in weights]
+    if single and sum(right) != 1:
+        _refuse_single(source, sum(right))
+    if not any(right):
+        message = _("No answer of this question is right.")
+        raise QuestionError(source.line, message, _("Give the right answers a fraction above 0."))
+    if single and any(weight > 0 for weight, correct in zip(weights, right, strict=True) if not correct):
+        source.note(_("Partial credit for a choice is not kept: only the answer with all of it is right."))
+    elif single and any(weight < 0 for weight in weights):
+        source.note(_("Points taken off for a wrong choice are not kept."))
+    elif not single and not _our_weights(weights, right):
+        text = _(
+            "The weights of the choices are not kept: every right choice counts the same, and a wrong one as minus."
+        )
+        source.note(text)
+    choices = [{**_choice(source, answer), "correct": correct} for answer, correct in zip(found, right, strict=True)]
+    return {"type": "single_choice" if single else "multiple_choice", "choices": choices}
+
+
+def _choice(source: MoodleQuestion, answer: Element, text: str | None = None) -> dict[str, Any]:
+    slot = PictureSlot(on_choice=True)
+    choice: dict[str, Any] = {"text": source.one_line(answer, slot) if text is None else text}
+    if slot.image:
+        choice["image"] = slot.image
+    if feedback := source.markdown(answer.first("feedback")):
+        choice["feedback"] = feedback
+    return choice
+
+
+def _refuse_single(source: MoodleQuestion, right: int) -> None:
+    if right:
+        raise QuestionError(
+            source.line,
+            _("Several answers of this single choice have 100 %; here exactly one is right."),
+            _("Leave one of them at 100, or set <single> to false."),
+        )
+    raise QuestionError(
+        source.line,
+        _("No answer of this single choice has 100 %."),
+        _('Give the right answer fraction="100", or set <single> to false.'),
+    )
+
+
+def _our_weights(weights: list[float], right: list[bool]) -> bool:
+    """Say whether the weights are those of multiple choice here: right ones share 100 %, wrong ones lose as much."""
+    share = 100 / sum(right)
+    return all(
+        abs(weight - (share if correct else -share)) < SLACK for weight, correct in zip(weights, right, strict=True)
+    )
+
+
+def truefalse(source: MoodleQuestion) -> dict[str, Any]:
+    """Return a true/false question. Old files name the answers in their own language: then the first is "true"."""
+    found = answers(source)
+    named = {plain(answer).lower(): answer for answer in found}
+    pair = [named["true"], named["false"]] if {"true", "false"} <= set(named) else found
+    if len(pair) != 2:
+        message = _("A true/false question has two answers, true and false.")
+        raise QuestionError(source.line, message)
+    right = [fraction(answer) > 100 - SLACK for answer in pair]
+    if sum(right) != 1:
+        message = _("Exactly one of true and false has to be right.")
+        raise QuestionError(source.line, message, _('Give it fraction="100" and the other one fraction="0".'))
+    locale = get_locale()
+    words = WORDS.get(locale.language if locale else "en", WORDS["en"])
+    choices = [
+        {**_choice(source, answer, word), "correct": correct}
+        for answer, word, correct in zip(pair, words, right, strict=True)
+    ]
+    return {"type": "true_false", "choices": choices}
+
+
+def ordering(source: MoodleQuestion) -> dict[str, Any]:
+    """Return an ordering; the answers stand in the right order. MoodleQuestion: qtype_ordering, its export to XML."""
+    found = answers(source)
+    shown = source.value("selectcount") or source.value("studentsee")
+    if source.value("selecttype").upper() not in ("", "ALL", "0") and shown not in ("", "0", str(len(found))):
+        source.note(_("Moodle shows only some of the items; here all are put in order."))
+    return {"type": "ordering", "choices": [_choice(source, answer) for answer in found]}
+
+
+_WILDCARD = re.compile(r"(?<!\\)\*")
+
+
+def shortanswer(source: MoodleQuestion) -> dict[str, Any]:
+    """Return a short text. Moodle forgives upper and lower case, unless told otherwise, and nothing else."""
+    accepted = []
+    for answer, credit in _credited(source):
+        text = plain(answer)
+        if _WILDCARD.search(text):
+            source.note(
+                _("The answer %(text)s stands for many texts by its *, and is left out.", text=text[:60]),
+                _("Add the texts that you accept to the question."),
+            )
+        elif text:
+            accepted.append({"text": text.replace("\\*", "*"), "credit": credit})
+    if not any(answer["credit"] == 100 for answer in accepted):
+        raise QuestionError(
+            source.line,
+            _("No text brings all points in this question."),
+            _('Add an answer without * that has fraction="100".'),
+        )
+    forgive = [] if source.value("usecase") in ("1", "true") else ["case"]
+    return {"type": "short_text", "accepted": accepted, "forgive": forgive}
+
+
+def numerical(source: MoodleQuestion) -> dict[str, Any]:
+    """Return a numeric question: each answer accepts the numbers up to its tolerance away."""
+    accepted = []
+    for answer, credit in _credited(source):
+        text = plain(answer)
+        if text == "*":
+            source.note(_("Credit for any number at all (*) is not kept."))
+            continue
+        value = _number(answer, text)
+        tolerance = answer.first("tolerance")
+        width = abs(_number(tolerance, plain(tolerance) or "0")) if tolerance is not None else 0
+        accepted.append({"value": value, "tolerance": width, "credit": credit})
+    if not any(answer["credit"] == 100 for answer in accepted):
+        message = _("No number brings all points in this question.")
+        raise QuestionError(source.line, message, _('Add an answer that has fraction="100".'))
+    if source.value("unitgradingtype") not in ("", "0"):
+        source.note(_("That the unit counts for the points is not kept."))
+    if source.value("instructions"):
+        source.note(_("The instructions about units are not kept."))
+    return {"type": "numeric", "accepted": accepted, "unit": _unit(source)}
+
+
+def _credited(source: MoodleQuestion) -> list[tuple[Element, int]]:
+    """Return the answers that bring points, each with its credit in percent."""
+    found = []
+    for answer in answers(source):
+        weight = fraction(answer)
+        credit = min(100, max(1, round(weight)))
+        if answer.first("feedback") is not None and source.markdown(answer.first("feedback")):
+            source.note(_("Feedback for one certain answer is not kept."))
+        if weight <= 0:
+            continue
+        if abs(weight - credit) > 0.005:
+            source.note(
+                _("Credits are whole percentages here: %(given)s %% became %(kept)d %%.", given=weight, kept=credit)
+            )
+        found.append((answer, credit))
+    return found
+
+
+def _number(element: Element, text: str) -> int | float:
+    try:
+        return parse_number(text)
+    except ValueError:
+        message = _("This is not a number: %(text)s.", text=text[:40])
+        raise QuestionError(element.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
+
+
+def _unit(source: MoodleQuestion) -> str:
+    """Return the unit in which the accepted numbers are meant: the one with the multiplier 1."""
+    units = source.element.first("units")
+    found: list[tuple[float, str]] = []
+    for unit in units.all("unit") if units is not None else []:
+        multiplier, name = unit.first("multiplier"), unit.first("unit_name")
+        factor = _number(multiplier, plain(multiplier) or "1") if multiplier is not None else 1
+        found.append((factor, plain(name) if name is not None else ""))
+    main = next((name for factor, name in found if factor == 1), "")
+    others = [name for factor, name in found if factor != 1]
+    if others:
+        names = ", ".join(others)[:100]
+        source.note(_("Answers in other units (%(names)s) are not converted.", names=names))
+    return main
+
+
+def essay(source: MoodleQuestion) -> dict[str, Any]:
+    """Return an open text."""
+    for name in ("graderinfo", "responsetemplate"):
+        if source.markdown(source.element.first(name)):
+            source.note(_("Notes for graders and a text to begin with are not kept."))
+    if source.value("attachments") not in ("", "0"):
+        source.note(_("Students cannot attach files to an open text."))
+    return {"type": "open_text"}
+
+
+def matching(source: MoodleQuestion) -> dict[str, Any]:
+    """Return a matching; an answer without a question to it is a distractor."""
+    pairs: list[dict[str, str]] = []
+    distractors: list[str] = []
+    for subquestion in source.element.all("subquestion"):
+        answer = subquestion.first("answer")
+        right = " ".join(plain(answer).split()) if answer is not None else ""
+        if not right:
+            message = _("This part of the matching has no answer.")
+            raise QuestionError(subquestion.line, message, _("Write the text that belongs to it into its <answer>."))
+        right = from_plain(right, inline=True).strip()  # answers are plain text in Moodle
+        left = source.one_line(subquestion)
+        if left:
+            pairs.append({"left": left, "right": right})
+        else:
+            distractors.append(right)
+    if not pairs:
+        raise QuestionError(source.line, _("This matching has no pairs."))
+    rights = {pair["right"] for pair in pairs}  # Moodle shows equal answers once
+    distractors = [text for text in dict.fromkeys(distractors) if text not in rights]
+    return {"type": "matching", "pairs": pairs, "distractors": distractors}

@@ -1,0 +1,255 @@
+"""Reading Moodle XML.
+
+Source: MoodleDocs, "Moodle XML format"; Moodle, qformat_xml (elements and their defaults).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
+from classroom.formats.moodle_xml import question_types
+from classroom.formats.moodle_xml.ddmarker import read_ddmarker
+from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
+from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
+from classroom.questions.clean_text import tidy_line
+
+ROOT = "quiz"
+MAX_TITLE = 200
+
+_READERS: dict[str, Callable[[MoodleQuestion], dict[str, Any]]] = {
+    "multichoice": question_types.multichoice,
+    "truefalse": question_types.truefalse,
+    "ordering": question_types.ordering,
+    "shortanswer": question_types.shortanswer,
+    "numerical": question_types.numerical,
+    "essay": question_types.essay,
+    "matching": question_types.matching,
+    "match": question_types.matching,
+    "ddmarker": read_ddmarker,
+}
+UNGRADED = frozenset({"open_text"})
+
+
+def read(data: bytes) -> ParsedFile:
+    """Read a file. What stands before a break in the XML is read, and the break is the last error."""
+    parsed = ParsedFile()
+    elements = iter_children(data)
+    try:
+        root = next(elements)
+        if root.tag == ROOT:
+            _read_questions(parsed, elements)
+        else:
+            _refuse_root(parsed, root)
+    except XmlError as error:
+        parsed.add_error(error.line, error.reason, error.suggestion)
+    if not parsed.items and not parsed.errors:
+        parsed.add_error(1, _("There is no question in this file."))
+    return parsed
+
+
+def _read_questions(parsed: ParsedFile, elements: Iterator[Element]) -> None:
+    category: list[str] = []
+    others: set[str] = set()
+    for element in elements:
+        if element.tag == "question" and element.attributes.get("type", "").strip() == "category":
+            category = category_tags(parsed, element)
+        elif element.tag == "question":
+            if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
+                text = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
+                parsed.add_error(element.line, text)
+                return
+            _read_question(parsed, element, category)
+        elif element.tag not in others:
+            others.add(element.tag)
+            parsed.add_note(element.line, _("<%(name)s> is not a question and is left out.", name=element.tag[:60]))
+
+
+def _refuse_root(parsed: ParsedFile, root: Element) -> None:
+    parsed.add_error(
+        root.line,
+        _("This is not Moodle XML: it begins with <%(name)s> instead of <quiz>.", name=root.tag[:60]),
+        _("In Moodle, export the question bank as Moodle XML."),
+    )
+
+
+def _read_question(parsed: ParsedFile, element: Element, category: list[str]) -> None:
+    source = MoodleQuestion(element)
+    try:
+        question = _question(source, category)
+    except QuestionError as refused:
+        parsed.add_error(refused.line, refused.message, refused.suggestion)
+        return
+    parsed.items.append(ParsedItem(source.line, question))
+    parsed.notes += source.notes
+
+
+def _question(source: MoodleQuestion, category: list[str]) -> Portable:
+    kind = source.element.attributes.get("type", "").strip()
+    if kind not in _READERS:
+        raise unsupported_type(kind, source.line)
+    body = _READERS[kind](source)  # before the text: a background comes before a picture in the text
+    prompt = source.markdown(source.element.first("questiontext"), source.slot)
+    _old_picture(source)
+    note_unsupported(source)
+    return {
+        "language": None,
+        "title": _title(source, prompt),
+        "prompt": prompt,
+        "explanation": source.markdown(source.element.first("generalfeedback")),
+        "time_limit": None,
+        "points": 0 if body["type"] in UNGRADED else _points(source),
+        "difficulty": None,
+        "tags": question_tags(source, category),
+        "image": source.slot.image,
+        **body,
+    }
+
+
+def _title(source: MoodleQuestion, prompt: str) -> str:
+    name = tidy_line(source.value("name"))
+    title = title_from_name(name, prompt)
+    if len(title) > MAX_TITLE:
+        source.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
+    return title[:MAX_TITLE].rstrip()
+
+
+def _points(source: MoodleQuestion) -> int:
+    """Return the points: a default grade of 1 is 100 points."""
+    text = source.value("defaultgrade") or "1"
+    try:
+        grade = float(parse_number(text))
+    except ValueError:
+        found = source.element.first("defaultgrade")
+        line = found.line if found is not None else source.line
+        raise QuestionError(line, _("The default grade is not a number: %(text)s.", text=text[:40])) from None
+    points = min(1000, max(0, round(grade * 100)))
+    if abs(points - grade * 100) > 0.01:
+        source.note(_("A default grade of %(grade)s became %(points)d points.", grade=text[:20], points=points))
+    return points
+
+
+def _old_picture(source: MoodleQuestion) -> None:
+    """Take the picture of files from before Moodle 2: its name in <image>, its content in <image_base64>."""
+    name, content = source.value("image"), source.element.first("image_base64")
+    if not name:
+        return
+    data = decode_base64(plain(content)) if content is not None else None
+    if source.slot.image is not None:
+        source.note(_("A question has one picture; %(name)s is left out.", name=name[:100]))
+    elif data is None:
+        source.note(_("The picture %(name)s is not in the file, or not in base64.", name=name[:100]))
+    else:
+        source.slot.image = {"alt": source.alternative_text("", name[:100]), "data": data}
+
+
+CALCULATED = frozenset({"calculated", "calculatedsimple", "calculatedmulti"})
+CLOZE = frozenset({"cloze", "multianswer"})
+GAPS = frozenset({"gapselect", "ddwtos"})
+RANDOM = frozenset({"random", "randomsamatch"})
+
+
+def unsupported_type(kind: str, line: int) -> QuestionError:
+    """Return why questions of a type cannot come in."""
+    if not kind:
+        return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
+    if kind == "description":
+        suggestion = _("Put its text into the question to which it belongs.")
+    elif kind in CLOZE:
+        suggestion = _("Make each gap a question of its own: shortanswer, numerical or multichoice.")
+    elif kind in CALCULATED:
+        suggestion = _("Put in the numbers and make it a numerical question.")
+    elif kind in GAPS:
+        suggestion = _("Make it a matching question, or one multichoice for each gap.")
+    elif kind == "ddimageortext":
+        suggestion = _("Make it a matching question, or markers on a picture with one marker.")
+    elif kind in RANDOM:
+        suggestion = _("Export the questions themselves from which it draws.")
+    else:
+        suggestion = ""
+    return QuestionError(line, _("There is no question like Moodle's type %(type)s here.", type=kind[:60]), suggestion)
+
+
+USUAL_PENALTIES = frozenset({"0", "0.1", "0.33333", "0.333333", "0.3333333", "1"})
+"""Factors for repeated attempts that Moodle sets by itself."""
+USUAL_FEEDBACK = frozenset(
+    {
+        "your answer is correct.", "your answer is partially correct.", "your answer is incorrect.",
+        "respuesta correcta", "respuesta parcialmente correcta.", "respuesta incorrecta.",
+        "tu respuesta es correcta.", "tu respuesta es parcialmente correcta.", "tu respuesta es incorrecta.",
+        "su respuesta es correcta.", "su respuesta es parcialmente correcta.", "su respuesta es incorrecta.",
+    }
+)  # fmt: skip
+"""The sentences that Moodle puts into new questions."""
+OVERALL = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+
+
+def note_unsupported(source: MoodleQuestion) -> None:
+    """Note what of a question has no place here."""
+    if source.element.all("hint"):
+        source.note(_("Hints for further attempts are not kept."))
+    penalty = source.value("penalty")
+    if penalty and (penalty.rstrip("0").rstrip(".") or "0") not in USUAL_PENALTIES:
+        source.note(_("The penalty for further attempts is not kept: there is one attempt."))
+    if source.value("hidden") == "1":
+        source.note(_("The question is hidden in Moodle; here it comes in like the others."))
+    if source.value("idnumber"):
+        source.note(_("The ID number is not kept."))
+    for name in OVERALL:
+        found = source.element.first(name)
+        if found is None:
+            continue
+        text = source.markdown(found)
+        if text and text.lower() not in USUAL_FEEDBACK:
+            source.note(_("Feedback for right, partly right or wrong answers as a whole is not kept."))
+    if source.element.all("file") and source.element.attributes.get("type", "").strip() != "ddmarker":
+        names = ", ".join(file.attributes.get("name", "") for file in source.element.all("file"))
+        source.note(_("The attached file %(name)s is left out.", name=names[:100]))
+
+
+USUAL_ABOUT = ("the default category for questions shared", "la categoría por defecto para")
+"""How the descriptions begin that Moodle gives to categories by itself."""
+_CONTEXT = re.compile(r"\$[a-z]{1,20}\$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(?<!/)/(?!/)")
+
+
+def category_tags(parsed: ParsedFile, element: Element) -> list[str]:
+    """Return the tag for the questions that follow a category, or none for the top one.
+
+    The path begins with its place, such as ``$course$``, and ``top``; ``//`` stands for a slash in a name.
+    """
+    found = element.first("category")
+    parts = [part.replace("//", "/").strip() for part in _SEPARATOR.split(plain(found) if found is not None else "")]
+    if parts and _CONTEXT.fullmatch(parts[0]):
+        parts = parts[1:]
+        if parts and parts[0].lower() == "top":
+            parts = parts[1:]
+    about = element.first("info")
+    if about is not None and plain(about) and not plain(about).lower().startswith(USUAL_ABOUT):
+        parsed.add_note(element.line, _("The description of a category is not kept."))
+    while len(parts) > 1 and len("/".join(parts)) > MAX_TAG:
+        parts = parts[1:]  # the last ones say most
+        parsed.add_note(element.line, _("The beginning of a category's path is left out: a tag is short."))
+    tag, changed = clean_tag("/".join(part for part in parts if part))
+    if changed:
+        parsed.add_note(
+            element.line, _("A tag has no comma or semicolon and is short: a category became %(tag)s.", tag=tag)
+        )
+    return [tag] if tag else []
+
+
+def question_tags(source: MoodleQuestion, category: list[str]) -> list[str]:
+    """Return a question's tags and its category's."""
+    found = list(category)
+    for name in ("tags", "coursetags"):
+        group = source.element.first(name)
+        for element in group.all("tag") if group is not None else []:
+            tag, changed = clean_tag(plain(element))
+            if changed:
+                source.note(_("A tag has no comma or semicolon and is short: one became %(tag)s.", tag=tag))
+            found += [tag] if tag else []
+    return sorted(set(found))

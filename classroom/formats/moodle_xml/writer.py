@@ -1,0 +1,268 @@
+"""From questions to a file of Moodle XML. Sources: see :mod:`classroom.formats.moodle_xml.reading`."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable, Written
+from classroom.formats.moodle_xml.ddmarker import write_ddmarker
+from classroom.formats.moodle_xml.texts import text_element
+from classroom.formats.shared.losses import ReportLoss, choice_picture_names
+from classroom.formats.shared.markup import from_plain, to_html
+from classroom.formats.shared.metadata import name_from_prompt
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
+from classroom.questions.comparison import FORGIVABLE
+from classroom.questions.markdown import plain_inline
+from classroom.questions.types.true_false import WORDS
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write questions; what Moodle XML does not hold is said."""
+    result = Written()
+    entries = []
+    for position, question in enumerate(questions, 1):
+        entry = _question(question, lambda message, position=position: result.add_loss(position, message))  # type: ignore[misc]
+        if entry:
+            entries.append(entry)
+    result.data = (XML_DECLARATION + block("quiz", *entries) + "\n").encode()
+    return result
+
+
+def _question(question: Portable, report_loss: ReportLoss) -> str | None:
+    write_body = _WRITERS.get(question["type"])
+    body = write_body(question, report_loss) if write_body else None
+    if body is None:
+        if write_body is None:
+            report_loss(_("Moodle has no questions of the type %(type)s: it is left out.", type=question["type"]))
+        return None
+    _report_unsupported_fields(question, report_loss)
+    kind, inside = body
+    image = question.get("image") if kind != "ddmarker" else None
+    points = 1.0 if question["type"] == "open_text" else question["points"] / 100
+    name = question.get("title") or name_from_prompt(question["prompt"])
+    return block(
+        "question",
+        node("name", node("text", escape_text(name))),
+        text_element("questiontext", question["prompt"], image=image),
+        text_element("generalfeedback", question["explanation"]),
+        node("defaultgrade", format_number(points)),
+        node("penalty", "0"),
+        node("hidden", "0"),
+        *inside,
+        _tags(question["tags"]),
+        type=kind,
+    )
+
+
+def _report_unsupported_fields(question: Portable, report_loss: ReportLoss) -> None:
+    names = {"language": _("language"), "time_limit": _("time limit"), "difficulty": _("difficulty")}
+    lost = [name for field, name in names.items() if question.get(field) is not None]
+    lost += [_("notes for the teacher")] if question.get("notes") else []
+    if lost:
+        report_loss(_("Moodle XML does not hold: %(names)s.", names=", ".join(lost)))
+
+
+def _tags(tags: Sequence[str]) -> str:
+    return block("tags", *(node("tag", node("text", escape_text(tag))) for tag in tags)) if tags else ""
+
+
+Body = tuple[str, list[str]]
+
+
+def _answer(shown: str, percent: float, *more: str, form: str = "plain_text", feedback: str = "") -> str:
+    """Return an answer in plain text; ``shown`` is its XML."""
+    inside = [node("text", shown), *more, text_element("feedback", feedback)]
+    return node("answer", *inside, fraction=format_weight(percent), format=form)
+
+
+def _feedback(choice: dict[str, Any]) -> list[str]:
+    return [text_element("feedback", choice["feedback"])] if "feedback" in choice else []
+
+
+def true_false(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write true/false; one with other words as a single choice of two, which keeps them."""
+    choices = question["choices"]
+    if tuple(choice["text"] for choice in choices) not in WORDS.values():
+        report_loss(_("True/false with words of its own becomes a single choice in Moodle."))
+        return single_choice(question, report_loss)
+    if names := choice_picture_names(question):
+        report_loss(_("Moodle XML does not hold: %(names)s.", names=", ".join(names)))
+    return "truefalse", [
+        _answer(word, 100 * choice["correct"], form="moodle_auto_format", feedback=choice.get("feedback", ""))
+        for word, choice in zip(("true", "false"), choices, strict=True)
+    ]
+
+
+def single_choice(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write a single choice: 100 % for the right one."""
+    return "multichoice", _choices(question, 100, 0)
+
+
+def multiple_choice(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write a multiple choice with the weights by which it is graded here: right ones share 100 %, wrong ones take off
+    as much."""
+    share = 100 / sum(choice["correct"] for choice in question["choices"])
+    if not is_known_weight(share):
+        report_loss(_("Moodle knows no weight of %(weight)s %%; its import has to match grades to the nearest.",
+               weight=format_weight(share)))  # fmt: skip
+    return "multichoice", _choices(question, share, -share)
+
+
+def _choices(question: Portable, right: float, wrong: float) -> list[str]:
+    return [
+        node("single", "true" if wrong == 0 else "false"),
+        node("shuffleanswers", "true"),
+        node("answernumbering", "abc"),
+        *(
+            text_element(
+                "answer",
+                choice["text"],
+                text_element("feedback", choice.get("feedback", "")),
+                image=choice.get("image"),
+                inline=True,
+                fraction=format_weight(right if choice["correct"] else wrong),
+            )
+            for choice in question["choices"]
+        ),
+    ]
+
+
+def short_text(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write a short answer. Moodle reads ``*`` as "anything", so a plain one is escaped."""
+    forgive = question.get("forgive", FORGIVABLE)
+    lost = set(forgive) - {"case"}
+    if lost:
+        names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
+        report_loss(
+            _("Moodle does not forgive: %(names)s.", names=", ".join(names.get(name, name) for name in sorted(lost)))
+        )
+    return "shortanswer", [
+        node("usecase", "0" if "case" in forgive else "1"),
+        *(
+            _answer(
+                escape_text(answer["text"].replace("*", "\\*")), _weight(answer, report_loss), form="moodle_auto_format"
+            )
+            for answer in question["accepted"]
+        ),
+    ]
+
+
+def numeric(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write a numerical question; a range as its middle and half of its width, which are exact decimals."""
+    answers = []
+    for accepted in question["accepted"]:
+        if "value" in accepted:
+            value, tolerance = format_number(accepted["value"]), format_number(accepted.get("tolerance", 0))
+        else:
+            low, high = (Decimal(format_number(accepted[name])) for name in ("min", "max"))
+            value, tolerance = f"{(low + high) / 2}", f"{(high - low) / 2}"
+        answers.append(_answer(value, _weight(accepted, report_loss), node("tolerance", tolerance)))
+    if not question.get("unit"):
+        return "numerical", [*answers, node("showunits", "3")]
+    unit = block("unit", node("multiplier", "1"), node("unit_name", escape_text(question["unit"])))
+    return "numerical", [
+        *answers,
+        block("units", unit),
+        node("unitgradingtype", "0"),
+        node("showunits", "0"),
+    ]
+
+
+def _weight(answer: dict[str, int], report_loss: ReportLoss) -> float:
+    weight = weight_of_credit(answer.get("credit", 100))
+    if not is_known_weight(weight):
+        report_loss(_("Moodle knows no weight of %(weight)s %%; its import has to match grades to the nearest.",
+               weight=format_weight(weight)))  # fmt: skip
+    return weight
+
+
+def matching(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write a matching. What is to be assigned is plain text in Moodle."""
+    parts = [node("shuffleanswers", "true")]
+    pairs = [(pair["left"], pair["right"]) for pair in question["pairs"]]
+    for left, right in [*pairs, *(("", distractor) for distractor in question.get("distractors", []))]:
+        shown = plain_inline(right)
+        if to_html(from_plain(shown, inline=True), inline=True) != to_html(right, inline=True):
+            report_loss(
+                _("The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.", text=shown)
+            )
+        answer = node("answer", node("text", escape_text(shown)))
+        parts.append(text_element("subquestion", left, answer, inline=True))
+    return "matching", parts
+
+
+def ordering(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write an ordering, which Moodle has since 4.4 and before as a plugin."""
+    fields = {
+        "layouttype": "VERTICAL",
+        "selecttype": "ALL",
+        "selectcount": "0",
+        "gradingtype": "ABSOLUTE_POSITION",
+        "showgrading": "SHOW",
+        "numberingstyle": "none",
+    }
+    return "ordering", [
+        *(node(name, value) for name, value in fields.items()),
+        *(
+            text_element(
+                "answer",
+                choice["text"],
+                *_feedback(choice),
+                image=choice.get("image"),
+                inline=True,
+                fraction=f"{place}.0000000",
+            )
+            for place, choice in enumerate(question["choices"], 1)
+        ),
+    ]
+
+
+def open_text(question: Portable, report_loss: ReportLoss) -> Body:
+    """Write an essay."""
+    return "essay", [
+        node("responseformat", "plain"),
+        node("responserequired", "1"),
+        node("responsefieldlines", "5"),
+        node("attachments", "0"),
+        text_element("graderinfo", ""),
+        text_element("responsetemplate", ""),
+    ]
+
+
+KNOWN_WEIGHTS = (
+    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111,
+    10, 5, 0,
+)  # fmt: skip
+"""Each of them exists with a minus as well."""
+
+
+def format_weight(percent: float) -> str:
+    """Return a weight as Moodle writes it."""
+    return f"{percent:.5f}".rstrip("0").rstrip(".")
+
+
+def is_known_weight(percent: float) -> bool:
+    """Say whether Moodle knows a weight."""
+    return any(abs(abs(percent) - weight) < 0.0001 for weight in KNOWN_WEIGHTS)
+
+
+def weight_of_credit(credit: int) -> float:
+    """Return the weight for a whole percentage: 33 is Moodle's third."""
+    return next((weight for weight in KNOWN_WEIGHTS if round(weight) == credit), float(credit))
+
+
+_WRITERS: dict[str, Callable[[Portable, ReportLoss], tuple[str, list[str]] | None]] = {
+    "true_false": true_false,
+    "single_choice": single_choice,
+    "multiple_choice": multiple_choice,
+    "short_text": short_text,
+    "numeric": numeric,
+    "matching": matching,
+    "ordering": ordering,
+    "open_text": open_text,
+    "image_pin": write_ddmarker,
+}
+TYPES = frozenset(_WRITERS)

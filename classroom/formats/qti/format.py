@@ -1,0 +1,28 @@
+"""QTI, the format of 1EdTech for exchanging items: packages of QTI 2 and 3, or a single item."""
+
+from classroom.formats.base import Format
+from classroom.formats.qti.item_writer import TYPES
+from classroom.formats.qti.package import ROOT_TAGS
+from classroom.formats.qti.reader import SIGNATURES, read
+from classroom.formats.qti.writer import write
+from classroom.formats.shared.xml_reader import root_tag
+
+
+def recognise(data: bytes) -> bool:
+    """Return whether the file is a zip archive, or XML with a root element of QTI."""
+    return data.startswith(SIGNATURES) or root_tag(data) in ROOT_TAGS
+
+
+FORMAT = Format(
+    name="qti",
+    label="QTI 2.1, 3.0",
+    extensions=(
+        "zip",
+        "xml",
+    ),
+    content_type="application/zip",
+    types=TYPES,
+    read=read,
+    write=write,
+    recognise=recognise,
+)

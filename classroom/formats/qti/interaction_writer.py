@@ -1,0 +1,202 @@
+"""What each question type is in an item of QTI 2.1: its response, its interaction and how it is scored.
+
+Scores go from 0 to 1. Where a standard template says what Tiza does, it is used: match_correct, map_response,
+map_response_point. Sources: see :mod:`classroom.formats.qti.reading`.
+"""
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable
+from classroom.formats.qti import xhtml
+from classroom.formats.qti.item import UNIT
+from classroom.formats.shared.losses import ReportLoss
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.xml_writer import block, escape_text, node
+from classroom.questions.comparison import FORGIVABLE
+
+
+@dataclass
+class ItemParts:
+    """The parts of an item that depend on its type. ``scoring`` is a template's name, or XML, or nothing."""
+
+    response: str
+    interaction: str
+    scoring: str = ""
+
+
+def declaration(cardinality: str, base_type: str, correct: list[str], mapping: str = "") -> str:
+    """Return the declaration of the response."""
+    right = block("correctResponse", *(node("value", escape_text(value)) for value in correct)) if correct else ""
+    return block(
+        "responseDeclaration", right, mapping, identifier="RESPONSE", cardinality=cardinality, baseType=base_type
+    )
+
+
+def mapping(entries: list[str], **bounds: str) -> str:
+    """Return a mapping of answers to what they bring."""
+    return block("mapping", *entries, **bounds, defaultValue="0")
+
+
+def choices(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write true/false, single choice and poll."""
+    names = ("true", "false") if question["type"] == "true_false" else ascii_uppercase
+    right = [name for name, choice in zip(names, question["choices"], strict=False) if choice["correct"]]
+    shown = _choices(question, names, "1")
+    return ItemParts(declaration("single", "identifier", right), shown, "match_correct" if right else "")
+
+
+def multiple_choice(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a multiple choice as it is graded here: right ones share the points, wrong ones take off as much."""
+    right = [name for name, choice in zip(ascii_uppercase, question["choices"], strict=False) if choice["correct"]]
+    share = 1 / len(right)
+    entries = [
+        node("mapEntry", mapKey=name, mappedValue=format_number(share if name in right else -share))
+        for name, _choice in zip(ascii_uppercase, question["choices"], strict=False)
+    ]
+    declared = declaration("multiple", "identifier", right, mapping(entries, lowerBound="0", upperBound="1"))
+    return ItemParts(declared, _choices(question, ascii_uppercase, "0"), "map_response")
+
+
+def _choices(question: Portable, names: tuple[str, ...] | str, most: str) -> str:
+    shown = (
+        node("simpleChoice", xhtml.choice(choice), identifier=name)
+        for name, choice in zip(names, question["choices"], strict=False)
+    )
+    shuffle = "false" if question["type"] == "true_false" else "true"
+    return block("choiceInteraction", *shown, responseIdentifier="RESPONSE", shuffle=shuffle, maxChoices=most)
+
+
+def ordering(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write an ordering. A player of QTI shuffles the choices; all or nothing is right there."""
+    names = list(ascii_uppercase[: len(question["choices"])])
+    shown = (
+        node("simpleChoice", xhtml.choice(choice), identifier=name)
+        for name, choice in zip(names, question["choices"], strict=True)
+    )
+    if any("feedback" in choice for choice in question["choices"]):
+        report_loss(_("What is said beside the things to be ordered is not in the file."))
+    interaction = block("orderInteraction", *shown, responseIdentifier="RESPONSE", shuffle="true")
+    return ItemParts(declaration("ordered", "identifier", names), interaction, "match_correct")
+
+
+def matching(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a matching: each pair brings its share. Equal texts on the right are one choice."""
+    pairs = question["pairs"]
+    rights = list(dict.fromkeys([*(pair["right"] for pair in pairs), *question.get("distractors", [])]))
+    lefts = {f"L{index}": pair["left"] for index, pair in enumerate(pairs, 1)}
+    names = {right: f"R{index}" for index, right in enumerate(rights, 1)}
+    keys = [f"{left} {names[pair['right']]}" for left, pair in zip(lefts, pairs, strict=True)]
+    entries = [node("mapEntry", mapKey=key, mappedValue=format_number(1 / len(keys))) for key in keys]
+    sets = (
+        block("simpleMatchSet", *(_associable(name, shown, "1") for name, shown in lefts.items())),
+        block("simpleMatchSet", *(_associable(name, shown, "0") for shown, name in names.items())),
+    )
+    interaction = block(
+        "matchInteraction", *sets, responseIdentifier="RESPONSE", shuffle="true", maxAssociations=str(len(pairs))
+    )
+    declared = declaration("multiple", "directedPair", keys, mapping(entries, lowerBound="0", upperBound="1"))
+    return ItemParts(declared, interaction, "map_response")
+
+
+def _associable(name: str, shown: str, most: str) -> str:
+    return node("simpleAssociableChoice", xhtml.line(shown), identifier=name, matchMax=most)
+
+
+def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a short text; each accepted one brings its credit."""
+    forgive = question.get("forgive", FORGIVABLE)
+    if lost := set(forgive) - {"case"}:
+        names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
+        report_loss(
+            _("QTI does not forgive: %(names)s.", names=", ".join(names.get(name, name) for name in sorted(lost)))
+        )
+    sensitive = "false" if "case" in forgive else "true"
+    entries = [
+        node(
+            "mapEntry",
+            mapKey=one["text"],
+            mappedValue=format_number(one.get("credit", 100) / 100),
+            caseSensitive=sensitive,
+        )
+        for one in question["accepted"]
+    ]
+    best = next(one["text"] for one in question["accepted"] if one.get("credit", 100) == 100)
+    longest = max(len(one["text"]) for one in question["accepted"])
+    interaction = node("p", node("textEntryInteraction", responseIdentifier="RESPONSE", expectedLength=str(longest)))
+    return ItemParts(declaration("single", "string", [best], mapping(entries)), interaction, "map_response")
+
+
+def open_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write an open text, which nobody scores."""
+    interaction = node("extendedTextInteraction", responseIdentifier="RESPONSE", expectedLines="4")
+    return ItemParts(declaration("single", "string", []), interaction)
+
+
+def word_cloud(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a word cloud as a request for some strings."""
+    if question.get("hidden"):
+        report_loss(_("The hidden words are not in the file."))
+    most = str(question.get("words", 1))
+    interaction = node("extendedTextInteraction", responseIdentifier="RESPONSE", maxStrings=most, expectedLines="1")
+    return ItemParts(declaration("multiple", "string", []), interaction)
+
+
+def rating(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a rating as a slider."""
+    if question.get("low_label") or question.get("high_label"):
+        report_loss(_("The words at the ends of the scale are not in the file."))
+    interaction = node(
+        "sliderInteraction",
+        responseIdentifier="RESPONSE",
+        lowerBound=format_number(question.get("low", 1)),
+        upperBound=format_number(question.get("high", 5)),
+        step="1",
+    )
+    return ItemParts(declaration("single", "integer", []), interaction)
+
+
+def unit(question: Portable) -> str:
+    """Return what stands behind the field for a number."""
+    return " " + node("span", escape_text(question["unit"]), class_=UNIT) if question.get("unit") else ""
+
+
+RESPONSE = node("variable", identifier="RESPONSE")
+
+
+def numeric(question: Portable, report_loss: ReportLoss) -> ItemParts:
+    """Write a numeric question."""
+    accepted = sorted(question["accepted"], key=lambda one: -one.get("credit", 100))
+    if accepted != question["accepted"]:
+        report_loss(_("The accepted numbers are put in the order of their credit."))
+    branches = [
+        block(tag, _condition(one), score(format_number(one.get("credit", 100) / 100)))
+        for tag, one in zip(["responseIf", *["responseElseIf"] * len(accepted)], accepted, strict=False)
+    ]
+    best = accepted[0]
+    right = format_number(best["value"] if "value" in best else (best["min"] + best["max"]) / 2)
+    entry = node("textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="12")
+    conditions = block("responseCondition", *branches, block("responseElse", score("0")))
+    return ItemParts(declaration("single", "float", [right]), node("p", entry, unit(question)), conditions)
+
+
+def score(value: str) -> str:
+    """Return what sets the score."""
+    return node("setOutcomeValue", node("baseValue", value, baseType="float"), identifier="SCORE")
+
+
+def _condition(one: dict[str, Any]) -> str:
+    if "value" in one:
+        tolerance = format_number(one.get("tolerance", 0))
+        if tolerance == "0":
+            return node("equal", RESPONSE, _base(one["value"]), toleranceMode="exact")
+        wide = f"{tolerance} {tolerance}"
+        return node("equal", RESPONSE, _base(one["value"]), toleranceMode="absolute", tolerance=wide)
+    return node("and", node("gte", RESPONSE, _base(one["min"])), node("lte", RESPONSE, _base(one["max"])))
+
+
+def _base(value: float) -> str:
+    return node("baseValue", format_number(value), baseType="float")

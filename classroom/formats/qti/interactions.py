@@ -1,0 +1,225 @@
+"""Interactions of QTI in which one chooses or orders: choice, inlineChoice and order."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.qti.item import AssessmentItem, unit_of
+from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.question_element import PictureSlot, QuestionError
+from classroom.formats.shared.xml_reader import Element
+
+SLACK = 1e-4
+TRUTH = {"true", "false"}
+
+
+def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return a single or multiple choice, true/false, or, where nothing is right, a poll."""
+    response = item.response(interaction)
+    elements = interaction.all("simpleChoice") or interaction.all("inlineChoice")
+    single = response.cardinality == "single"
+    earned = _earned(item, response, elements)
+    right = _right_one(item, response, earned) if single else {key for key, value in earned.items() if value > 0}
+    if not right and not single:
+        message = _("No answer of this question is right.")
+        raise QuestionError(interaction.line, message, _("Give the item a correctResponse or a mapping."))
+    if not single and response.mapping is not None and not _our_weights(elements, earned, right):
+        text = _(
+            "The weights of the choices are not kept: every right choice counts the same, and a wrong one as minus."
+        )
+        item.note(text)
+    choices = [_choice(item, element, _id(element) in right) for element in elements]
+    if single and {_id(element).lower() for element in elements} == TRUTH and len(elements) == 2 and right:
+        if _id(elements[0]).lower() == "false":
+            choices.reverse()
+        return {"type": "true_false", "choices": choices}
+    kind = "multiple_choice" if not single else "single_choice" if right else "poll"
+    return {"type": kind, "choices": choices}
+
+
+def _id(element: Element) -> str:
+    return element.attributes.get("identifier", "").strip()
+
+
+def _earned(item: AssessmentItem, response: ResponseDeclaration, elements: list[Element]) -> dict[str, float]:
+    """Return what choosing brings, by identifier: what the mapping says, where it is what counts."""
+    if response.mapping is not None and (item.response_processing(response).method != "match" or not response.correct):
+        return {_id(element): response.mapping.get(_id(element), response.default) for element in elements}
+    return dict.fromkeys(response.correct, 1.0)
+
+
+def _right_one(item: AssessmentItem, response: ResponseDeclaration, earned: dict[str, float]) -> set[str]:
+    """Return the one right choice, or nothing in a poll.
+
+    Raises:
+        QuestionError: several bring as much.
+    """
+    most = max(earned.values(), default=0.0)
+    best = [key for key, value in earned.items() if value == most and value > 0]
+    if len(best) > 1 and len(response.correct) == 1 and response.correct[0] in best:
+        best = response.correct
+    if len(best) > 1:
+        raise QuestionError(
+            response.line,
+            _("Several answers of this single choice bring all points; here exactly one is right."),
+            _("Leave one of them, or make the cardinality multiple."),
+        )
+    if any(0 < value < most for value in earned.values()):
+        item.note(_("Partial credit for a choice is not kept: only the one that brings most is right."))
+    if any(value < 0 for value in earned.values()):
+        item.note(_("Points taken off for a wrong choice are not kept."))
+    return set(best)
+
+
+def _our_weights(elements: list[Element], earned: dict[str, float], right: set[str]) -> bool:
+    """Say whether right choices bring the same, and wrong ones take off as much: so multiple choice is graded here."""
+    share = max(earned.values())
+    wanted = {_id(element): share if _id(element) in right else -share for element in elements}
+    return all(abs(earned.get(key, 0.0) - value) < SLACK for key, value in wanted.items())
+
+
+def _choice(item: AssessmentItem, element: Element, correct: bool) -> dict[str, Any]:
+    made = {**_shown(item, element), "correct": correct}
+    said = [*element.find("feedbackInline", "feedbackBlock"), *item.element.all("modalFeedback")]
+    texts = [
+        item.markdown(one) for one in said if _id(one) == _id(element) and one.attributes.get("showHide") != "hide"
+    ]
+    if feedback := "\n\n".join(text for text in texts if text):
+        made["feedback"] = feedback
+    return made
+
+
+def _shown(item: AssessmentItem, element: Element) -> dict[str, Any]:
+    """Return a choice's text and, if it has one, its picture."""
+    slot = PictureSlot(on_choice=True)
+    text = item.one_line(element, slot)
+    return {"text": text, "image": slot.image} if slot.image else {"text": text}
+
+
+def order(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return an ordering; the choices stand as the right response has them."""
+    response = item.response(interaction)
+    elements = {_id(element): element for element in interaction.all("simpleChoice")}
+    if sorted(response.correct) != sorted(elements):
+        raise QuestionError(
+            response.line,
+            _("The right response does not put all choices in order."),
+            _("Name every choice once in the correctResponse."),
+        )
+    return {"type": "ordering", "choices": [_shown(item, elements[key]) for key in response.correct]}
+
+
+def match(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return a matching, where to each choice of the first set belongs one of the second."""
+    response = item.response(interaction)
+    sets = interaction.all("simpleMatchSet")
+    if len(sets) != 2:
+        raise QuestionError(interaction.line, _("A match interaction has two sets of choices."))
+    left, right = ({_id(one): one for one in each.all("simpleAssociableChoice")} for each in sets)
+    keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
+    targets: dict[str, list[str]] = {name: [] for name in left}
+    for key in keys:
+        names = key.split()
+        if len(names) == 2 and names[0] in left and names[1] in right:
+            targets[names[0]].append(names[1])
+        else:
+            message = _("%(pair)s is no pair of choices.", pair=key[:60] or "?")
+            raise QuestionError(response.line, message, _("Write the identifiers of both, first set first."))
+    if any(len(found) != 1 for found in targets.values()):
+        raise QuestionError(
+            interaction.line,
+            _("To each choice of the first set exactly one of the second has to belong."),
+            _("Make one multiple choice for each choice that has several or none."),
+        )
+    if len({value for value in (response.mapping or {}).values() if value > 0}) > 1:
+        item.note(_("The weights of the pairs are not kept: every pair counts the same."))
+    used = {found[0] for found in targets.values()}
+    return {
+        "type": "matching",
+        "pairs": [
+            {"left": item.one_line(one), "right": item.one_line(right[targets[name][0]])} for name, one in left.items()
+        ],
+        "distractors": [item.one_line(one) for name, one in right.items() if name not in used],
+    }
+
+
+NUMBERS = ("integer", "float")
+MAX_WORDS = 5
+
+
+def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return a short text or a numeric question; one without a right answer is an open text."""
+    response = item.response(interaction)
+    found = _accepted(item, response)
+    if not found:
+        item.note(_("No answer of this item is right, so it comes in as an open text."))
+        return {"type": "open_text"}
+    if response.mapping and response.default > 0:
+        item.note(_("Credit for any other answer is not kept."))
+    best = max(score for _one, score in found)
+    accepted = [{**one, "credit": max(1, round(100 * score / best))} for one, score in found if score > 0]
+    if any(abs(100 * score / best - round(100 * score / best)) > 0.005 for _one, score in found):
+        item.note(_("Credits are whole percentages here: some were rounded."))
+    if response.base_type in NUMBERS:
+        return {"type": "numeric", "accepted": accepted, "unit": unit_of(item.body)}
+    case_insensitive = [one.pop("case_insensitive") for one in accepted]
+    if any(case_insensitive) and not all(case_insensitive):
+        item.note(_("Upper and lower case count for all answers or for none: here they count."))
+    return {"type": "short_text", "accepted": accepted, "forgive": ["case"] if all(case_insensitive) else []}
+
+
+def _accepted(item: AssessmentItem, response: ResponseDeclaration) -> list[tuple[dict[str, Any], float]]:
+    """Return what is accepted, each with its score above 0."""
+    if response.base_type not in (*NUMBERS, "string"):
+        kind = response.base_type[:20] or "?"
+        raise QuestionError(response.line, _("Answers of the type %(type)s cannot be written here.", type=kind))
+    processing = item.response_processing(response)
+    if processing.method == "rules":
+        return [(one, score) for one, score in processing.rules if score > 0]
+    if response.mapping is not None and (processing.method != "match" or not response.correct):
+        return [
+            (_one(response, key, key in response.case_insensitive), value)
+            for key, value in response.mapping.items()
+            if value > 0
+        ]
+    return [(_one(response, text, case_insensitive=False), 1.0) for text in response.correct]
+
+
+def _one(response: ResponseDeclaration, text: str, case_insensitive: bool) -> dict[str, Any]:
+    if response.base_type == "string":
+        return {"text": text, "case_insensitive": case_insensitive}
+    try:
+        return {"value": parse_number(text), "tolerance": 0}
+    except ValueError:
+        message = _("This is not a number: %(text)s.", text=text[:40])
+        raise QuestionError(response.line, message, _("Write digits with a decimal point, such as 3.14.")) from None
+
+
+def extended_text(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return an open text; where several short strings are asked for, a word cloud."""
+    response = item.response(interaction)
+    if response.correct or response.mapping:
+        item.note(_("The right response is not kept: open texts are not graded."))
+    most = number_attribute(interaction, "maxStrings")
+    if most is not None and 1 <= most <= MAX_WORDS and response.cardinality in ("multiple", "ordered"):
+        return {"type": "word_cloud", "words": int(most), "hidden": []}
+    if most is not None and most > 1:
+        item.note(_("Here one text is written, not several."))
+    return {"type": "open_text"}
+
+
+def slider(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
+    """Return a rating; a slider with a right answer is a numeric question."""
+    response = item.response(interaction)
+    if response.correct or response.mapping:
+        item.note(_("The slider becomes a field for a number."))
+        return text_entry(item, interaction)
+    low, high, step = (number_attribute(interaction, name) for name in ("lowerBound", "upperBound", "step"))
+    if low not in (0, 1) or high is None or high != int(high) or not 2 <= high <= 10 or step not in (None, 1):
+        raise QuestionError(
+            interaction.line,
+            _("A rating goes from 0 or 1 to at most 10 in steps of 1."),
+            _("Make it a choice among its values."),
+        )
+    return {"type": "rating", "low": int(low), "high": int(high), "low_label": "", "high_label": ""}

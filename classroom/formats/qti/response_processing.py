@@ -1,0 +1,154 @@
+"""What an item's response processing says, as far as it is one of the standard ways or a list of plain conditions.
+
+Standard templates: match_correct (all or nothing), map_response (what the mapping says), map_response_point (what the
+areas say). The same written out is known as well.
+
+Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model", response processing templates; expressions
+equal, match, stringMatch, and, or, gte, lte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from classroom.formats.qti.response_declaration import ResponseDeclaration
+from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.xml_reader import Element
+
+TEMPLATES = {"match_correct": "match", "map_response": "map", "map_response_point": "area"}
+Rule = tuple[dict[str, Any], float]
+"""An accepted answer (``value``, ``tolerance``; ``min``, ``max``; or ``text``, ``case_insensitive``) and its score."""
+
+
+@dataclass
+class ResponseProcessing:
+    """How a response is scored: ``none``, ``match``, ``map``, ``area``, ``rules``, or ``other`` when nobody knows."""
+
+    method: str
+    rules: list[Rule] = field(default_factory=list)
+
+
+def read_response_processing(item: Element, response: ResponseDeclaration) -> ResponseProcessing:
+    """Return how an item scores a response."""
+    processing = item.first("responseProcessing")
+    if processing is None:
+        return ResponseProcessing("none")
+    template = processing.attributes.get("template", "") or processing.attributes.get("templateLocation", "")
+    if template:
+        name = template.rpartition("/")[2].removesuffix(".xml").lower()
+        return ResponseProcessing(TEMPLATES.get(name, "other"))
+    if not processing.children:
+        return ResponseProcessing("none")
+    for tag, way in (("mapResponsePoint", "area"), ("mapResponse", "map")):
+        if any(processing.find(tag)):
+            return ResponseProcessing(way)
+    rules = _rules(processing, response, max_score(item))
+    if rules:
+        return ResponseProcessing("rules", rules)
+    whole = (e for e in processing.find("match", "equal") if any(e.find("variable")) and any(e.find("correct")))
+    return ResponseProcessing("match" if any(whole) else "other")
+
+
+def max_score(item: Element) -> float | None:
+    """Return the max_score score that an item says it has."""
+    for outcome in item.all("outcomeDeclaration"):
+        if outcome.attributes.get("identifier") == "MAXSCORE":
+            return next((_float(value.text) for value in outcome.find("value")), None)
+    return None
+
+
+def _rules(processing: Element, response: ResponseDeclaration, most: float | None) -> list[Rule] | None:
+    """Return the conditions on a number or a text, or None where there is another one among them."""
+    found: list[Rule] = []
+    for condition in processing.all("responseCondition"):
+        for branch in [*condition.all("responseIf"), *condition.all("responseElseIf")]:
+            if not branch.children:
+                return None
+            score = _score(branch, most)
+            expression = branch.children[0]
+            if score is None or score <= 0 or expression.tag == "isNull":
+                continue
+            accepted = list(_accepted(expression, response))
+            if not accepted or None in accepted:
+                return None
+            found += [(one, score) for one in accepted if one is not None]
+    return found
+
+
+def _score(branch: Element, most: float | None) -> float | None:
+    """Return what a branch sets SCORE to, when that is a number or the max_score score."""
+    for setting in branch.all("setOutcomeValue"):
+        if setting.attributes.get("identifier") != "SCORE" or len(setting.children) != 1:
+            continue
+        value = setting.children[0]
+        if value.tag == "baseValue":
+            return _float(value.text)
+        if value.tag == "variable" and value.attributes.get("identifier") == "MAXSCORE":
+            return most or 1.0
+    return None
+
+
+def _accepted(expression: Element, response: ResponseDeclaration) -> Iterator[dict[str, Any] | None]:
+    """Yield what a condition accepts; None for what is not understood."""
+    parts = expression.children
+    if expression.tag == "or":
+        for part in parts:
+            yield from _accepted(part, response)
+    elif expression.tag == "and":
+        yield _range(parts, response)
+    elif expression.tag in ("equal", "match", "stringMatch"):
+        yield from _equal(expression, response)
+    else:
+        yield None
+
+
+def _equal(expression: Element, response: ResponseDeclaration) -> Iterator[dict[str, Any] | None]:
+    wanted = [part for part in expression.children if part.tag in ("baseValue", "correct")]
+    if len(wanted) != 1 or not _is_response(expression, response):
+        yield None
+        return
+    texts = response.correct if wanted[0].tag == "correct" else [wanted[0].text.strip()]
+    for text in texts:
+        if response.base_type == "string":
+            exact = expression.attributes.get("caseSensitive", "true") not in ("false", "0")
+            yield {"text": text, "case_insensitive": not exact}
+        else:
+            yield _near(expression, _float(text))
+
+
+def _near(expression: Element, value: float | None) -> dict[str, Any] | None:
+    """Return the numbers within an ``equal`` expression's tolerance, which may differ below and above."""
+    mode = expression.attributes.get("toleranceMode", "exact")
+    widths = [_float(text) for text in expression.attributes.get("tolerance", "").split()]
+    if value is None or None in widths or mode not in ("exact", "absolute", "relative"):
+        return None
+    low, high = (float(widths[0] or 0), float(widths[-1] or 0)) if widths and mode != "exact" else (0.0, 0.0)
+    if mode == "relative":
+        low, high = abs(value) * low / 100, abs(value) * high / 100
+    if low == high:
+        return {"value": value, "tolerance": low}
+    return {"min": value - low, "max": value + high}
+
+
+def _range(parts: list[Element], response: ResponseDeclaration) -> dict[str, Any] | None:
+    limits: dict[str, float] = {}
+    for part in parts:
+        value = next((_float(inner.text) for inner in part.all("baseValue")), None)
+        name = {"gte": "min", "lte": "max"}.get(part.tag)
+        if name is None or value is None or not _is_response(part, response):
+            return None
+        limits[name] = value
+    return limits if len(limits) == 2 else None
+
+
+def _is_response(expression: Element, response: ResponseDeclaration) -> bool:
+    return any(part.attributes.get("identifier") == response.identifier for part in expression.all("variable"))
+
+
+def _float(text: str) -> float | None:
+    try:
+        return parse_number(text)
+    except ValueError:
+        return None

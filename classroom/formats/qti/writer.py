@@ -1,0 +1,166 @@
+"""From questions to a package of QTI 2.1: items, pictures, a test with points and time limits, and the manifest.
+
+Source: 1EdTech, "QTI 2.1 Integration Guide" (packages and metadata).
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable, Written
+from classroom.formats.qti.item_writer import NAMESPACE, SCHEMA, XSI, item
+from classroom.formats.qti.package import MANIFEST
+from classroom.formats.shared.numbers import format_number
+from classroom.formats.shared.pictures import picture_type
+from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
+
+CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
+TEST = "test.xml"
+DIFFICULTIES = {1: "easy", 2: "medium", 3: "difficult"}
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The date of all files, so that the same questions are the same package."""
+
+
+@dataclass
+class PackageItem:
+    """An item in the package: its identifier, the question, and its pictures by their names in the package."""
+
+    name: str
+    question: Portable
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of the item's file in the package."""
+        return f"items/{self.name}.xml"
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write a package; what it cannot hold is said."""
+    result = Written()
+    out = io.BytesIO()
+    packed: list[PackageItem] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for position, question in enumerate(questions, 1):
+            one = _packed(f"q{position:04d}", question)
+
+            def report_loss(message: str, position: int = position) -> None:
+                result.add_loss(position, message)
+
+            content = item(one.question, one.name, report_loss)
+            if content is None:
+                continue
+            if question.get("notes"):
+                report_loss(_("Not in the file: %(names)s.", names=_("notes for the teacher")))
+            packed.append(one)
+            _add(archive, one.file, content.encode())
+            for name, data in one.pictures.items():
+                _add(archive, name, data, zipfile.ZIP_STORED)
+        _add(archive, TEST, _test(packed).encode())
+        _add(archive, MANIFEST, _manifest(packed).encode())
+    result.data = out.getvalue()
+    return result
+
+
+def _packed(name: str, question: Portable) -> PackageItem:
+    """Return an item whose pictures say the ``address`` that they have from its file."""
+    packed = PackageItem(name, dict(question))
+
+    def place(image: dict[str, Any], stem: str) -> dict[str, Any]:
+        file = f"images/{stem}.{picture_type(image['data'])[0]}"
+        packed.pictures[file] = image["data"]
+        return {**image, "address": f"../{file}"}
+
+    if question.get("image"):
+        packed.question["image"] = place(question["image"], name)
+    if "choices" in question:
+        packed.question["choices"] = [
+            {**choice, "image": place(choice["image"], f"{name}-{letter}")} if choice.get("image") else choice
+            for letter, choice in zip(ascii_lowercase, question["choices"], strict=False)
+        ]
+    return packed
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
+    entry = zipfile.ZipInfo(name, LONG_AGO)
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, data, method)
+
+
+def _test(packed: Sequence[PackageItem]) -> str:
+    """Return the test that has all items in their order: a weight of 1 is 100 points."""
+    references = []
+    for one in packed:
+        limit = one.question["time_limit"]
+        references.append(
+            block(
+                "assessmentItemRef",
+                node("timeLimits", maxTime=str(limit)) if limit is not None else "",
+                node("weight", identifier="POINTS", value=format_number(one.question["points"] / 100)),
+                identifier=f"ref-{one.name}",
+                href=one.file,
+            )
+        )
+    section = block("assessmentSection", *references, identifier="section", title="Tiza", visible="false")
+    part = block("testPart", section, identifier="part", navigationMode="linear", submissionMode="individual")
+    return XML_DECLARATION + block(
+        "assessmentTest",
+        part,
+        xmlns=NAMESPACE,
+        xmlns_xsi=XSI,
+        xsi_schemaLocation=SCHEMA,
+        identifier="test",
+        title="Tiza",
+    )
+
+
+def _manifest(packed: Sequence[PackageItem]) -> str:
+    metadata = block("metadata", node("schema", "QTIv2.1 Package"), node("schemaversion", "1.0.0"))
+    test = block(
+        "resource",
+        node("file", href=TEST),
+        *(node("dependency", identifierref=one.name) for one in packed),
+        identifier="test",
+        type="imsqti_test_xmlv2p1",
+        href=TEST,
+    )
+    resources = block("resources", test, *(_resource(one) for one in packed))
+    return XML_DECLARATION + block(
+        "manifest",
+        metadata,
+        node("organizations"),
+        resources,
+        xmlns=CP,
+        xmlns_imsmd=LOM,
+        identifier="tiza",
+    )
+
+
+def _resource(one: PackageItem) -> str:
+    return block(
+        "resource",
+        _metadata(one.question),
+        node("file", href=one.file),
+        *(node("file", href=name) for name in one.pictures),
+        identifier=one.name,
+        type="imsqti_item_xmlv2p1",
+        href=one.file,
+    )
+
+
+def _metadata(question: Portable) -> str:
+    """Return tags and difficulty in IEEE's metadata for learning objects."""
+    words = [block("imsmd:keyword", node("imsmd:string", escape_text(tag))) for tag in question["tags"]]
+    general = block("imsmd:general", *words) if words else ""
+    difficulty = DIFFICULTIES.get(question.get("difficulty") or 0)
+    educational = ""
+    if difficulty:
+        feedback = block("imsmd:difficulty", node("imsmd:source", "LOMv1.0"), node("imsmd:value", difficulty))
+        educational = block("imsmd:educational", feedback)
+    return block("metadata", block("imsmd:lom", general, educational)) if general or educational else ""

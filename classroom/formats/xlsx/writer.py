@@ -1,0 +1,39 @@
+"""Writing questions into a workbook."""
+
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from classroom.formats.base import Portable, Written
+from classroom.formats.shared.tables import INTEGER_COLUMNS, table_of
+from classroom.formats.shared.workbook import CREATED, write_text
+
+MAX_CELL = 32_767
+"""Characters that a cell may hold."""
+WIDTHS = {"prompt": 50, "explanation": 40, "title": 24, "accepted": 30}
+WIDTH = 16
+
+
+def write(questions: Sequence[Portable]) -> Written:
+    """Write a workbook with one sheet; texts are text cells, whatever they begin with."""
+    written = Written()
+    table = table_of(questions, written, longest=MAX_CELL)
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties(CREATED)
+        sheet = book.add_worksheet("Tiza")
+        bold = book.add_format({"bold": True})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        for column, name in enumerate(table.columns):
+            sheet.set_column(column, column, WIDTHS.get(name, WIDTH), None if name in INTEGER_COLUMNS else text)
+            sheet.write_string(0, column, name, bold)
+        for line, row in enumerate(table.rows, start=1):
+            for column, name in enumerate(table.columns):
+                if name in row and name in INTEGER_COLUMNS:
+                    sheet.write_number(line, column, int(row[name]))
+                elif name in row:
+                    write_text(sheet, line, column, row[name], text)
+        sheet.freeze_panes(1, 0)
+    written.data = buffer.getvalue()
+    return written
