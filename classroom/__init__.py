@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import INSTANCE, ROOT
-    from classroom.http import error_handlers, headers, health, login
+    from classroom.http import error_handlers, headers, health, identity
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
 
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
     assets.install(app, ROOT, watch=settings.watch_files)
-    login.install(app)
+    identity.install(app)
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)
     health.install(app)
     web.register(app, development=settings.watch_files)

@@ -14,7 +14,7 @@ from classroom import create_app
 from classroom.core.database import transaction
 from classroom.models import Participant
 from classroom.services.lessons import codes
-from classroom.services.participants import members, nicknames
+from classroom.services.participants import nicknames, tokens
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
             people.append(Participant(lesson_id=lesson_id, nickname=name, nickname_key=key, resume_code=resume))
         session.add_all(people)
         session.flush()
-        tickets = [[person.id, members.token(person)] for person in people]
+        tickets = [[person.id, tokens.sign(person)] for person in people]
     Path(sys.argv[4]).write_text(json.dumps(tickets))
 
 

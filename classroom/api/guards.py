@@ -10,7 +10,7 @@ from classroom.core.errors import Forbidden, NotAuthenticated
 from classroom.http.guards import View
 from classroom.models import Participant, User
 from classroom.services.accounts import access
-from classroom.services.participants import members
+from classroom.services.participants import tokens
 
 
 def bearer() -> str:
@@ -44,7 +44,7 @@ def participant_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.api_participant = members.by_token(bearer())
+        g.api_participant = tokens.participant_of(bearer())
         return view(*args, **kwargs)
 
     guarded.access = "participant"  # type: ignore[attr-defined]

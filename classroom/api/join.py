@@ -19,7 +19,7 @@ from classroom.models import Access
 from classroom.services.accounts import access
 from classroom.services.answers import submit
 from classroom.services.answers.submissions import SUBMISSION_ID
-from classroom.services.participants import members
+from classroom.services.participants import join, tokens
 from classroom.services.results import state
 
 blueprint = Blueprint("api_join", __name__)
@@ -75,11 +75,11 @@ def _account() -> Access | None:
 )
 @public
 def join_lesson() -> ResponseReturnValue:
-    """Let somebody into a lesson; answer with their token and resume code."""
+    """Join a lesson; return the token and the resume code."""
     body = read(JoinRequest)
     account = _account()
     hangs_on: dict[int | None, int] = {account.user_id: account.id} if account else {}
-    place = members.join(
+    seat = join.join_lesson(
         body.code,
         address=request.remote_addr or "",
         nickname=body.nickname,
@@ -87,9 +87,9 @@ def join_lesson() -> ResponseReturnValue:
         user=account.user if account else None,
     )
     return {
-        "token": members.token(place, hangs_on.get(place.user_id, 0)),
-        "participant": {"id": place.id, "nickname": place.nickname, "resume_code": place.resume_code},
-        "lesson": {"id": place.lesson_id, "code": place.lesson_code, "title": place.lesson_title},
+        "token": tokens.sign(seat, hangs_on.get(seat.user_id, 0)),
+        "participant": {"id": seat.id, "nickname": seat.nickname, "resume_code": seat.resume_code},
+        "lesson": {"id": seat.lesson_id, "code": seat.lesson_code, "title": seat.lesson_title},
     }, 201
 
 

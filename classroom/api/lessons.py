@@ -15,7 +15,7 @@ from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
 from classroom.services.lessons import agenda, lifecycle, lookup
 from classroom.services.lessons.options import LessonOptions, Options
-from classroom.services.participants import members, rename
+from classroom.services.participants import members, renaming
 from classroom.services.participants.members import Member
 from classroom.services.results import state
 
@@ -277,4 +277,4 @@ def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
 def rename_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
     """Rename."""
     nickname = read(NewName).nickname
-    return {"participant": _person(rename.rename(lesson_id, the_user().id, participant_id, nickname))}
+    return {"participant": _person(renaming.rename_participant(lesson_id, the_user().id, participant_id, nickname))}

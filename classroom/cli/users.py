@@ -8,7 +8,7 @@ from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
-from classroom.services.accounts import tokens, users
+from classroom.services.accounts import access, users
 
 group = AppGroup("user", help="Make, list and change accounts.")
 
@@ -46,7 +46,7 @@ def token(username: str) -> None:
     user = _find(username)
     if not user.is_active:
         raise NotFound(_("The account %(name)s is disabled.", name=user.username))
-    click.echo(tokens.make(user, "flask user token"))
+    click.echo(access.make_token(user, "flask user token"))
 
 
 @group.command("list")

@@ -95,7 +95,7 @@ class Beat:
         self._broadcast.standings(lesson_id)
 
     def _revoke(self, lesson_ids: list[int]) -> None:
-        for participant_id in members.removed_from(lesson_ids):
+        for participant_id in members.removed_ids(lesson_ids):
             self._news.out(participant_id)
         if teaching := self._connections.teachers():
             self._news.untaught(co_teachers.strangers(teaching))

@@ -9,7 +9,7 @@ from flask_socketio import join_room
 
 from classroom.core import rate_limits
 from classroom.core.errors import NotAuthenticated, TizaError
-from classroom.http import login as identity
+from classroom.http import identity
 from classroom.live.acknowledge import acknowledged, only
 from classroom.live.broadcast import STUDENT, lesson_room
 from classroom.live.connections import Connection
@@ -18,7 +18,7 @@ from classroom.live.origin import is_own
 from classroom.models import Participant
 from classroom.services.accounts import access
 from classroom.services.answers import submit
-from classroom.services.participants import members, nicknames, rename
+from classroom.services.participants import nicknames, renaming, tokens
 from classroom.services.results import state
 
 
@@ -32,15 +32,15 @@ class StudentNamespace(Namespace):
         """Find the participant of a handshake: by token, or by the cookie of our own page."""
         token = auth.get("token")
         if isinstance(token, str):
-            participant_id, lesson_id, access_id = members.read_token(token)
-            members.ensure_may_act(participant_id, lesson_id, access_id)
+            participant_id, lesson_id, access_id = tokens.read(token)
+            tokens.ensure_may_act(participant_id, lesson_id, access_id)
             return self.connection(lesson_id, participant_id=participant_id, access_id=access_id or None)
         wanted = auth.get("lesson_id")
         known = identity.remembered(wanted if isinstance(wanted, int) else None)
         if known is None or not is_own(request.headers.get("Origin"), request.environ):
             raise NotAuthenticated(_("Join the lesson first."))
         lesson_id, participant_id = known
-        user_id = members.ensure_may_act(participant_id, lesson_id)
+        user_id = tokens.ensure_may_act(participant_id, lesson_id)
         login = None
         if user_id is not None:
             if not current_user.is_authenticated or current_user.id != user_id:
@@ -57,7 +57,7 @@ class StudentNamespace(Namespace):
         connection = self.mine()
         if connection.access_id is not None and not access.is_open(connection.access_id):
             raise NotAuthenticated(_("Log in again."))
-        return members.by_id(connection.participant_id or 0, connection.lesson_id)
+        return tokens.active_participant(connection.participant_id or 0, connection.lesson_id)
 
     @acknowledged
     def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class StudentNamespace(Namespace):
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
         wanted = nicknames.given(payload) if "nickname" in payload else None
-        return {"nickname": rename.change_own(participant.id, wanted).nickname}
+        return {"nickname": renaming.rename_self(participant.id, wanted).nickname}
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:

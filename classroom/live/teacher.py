@@ -18,7 +18,7 @@ from classroom.models import Round
 from classroom.services.accounts import access
 from classroom.services.lessons import agenda, improvise, lifecycle, lookup, projector, regrade, rounds, timer
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.participants import members, nicknames, rename
+from classroom.services.participants import members, nicknames, renaming
 from classroom.services.results import state, tallies
 
 
@@ -204,7 +204,7 @@ class TeacherNamespace(Namespace):
         lesson_id, user_id = self._teacher()
         only(payload, "participant_id", "nickname")
         wanted = nicknames.given(payload)
-        person = rename.rename(lesson_id, user_id, number(payload, "participant_id"), wanted)
+        person = renaming.rename_participant(lesson_id, user_id, number(payload, "participant_id"), wanted)
         return {"nickname": person.nickname}
 
     @acknowledged

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
 from classroom.http.guards import public
-from classroom.http.login import start_login
+from classroom.http.identity import start_login
 from classroom.models import User
 from classroom.services.accounts import access, users
 from classroom.web import devices, forms, profile

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
-from classroom.http.login import start_login
-from classroom.services.accounts import tokens, users
+from classroom.http.identity import start_login
+from classroom.services.accounts import access, users
 from classroom.web import devices, forms
 from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm
 from classroom.web.guards import login_required, the_user
@@ -25,7 +25,7 @@ def _page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnVa
         "password": PasswordForm(formdata=None),
         "token": TokenForm(formdata=None),
     } | bound
-    logins, keys = tokens.of_user(user.id, "session"), tokens.of_user(user.id, "api")
+    logins, keys = access.of_user(user.id, "session"), access.of_user(user.id, "api")
     page = render_template("accounts/account.html", user=user, forms=shown, logins=logins, tokens=keys, secret=secret)
     return page, status
 
@@ -111,7 +111,7 @@ def make_token() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(Invalid.status, token=form)
     try:
-        secret = tokens.make(the_user(), form.label.data)
+        secret = access.make_token(the_user(), form.label.data)
     except TizaError as error:
         return _page(forms.show(form, error), token=form)
     return _page(201, secret)
@@ -121,5 +121,5 @@ def make_token() -> ResponseReturnValue:
 @login_required
 def end_access(access_id: int) -> ResponseReturnValue:
     """End a log-in or token of one's own."""
-    tokens.end(the_user().id, access_id)
+    access.end_own(the_user().id, access_id)
     return _done(_("It has ended."))

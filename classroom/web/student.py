@@ -12,13 +12,14 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
-from classroom.http import login
+from classroom.http import identity
 from classroom.http.addresses import join_url
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.participants import guest_names, members
+from classroom.services.participants import guest_names, members, tokens
+from classroom.services.participants.join import join_lesson, joins_as_account
 from classroom.services.results import state
 from classroom.web.guards import the_user
 from classroom.web.messages import student_messages
@@ -73,9 +74,9 @@ def _mine(lesson: Lesson) -> Participant | None:
     """Return who this browser is in the lesson: the account's participant, or the guest in the cookie."""
     user = _user()
     if user and (found := members.of_account(lesson.id, user.id)):
-        return members.known(found.id, lesson.id)
-    if known := login.remembered(lesson.id):
-        found = members.known(known[1], lesson.id)
+        return tokens.known_participant(found.id, lesson.id)
+    if known := identity.remembered(lesson.id):
+        found = tokens.known_participant(known[1], lesson.id)
         return found if found and found.user_id is None else None
     return None
 
@@ -92,18 +93,18 @@ def join(code: str) -> ResponseReturnValue:
     if code != lesson.code:
         return redirect(url_for("student.join", code=lesson.code))
     user = _user()
-    as_account = user is not None and members.joins_as_account(lesson, user)
+    as_account = user is not None and joins_as_account(lesson, user)
     form = JoinForm()
     if request.method == "GET" and _mine(lesson):
         return redirect(url_for("student.lesson_page", code=lesson.code))
     status = 200
-    given_out = not as_account and LessonOptions.of(lesson).generated_names
-    another = given_out and "another" in request.form
-    if given_out and (another or not form.nickname.data):
+    assigned = not as_account and LessonOptions.of(lesson).generated_names
+    another = assigned and "another" in request.form
+    if assigned and (another or not form.nickname.data):
         form.nickname.data = guest_names.draw()
     if not another and form.validate_on_submit():
         try:
-            participant = members.join(
+            seat = join_lesson(
                 lesson.code,
                 address=_address(),
                 nickname=form.nickname.data or "",
@@ -115,10 +116,10 @@ def join(code: str) -> ResponseReturnValue:
             for name, text in error.fields.items():
                 form[name].errors = [str(text)]
         else:
-            login.remember(participant)
+            identity.remember(seat)
             return redirect(url_for("student.lesson_page", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
-    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "given_out": given_out}
+    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "assigned_names": assigned}
     return render_template("student/join.html", lesson=facts, form=form), status
 
 
@@ -155,7 +156,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
         "me": state.private(participant),
         "led_by": lesson.owner.display_name,
         "is_guest": participant.user_id is None,
-        "token": members.token(participant, access_id),
+        "token": tokens.sign(participant, access_id),
         "messages": student_messages(),
         "urls": {"join": url_for("student.join", code=lesson.code), "home": url_for("student.home")},
     }

@@ -137,7 +137,7 @@ def test_a_name_that_is_none_for_a_class(nobody: Api, lesson: dict[str, Any], ni
 def test_where_names_are_given_out(nobody: Api, teacher: Api) -> None:
     lesson = good(teacher.post("/lessons", {"settings": {"options": {"generated_names": True}}}))
     given = good(nobody.post("/join", {"code": lesson["code"]}))["participant"]["nickname"]
-    assert nickname_generator.is_drawn(given)
+    assert nickname_generator.is_generated(given)
     refused = nobody.post("/join", {"code": lesson["code"], "nickname": "Ana"})
     assert (refused.status, refused.fields) == (422, {"nickname"})
 

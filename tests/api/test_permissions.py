@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from classroom.api.openapi.build import PREFIX, methods_of, rules
 from classroom.services.classes import courses
-from classroom.services.participants import members
+from classroom.services.participants import tokens
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, good
 from tests.support.people import make_user
@@ -138,7 +138,7 @@ def test_the_admin_has_no_key_to_another_s_lesson(app: Flask, admin: Any, ids: d
 def test_a_ticket_is_signed(app: Flask, ana: Api, lesson: dict[str, Any]) -> None:
     payload, _dot, signature = ana.token.partition(".")
     assert len(signature) >= 27  # 160 bits in base64
-    somebody = members.by_token(ana.token)
-    forged = members._signer().dumps([somebody.id, lesson["id"] + 1, 0])
+    somebody = tokens.participant_of(ana.token)
+    forged = tokens._signer().dumps([somebody.id, lesson["id"] + 1, 0])
     assert Api(app, forged).get("/live").status == 401
     assert Api(app, f"{payload}.{signature[::-1]}").get("/live").status == 401

@@ -111,12 +111,12 @@ def test_two_guests_take_one_name_at_once(app: Flask, lesson: Lesson, together: 
 
 def test_student_joins_on_two_devices_at_once(app: Flask, lesson: Lesson, member: Any, together: Together) -> None:
     from classroom.models import User
-    from classroom.services.participants import members
+    from classroom.services.participants.join import join_lesson
 
     code, user_id = lesson.code, member.id
 
     def enter() -> int:
-        return members.join(code, address="127.0.0.1", user=db.session.get(User, user_id)).id
+        return join_lesson(code, address="127.0.0.1", user=db.session.get(User, user_id)).id
 
     first, second = together(enter, enter)
     assert first == second
@@ -134,7 +134,7 @@ def newest() -> Round:
 
 
 def join_by_code(code: str, name: str) -> str:
-    """Join and return the name that was given."""
-    from classroom.services.participants import members
+    """Join and return the nickname."""
+    from classroom.services.participants.join import join_lesson
 
-    return members.join(code, address="127.0.0.1", nickname=name).nickname
+    return join_lesson(code, address="127.0.0.1", nickname=name).nickname

@@ -8,11 +8,12 @@ from flask.testing import FlaskClient
 
 from classroom.models import Access, Lesson, Round, User
 from classroom.services import pictures
-from classroom.services.accounts import access, tokens
+from classroom.services.accounts import access
 from classroom.services.bank import entries, exchange, quizzes, staging
 from classroom.services.classes import courses
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
-from classroom.services.participants import members
+from classroom.services.participants import members, tokens
+from classroom.services.participants.join import join_lesson
 from classroom.web.bank import undoing
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
@@ -82,16 +83,16 @@ def build(app: Flask) -> World:
     world.browsers["guest"].post(f"/join/{things['code']}", data={"nickname": "Gast"})
     world.browsers["student"].post(f"/join/{things['code']}", data={})
     world.browsers["stranger"].post(f"/join/{others.code}", data={})
-    guest = members.join(things["code"], address="127.0.0.1", nickname="Program")
-    away = members.join(others.code, address="127.0.0.1", user=people["stranger"])
+    guest = join_lesson(things["code"], address="127.0.0.1", nickname="Program")
+    away = join_lesson(others.code, address="127.0.0.1", user=people["stranger"])
     world.ids["participant"] = guest.id
     world.foreign["participant"] = away.id
     world.tokens = {
         name: access.grant(people[name], "api", "test")
         for name in ("student", "owner", "colleague", "outsider", "admin")
     }
-    world.tokens["guest"] = members.token(guest)
-    world.tokens["stranger"] = members.token(away)
+    world.tokens["guest"] = tokens.sign(guest)
+    world.tokens["stranger"] = tokens.sign(away)
     world.ids["access"] = _own_access(owner)
     return world
 
@@ -107,7 +108,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
     unprepared = _lesson(owner, "Improvised")
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
-    gone = members.join(removed.code, address="127.0.0.1", nickname="Gone")
+    gone = join_lesson(removed.code, address="127.0.0.1", nickname="Gone")
     members.set_removed(removed.id, owner.id, gone.id, True)
     archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
@@ -153,8 +154,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
 
 
 def _own_access(owner: User) -> int:
-    tokens.make(owner, "to be ended")
-    newest: Access = tokens.of_user(owner.id, "api")[0]
+    access.make_token(owner, "to be ended")
+    newest: Access = access.of_user(owner.id, "api")[0]
     return newest.id
 
 

@@ -10,7 +10,7 @@ from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services.answers import submit
 from classroom.services.bank import entries
 from classroom.services.lessons import co_teachers, lifecycle, rounds
-from classroom.services.participants import members
+from classroom.services.participants.join import join_lesson
 
 CAPITAL: dict[str, Any] = {
     "type": "single_choice",
@@ -45,7 +45,7 @@ def guest(lesson: Lesson) -> Participant:
 
 def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant:
     """Join a lesson from the tests' own address."""
-    place = members.join(lesson.code, address="127.0.0.1", nickname=nickname, **how)
+    place = join_lesson(lesson.code, address="127.0.0.1", nickname=nickname, **how)
     return db.session.get_one(Participant, place.id)
 
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from classroom.models import User
-from classroom.services.accounts import access, tokens, users
+from classroom.services.accounts import access, users
 from tests.support.people import PASSWORD, log_in
 
 
@@ -153,7 +153,7 @@ def change(browser: FlaskClient, old: str = PASSWORD, new: str = "an entirely ne
 
 def test_a_changed_password_leaves_only_this_browser_in(app: Flask, browser: FlaskClient, member: User) -> None:
     stolen, elsewhere = app.test_client(), log_in(app, member)
-    secret = tokens.make(member, "script")
+    secret = access.make_token(member, "script")
     old = browser.get_cookie("tiza")
     assert old is not None
     stolen.set_cookie("tiza", old.value)
@@ -215,7 +215,7 @@ def test_a_token_needs_a_name(browser: FlaskClient, member: User, label: str) ->
     response = browser.post("/account/tokens", data={"label": label})
     assert response.status_code == 422
     assert 'id="label-error"' in response.get_data(as_text=True)
-    assert tokens.of_user(member.id, "api") == []
+    assert access.of_user(member.id, "api") == []
 
 
 def test_log_ins_are_listed_with_the_browsers_name_and_can_be_ended(
@@ -225,22 +225,22 @@ def test_log_ins_are_listed_with_the_browsers_name_and_can_be_ended(
     agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
     phone.post("/login", data={"username": "member", "password": PASSWORD}, headers={"User-Agent": agent})
     assert "Safari · iPhone" in text_of(browser)
-    row = tokens.of_user(member.id, "session")[0]
+    row = access.of_user(member.id, "session")[0]
     assert browser.post(f"/account/access/{row.id}/end").status_code == 302
     assert phone.get("/account").status_code == 302
     assert browser.get("/account").status_code == 200
 
 
 def test_ending_ones_own_log_in_is_logging_out(member: User, browser: FlaskClient) -> None:
-    (row,) = tokens.of_user(member.id, "session")
+    (row,) = access.of_user(member.id, "session")
     browser.post(f"/account/access/{row.id}/end")
     assert browser.get("/account").status_code == 302
 
 
 def test_anothers_log_ins_and_tokens_are_as_unknown_as_none(app: Flask, browser: FlaskClient, stranger: User) -> None:
     theirs = log_in(app, stranger)
-    secret = tokens.make(stranger, "script")
-    ids = [row.id for kind in ("session", "api") for row in tokens.of_user(stranger.id, kind)]
+    secret = access.make_token(stranger, "script")
+    ids = [row.id for kind in ("session", "api") for row in access.of_user(stranger.id, kind)]
     answers = {  # the token of a form has the second in it in which it was made
         (response.status_code, re.sub(r'value="[^"]{40,}"|/access/\d+/', "", response.get_data(as_text=True)))
         for number in (*ids, 99999, 2147483647)

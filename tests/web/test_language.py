@@ -13,7 +13,7 @@ from flask_socketio import SocketIOTestClient
 
 from classroom.models import Lesson, Participant, User
 from classroom.services.accounts import users
-from classroom.services.participants import members
+from classroom.services.participants import tokens
 from classroom.web.messages import live_messages, quiz_messages
 from scripts import messages
 from tests.support.people import log_in
@@ -273,7 +273,7 @@ def test_form_errors(client: FlaskClient) -> None:
 
 
 def student(app: Flask, guest: Participant, headers: dict[str, str]) -> SocketIOTestClient:
-    token = members.token(guest)
+    token = tokens.sign(guest)
     socketio = app.extensions["socketio"]
     return socketio.test_client(app, namespace="/student", auth={"token": token}, headers=headers)
 

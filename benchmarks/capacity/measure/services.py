@@ -25,6 +25,7 @@ from classroom.services.answers.submissions import Incoming
 from classroom.services.bank import entries
 from classroom.services.lessons import codes, lifecycle, rounds, timer
 from classroom.services.participants import members, nicknames
+from classroom.services.participants.join import join_lesson
 from classroom.services.results import state
 
 ADDRESS = "127.0.0.1"
@@ -91,7 +92,7 @@ class Hall:
 
     def join(self) -> None:
         """Let one more into another lesson."""
-        members.join(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
+        join_lesson(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
 
     def tally(self) -> None:
         """Count the answers of the round."""
@@ -99,7 +100,7 @@ class Hall:
 
     def look(self) -> None:
         """Read what a beat reads of the lessons of its worker."""
-        members.removed_from(self.others)
+        members.removed_ids(self.others)
         db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(self.others))).all()
 
 

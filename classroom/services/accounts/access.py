@@ -1,4 +1,4 @@
-"""Who gets in: log-ins of browsers and personal API tokens, and how they end."""
+"""Log-ins of browsers and personal API tokens: creating, finding and ending them."""
 
 import secrets
 from hashlib import sha256
@@ -10,9 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from classroom.core import settings
 from classroom.core.database import announce, db, now, transaction
-from classroom.core.errors import NotAuthenticated
+from classroom.core.errors import NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
 from classroom.models import Access, User
+from classroom.services.accounts import rules
+
+MAX_LISTED = 50
+"""Newest accesses that the account page lists; older ones appear as these are ended."""
 
 
 def _digest(secret: str) -> str:
@@ -20,12 +24,12 @@ def _digest(secret: str) -> str:
 
 
 def grant(user: User, kind: str, label: str = "") -> str:
-    """Let a user in; return the secret (256 random bits, URL-safe), of which only the digest is kept.
+    """Create an access for a user; return its secret (256 random bits, URL-safe). Only the digest is stored.
 
     Args:
         user: an active account whose credentials were checked.
         kind: ``session`` for a browser's cookie, ``api`` for a personal token.
-        label: where it came from, for the list that the user sees.
+        label: where it comes from, for the list on the account page.
     """
     secret = secrets.token_urlsafe(32)
     with transaction() as session:
@@ -33,8 +37,20 @@ def grant(user: User, kind: str, label: str = "") -> str:
     return secret
 
 
+def make_token(user: User, label: str) -> str:
+    """Create a personal API token; return it. It cannot be shown again.
+
+    Raises:
+        Invalid: field ``label`` is empty, too long or cannot be shown.
+    """
+    problems = rules.Problems()
+    name = problems.take("label", rules.display_name, label)
+    problems.stop()
+    return grant(user, "api", name)
+
+
 def find(secret: str, kind: str) -> Access | None:
-    """Return the access that a secret stands for, with its user, or None when it is unknown, over or disabled."""
+    """Return the access of a secret, with its user; None when it is unknown, has ended, or the account is disabled."""
     if not secret or len(secret) > 128:
         return None
     query = (
@@ -50,7 +66,7 @@ def require(secret: str, kind: str) -> User:
     """Return the user of a secret.
 
     Raises:
-        NotAuthenticated: when it is unknown or over.
+        NotAuthenticated: it is unknown or has ended.
     """
     access = find(secret, kind)
     if access is None:
@@ -63,16 +79,16 @@ def _signer() -> URLSafeSerializer:
 
 
 def page_pass(access_id: int) -> str:
-    """Return what a teacher's live page connects with: it stands for the page's log-in, and ends with it.
+    """Return the signed pass with which a teacher's live page connects; it ends with the page's log-in.
 
-    Only the page itself can read it. A cookie would not do everywhere: browsers that poll their own site send no
-    Origin, and without one a cookie may have come from another site's page.
+    Only the page itself can read it. The cookie alone is not enough: browsers that use long-polling to their own site
+    send no Origin header, and without one the request may come from another site's page.
     """
     return str(_signer().dumps(access_id))
 
 
 def by_page_pass(text: str) -> Access | None:
-    """Return the log-in that a page's pass stands for, with its user, or None when it is not ours or over."""
+    """Return the log-in of a page's pass, with its user; None when the signature is wrong or it has ended."""
     try:
         access = db.session.get(Access, _signer().loads(text[:512]))
     except BadSignature:
@@ -81,12 +97,12 @@ def by_page_pass(text: str) -> Access | None:
 
 
 def is_open(access_id: int) -> bool:
-    """Say whether a log-in or token still holds."""
+    """Say whether a log-in or token has not ended and its account is active."""
     return access_id in open_among({access_id})
 
 
 def open_among(access_ids: set[int]) -> set[int]:
-    """Return those of these log-ins and tokens that still hold."""
+    """Return the ids, of these, of open log-ins and tokens of active accounts."""
     if not access_ids:
         return set()
     return set(db.session.scalars(_OPEN, {"ids": list(access_ids)}))
@@ -99,8 +115,30 @@ _OPEN = (
 )
 
 
+def of_user(user_id: int, kind: str) -> list[Access]:
+    """Return a user's open accesses, newest first.
+
+    Args:
+        kind: ``session`` for log-ins, ``api`` for tokens.
+    """
+    query = select(Access).where(Access.user_id == user_id, Access.kind == kind, Access.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(Access.id.desc()).limit(MAX_LISTED)))
+
+
+def end_own(user_id: int, access_id: int) -> None:
+    """End a log-in or token of a user.
+
+    Raises:
+        NotFound: the user has no open access with this id.
+    """
+    row = db.session.get(Access, access_id)
+    if row is None or row.user_id != user_id or row.ended_at is not None:
+        raise NotFound(_("There is no such log-in or token."), code="unknown_access")
+    end(access_id)
+
+
 def end(access_id: int) -> None:
-    """End one log-in or token (log-out); its sockets are closed."""
+    """End a log-in (log out) or a token. Its sockets are closed."""
     with transaction() as session:
         statement = update(Access).where(Access.id == access_id, Access.ended_at.is_(None)).values(ended_at=now())
         if session.execute(statement).rowcount:  # type: ignore[attr-defined]
@@ -108,11 +146,10 @@ def end(access_id: int) -> None:
 
 
 def end_all(user_id: int, *, keep: int | None = None) -> None:
-    """End all log-ins and tokens of a user (changed password or role, disabled account).
+    """End all log-ins and tokens of a user, after a change of password or role, or when the account is disabled.
 
     Args:
-        user_id: whose.
-        keep: the access of the browser that asks, when it may stay.
+        keep: the access that stays open: of the browser that made the change.
     """
     with transaction() as session:
         query = select(Access.id).where(Access.user_id == user_id, Access.ended_at.is_(None), Access.id != (keep or 0))

@@ -1,4 +1,4 @@
-"""Passwords of accounts: logging in, changing, resetting."""
+"""Logging in with a password, changing and resetting passwords."""
 
 from flask_babel import gettext as _
 
@@ -6,29 +6,28 @@ from classroom.core import rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
-from classroom.services.accounts import access, passwords
-from classroom.services.accounts import validation as rules
+from classroom.services.accounts import access, passwords, rules
 from classroom.services.accounts.directory import find_by_username, get
 
 
 def authenticate(username: str, password: str, address: str) -> User:
     """Return the account that a username and password belong to.
 
-    Unknown and disabled accounts cost the same time and get the same answer as a wrong password. Wrong passwords are
-    counted by account and address together: whoever guesses is slowed down, the owner elsewhere is not locked out.
+    Unknown and disabled accounts take the same time and give the same error as a wrong password. Wrong passwords are
+    counted by account and address together, so that an attacker is slowed down without locking the owner out.
 
     Raises:
-        NotAuthenticated: wrong.
-        RateLimited: too many tries from this address, or wrong ones for this account from there.
+        NotAuthenticated: the username or the password is wrong, or the account is disabled.
+        RateLimited: too many tries from this address, or too many wrong passwords for this account from there.
     """
     rate_limits.check("login", address)
     name = rules.folded(username)[:64]
     rate_limits.guard("login_miss", name, address)
     user = find_by_username(username)
     user_id, stored = (user.id, user.password_hash) if user else (0, None)
-    db.session.rollback()  # no connection is held while the hash is worked on, and what comes after reads afresh
+    db.session.rollback()  # hold no connection while hashing; the code below reads again
     right = passwords.matches(stored, password)
-    # Again after the slow part: of a hundred guesses sent at once, only those within the limit get a verdict.
+    # Checked again after the slow part: of a hundred guesses sent at once, only those within the limit get an answer.
     rate_limits.guard("login_miss", name, address)
     user = db.session.get(User, user_id) if right else None
     if user is None or not user.is_active or user.password_hash != stored:
@@ -43,20 +42,20 @@ def _rehash(user_id: int, stored: str, password: str) -> None:
     fresh = passwords.hashed(password)
     with transaction():
         user = get(user_id)
-        if user.password_hash == stored:  # else it was changed meanwhile, and the new one counts
+        if user.password_hash == stored:  # otherwise the password was changed meanwhile
             user.password_hash = fresh
 
 
 def change_password(user_id: int, old: str, new: str, keep_access_id: int | None = None) -> None:
-    """Change one's own password; all other log-ins and all tokens end.
+    """Change a user's own password; all other log-ins and all tokens end.
 
     Args:
-        keep_access_id: the log-in that asks, which stays.
+        keep_access_id: the log-in of the browser that asks, which stays open.
 
     Raises:
         Invalid: fields ``old_password`` or ``new_password``.
         RateLimited: too many wrong old passwords.
-        Conflict: it was changed elsewhere in this moment.
+        Conflict: the password was changed elsewhere at the same time.
     """
     user = get(user_id)
     name, stored = user.username, user.password_hash
@@ -78,7 +77,7 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
 
 
 def reset_password(user_id: int, new: str) -> None:
-    """Give an account a new password (for admins); all its log-ins and tokens end.
+    """Set the password of an account, as an admin; all its log-ins and tokens end.
 
     Raises:
         NotFound: there is no such account.

@@ -1,4 +1,4 @@
-"""Finding accounts."""
+"""Finding and listing accounts."""
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -7,7 +7,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
-from classroom.services.accounts import validation as rules
+from classroom.services.accounts import rules
 from classroom.services.paging import Page, paginate
 
 PAGE_SIZE = 25
@@ -17,7 +17,7 @@ def get(user_id: int) -> User:
     """Return an account.
 
     Raises:
-        NotFound: there is none with this id.
+        NotFound: ``unknown_user``.
     """
     user = db.session.get(User, user_id)
     if user is None:
@@ -26,7 +26,7 @@ def get(user_id: int) -> User:
 
 
 def find_by_username(username: str) -> User | None:
-    """Return the account with this username, however it is written (case, width), or None."""
+    """Return the account with this username, ignoring case and width of letters, or None."""
     try:
         name = rules.username(username)
     except Invalid:
@@ -35,17 +35,17 @@ def find_by_username(username: str) -> User | None:
 
 
 def list_users(query: str = "", role: str = "", page: int = 1) -> Page[User]:
-    """Return accounts by username.
+    """Return a page of accounts, ordered by username.
 
     Args:
-        query: part of the username, shown name or e-mail address.
-        role: only this role; anything else means all.
-        page: from 1; too large a number gives the last page.
+        query: part of the username, display name or e-mail address.
+        role: only this role; any other text means all roles.
+        page: from 1; a number beyond the last page gives the last page.
     """
     found = select(User)
     text = query.strip()[:100].replace("\0", "")
     if text:
-        # SQLite folds the case of ASCII only: the usual spellings find Ángela by "ángela" there too.
+        # SQLite ignores case only in ASCII. Searching for the usual spellings finds Ángela by "ángela" there too.
         spellings = {text, text.lower(), text.upper(), text.title()}
         columns = (User.username, User.display_name, User.email)
         found = found.where(or_(*(c.icontains(s, autoescape=True) for c in columns for s in spellings)))

@@ -1,4 +1,4 @@
-"""Passwords: what is accepted, how they are hashed, how good ones are made up."""
+"""Passwords: rules, hashing, and generating random ones."""
 
 import secrets
 import unicodedata
@@ -18,7 +18,7 @@ MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 """Argon2id with 19 MiB, 2 passes, 1 lane: the first of the equally strong minimum configurations in the OWASP
-Password Storage Cheat Sheet. More passes would let a school's worth of log-ins at 9 o'clock fill all cores."""
+Password Storage Cheat Sheet. More passes would let the log-ins of a whole school at 9 o'clock keep all cores busy."""
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
 _executor = SerialExecutor()
@@ -34,21 +34,21 @@ profesor1 profesor123 student1 student123 alumno123 estudiante estudiante1 class
 instituto escuela1 escuela123 trustno1 whatever monkey123 dragon123 computer internet michelle jennifer
 """
 COMMON = frozenset(_COMMON.split())
-"""The passwords that are tried first everywhere; the throttle deals with the rest."""
+"""The passwords that attackers try first; rate limits slow down the rest."""
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else on paper
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without characters that are easily mistaken for others on paper
 
 
 def normalise(password: str) -> str:
-    """Return the form that is hashed: the same whether a keyboard sends é as one character or as two."""
+    """Return the form that is hashed (NFKC): é gives the same hash as one character and as two."""
     return unicodedata.normalize("NFKC", password)
 
 
 def check(password: str, username: str = "") -> str:
-    """Return the password when it may be used.
+    """Return the password if it may be used.
 
     Raises:
-        Invalid: it is too short, too long, too common or the username; the message says which.
+        Invalid: it is too short, too long, too common, or equal to the username.
     """
     if len(password) > MAX_LENGTH:
         raise Invalid(_("Use at most %(max)d characters.", max=MAX_LENGTH))
@@ -79,12 +79,12 @@ def _bytes(password: str) -> bytes:
 
 
 def hashed(password: str) -> str:
-    """Return a password's Argon2id hash. Takes some 25 ms of a core, off the event loop: never in a transaction."""
+    """Return a password's Argon2id hash. Takes about 25 ms in a thread; never call it in a transaction."""
     return _executor.run(_hash, _bytes(password))
 
 
 def _unknown() -> str:
-    """Return a hash with our parameters that no password has."""
+    """Return a hash with the current parameters that matches no password."""
     salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (16, 32))
     return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}"
 
@@ -95,14 +95,15 @@ UNKNOWN = _unknown()
 def matches(stored: str | None, password: str) -> bool:
     """Say whether the password has this hash.
 
-    Without a hash (no such account) the same work is done, so that the time tells nothing. Never in a transaction.
+    Without a hash (there is no such account) it does the same work, so that timing does not reveal whether the account
+    exists. Never call it in a transaction.
     """
     verified = _executor.run(_verify, stored or UNKNOWN, _bytes(password))
     return verified and stored is not None and len(password) <= MAX_LENGTH
 
 
 def is_outdated(stored: str) -> bool:
-    """Say whether a hash was made with other parameters than today's."""
+    """Say whether a hash was made with parameters that differ from the current ones."""
     return _hasher.check_needs_rehash(stored)
 
 

@@ -1,4 +1,4 @@
-"""Accounts: making them, logging in, changing them."""
+"""Accounts: creating, registering and changing them."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,8 +9,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.models import User
 from classroom.services import pictures
-from classroom.services.accounts import access, passwords
-from classroom.services.accounts import validation as rules
+from classroom.services.accounts import access, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 
@@ -38,10 +37,10 @@ AVATAR_SIDE = 256
 
 
 def taken(error: IntegrityError) -> Invalid:
-    """Return the field error for a username or e-mail address that the database found twice.
+    """Return the field error for a username or e-mail address that violates a uniqueness constraint.
 
     Raises:
-        IntegrityError: ``error`` itself, when it is about something else.
+        IntegrityError: ``error`` itself, when it concerns another constraint.
     """
     details = getattr(error.orig, "diag", None)  # PostgreSQL names the constraint, SQLite the column
     constraint = str(details.constraint_name if details else error.orig)
@@ -63,14 +62,14 @@ def create(
     email: str | None = None,
     language: str | None = None,
 ) -> User:
-    """Make an account.
+    """Create an account.
 
     Args:
-        display_name: the username when empty.
-        language: ``en``, ``es`` or None for the browser's.
+        display_name: empty: the username.
+        language: ``en``, ``es``, or None for the language of the browser.
 
     Raises:
-        Invalid: with a message for each wrong field, a username or e-mail address that is taken among them.
+        Invalid: with a message for each wrong field, also when the username or e-mail address is taken.
     """
     problems = rules.Problems()
     user = User(
@@ -96,7 +95,7 @@ def create(
 
 
 def registration_roles() -> tuple[str, ...]:
-    """Return the roles that somebody who registers may choose; none when registration is closed."""
+    """Return the roles that a person may choose when registering; none when registration is closed."""
     if settings.current().registration == "closed":
         return ()
     return ("student", "teacher") if settings.current().registration_role == "teacher" else ("student",)
@@ -112,15 +111,15 @@ def register(
     email: str | None = None,
     language: str | None = None,
 ) -> User:
-    """Make one's own account, as far as the settings allow it.
+    """Register an account, if the settings allow it.
 
     Args:
-        address: where the request came from; too many from one are refused.
+        address: network address of the request, for the rate limit.
 
     Raises:
         Forbidden: registration is closed.
-        RateLimited: too many from this address.
-        Invalid: as :func:`create`, and for a role that nobody may give to oneself.
+        RateLimited: too many registrations from this address.
+        Invalid: as :func:`create`, and when the role is not in :func:`registration_roles`.
     """
     allowed = registration_roles()
     if not allowed:
@@ -135,7 +134,7 @@ def register(
 
 
 def _keep_an_admin(user: User) -> None:
-    """Refuse to lose the last active admin. Locks the admins' rows: two who demote each other must not both win."""
+    """Refuse to lose the last active admin. The admins' rows are locked, so that two cannot demote each other."""
     active = select(User.id).where(User.role == "admin", User.disabled_at.is_(None))
     ids = db.session.scalars(active.order_by(User.id).with_for_update()).all()
     if list(ids) == [user.id]:
@@ -146,7 +145,8 @@ def set_role(user_id: int, role: str) -> None:
     """Change an account's role; its log-ins and tokens end.
 
     Raises:
-        NotFound, Invalid: no such account, no such role.
+        NotFound: ``unknown_user``.
+        Invalid: with field ``role``.
         Conflict: ``last_admin``.
     """
     problems = rules.Problems()
@@ -162,7 +162,7 @@ def set_role(user_id: int, role: str) -> None:
 
 
 def set_disabled(user_id: int, disabled: bool) -> None:
-    """Shut an account out, with all its log-ins and tokens, or let it in again.
+    """Disable an account and end its log-ins and tokens, or enable it again.
 
     Raises:
         NotFound: there is no such account.
@@ -179,7 +179,7 @@ def set_disabled(user_id: int, disabled: bool) -> None:
 
 
 def update_profile(user_id: int, *, display_name: str, email: str | None, language: str | None) -> User:
-    """Change what an account says about its owner.
+    """Change the display name, e-mail address and language of an account.
 
     Raises:
         NotFound: there is no such account.
@@ -188,12 +188,12 @@ def update_profile(user_id: int, *, display_name: str, email: str | None, langua
     problems = rules.Problems()
     name = problems.take("display_name", rules.display_name, display_name)
     mail = problems.take("email", rules.email, email)
-    tongue = problems.take("language", rules.language, language)
+    chosen_language = problems.take("language", rules.language, language)
     problems.stop()
     try:
         with transaction() as session:
             user = get(user_id)
-            user.display_name, user.email, user.language = name, mail, tongue
+            user.display_name, user.email, user.language = name, mail, chosen_language
             session.flush()
     except IntegrityError as error:
         raise taken(error) from None
@@ -201,10 +201,10 @@ def update_profile(user_id: int, *, display_name: str, email: str | None, langua
 
 
 def set_language(user_id: int, language: str | None) -> None:
-    """Remember the language of an account's pages; None for the browser's.
+    """Set the language of an account's pages; None for the language of the browser.
 
     Raises:
-        Invalid: there are no texts in it.
+        Invalid: Tiza has no texts in this language.
     """
     problems = rules.Problems()
     clean = problems.take("language", rules.language, language)
@@ -214,7 +214,7 @@ def set_language(user_id: int, language: str | None) -> None:
 
 
 def set_avatar(user_id: int, data: bytes) -> None:
-    """Give an account a profile picture: cropped to a square, without metadata.
+    """Set the profile picture of an account. It is cropped to a square, and its metadata are removed.
 
     Raises:
         Invalid, TooLarge: field ``picture``.
@@ -225,6 +225,6 @@ def set_avatar(user_id: int, data: bytes) -> None:
 
 
 def remove_avatar(user_id: int) -> None:
-    """Take the profile picture away."""
+    """Remove the profile picture of an account."""
     with transaction():
         get(user_id).avatar_id = None

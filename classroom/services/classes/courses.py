@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, Enrolment, User
-from classroom.services.accounts import validation as rules
+from classroom.services.accounts import rules
 from classroom.services.accounts.directory import find_by_username
 
 MAX_STUDENTS = 5000

@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
-from classroom.services.accounts import passwords
-from classroom.services.accounts import validation as rules
+from classroom.services.accounts import passwords, rules
 from classroom.services.classes import courses
 from classroom.services.classes.roster_files import Row, read
 

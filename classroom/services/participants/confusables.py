@@ -1,14 +1,14 @@
-"""How names look: letters of different scripts that the eye takes for one another count as the same.
+"""Letters that look alike: names that differ only in them count as the same.
 
-The pairs are facts of the Unicode Standard's data on confusable characters (UTS #39, confusables.txt), of which this is
-the small part that matters for names: Cyrillic, Greek and Armenian letters, small capitals and the digits that are read
-as letters. Mathematical, full-width and other styled letters are plain ones already, by NFKC.
+The pairs are from the Unicode data on confusable characters (UTS #39, confusables.txt), limited to what matters for
+names: Cyrillic, Greek and Armenian letters, small capitals, and digits that look like letters. NFKC already turns
+mathematical, full-width and other styled letters into plain ones.
 """
 
 import unicodedata
 
 _IN_TYPE = "iIl|10"
-"""Look-alikes in most type faces."""
+"""Look alike in most typefaces."""
 _PAIRS = (
     ("АаВвЕеЗзІіЈјКкМмНнОоРрСсТтУуХхЅѕһԁԛԜԝҮүѵгпЬьӀӏё", "aabbee33iijjkkmmhhooppccttyyxxsshdqwwyyvrnbblle"),  # Cyrillic
     ("ΑαΒΕεΖΗΙιΚκΜΝνΟοΡρΤτΥυΧχγηωσ", "aabeezhiikkmnvooppttyuxxynwo"),  # Greek
@@ -18,22 +18,22 @@ _PAIRS = (
 )
 _SAME = {ord(one): other for ones, others in _PAIRS for one, other in zip(ones, others, strict=True)}
 _STYLES = {one: other for one, other in _SAME.items() if chr(one) not in _IN_TYPE}
-"""The look-alikes without those that depend on the type face."""
+"""The look-alikes without those that depend on the typeface."""
 _TOGETHER = (("rn", "m"), ("vv", "w"))
-"""Two letters that are read as one."""
+"""Two letters that look like one."""
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
-"""Letters by their category, and nothing on the screen: Hangul fillers, the empty Braille cell, the grapheme joiner."""
+"""Letters by category that are invisible: Hangul fillers, the empty Braille cell, the grapheme joiner."""
 
 
 def without_blanks(text: str) -> str:
-    """Return a text without letters that nobody sees."""
+    """Return a text without invisible letters."""
     return "".join(character for character in text if character not in _BLANK)
 
 
 def letters(text: str) -> str:
-    """Return a text in plain Latin letters where it looks like them: no marks, no case; words stay apart.
+    """Return a text with letters that look Latin replaced by Latin ones, without marks and case; spaces are kept.
 
-    The n with tilde stays what it is: in Spanish it is another letter, and makes another word.
+    The letter ñ is kept, since replacing it by n makes another Spanish word.
     """
     kept = unicodedata.normalize("NFKC", text).translate(_STYLES).casefold().replace("ñ", "\ue000")
     decomposed = unicodedata.normalize("NFKD", kept)
@@ -42,7 +42,7 @@ def letters(text: str) -> str:
 
 
 def looks(text: str) -> str:
-    """Return what two texts have in common that look alike: case, marks, spaces and look-alike letters do not count."""
+    """Return a key that is equal for texts that look alike: it ignores case, marks, spaces and look-alike letters."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_SAME)).casefold()
     plain = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace()).translate(_SAME)
     for two, one in _TOGETHER:

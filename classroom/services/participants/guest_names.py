@@ -1,4 +1,4 @@
-"""What a guest may be called: the rules of joining, and of changing one's name in the lobby."""
+"""Which nicknames a guest may have, on joining and when changing the nickname in the lobby."""
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -7,25 +7,25 @@ from classroom.core.errors import Invalid
 from classroom.services.participants import nickname_filter, nickname_generator, nicknames
 
 SPARE = 8
-"""Drawn names that stand by, in case others have the first."""
+"""Random names to choose from, in case the first is taken."""
 
 
 def draw() -> str:
-    """Return a friendly name at random, in the visitor's language."""
+    """Return a random friendly name in the visitor's language."""
     return nickname_generator.draw(str(get_locale()))
 
 
-def choose(nickname: str | None, *, given_out: bool) -> list[str]:
-    """Return the names that a guest may get, the wanted one first; empty: a numbered one.
+def choose(nickname: str | None, *, assigned: bool) -> list[str]:
+    """Return the names that a guest may have, the preferred one first; empty: a numbered name.
 
     Args:
-        nickname: as typed; None or empty where names are given out: any.
-        given_out: whether this lesson's guests get a drawn name and choose none (option ``generated_names``).
+        nickname: as typed; None or empty where names are assigned: any.
+        assigned: whether the guests of this lesson get a random name (option ``generated_names``).
 
     Raises:
-        Invalid: with field ``nickname``: none, too long, rude, a teacher's, or not one that is given out here.
+        Invalid: with field ``nickname``: empty, too long, rude, a teacher's, or not one of the random names.
     """
-    if not given_out:
+    if not assigned:
         if nickname is None:
             return []
         name = nicknames.clean(nickname)
@@ -35,7 +35,7 @@ def choose(nickname: str | None, *, given_out: bool) -> list[str]:
     if not (nickname or "").strip():
         return spare
     name = nicknames.clean(nickname or "")
-    if not nickname_generator.is_drawn(name):
+    if not nickname_generator.is_generated(name):
         text = _("In this lesson everybody gets a name. Take “%(name)s”, or leave the name empty.", name=spare[0])
         raise Invalid(text, fields={"nickname": text})
     return [name, *spare]

@@ -1,7 +1,7 @@
-"""Joining a lesson: one transaction for all who press the button at the same time.
+"""Joining in batches: one transaction for all who join at the same time.
 
-Rows are read and written as such, without objects for each. What is decided here is a row or the reason why there is
-none; the sentence is made where it was asked for, in that person's language.
+Rows are read and written as such, without an object for each. The result for a newcomer is a row or a reason code;
+:mod:`~classroom.services.participants.join` turns the code into a sentence in the newcomer's language.
 """
 
 from collections import defaultdict
@@ -21,10 +21,10 @@ from classroom.services.lessons import codes
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import nicknames
 
-TRIES = 5
-"""How often one who joins alone tries again when somebody took the same name in the same moment."""
+ATTEMPTS = 5
+"""How often a single newcomer is tried again when another process has just taken the same nickname."""
 NUMBERS = 50
-"""Numbered names that are looked up at once."""
+"""Numbered nicknames that are looked up at once."""
 PARTICIPANTS = cast(Table, Participant.__table__)
 COLUMNS = (
     PARTICIPANTS.c.id, PARTICIPANTS.c.lesson_id, PARTICIPANTS.c.nickname, PARTICIPANTS.c.resume_code,
@@ -33,8 +33,8 @@ COLUMNS = (
 INSERT = insert(PARTICIPANTS).returning(*COLUMNS, sort_by_parameter_order=True)
 
 
-class Place(NamedTuple):
-    """What somebody has in a lesson: the row of a participant, and what the lesson is called."""
+class Seat(NamedTuple):
+    """A participant's row, with the code and title of the lesson."""
 
     id: int
     lesson_id: int
@@ -45,27 +45,27 @@ class Place(NamedTuple):
     lesson_title: str
 
 
-Decided = Place | str | dict[str, Any]
-"""A place, the reason why there is none, or a row to be written."""
+Decision = Seat | str | dict[str, Any]
+"""The seat of an account that has joined before, the reason for a refusal, or a row to be inserted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody who wants in."""
+    """A person who asks to join."""
 
     lesson_id: int
     name: str
-    """The wanted name, clean; empty: a numbered one."""
-    nameless: str
-    """What those without a name are called, in this one's language."""
+    """The wanted nickname, clean; empty: a numbered ``default_name``."""
+    default_name: str
+    """What participants without a nickname are called, in the newcomer's language."""
     user_id: int | None = None
-    """The account that joins as itself."""
-    others: tuple[str, ...] = ()
-    """Names that will do when the wanted one is taken; without any, it gets a number."""
+    """The account that joins under its own name."""
+    alternatives: tuple[str, ...] = ()
+    """Nicknames to try when the wanted one is taken; without any, it gets a number."""
 
 
-class Room(NamedTuple):
-    """A lesson, as far as somebody has to know it who stands at its door."""
+class LessonDoor(NamedTuple):
+    """The columns of a lesson that joining needs."""
 
     id: int
     code: str
@@ -75,53 +75,53 @@ class Room(NamedTuple):
     options: Mapping[str, Any]
 
 
-def find(code: str) -> Room | None:
-    """Return the lesson that has a code, as somebody typed it; None: there is none."""
-    db.session.rollback()  # nobody waits with a connection to the database in hand
-    return _signs.ask(codes.normalise(code))
+def find_door(code: str) -> LessonDoor | None:
+    """Return the lesson with a code, as typed; None: there is none."""
+    db.session.rollback()  # give the database connection back while waiting for the batch
+    return _door_lookups.ask(codes.normalise(code))
 
 
-def _find_all(wanted: Sequence[str]) -> list[Room | None]:
+def _find_doors(wanted: Sequence[str]) -> list[LessonDoor | None]:
     query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.options)
-    found = {row.code: Room(*row) for row in db.session.execute(query.where(Lesson.code.in_(set(wanted))))}
+    found = {row.code: LessonDoor(*row) for row in db.session.execute(query.where(Lesson.code.in_(set(wanted))))}
     db.session.rollback()
     return [found.get(code) for code in wanted]
 
 
-_signs: Batcher[str, Room | None] = Batcher(_find_all)
+_door_lookups: Batcher[str, LessonDoor | None] = Batcher(_find_doors)
 
 
-def enter(newcomer: Newcomer) -> Place | str:
-    """Let somebody new into a lesson; return the place, or the code of the reason why not.
+def admit(newcomer: Newcomer) -> Seat | str:
+    """Add a newcomer to a lesson, in one transaction with others; return the seat or the reason for the refusal.
 
-    Reasons are ``ended``, ``locked``, ``not_on_roster``, ``full``, ``removed`` and, when the same name was taken
-    again and again in the same moment, ``rate_limited``. An account that is in already gets its place.
+    Reasons are ``ended``, ``locked``, ``not_on_roster``, ``full``, ``removed`` and, when other processes took the same
+    nickname at every attempt, ``rate_limited``. An account that has joined before gets its seat.
     """
-    db.session.rollback()  # nobody waits with a connection to the database in hand
-    return _door.ask(newcomer)
+    db.session.rollback()  # give the database connection back while waiting for the batch
+    return _admissions.ask(newcomer)
 
 
-def enter_all(newcomers: Sequence[Newcomer]) -> list[Place | str]:
-    """Let many in, in one transaction; return for each what :func:`enter` does.
+def admit_all(newcomers: Sequence[Newcomer]) -> list[Seat | str]:
+    """Add newcomers in one transaction; return for each what :func:`admit` returns, in the same order.
 
     Raises:
-        IntegrityError: another process let somebody in under one of several names.
+        IntegrityError: another process took one of several nicknames. The batcher then tries each one alone.
     """
-    for _attempt in range(TRIES):
+    for _attempt in range(ATTEMPTS):
         try:
             with transaction() as session:
-                return _Door(session.connection(), newcomers).decide()
-        except IntegrityError:  # another process let somebody in under the same name: look again
+                return JoinBatch(session.connection(), newcomers).run()
+        except IntegrityError:  # another process has just taken the same nickname: look again
             if len(newcomers) > 1:
                 raise
     return ["rate_limited"]
 
 
-_door: Batcher[Newcomer, Place | str] = Batcher(enter_all)
+_admissions: Batcher[Newcomer, Seat | str] = Batcher(admit_all)
 
 
-class _Door:
-    """What has to be known about those who want in, and the rows that become of them."""
+class JoinBatch:
+    """Newcomers of one transaction: what is known about their lessons, and the rows to be inserted."""
 
     def __init__(self, connection: Connection, newcomers: Sequence[Newcomer]) -> None:
         self._connection = connection
@@ -137,38 +137,38 @@ class _Door:
             )
         }
         counted = select(Participant.lesson_id, func.count()).where(Participant.lesson_id.in_(ids))
-        self._number: dict[int, int] = defaultdict(int)
-        self._number.update((row[0], row[1]) for row in connection.execute(counted.group_by(Participant.lesson_id)))
-        self._inside = self._known(accounts)
-        self._enrolled = self._rosters({user_id for _lesson_id, user_id in accounts})
-        self._taken = self._among(
+        self._count: dict[int, int] = defaultdict(int)
+        self._count.update((row[0], row[1]) for row in connection.execute(counted.group_by(Participant.lesson_id)))
+        self._joined = self._joined_before(accounts)
+        self._enrolled = self._enrolments({user_id for _lesson_id, user_id in accounts})
+        self._taken = self._taken_among(
             {
                 (newcomer.lesson_id, nicknames.key(name))
                 for newcomer in newcomers
                 if newcomer.name
-                for name in (newcomer.name, *newcomer.others)
+                for name in (newcomer.name, *newcomer.alternatives)
             }
-        ) | self._leaders(ids)
+        ) | self._teachers_names(ids)
         self._rows: list[dict[str, Any]] = []
 
-    def _known(self, accounts: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Decided]:
+    def _joined_before(self, accounts: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Decision]:
         if not accounts:
             return {}
         query = select(*COLUMNS, PARTICIPANTS.c.removed_at).where(
             tuple_(PARTICIPANTS.c.lesson_id, PARTICIPANTS.c.user_id).in_(accounts)
         )
         return {
-            (row.lesson_id, row.user_id): self._place(row[:-1]) if row.removed_at is None else "removed"
+            (row.lesson_id, row.user_id): self._seat(row[:-1]) if row.removed_at is None else "removed"
             for row in self._connection.execute(query)
         }
 
-    def _place(self, row: Sequence[Any]) -> Place:
-        key, lesson_id, nickname, resume_code, user_id = row
+    def _seat(self, row: Sequence[Any]) -> Seat:
+        participant_id, lesson_id, nickname, resume_code, user_id = row
         lesson = self._lessons[lesson_id]
-        return Place(key, lesson_id, nickname, resume_code, user_id, lesson.code, lesson.title)
+        return Seat(participant_id, lesson_id, nickname, resume_code, user_id, lesson.code, lesson.title)
 
-    def _rosters(self, user_ids: Collection[int | None]) -> dict[tuple[int, int | None], int]:
-        """Return the extra time of those who are on the rosters, by course and account."""
+    def _enrolments(self, user_ids: Collection[int | None]) -> dict[tuple[int, int | None], int]:
+        """Return the extra time, in percent, of the accounts on the rosters, by course and account."""
         courses = {row.course_id for row in self._lessons.values() if row.course_id is not None}
         if not courses:
             return {}
@@ -177,8 +177,8 @@ class _Door:
         )
         return {(course_id, user_id): extra for course_id, user_id, extra in self._connection.execute(query)}
 
-    def _leaders(self, lesson_ids: Collection[int]) -> set[tuple[int, str]]:
-        """Return the names of those who teach the lessons: nobody gets in under one, but with a number."""
+    def _teachers_names(self, lesson_ids: Collection[int]) -> set[tuple[int, str]]:
+        """Return the names of the lessons' teachers: a participant of the same name gets a number."""
         owners = select(Lesson.id, User.display_name).join(Lesson.owner).where(Lesson.id.in_(lesson_ids))
         colleagues = (
             select(LessonTeacher.lesson_id, User.display_name)
@@ -188,7 +188,7 @@ class _Door:
         found = self._connection.execute(union_all(owners, colleagues))
         return {(lesson_id, nicknames.key(name)) for lesson_id, name in found}
 
-    def _among(self, names: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    def _taken_among(self, names: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
         wanted: dict[int, list[str]] = defaultdict(list)
         for lesson_id, key in names:
             wanted[lesson_id].append(key)
@@ -202,49 +202,48 @@ class _Door:
             )
         }
 
-    def decide(self) -> list[Place | str]:
-        """Decide about each, write the rows, announce who is in; return the outcomes in order."""
-        decided = [self._decide(newcomer) for newcomer in self._newcomers]
-        places: dict[tuple[int, str], Place] = {}
+    def run(self) -> list[Seat | str]:
+        """Decide on each newcomer, insert the rows and announce them; return the results in order."""
+        decisions = [self._decide(newcomer) for newcomer in self._newcomers]
+        seats: dict[tuple[int, str], Seat] = {}
         joined: dict[int, list[int]] = defaultdict(list)
-        for new, row in zip(
-            self._rows, self._connection.execute(INSERT, self._rows) if self._rows else (), strict=True
-        ):
-            place = self._place(row)
-            places[_name(new)] = place
-            joined[place.lesson_id].append(place.id)
+        inserted = self._connection.execute(INSERT, self._rows) if self._rows else ()
+        for new, row in zip(self._rows, inserted, strict=True):
+            seat = self._seat(row)
+            seats[_unique_name(new)] = seat
+            joined[seat.lesson_id].append(seat.id)
         for lesson_id, ids in joined.items():
             announce(ParticipantsJoined(lesson_id, tuple(ids)))
-        return [places[_name(new)] if isinstance(new, dict) else new for new in decided]
+        return [seats[_unique_name(decision)] if isinstance(decision, dict) else decision for decision in decisions]
 
-    def _decide(self, newcomer: Newcomer) -> Decided:
+    def _decide(self, newcomer: Newcomer) -> Decision:
         account = (newcomer.lesson_id, newcomer.user_id)
-        if newcomer.user_id is not None and account in self._inside:
-            return self._inside[account]
-        if reason := self._reason(newcomer):
+        if newcomer.user_id is not None and account in self._joined:
+            return self._joined[account]
+        if reason := self._refusal(newcomer):
             return reason
-        shown, key = self._free_name(newcomer)
+        nickname, key = self._free_name(newcomer)
         lesson = self._lessons[newcomer.lesson_id]
         teams = LessonOptions.from_stored(lesson.options).teams
         row = {
             "lesson_id": newcomer.lesson_id,
             "user_id": newcomer.user_id,
-            "nickname": shown,
+            "nickname": nickname,
             "nickname_key": key,
             "resume_code": codes.make(codes.RESUME_LENGTH),
             "joined_at": now(),
-            "team": self._number[newcomer.lesson_id] % teams + 1 if teams else None,
+            "team": self._count[newcomer.lesson_id] % teams + 1 if teams else None,
             "extra_percent": self._enrolled.get((lesson.course_id, newcomer.user_id), 0),
         }
         self._rows.append(row)
         self._taken.add((newcomer.lesson_id, key))
-        self._number[newcomer.lesson_id] += 1
-        if newcomer.user_id is not None:  # on two devices at once: the second gets the place of the first
-            self._inside[account] = row
+        self._count[newcomer.lesson_id] += 1
+        if newcomer.user_id is not None:  # the same account joins on two devices at once: both get one seat
+            self._joined[account] = row
         return row
 
-    def _reason(self, newcomer: Newcomer) -> str | None:
-        """Return why somebody cannot come in."""
+    def _refusal(self, newcomer: Newcomer) -> str | None:
+        """Return the reason why a newcomer may not join, or None."""
         lesson = self._lessons.get(newcomer.lesson_id)
         if lesson is None or lesson.status == "ended":
             return "ended"
@@ -252,27 +251,28 @@ class _Door:
             return "locked"
         if lesson.course_id is not None and (lesson.course_id, newcomer.user_id) not in self._enrolled:
             return "not_on_roster"
-        if self._number[lesson.id] >= settings.current().max_participants:
+        if self._count[lesson.id] >= settings.current().max_participants:
             return "full"
         return None
 
     def _free_name(self, newcomer: Newcomer) -> tuple[str, str]:
+        """Return a nickname that is not taken, and its key."""
         lesson_id, name = newcomer.lesson_id, newcomer.name
         number = 2
         if not name:
-            name, number = newcomer.nameless, self._number[lesson_id] + 1
-        for wanted in (name, *newcomer.others) if newcomer.name else ():
+            name, number = newcomer.default_name, self._count[lesson_id] + 1
+        for wanted in (name, *newcomer.alternatives) if newcomer.name else ():
             if (lesson_id, key := nicknames.key(wanted)) not in self._taken:
                 return wanted, key
         while True:
             numbered = [f"{name[: nicknames.MAX_LENGTH - 6]} {number + step}" for step in range(NUMBERS)]
-            self._taken |= self._among((lesson_id, nicknames.key(shown)) for shown in numbered)
-            for shown in numbered:
-                if (lesson_id, key := nicknames.key(shown)) not in self._taken:
-                    return shown, key
+            self._taken |= self._taken_among((lesson_id, nicknames.key(nickname)) for nickname in numbered)
+            for nickname in numbered:
+                if (lesson_id, key := nicknames.key(nickname)) not in self._taken:
+                    return nickname, key
             number += NUMBERS
 
 
-def _name(row: dict[str, Any]) -> tuple[int, str]:
-    """Return what no two participants have: the lesson and the name as it is compared."""
+def _unique_name(row: dict[str, Any]) -> tuple[int, str]:
+    """Return the columns that are unique together: the lesson and the key of the nickname."""
     return row["lesson_id"], row["nickname_key"]

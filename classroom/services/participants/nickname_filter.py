@@ -1,7 +1,7 @@
-"""Which names nobody may give themselves: rude ones, and those of whoever leads the lesson.
+"""Nicknames that are refused: rude words, and names that pretend to be the teacher.
 
-The words are in ``rude_words.txt``, with a note of where they are from. A word counts only when it stands by itself;
-few, which no innocent word holds, count anywhere. Scunthorpe, Dick and Concha come in.
+The words are in ``rude_words.txt``, with a note of their sources. Most match whole words only; those that occur in no
+innocent word match anywhere. Scunthorpe, Dick and Concha are accepted.
 """
 
 import re
@@ -15,56 +15,56 @@ from classroom.core.errors import Invalid
 from classroom.services.participants import confusables, nickname_generator
 
 WORDS = Path(__file__).with_name("rude_words.txt")
-LEADERS = """
+TEACHER_WORDS = """
 teacher theteacher myteacher professor profesor profesora prof profe elprofe laprofe admin administrator
 administrador administradora moderator moderador moderadora
 """
 """Refused as any word of a name."""
-LEADERS_ALONE = """
+TEACHER_NAMES = """
 tiza host staff root system sistema soporte support maestro maestra docente sensei
 """
-"""Refused as the whole name: they may also be a part of somebody's."""
+"""Refused as the whole name; they may be part of a real name."""
 
-# What stands for a letter in leet spelling. One and l are written for each other, so all are folded into i.
+# Leet spelling. The digit 1 and the letter l replace each other, so all are folded into i.
 _LEET = str.maketrans("013456789@$!|+€", "oieasgtbgasiite")
 _SAME = str.maketrans("lv", "iu")
-_HUMP = re.compile(r"(?<=[a-zñ])(?=[A-ZÑ])")
-_LONG_RUN = re.compile(r"(.)\1{2,}")
+_CAMEL_CASE = re.compile(r"(?<=[a-zñ])(?=[A-ZÑ])")
+_REPEATED = re.compile(r"(.)\1{2,}")
 
 
 def check(name: str) -> None:
-    """Refuse a name that is no name for a class, and say which one is free.
+    """Refuse a rude name, or a name that pretends to be the teacher.
 
     Args:
         name: clean (:func:`classroom.services.participants.nicknames.clean`).
 
     Raises:
-        Invalid: with field ``nickname``; the message proposes a name.
+        Invalid: with field ``nickname``; the message suggests another name.
     """
-    leaders = is_leaders(name)
-    if not leaders and not is_rude(name):
+    is_teachers = is_teachers_name(name)
+    if not is_teachers and not is_rude(name):
         return
-    free = nickname_generator.draw(str(get_locale()))
-    if leaders:
-        text = _("Only your teacher may be called that. Take your own name, or “%(name)s”.", name=free)
+    suggestion = nickname_generator.draw(str(get_locale()))
+    if is_teachers:
+        text = _("Only your teacher may be called that. Take your own name, or “%(name)s”.", name=suggestion)
     else:
-        text = _("This name is not for a class. Take your own name, or “%(name)s”.", name=free)
+        text = _("This name is not for a class. Take your own name, or “%(name)s”.", name=suggestion)
     raise Invalid(text, fields={"nickname": text})
 
 
-def is_leaders(name: str) -> bool:
+def is_teachers_name(name: str) -> bool:
     """Say whether a name reads as that of a teacher or administrator."""
-    leaders = {_fold(word) for word in LEADERS.split()}
-    alone = leaders | {_fold(word) for word in LEADERS_ALONE.split()}
+    words_of_teachers = {_fold(word) for word in TEACHER_WORDS.split()}
+    whole_names = words_of_teachers | {_fold(word) for word in TEACHER_NAMES.split()}
     for spelling in (name, name.rstrip("0123456789 ")):
         words = _words(_fold(confusables.letters(spelling)))
-        if not leaders.isdisjoint(words) or "".join(words) in alone:
+        if not words_of_teachers.isdisjoint(words) or "".join(words) in whole_names:
             return True
     return False
 
 
 def is_rude(name: str) -> bool:
-    """Say whether a name is, or holds, a word of the list, in any spelling that reads as that word."""
+    """Say whether a name is or contains a word of the list, in any spelling that reads as that word."""
     whole_words, anywhere = _list()
     for spelling in _spellings(name):
         words = _words(spelling)
@@ -77,13 +77,13 @@ def is_rude(name: str) -> bool:
 
 
 def _spellings(name: str) -> set[str]:
-    """Return the ways to read a name: with leet letters or digits as gaps, humps as gaps, long runs shortened."""
+    """Return the ways to read a name: digits as letters or as gaps, camel case split, runs of a letter shortened."""
     found = set()
-    for humps in (name, _HUMP.sub(" ", name)):
-        plain = confusables.letters(humps)
+    for split in (name, _CAMEL_CASE.sub(" ", name)):
+        plain = confusables.letters(split)
         for read in (plain.translate(_LEET), re.sub(r"[\d_]", " ", plain)):
             for run in (r"\1", r"\1\1"):
-                found.add(_LONG_RUN.sub(run, read).translate(_SAME))
+                found.add(_REPEATED.sub(run, read).translate(_SAME))
     return found
 
 
@@ -96,7 +96,7 @@ def _words(text: str) -> list[str]:
 
 
 def _spelled_out(words: list[str]) -> list[str]:
-    """Return the words that runs of single letters make: ``p u t a``."""
+    """Return the words that are spelled with spaces between the letters: ``p u t a``."""
     found, letters = [], ""
     for word in [*words, "  "]:
         if len(word) == 1:
@@ -109,8 +109,8 @@ def _spelled_out(words: list[str]) -> list[str]:
 
 @cache
 def _list() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words of the list, folded: those that count alone, and those that count anywhere."""
+    """Return the folded words of the list: those that match whole words, and those that match anywhere."""
     lines = WORDS.read_text(encoding="utf-8").splitlines()
     entries = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    alone = frozenset(_LONG_RUN.sub(r"\1", entry.rstrip("*")).translate(_SAME) for entry in entries)
+    alone = frozenset(_REPEATED.sub(r"\1", entry.rstrip("*")).translate(_SAME) for entry in entries)
     return alone, tuple(entry[:-1].translate(_SAME) for entry in entries if entry.endswith("*"))

@@ -1,4 +1,4 @@
-"""Friendly names for guests who do not choose one: an adjective and an animal, in the visitor's language."""
+"""Random friendly nicknames for guests: an adjective and an animal, in the visitor's language."""
 
 import secrets
 import tomllib
@@ -9,13 +9,13 @@ WORDS = Path(__file__).with_name("friendly_words.toml")
 
 
 def draw(language: str) -> str:
-    """Return a name at random, such as ``Curious Fox`` or, with the adjective in agreement, ``Nutria Curiosa``."""
+    """Return a random name, such as ``Curious Fox`` or, with the adjective in agreement, ``Nutria Curiosa``."""
     return secrets.choice(names(language))
 
 
 @cache
 def names(language: str) -> tuple[str, ...]:
-    """Return all names of a language; of one that has none, the English ones."""
+    """Return all names of a language; of a language without names, the English ones."""
     languages = tomllib.loads(WORDS.read_text(encoding="utf-8"))
     if language == "es":
         words = {kind: text.split() for kind, text in languages["es"].items()}
@@ -34,6 +34,6 @@ def _all() -> frozenset[str]:
     return frozenset(names("es")) | frozenset(names("en"))
 
 
-def is_drawn(name: str) -> bool:
-    """Say whether a name is one of those that are drawn, in any language."""
+def is_generated(name: str) -> bool:
+    """Say whether a name is one of the random names of any language."""
     return name in _all()

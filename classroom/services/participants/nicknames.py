@@ -1,4 +1,4 @@
-"""Names that guests give themselves: cleaned, limited, and told apart."""
+"""Nicknames: cleaning, limits, and comparing names that look alike."""
 
 import hashlib
 import unicodedata
@@ -13,14 +13,14 @@ from classroom.services.participants import confusables
 MAX_LENGTH = 32
 MAX_KEY = 60
 MAX_MARKS = 2
-"""Combining marks after one letter; more is a tower that covers other lines."""
+"""Combining marks after one letter; more would cover other lines of the page."""
 
 
 def given(payload: Mapping[str, Any]) -> str:
-    """Return the field ``nickname`` of what a client sent.
+    """Return the field ``nickname`` of a payload.
 
     Raises:
-        Invalid: with field ``nickname``, when it is no text.
+        Invalid: with field ``nickname``, when it is not a string.
     """
     name = payload.get("nickname")
     if not isinstance(name, str):
@@ -30,10 +30,10 @@ def given(payload: Mapping[str, Any]) -> str:
 
 
 def clean(text: str) -> str:
-    """Return a name fit to be shown: NFKC, one line, no control, invisible or direction characters.
+    """Return a name that is safe to show: NFKC, one line, no control, invisible or direction characters.
 
     Raises:
-        Invalid: with field ``nickname``, when nothing is left or it is too long.
+        Invalid: with field ``nickname``, when it is empty after cleaning, or too long.
     """
     kept: list[str] = []
     marks = 0
@@ -57,11 +57,11 @@ def clean(text: str) -> str:
 
 
 def free(names: Sequence[str], taken: Collection[str]) -> str:
-    """Return the first of some names that nobody has, or the very first with the first free number behind it.
+    """Return the first name that is not taken; if all are, the first name with the lowest free number.
 
     Args:
         names: clean; at least one.
-        taken: the keys of the others' names.
+        taken: keys of the names in use.
     """
     for wanted in names:
         if key(wanted) not in taken:
@@ -74,14 +74,14 @@ def free(names: Sequence[str], taken: Collection[str]) -> str:
 
 
 def busy() -> str:
-    """Return what somebody is told when others took the same name again and again in the same moment."""
+    """Return the message for a person whose nickname was taken at every attempt."""
     return str(_("Many are joining just now. Try again."))
 
 
 def key(name: str) -> str:
-    """Return the form in which names are compared: names that look alike have the same.
+    """Return the form in which names are compared: names that look alike have the same key.
 
-    A long one is stood for by its digest: cut off, it would lose the number that tells two names apart.
+    A long key is replaced by its digest. Cutting it off would lose the number at the end of the name.
     """
     seen = confusables.looks(name)
     return seen if len(seen) <= MAX_KEY else hashlib.sha256(seen.encode()).hexdigest()[:MAX_KEY]

@@ -143,13 +143,13 @@ def test_passwords_are_hashed_by_argon2id_at_owasps_minimum_or_above() -> None:
 
 def test_hashing_never_happens_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[bool] = []
-    real = passwords._lane.run
+    real = passwords._executor.run
 
     def spy(function, *args):  # type: ignore[no-untyped-def]
         calls.append(bool(db.session().info.get("writing")))
         return real(function, *args)
 
-    monkeypatch.setattr(passwords._lane, "run", spy)
+    monkeypatch.setattr(passwords._executor, "run", spy)
     user = users.create(username="rosa", password=PASSWORD, role="student")
     users.authenticate("rosa", PASSWORD, ADDRESS)
     users.change_password(user.id, PASSWORD, "another good one")

@@ -143,13 +143,13 @@ def test_an_account_made_elsewhere_meanwhile_saves_nothing(course: Course, monke
 
 def test_no_transaction_is_open_while_passwords_are_hashed(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
-    real = passwords._lane.run
+    real = passwords._executor.run
 
     def spy(function, *args):  # type: ignore[no-untyped-def]
         seen.append(bool(db.session().info.get("writing")))
         return real(function, *args)
 
-    monkeypatch.setattr(passwords._lane, "run", spy)
+    monkeypatch.setattr(passwords._executor, "run", spy)
     rosters.apply(course.id, course.owner_id, "ana\nbeto")
     assert seen == [False, False]
 

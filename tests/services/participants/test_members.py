@@ -7,7 +7,7 @@ from classroom.models import Lesson, Participant, User
 from classroom.services.accounts import access
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
-from classroom.services.participants import members, nicknames
+from classroom.services.participants import members, nicknames, tokens
 from tests.support.lessons import join
 
 
@@ -74,12 +74,12 @@ def test_a_full_lesson(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant, owner: User) -> None:
-    token = members.token(guest)
+    token = tokens.sign(guest)
     members.set_removed(lesson.id, owner.id, guest.id, True)
     for way in (
-        lambda: members.by_token(token),
+        lambda: tokens.participant_of(token),
         lambda: join(lesson, resume_code=guest.resume_code),
-        lambda: members.known(guest.id, lesson.id),
+        lambda: tokens.known_participant(guest.id, lesson.id),
     ):
         with pytest.raises(Forbidden) as caught:
             way()
@@ -92,25 +92,25 @@ def test_a_participant_of_another_lesson_cannot_be_removed(owner: User, guest: P
 
 
 def test_a_token_is_for_its_lesson_and_no_longer_than_it(lesson: Lesson, guest: Participant, owner: User) -> None:
-    token = members.token(guest)
-    assert members.by_token(token) == guest
+    token = tokens.sign(guest)
+    assert tokens.participant_of(token) == guest
     for forged in ("", "x", token[:-1], token + "x", token.replace(".", ":")):
         with pytest.raises(NotAuthenticated):
-            members.by_token(forged)
+            tokens.participant_of(forged)
     lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Forbidden) as caught:
-        members.by_token(token)
+        tokens.participant_of(token)
     assert caught.value.code == "ended"
 
 
 def test_a_token_of_an_account_ends_with_its_log_in(lesson: Lesson, member: User) -> None:
     found = access.find(access.grant(member, "session"), "session")
     assert found is not None
-    token = members.token(join(lesson, user=member), found.id)
-    assert members.by_token(token).user_id == member.id
+    token = tokens.sign(join(lesson, user=member), found.id)
+    assert tokens.participant_of(token).user_id == member.id
     access.end(found.id)
     with pytest.raises(NotAuthenticated):
-        members.by_token(token)
+        tokens.participant_of(token)
 
 
 @pytest.mark.parametrize(

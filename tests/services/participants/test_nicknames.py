@@ -33,7 +33,7 @@ def listed(names: str) -> list[str]:
 @pytest.mark.parametrize("name", listed(INNOCENT))
 def test_innocent_names_come_in(name: str) -> None:
     assert not nickname_filter.is_rude(name)
-    assert not nickname_filter.is_leaders(name)
+    assert not nickname_filter.is_teachers_name(name)
 
 
 @pytest.mark.parametrize("name", listed(RUDE))
@@ -43,7 +43,7 @@ def test_rude_names_do_not_in_any_spelling(name: str) -> None:
 
 @pytest.mark.parametrize("name", listed(LEADERS))
 def test_nobody_is_called_like_who_leads(name: str) -> None:
-    assert nickname_filter.is_leaders(nicknames.clean(name))
+    assert nickname_filter.is_teachers_name(nicknames.clean(name))
 
 
 @pytest.mark.parametrize("name", ["puta", "Pr0fe"])
@@ -52,7 +52,7 @@ def test_the_refusal_names_the_field_and_a_free_name(lesson: Lesson, name: str) 
         join(lesson, name)
     text = str(caught.value.fields["nickname"])
     proposed = text[text.index("“") + 1 : text.index("”")]
-    assert nickname_generator.is_drawn(proposed)
+    assert nickname_generator.is_generated(proposed)
     assert join(lesson, proposed).nickname == proposed
 
 
@@ -100,7 +100,7 @@ def test_drawn_names_are_friendly_and_all_different(language: str) -> None:
     assert len(names) > 3000
     assert len({nicknames.key(name) for name in names}) == len(names)
     assert all(nicknames.clean(name) == name and len(name) <= 26 for name in names)
-    assert not [name for name in names if nickname_filter.is_rude(name) or nickname_filter.is_leaders(name)]
+    assert not [name for name in names if nickname_filter.is_rude(name) or nickname_filter.is_teachers_name(name)]
 
 
 def test_spanish_adjectives_agree() -> None:
@@ -114,9 +114,9 @@ def test_where_names_are_given_out_nobody_chooses(app: Flask, owner: User) -> No
     first = join(lesson, "Curious Fox")
     assert first.nickname == "Curious Fox"
     second = join(lesson, "Curious Fox").nickname
-    assert nickname_generator.is_drawn(second)
+    assert nickname_generator.is_generated(second)
     assert second != "Curious Fox"
-    assert nickname_generator.is_drawn(join(lesson).nickname)
+    assert nickname_generator.is_generated(join(lesson).nickname)
     with pytest.raises(Invalid) as caught:
         join(lesson, "Ana")
     assert set(caught.value.fields) == {"nickname"}
@@ -126,7 +126,7 @@ def test_a_class_gets_a_name_each(app: Flask, owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"generated_names": True})
     names = [join(lesson).nickname for _number in range(100)]
     assert len(set(names)) == 100
-    assert all(nickname_generator.is_drawn(name) for name in names)
+    assert all(nickname_generator.is_generated(name) for name in names)
 
 
 def test_a_drawn_name_is_in_the_visitors_language(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Another name for somebody who is in a lesson already."""
+"""Changing the nickname of a participant."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -14,14 +14,14 @@ from classroom.services.lessons import transitions
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, nicknames
 
-TRIES = 5
-"""How often to try again when somebody took the same name in the same moment."""
+ATTEMPTS = 5
+"""How often to try again when a newcomer has just taken the same nickname."""
 
 
-def rename(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> Participant:
-    """Give somebody another name, at once on all pages. As on joining, a name that is taken gets a number.
+def rename_participant(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> Participant:
+    """Change a participant's nickname as the lesson's teacher. As on joining, a name that is taken gets a number.
 
-    The teacher is not held to what a name may say: who has an unlucky name is called by it.
+    The nickname filter does not apply to teachers: a real name may look like a rude word.
 
     Raises:
         Invalid: with field ``nickname``.
@@ -31,23 +31,23 @@ def rename(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> 
     wanted = nicknames.clean(nickname)
 
     def change() -> Participant:
-        participant = members.for_update(lesson_id, user_id, participant_id)
+        participant = members.lock_participant(lesson_id, user_id, participant_id)
         _set_name(participant, [wanted])
         return participant
 
-    return _while_others_join(change)
+    return _retry_when_taken(change)
 
 
-def change_own(participant_id: int, nickname: str | None) -> Participant:
-    """Give oneself another name in the lobby, by the rules of joining.
+def rename_self(participant_id: int, nickname: str | None) -> Participant:
+    """Change a guest's own nickname in the lobby, by the rules of joining.
 
     Args:
-        participant_id: a guest, whose identity was checked.
-        nickname: as typed; None where names are given out: another one.
+        participant_id: of the guest, whose identity was checked.
+        nickname: as typed; None where names are assigned: another random one.
 
     Raises:
         Invalid: with field ``nickname``.
-        Conflict: ``wrong_state``: the lesson is no longer in the lobby, or the name is an account's.
+        Conflict: ``wrong_state``: the lesson has left the lobby, or the participant has an account.
     """
 
     def change() -> Participant:
@@ -57,20 +57,20 @@ def change_own(participant_id: int, nickname: str | None) -> Participant:
             raise transitions.wrong_state(_("Your name is that of your account."))
         if lesson.status != "lobby":
             raise transitions.wrong_state(_("The lesson has begun: ask your teacher for another name."))
-        names = guest_names.choose(nickname, given_out=LessonOptions.of(lesson).generated_names)
-        leaders = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
-        _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in leaders})
+        names = guest_names.choose(nickname, assigned=LessonOptions.of(lesson).generated_names)
+        teachers = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
+        _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in teachers})
         return participant
 
-    return _while_others_join(change)
+    return _retry_when_taken(change)
 
 
-def _while_others_join(change: Callable[[], Participant]) -> Participant:
-    for _attempt in range(TRIES):
+def _retry_when_taken(change: Callable[[], Participant]) -> Participant:
+    for _attempt in range(ATTEMPTS):
         try:
             with transaction():
                 return change()
-        except IntegrityError:  # somebody joined under this name since it was looked up
+        except IntegrityError:  # a newcomer has taken the name since it was looked up
             continue
     raise RateLimited(nicknames.busy(), retry_after=1)
 

@@ -7,15 +7,14 @@ from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.events import ParticipantChanged
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.lessons import lifecycle
-from classroom.services.participants import nickname_generator, nicknames
-from classroom.services.participants import rename as renaming
+from classroom.services.participants import nickname_generator, nicknames, renaming
 from classroom.services.results import state, tallies
 from tests.support.lessons import answer, ask, join
 
 
 def rename(lesson: Lesson, who: Participant, nickname: str) -> str:
     """Rename somebody as the lesson's owner; return the name that was given."""
-    return renaming.rename(lesson.id, lesson.owner_id, who.id, nickname).nickname
+    return renaming.rename_participant(lesson.id, lesson.owner_id, who.id, nickname).nickname
 
 
 def test_a_new_name_is_cleaned_and_told(app: Flask, lesson: Lesson, guest: Participant) -> None:
@@ -47,10 +46,10 @@ def test_only_the_lessons_teacher_renames_and_while_it_runs(
     lesson: Lesson, guest: Participant, outsider: User, owner: User
 ) -> None:
     with pytest.raises(NotFound):
-        renaming.rename(lesson.id, outsider.id, guest.id, "Eva")
+        renaming.rename_participant(lesson.id, outsider.id, guest.id, "Eva")
     other = lifecycle.create(owner.id)
     with pytest.raises(NotFound) as caught:
-        renaming.rename(other.id, owner.id, guest.id, "Eva")
+        renaming.rename_participant(other.id, owner.id, guest.id, "Eva")
     assert caught.value.code == "unknown_participant"
     lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Conflict):
@@ -83,23 +82,23 @@ def test_who_has_answered_is_told_to_the_teacher_alone(
 
 def test_in_the_lobby_a_guest_changes_the_name_by_the_rules_of_joining(lesson: Lesson, guest: Participant) -> None:
     join(lesson, "Luis")
-    assert renaming.change_own(guest.id, "Eva").nickname == "Eva"
-    assert renaming.change_own(guest.id, "luis").nickname == "luis 2"
-    assert renaming.change_own(guest.id, lesson.owner.display_name).nickname == f"{lesson.owner.display_name} 2"
+    assert renaming.rename_self(guest.id, "Eva").nickname == "Eva"
+    assert renaming.rename_self(guest.id, "luis").nickname == "luis 2"
+    assert renaming.rename_self(guest.id, lesson.owner.display_name).nickname == f"{lesson.owner.display_name} 2"
     for wrong in ("Pr0fe", "p u t a", ""):
         with pytest.raises(Invalid) as caught:
-            renaming.change_own(guest.id, wrong)
+            renaming.rename_self(guest.id, wrong)
         assert set(caught.value.fields) == {"nickname"}
 
 
 def test_where_names_are_given_out_another_is_drawn(owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"generated_names": True})
     guest = join(lesson)
-    names = {renaming.change_own(guest.id, None).nickname for _time in range(6)}
+    names = {renaming.rename_self(guest.id, None).nickname for _time in range(6)}
     assert len(names) > 1
-    assert all(nickname_generator.is_drawn(name) for name in names)
+    assert all(nickname_generator.is_generated(name) for name in names)
     with pytest.raises(Invalid):
-        renaming.change_own(guest.id, "Eva")
+        renaming.rename_self(guest.id, "Eva")
 
 
 def test_once_the_lesson_has_begun_or_with_an_account_the_name_stays(
@@ -107,7 +106,7 @@ def test_once_the_lesson_has_begun_or_with_an_account_the_name_stays(
 ) -> None:
     account = join(lesson, user=member)
     with pytest.raises(Conflict):
-        renaming.change_own(account.id, "Eva")
+        renaming.rename_self(account.id, "Eva")
     ask(lesson, question)
     with pytest.raises(Conflict):
-        renaming.change_own(guest.id, "Eva")
+        renaming.rename_self(guest.id, "Eva")

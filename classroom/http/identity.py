@@ -1,4 +1,4 @@
-"""Who asks: binds Flask-Login's cookie and the API's bearer token to rows of ``accesses``."""
+"""Who a browser is: the log-in of an account (Flask-Login), and the participants that its guests are."""
 
 from flask import Flask, session
 from flask_login import login_user
@@ -6,11 +6,11 @@ from flask_login import login_user
 from classroom.core.extensions import login_manager
 from classroom.models import User
 from classroom.services.accounts import access
-from classroom.services.participants.join_batch import Place
+from classroom.services.participants.join_batch import Seat
 
 
 def start_login(user: User, label: str) -> None:
-    """Log a browser in: a new session with nothing of the old one but the language."""
+    """Log a browser in, with a new session that keeps only the language of the old one."""
     language = session.get("language")
     session.clear()
     if language:
@@ -21,7 +21,7 @@ def start_login(user: User, label: str) -> None:
 
 
 def load_user(secret: str) -> User | None:
-    """Return the user whose log-in a cookie names, or None."""
+    """Return the user that a log-in's secret belongs to, or None."""
     found = access.find(secret, "session")
     if found is None:
         return None
@@ -31,18 +31,18 @@ def load_user(secret: str) -> User | None:
 
 
 REMEMBERED = 10
-"""Lessons that one cookie remembers a guest in."""
+"""Number of lessons whose participant a cookie remembers."""
 
 
-def remember(participant: Place) -> None:
-    """Keep in the signed cookie who this browser is in a lesson."""
+def remember(participant: Seat) -> None:
+    """Store in the signed cookie which participant of a lesson this browser is."""
     known = [pair for pair in session.get("participants", []) if pair[0] != participant.lesson_id]
     session["participants"] = [*known, [participant.lesson_id, participant.id]][-REMEMBERED:]
     session.permanent = True
 
 
 def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
-    """Return ``(lesson id, participant id)`` from the cookie: of that lesson, or of the one joined last."""
+    """Return ``(lesson id, participant id)`` from the cookie: of that lesson, or of the last one that was joined."""
     for lesson, participant in reversed(session.get("participants", [])):
         if lesson_id in (None, lesson):
             return int(lesson), int(participant)
@@ -50,6 +50,6 @@ def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
 
 
 def install(app: Flask) -> None:
-    """Tell Flask-Login how cookies become users. The rows say how long one holds, not the browser's address."""
+    """Set up Flask-Login. A log-in is valid as long as its row is; it does not depend on the browser's address."""
     login_manager.session_protection = None
     login_manager.user_loader(load_user)

@@ -1,4 +1,4 @@
-"""What an account's fields may hold: each function returns the clean value or raises Invalid with a sentence."""
+"""Rules for the fields of an account. Each function returns the cleaned value or raises Invalid with a message."""
 
 import re
 import unicodedata
@@ -18,13 +18,13 @@ _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HA
 
 
 class Problems:
-    """Collects what is wrong with several fields, so that a form can say it all at once."""
+    """Collects the errors of several fields, so that a form can show all of them at once."""
 
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
 
     def take(self, field: str, clean: Callable[..., Any], *args: Any) -> Any:
-        """Return ``clean(*args)``; an Invalid is noted under ``field`` instead of raised."""
+        """Return ``clean(*args)``. If it raises Invalid, record the message under ``field`` and return None."""
         try:
             return clean(*args)
         except Invalid as problem:
@@ -32,13 +32,13 @@ class Problems:
             return None
 
     def stop(self) -> None:
-        """Raise Invalid with all that was noted, if anything was."""
+        """Raise Invalid with the recorded errors, if there are any."""
         if self.fields:
             raise Invalid(_("Some of it is not right yet."), fields=self.fields)
 
 
 def folded(username: str) -> str:
-    """Return the form under which a username is stored and looked up."""
+    """Return the form in which a username is stored and looked up."""
     plain = unicodedata.normalize("NFKC", username[:200]).strip().lower()
     return unicodedata.normalize("NFKC", plain)
 
@@ -52,7 +52,7 @@ def _scripts(name: str) -> set[str]:
 def username(text: str) -> str:
     """Return a username: 2 to 64 letters, digits, ``.``, ``_`` and ``-`` in lower case, letters of one script.
 
-    One script, because a Cyrillic а within a Latin name is another name that looks the same.
+    A Cyrillic а within a Latin name would make a different name that looks the same.
 
     Raises:
         Invalid: otherwise.
@@ -72,7 +72,7 @@ def username(text: str) -> str:
 
 
 def display_name(text: str) -> str:
-    """Return a name as it is shown: 1 to 80 characters, single spaces, nothing invisible.
+    """Return a display name: 1 to 80 characters, single spaces, no invisible characters.
 
     Raises:
         Invalid: otherwise.
@@ -88,7 +88,7 @@ def display_name(text: str) -> str:
 
 
 def email(text: str | None) -> str | None:
-    """Return an e-mail address in lower case, or None for an empty one. No name server is asked.
+    """Return an e-mail address in lower case, or None for an empty one. The domain is not looked up.
 
     Raises:
         Invalid: it is not an address.
@@ -117,7 +117,7 @@ def role(text: str) -> str:
 
 
 def language(text: str | None) -> str | None:
-    """Return a language that there are texts in, or None for the browser's.
+    """Return a language of the interface, or None for the language of the browser.
 
     Raises:
         Invalid: there is no such language.

@@ -1,0 +1,110 @@
+"""Joining a lesson, for the first time or again."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from classroom.core import rate_limits
+from classroom.core.database import db
+from classroom.core.errors import Forbidden, Invalid, RateLimited, TizaError
+from classroom.models import Lesson, Participant, User
+from classroom.services.lessons import codes, lookup
+from classroom.services.lessons.options import LessonOptions
+from classroom.services.participants import guest_names, join_batch, nicknames, tokens
+from classroom.services.participants.join_batch import LessonDoor, Newcomer, Seat
+
+
+def join_lesson(
+    code: str,
+    *,
+    address: str,
+    nickname: str | None = None,
+    resume_code: str | None = None,
+    user: User | None = None,
+) -> Seat:
+    """Add a participant to a lesson, or find the one who has joined before.
+
+    Coming back (by resume code or account) works in a locked lesson too. A name that is taken gets a number.
+
+    Args:
+        code: of the lesson, as typed.
+        address: network address, for the rate limits.
+        nickname: of a guest; without one, the guest gets a numbered name, or a random one where names are assigned.
+        resume_code: the personal code of a participant who has joined before.
+        user: the account that is logged in, if any.
+
+    Raises:
+        NotFound: ``unknown_code``.
+        Forbidden: ``ended``, ``locked``, ``full``, ``removed``, ``account_required`` or ``not_on_roster``.
+        Invalid: with field ``nickname`` or ``resume_code``.
+        RateLimited: too many joins or unknown codes from this address.
+    """
+    rate_limits.check("join", address)
+    rate_limits.guard("join_miss", address)
+    lesson = join_batch.find_door(code)
+    if lesson is None:
+        raise lookup.unknown_code(address)
+    if lesson.status == "ended":
+        raise lookup.lesson_ended()
+    account = user if user and joins_as_account(lesson, user) else None
+    if resume_code and resume_code.strip():
+        return _resume(lesson, resume_code, address)
+    if account:
+        names = [nicknames.clean(account.display_name)]
+    elif lesson.join_mode == "account":
+        text = _("This lesson is for accounts. Log in, then join.")
+        raise Forbidden(text, code="account_required")
+    else:
+        assigned = LessonOptions.from_stored(lesson.options).generated_names
+        names = guest_names.choose(nickname, assigned=assigned)
+    name, *alternatives = names or [""]
+    newcomer = Newcomer(
+        lesson.id,
+        name,
+        default_name="" if name else _("Guest"),
+        user_id=account.id if account else None,
+        alternatives=tuple(alternatives),
+    )
+    outcome = join_batch.admit(newcomer)
+    if isinstance(outcome, str):
+        raise _refusal(outcome)
+    return outcome
+
+
+def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:
+    """Say whether a logged-in user joins under the account's name.
+
+    Students always do. A teacher who tries out a lesson for guests joins as a guest.
+    """
+    return lesson.join_mode == "account" or not user.is_teacher
+
+
+def _resume(lesson: LessonDoor, resume_code: str, address: str) -> Seat:
+    rate_limits.guard("join_miss", address)
+    query = select(Participant).where(
+        Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        rate_limits.record_failure("join_miss", address)
+        text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
+        raise Invalid(text, fields={"resume_code": text})
+    tokens.ensure_not_removed(found)
+    return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
+
+
+def _refusal(reason: str) -> TizaError:
+    """Return the error for a reason of :func:`join_batch.admit`."""
+    match reason:
+        case "locked":
+            return Forbidden(_("The room is locked. Ask your teacher to open it."), code="locked")
+        case "not_on_roster":
+            text = _("This lesson is for a class that you are not in. Ask your teacher to add you.")
+            return Forbidden(text, code="not_on_roster")
+        case "full":
+            return Forbidden(_("This lesson is full."), code="full")
+        case "removed":
+            return tokens.removed()
+        case "rate_limited":
+            return RateLimited(nicknames.busy(), retry_after=1)
+        case _:
+            return lookup.lesson_ended()

@@ -1,0 +1,167 @@
+"""Participants' tokens, and which participants may act in their lesson."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
+
+from classroom.core import settings
+from classroom.core.batching import Batcher
+from classroom.core.database import db
+from classroom.core.errors import Forbidden, NotAuthenticated
+from classroom.models import Lesson, Participant
+from classroom.services.accounts import access
+from classroom.services.lessons import lookup
+from classroom.services.participants.join_batch import Seat
+
+
+class Claims(NamedTuple):
+    """What a participant's token says."""
+
+    participant_id: int
+    lesson_id: int
+    access_id: int
+    """The log-in or API token with which an account joined; 0: none. The participant's token ends with it."""
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings.current().secret_key, salt="participant")
+
+
+def sign(participant: Participant | Seat, access_id: int = 0) -> str:
+    """Return the bearer token of a participant: signed, and valid until the lesson ends.
+
+    Args:
+        participant: who the token is for.
+        access_id: the log-in or API token with which an account joined.
+    """
+    return str(_signer().dumps([participant.id, participant.lesson_id, access_id]))
+
+
+def read(text: str) -> Claims:
+    """Return what a token says, without looking into the database.
+
+    Raises:
+        NotAuthenticated: the signature is wrong.
+    """
+    try:
+        participant_id, lesson_id, access_id = _signer().loads(text[:512])
+    except (BadSignature, ValueError, TypeError):
+        raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
+    return Claims(participant_id, lesson_id, access_id)
+
+
+def participant_of(text: str) -> Participant:
+    """Return the participant that a token belongs to and who may act now.
+
+    Raises:
+        NotAuthenticated: the token is not valid, or its log-in has ended.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    claims = read(text)
+    if claims.access_id and not access.is_open(claims.access_id):
+        raise _logged_out()
+    return active_participant(claims.participant_id, claims.lesson_id)
+
+
+def active_participant(participant_id: int, lesson_id: int) -> Participant:
+    """Return a participant who may act now, from an identity that was checked (a signed cookie or token).
+
+    Raises:
+        NotAuthenticated: there is no such participant.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    query = select(Participant).options(joinedload(Participant.lesson, innerjoin=True))
+    participant = db.session.scalar(query.where(Participant.id == participant_id))
+    if participant is None or participant.lesson_id != lesson_id:
+        raise NotAuthenticated(_("Join the lesson again."))
+    ensure_not_removed(participant)
+    lookup.ensure_running(participant.lesson)
+    return participant
+
+
+def known_participant(participant_id: int, lesson_id: int) -> Participant | None:
+    """Return a participant from a checked identity, also after the lesson has ended; None when there is none.
+
+    Raises:
+        Forbidden: ``removed``.
+    """
+    participant = db.session.get(Participant, participant_id)
+    if participant is None or participant.lesson_id != lesson_id:
+        return None
+    ensure_not_removed(participant)
+    return participant
+
+
+def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> int | None:
+    """Check what :func:`participant_of` checks, without loading an object; return the participant's account.
+
+    Participants who connect at the same time are looked up together. The caller must not hold a database connection.
+
+    Raises:
+        NotAuthenticated: there is no such participant, or the log-in has ended.
+        Forbidden: ``removed`` or ``ended``.
+    """
+    found, has_access = _lookups.ask((participant_id, access_id))
+    if not has_access:
+        raise _logged_out()
+    if found is None or found.lesson_id != lesson_id:
+        raise NotAuthenticated(_("Join the lesson again."))
+    if found.removed_at is not None:
+        raise removed()
+    if found.status == "ended":
+        raise lookup.lesson_ended()
+    return found.user_id
+
+
+def ensure_not_removed(participant: Participant) -> None:
+    """Refuse a participant whom the teacher has removed.
+
+    Raises:
+        Forbidden: ``removed``.
+    """
+    if participant.removed_at is not None:
+        raise removed()
+
+
+def removed() -> Forbidden:
+    """Return the error for a participant whom the teacher has removed."""
+    return Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
+
+
+def _logged_out() -> NotAuthenticated:
+    return NotAuthenticated(_("You have logged out. Log in and join the lesson again."))
+
+
+class _Row(NamedTuple):
+    """The columns that decide whether a participant may act."""
+
+    id: int
+    lesson_id: int
+    user_id: int | None
+    removed_at: float | None
+    status: str
+
+
+_ROWS = (
+    select(Participant.id, Participant.lesson_id, Participant.user_id, Participant.removed_at, Lesson.status)
+    .join(Participant.lesson)
+    .where(Participant.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def _look_up(asked: Sequence[tuple[int, int]]) -> list[tuple[_Row | None, bool]]:
+    """Return for each (participant, access) the participant's row, and whether the access is open or not needed."""
+    rows = db.session.execute(_ROWS, {"ids": list({participant_id for participant_id, _access_id in asked})})
+    found = {row.id: _Row(*row) for row in rows}
+    still_open = access.open_among({access_id for _participant_id, access_id in asked if access_id})
+    db.session.rollback()  # the caller may stay connected for hours, and must not keep a transaction open
+    return [
+        (found.get(participant_id), not access_id or access_id in still_open) for participant_id, access_id in asked
+    ]
+
+
+_lookups: Batcher[tuple[int, int], tuple[_Row | None, bool]] = Batcher(_look_up)
