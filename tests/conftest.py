@@ -18,7 +18,7 @@ pytest_plugins = [
 
 PROCESS_FOLDERS = ("benchmarks", "browser", "faults", "integration", "serving")
 """Folders all of whose tests start processes."""
-PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser"}
+PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser", "serve"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,6 +14,8 @@ import requests
 from tests.support.lessons import CAPITAL
 from tests.support.servers import TizaServer
 
+pytestmark = pytest.mark.processes
+
 
 class Client:
     """Speaks JSON with a server."""

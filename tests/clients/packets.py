@@ -143,14 +143,25 @@ class PacketClient:
 
     def call(self, event: str, payload: Any = None, timeout: float = 5) -> Any:
         """Send an event and return its acknowledgement; None when there was none."""
-        self._next += 1
-        self.send(f"42{self.namespace},{self._next}{json.dumps([event, payload if payload is not None else {}])}")
-        start, deadline = f"43{self.namespace},{self._next}[", time.monotonic() + timeout
+        number, deadline = self.emit(event, payload), time.monotonic() + timeout
+        start = f"43{self.namespace},{number}["
         while not self.gone and time.monotonic() < deadline:
             packet = self.read(deadline - time.monotonic())
             if packet.startswith(start):
                 return json.loads(packet[len(start) - 1 :])[0]
         return None
+
+    def emit(self, event: str, payload: Any = None) -> int:
+        """Send an event without waiting; return its number, for :meth:`acknowledgement`."""
+        self._next += 1
+        self.send(f"42{self.namespace},{self._next}{json.dumps([event, payload if payload is not None else {}])}")
+        return self._next
+
+    def acknowledgement(self, number: int) -> Any:
+        """Return the acknowledgement of an event among the packets read so far, or None."""
+        start = f"43{self.namespace},{number}["
+        heard = [packet for packet in self.packets if packet.startswith(start)]
+        return json.loads(heard[0][len(start) - 1 :])[0] if heard else None
 
     def events(self, name: str) -> list[Any]:
         """Return what came with this event so far."""

@@ -60,6 +60,7 @@ def test_a_loop_that_is_held_is_seen() -> None:
     assert "loop_stalled" in done.stdout + done.stderr
 
 
+@pytest.mark.processes
 def test_a_server_tells_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
     with TizaServer(tmp_path_factory.mktemp("lag")) as server:
 

@@ -1,82 +1,80 @@
-"""The school of the security tests: built once, restored before every request that may change it."""
+"""The school of the security tests: filled once a process, restored before every request that may change it."""
 
+import copy
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from flask import Flask
+from flask_migrate import upgrade
 
-from classroom import create_app
-from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from tests.clients.packets import PacketClient
 from tests.security.world import World, build
-from tests.support.application import isolate_requests
+from tests.support.application import build as build_application
+from tests.support.application import copy_database, restored, use_settings
 from tests.support.servers import SECRET, TizaServer
 
 NO_LIMITS = {f"CLASSROOM_{name}_RATE": "off" for name in ("JOIN", "JOIN_MISS", "LOGIN", "LOGIN_MISS", "EVENT")}
 
 
 class School:
-    """An application whose database can be put back to the state in which everybody has just logged in."""
+    """An application whose database can be put back to the state in which everybody has just logged in.
 
-    def __init__(self, app: Flask, directory: Path) -> None:
-        self.app = app
-        self._file, self._copy = directory / "school.sqlite3", directory / "copy.sqlite3"
-        alone = app.wsgi_app
-        isolate_requests(app)  # while the context below is pushed, log-ins must not see one another
-        with app.app_context():
-            db.create_all()
-            db.session.execute(db.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))  # /readyz asks for it
-            db.session.commit()
-            self.world: World = build(app)
-            db.session.remove()
-            db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            db.session.remove()
-            db.engine.dispose()
-        app.wsgi_app = alone  # type: ignore[method-assign]
-        shutil.copy(self._file, self._copy)
+    Attributes:
+        template: the SQLite file with that state, on the newest schema.
+        environment: the settings to use it with.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._file, self.template = directory / "school.sqlite3", directory / "template.sqlite3"
+        self.environment = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{self._file}", **NO_LIMITS}
+        with pytest.MonkeyPatch.context() as patch:
+            use_settings(patch, **self.environment)
+            self.app = build_application()
+            with self.app.app_context():
+                upgrade()
+                self._world = build(self.app)
+                db.session.remove()
+                db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                db.session.remove()
+                db.engine.dispose()
+        shutil.copy(self._file, self.template)
+        self.world = self.fresh_world()
+
+    def fresh_world(self) -> World:
+        """Return the people and things with browsers that hold nothing but their log-ins."""
+        world = copy.copy(self._world)
+        world.browsers = {name: copy.copy(browser) for name, browser in world.browsers.items()}
+        for browser in world.browsers.values():
+            browser._cookies = dict(browser._cookies)
+        return world
 
     def restore(self) -> None:
         """Undo everything that happened since."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
-        shutil.copy(self._copy, self._file)
+        copy_database(self._file, self.template)
 
 
-@contextmanager
-def application(database: Path, secret: str) -> Iterator[Flask]:
-    """Make an application of this process on a database file; without rate limits, and forms without their token."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SECRET_KEY", secret)
-        patch.setenv("DATABASE_URL", f"sqlite:///{database}")
-        patch.delenv("REDIS_URL", raising=False)
-        for name, value in NO_LIMITS.items():
-            patch.setenv(name, value)
-        settings.current.cache_clear()
-        rate_limits.forget()
-        app = create_app()
-        app.config["WTF_CSRF_ENABLED"] = False
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-    settings.current.cache_clear()
-    rate_limits.forget()
+@pytest.fixture(scope="session")
+def filled_school(tmp_path_factory: pytest.TempPathFactory) -> School:
+    """The school of this process; tests use ``school``, ``live`` or ``serve``."""
+    return School(tmp_path_factory.mktemp("school"))
 
 
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """One school for a file of tests; each restores it where it needs to."""
-    directory = tmp_path_factory.mktemp("school")
-    with application(directory / "school.sqlite3", "a key for tests only, long enough") as app:
-        yield School(app, directory)
+@pytest.fixture
+def school(filled_school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
+    """The school as it was filled; a test that makes several requests restores it where it needs to."""
+    use_settings(monkeypatch, **filled_school.environment)
+    filled_school.world = filled_school.fresh_world()
+    filled_school.restore()
+    with restored(filled_school.app):
+        yield filled_school
 
 
 class Live:
@@ -105,35 +103,35 @@ class Live:
         return PacketClient(self.url, "/teacher", auth, transport=transport)
 
 
-@contextmanager
-def serve(directory: Path, *, defaults: bool = False, **extra: str) -> Iterator[Live]:
-    """Start a server on a school of its own, with settings beside the usual ones.
+Serve = Callable[..., AbstractContextManager[Live]]
 
-    Args:
-        defaults: whether the rate limits are those that come with the product.
+
+@pytest.fixture(scope="session")
+def serve(filled_school: School) -> Serve:
+    """Start a server on a school of its own: ``with serve(directory, NAME="setting") as live``.
+
+    With ``defaults`` the rate limits are those that come with the product.
     """
-    server = TizaServer(directory, settings={**({} if defaults else NO_LIMITS), **extra}, migrate=False)
-    server.flask("db", "upgrade")
-    with application(directory / "tiza.sqlite3", SECRET) as app:
-        alone = app.wsgi_app
-        isolate_requests(app)
-        with app.app_context():
-            world = build(app)
-            db.session.remove()
-        app.wsgi_app = alone  # type: ignore[method-assign]
-    with server:
-        yield Live(server, world)
+
+    @contextmanager
+    def start(directory: Path, *, defaults: bool = False, **extra: str) -> Iterator[Live]:
+        shutil.copy(filled_school.template, directory / "tiza.sqlite3")
+        server = TizaServer(directory, settings={**({} if defaults else NO_LIMITS), **extra}, migrate=False)
+        with server:
+            yield Live(server, filled_school.fresh_world())
+
+    return start
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """One server for the tests of a file, which must not be in each other's way."""
+@pytest.fixture(scope="session")
+def live(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """One server for the tests of a process, which must not be in each other's way."""
     with serve(tmp_path_factory.mktemp("live")) as running:
         yield running
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Live]:
+def fresh(serve: Serve, tmp_path: Path) -> Iterator[Live]:
     """A server for one test alone."""
     with serve(tmp_path) as running:
         yield running

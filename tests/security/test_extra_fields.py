@@ -4,9 +4,11 @@ import uuid
 from typing import Any
 
 import pytest
+import requests
 
 from classroom.core.database import db
 from classroom.models import Answer, Lesson, Participant, Question, User
+from tests.clients.packets import PacketClient
 from tests.security.conftest import Live, School
 from tests.security.routes import API, PAGES, ROWS, fill, place, request_options
 from tests.security.test_matrix_routes import ask, found
@@ -174,14 +176,17 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
 def test_an_answer_cannot_bring_its_own_marks_or_sender(live: Live) -> None:
     ids = live.world.ids
     marks = {"correct": True, "is_correct": True, "points": 9999, "participant_id": 1, "user_id": 1, "answered_at": 1.0}
-    with live.student("guest") as wire:
+    joined = requests.post(
+        f"{live.url}/api/v1/join", json={"code": ids["code"], "nickname": "Marks"}, timeout=10
+    ).json()
+    with PacketClient(live.url, "/student", {"token": joined["token"]}) as wire:
         body = {"id": str(uuid.uuid4()), "round_id": ids["round"], "value": ["a"]}
         first = wire.call("answer", {**body, **marks})
         if not first["ok"]:
             assert first["error"]["code"] == "invalid_value"
             assert wire.call("answer", body)["ok"] is True
     results = live.api("owner", "GET", f"/lessons/{ids['lesson']}/results").json()
-    (given,) = [answer for asked in results["rounds"] for answer in asked["answers"]]
-    assert given["participant_id"] == ids["participant"]
+    answers = [answer for asked in results["rounds"] for answer in asked["answers"]]
+    (given,) = [answer for answer in answers if answer["participant_id"] == joined["participant"]["id"]]
     assert (given["correct"], given["points"]) == (False, 0)
     assert given["answered_at"] > 1.0

@@ -14,14 +14,14 @@ import websocket
 from classroom.live import session_reaper
 from tests.clients.api import Teacher, join
 from tests.clients.packets import PacketClient
-from tests.security.conftest import Live, serve
+from tests.security.conftest import Live, Serve
 from tests.support.processes import wait_until
 
 TOGETHER = 100
 
 
 @pytest.fixture(scope="module")
-def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def limited(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server with the rate limits that come with the product."""
     with serve(tmp_path_factory.mktemp("limited"), defaults=True) as running:
         yield running

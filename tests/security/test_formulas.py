@@ -1,12 +1,9 @@
 r"""S13: formulas that want to run, load, link, style or break out, as somebody may type or import them."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
-from tests.security.conftest import Live, serve
+from tests.security.conftest import Live
 from tests.security.test_markup import Watched
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
@@ -35,13 +32,6 @@ FORMULAS = (
     r"\sqrt{" * 150 + "}" * 150,
     "x^{" * 300 + "}" * 300,
 )
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """A server."""
-    with serve(tmp_path_factory.mktemp("formulas")) as running:
-        yield running
 
 
 def test_hostile_formulas_do_nothing_in_a_browser(live: Live, browser: Chromium) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.security.conftest import Live, School, serve
+from tests.security.conftest import Live, School, Serve
 from tests.security.routes import ROWS
 from tests.security.test_matrix_routes import ask, found
 from tests.security.world import ACTORS
@@ -92,7 +92,7 @@ def test_a_fault_of_ours_has_them(school: School, monkeypatch: pytest.MonkeyPatc
     def broken() -> None:
         raise RuntimeError("chalk broke")
 
-    for endpoint, path in (("live.home", "/"), ("api_document.openapi_document", "/api/v1/openapi.json")):
+    for endpoint, path in (("student.home", "/"), ("api_document.openapi_document", "/api/v1/openapi.json")):
         monkeypatch.setitem(school.app.view_functions, endpoint, broken)
         response = school.app.test_client().get(path)
         assert response.status_code == 500
@@ -112,7 +112,7 @@ def test_figures_are_for_loopback(school: School) -> None:
 @pytest.mark.parametrize(
     "setting", [{"CLASSROOM_SECURE_COOKIES": "1"}, {"CLASSROOM_PUBLIC_URL": "https://tiza.example"}]
 )
-def test_https_is_insisted_on_where_it_is_spoken(tmp_path: Path, setting: dict[str, str]) -> None:
+def test_https_is_insisted_on_where_it_is_spoken(serve: Serve, tmp_path: Path, setting: dict[str, str]) -> None:
     with serve(tmp_path, **setting) as live:
         answer = requests.get(f"{live.url}/login", timeout=10)
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=")

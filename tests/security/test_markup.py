@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser as Chromium
 
-from tests.security.conftest import Live, serve
+from tests.security.conftest import Live, Serve
 from tests.security.world import PASSWORD
 from tests.support.browser import Visitor
 from tests.support.pages import Browser
@@ -94,7 +94,7 @@ class Hostile:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+def hostile(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     """The server and its names."""
     with serve(tmp_path_factory.mktemp("hostile")) as live:
         yield Hostile(live)

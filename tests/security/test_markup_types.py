@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser as Chromium
 
-from tests.security.conftest import serve
+from tests.security.conftest import Serve
 from tests.security.test_markup import SCRIPT, SHORT, Hostile, Watched
 from tests.support.questions import picture_text
 
@@ -37,7 +37,7 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+def hostile(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     """A server on which names are markup."""
     with serve(tmp_path_factory.mktemp("types")) as live:
         yield Hostile(live)

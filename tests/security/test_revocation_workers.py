@@ -9,7 +9,7 @@ import pytest
 
 from tests.clients.packets import PacketClient
 from tests.faults.workers import only
-from tests.security.conftest import Live, serve
+from tests.security.conftest import Live, Serve
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 
@@ -18,7 +18,7 @@ LIMIT = 2.0
 
 
 @pytest.fixture(params=["with Redis", "without"])
-def school(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
+def school(request: pytest.FixtureRequest, serve: Serve, tmp_path: Path) -> Iterator[Live]:
     """Two workers."""
     more = {"REDIS_URL": request.getfixturevalue("redis_server").url} if request.param == "with Redis" else {}
     with serve(tmp_path, WEB_CONCURRENCY="2", **more) as running:

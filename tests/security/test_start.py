@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.clients.packets import PacketClient
-from tests.security.conftest import serve
+from tests.security.conftest import Serve
 from tests.security.world import PASSWORD
 from tests.support.pages import Browser
 from tests.support.processes import ROOT, free_port
@@ -42,6 +42,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_a_bad_setting_stops_the_start_with_one_line(tmp_path: Path, name: str) -> None:
     wrong = REFUSED[name]
@@ -71,7 +72,7 @@ def test_a_bad_setting_stops_the_start_with_one_line(tmp_path: Path, name: str) 
     assert not secret or secret not in done.stdout + done.stderr
 
 
-def test_no_secret_reaches_the_log(tmp_path: Path) -> None:
+def test_no_secret_reaches_the_log(serve: Serve, tmp_path: Path) -> None:
     """A lesson with everything that is secret, at the most talkative level; then its log is searched."""
     with serve(tmp_path, CLASSROOM_LOG_LEVEL="debug", CLASSROOM_METRICS_TOKEN="metrics-secret-0123456789") as live:
         secrets = {SECRET, PASSWORD, "metrics-secret-0123456789", *live.world.tokens.values()}

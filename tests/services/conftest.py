@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from classroom.core.database import Base
-from tests.support.application import empty_database
+from tests.support.application import copy_database
 from tests.support.databases import Postgres
 
 
@@ -31,7 +31,7 @@ def empty(url: str) -> None:
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with tables and no rows, of each kind."""
     if request.param == "sqlite":
-        return empty_database(request.getfixturevalue("sqlite_file"), request.getfixturevalue("empty_sqlite"))
+        return copy_database(request.getfixturevalue("sqlite_file"), request.getfixturevalue("empty_sqlite"))
     url: str = request.getfixturevalue("postgres_tables")
     empty(url)
     return url

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event
 
@@ -58,11 +58,11 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests' SQLite database is; see ``empty_database``."""
+    """Where the tests' SQLite database is; see ``copy_database``."""
     return tmp_path_factory.mktemp("database") / "test.sqlite3"
 
 
-def empty_database(path: Path, template: Path) -> str:
+def copy_database(path: Path, template: Path) -> str:
     """Put a copy of ``template`` at ``path`` and return its address. Connections to the file that was there keep it."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
@@ -72,7 +72,7 @@ def empty_database(path: Path, template: Path) -> str:
 @pytest.fixture
 def database_url(sqlite_file: Path, empty_sqlite: Path) -> str:
     """The address of a database with tables and no rows; SQLite, unless a folder's tests say otherwise."""
-    return empty_database(sqlite_file, empty_sqlite)
+    return copy_database(sqlite_file, empty_sqlite)
 
 
 def use_settings(patch: pytest.MonkeyPatch, **variables: str) -> None:
@@ -154,7 +154,8 @@ def isolate_requests(application: Flask) -> None:
     inner = application.wsgi_app
 
     def isolated(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        db.session.rollback()  # what the test reads afterwards is what the request has written
+        if has_app_context():
+            db.session.rollback()  # what the test reads afterwards is what the request has written
         return Context().run(inner, environ, start_response)
 
     application.wsgi_app = isolated  # type: ignore[method-assign]
