@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import test from 'node:test';
 import { isSameChoice, percent, toggled, verdictOf } from '../../static/js/questions/choice_logic.js';
-import { knownTypes, questionType } from '../../static/js/questions/registry.js';
+import { knownTypes, questionType, register } from '../../static/js/questions/registry.js';
 import { nextToAsk } from '../../static/js/views/parts/agenda.js';
 import { inOrder } from '../../static/js/views/parts/participants.js';
 import { outcome } from '../../static/js/views/parts/result.js';
 
-test('the registry knows its types by name and admits what it does not know', () => {
-  assert.deepEqual(knownTypes(), [
-    'true_false', 'single_choice', 'multiple_choice', 'poll', 'numeric', 'short_text', 'open_text', 'word_cloud', 'rating', 'ordering',
-    'matching', 'map_pin', 'image_pin',
-  ]);
+const folder = new URL('../../static/js/questions/types/', import.meta.url);
+const scripts = (await readdir(folder)).sort();
+for (const name of scripts) await import(new URL(name, folder));
+
+test('each script registers one type, which has its name', () => {
+  assert.deepEqual(knownTypes().sort(), scripts.map((name) => name.replace(/\.js$/, '')));
   for (const name of knownTypes()) assert.equal(questionType(name).name, name);
   assert.equal(questionType('hologram'), undefined);
 });
 
+test('a type is registered once', () => {
+  assert.throws(() => register(questionType('poll')), TypeError);
+});
+
 test('one tap is the whole answer where one thing is chosen', () => {
-  assert.deepEqual(knownTypes().filter((name) => questionType(name).byTap), ['true_false', 'single_choice', 'poll', 'rating']);
+  assert.deepEqual(knownTypes().filter((name) => questionType(name).byTap), ['poll', 'rating', 'single_choice', 'true_false']);
   assert.deepEqual(toggled(['a'], 'b', false), ['b']);
   assert.deepEqual(toggled(['c'], 'a', true), ['a', 'c']);
   assert.deepEqual(toggled(['a', 'c'], 'a', true), ['c']);

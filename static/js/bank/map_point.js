@@ -1,7 +1,7 @@
 // The place of a map question on the students' own map: the pin is moved by clicking or by keys, and shows with its radii
 // what the fields say.
 import { createTranslator } from '../messages.js';
-import { placeText, rings } from '../questions/map_pin.js';
+import { placeText, rings } from '../questions/types/map_pin.js';
 import { numberOf } from '../questions/number_logic.js';
 import { createPinBoard } from '../questions/pin_board.js';
 import { world } from '../questions/pin_logic.js';

@@ -63,8 +63,8 @@ function drawAnswering() {
 function drawType(name, { round, right, wrong }) {
   const graded = round.key !== null;
   drawForm(`type-${name}-input`, { ...round, status: 'open' }, {});
-  const value = graded && name !== 'short_text' ? wrong : right;
-  const correct = graded ? name === 'short_text' : null;
+  const value = graded ? wrong : right;
+  const correct = graded ? false : null;
   drawForm(`type-${name}-outcome`, round, { state: 'recorded', text: t('status_recorded_short'), own: value, locked: true, me: told(round, value, correct) });
   const panel = (state, options) => createRoundPanel(slot(`type-${name}-${state}`), { t, level: 3, ...options });
   panel('tally', { live: true, accept: nothing }).update({ ...round, status: 'closed', key: undefined, tally: undefined }, { ...round.tally, round_id: round.id });

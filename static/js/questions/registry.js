@@ -1,29 +1,16 @@
-// Question types that this page can draw. A new type is one file and one line here.
-import imagePin from './image_pin.js';
-import mapPin from './map_pin.js';
-import matching from './matching.js';
-import multipleChoice from './multiple_choice.js';
-import numeric from './numeric.js';
-import openText from './open_text.js';
-import ordering from './ordering.js';
-import poll from './poll.js';
-import rating from './rating.js';
-import shortText from './short_text.js';
-import singleChoice from './single_choice.js';
-import trueFalse from './true_false.js';
-import wordCloud from './word_cloud.js';
+// The question types that this page can draw. Each script in types/ registers its type; pages load all of them first.
 
-const all = [
-  trueFalse, singleChoice, multipleChoice, poll, numeric, shortText, openText, wordCloud, rating, ordering, matching, mapPin, imagePin,
-];
-const types = new Map(all.map((type) => [type.name, type]));
+/** @type {Map<string, QuestionType>} */
+const types = new Map();
 
 /**
  * @typedef {object} QuestionType
  * @property {string} name
  * @property {boolean} [byTap] whether one tap is the whole answer and sends it
- * @property {string} hint key of the text that says what to do
- * @property {boolean} [ownsPicture] whether the type draws the question's picture itself
+ * @property {string} hint key of the message that tells students what to do
+ * @property {boolean} [drawsPicture] whether the type draws the question's picture itself
+ * @property {boolean} [canPromote] whether the teacher can choose answers from its results and put them to the vote
+ * @property {boolean} [canAcceptMore] whether the teacher can accept one of its answers after the round
  * @property {(value: unknown) => boolean} isComplete whether a value can be sent
  * @property {(left: unknown, right: unknown) => boolean} isSame whether two values mean the same answer
  * @property {(value: unknown, question: object) => string} describe short text such as "A, C"
@@ -32,6 +19,15 @@ const types = new Map(all.map((type) => [type.name, type]));
  *   `interactive`, with inputs; what it returns has `element`, `value`, `setValue`, `setDisabled`, `showResults` and,
  *   for types that a key can answer, `press`
  */
+
+/**
+ * @param {QuestionType} type
+ * @throws {TypeError} there is a type of this name already
+ */
+export function register(type) {
+  if (types.has(type.name)) throw new TypeError(`The question type ${type.name} is registered twice`);
+  types.set(type.name, type);
+}
 
 /**
  * @param {string} name

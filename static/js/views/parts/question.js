@@ -23,7 +23,7 @@ export function drawQuestion(question, options) {
   const type = questionType(question.type);
   const heading = setSanitisedHtml(h('div', { class: 'question__prompt', tabindex: '-1', role: 'heading', 'aria-level': String(options.level ?? 1) }), question.prompt_html);
   const board = options.choicesOnly ? h('p', { class: 'question__board muted' }, icon('projector'), options.t('look_at_the_board')) : null;
-  const figure = question.image && !type?.ownsPicture
+  const figure = question.image && !type?.drawsPicture
     ? h('figure', { class: 'question__figure' }, h('img', { src: question.image.url, alt: question.image.alt ?? '' }))
     : null;
   const answer = type ? type.draw(question, options) : null;

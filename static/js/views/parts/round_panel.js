@@ -5,8 +5,6 @@ import { withPromotion } from './promotion.js';
 import { drawExplanation, drawQuestion, printOf } from './question.js';
 import { drawSureness } from './sureness.js';
 
-const WRITTEN = new Set(['open_text', 'short_text']);
-
 /**
  * @param {HTMLElement} slot
  * @param {{t: Function, live: boolean, level?: number, accept?: Function, promote?: Function}} options `live`: show the tally while people vote (the
@@ -53,9 +51,9 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) 
       const graded = round.status !== 'open' && current?.entries?.some(({ correct }) => correct !== undefined && correct !== null);
       drawn.answer?.showResults({
         tally: facts ? { ...facts, counts: withZeros(round.question, facts.counts) } : undefined,
-        decorate: promote && round.status !== 'open' && WRITTEN.has(round.question.type)
+        decorate: promote && round.status !== 'open' && drawn.type?.canPromote
           ? (list, entries) => withPromotion(list, entries, { t, promote: (texts) => promote(round, texts) }) : undefined,
-        accept: accept && graded && round.question.type === 'short_text' ? (text) => accept(round, text) : undefined,
+        accept: accept && graded && drawn.type?.canAcceptMore ? (text) => accept(round, text) : undefined,
         counts: facts ? withZeros(round.question, facts.counts) : undefined,
         answered: facts?.answered ?? 0,
         key: revealed ? round.key : undefined,

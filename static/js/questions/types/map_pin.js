@@ -1,11 +1,11 @@
 // A place on the map of the world.
-import { numberText } from './number_logic.js';
-import { createOutcome, factLine, rightLine } from './outcome.js';
-import { circleOnMap, distanceKm, world } from './pin_logic.js';
-import { createPinBoard, shape } from './pin_board.js';
+import { numberText } from '../number_logic.js';
+import { createOutcome, factLine, rightLine } from '../outcome.js';
+import { createPinBoard, shape } from '../pin_board.js';
+import { circleOnMap, distanceKm, world } from '../pin_logic.js';
+import { register } from '../registry.js';
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'map_pin',
   hint: 'status_none_pin',
   isComplete: Array.isArray,
@@ -13,7 +13,7 @@ export default {
   describe: (value) => placeText(value),
   keyText: (key) => placeText(key.point),
   draw: drawMap,
-};
+});
 
 /** @returns {string} such as 4.7° N, 74.1° W */
 export function placeText([longitude, latitude]) {

@@ -1,19 +1,19 @@
 // A place on the question's picture.
-import { createOutcome, factLine } from './outcome.js';
-import { picture } from './pin_logic.js';
-import { createPinBoard, shape } from './pin_board.js';
+import { createOutcome, factLine } from '../outcome.js';
+import { createPinBoard, shape } from '../pin_board.js';
+import { picture } from '../pin_logic.js';
+import { register } from '../registry.js';
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'image_pin',
   hint: 'status_none_pin',
-  ownsPicture: true,
+  drawsPicture: true,
   isComplete: Array.isArray,
   isSame: (left, right) => Boolean(left && right) && left.every((number, index) => number === right[index]),
   describe: placeText,
   keyText: () => '',
   draw: drawPicture,
-};
+});
 
 function placeText([x, y]) {
   return `${Math.round(100 * x)} %, ${Math.round(100 * y)} %`;

@@ -1,11 +1,11 @@
 // A word or a few from everybody; those that many gave are large.
-import { h } from '../dom.js';
-import { createOutcome } from './outcome.js';
+import { h } from '../../dom.js';
+import { createOutcome } from '../outcome.js';
+import { register } from '../registry.js';
 
 const SIZES = 5;
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'word_cloud',
   hint: 'status_none_write',
   isComplete: (value) => Boolean(value),
@@ -13,7 +13,7 @@ export default {
   describe: (value) => value,
   keyText: () => '',
   draw: drawCloud,
-};
+});
 
 /** @returns {number} 1 to 5 by how often a word was given, compared with the most frequent one */
 export function sizeOf(count, most) {

@@ -1,6 +1,7 @@
 // A number, with a decimal comma or point.
-import { numberOf, numberText } from './number_logic.js';
-import { writtenType } from './written.js';
+import { numberOf, numberText } from '../number_logic.js';
+import { register } from '../registry.js';
+import { writtenType } from '../written.js';
 
 function shown(number) {
   return numberText(number, document.documentElement.lang);
@@ -11,7 +12,7 @@ function accepted(item, t) {
   return item.tolerance ? t('number_tolerance', { value: shown(item.value), tolerance: shown(item.tolerance) }) : shown(item.value);
 }
 
-export default writtenType('numeric', {
+register(writtenType('numeric', {
   label: 'field_number',
   hint: 'status_none_write',
   read: numberOf,
@@ -19,4 +20,4 @@ export default writtenType('numeric', {
   keyText: (key, question, t) => key.filter(({ credit }) => credit === 100).map((item) => `${accepted(item, t)} ${question.unit ?? ''}`.trim()).join('; '),
   entryText: (entry, question) => `${shown(entry.value)} ${question.unit ?? ''}`.trim(),
   attributes: { inputmode: 'decimal' },
-});
+}));

@@ -1,14 +1,14 @@
 // Things to bring into order: by buttons, by arrow keys on a row, or by dragging its handle.
-import { announce } from '../announce.js';
-import { makeSortable } from '../components/sortable.js';
-import { h, icon, setText } from '../dom.js';
-import { choiceText, choiceWords } from './choice_content.js';
-import { percent } from './choice_logic.js';
-import { isSameOrder, movedTo } from './order_logic.js';
-import { createOutcome, drawEntries, factLine } from './outcome.js';
+import { announce } from '../../announce.js';
+import { makeSortable } from '../../components/sortable.js';
+import { h, icon, setText } from '../../dom.js';
+import { choiceText, choiceWords } from '../choice_content.js';
+import { percent } from '../choice_logic.js';
+import { isSameOrder, movedTo } from '../order_logic.js';
+import { createOutcome, drawEntries, factLine } from '../outcome.js';
+import { register } from '../registry.js';
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'ordering',
   hint: 'status_none_order',
   isComplete: (value) => Array.isArray(value) && value.length > 0,
@@ -16,7 +16,7 @@ export default {
   describe: inWords,
   keyText: inWords,
   draw: drawOrder,
-};
+});
 
 function inWords(ids, question) {
   const texts = new Map(question.choices.map((choice) => [choice.id, choiceWords(choice)]));

@@ -1,10 +1,10 @@
 // To each thing on the left belongs one on the right. A list to choose from works by thumb, key and screen reader.
-import { h, icon, setSanitisedHtml } from '../dom.js';
-import { percent } from './choice_logic.js';
-import { createOutcome } from './outcome.js';
+import { h, icon, setSanitisedHtml } from '../../dom.js';
+import { percent } from '../choice_logic.js';
+import { createOutcome } from '../outcome.js';
+import { register } from '../registry.js';
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'matching',
   hint: 'status_none_match',
   isComplete: (value) => Boolean(value) && Object.values(value).every(Boolean),
@@ -12,7 +12,7 @@ export default {
   describe: pairsText,
   keyText: pairsText,
   draw: drawPairs,
-};
+});
 
 function pairsText(pairs, question) {
   const texts = (items) => new Map(items.map((item) => [item.id, plain(item.text_html)]));

@@ -1,10 +1,10 @@
 // A number on a scale: one tap.
-import { h, setText } from '../dom.js';
-import { percent } from './choice_logic.js';
-import { createOutcome, factLine } from './outcome.js';
+import { h, setText } from '../../dom.js';
+import { percent } from '../choice_logic.js';
+import { createOutcome, factLine } from '../outcome.js';
+import { register } from '../registry.js';
 
-/** @returns {import('./registry.js').QuestionType} */
-export default {
+register({
   name: 'rating',
   byTap: true,
   hint: 'status_none',
@@ -13,7 +13,7 @@ export default {
   describe: String,
   keyText: () => '',
   draw: drawScale,
-};
+});
 
 function drawScale(question, { interactive = false, t, onChange = () => {} }) {
   let value = null;

@@ -1,4 +1,0 @@
-// Any number of choices.
-import { choiceType } from './choices.js';
-
-export default choiceType('multiple_choice', { multiple: true });

@@ -1,9 +1,0 @@
-// A word or a few.
-import { writtenType } from './written.js';
-
-export default writtenType('short_text', {
-  label: 'field_text',
-  hint: 'status_none_write',
-  write: (value) => value ?? '',
-  keyText: (key) => key.filter(({ credit }) => credit === 100).map(({ text }) => text).join(' · '),
-});

@@ -1,4 +1,0 @@
-// One right choice.
-import { choiceType } from './choices.js';
-
-export default choiceType('single_choice', { multiple: false });

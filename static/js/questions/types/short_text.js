@@ -1,0 +1,14 @@
+// A word or a few.
+import { register } from '../registry.js';
+import { writtenType } from '../written.js';
+
+register({
+  ...writtenType('short_text', {
+    label: 'field_text',
+    hint: 'status_none_write',
+    write: (value) => value ?? '',
+    keyText: (key) => key.filter(({ credit }) => credit === 100).map(({ text }) => text).join(' · '),
+  }),
+  canPromote: true,
+  canAcceptMore: true,
+});
