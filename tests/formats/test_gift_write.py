@@ -56,7 +56,7 @@ def test_round_trip_of_many(kind: str) -> None:
             assert item.question == common
         else:
             assert item.question == {**common, **expected(kind, original)}
-    allowed = {"poll": "comes in as a poll"}.get(kind, "nothing")
+    allowed = {"poll": "is imported as a poll"}.get(kind, "nothing")
     assert [note for note in parsed.notes if allowed not in note["message"]] == []
 
 
@@ -90,7 +90,7 @@ def test_fields_without_a_place_are_losses(changes: dict[str, Any], lost: str) -
     [
         (question("numeric", unit="m"), "unit"),
         (question("numeric", unit=""), ""),
-        (question("short_text", forgive=["case"]), "overlooked"),
+        (question("short_text", forgive=["case"]), "differences that are ignored"),
         (question("short_text", forgive=["accents", "case", "punctuation", "spaces"]), ""),
         (question("poll", points=0), "every choice is right"),
         (question("true_false", choices=truths("Yes", "No")), "Yes and No"),

@@ -72,7 +72,7 @@ def test_weights_that_tiza_would_not_give_are_noted(weights: tuple[str, ...], ke
 
 def test_partial_credit_of_a_single_choice_is_noted() -> None:
     assert "Partial credit" in notes(question("multichoice", answer("a", "100") + answer("b", "50")))
-    assert "taken off" in notes(question("multichoice", answer("a", "100") + answer("b", "-25")))
+    assert "Negative points" in notes(question("multichoice", answer("a", "100") + answer("b", "-25")))
 
 
 @pytest.mark.parametrize("weights", [("100", "100"), ("50", "0"), ("0", "0")])

@@ -78,7 +78,7 @@ def test_the_picture_of_files_before_moodle_2() -> None:
     [
         ('<img src="@@PLUGINFILE@@/gone.png">', "", "gone.png is not in the file"),
         ('<img src="@@PLUGINFILE@@/a.png">', '<file name="a.png" encoding="base64">!!</file>', "not in base64"),
-        ('<img src="https://example.org/a.png" alt="x">', "", "not fetched"),
+        ('<img src="https://example.org/a.png" alt="x">', "", "not downloaded"),
         ("", f'<file name="notes.pdf" encoding="base64">{ENCODED}</file>', "notes.pdf"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_default_grade_of_one_is_a_hundred_points(grade: str, points: int) -> 
         ("<penalty>0.2500000</penalty>", "penalty"),
         ("<hidden>1</hidden>", "hidden"),
         ("<idnumber>GEO-7</idnumber>", "ID number"),
-        ("<incorrectfeedback format='html'><text>Read page 7.</text></incorrectfeedback>", "as a whole"),
+        ("<incorrectfeedback format='html'><text>Read page 7.</text></incorrectfeedback>", "Combined feedback"),
         (f"<file name='x.pdf' encoding='base64'>{ENCODED}</file>", "x.pdf"),
     ],
 )

@@ -220,7 +220,7 @@ def test_numbers_that_bring_the_highest_score() -> None:
 def test_a_scoring_that_is_not_understood_is_noted() -> None:
     strange = processing((f"<not>{equal('5')}</not>", "1"))
     text = item(FIELD, declared("single", "float", "3"), strange)
-    assert "not understood" in notes(text)
+    assert "not supported" in notes(text)
     assert one(text)["accepted"] == [{"value": 3, "tolerance": 0, "credit": 100}]
 
 

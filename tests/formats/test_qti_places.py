@@ -108,7 +108,7 @@ def test_the_first_picture_of_a_text_becomes_the_questions() -> None:
     assert found["image"] == {"alt": "A map", "data": PNG}
     assert found["prompt"] == "Look:\n\nWhich?"
     assert "gone.png" in notes(package(text.replace("a b.png", "gone.png")))
-    assert "not fetched" in notes(package(text.replace("../images/", "https://example.org/")))
+    assert "not downloaded" in notes(package(text.replace("../images/", "https://example.org/")))
     assert "gone" not in notes(package(text))
 
 
@@ -145,7 +145,7 @@ def test_what_is_wrong_with_a_picture_on_a_choice_is_noted() -> None:
     assert "alternative text" in said(IMG.replace(' alt="A map"', ""))
     assert "A choice has one picture; a b.png" in said(IMG + IMG)
     assert "gone.png is not in the file" in said(IMG.replace("a%20b", "gone"))
-    assert "not fetched" in said(IMG.replace("../images", "https://example.org"))
+    assert "not downloaded" in said(IMG.replace("../images", "https://example.org"))
 
 
 def test_a_picture_on_a_choice_of_qti_3() -> None:

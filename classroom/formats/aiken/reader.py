@@ -84,7 +84,7 @@ class _LineReader:
             self.parsed.add_error(
                 block.line,
                 _("The line with the right answer is missing."),
-                _("Write a line such as ANSWER: B behind the choices."),
+                _("Write a line such as ANSWER: B after the choices."),
             )
         else:
             self.parsed.add_error(
@@ -114,11 +114,11 @@ class _LineReader:
         elif letter != LETTERS[expected]:
             self._break(
                 number,
-                _("Here choice %(expected)s is due, not %(letter)s.", expected=LETTERS[expected], letter=letter),
+                _("Choice %(expected)s is expected here, not %(letter)s.", expected=LETTERS[expected], letter=letter),
                 _("Give the choices the letters A, B, C in this order, and end each question with ANSWER:"),
             )
         elif not text:
-            self._break(number, _("There is a choice without text."), _("Write its text behind the letter."))
+            self._break(number, _("There is a choice without text."), _("Write its text after the letter."))
         else:
             self.block.choices.append(text)
 
@@ -133,7 +133,7 @@ class _LineReader:
             self._break(
                 number,
                 _("This line is neither a choice nor ANSWER:"),
-                _("Write each choice on one line, and a line such as ANSWER: B behind them."),
+                _("Write each choice on one line, and a line such as ANSWER: B after them."),
             )
         else:
             block.text.append(text)
@@ -177,7 +177,7 @@ class _LineReader:
         ]
         prompt = from_plain("\n".join(block.text))
         if len(block.text) > 1:
-            self.parsed.add_note(block.line, _("The question stands on several lines, which Moodle does not read."))
+            self.parsed.add_note(block.line, _("The question has several lines, which Moodle cannot import."))
         self.parsed.items.append(
             ParsedItem(block.line, {"type": "single_choice", "prompt": prompt, "choices": choices})
         )

@@ -47,7 +47,7 @@ def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, 
             return
         except csv.Error as error:
             message = _("From here on the table cannot be read: %(reason)s.", reason=error)
-            hint = _('A text with a separator or a " stands in quotes; a " in it is doubled.')
+            hint = _('Put a text with a separator or a " in quotes, and double each " in it.')
             parsed.add_error(min(line, text.count("\n") + 1), message, hint)
             return
         if any(cell.strip() for cell in cells):

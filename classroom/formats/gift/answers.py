@@ -59,7 +59,7 @@ def _pieces(raw: str, at: int) -> list[tuple[int, str]]:
     """
     before, pieces = split_before(raw, "=")
     if before.strip():
-        raise GiftError(_("Something stands before the first =."), _("Begin each answer with =."), at)
+        raise GiftError(_("There is something before the first =."), _("Begin each answer with =."), at)
     places, place = [], at + len(before)
     for piece in pieces:
         places.append((place, piece[1:]))
@@ -85,10 +85,10 @@ def _matching(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
             raise GiftError(_("There is no -> in this pair."), _("Write =left -> right."), place)
         right, *feedback = split_at(piece[arrow + 2 :], "#", 2)
         if any(text.strip() for text in feedback):
-            notes.add(_("Feedback beside pairs is not kept."))
+            notes.add(_("Feedback for pairs is not kept."))
         left, right = texts.line(piece[:arrow].replace("-&gt;", "->")), texts.plain_line(right)
         if not right:
-            raise GiftError(_("There is nothing behind ->."), _("Write =left -> right."), place)
+            raise GiftError(_("There is nothing after ->."), _("Write =left -> right."), place)
         if left:
             pairs.append({"left": left, "right": right})
         else:
@@ -108,17 +108,18 @@ def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
         weight, rest = split_weight(piece)
         answer, *feedback = split_at(rest, "#", 2)
         if any(text.strip() for text in feedback):
-            notes.add(_("Feedback beside accepted answers is not kept."))
+            notes.add(_("Feedback for accepted answers is not kept."))
         text = texts.bare(answer)
         weight = 100 if weight is None else weight
         if not text:
-            raise GiftError(_("There is an answer without text."), _("Write the answer behind =."), place)
+            raise GiftError(_("There is an answer without text."), _("Write the answer after =."), place)
         if weight <= 0 or text == "*":
-            notes.add(_("Answers that earn nothing are not kept; what is not accepted earns nothing."))
+            notes.add(_("Answers worth no points are not kept: every answer that is not accepted is worth no points."))
             continue
         if "*" in text.replace("\\*", ""):
             notes.add(
-                _("In Moodle * stands for any letters; here it is a star."), _("Write out the answers that are right.")
+                _("In Moodle * stands for any characters; here it is an asterisk."),
+                _("Write out the answers that are right."),
             )
         if weight != credit_from_weight(weight):
             notes.add(_("Weights are rounded to whole percent."))
@@ -127,7 +128,7 @@ def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     if len(earned) > MAX_ACCEPTED:
         raise GiftError(_("There are more than %(max)d answers.", max=MAX_ACCEPTED), _("Leave some of them out."), at)
     if not earned:
-        raise GiftError(_("No answer is accepted."), _("Write an answer behind = that earns 100 percent."), at)
+        raise GiftError(_("No answer is accepted."), _("Write an answer after = that is worth 100 percent."), at)
     return {"type": "short_text", "accepted": [{"text": text, "credit": credit} for text, credit in earned.items()]}
 
 
@@ -158,7 +159,7 @@ def read_choices(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     before, pieces = split_before(raw, "[=~]")
     if before.strip():
         raise GiftError(
-            _("Something stands before the first choice."), _("Begin each choice with = or ~, also the first."), at
+            _("There is something before the first choice."), _("Begin each choice with = or ~, also the first."), at
         )
     pieces = [piece for index, piece in enumerate(pieces) if not _is_doubled(pieces, index)]
     if len(pieces) > MAX_CHOICES:
@@ -180,7 +181,7 @@ def _choice(piece: str, at: int, texts: Texts) -> _Choice:
     weight, rest = split_weight(piece[1:])
     text, *feedback = split_at(rest, "#", 2)
     if not text.strip():
-        raise GiftError(_("There is a choice without text."), _("Write its text behind %(sign)s.", sign=piece[0]), at)
+        raise GiftError(_("There is a choice without text."), _("Write its text after %(sign)s.", sign=piece[0]), at)
     if weight is None:
         weight = 100 if piece[0] == "=" else 0
     return _Choice(texts.line(text), texts.block(feedback[0]) if feedback else "", weight)
@@ -193,12 +194,12 @@ def _typed(found: list[_Choice], single: bool, at: int, notes: Notes) -> Portabl
         raise GiftError(_("No choice is right."), _("Write = instead of ~ before the right one."), at)
     right = [weight == best if single else weight > 0 for weight in weights]
     if single and all(right) and len(found) > 1:
-        notes.add(_("Every choice is right, so this comes in as a poll."))
+        notes.add(_("Every choice is right, so this is imported as a poll."))
         return {"type": "poll", "choices": _choices(found, [False] * len(found))}
     if not single and not _weighed_alike(weights, right):
-        notes.add(_("The weights are not kept: all right choices earn the same, and a wrong one takes off as much."))
+        notes.add(_("The weights are not kept: right choices add the same, and wrong ones subtract as much."))
     elif single and any(weight not in (0, best) for weight in weights):
-        notes.add(_("Choices that earn a part of the points count as wrong."))
+        notes.add(_("Choices worth part of the points count as wrong."))
     if single and sum(right) > 1:
         notes.add(_("In Moodle one of the right choices is enough; here students have to find them all."))
     kind = "single_choice" if single and sum(right) == 1 else "multiple_choice"
@@ -248,7 +249,7 @@ def read_numeric(raw: str, at: int, notes: Notes) -> Portable:
         place += len(piece)
     if not accepted:
         raise GiftError(
-            _("There is no number behind #."), _("Write {#5} or {#5:0.5} or {#4..6}. Escape \\# in a text."), at
+            _("There is no number after #."), _("Write {#5} or {#5:0.5} or {#4..6}. Escape \\# in a text."), at
         )
     if len(accepted) > MAX_NUMBERS:
         raise GiftError(_("There are more than %(max)d answers.", max=MAX_NUMBERS), _("Leave some of them out."), at)
@@ -261,10 +262,10 @@ def _accepted(piece: str, at: int, notes: Notes) -> dict[str, Number] | None:
     answer, *feedback = split_at(rest, "#", 2)
     answer = answer.strip()
     if any(text.strip() for text in feedback):
-        notes.add(_("Feedback beside accepted answers is not kept."))
+        notes.add(_("Feedback for accepted answers is not kept."))
     weight = 100 if weight is None else weight
     if answer == "*" or weight <= 0:
-        notes.add(_("Answers that earn nothing are not kept; what is not accepted earns nothing."))
+        notes.add(_("Answers worth no points are not kept: every answer that is not accepted is worth no points."))
         return None
     if weight != credit_from_weight(weight):
         notes.add(_("Weights are rounded to whole percent."))
@@ -273,13 +274,13 @@ def _accepted(piece: str, at: int, notes: Notes) -> dict[str, Number] | None:
         low, high = (_number(text, at, notes) for text in answer.split("..", 1))
         if low > high:
             raise GiftError(
-                _("The end of the range lies before its beginning."), _("Write the smaller number first."), at
+                _("The end of the range is less than its beginning."), _("Write the smaller number first."), at
             )
         return {"min": low, "max": high, "credit": credit}
     value, *tolerance = answer.split(":", 1)
     allowed = _number(tolerance[0], at, notes) if tolerance else 0
     if allowed < 0:
-        raise GiftError(_("The tolerance is less than nothing."), _("Write it without the minus sign."), at)
+        raise GiftError(_("The tolerance is negative."), _("Write it without the minus sign."), at)
     return {"value": _number(value, at, notes), "tolerance": allowed, "credit": credit}
 
 

@@ -67,7 +67,7 @@ def _question(block: Block) -> tuple[Portable, Notes]:
     texts = Texts()
     prompt = texts.prompt(pieces.before, pieces.after)
     if pieces.after.strip():
-        notes.add(_("The answers stand inside of the text; in their place there is a gap now."))
+        notes.add(_("The answers are in the middle of the text; a gap replaces them."))
     answers, general = _general(pieces.answers)
     found = read_answers(answers, pieces.at, texts, notes)
     question = {
@@ -121,8 +121,8 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
         )
     if signs != "{}":
         raise GiftError(
-            _("There is one pair of braces too many, or half of one."),
-            _("The answers stand in one pair of braces. Write \\{ and \\} for braces that belong to the text."),
+            _("There are too many braces, or one is unpaired."),
+            _("The answers go in one pair of braces. Write \\{ and \\} for braces that belong to the text."),
             braces[2] if signs.startswith("{}") else braces[0] if signs[0] == "}" else braces[1],
         )
     begin, end = braces

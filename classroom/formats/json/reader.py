@@ -47,7 +47,7 @@ def read(data: bytes) -> ParsedFile:
             elif not whole(member.name):
                 parsed.add_error(lines.at(member.position), _half())
             elif member.name in head:
-                parsed.add_error(lines.at(member.position), _("The name %(name)s stands twice.", name=member.name))
+                parsed.add_error(lines.at(member.position), _("The name %(name)s appears twice.", name=member.name))
             else:
                 head[member.name] = member.value
                 _check_head(parsed, member, lines)
@@ -84,13 +84,13 @@ def _too_many() -> str:
 
 
 def _half() -> str:
-    return str(_("There is half of a character in this text. Write it anew."))
+    return str(_("There is half of a character (a lone surrogate) in this text. Type it again."))
 
 
 def _take(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     line = lines.at(member.position)
     if not isinstance(member.value, dict):
-        parsed.add_error(line, _("A question is an object in braces."))
+        parsed.add_error(line, _("A question must be an object in braces."))
     elif not whole(member.value):
         parsed.add_error(line, _half())
     else:
@@ -102,7 +102,7 @@ def _check_head(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     if member.name == "questions":
         parsed.add_error(line, _('"questions" has to be a list.'))
     elif member.name == "version" and (isinstance(member.value, bool) or member.value != VERSION):
-        parsed.add_error(line, _("This file is of a newer version of the format. Update Tiza to read it."))
+        parsed.add_error(line, _("This file uses a newer version of the format. Update Tiza to read it."))
     elif member.name not in ("format", "version"):
         parsed.add_error(line, _("There is no such field: %(name)s.", name=member.name[:64]))
 

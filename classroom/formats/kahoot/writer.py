@@ -104,7 +104,7 @@ def fit(position: int, original: Portable, written: Written) -> Fitted | None:
     if marked:
         written.add_loss(position, _("Mark-up and line breaks are not kept, only the text."))
     if kind != ("single_choice" if len(right) == 1 else "multiple_choice"):
-        written.add_loss(position, _("When this file is read again, it is a question with choices of another type."))
+        written.add_loss(position, _("When this file is imported again, the question has another type of choices."))
     _say_lengths(position, prompt, answers, written)
     _say_missing(position, question, written)
     return Fitted(prompt, answers, _seconds(position, question.get("time_limit"), written), right)

@@ -42,14 +42,14 @@ def read_ddmarker(source: MoodleQuestion) -> dict[str, Any]:
     if len(drags) != 1 or {_child(drop, "choice") for drop in drops} != {_child(drags[0], "no")}:
         raise QuestionError(
             source.line,
-            _("Markers on a picture come in only where there is one marker, and every zone belongs to it."),
+            _("Markers on a picture are imported only if there is one marker and every drop zone belongs to it."),
             _("Make one question for each marker."),
         )
     size = _background(source)
     if len(drops) > 1:
         source.note(_("In Moodle every zone has to be marked; here any one of them is right."))
     if (label := plain(drags[0])) != MARKER:
-        source.note(_("What the marker says (%(text)s) is not kept.", text=label[:60]))
+        source.note(_("The label of the marker (%(text)s) is not kept.", text=label[:60]))
     return {"type": "image_pin", "regions": [_region(drop, size) for drop in drops]}
 
 
@@ -60,11 +60,11 @@ def _background(source: MoodleQuestion) -> regions.Size:
     size = picture_size(data) if data is not None else None
     if file is None or data is None or size is None:
         line = source.line if file is None else file.line
-        text = _("The picture on which the markers go is missing or cannot be read.")
+        text = _("The background picture is missing or cannot be read.")
         raise QuestionError(line, text, _("Use a JPEG, PNG, WebP or GIF file in base64."))
     name = file.attributes.get("name", "").strip()
     source.slot.image = {"alt": source.alternative_text(PurePosixPath(name).stem, _("a picture")), "data": data}
-    source.note(_("The name of the picture's file stands for its alternative text."))
+    source.note(_("The name of the picture's file is used as its alternative text."))
     return kept_size(size)
 
 

@@ -55,12 +55,12 @@ def multichoice(source: MoodleQuestion) -> dict[str, Any]:
         message = _("No answer of this question is right.")
         raise QuestionError(source.line, message, _("Give the right answers a fraction above 0."))
     if single and any(weight > 0 for weight, correct in zip(weights, right, strict=True) if not correct):
-        source.note(_("Partial credit for a choice is not kept: only the answer with all of it is right."))
+        source.note(_("Partial credit for a choice is not kept: only the choice with full credit is right."))
     elif single and any(weight < 0 for weight in weights):
-        source.note(_("Points taken off for a wrong choice are not kept."))
+        source.note(_("Negative points for a wrong choice are not kept."))
     elif not single and not _our_weights(weights, right):
         text = _(
-            "The weights of the choices are not kept: every right choice counts the same, and a wrong one as minus."
+            "The weights of the choices are not kept: right choices add the same, and wrong ones subtract as much."
         )
         source.note(text)
     choices = [{**_choice(source, answer), "correct": correct} for answer, correct in zip(found, right, strict=True)]
@@ -81,7 +81,7 @@ def _refuse_single(source: MoodleQuestion, right: int) -> None:
     if right:
         raise QuestionError(
             source.line,
-            _("Several answers of this single choice have 100 %; here exactly one is right."),
+            _("Several answers of this single choice have 100 %; exactly one must be right."),
             _("Leave one of them at 100, or set <single> to false."),
         )
     raise QuestionError(
@@ -139,7 +139,7 @@ def shortanswer(source: MoodleQuestion) -> dict[str, Any]:
         text = plain(answer)
         if _WILDCARD.search(text):
             source.note(
-                _("The answer %(text)s stands for many texts by its *, and is left out.", text=text[:60]),
+                _("The answer %(text)s has the wildcard * and is left out.", text=text[:60]),
                 _("Add the texts that you accept to the question."),
             )
         elif text:
@@ -147,7 +147,7 @@ def shortanswer(source: MoodleQuestion) -> dict[str, Any]:
     if not any(answer["credit"] == 100 for answer in accepted):
         raise QuestionError(
             source.line,
-            _("No text brings all points in this question."),
+            _("No text scores full points in this question."),
             _('Add an answer without * that has fraction="100".'),
         )
     forgive = [] if source.value("usecase") in ("1", "true") else ["case"]
@@ -167,10 +167,10 @@ def numerical(source: MoodleQuestion) -> dict[str, Any]:
         width = abs(_number(tolerance, plain(tolerance) or "0")) if tolerance is not None else 0
         accepted.append({"value": value, "tolerance": width, "credit": credit})
     if not any(answer["credit"] == 100 for answer in accepted):
-        message = _("No number brings all points in this question.")
+        message = _("No number scores full points in this question.")
         raise QuestionError(source.line, message, _('Add an answer that has fraction="100".'))
     if source.value("unitgradingtype") not in ("", "0"):
-        source.note(_("That the unit counts for the points is not kept."))
+        source.note(_("Grading of the unit is not kept."))
     if source.value("instructions"):
         source.note(_("The instructions about units are not kept."))
     return {"type": "numeric", "accepted": accepted, "unit": _unit(source)}
@@ -183,7 +183,7 @@ def _credited(source: MoodleQuestion) -> list[tuple[Element, int]]:
         weight = fraction(answer)
         credit = min(100, max(1, round(weight)))
         if answer.first("feedback") is not None and source.markdown(answer.first("feedback")):
-            source.note(_("Feedback for one certain answer is not kept."))
+            source.note(_("Feedback for a single answer is not kept."))
         if weight <= 0:
             continue
         if abs(weight - credit) > 0.005:
@@ -222,7 +222,7 @@ def essay(source: MoodleQuestion) -> dict[str, Any]:
     """Return an open text."""
     for name in ("graderinfo", "responsetemplate"):
         if source.markdown(source.element.first(name)):
-            source.note(_("Notes for graders and a text to begin with are not kept."))
+            source.note(_("Notes for graders and response templates are not kept."))
     if source.value("attachments") not in ("", "0"):
         source.note(_("Students cannot attach files to an open text."))
     return {"type": "open_text"}
@@ -237,7 +237,7 @@ def matching(source: MoodleQuestion) -> dict[str, Any]:
         right = " ".join(plain(answer).split()) if answer is not None else ""
         if not right:
             message = _("This part of the matching has no answer.")
-            raise QuestionError(subquestion.line, message, _("Write the text that belongs to it into its <answer>."))
+            raise QuestionError(subquestion.line, message, _("Write the matching text in its <answer>."))
         right = from_plain(right, inline=True).strip()  # answers are plain text in Moodle
         left = source.one_line(subquestion)
         if left:

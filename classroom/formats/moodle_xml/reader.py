@@ -160,7 +160,7 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
     if kind == "description":
         suggestion = _("Put its text into the question to which it belongs.")
     elif kind in CLOZE:
-        suggestion = _("Make each gap a question of its own: shortanswer, numerical or multichoice.")
+        suggestion = _("Make each gap a separate question: shortanswer, numerical or multichoice.")
     elif kind in CALCULATED:
         suggestion = _("Put in the numbers and make it a numerical question.")
     elif kind in GAPS:
@@ -168,10 +168,10 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
     elif kind == "ddimageortext":
         suggestion = _("Make it a matching question, or markers on a picture with one marker.")
     elif kind in RANDOM:
-        suggestion = _("Export the questions themselves from which it draws.")
+        suggestion = _("Export the questions from which it draws.")
     else:
         suggestion = ""
-    return QuestionError(line, _("There is no question like Moodle's type %(type)s here.", type=kind[:60]), suggestion)
+    return QuestionError(line, _("Moodle's question type %(type)s is not supported.", type=kind[:60]), suggestion)
 
 
 USUAL_PENALTIES = frozenset({"0", "0.1", "0.33333", "0.333333", "0.3333333", "1"})
@@ -196,7 +196,7 @@ def note_unsupported(source: MoodleQuestion) -> None:
     if penalty and (penalty.rstrip("0").rstrip(".") or "0") not in USUAL_PENALTIES:
         source.note(_("The penalty for further attempts is not kept: there is one attempt."))
     if source.value("hidden") == "1":
-        source.note(_("The question is hidden in Moodle; here it comes in like the others."))
+        source.note(_("The question is hidden in Moodle; here it is imported like the others."))
     if source.value("idnumber"):
         source.note(_("The ID number is not kept."))
     for name in OVERALL:
@@ -205,7 +205,7 @@ def note_unsupported(source: MoodleQuestion) -> None:
             continue
         text = source.markdown(found)
         if text and text.lower() not in USUAL_FEEDBACK:
-            source.note(_("Feedback for right, partly right or wrong answers as a whole is not kept."))
+            source.note(_("Combined feedback for right, partially right or wrong answers is not kept."))
     if source.element.all("file") and source.element.attributes.get("type", "").strip() != "ddmarker":
         names = ", ".join(file.attributes.get("name", "") for file in source.element.all("file"))
         source.note(_("The attached file %(name)s is left out.", name=names[:100]))

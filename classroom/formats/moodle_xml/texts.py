@@ -45,7 +45,7 @@ class MoodleQuestion(question_element.QuestionElement):
         if form == "markdown":
             return self._from_markdown(element, raw, slot).strip()
         if form == "wiki_like":
-            self.note(_("Text in Moodle's old wiki mark-up comes in with its signs."))
+            self.note(_("Text in Moodle's old wiki format is imported with its mark-up characters."))
         if form == "moodle_auto_format":
             raw = raw.strip().replace("\n", "<br>")
         shown = (
@@ -71,7 +71,7 @@ class MoodleQuestion(question_element.QuestionElement):
         """Return an element's text as Markdown on one line, as choices have it."""
         text = self.markdown(element, slot, inline=True)
         if "\n" in text:
-            self.note(_("Paragraphs and lists in a choice come in on one line."))
+            self.note(_("Paragraphs and lists in a choice are imported on one line."))
         return tidy_line(text)
 
     def _own_format(self) -> str:

@@ -86,7 +86,7 @@ def true_false(question: Portable, report_loss: ReportLoss) -> Body:
     """Write true/false; one with other words as a single choice of two, which keeps them."""
     choices = question["choices"]
     if tuple(choice["text"] for choice in choices) not in WORDS.values():
-        report_loss(_("True/false with words of its own becomes a single choice in Moodle."))
+        report_loss(_("True/false with other words becomes a single choice in Moodle."))
         return single_choice(question, report_loss)
     if names := choice_picture_names(question):
         report_loss(_("Moodle XML does not hold: %(names)s.", names=", ".join(names)))
@@ -106,7 +106,7 @@ def multiple_choice(question: Portable, report_loss: ReportLoss) -> Body:
     as much."""
     share = 100 / sum(choice["correct"] for choice in question["choices"])
     if not is_known_weight(share):
-        report_loss(_("Moodle knows no weight of %(weight)s %%; its import has to match grades to the nearest.",
+        report_loss(_("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
                weight=format_weight(share)))  # fmt: skip
     return "multichoice", _choices(question, share, -share)
 
@@ -137,7 +137,10 @@ def short_text(question: Portable, report_loss: ReportLoss) -> Body:
     if lost:
         names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
         report_loss(
-            _("Moodle does not forgive: %(names)s.", names=", ".join(names.get(name, name) for name in sorted(lost)))
+            _(
+                "Moodle does not ignore differences in: %(names)s.",
+                names=", ".join(names.get(name, name) for name in sorted(lost)),
+            )
         )
     return "shortanswer", [
         node("usecase", "0" if "case" in forgive else "1"),
@@ -174,7 +177,7 @@ def numeric(question: Portable, report_loss: ReportLoss) -> Body:
 def _weight(answer: dict[str, int], report_loss: ReportLoss) -> float:
     weight = weight_of_credit(answer.get("credit", 100))
     if not is_known_weight(weight):
-        report_loss(_("Moodle knows no weight of %(weight)s %%; its import has to match grades to the nearest.",
+        report_loss(_("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
                weight=format_weight(weight)))  # fmt: skip
     return weight
 

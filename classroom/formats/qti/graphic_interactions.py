@@ -52,8 +52,8 @@ def hotspot(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if not keys or not set(keys) <= set(spots):
         raise QuestionError(
             response.line,
-            _("The right response names no hot spot of this item."),
-            _("Give the identifiers of hot spots in the correctResponse."),
+            _("The correct response names no hotspot of this item."),
+            _("Give the identifiers of hotspots in the correctResponse."),
         )
     if response.correct and response.mapping:
         item.note(_("The weights of the areas are not kept: a place is right or wrong."))
@@ -81,7 +81,7 @@ def _picture(item: AssessmentItem, interaction: Element) -> regions.Size:
         raise QuestionError(shown.line, text, _("Pack the picture into the zip together with the item."))
     size = _pixels(shown) or picture_size(item.slot.image["data"])
     if size is None:
-        text = _("The picture on which the places are cannot be read.")
+        text = _("The background picture cannot be read.")
         raise QuestionError(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
     return size
 

@@ -78,7 +78,7 @@ def ordering(question: Portable, report_loss: ReportLoss) -> ItemParts:
         for name, choice in zip(names, question["choices"], strict=True)
     )
     if any("feedback" in choice for choice in question["choices"]):
-        report_loss(_("What is said beside the things to be ordered is not in the file."))
+        report_loss(_("Feedback on the items to be ordered is not in the file."))
     interaction = block("orderInteraction", *shown, responseIdentifier="RESPONSE", shuffle="true")
     return ItemParts(declaration("ordered", "identifier", names), interaction, "match_correct")
 
@@ -112,7 +112,10 @@ def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
     if lost := set(forgive) - {"case"}:
         names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
         report_loss(
-            _("QTI does not forgive: %(names)s.", names=", ".join(names.get(name, name) for name in sorted(lost)))
+            _(
+                "QTI does not ignore differences in: %(names)s.",
+                names=", ".join(names.get(name, name) for name in sorted(lost)),
+            )
         )
     sensitive = "false" if "case" in forgive else "true"
     entries = [
@@ -148,7 +151,7 @@ def word_cloud(question: Portable, report_loss: ReportLoss) -> ItemParts:
 def rating(question: Portable, report_loss: ReportLoss) -> ItemParts:
     """Write a rating as a slider."""
     if question.get("low_label") or question.get("high_label"):
-        report_loss(_("The words at the ends of the scale are not in the file."))
+        report_loss(_("The labels of the scale are not in the file."))
     interaction = node(
         "sliderInteraction",
         responseIdentifier="RESPONSE",

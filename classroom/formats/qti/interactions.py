@@ -26,7 +26,7 @@ def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
         raise QuestionError(interaction.line, message, _("Give the item a correctResponse or a mapping."))
     if not single and response.mapping is not None and not _our_weights(elements, earned, right):
         text = _(
-            "The weights of the choices are not kept: every right choice counts the same, and a wrong one as minus."
+            "The weights of the choices are not kept: right choices add the same, and wrong ones subtract as much."
         )
         item.note(text)
     choices = [_choice(item, element, _id(element) in right) for element in elements]
@@ -62,13 +62,13 @@ def _right_one(item: AssessmentItem, response: ResponseDeclaration, earned: dict
     if len(best) > 1:
         raise QuestionError(
             response.line,
-            _("Several answers of this single choice bring all points; here exactly one is right."),
+            _("Several answers of this single choice score full points; exactly one must be right."),
             _("Leave one of them, or make the cardinality multiple."),
         )
     if any(0 < value < most for value in earned.values()):
-        item.note(_("Partial credit for a choice is not kept: only the one that brings most is right."))
+        item.note(_("Partial credit for a choice is not kept: only the choice with the highest score is right."))
     if any(value < 0 for value in earned.values()):
-        item.note(_("Points taken off for a wrong choice are not kept."))
+        item.note(_("Negative points for a wrong choice are not kept."))
     return set(best)
 
 
@@ -104,7 +104,7 @@ def order(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if sorted(response.correct) != sorted(elements):
         raise QuestionError(
             response.line,
-            _("The right response does not put all choices in order."),
+            _("The correct response does not order all choices."),
             _("Name every choice once in the correctResponse."),
         )
     return {"type": "ordering", "choices": [_shown(item, elements[key]) for key in response.correct]}
@@ -124,12 +124,12 @@ def match(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
         if len(names) == 2 and names[0] in left and names[1] in right:
             targets[names[0]].append(names[1])
         else:
-            message = _("%(pair)s is no pair of choices.", pair=key[:60] or "?")
+            message = _("%(pair)s is not a pair of choices.", pair=key[:60] or "?")
             raise QuestionError(response.line, message, _("Write the identifiers of both, first set first."))
     if any(len(found) != 1 for found in targets.values()):
         raise QuestionError(
             interaction.line,
-            _("To each choice of the first set exactly one of the second has to belong."),
+            _("Each choice of the first set must match exactly one of the second."),
             _("Make one multiple choice for each choice that has several or none."),
         )
     if len({value for value in (response.mapping or {}).values() if value > 0}) > 1:
@@ -153,7 +153,7 @@ def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     found = _accepted(item, response)
     if not found:
-        item.note(_("No answer of this item is right, so it comes in as an open text."))
+        item.note(_("No answer of this item is right, so it is imported as an open text."))
         return {"type": "open_text"}
     if response.mapping and response.default > 0:
         item.note(_("Credit for any other answer is not kept."))
@@ -165,7 +165,7 @@ def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
         return {"type": "numeric", "accepted": accepted, "unit": unit_of(item.body)}
     case_insensitive = [one.pop("case_insensitive") for one in accepted]
     if any(case_insensitive) and not all(case_insensitive):
-        item.note(_("Upper and lower case count for all answers or for none: here they count."))
+        item.note(_("Upper and lower case matter for all answers or for none: here they matter."))
     return {"type": "short_text", "accepted": accepted, "forgive": ["case"] if all(case_insensitive) else []}
 
 
@@ -173,7 +173,7 @@ def _accepted(item: AssessmentItem, response: ResponseDeclaration) -> list[tuple
     """Return what is accepted, each with its score above 0."""
     if response.base_type not in (*NUMBERS, "string"):
         kind = response.base_type[:20] or "?"
-        raise QuestionError(response.line, _("Answers of the type %(type)s cannot be written here.", type=kind))
+        raise QuestionError(response.line, _("Answers of the type %(type)s are not supported.", type=kind))
     processing = item.response_processing(response)
     if processing.method == "rules":
         return [(one, score) for one, score in processing.rules if score > 0]
@@ -200,12 +200,12 @@ def extended_text(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     """Return an open text; where several short strings are asked for, a word cloud."""
     response = item.response(interaction)
     if response.correct or response.mapping:
-        item.note(_("The right response is not kept: open texts are not graded."))
+        item.note(_("The correct response is not kept: open texts are not graded."))
     most = number_attribute(interaction, "maxStrings")
     if most is not None and 1 <= most <= MAX_WORDS and response.cardinality in ("multiple", "ordered"):
         return {"type": "word_cloud", "words": int(most), "hidden": []}
     if most is not None and most > 1:
-        item.note(_("Here one text is written, not several."))
+        item.note(_("Students write one text here, not several."))
     return {"type": "open_text"}
 
 

@@ -62,7 +62,7 @@ class AssessmentItem(QuestionElement):
         """
         found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
         if not found:
-            raise QuestionError(self.line, _("The item asks nothing: it has no interaction."))
+            raise QuestionError(self.line, _("The item has no interaction."))
         if len(found) > 1:
             message = _("The item has %(number)d interactions; a question has one.", number=len(found))
             raise QuestionError(found[1].line, message, _("Make an item of each of them."))
@@ -84,7 +84,7 @@ class AssessmentItem(QuestionElement):
         """Return how the response is scored; a way that is not understood is noted."""
         found = read_response_processing(self.element, response)
         if found.method == "other":
-            self.note(_("The scoring of this item is not understood; its right response counts."))
+            self.note(_("The response processing of this item is not supported; its correct response is used."))
         return found
 
     def markdown(self, element: Element, slot: PictureSlot | None = None) -> str:
@@ -95,7 +95,7 @@ class AssessmentItem(QuestionElement):
         """Return what is in an element as Markdown on one line, as choices have it."""
         text = self.html_to_markdown(self.html(element), self.picture, slot, inline=True)
         if "\n" in text:
-            self.note(_("Paragraphs and lists in a choice come in on one line."))
+            self.note(_("Paragraphs and lists in a choice are imported on one line."))
         return tidy_line(text)
 
     def html(self, element: Element) -> str:
@@ -127,7 +127,7 @@ class AssessmentItem(QuestionElement):
         """Say whether a part is not for those who answer."""
         if part.tag != "rubricBlock" or "candidate" in part.attributes.get("view", "candidate").split():
             return False
-        self.note(_("Notes for graders and a text to begin with are not kept."))
+        self.note(_("Notes for graders and response templates are not kept."))
         return True
 
     def _object(self, part: Element) -> str:
@@ -142,7 +142,7 @@ class AssessmentItem(QuestionElement):
         for annotation in part.find("annotation"):
             if "tex" in annotation.attributes.get("encoding", "").lower():
                 return escape(f"\\({annotation.text.strip()}\\)", quote=False)
-        self.note(_("A formula in MathML comes in as plain letters."), _("Write it between dollar signs afterwards."))
+        self.note(_("A formula in MathML is imported as plain text."), _("Write it between dollar signs afterwards."))
         return escape(_SPACE.sub(" ", part.text), quote=False)
 
     def picture(self, picture: Picture) -> bytes | None:

@@ -49,7 +49,7 @@ def item(question: Portable, name: str, report_loss: ReportLoss) -> str | None:
     if not all(xhtml.comes_back(text) for text in _texts(question)) or not all(
         xhtml.comes_back(text, inline=True) for text in _lines(question)
     ):
-        report_loss(_("Some mark-up of the text is simpler when it comes back."))
+        report_loss(_("Some mark-up of the text is simplified in the file."))
     feedback = _choice_feedback(question)
     return XML_DECLARATION + block(
         "assessmentItem",

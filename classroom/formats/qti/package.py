@@ -76,7 +76,7 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
             metadata.tags, metadata.difficulty = _keywords(resource), _difficulty(resource)
             yield PackageEntry(name, metadata, resource.line)
         elif "1p2" in kind or "v1p1" in kind:
-            text = _("%(name)s is of QTI 1, which is not read.", name=(name or "?")[:100])
+            text = _("%(name)s is QTI 1, which cannot be imported.", name=(name or "?")[:100])
             parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
 
 

@@ -111,7 +111,7 @@ def _read_item(
         root = parse_tree(data, budget)
         line = root.line
         if root.tag not in package.ITEM_TAGS:
-            text = _("This is not an item of QTI: it begins with <%(name)s>.", name=root.tag[:60])
+            text = _("This is not a QTI item: it begins with <%(name)s>.", name=root.tag[:60])
             raise QuestionError(root.line, text, _("Upload the whole package as a zip."))
         item = AssessmentItem(canonical(root), find=find)
         question = _question(item, entry.metadata)
@@ -133,7 +133,7 @@ def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
     """
     for tag in ("templateDeclaration", "templateProcessing"):
         if (found := item.element.first(tag)) is not None:
-            message = _("The item makes its values at random from a template.")
+            message = _("The item uses a template with random values.")
             raise QuestionError(found.line, message, _("Put in the values and export it as a plain item."))
     interaction = item.interaction()
     if interaction.tag not in _READERS:
@@ -159,7 +159,7 @@ def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
 def _note_unsupported(item: AssessmentItem) -> None:
     """Note what of an item has no place here."""
     if item.element.attributes.get("adaptive", "").strip() == "true":
-        item.note(_("The item leads through several attempts; here there is one."))
+        item.note(_("The item is adaptive, with several attempts; here there is one."))
     for reference in item.element.all("assessmentStimulusRef"):
         name = posixpath.basename(reference.attributes.get("href", ""))[:100] or "?"
         item.note(
@@ -191,7 +191,7 @@ def _explanation(item: AssessmentItem, choices_named: set[str]) -> str:
     ]
     texts = [text for text in dict.fromkeys(item.markdown(element) for element in found) if text]
     if len(texts) > 1:
-        item.note(_("The texts for different answers come together in the explanation."))
+        item.note(_("The feedback for different answers is combined in the explanation."))
     return "\n\n".join(texts)
 
 
@@ -248,5 +248,5 @@ def unsupported_interaction(interaction: Element) -> QuestionError:
             suggestion = _("Make it an extended text interaction.")
         case _other:
             suggestion = _("Make it a choice, order, match, text entry, hotspot or select point interaction.")
-    message = _("There is no question like QTI's %(name)s here.", name=interaction.tag[:60])
+    message = _("QTI's %(name)s is not supported.", name=interaction.tag[:60])
     return QuestionError(interaction.line, message, suggestion)

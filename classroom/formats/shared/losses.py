@@ -40,7 +40,7 @@ def unsupported_fields(question: Portable, supported: Collection[str]) -> list[s
         "tags": (_("tags"), bool(question.get("tags"))),
         "image": (_("picture"), bool(question.get("image"))),
         "unit": (_("unit"), bool(question.get("unit"))),
-        "forgive": (_("what is overlooked in answers"), _is_stricter(question.get("forgive"))),
+        "forgive": (_("differences that are ignored in answers"), _is_stricter(question.get("forgive"))),
     }
     return [str(label) for name, (label, is_set) in fields.items() if is_set and name not in supported]
 
@@ -60,7 +60,7 @@ def choice_picture_names(question: Portable) -> list[str]:
     return [
         str(_("the picture of choice %(letter)s", letter=letter))
         if choice["text"]
-        else str(_("the picture of choice %(letter)s, in whose place stands what it shows", letter=letter))
+        else str(_("the picture of choice %(letter)s, replaced by its alternative text", letter=letter))
         for letter, choice in zip(ascii_uppercase, question.get("choices") or (), strict=False)
         if choice.get("image")
     ]

@@ -110,7 +110,7 @@ class QuestionElement:
             data = decode_data_url(picture) if picture.source.startswith("data:") else find(picture)
         except LookupError:
             self.note(
-                _("The picture %(name)s is kept elsewhere and is not fetched.", name=name),
+                _("The picture %(name)s is outside of the file and is not downloaded.", name=name),
                 _("Add it to the question after the import."),
             )
             return False
@@ -124,8 +124,8 @@ class QuestionElement:
         """Return the alternative text of a picture, or its file name, with a note, if there is none."""
         if not alt:
             self.note(
-                _("The picture has no alternative text; its name, %(name)s, stands for it.", name=name),
-                _("Say what it shows, for those who do not see it."),
+                _("The picture has no alternative text; its name, %(name)s, is used instead.", name=name),
+                _("Describe what it shows, for people who cannot see it."),
             )
         return alt or name
 

@@ -219,7 +219,7 @@ def root_tag(data: bytes) -> str | None:
 
 
 def _unknown_encoding() -> tuple[str, str]:
-    return _("The file is in an encoding that is not known here."), _("Save the file again as UTF-8.")
+    return _("The encoding of the file is not supported."), _("Save the file again as UTF-8.")
 
 
 def _translated(error: SAXParseException) -> XmlError:
@@ -230,16 +230,16 @@ def _translated(error: SAXParseException) -> XmlError:
         case codes.XML_ERROR_NO_ELEMENTS:
             found = (_("The file ends before it is complete."), _("Export or download it again."))
         case codes.XML_ERROR_UNCLOSED_TOKEN | codes.XML_ERROR_UNCLOSED_CDATA_SECTION | codes.XML_ERROR_PARTIAL_CHAR:
-            found = (_("What begins here has no end; perhaps the file was cut off."), _("Export or download it again."))
+            found = (_("What begins here does not end; the file may be incomplete."), _("Export or download it again."))
         case codes.XML_ERROR_TAG_MISMATCH:
-            found = (_("The end tag here is not that of the element that was opened last."), "")
+            found = (_("This end tag does not match the element that was opened last."), "")
         case codes.XML_ERROR_UNDEFINED_ENTITY:
             found = (
-                _("XML does not know the entity that stands here."),
+                _("XML does not define this entity."),
                 _("Write &amp;nbsp; instead of &nbsp;, or put the HTML between <![CDATA[ and ]]>."),
             )
         case codes.XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
-            found = (_("Something stands after the end of the document."), _("Remove what follows the last end tag."))
+            found = (_("There is something after the end of the document."), _("Remove what follows the last end tag."))
         case codes.XML_ERROR_UNKNOWN_ENCODING | codes.XML_ERROR_INCORRECT_ENCODING:
             found = _unknown_encoding()
         case codes.XML_ERROR_INVALID_TOKEN:

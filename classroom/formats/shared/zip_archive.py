@@ -57,7 +57,7 @@ class Archive:
             if not entry.is_dir():
                 _check(entry)
                 if entry.filename in self._entries:
-                    text = _("The name %(name)s stands twice in the archive.", name=entry.filename[:100])
+                    text = _("The name %(name)s appears twice in the archive.", name=entry.filename[:100])
                     raise ZipError(text, _("Pack the files again."))
                 self._entries[entry.filename] = entry
         if sum(entry.file_size for entry in self._entries.values()) > MAX_UNPACKED:
@@ -100,14 +100,14 @@ def _check(entry: zipfile.ZipInfo) -> None:
     again = _("Pack the files again.")
     parts = name.split("/")
     if "\\" in name or "\x00" in name or name.startswith("/") or ":" in parts[0] or ".." in parts or "." in parts:
-        raise ZipError(_("The archive has a name that leads out of it: %(name)s.", name=shown), again)
+        raise ZipError(_("The archive has a file name that points outside of it: %(name)s.", name=shown), again)
     mode = entry.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise ZipError(_("The archive has a link or a device in it: %(name)s.", name=shown), again)
     if entry.flag_bits & 0x1:
         raise ZipError(_("The archive is encrypted."), _("Pack the files without a password."))
     if entry.compress_type not in _METHODS:
-        raise ZipError(_("The archive is packed in a way that is not read here."), _("Pack it as a plain zip."))
+        raise ZipError(_("The archive uses a compression method that is not supported."), _("Pack it as a plain zip."))
     if entry.file_size > MAX_MEMBER:
         size = MAX_MEMBER // 1024 // 1024
         text = _("Unpacked, %(name)s has more than %(max)d MB.", name=shown, max=size)

@@ -58,7 +58,7 @@ def _header_problem(names: list[str]) -> CellError | None:
         if name and not is_column(name):
             return CellError(_("There is no such column: %(name)s.", name=name[:64]), _suggest_word(name, COLUMNS))
         if name and names.count(name) > 1:
-            return CellError(_("The column %(name)s stands twice.", name=name))
+            return CellError(_("The column %(name)s appears twice.", name=name))
     return None
 
 

@@ -45,7 +45,7 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
         row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
         if longest is not None and (full := [name for name in row if _utf16_length(row[name]) > longest]):
             names = ", ".join(full)
-            said = _("Left out: more than a cell can hold stands in %(names)s.", names=names)
+            said = _("Left out: too long for a cell: %(names)s.", names=names)
             written.add_loss(position, said)
             continue
         if len(parts) > MAX_PARTS:
