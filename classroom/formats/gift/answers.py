@@ -1,6 +1,13 @@
-"""What stands between the braces. Which type it is, is decided in Moodle's order: the signs tell.
+"""Reading the answers between the braces. Their symbols tell the question type; they are checked in Moodle's order.
 
-Source: https://docs.moodle.org/en/GIFT_format, "Format symbols" and the sections on each type.
+Choices: ``=`` is before a right choice, ``~`` before a wrong one, and ``~%50%`` before one with an answer weight. With
+a ``=``, students of Moodle choose one; without any, they choose several, and the weights of the right ones add up to
+100. Tiza weighs right choices equally and subtracts as much for a wrong one, which is ``~%50%`` and ``~%-50%`` if two
+are right.
+
+Numbers: ``{#5}``, ``{#5:0.5}``, ``{#4..6}`` and ``{#=5:0.5 =%50%5:2 ~#feedback}``.
+
+Source: https://docs.moodle.org/en/GIFT_format, "Format symbols" and the sections on each question type.
 """
 
 import re
@@ -19,16 +26,16 @@ MAX_ACCEPTED, MAX_PAIRS, MAX_DISTRACTORS = 50, 12, 12
 
 
 def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
-    """Return the type and its fields.
+    """Return the question type and its fields.
 
     Args:
-        raw: what stands between the braces, without the feedback for everybody.
-        at: where that begins in the question's text.
+        raw: the text between the braces, without the general feedback.
+        at: its offset in the text of the question.
         texts: reads the texts.
-        notes: takes what does not come along.
+        notes: receives notes about what is not imported.
 
     Raises:
-        GiftError: it is not understood.
+        GiftError: the answers cannot be read.
     """
     if not raw.strip():
         return {"type": "open_text"}
@@ -52,10 +59,10 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
 
 
 def _pieces(raw: str, at: int) -> list[tuple[int, str]]:
-    """Return the answers that begin with =, without it, each with its place.
+    """Return the answers after each ``=`` with their offsets.
 
     Raises:
-        GiftError: there is something before the first.
+        GiftError: there is a text before the first ``=``.
     """
     before, pieces = split_before(raw, "=")
     if before.strip():
@@ -68,7 +75,7 @@ def _pieces(raw: str, at: int) -> list[tuple[int, str]]:
 
 
 def _true_false(right: bool, feedback: list[str], texts: Texts) -> Portable:
-    """``{T#for those who are wrong#for those who are right}``."""
+    """Read ``{T#feedback for a wrong answer#feedback for the right answer}``."""
     wrong, good = ([texts.block(text) for text in feedback] + ["", ""])[:2]
     pair: list[dict[str, object]] = [{"text": "", "correct": right}, {"text": "", "correct": not right}]
     for choice in pair:
@@ -134,7 +141,7 @@ def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
 
 MAX_CHOICES = 12
 _NEAR = 0.01
-"""Percent by which a weight may be off, since a third has endless digits."""
+"""Allowed difference between weights in percent, because a third is rounded."""
 
 
 @dataclass(frozen=True)
@@ -145,16 +152,16 @@ class _Choice:
 
 
 def read_choices(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
-    """Return the type and the choices.
+    """Return the question type and the choices.
 
     Args:
-        raw: what stands between the braces.
-        at: where that begins in the question's text.
+        raw: the text between the braces.
+        at: its offset in the text of the question.
         texts: reads the texts.
-        notes: takes what does not come along.
+        notes: receives notes about what is not imported.
 
     Raises:
-        GiftError: there are too many, or none is right.
+        GiftError: there are too many choices, or none is right.
     """
     before, pieces = split_before(raw, "[=~]")
     if before.strip():
@@ -173,7 +180,7 @@ def read_choices(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
 
 
 def _is_doubled(pieces: list[str], index: int) -> bool:
-    """Say whether this is the ``~`` of a ``~=``, which some programs write."""
+    """Return whether this is the ``~`` of a ``~=``, which some programs write."""
     return pieces[index] == "~" and index + 1 < len(pieces) and pieces[index + 1][0] == "="
 
 
@@ -227,12 +234,12 @@ def read_numeric(raw: str, at: int, notes: Notes) -> Portable:
     """Return the fields of a numeric question.
 
     Args:
-        raw: what stands behind the ``#``.
-        at: where that begins in the question's text.
-        notes: takes what does not come along.
+        raw: the text after the ``#``.
+        at: its offset in the text of the question.
+        notes: receives notes about what is not imported.
 
     Raises:
-        GiftError: something is no number.
+        GiftError: something is not a number.
     """
     accepted: list[dict[str, Number]] = []
     wrong = find_symbol(raw, "~")
@@ -257,7 +264,7 @@ def read_numeric(raw: str, at: int, notes: Notes) -> Portable:
 
 
 def _accepted(piece: str, at: int, notes: Notes) -> dict[str, Number] | None:
-    """Return one accepted answer, or None when it earns nothing."""
+    """Return an accepted answer, or None if it is worth no points."""
     weight, rest = split_weight(piece)
     answer, *feedback = split_at(rest, "#", 2)
     answer = answer.strip()
@@ -300,11 +307,11 @@ _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:[.,][0-9]{0,9})?)%")
 
 
 def split_weight(piece: str) -> tuple[float | None, str]:
-    """Return the weight before a text, or None where there is none, and the text."""
+    """Return the weight before a text in percent, or None without one, and the text."""
     match = _WEIGHT.match(piece)
     return (float(match[1].replace(",", ".")), piece[match.end() :]) if match else (None, piece)
 
 
 def credit_from_weight(weight: float) -> int:
-    """Return the credit for a weight, in whole percent, at least 1 and at most 100."""
+    """Return the credit for a weight in whole percent, from 1 to 100."""
     return min(100, max(1, round(weight)))

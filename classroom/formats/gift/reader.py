@@ -1,4 +1,4 @@
-"""One question of a GIFT file in the portable form."""
+"""Reading GIFT. Source: https://docs.moodle.org/en/GIFT_format."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalis
 from classroom.questions.clean_text import tidy_line
 
 MAX_LENGTH = 300_000
-"""Characters of a question with all that belongs to it; no question that can come in has so many."""
+"""Most characters of a question with its answers; no valid question has as many."""
 MAX_TITLE = 200
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a file; a question that cannot be understood is named, and reading goes on behind it."""
+    """Read a GIFT file. A question with an error is reported, and reading goes on after it."""
     parsed = ParsedFile()
     text = decode_text(data, parsed)
     if text is None:
@@ -43,11 +43,11 @@ class _Pieces:
     answers: str
     after: str
     at: int
-    """Where the answers begin."""
+    """Offset of the answers in the text of the question."""
 
 
 def _read_block(parsed: ParsedFile, block: Block) -> None:
-    """Add the block's question to what the file holds, or say why it cannot come in."""
+    """Add the question of a block to the result, or an error."""
     try:
         question, notes = _question(block)
     except GiftError as error:
@@ -91,10 +91,10 @@ def _question(block: Block) -> tuple[Portable, Notes]:
 
 
 def _pieces(block: Block, notes: Notes) -> _Pieces:
-    """Find title, text and answers.
+    """Split a block into title, question text and answers.
 
     Raises:
-        GiftError: the braces do not fit.
+        GiftError: there is not exactly one pair of braces.
     """
     text = block.text
     start = len(text) - len(text.lstrip())
@@ -130,7 +130,7 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
 
 
 def _offset(text: str, lines: int) -> int:
-    """Return where a line begins."""
+    """Return the offset at which a line begins, from its number of lines after the first."""
     at = 0
     for _line in range(lines):
         at = text.index("\n", at) + 1
@@ -138,7 +138,7 @@ def _offset(text: str, lines: int) -> int:
 
 
 def _general(answers: str) -> tuple[str, str]:
-    """Split the feedback for everybody, behind the last ``####``, from the answers."""
+    """Split the answers and the general feedback, which is after the last ``####``."""
     runs = find_symbols(answers, "####(?!#)")
     return (answers[: runs[-1]], answers[runs[-1] + 4 :]) if runs else (answers, "")
 

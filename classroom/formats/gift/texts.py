@@ -1,7 +1,7 @@
-"""Texts of a GIFT file, in one of four formats, as Markdown.
+"""Converting the texts of a GIFT file to Markdown, and its categories to tags.
 
-``[moodle]``, which is what a text without a format is, shows plain text and HTML alike; here it is HTML when there is a
-tag or an entity in it.
+A text has one of four formats. ``[moodle]``, the default, holds plain text or HTML; here it is read as HTML if it has a
+tag or an entity.
 """
 
 import re
@@ -19,37 +19,37 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 GAP = "_____"
 SAFE_GAP = GAP.replace("_", "\\_")
-"""A gap where Markdown would take the other for emphasis or a line."""
+"""The gap where Markdown would read the other one as emphasis or a rule."""
 
 
 def looks_like_html(text: str) -> bool:
-    """Say whether a text has a tag or an entity of HTML in it."""
+    """Return whether a text has an HTML tag or entity."""
     return bool(_ENTITY.search(text)) or any(match[1].lower() in NAMES for match in _TAG.finditer(text))
 
 
 class Notes:
-    """Gathers sentences, each once."""
+    """Collects the notes about one question, each once."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[str, str]] = []
 
     def add(self, message: str, suggestion: str = "") -> None:
-        """Remember a sentence, unless it is there already."""
+        """Add a translated sentence, unless it is there already."""
         if (message, suggestion) not in self.messages and len(self.messages) < 20:
             self.messages.append((message, suggestion))
 
 
 @dataclass
 class Texts:
-    """Reads the texts of one question and remembers what of them does not come along."""
+    """Reads the texts of one question, and collects what in them is not imported."""
 
     format: str = "moodle"
-    """The format of the question's text, which the others have unless they say another."""
+    """The format of the question text, which is the default of the others."""
     pictures: list[str] = field(default_factory=list)
     unsupported: set[str] = field(default_factory=set)
 
     def prompt(self, before: str, after: str) -> str:
-        """Read the question's text; between its two parts, when there are two, stands a gap."""
+        """Read the question text before and after the answers. A gap replaces answers in the middle."""
         name, before = self._format(before)
         self.format = name or self.format
         if not after.strip():
@@ -60,7 +60,7 @@ class Texts:
         return text if GAP in plain(text) else unescape(f"{before}{SAFE_GAP}{after}")
 
     def block(self, raw: str) -> str:
-        """Read a text of some lines, such as feedback."""
+        """Read a text of several lines, such as feedback."""
         return self._read(raw, inline=False)
 
     def line(self, raw: str) -> str:
@@ -68,13 +68,13 @@ class Texts:
         return self._read(raw, inline=True)
 
     def bare(self, raw: str) -> str:
-        """Read a text without mark-up, such as an answer that students type; HTML only where it says so."""
+        """Read a text without mark-up, such as an answer that students type; it is HTML only after ``[html]``."""
         name, raw = self._format(raw)
         text = unescape(raw)
         return plain_inline(self._markdown(text, name, inline=True)) if name == "html" else text
 
     def plain_line(self, raw: str) -> str:
-        """Read a text of one line that never has a format, such as the right side of a pair."""
+        """Read a text of one line that is always plain, such as the right side of a pair."""
         return from_plain(unescape(raw), inline=True)
 
     def _read(self, raw: str, *, inline: bool) -> str:
@@ -105,7 +105,7 @@ _WRONG = re.compile(r"[,;\x00-\x1f\x7f]+")
 def category_tag(path: str) -> str:
     """Return a category's path, such as ``$course$/top/Rivers/Asia``, as one tag: ``rivers/asia``.
 
-    What only says where Moodle keeps it (``$course$`` and ``top``) is dropped. ``//`` is a slash in a name.
+    The context in Moodle (``$course$`` and ``top``) is left out.
     Source: https://docs.moodle.org/en/GIFT_format, "Specifying categories".
     """
     names = [name.strip() for name in path.split("/")]
@@ -117,7 +117,7 @@ def category_tag(path: str) -> str:
 
 
 def clean_tags(tags: list[str], notes: Notes) -> list[str]:
-    """Return tags as Tiza has them, and note what had to change."""
+    """Return tags that can be stored, and note what had to change."""
     clean: list[str] = []
     for tag in tags:
         text = " ".join(_WRONG.sub(" ", tag).split()).lower()

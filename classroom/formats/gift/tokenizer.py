@@ -1,8 +1,13 @@
-"""A GIFT file as questions that are not understood yet, each with its lines.
+"""Splitting a GIFT file into blocks, one a question, and the text of a block at its control characters.
 
-A blank line ends a question, as Moodle says; so does a line that begins with ``::`` or ``$CATEGORY:``, and, when the
-answers have been given, a line after which more answers come. A blank line between braces ends nothing when the brace
-after it closes them.
+A blank line ends a question, according to Moodle. So does a line that begins with ``::`` or ``$CATEGORY:``, and a line
+with an opening brace after the answers. A blank line between braces does not end the question if the next brace closes
+them.
+
+The control characters are ``~ = # { } :``. A backslash escapes them, ``\\n`` is a line break, and a backslash before
+any other character is a backslash.
+
+Sources: https://docs.moodle.org/en/GIFT_format, "Special characters" and "Line breaks".
 """
 
 import re
@@ -16,12 +21,12 @@ _MARK = re.compile(r"\[(tag|id):")
 _MARK_END = re.compile(r"\\.|(\])")
 
 MAX_DEPTH = 20
-"""Braces in each other that are counted; more than one is wrong anyway."""
+"""Levels of nested braces that are counted; more than one is an error."""
 
 
 @dataclass
 class Block:
-    """A question's text and what stands in the comments at it. Comment lines are empty in ``text``."""
+    """The text of a question, and the tags and IDs in its comments. Comment lines are empty in ``text``."""
 
     line: int
     text: str
@@ -29,25 +34,25 @@ class Block:
     tags: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     opened: int = 0
-    """The line of a brace that is not closed, or 0."""
+    """The line of an opening brace without a closing one, or 0."""
 
 
 class BlockSplitter:
-    """Goes through the lines of one file, once."""
+    """Splits the lines of one file into blocks."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.category = ""
-        self.start = 0  # index of the question's first line
+        self.start = 0  # index of the first line of the question
         self.current: list[str] = []
-        self.open: list[int] = []  # lines of the braces that are open
-        self.closed = -1  # index in the current lines of the line with the last answers, or -1
-        self.notes: list[tuple[str, str]] = []  # from the comments of this question
-        self.early: list[tuple[str, str]] = []  # from the comments after its answers, perhaps of the next one
+        self.open: list[int] = []  # lines of the open braces
+        self.closed = -1  # index in ``current`` of the line that closes the answers, or -1
+        self.notes: list[tuple[str, str]] = []  # tags and IDs from the comments of this question
+        self.early: list[tuple[str, str]] = []  # those after its answers, which may belong to the next question
         self.closing = self._closing()
 
     def _closing(self) -> bytearray:
-        """Say for each line whether the next brace at it or after it is one that closes."""
+        """Return for each line whether the next brace in it or after it is a closing one."""
         closing = bytearray(len(self.lines) + 1)
         for index in range(len(self.lines) - 1, -1, -1):
             line = self.lines[index]
@@ -56,7 +61,7 @@ class BlockSplitter:
         return closing
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the questions."""
+        """Yield the blocks of the file."""
         for index, line in enumerate(self.lines):
             stripped = line.strip()
             if stripped.startswith("//"):
@@ -76,7 +81,7 @@ class BlockSplitter:
         yield from self._finish()
 
     def _is_begun(self) -> bool:
-        """Say whether the lines so far are more than a title that ends in the next line."""
+        """Return whether the lines so far are more than a title that continues in the next line."""
         begun = "\n".join(self.current[:3]).strip()
         return bool(begun) and (not begun.startswith("::") or begun.find("::", 2) > 0)
 
@@ -92,7 +97,7 @@ class BlockSplitter:
     def _line(self, index: int, line: str) -> Iterator[Block]:
         if not self.current:
             self.start = index
-        while self.start + len(self.current) < index:  # blank lines between braces, which count
+        while self.start + len(self.current) < index:  # blank lines between braces count
             self.current.append("")
         here = len(self.current)
         for match in _BRACES.finditer(line):
@@ -107,7 +112,7 @@ class BlockSplitter:
         self.current.append(line)
 
     def _split(self, here: int) -> Iterator[Block]:
-        """End the question at the line with its answers: what follows belongs to another one."""
+        """End the question at the line that closes its answers; the lines after it belong to the next one."""
         later, first = self.current[self.closed + 1 :], self.start + self.closed + 1
         self.current = self.current[: self.closed + 1]
         yield from self._finish(following=True)
@@ -115,7 +120,7 @@ class BlockSplitter:
         self.current, self.start = later[blank:], first + blank
 
     def _finish(self, *, following: bool = False) -> Iterator[Block]:
-        """Yield the question so far. With ``following``, comments after its answers belong to the next one."""
+        """Yield the current question. With ``following``, comments after its answers belong to the next one."""
         early, self.early = self.early, []
         notes = self.notes if following else [*self.notes, *early]
         if self.current:
@@ -133,7 +138,7 @@ def _next_brace(line: str) -> str:
 
 
 def _marks(comment: str) -> list[tuple[str, str]]:
-    r"""Return what ``[tag:...]`` and ``[id:...]`` in a comment say; ``\]`` is a bracket in them."""
+    r"""Return the tags and IDs in a comment, ``[tag:...]`` and ``[id:...]``, in which ``\]`` is a bracket."""
     found: list[tuple[str, str]] = []
     at = 0
     while begin := _MARK.search(comment, at):
@@ -147,52 +152,52 @@ def _marks(comment: str) -> list[tuple[str, str]]:
 
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-_SIGN = re.compile(r"[~=#{}:\\\n]")
+_CONTROL = re.compile(r"[~=#{}:\\\n]")
 
 
 def unescape(text: str) -> str:
-    """Return what a text stands for, without spaces around it."""
+    """Return a text without escapes and without white space at its ends."""
     return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], text).strip()
 
 
 def escape(text: str) -> str:
-    """Return a text in the form in which it holds no sign of GIFT and stands on one line."""
-    return _SIGN.sub(lambda match: "\\n" if match[0] == "\n" else f"\\{match[0]}", text)
+    """Return a text on one line with its control characters escaped."""
+    return _CONTROL.sub(lambda match: "\\n" if match[0] == "\n" else f"\\{match[0]}", text)
 
 
 @lru_cache(maxsize=32)
-def _symbol_pattern(signs: str) -> re.Pattern[str]:
-    return re.compile(rf"\\[~=#{{}}:\\n]|({signs})")
+def _symbol_pattern(symbols: str) -> re.Pattern[str]:
+    return re.compile(rf"\\[~=#{{}}:\\n]|({symbols})")
 
 
-def find_symbols(text: str, signs: str, start: int = 0) -> list[int]:
-    """Return where signs stand that are not escaped; ``signs`` is a pattern, such as ``[=~]`` or ``->``."""
-    return [match.start() for match in _symbol_pattern(signs).finditer(text, start) if match[1]]
+def find_symbols(text: str, symbols: str, start: int = 0) -> list[int]:
+    """Return the offsets of unescaped symbols; ``symbols`` is a pattern, such as ``[=~]`` or ``->``."""
+    return [match.start() for match in _symbol_pattern(symbols).finditer(text, start) if match[1]]
 
 
-def find_symbol(text: str, signs: str, start: int = 0) -> int:
-    """Return where the first such sign stands, or -1."""
-    return next((match.start() for match in _symbol_pattern(signs).finditer(text, start) if match[1]), -1)
+def find_symbol(text: str, symbols: str, start: int = 0) -> int:
+    """Return the offset of the first unescaped symbol, or -1."""
+    return next((match.start() for match in _symbol_pattern(symbols).finditer(text, start) if match[1]), -1)
 
 
-def split_before(text: str, signs: str) -> tuple[str, list[str]]:
-    """Return what stands before the first such sign, and the pieces that begin with one."""
-    starts = find_symbols(text, signs)
+def split_before(text: str, symbols: str) -> tuple[str, list[str]]:
+    """Return the text before the first unescaped symbol, and the parts that begin with one."""
+    starts = find_symbols(text, symbols)
     if not starts:
         return text, []
     ends = [*starts[1:], len(text)]
     return text[: starts[0]], [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def split_at(text: str, sign: str, most: int) -> list[str]:
-    """Split at a sign of one character into at most so many parts."""
-    cuts = find_symbols(text, re.escape(sign))[: most - 1]
+def split_at(text: str, symbol: str, most: int) -> list[str]:
+    """Split a text at an unescaped character into at most ``most`` parts."""
+    cuts = find_symbols(text, re.escape(symbol))[: most - 1]
     starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(text)]
     return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 class GiftError(Exception):
-    """A question that cannot come in: why, what its author could do, and at which place in its text."""
+    """The question cannot be imported. ``at`` is the offset of the error in its text; the texts are translated."""
 
     def __init__(self, message: str, suggestion: str = "", at: int = 0) -> None:
         super().__init__(message)

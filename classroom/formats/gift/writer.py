@@ -1,7 +1,7 @@
-"""Writing GIFT. All texts are Markdown and say so; Moodle knows that format.
+"""Writing GIFT. Texts are written as Markdown, marked with ``[markdown]``.
 
-Every text stands on one line, with its line breaks as ``\\n``, so that no line of it can be taken for a comment, a
-title or the end of the question.
+Every text is on one line, with its line breaks as ``\\n``, so that no line of it can be read as a comment, a title or
+the end of the question. Source: https://docs.moodle.org/en/GIFT_format.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,14 +22,14 @@ SUPPORTED_FIELDS = ("title", "explanation", "tags", "feedback")
 
 @dataclass(frozen=True)
 class _Answers:
-    """What stands between the braces: something right behind the first, and lines."""
+    """The text between the braces: what follows the opening brace on its line, and further lines."""
 
     opening: str = ""
     lines: list[str] = field(default_factory=list)
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Return a file with all questions that GIFT can hold."""
+    """Return a GIFT file with the questions that the format can hold."""
     written = Written()
     blocks: list[str] = []
     for position, original in enumerate(questions, 1):
@@ -71,8 +71,10 @@ def _tag(tag: str) -> str:
 
 
 def _text(text: str, name: str = "markdown") -> str:
-    """Return a text that has the format of the question's text. One that could be taken for a format (``[html]``) or a
-    weight (``%50%``) says its format again."""
+    """Return a text in the format of the question text.
+
+    The format is repeated before a text that could be read as a format (``[html]``) or a weight (``%50%``).
+    """
     return (f"[{name}]" if text.startswith(("[", "%")) else "") + escape(text)
 
 
@@ -95,13 +97,13 @@ def _single_choice(question: Portable, report_loss: ReportLoss) -> _Answers:
 
 
 def _multiple_choice(question: Portable, report_loss: ReportLoss) -> _Answers:
-    """The right choices share 100 percent, and a wrong one takes off as much as a right one gives."""
+    """Return choices in which right ones share 100 percent, and a wrong one subtracts as much as a right one adds."""
     share = f"{100 / sum(choice['correct'] for choice in question['choices']):.5f}".rstrip("0").rstrip(".")
     return _choices(question, lambda choice: f"~%{'' if choice['correct'] else '-'}{share}%")
 
 
 def _poll(question: Portable, report_loss: ReportLoss) -> _Answers:
-    """One may be chosen, and each is right. (Without any ``~`` it would be a short answer.)"""
+    """Return choices that are all right, of which one may be chosen. Without any ``~`` it would be a short answer."""
     report_loss(_("The poll becomes a question in which every choice is right."))
     first = question["choices"][0]
     return _choices(question, lambda choice: "~%100%" if choice is first else "=")
@@ -127,7 +129,7 @@ def _weight(item: dict[str, Any]) -> str:
 
 
 def _short_text(question: Portable, report_loss: ReportLoss) -> _Answers | None:
-    """A star would stand for any letters, so it is escaped; an arrow would make it a matching question."""
+    """Escape ``*``, which is a wildcard, and leave out answers with ``->``, which would make it a matching question."""
     kept = [item for item in question["accepted"] if "->" not in item["text"]]
     if all(item.get("credit", 100) < 100 for item in kept):
         report_loss(_("GIFT cannot hold an answer with -> in it; the question is left out."))
@@ -154,7 +156,7 @@ def _left(text: str, report_loss: ReportLoss) -> str:
 
 
 def _right(text: str, report_loss: ReportLoss) -> str:
-    """Moodle shows the right side without any mark-up."""
+    """Return the right side of a pair, which Moodle shows without mark-up."""
     if "<" in inline_html(text):
         report_loss(_("The mark-up on the right side of pairs is not in the file: %(text)s", text=text))
     return escape(plain_inline(text) or text)
