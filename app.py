@@ -23,7 +23,8 @@ from classroom.serving.lifecycle import at_stop
 
 app = create_app()
 if serving:
-    app.extensions["tiza.live"].start()
+    live = app.extensions["tiza.live"]
+    live.start()
     app.extensions["tiza.lag"].start()
     warm_up.start(app)
-    at_stop(app.extensions["tiza.live"].stop)
+    at_stop(live.stop)

@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.http import error_handlers, headers, health, identity
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
+    from classroom.services.answers import submit
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.language.select_locale)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
+    intake = submit.register(app)
     assets.install(app, ROOT, watch=settings.watch_files)
     identity.install(app)
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)
@@ -66,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.register(app, development=settings.watch_files)
     api.register(app)
     cli.register(app)
-    live.register(app, settings)
+    live.register(app, settings, intake)
     headers.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

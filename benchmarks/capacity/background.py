@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from benchmarks.capacity.topology import Lesson, Worker
 from classroom.live.beat import ANNOUNCE_EVERY
 from classroom.live.coalescer import INTERVAL
-from classroom.live.presence import REPEAT_EVERY
+from classroom.live.presence import REPORT_INTERVAL
 
 if TYPE_CHECKING:
     from benchmarks.capacity.flow import Simulation
@@ -32,7 +32,7 @@ def beat(sim: "Simulation", worker: Worker) -> Process:
             worker.loop.submit(sim.now, worker.students * costs.send)
             worker.host.link.submit(sim.now, worker.students * sim.enveloped(costs.bytes_beat) / sim.site.link)
         if sim.shared:
-            _report(sim, worker, again=number % int(REPEAT_EVERY) == 0)
+            _report(sim, worker, again=number % int(REPORT_INTERVAL) == 0)
         second = sim.now
         for portion in range(LOOKS):
             yield second + portion / LOOKS

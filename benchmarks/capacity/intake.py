@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.capacity.background import mark
 from benchmarks.capacity.topology import Lesson, Worker
-from classroom.services.answers.intake import CROWD, GATHER, MAX_BATCH
+from classroom.services.answers.intake import GATHER, LARGE_BATCH, MAX_BATCH
 
 if TYPE_CHECKING:
     from benchmarks.capacity.flow import Simulation
@@ -60,7 +60,7 @@ def _store(sim: "Simulation", worker: Worker) -> Process:
                 sim.found.ack.between(first + (told - first) / number - sent, told - sent, number)
         counts.acknowledged += size
         _tell(sim, worker, batch)
-        yield done + (GATHER if size >= CROWD else 0.0)
+        yield done + (GATHER if size >= LARGE_BATCH else 0.0)
     worker.storing = False
 
 

@@ -17,7 +17,7 @@ from classroom.core.payloads import Payload, RowId
 from classroom.http.guards import public
 from classroom.models import Access
 from classroom.services.accounts import access
-from classroom.services.answers import submit
+from classroom.services.answers import submissions, submit
 from classroom.services.answers.submissions import SUBMISSION_ID
 from classroom.services.participants import join, tokens
 from classroom.services.results import state
@@ -127,7 +127,7 @@ def submit_answer() -> dict[str, Any]:
         body = read(Submission)
     except Invalid as error:  # the socket has one code for whatever is wrong with an answer
         raise Invalid(error.message, code="invalid_value", fields=error.fields) from None
-    item = submit.incoming(participant.id, body.model_dump())
+    item = submissions.read(participant.id, body.model_dump())
     try:
         return {"ok": True, "answer": submit.submit(item)}
     except NotFound as error:  # the address is right: it is the body's round that does not go with this lesson

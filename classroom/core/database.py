@@ -152,6 +152,26 @@ def yield_to_loop() -> None:
         concurrency.yield_to_loop()
 
 
+def rollback() -> None:
+    """End the session's transaction after a failure, so that the session can be used again."""
+    db.session.rollback()
+
+
+@contextmanager
+def log_failure(task: str, **about: Any) -> Iterator[None]:
+    """Log an exception of the block and roll back, so that one bad lesson or row does not stop work on the others.
+
+    Args:
+        task: what failed, for the log.
+        about: ids for the log, such as ``lesson=7``.
+    """
+    try:
+        yield
+    except Exception as error:
+        rollback()
+        log.error("task_failed", task=task, **about, exc_info=error)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Run a write use case: begin, commit at the outermost exit, roll back on any error, then hand out the events.

@@ -1,31 +1,32 @@
-"""How late the event loop is: whatever holds it, everybody waits for.
+"""Measures how late the event loop runs: whatever blocks it delays every client.
 
-A green thread sleeps for a moment and looks how much later than that it woke. So it sees what a student's answer would
-have met, whoever was to blame: Python that computes, a library that blocks, or another process on the same core.
+A green thread sleeps for a moment and compares how much later than that it woke. So it sees the delay that a student's
+answer would have met, whatever the cause: Python that computes, a library that blocks, or another process on the core.
 """
 
-import threading
 import time
 from collections import deque
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge, Histogram
 
+from classroom.core.loop import Loop, Task
+
 log = structlog.get_logger()
 
 INTERVAL = 0.01
-"""Seconds between two looks. A stall that is shorter may pass unseen."""
+"""Seconds between two measurements. A shorter stall may go unnoticed."""
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-MEMORY = 60.0
-"""Seconds for which the worst is remembered."""
-WORTH_A_LINE = 0.25
-"""Seconds from which a stall is logged."""
-QUIET = 10.0
-"""Seconds between two such lines."""
+WINDOW = 60.0
+"""Seconds over which the longest lag is reported."""
+LOG_FROM = 0.25
+"""Seconds of lag from which a stall is logged."""
+LOG_EVERY = 10.0
+"""Least seconds between two such log lines."""
 
 
 class LoopLag:
-    """Watches the loop of the process that starts it."""
+    """Measures the event loop of the process that starts it."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._histogram = Histogram(
@@ -34,29 +35,26 @@ class LoopLag:
         worst = Gauge("tiza_loop_lag_worst_seconds", "The longest in the last minute", registry=registry)
         worst.set_function(self.worst)
         self._seconds: deque[tuple[int, float]] = deque()
-        """The worst of each second of the last minute, by the clock that only goes forward."""
+        """The longest lag of each second of the last minute, by the monotonic clock."""
         self._logged = float("-inf")
-        self._running = False
+        self._loop = Loop("loop lag", Task("measure", self._measure), interval=0)
 
     def start(self) -> None:
-        """Start watching."""
-        self._running = True
-        threading.Thread(target=self._loop, name="lag", daemon=True).start()
+        """Start measuring."""
+        self._loop.start()
 
     def stop(self) -> None:
-        """Stop watching."""
-        self._running = False
+        """Stop measuring."""
+        self._loop.stop()
 
-    def _loop(self) -> None:
+    def _measure(self) -> None:
         before = time.monotonic()
-        while self._running:
-            time.sleep(INTERVAL)
-            after = time.monotonic()
-            self.note(max(0.0, after - before - INTERVAL), after)
-            before = time.monotonic()
+        time.sleep(INTERVAL)
+        after = time.monotonic()
+        self.record(max(0.0, after - before - INTERVAL), after)
 
-    def note(self, lag: float, moment: float) -> None:
-        """Count one look: it came ``lag`` seconds late, at ``moment`` of the monotonic clock."""
+    def record(self, lag: float, moment: float) -> None:
+        """Record one measurement: ``lag`` seconds, taken at ``moment`` of the monotonic clock."""
         self._histogram.observe(lag)
         second = int(moment)
         if self._seconds and self._seconds[-1][0] == second:
@@ -64,12 +62,12 @@ class LoopLag:
         else:
             self._seconds.append((second, lag))
             self._forget(moment)
-        if lag >= WORTH_A_LINE and moment - self._logged >= QUIET:
+        if lag >= LOG_FROM and moment - self._logged >= LOG_EVERY:
             self._logged = moment
             log.warning("loop_stalled", seconds=round(lag, 3))
 
     def _forget(self, moment: float) -> None:
-        while self._seconds and self._seconds[0][0] < moment - MEMORY:
+        while self._seconds and self._seconds[0][0] < moment - WINDOW:
             self._seconds.popleft()
 
     def worst(self) -> float:

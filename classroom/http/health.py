@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
     )
 
     app.extensions["tiza.lag"] = LoopLag(registry)
-    quick = Gauge("tiza_quick_answers", "Answers that went from the frame to the intake queue", registry=registry)
+    fast_answers = Gauge("tiza_quick_answers", "Answers that took the fast path to the intake", registry=registry)
 
     @app.get("/healthz")
     @public
@@ -74,5 +74,5 @@ def install(app: Flask) -> None:
         connections.set(len(live.connections))
         lessons.set(len(live.connections.lessons()))
         delivery.set(0 if live.failure() else 1)
-        quick.set(live.fast_answers.taken if live.fast_answers else 0)
+        fast_answers.set(live.fast_answers)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,11 +1,23 @@
-"""The live engine: sockets, durable intake, fan-out, beat. It knows nothing of pages."""
+"""The live engine: sockets, broadcast, beat. It knows nothing of pages."""
 
 from flask import Flask
 
+from classroom.core.database import subscribe
 from classroom.core.settings import Settings
+from classroom.live import sockets
+from classroom.live.bus import NullBus, RedisBus
 from classroom.live.engine import Engine
+from classroom.services.answers.intake import Intake
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Bind the engine to the application; the serving process starts it."""
-    app.extensions["tiza.live"] = Engine(app, settings)
+def register(app: Flask, settings: Settings, intake: Intake) -> Engine:
+    """Bind the sockets to the application; return the engine, which the serving process starts."""
+    socketio, transport = sockets.create(app, settings)
+    bus = RedisBus(settings.redis_url, settings.secret_key) if settings.redis_url else NullBus()
+    engine = app.extensions["tiza.live"] = Engine(
+        app=app, socketio=socketio, transport=transport, intake=intake, bus=bus
+    )
+    for namespace in engine.namespaces:
+        socketio.on_namespace(namespace)
+    subscribe(app, engine.dispatcher.on_commit)
+    return engine

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import structlog
 from flask_babel import gettext as _
 
-from classroom.core.database import db
+from classroom.core.database import rollback
 from classroom.core.errors import Invalid, TizaError
 
 log = structlog.get_logger()
@@ -18,7 +18,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 def failure(error: Exception) -> dict[str, Any]:
     """Return the acknowledgement for an error. One that was not expected is ``unavailable``, with a log line."""
-    db.session.rollback()
+    rollback()
     if isinstance(error, TizaError):
         body = error.as_dict()
         if error.retry_after:

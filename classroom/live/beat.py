@@ -1,102 +1,113 @@
-"""The beat: once a second, every process closes what is overdue and repairs what its pages may have missed.
+"""The beat: once a second, each process closes what is overdue and repairs what its pages may have missed.
 
-It needs nothing but the database, so that Redis may lose any message, or be away.
+It needs nothing but the database, so Redis may lose any message or be down.
 """
 
-import threading
-import time
-from collections.abc import Callable, Sequence
-
-import structlog
 from flask import Flask
 
-from classroom.core.database import now
+from classroom.core.database import log_failure, now
+from classroom.core.loop import Loop, Task
+from classroom.live.auto_advance import AutoAdvance
+from classroom.live.auto_close import AutoClose
 from classroom.live.broadcast import Broadcast
+from classroom.live.coalescer import Coalescer
+from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connections
-from classroom.live.event_dispatcher import EventDispatcher
-from classroom.live.presence import REPEAT_EVERY
+from classroom.live.presence import REPORT_INTERVAL, Presence
+from classroom.live.session_reaper import SessionReaper
 from classroom.services.accounts import access
 from classroom.services.lessons import co_teachers, lookup, timer
 from classroom.services.participants import members
 
-log = structlog.get_logger()
-
 INTERVAL = 1.0
-"""Seconds between two looks at the stored versions."""
+"""Seconds between two runs."""
 ANNOUNCE_EVERY = 5
-"""Looks between two ``beat`` events."""
-LOOK_BACK = 60.0
-"""Seconds for which an ended log-in is looked for; covers what was missed and clocks that differ."""
+"""Runs between two ``beat`` events."""
+REPORT_EVERY = int(REPORT_INTERVAL / INTERVAL)
+"""Runs between two reports of presence to other workers."""
+ENDED_WITHIN = 60.0
+"""Seconds back to which ended log-ins are looked for; covers missed messages and clocks that differ."""
 
 
 class Beat:
-    """Watches the stored versions of the lessons that have connections here."""
+    """Repairs the lessons that have connections on this process. What fails for one lesson does not stop the others."""
 
     def __init__(
         self,
+        *,
         app: Flask,
         broadcast: Broadcast,
+        coalescer: Coalescer,
         connections: Connections,
-        news: EventDispatcher,
-        watches: Sequence[Callable[[], None]],
+        manager: ConnectionManager,
+        presence: Presence,
+        session_reaper: SessionReaper,
+        auto_close: AutoClose,
+        auto_advance: AutoAdvance,
     ) -> None:
-        self._app = app
         self._broadcast = broadcast
+        self._coalescer = coalescer
         self._connections = connections
-        self._news = news
-        self._watches = watches
-        self._stopped = threading.Event()
-        self._count = 0
+        self._manager = manager
+        self._presence = presence
+        self.loop = Loop(
+            "beat",
+            Task("close overdue rounds", timer.close_overdue),
+            Task("update subscriptions", broadcast.update_subscriptions),
+            Task("expire presence", self._expire_presence),
+            Task("reap sessions", session_reaper.reap),
+            Task("auto close", auto_close.close_answered),
+            Task("auto advance", auto_advance.take_steps),
+            Task("close removed participants", self._close_removed_participants),
+            Task("close removed teachers", self._close_removed_teachers),
+            Task("close ended accesses", self._close_ended_accesses),
+            Task("repair states", self._repair_states),
+            Task("announce versions", self._announce_versions, every=ANNOUNCE_EVERY),
+            Task("report presence", self._report_presence, every=REPORT_EVERY),
+            interval=INTERVAL,
+            context=app.app_context,
+        )
 
-    def start(self) -> None:
-        """Start the loop."""
-        threading.Thread(target=self._loop, name="beat", daemon=True).start()
+    def _expire_presence(self) -> None:
+        for lesson_id, changed in self._presence.expire().items():
+            self._coalescer.presence(lesson_id, changed)
 
-    def stop(self) -> None:
-        """End the loop."""
-        self._stopped.set()
+    def _close_removed_participants(self) -> None:
+        if lesson_ids := self._connections.lessons():
+            for participant_id in members.removed_ids(lesson_ids):
+                self._manager.close_participant(participant_id)
 
-    def _loop(self) -> None:
-        while not self._stopped.wait(INTERVAL):
-            started = time.monotonic()
-            try:
-                with self._app.app_context():
-                    self.look()
-            except Exception as error:  # a database that is away for a while: the next look may find it back
-                log.error("beat_failed", seconds=round(time.monotonic() - started, 2), exc_info=error)
+    def _close_removed_teachers(self) -> None:
+        if teaching := self._connections.teachers():
+            self._manager.close_teachers(co_teachers.strangers(teaching))
 
-    def look(self) -> None:
-        """Close overdue rounds; send the state where what this process sent is older than what is stored."""
-        timer.close_overdue()
-        self._count += 1
-        self._broadcast.tune()
-        self._news.silent()
-        for look in self._watches:
-            look()
-        here = self._connections.lessons()
-        for lesson_id in self._broadcast.sent.keys() - set(here):
-            del self._broadcast.sent[lesson_id]
-        if not here:
-            return
-        self._revoke(here)
-        for lesson_id, version in lookup.versions(here).items():
-            if self._broadcast.sent.get(lesson_id, 0) < version:
-                self._repair(lesson_id)
-            if self._count % ANNOUNCE_EVERY == 0:
-                self._broadcast.beat(lesson_id, version)
-            if self._count % int(REPEAT_EVERY / INTERVAL) == 0:
-                self._broadcast.report(lesson_id, again=True)
+    def _close_ended_accesses(self) -> None:
+        if len(self._connections):
+            self._manager.close_accesses(access.ended_since(now() - ENDED_WITHIN))
+
+    def _repair_states(self) -> None:
+        self._broadcast.forget_lessons_without_pages()
+        for lesson_id, version in self._versions().items():
+            if self._broadcast.is_behind(lesson_id, version):
+                with log_failure("repair state", lesson=lesson_id):
+                    self._repair(lesson_id)
 
     def _repair(self, lesson_id: int) -> None:
-        snapshot = self._broadcast.heal(lesson_id)
+        snapshot = self._broadcast.send_state_here(lesson_id)
         if snapshot and snapshot["round"] and snapshot["round"]["status"] == "revealed":
-            self._broadcast.results(lesson_id)
-        self._broadcast.tally(lesson_id)
-        self._broadcast.standings(lesson_id)
+            self._broadcast.send_results(lesson_id)
+        self._broadcast.send_tally(lesson_id)
+        self._broadcast.send_standings(lesson_id)
 
-    def _revoke(self, lesson_ids: list[int]) -> None:
-        for participant_id in members.removed_ids(lesson_ids):
-            self._news.out(participant_id)
-        if teaching := self._connections.teachers():
-            self._news.untaught(co_teachers.strangers(teaching))
-        self._news.over(access.ended_since(now() - LOOK_BACK))
+    def _announce_versions(self) -> None:
+        for lesson_id, version in self._versions().items():
+            self._broadcast.send_beat(lesson_id, version)
+
+    def _report_presence(self) -> None:
+        for lesson_id in self._connections.lessons():
+            self._broadcast.report_presence(lesson_id, again=True)
+
+    def _versions(self) -> dict[int, int]:
+        """Return the stored versions of the lessons that have connections here."""
+        lesson_ids = self._connections.lessons()
+        return lookup.versions(lesson_ids) if lesson_ids else {}

@@ -1,23 +1,24 @@
-"""Fan-out: the only place that emits. What is sent is always the newest value, read from the database.
+"""Sends events to pages: the only module that emits. What it sends is always the newest value in the database.
 
-Emits reach the connections of this process; the other workers hear of it over the bus and emit to theirs.
+An emit reaches the connections of this process. The other workers get a message over the bus and emit to theirs.
 """
 
 from typing import Any
 
 from flask_socketio import SocketIO
 
-from classroom.core.database import db, now, yield_to_loop
-from classroom.live.bus import NullBus, lesson_channel, teachers_channel
+from classroom.core.concurrency import yield_to_loop
+from classroom.core.database import now
+from classroom.live.bus import Bus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
-from classroom.models import Lesson
+from classroom.services.lessons import lookup
 from classroom.services.results import standings, state
 
 STUDENT, TEACHER = "/student", "/teacher"
 NAMESPACES = (STUDENT, TEACHER)
-AT_ONCE = 250
-"""Pages that get something which is not urgent before others have their turn."""
+BEAT_BATCH = 250
+"""Pages that get ``beat`` before the process yields: it is never urgent, and a large hall must not hold up answers."""
 
 
 def lesson_room(lesson_id: int) -> str:
@@ -26,67 +27,78 @@ def lesson_room(lesson_id: int) -> str:
 
 
 class Broadcast:
-    """Sends public state to everybody, private views to one participant, tally and presence to teachers."""
+    """Sends public state to all pages of a lesson, private views to one participant, tally and presence to teachers."""
 
-    def __init__(
-        self, socketio: SocketIO, connections: Connections, presence: Presence, bus: NullBus | None = None
-    ) -> None:
+    def __init__(self, socketio: SocketIO, connections: Connections, presence: Presence, bus: Bus) -> None:
         self._socketio = socketio
         self._connections = connections
         self._presence = presence
-        self.bus = bus or NullBus()
-        self.sent: dict[int, int] = {}
+        self._bus = bus
+        self._sent: dict[int, int] = {}
         """Version of the state that this process sent last, by lesson."""
         self._reported: dict[int, frozenset[int]] = {}
+        """Participants that the other workers were told are connected here, by lesson."""
 
-    def tune(self) -> None:
-        """Have the bus bring the news of the lessons that have connections here, and of no others."""
-        lessons = {lesson_channel(lesson_id) for lesson_id in self._connections.lessons()}
-        self.bus.want(lessons | {teachers_channel(lesson_id) for lesson_id in self._connections.lessons_with_teacher()})
+    def update_subscriptions(self) -> None:
+        """Subscribe the bus to the lessons that have connections here, and to no others."""
+        channels = {lesson_channel(lesson_id) for lesson_id in self._connections.lessons()}
+        channels |= {teachers_channel(lesson_id) for lesson_id in self._connections.lessons_with_teacher()}
+        self._bus.subscribe(channels)
 
-    # -- to everybody in a lesson ----------------------------------------------------------------------------------
+    # -- to all pages of a lesson ----------------------------------------------------------------------------------
 
-    def state(self, lesson_id: int) -> None:
+    def send_state(self, lesson_id: int) -> None:
         """Send the public state of a lesson to all its pages, on all workers."""
-        snapshot = self.heal(lesson_id)
+        snapshot = self.send_state_here(lesson_id)
         if snapshot:
-            self.bus.publish(lesson_channel(lesson_id), "state", snapshot)
+            self._bus.publish(lesson_channel(lesson_id), "state", snapshot)
 
-    def heal(self, lesson_id: int) -> dict[str, Any] | None:
-        """Send the stored public state to the pages of this process; return it."""
-        lesson = db.session.get(Lesson, lesson_id, populate_existing=True)
+    def send_state_here(self, lesson_id: int) -> dict[str, Any] | None:
+        """Send the stored public state to the pages of this process; return it, or None for a lesson that is gone."""
+        lesson = lookup.current(lesson_id)
         if lesson is None:
             return None
         snapshot = state.public(lesson)
-        self.deliver(snapshot)
+        self.send_snapshot(snapshot)
         return snapshot
 
-    def deliver(self, snapshot: dict[str, Any]) -> None:
-        """Send a state that this or another worker has read to the pages of this process, unless it is an old one."""
+    def send_snapshot(self, snapshot: dict[str, Any]) -> None:
+        """Send a public state to the pages of this process, unless they already got a newer one.
+
+        Args:
+            snapshot: as read by this worker or another one.
+        """
         lesson_id, version = snapshot["lesson"]["id"], snapshot["version"]
-        if version < self.sent.get(lesson_id, 0):
+        if version < self._sent.get(lesson_id, 0):
             return
         if self._connections.of_lesson(lesson_id):
-            self.sent[lesson_id] = version
+            self._sent[lesson_id] = version
         for namespace in NAMESPACES:
             self._socketio.emit("state", snapshot, namespace=namespace, to=lesson_room(lesson_id))
 
-    def beat(self, lesson_id: int, version: int) -> None:
-        """Send the stored version, so that a page which missed something asks for it. It is never urgent: in a large
-        hall, others have their turn between.
-        """
+    def is_behind(self, lesson_id: int, version: int) -> bool:
+        """Return whether the pages of this process were last sent an older state than this version."""
+        return self._sent.get(lesson_id, 0) < version
+
+    def forget_lessons_without_pages(self) -> None:
+        """Drop what was noted about lessons that have no connections here any more."""
+        for lesson_id in self._sent.keys() - set(self._connections.lessons()):
+            del self._sent[lesson_id]
+
+    def send_beat(self, lesson_id: int, version: int) -> None:
+        """Send the stored version to the pages of this process, so that a page which missed a state asks for it."""
         data = {"version": version, "now": now()}
         for namespace in NAMESPACES:
-            here = [c.sid for c in self._connections.of_lesson(lesson_id) if c.namespace == namespace]
-            for start in range(0, len(here), AT_ONCE):
-                self._socketio.emit("beat", data, namespace=namespace, to=here[start : start + AT_ONCE])
+            sids = [c.sid for c in self._connections.of_lesson(lesson_id) if c.namespace == namespace]
+            for start in range(0, len(sids), BEAT_BATCH):
+                self._socketio.emit("beat", data, namespace=namespace, to=sids[start : start + BEAT_BATCH])
                 yield_to_loop()
 
     # -- to one connection -----------------------------------------------------------------------------------------
 
-    def welcome_students(self, lesson_id: int, connections: list[Connection]) -> None:
-        """Send new connections of students of a lesson the state, one for all, and to each their private view."""
-        lesson = db.session.get(Lesson, lesson_id)
+    def send_initial_to_students(self, lesson_id: int, connections: list[Connection]) -> None:
+        """Send new connections of students of a lesson the state, encoded once, and to each their private view."""
+        lesson = lookup.current(lesson_id)
         if lesson is None:
             return
         snapshot = state.public(lesson)
@@ -94,77 +106,110 @@ class Broadcast:
         self._socketio.emit("state", snapshot, namespace=STUDENT, to=[c.sid for c in connections])
         for connection in connections:
             if connection.participant_id in views:
-                self._one(connection, "me", views[connection.participant_id])
+                self._send_to(connection, "me", views[connection.participant_id])
 
-    def welcome_teacher(self, connection: Connection) -> None:
+    def send_initial_to_teacher(self, connection: Connection) -> None:
         """Send a new connection of a teacher everything that the control page shows."""
         view = self.teacher_view(connection.lesson_id)
         for event in ("state", "presence", "standings"):
-            self._one(connection, event, view[event])
-        self._one(connection, "participants", {"participants": view["participants"]})
+            self._send_to(connection, event, view[event])
+        self._send_to(connection, "participants", {"participants": view["participants"]})
         if view["tally"]:
-            self._one(connection, "tally", view["tally"])
+            self._send_to(connection, "tally", view["tally"])
 
     def teacher_view(self, lesson_id: int) -> dict[str, Any]:
-        """Return ``{"state", "tally", "presence", "participants", "standings"}``."""
-        lesson = db.session.get_one(Lesson, lesson_id)
+        """Return ``{"state", "tally", "presence", "participants", "standings"}``.
+
+        Raises:
+            NotFound: ``unknown_lesson``.
+        """
+        lesson = lookup.current(lesson_id)
+        if lesson is None:
+            raise lookup.unknown_lesson()
         return state.teacher(lesson, self._presence.present(lesson_id))
 
-    def me(self, participant_id: int, connections: list[Connection]) -> None:
-        """Send a participant's private view to these of their connections."""
+    def send_me(self, participant_id: int, *, skip_sid: str | None = None) -> None:
+        """Send a participant's private view to all connections of the participant on this process.
+
+        Args:
+            participant_id: of the participant.
+            skip_sid: a connection that gets the same in an acknowledgement.
+        """
+        connections = [c for c in self._connections.of_participant(participant_id) if c.sid != skip_sid]
         if connections:
             view = state.privates(connections[0].lesson_id, [participant_id]).get(participant_id)
             for connection in connections if view else ():
-                self._one(connection, "me", view)
+                self._send_to(connection, "me", view)
 
-    def results(self, lesson_id: int) -> None:
-        """Send everybody of a lesson on this process their private view, after a reveal."""
-        here = [c for c in self._connections.of_lesson(lesson_id) if c.participant_id is not None]
-        views = state.privates(lesson_id, {c.participant_id for c in here if c.participant_id is not None})
-        for connection in here:
+    def send_me_to(self, connection: Connection) -> None:
+        """Send a participant's private view to one connection."""
+        participant_id = connection.participant_id or 0
+        view = state.privates(connection.lesson_id, [participant_id]).get(participant_id)
+        if view:
+            self._send_to(connection, "me", view)
+
+    def send_results(self, lesson_id: int) -> None:
+        """Send all participants of a lesson who are connected to this process their private view, after a reveal."""
+        connections = [c for c in self._connections.of_lesson(lesson_id) if c.participant_id is not None]
+        views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
+        for connection in connections:
             if connection.participant_id in views:
-                self._one(connection, "me", views[connection.participant_id])
+                self._send_to(connection, "me", views[connection.participant_id])
 
-    def removed(self, connection: Connection, code: str, message: str) -> None:
-        """Tell a participant's page that it is out, before its connection is closed."""
-        self._one(connection, "removed", {"code": code, "message": message})
+    def send_removed(self, connection: Connection, code: str) -> None:
+        """Tell a page that it may not stay, before its connection is closed.
 
-    def moving(self, connection: Connection, after: float) -> None:
+        Args:
+            connection: of the page.
+            code: ``removed`` for a participant, ``forbidden`` for a co-teacher.
+        """
+        self._send_to(connection, "removed", {"code": code, "message": ""})
+
+    def send_moving(self, connection: Connection, after: float) -> None:
         """Tell a page that this process stops, and after how many seconds to connect again."""
-        self._one(connection, "moving", {"after": after})
+        self._send_to(connection, "moving", {"after": after})
 
-    def _one(self, connection: Connection, event: str, data: Any) -> None:
+    def _send_to(self, connection: Connection, event: str, data: Any) -> None:
         self._socketio.emit(event, data, namespace=connection.namespace, to=connection.sid)
 
     # -- to teachers -----------------------------------------------------------------------------------------------
 
-    def tally(self, lesson_id: int) -> None:
+    def send_tally(self, lesson_id: int) -> None:
         """Send the teachers of this process the tally of the newest round."""
         if lesson_id not in self._connections.lessons_with_teacher():
             return
-        counted = state.teacher_tally(lesson_id, len(self._presence.present(lesson_id)))
-        if counted:
-            self._socketio.emit("tally", counted, namespace=TEACHER, to=lesson_room(lesson_id))
+        tally = state.teacher_tally(lesson_id, len(self._presence.present(lesson_id)))
+        if tally:
+            self._send_to_teachers(lesson_id, "tally", tally)
 
-    def standings(self, lesson_id: int) -> None:
-        """Send the teachers of this process who is ahead."""
-        lesson = db.session.get(Lesson, lesson_id, populate_existing=True)
-        if lesson is not None and lesson_id in self._connections.lessons_with_teacher():
-            self._socketio.emit("standings", standings.view(lesson), namespace=TEACHER, to=lesson_room(lesson_id))
+    def send_standings(self, lesson_id: int) -> None:
+        """Send the teachers of this process the standings."""
+        if lesson_id in self._connections.lessons_with_teacher():
+            lesson = lookup.current(lesson_id)
+            if lesson is not None:
+                self._send_to_teachers(lesson_id, "standings", standings.view(lesson))
 
-    def presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
-        """Send the teachers of this process who is there and who came or went; tell the other workers."""
-        self.report(lesson_id)
+    def send_presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
+        """Send the teachers of this process who is connected and who connected or left; tell the other workers."""
+        self.report_presence(lesson_id)
         if lesson_id in self._connections.lessons_with_teacher():
             view = state.presence(lesson_id, self._presence.present(lesson_id), changed)
-            self._socketio.emit("presence", view, namespace=TEACHER, to=lesson_room(lesson_id))
+            self._send_to_teachers(lesson_id, "presence", view)
 
-    def report(self, lesson_id: int, *, again: bool = False) -> None:
-        """Tell workers with a teacher's page whom this one has; ``again``: also when nothing has changed."""
+    def _send_to_teachers(self, lesson_id: int, event: str, data: Any) -> None:
+        self._socketio.emit(event, data, namespace=TEACHER, to=lesson_room(lesson_id))
+
+    def report_presence(self, lesson_id: int, *, again: bool = False) -> None:
+        """Tell workers that have a teacher's page of the lesson which participants are connected here.
+
+        Args:
+            lesson_id: of the lesson.
+            again: also when nothing has changed since the last report.
+        """
         here = frozenset(self._connections.present(lesson_id))
         if again or here != self._reported.get(lesson_id, frozenset()):
-            data = {"lesson_id": lesson_id, "worker": self.bus.worker, "ids": sorted(here)}
-            self.bus.publish(teachers_channel(lesson_id), "presence", data)
+            data = {"lesson_id": lesson_id, "worker": self._bus.worker, "ids": sorted(here)}
+            self._bus.publish(teachers_channel(lesson_id), "presence", data)
         if here:
             self._reported[lesson_id] = here
         else:

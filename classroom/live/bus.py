@@ -1,43 +1,44 @@
-"""EventDispatcher between workers, over Redis publish and subscribe.
+"""Messages between workers, over Redis publish and subscribe.
 
-The database is the truth; what goes over here only makes pages quick. So nothing waits for Redis: messages leave
-through a bounded queue, and what Redis loses, or cannot take, the beat repairs. A worker subscribes to the lessons
-that have connections on it and to no others, so it never parses the traffic of a lesson that it does not serve.
+The database is the truth; these messages only make pages quick. So nothing waits for Redis: messages leave through a
+bounded queue, and the beat repairs what Redis loses or does not take. A worker subscribes to the lessons that have
+connections on it and to no others, so it never parses the traffic of a lesson that it does not serve.
 """
 
 import json
 import queue
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import redis
 import structlog
 
+from classroom.core.loop import Loop, Task
+
 log = structlog.get_logger()
 
-EVERYBODY = "all"
-"""Channel that all workers hear: log-ins that ended."""
-PATIENCE = 1.0
-"""Seconds that one exchange with Redis may take."""
+ALL_WORKERS = "all"
+"""Channel that all workers subscribe to: log-ins that ended."""
+TIMEOUT = 1.0
+"""Seconds that one exchange with Redis may take, and between two tries to connect."""
 POLL = 0.1
-"""Seconds between two looks at which channels are wanted."""
-PROBE_EVERY = 1.0
-"""Seconds between two messages that a worker sends to itself, to see whether they come back."""
-DEAF_AFTER = 5.0
-"""Seconds without one's own probe after which delivery counts as broken."""
-MAX_WAITING = 2_000
-"""Messages that may wait to leave; what comes on top is dropped: the beat makes up for it."""
+"""Seconds between two updates of the subscriptions."""
+PROBE_INTERVAL = 1.0
+"""Seconds between two messages that a worker sends to itself, to check that messages arrive."""
+PROBE_TIMEOUT = 5.0
+"""Seconds without the worker's own probe after which delivery counts as broken."""
+MAX_QUEUED = 2_000
+"""Messages that may wait to be sent; more are dropped, and the beat repairs the pages."""
 
-Hear = Callable[[str, Any], None]
-"""Called with a message's kind and data."""
+OnMessage = Callable[[str, Any], None]
+"""Called with a message's kind and data, by the thread that listens."""
 
 
 def lesson_channel(lesson_id: int) -> str:
-    """Name the channel of workers that have anybody of a lesson."""
+    """Name the channel of workers that have connections of a lesson."""
     return f"lesson:{lesson_id}"
 
 
@@ -46,124 +47,165 @@ def teachers_channel(lesson_id: int) -> str:
     return f"teachers:{lesson_id}"
 
 
+class Bus(Protocol):
+    """What the engine needs of a bus."""
+
+    @property
+    def worker(self) -> str:
+        """The id of this worker among those on the bus."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is no other worker to hear from."""
+
+    def start(self, on_message: OnMessage) -> None:
+        """Begin to send and to receive."""
+
+    def stop(self) -> None:
+        """Stop sending and receiving."""
+
+    def subscribe(self, channels: set[str]) -> None:
+        """Receive these channels from now on, and no others besides the worker's own."""
+
+    def publish(self, channel: str, kind: str, data: Any) -> None:
+        """Send a message to the other workers that subscribe to the channel. Never waits, never raises."""
+
+    def failure(self) -> str | None:
+        """Return why messages do not arrive, or None when they do."""
+
+
 class NullBus:
-    """The bus of a process that is alone."""
+    """The bus of a process that has no other workers."""
 
     worker = "alone"
     alone = True
-    """Whether there is no other worker to hear from."""
 
-    def start(self) -> None:
+    def start(self, on_message: OnMessage) -> None:
         """Do nothing."""
 
     def stop(self) -> None:
         """Do nothing."""
 
-    def want(self, channels: set[str]) -> None:
+    def subscribe(self, channels: set[str]) -> None:
         """Do nothing."""
 
     def publish(self, channel: str, kind: str, data: Any) -> None:
         """Do nothing."""
 
     def failure(self) -> str | None:
-        """Say that nothing is wrong."""
+        """Return None: nothing can fail."""
         return None
 
 
-class RedisBus(NullBus):
+class RedisBus:
     """The bus of one of several workers."""
 
     alone = False
 
-    def __init__(self, url: str, secret: str, hear: Hear) -> None:
+    def __init__(self, url: str, secret: str) -> None:
+        """Prepare the bus; :meth:`start` connects.
+
+        Args:
+            url: address of the Redis server.
+            secret: of this installation. Channels are global to a Redis server, so two installations that share one
+                use different prefixes.
+        """
         self.worker = secrets.token_hex(4)
-        # Channels are global to a Redis server: two installations that share one must not hear each other.
-        self._prefix = f"tiza:{sha256(secret.encode()).hexdigest()[:12]}:"
-        self._hear = hear
-        self._wanted: set[str] = set()
-        self._leaving: queue.Queue[tuple[str, str]] = queue.Queue(MAX_WAITING)
-        self._stopped = threading.Event()
-        self._heard_at = time.monotonic()
-        self._complained = {"listen": False, "publish": False}
         self._url = url
+        self._prefix = f"tiza:{sha256(secret.encode()).hexdigest()[:12]}:"
+        self._own_channels = {self._prefix + self.worker, self._prefix + ALL_WORKERS}
+        self._channels: set[str] = set()
+        self._queue: queue.Queue[tuple[str, str]] = queue.Queue(MAX_QUEUED)
+        self._on_message: OnMessage = _ignore
+        self._probe_received = time.monotonic()
+        """When the newest probe came back, by the monotonic clock."""
+        self._down = {"listen": False, "publish": False}
+        self._publisher = self._connect()
+        self._loops = (
+            Loop("bus listen", Task("listen", self._listen), interval=0),
+            Loop("bus publish", Task("publish", self._publish_queued), interval=0),
+            Loop("bus probe", Task("probe", self._probe), interval=PROBE_INTERVAL),
+        )
 
     def _connect(self) -> redis.Redis:
         return redis.Redis.from_url(
-            self._url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry_on_timeout=False, retry=None
+            self._url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry_on_timeout=False, retry=None
         )
 
-    def start(self) -> None:
-        """Start listening and publishing."""
-        for loop in (self._listen, self._publish, self._probe):
-            threading.Thread(target=loop, name=f"bus{loop.__name__}", daemon=True).start()
+    def start(self, on_message: OnMessage) -> None:
+        """Begin to send and to receive."""
+        self._on_message = on_message
+        self._probe_received = time.monotonic()
+        for loop in self._loops:
+            loop.start()
 
     def stop(self) -> None:
-        """End the loops."""
-        self._stopped.set()
+        """Stop sending and receiving."""
+        for loop in self._loops:
+            loop.stop()
 
-    def want(self, channels: set[str]) -> None:
-        """Hear these channels from now on, and no others beside the worker's own."""
-        self._wanted = {self._prefix + channel for channel in channels}
+    def subscribe(self, channels: set[str]) -> None:
+        """Receive these channels from now on, and no others besides the worker's own."""
+        self._channels = {self._prefix + channel for channel in channels}
 
     def publish(self, channel: str, kind: str, data: Any) -> None:
-        """Send a message to the other workers that want the channel. Never waits, never fails."""
+        """Send a message to the other workers that subscribe to the channel. Never waits, never raises."""
         try:
             body = json.dumps({"from": self.worker, "kind": kind, "data": data}, allow_nan=False)
-            self._leaving.put_nowait((self._prefix + channel, body))
+            self._queue.put_nowait((self._prefix + channel, body))
         except queue.Full:
-            self._complain("publish", "the queue to Redis is full")
+            self._note_failure("publish", "the queue to Redis is full")
         except (TypeError, ValueError) as error:
             log.error("bus_message", kind=kind, exc_info=error)
 
     def failure(self) -> str | None:
-        """Say why messages do not arrive, or None."""
-        silent = time.monotonic() - self._heard_at
-        return f"no message came back for {silent:.0f} s" if silent > DEAF_AFTER else None
+        """Return why messages do not arrive, or None when they do."""
+        silence = time.monotonic() - self._probe_received
+        return f"no message came back for {silence:.0f} s" if silence > PROBE_TIMEOUT else None
 
-    def _complain(self, which: str, reason: Any) -> None:
-        if not self._complained[which]:  # once an outage, not once a message
-            self._complained[which] = True
-            log.warning("bus_down", part=which, reason=str(reason))
+    def _note_failure(self, part: str, reason: Any) -> None:
+        if not self._down[part]:  # one log line an outage, not one a message
+            self._down[part] = True
+            log.warning("bus_down", part=part, reason=str(reason))
 
-    def _recovered(self, which: str) -> None:
-        if self._complained[which]:
-            self._complained[which] = False
-            log.warning("bus_up", part=which)
+    def _note_success(self, part: str) -> None:
+        if self._down[part]:
+            self._down[part] = False
+            log.warning("bus_up", part=part)
 
     def _probe(self) -> None:
-        while not self._stopped.wait(PROBE_EVERY):
-            self.publish(self.worker, "probe", None)
+        self.publish(self.worker, "probe", None)
 
-    def _publish(self) -> None:
-        client = self._connect()
-        while not self._stopped.is_set():
-            try:
-                channel, body = self._leaving.get(timeout=1)
-            except queue.Empty:
-                continue
-            try:
-                client.publish(channel, body)
-                self._recovered("publish")
-            except (redis.RedisError, OSError) as error:
-                self._complain("publish", error)
-                client.close()
+    def _publish_queued(self) -> None:
+        try:
+            channel, body = self._queue.get(timeout=1)
+        except queue.Empty:
+            return
+        try:
+            self._publisher.publish(channel, body)
+            self._note_success("publish")
+        except (redis.RedisError, OSError) as error:
+            self._note_failure("publish", error)
+            self._publisher.close()
 
     def _listen(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                with self._connect() as client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    self._follow(pubsub)
-            except (redis.RedisError, OSError) as error:
-                self._complain("listen", error)
-                self._stopped.wait(PATIENCE)
+        try:
+            with self._connect() as client, client.pubsub(ignore_subscribe_messages=True) as pubsub:
+                self._receive(pubsub)
+        except (redis.RedisError, OSError) as error:
+            self._note_failure("listen", error)
+            time.sleep(TIMEOUT)
 
-    def _follow(self, pubsub: Any) -> None:
-        own = self._prefix + self.worker
-        subscribed = {own, self._prefix + EVERYBODY}
-        pubsub.subscribe(*subscribed)
+    def _receive(self, pubsub: Any) -> None:
+        """Receive messages until the loop stops.
+
+        Raises:
+            redis.RedisError, OSError: the connection is lost, or no probe came back over it.
+        """
+        subscribed: set[str] = set()
         started = time.monotonic()
-        while not self._stopped.is_set():
-            wanted = self._wanted | {own, self._prefix + EVERYBODY}
+        while self._loops[0].running:
+            wanted = self._channels | self._own_channels
             if new := wanted - subscribed:
                 pubsub.subscribe(*new)
             if old := subscribed - wanted:
@@ -171,12 +213,12 @@ class RedisBus(NullBus):
             subscribed = wanted
             message = pubsub.get_message(timeout=POLL)
             if message:
-                self._take(message.get("data"))
-            if time.monotonic() - max(self._heard_at, started) > DEAF_AFTER:
-                # Connected, yet deaf: half-open, or a Redis that hangs. A new connection is the way out.
+                self._handle(message.get("data"))
+            if time.monotonic() - max(self._probe_received, started) > PROBE_TIMEOUT:
+                # Connected, but nothing arrives: half-open, or a Redis that hangs. Only a new connection helps.
                 raise redis.ConnectionError("no message came back")
 
-    def _take(self, body: Any) -> None:
+    def _handle(self, body: Any) -> None:
         try:
             message = json.loads(body)
             sender, kind, data = message["from"], message["kind"], message["data"]
@@ -184,10 +226,14 @@ class RedisBus(NullBus):
             log.warning("bus_nonsense", size=len(body) if isinstance(body, bytes | str) else 0)
             return
         if kind == "probe" and sender == self.worker:
-            self._heard_at = time.monotonic()
-            self._recovered("listen")
+            self._probe_received = time.monotonic()
+            self._note_success("listen")
         elif sender != self.worker and isinstance(kind, str):
             try:
-                self._hear(kind, data)
-            except Exception as error:  # one message that cannot be told does not deafen the worker
+                self._on_message(kind, data)
+            except Exception as error:  # a message that cannot be handled must not stop the next ones
                 log.error("bus_message", kind=kind[:40], exc_info=error)
+
+
+def _ignore(_kind: str, _data: Any) -> None:
+    """Take messages before :meth:`RedisBus.start`; there are none."""

@@ -1,73 +1,66 @@
-"""Tallies, standings and presence, coalesced: however much happens, a teacher's page hears five times a second."""
+"""Sends teachers tallies, standings and presence at a limited rate, however much happens."""
 
-import threading
-import time
 from collections import defaultdict
+from collections.abc import Iterable
 
-import structlog
 from flask import Flask
 
+from classroom.core.database import log_failure
+from classroom.core.loop import Loop, Task
 from classroom.live.broadcast import Broadcast
 
-log = structlog.get_logger()
-
 INTERVAL = 0.22
-"""Seconds between two tallies of a lesson: a little more than a fifth, so that not six arrive within a second where the
-network is late with the first of them."""
+"""Seconds between two messages of one kind about a lesson. The protocol promises at most five a second; this is a
+little more than a fifth, so that there are not six within a second when the network delays the first."""
 
 
 class Coalescer:
-    """Remembers which lessons have news, and sends the newest value of each at a limited rate."""
+    """Remembers which lessons have changed, and sends the newest values of each once per interval."""
 
     def __init__(self, app: Flask, broadcast: Broadcast) -> None:
-        self._app = app
         self._broadcast = broadcast
         self._tallies: set[int] = set()
-        self._people: dict[int, set[int]] = defaultdict(set)
+        self._presence: dict[int, set[int]] = defaultdict(set)
         self._standings: set[int] = set()
-        self._news = threading.Event()
-        self._running = False
-
-    def start(self) -> None:
-        """Start the loop."""
-        self._running = True
-        threading.Thread(target=self._loop, name="coalesce", daemon=True).start()
-
-    def stop(self) -> None:
-        """End the loop."""
-        self._running = False
-        self._news.set()
+        self.loop = Loop(
+            "coalescer",
+            Task("send presence", self._send_presence),
+            Task("send tallies", self._send_tallies),
+            Task("send standings", self._send_standings),
+            pause=INTERVAL,
+            context=app.app_context,
+        )
 
     def tally(self, lesson_id: int) -> None:
         """Note that answers came in."""
         self._tallies.add(lesson_id)
-        self._news.set()
+        self.loop.wake()
 
     def standings(self, lesson_id: int) -> None:
-        """Note that points or places may have changed."""
+        """Note that points or ranks may have changed."""
         self._standings.add(lesson_id)
-        self._news.set()
+        self.loop.wake()
 
-    def presence(self, lesson_id: int, participant_id: int) -> None:
-        """Note that somebody came, went, joined or was removed."""
-        self._people[lesson_id].add(participant_id)
-        self._news.set()
+    def presence(self, lesson_id: int, participant_ids: Iterable[int]) -> None:
+        """Note that participants connected, disconnected, joined, were renamed or were removed."""
+        if changed := set(participant_ids):
+            self._presence[lesson_id] |= changed
+            self.loop.wake()
 
-    def _loop(self) -> None:
-        while self._running:
-            self._news.wait()
-            self._news.clear()
-            tallies, self._tallies = self._tallies, set()
-            people, self._people = self._people, defaultdict(set)
-            standings, self._standings = self._standings, set()
-            try:
-                with self._app.app_context():
-                    for lesson_id, changed in people.items():
-                        self._broadcast.presence(lesson_id, tuple(sorted(changed)))
-                    for lesson_id in tallies:
-                        self._broadcast.tally(lesson_id)
-                    for lesson_id in standings:
-                        self._broadcast.standings(lesson_id)
-            except Exception as error:
-                log.error("coalesce_failed", exc_info=error)
-            time.sleep(INTERVAL)
+    def _send_presence(self) -> None:
+        changed, self._presence = self._presence, defaultdict(set)
+        for lesson_id, participant_ids in changed.items():
+            with log_failure("send presence", lesson=lesson_id):
+                self._broadcast.send_presence(lesson_id, tuple(sorted(participant_ids)))
+
+    def _send_tallies(self) -> None:
+        lessons, self._tallies = self._tallies, set()
+        for lesson_id in lessons:
+            with log_failure("send tally", lesson=lesson_id):
+                self._broadcast.send_tally(lesson_id)
+
+    def _send_standings(self) -> None:
+        lessons, self._standings = self._standings, set()
+        for lesson_id in lessons:
+            with log_failure("send standings", lesson=lesson_id):
+                self._broadcast.send_standings(lesson_id)

@@ -1,14 +1,13 @@
-"""The quick way of an answer: from the frame to the intake queue, and from the commit to the sender's socket.
+"""The fast path of an answer: from the frame to the intake queue, and from the commit to the sender's socket.
 
-A hall answers within a second. On the usual way each answer costs a greenlet, a request context and the walk through
-three libraries, many times what it takes to store it. Here are none of these. Whatever is not plainly a good answer
-goes the usual way, which says what is wrong, in the sender's language.
+A hall answers within a second. On the usual path each answer costs a greenlet, a request context and calls through
+three libraries: many times what it takes to store it. This path has none of these. Any message that is not plainly a
+good answer is left to the usual path (student.py), which can say what is wrong in the sender's language.
 """
 
 from typing import Any
 
 import orjson
-import structlog
 from flask import Flask
 
 from classroom.core import rate_limits
@@ -16,30 +15,29 @@ from classroom.core.errors import TizaError
 from classroom.live.acknowledge import failure
 from classroom.live.broadcast import STUDENT
 from classroom.live.connections import Connection, Connections
-from classroom.live.event_dispatcher import EventDispatcher
 from classroom.live.packets import FastJson
+from classroom.live.pending_answers import PendingAnswers
 from classroom.live.transport.frames import TEXT, frame
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.session import HubSession
-from classroom.services.answers import submit
+from classroom.services.answers import submissions
 from classroom.services.answers.intake import Intake
-from classroom.services.answers.submit import Incoming, Verdict
-
-log = structlog.get_logger()
+from classroom.services.answers.submissions import Incoming, Verdict
 
 EVENT = f"42{STUDENT},"
 """How an event of a student begins on the wire: Engine.IO message, Socket.IO event, namespace."""
 ACKNOWLEDGEMENT = f"43{STUDENT},"
+"""How its acknowledgement begins."""
 NAME = '["answer",'
 MAX_DIGITS = 12
 """Digits of the number under which the client awaits its acknowledgement."""
 
 
 class FastAnswers:
-    """Takes answers from the transport. Called in the hub: nothing here waits.
+    """Takes answers from the transport. Called in the hub, where nothing may wait.
 
     Attributes:
-        taken: how many answers came this way.
+        taken: how many answers took this path.
     """
 
     def __init__(
@@ -49,20 +47,19 @@ class FastAnswers:
         server: Any,
         connections: Connections,
         intake: Intake,
-        news: EventDispatcher,
+        pending: PendingAnswers,
         transport: HubTransport,
     ) -> None:
         self._app = app
         self._server = server
         self._connections = connections
         self._intake = intake
-        self._news = news
+        self._pending = pending
         self._transport = transport
         self.taken = 0
-        transport.quick = self.take
 
     def take(self, session: HubSession, message: str) -> bool:
-        """Queue an answer; False: it is none, or not a good one, and goes the usual way."""
+        """Queue the answer in a message; return False for a message that the usual path must handle."""
         if not message.startswith(EVENT):
             return False
         begin = message.find(NAME, len(EVENT), len(EVENT) + MAX_DIGITS + len(NAME))
@@ -70,47 +67,47 @@ class FastAnswers:
         connection = self._connections.student_on(session.sid)
         if begin < 0 or connection is None or not (number.isascii() and number.isdigit()):
             return False
-        item = self._item(connection, message[begin:])
+        item = self._read(connection, message[begin:])
         if item is None:
             return False
-        person, sid = item.participant_id, connection.sid
+        participant_id, sid = item.participant_id, connection.sid
 
-        def decided(verdict: Verdict) -> None:
+        def on_verdict(verdict: Verdict) -> None:
             if verdict.answer is not None:
-                self._news.answered(person, sid, None)
-                self._tell(session, number, {"ok": True, "answer": verdict.answer})
+                self._pending.end(participant_id, sid, None)
+                self._acknowledge(session, number, {"ok": True, "answer": verdict.answer})
             else:
-                self._transport.spawn(self._refuse, session, number, sid, person, verdict)
+                self._transport.spawn(self._refuse, session, number, sid, participant_id, verdict)
 
-        self._news.answering(person, sid)
-        taken = self._intake.offer(item, decided)
+        self._pending.begin(participant_id, sid)
+        taken = self._intake.offer(item, on_verdict)
         if taken:
             self.taken += 1
         else:
-            self._news.answered(person, sid, None)
+            self._pending.end(participant_id, sid, None)
         return taken
 
     @staticmethod
-    def _item(connection: Connection, event: str) -> Incoming | None:
+    def _read(connection: Connection, event: str) -> Incoming | None:
         try:
             _name, payload = orjson.loads(event)
-            item = submit.incoming(connection.participant_id or 0, payload, connection.access_id)
+            item = submissions.read(connection.participant_id or 0, payload, connection.access_id)
         except (ValueError, TizaError):
             return None
         return item if rate_limits.allows("event", f"participant:{item.participant_id}") else None
 
-    def _tell(self, session: HubSession, number: str, verdict: dict[str, Any]) -> None:
+    def _acknowledge(self, session: HubSession, number: str, body: dict[str, Any]) -> None:
         if session.wire is not None:
-            session.wire.write(frame(TEXT, f"{ACKNOWLEDGEMENT}{number}[{FastJson.dumps(verdict)}]".encode()))
+            session.wire.write(frame(TEXT, f"{ACKNOWLEDGEMENT}{number}[{FastJson.dumps(body)}]".encode()))
 
     def _refuse(self, session: HubSession, number: str, sid: str, participant_id: int, verdict: Verdict) -> None:
-        """Say why an answer was not stored. The sentence is made in the context of the connection's request."""
-        error = verdict.error or submit.unavailable()
+        """Acknowledge an answer that was not stored; the message is translated in the connection's request context."""
+        error = verdict.error or submissions.unavailable()
         environ = self._server.environ.get(session.sid)
-        if environ is None:  # gone meanwhile; it sends the answer again when it is back
+        if environ is None:  # the client is gone; it sends the answer again when it is back
             with self._app.app_context():
-                self._news.answered(participant_id, sid, None)
+                self._pending.end(participant_id, sid, None)
             return
         with self._app.request_context(environ):
-            self._news.answered(participant_id, sid, error)
-            self._tell(session, number, failure(error))
+            self._pending.end(participant_id, sid, error)
+            self._acknowledge(session, number, failure(error))

@@ -1,75 +1,64 @@
-"""Welcomes: who has just connected gets everything, many at a time.
+"""Sends new connections the state of their lesson, many at a time.
 
-A hall connects within seconds, and again after a restart. Whoever waits in the same lesson is served by one reading of
-the database, and gets the same bytes of the public state.
+A hall connects within seconds, and again after a restart. All students of a lesson who wait at the same time are served
+by one read of the database and get the same encoded bytes of the public state.
 """
 
-import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import structlog
 from flask import Flask
 
+from classroom.core.database import log_failure
+from classroom.core.loop import Loop, Task
 from classroom.live.broadcast import Broadcast
 from classroom.live.connections import Connection
 
-log = structlog.get_logger()
-
-AT_ONCE = 200
-"""Connections welcomed before others have their turn."""
+MAX_BATCH = 200
+"""Connections served by one read, so that other green threads run between two reads."""
 GATHER = 0.01
-"""Seconds in which others may arrive to be welcomed together; nobody notices, and a hall is read once."""
+"""Seconds to wait for more connections before a read; too short to be noticed, long enough to serve a hall in few."""
 
 
 class InitialStateSender:
-    """Sends new connections the state and what is theirs."""
+    """Queues new connections and sends them the state and what is theirs.
+
+    When a lesson cannot be read, its pages are not told; they ask by themselves when the next beat names a version.
+    """
 
     def __init__(self, app: Flask, broadcast: Broadcast) -> None:
         self._app = app
         self._broadcast = broadcast
         self._waiting: deque[Connection] = deque()
-        self._news = threading.Event()
-        self._running = False
-
-    def start(self) -> None:
-        """Start the loop."""
-        self._running = True
-        threading.Thread(target=self._loop, name="welcome", daemon=True).start()
-
-    def stop(self) -> None:
-        """End the loop."""
-        self._running = False
-        self._news.set()
+        self.loop = Loop("initial state", Task("send initial state", self._send))
 
     def add(self, connection: Connection) -> None:
-        """Welcome a connection soon, and not before the library has confirmed it."""
+        """Send a connection its state soon, and not before the library has confirmed the connection."""
         self._waiting.append(connection)
-        self._news.set()
+        self.loop.wake()
 
-    def _loop(self) -> None:
-        while self._running:
-            self._news.wait()
+    def _send(self) -> None:
+        if self._waiting:
             time.sleep(GATHER)
-            self._news.clear()
-            while self._waiting:
-                self._serve([self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))])
+        while self._waiting:
+            self._send_batch([self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))])
 
-    def _serve(self, connections: list[Connection]) -> None:
+    def _send_batch(self, connections: list[Connection]) -> None:
         students: dict[int, list[Connection]] = defaultdict(list)
         for connection in connections:
             if connection.participant_id is not None:
                 students[connection.lesson_id].append(connection)
             else:
-                self._try(self._broadcast.welcome_teacher, connection)
-        for lesson_id, arrived in students.items():
-            self._try(self._broadcast.welcome_students, lesson_id, arrived)
+                with self._guarded(connection.lesson_id):
+                    self._broadcast.send_initial_to_teacher(connection)
+        for lesson_id, batch in students.items():
+            with self._guarded(lesson_id):
+                self._broadcast.send_initial_to_students(lesson_id, batch)
 
-    def _try(self, serve: Callable[..., None], *what: Any) -> None:
-        try:
-            with self._app.app_context():
-                serve(*what)
-        except Exception as error:  # their pages ask by themselves, when the next beat tells them a version
-            log.error("welcome_failed", exc_info=error)
+    @contextmanager
+    def _guarded(self, lesson_id: int) -> Iterator[None]:
+        """Give each lesson a session of its own, which reads what is stored now."""
+        with self._app.app_context(), log_failure("send initial state", lesson=lesson_id):
+            yield

@@ -1,7 +1,8 @@
-"""Who is there, on all workers.
+"""Which participants are connected, on all workers.
 
-Each worker tells those that have a teacher's page of the lesson whom it has, whenever that changes and every few
-seconds. What a worker said is forgotten when it falls silent, so a worker that died takes its students with it.
+Each worker reports its participants of a lesson to the workers that have a teacher's page of it, whenever they change
+and every few seconds. A report expires when the worker sends no new one, so the participants of a worker that died are
+dropped with it.
 """
 
 import time
@@ -10,43 +11,43 @@ from collections.abc import Callable, Iterable
 
 from classroom.live.connections import Connections
 
-REPEAT_EVERY = 4.0
-"""Seconds between two reports of a worker on a lesson where nothing changes."""
-FORGET_AFTER = 10.0
-"""Seconds after which a silent worker's students count as gone."""
+REPORT_INTERVAL = 4.0
+"""Seconds between two reports of a worker about a lesson in which nothing changes."""
+REPORT_LIFETIME = 10.0
+"""Seconds after which a report of another worker expires."""
 
 
 class Presence:
-    """The participants with a connection here or on another worker."""
+    """The participants that are connected to this worker or another one."""
 
     def __init__(self, connections: Connections, clock: Callable[[], float] = time.monotonic) -> None:
         self._connections = connections
         self._clock = clock
-        self._elsewhere: dict[int, dict[str, tuple[frozenset[int], float]]] = defaultdict(dict)
+        self._reports: dict[int, dict[str, tuple[frozenset[int], float]]] = defaultdict(dict)
 
     def present(self, lesson_id: int) -> set[int]:
         """Return the participants of a lesson that are connected to any worker."""
         here = self._connections.present(lesson_id)
-        return here.union(*(ids for ids, _until in self._elsewhere.get(lesson_id, {}).values()))
+        return here.union(*(ids for ids, _until in self._reports.get(lesson_id, {}).values()))
 
-    def learn(self, lesson_id: int, worker: str, ids: Iterable[int]) -> set[int]:
-        """Take what another worker says of a lesson; return the participants whose presence that changes."""
+    def update(self, lesson_id: int, worker: str, ids: Iterable[int]) -> set[int]:
+        """Take the report of another worker about a lesson; return the participants whose presence it changes."""
         before = self.present(lesson_id)
-        self._elsewhere[lesson_id][worker] = (frozenset(ids), self._clock() + FORGET_AFTER)
+        self._reports[lesson_id][worker] = (frozenset(ids), self._clock() + REPORT_LIFETIME)
         return before ^ self.present(lesson_id)
 
-    def forget_silent(self) -> dict[int, set[int]]:
-        """Drop what silent workers said; return by lesson the participants whose presence that changes."""
+    def expire(self) -> dict[int, set[int]]:
+        """Drop expired reports; return the participants whose presence that changes, by lesson."""
         changed: dict[int, set[int]] = {}
         moment = self._clock()
-        for lesson_id in list(self._elsewhere):
-            workers = self._elsewhere[lesson_id]
-            silent = [worker for worker, (_ids, until) in workers.items() if until < moment]
-            if silent:
+        for lesson_id in list(self._reports):
+            workers = self._reports[lesson_id]
+            expired = [worker for worker, (_ids, until) in workers.items() if until < moment]
+            if expired:
                 before = self.present(lesson_id)
-                for worker in silent:
+                for worker in expired:
                     del workers[worker]
                 changed[lesson_id] = before ^ self.present(lesson_id)
             if not workers:
-                del self._elsewhere[lesson_id]
+                del self._reports[lesson_id]
         return changed

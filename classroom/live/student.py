@@ -1,32 +1,34 @@
-"""The namespace of students: join the room of their lesson, answer, ask for the state."""
+"""The namespace of students: answer, change the nickname, ask for the state."""
 
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_socketio import join_room
 
 from classroom.core import rate_limits
 from classroom.core.errors import NotAuthenticated, TizaError
 from classroom.http import identity
 from classroom.live.acknowledge import acknowledged, only
-from classroom.live.broadcast import STUDENT, lesson_room
+from classroom.live.broadcast import STUDENT
+from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
+from classroom.live.pending_answers import PendingAnswers
 from classroom.models import Participant
 from classroom.services.accounts import access
-from classroom.services.answers import submit
+from classroom.services.answers import submissions, submit
 from classroom.services.participants import nicknames, renaming, tokens
 from classroom.services.results import state
 
 
 class StudentNamespace(Namespace):
-    """What a student's page may say."""
+    """The events that a student's page may send."""
 
-    def __init__(self, engine: Any) -> None:
-        super().__init__(STUDENT, engine)
+    def __init__(self, manager: ConnectionManager, pending: PendingAnswers) -> None:
+        super().__init__(STUDENT, manager)
+        self._pending = pending
 
     def identify(self, auth: dict[str, Any]) -> Connection:
         """Find the participant of a handshake: by token, or by the cookie of our own page."""
@@ -48,11 +50,6 @@ class StudentNamespace(Namespace):
             login = current_user.access_id
         return self.connection(lesson_id, participant_id=participant_id, access_id=login)
 
-    def welcome(self, connection: Connection) -> None:
-        """Put a new connection into its rooms and send it everything."""
-        join_room(lesson_room(connection.lesson_id))
-        self.engine.arrived(connection)
-
     def _participant(self) -> Participant:
         connection = self.mine()
         if connection.access_id is not None and not access.is_open(connection.access_id):
@@ -63,13 +60,13 @@ class StudentNamespace(Namespace):
     def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``answer {"id", "round_id", "value"}``: acknowledged only after the row is committed.
 
-        Most answers never come here: ``quick.py`` takes them from the transport.
+        Most answers take the fast path instead (fast_answers.py).
         """
         connection = self.mine()
         participant_id = connection.participant_id or 0
         rate_limits.check("event", f"participant:{participant_id}")
-        item = submit.incoming(participant_id, payload, connection.access_id)
-        self.engine.news.answering(participant_id, connection.sid)
+        item = submissions.read(participant_id, payload, connection.access_id)
+        self._pending.begin(participant_id, connection.sid)
         refused: TizaError | None = None
         try:
             return {"answer": submit.submit(item)}
@@ -77,11 +74,11 @@ class StudentNamespace(Namespace):
             refused = error
             raise
         finally:
-            self.engine.news.answered(participant_id, connection.sid, refused)
+            self._pending.end(participant_id, connection.sid, refused)
 
     @acknowledged
     def on_change_name(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """``change_name {nickname?}``: in the lobby; without one where names are given out, another is drawn."""
+        """``change_name {nickname?}``: in the lobby; without one, a lesson that generates nicknames gives another."""
         only(payload, "nickname")
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
@@ -90,7 +87,7 @@ class StudentNamespace(Namespace):
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """``sync {}``: the whole state and the private view."""
+        """``sync {}``: returns the public state and the private view."""
         only(payload)
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")

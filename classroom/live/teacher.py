@@ -5,12 +5,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_socketio import join_room
 
 from classroom.core import rate_limits
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated
 from classroom.live.acknowledge import acknowledged, number, only, switch
-from classroom.live.broadcast import TEACHER, lesson_room
+from classroom.live.broadcast import TEACHER, Broadcast
+from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection
 from classroom.live.namespace import Namespace
 from classroom.live.origin import is_own
@@ -25,8 +25,9 @@ from classroom.services.results import state, tallies
 class TeacherNamespace(Namespace):
     """What a teacher's control page and projector may say. Every event checks the log-in and the lesson anew."""
 
-    def __init__(self, engine: Any) -> None:
-        super().__init__(TEACHER, engine)
+    def __init__(self, manager: ConnectionManager, broadcast: Broadcast) -> None:
+        super().__init__(TEACHER, manager)
+        self._broadcast = broadcast
 
     def identify(self, auth: dict[str, Any]) -> Connection:
         """Find teacher and lesson of a handshake: by personal token, by our page's pass, or by its cookie."""
@@ -48,11 +49,6 @@ class TeacherNamespace(Namespace):
             raise lookup.unknown_lesson() from None
         lesson = lookup.for_teacher(lesson_id, user.id)
         return self.connection(lesson.id, user_id=user.id, access_id=access_id)
-
-    def welcome(self, connection: Connection) -> None:
-        """Put a new connection into its room and send it everything."""
-        join_room(lesson_room(connection.lesson_id))
-        self.engine.arrived(connection)
 
     def _teacher(self) -> tuple[int, int]:
         connection = self.mine()
@@ -256,4 +252,4 @@ class TeacherNamespace(Namespace):
         """``sync {}``: everything that the control page shows."""
         lesson_id, _user_id = self._teacher()
         only(payload)
-        return dict(self.engine.broadcast.teacher_view(lesson_id))
+        return self._broadcast.teacher_view(lesson_id)

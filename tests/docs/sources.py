@@ -73,7 +73,8 @@ def _of_http(tree: ast.Module) -> Iterator[tuple[str, int | None]]:
 
 
 def emitted() -> set[str]:
-    """Return the names of the events that the fan-out sends."""
+    """Return the names of the events that broadcast.py sends."""
+    places = {"emit": 0, "_send_to": 1, "_send_to_teachers": 1}  # which argument is the event's name
     found: set[str] = set()
     tree = ast.parse((PACKAGE / "live" / "broadcast.py").read_text())
     loops = {
@@ -82,8 +83,8 @@ def emitted() -> set[str]:
         if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and isinstance(node.iter, ast.Tuple)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("emit", "_one"):
-            event = node.args[0] if node.func.attr == "emit" else node.args[1]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in places:
+            event = node.args[places[node.func.attr]]
             if name := text_of(event):
                 found.add(name)
             elif isinstance(event, ast.Name):

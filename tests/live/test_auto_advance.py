@@ -1,4 +1,4 @@
-"""A lesson goes on by itself only while a teacher's page of it is there to see it."""
+"""A lesson advances automatically only while a teacher's page of it is connected."""
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from classroom.services.lessons import auto_advance, lifecycle
 from tests.support.lessons import ask, close
 
 
-def test_without_a_teacher_s_page_nothing_goes_on(
+def test_without_a_teacher_s_page_no_step_is_taken(
     app: Flask, owner: User, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = lifecycle.create(owner.id, question_ids=[question.id], options={"auto_advance": 10})
@@ -25,8 +25,8 @@ def test_without_a_teacher_s_page_nothing_goes_on(
         db.session.expire_all()
         return db.session.get_one(Round, asked.id).status
 
-    advance.look()
+    advance.take_steps()
     assert status() == "closed"
     connections.add(Connection("t", "/teacher", lesson.id, user_id=owner.id))
-    advance.look()
+    advance.take_steps()
     assert status() == "revealed"

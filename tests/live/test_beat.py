@@ -1,27 +1,36 @@
-"""The beat: closes what is overdue, and heals pages that missed a state, from the database alone."""
+"""The beat: closes overdue rounds and repairs pages that missed a state, from the database alone."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from classroom.core import database, loop
 from classroom.core.database import db, now, transaction
+from classroom.live.auto_advance import AutoAdvance
+from classroom.live.auto_close import AutoClose
 from classroom.live.beat import ANNOUNCE_EVERY, Beat
-from classroom.live.broadcast import AT_ONCE, Broadcast
+from classroom.live.broadcast import BEAT_BATCH, Broadcast
+from classroom.live.bus import NullBus
 from classroom.live.coalescer import Coalescer
+from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection, Connections
-from classroom.live.event_dispatcher import EventDispatcher
+from classroom.live.initial_state import InitialStateSender
 from classroom.live.presence import Presence
+from classroom.live.session_reaper import SessionReaper
 from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services.accounts import access
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import auto_advance, auto_close, lifecycle
 from classroom.services.participants import members
+from classroom.services.results import state
 from tests.support.lessons import ask, close, reveal, version_of
+from tests.support.logs import logs_of
 
 
 class Wire:
-    """Stands for the library: keeps what is emitted."""
+    """Stands for Flask-SocketIO: keeps what is emitted."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str, Any]] = []
@@ -29,6 +38,9 @@ class Wire:
     def emit(self, event: str, data: Any, namespace: str, to: str | list[str]) -> None:
         """Keep one message."""
         self.sent.append((event, namespace, to, data))
+
+    def start_background_task(self, _close: Any, _connection: Connection) -> None:
+        """Do not close: there is no transport."""
 
     def take(self, event: str) -> list[tuple[str, str, Any]]:
         """Return and forget the messages of one event: namespace, room, payload."""
@@ -53,23 +65,34 @@ def connections(lesson: Lesson) -> Connections:
 
 @pytest.fixture
 def broadcast(wire: Wire, connections: Connections) -> Broadcast:
-    """The fan-out into the wire."""
-    return Broadcast(wire, connections, Presence(connections))  # type: ignore[arg-type]
+    """Sends into the wire."""
+    return Broadcast(wire, connections, Presence(connections), NullBus())  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def beat(app: Flask, broadcast: Broadcast, connections: Connections) -> Beat:
-    """A beat that the test drives."""
+def beat(app: Flask, broadcast: Broadcast, connections: Connections, wire: Wire) -> Beat:
+    """A beat that the test runs."""
     presence = Presence(connections)
-    news = EventDispatcher(
+    coalescer = Coalescer(app, broadcast)
+    sender = InitialStateSender(app, broadcast)
+    return Beat(
         app=app,
         broadcast=broadcast,
-        coalescer=Coalescer(app, broadcast),
+        coalescer=coalescer,
         connections=connections,
+        manager=ConnectionManager(wire, connections, broadcast, coalescer, sender),  # type: ignore[arg-type]
         presence=presence,
-        close=lambda connection: connections.remove(connection.sid),  # type: ignore[arg-type,return-value]
+        session_reaper=SessionReaper(SimpleNamespace(sockets={}), connections.is_inside),
+        auto_close=AutoClose(connections, presence, NullBus()),
+        auto_advance=AutoAdvance(connections),
     )
-    return Beat(app, broadcast, connections, news, ())
+
+
+def run(beat: Beat) -> None:
+    """Run the beat once, in sessions of its own; then read what it stored."""
+    db.session.rollback()
+    beat.loop.run_once()
+    db.session.rollback()
 
 
 def versions(messages: list[tuple[str, str, Any]]) -> list[tuple[str, int]]:
@@ -79,12 +102,12 @@ def versions(messages: list[tuple[str, str, Any]]) -> list[tuple[str, int]]:
 def test_a_missed_state_is_sent_once(beat: Beat, wire: Wire, lesson: Lesson, question: Question) -> None:
     ask(lesson, question)  # another worker did it, and the message was lost: nothing here has sent it
     version = version_of(lesson)
-    beat.look()
+    run(beat)
     sent = wire.take("state")
     assert versions(sent) == [("/student", version), ("/teacher", version)]
     assert {room for _namespace, room, _payload in sent} == {f"lesson:{lesson.id}"}
     assert sent[0][2]["round"]["status"] == "open"
-    beat.look()
+    run(beat)
     assert wire.take("state") == [], "nothing has changed since"
 
 
@@ -92,9 +115,9 @@ def test_nothing_is_sent_twice_after_a_normal_broadcast(
     beat: Beat, broadcast: Broadcast, wire: Wire, lesson: Lesson
 ) -> None:
     lifecycle.set_locked(lesson.id, lesson.owner_id, True)
-    broadcast.state(lesson.id)
+    broadcast.send_state(lesson.id)
     wire.sent.clear()
-    beat.look()
+    run(beat)
     assert wire.take("state") == []
 
 
@@ -103,14 +126,14 @@ def test_lessons_without_connections_here_cost_nothing(
 ) -> None:
     connections.remove("s")
     for _ in range(2 * ANNOUNCE_EVERY):
-        beat.look()
+        run(beat)
     assert wire.sent == []
 
 
 def test_versions_are_announced_now_and_then(beat: Beat, wire: Wire, lesson: Lesson, connections: Connections) -> None:
     connections.add(Connection("t", "/teacher", lesson.id, user_id=lesson.owner_id))
     for _ in range(2 * ANNOUNCE_EVERY):
-        beat.look()
+        run(beat)
     announced = wire.take("beat")
     assert versions(announced) == [("/student", lesson.version), ("/teacher", lesson.version)] * 2
     assert abs(announced[0][2]["now"] - now()) < 5
@@ -122,10 +145,10 @@ def test_a_large_hall_hears_the_version_in_turns_and_each_page_once(
     for number in range(600):
         connections.add(Connection(f"s{number}", "/student", lesson.id, participant_id=1000 + number))
     for _ in range(ANNOUNCE_EVERY):
-        beat.look()
+        run(beat)
     turns = [to for _namespace, to, _data in wire.take("beat")]
     assert sorted(sid for turn in turns for sid in turn) == sorted(["s", *(f"s{number}" for number in range(600))])
-    assert max(map(len, turns)) <= AT_ONCE
+    assert max(map(len, turns)) <= BEAT_BATCH
 
 
 def test_overdue_rounds_are_closed_without_any_connection(
@@ -133,17 +156,17 @@ def test_overdue_rounds_are_closed_without_any_connection(
 ) -> None:
     connections.remove("s")
     asked = ask(lesson, question, time_limit=60)
-    beat.look()
+    run(beat)
     assert db.session.get_one(Round, asked.id).status == "open"
     with transaction() as session:
         session.execute(update(Round).values(deadline=now() - 5))
-    beat.look()
+    run(beat)
     db.session.expire_all()
     assert db.session.get_one(Round, asked.id).status == "closed"
 
 
 def test_a_lesson_that_is_gone_is_no_error(beat: Beat, broadcast: Broadcast, wire: Wire) -> None:
-    broadcast.state(999_999)
+    broadcast.send_state(999_999)
     assert wire.sent == []
 
 
@@ -152,7 +175,7 @@ def test_a_missed_reveal_brings_the_results(
 ) -> None:
     connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
     reveal(close(ask(lesson, question)))
-    beat.look()
+    run(beat)
     assert "g" in [to for _namespace, to, _view in wire.take("me")]
 
 
@@ -162,7 +185,7 @@ def test_who_was_removed_elsewhere_is_out(
     connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
     members.set_removed(lesson.id, owner.id, guest.id, True)
     wire.sent.clear()
-    beat.look()
+    run(beat)
     assert [to for _namespace, to, _payload in wire.take("removed")] == ["g"]
     assert connections.get("g") is None
 
@@ -173,8 +196,85 @@ def test_a_log_in_that_ended_elsewhere_loses_its_connections(
     found = access.find(access.grant(owner, "session"), "session")
     assert found is not None
     connections.add(Connection("t", "/teacher", lesson.id, user_id=owner.id, access_id=found.id))
-    beat.look()
+    run(beat)
     assert connections.get("t") is not None
     access.end(found.id)
-    beat.look()
+    run(beat)
     assert connections.get("t") is None
+
+
+@pytest.mark.parametrize(
+    ("service", "step"), [(auto_close, "is_complete"), (auto_advance, "go_on")], ids=["auto_close", "auto_advance"]
+)
+def test_a_lesson_that_keeps_failing_does_not_stop_the_others(
+    beat: Beat,
+    connections: Connections,
+    wire: Wire,
+    owner: User,
+    lesson: Lesson,
+    question: Question,
+    monkeypatch: pytest.MonkeyPatch,
+    service: Any,
+    step: str,
+) -> None:
+    broken = lifecycle.create(owner.id, options={"auto_close": True, "auto_advance": 10})
+    works = lifecycle.create(owner.id, options={"auto_close": True, "auto_advance": 10})
+    for its_lesson in (broken, works):
+        ask(its_lesson, question)
+        connections.add(Connection(f"t{its_lesson.id}", "/teacher", its_lesson.id, user_id=owner.id))
+    steps: list[int] = []
+
+    def fail_first(number: int, *_args: Any) -> bool:
+        steps.append(number)
+        if len(steps) == 1:
+            raise RuntimeError("the step of this lesson fails")
+        return False
+
+    monkeypatch.setattr(service, step, fail_first)
+    ask(lesson, question)
+    with logs_of(database, loop) as lines:
+        run(beat)
+    assert len(set(steps)) == 2, "the other lesson has its step"
+    assert ("/student", version_of(lesson)) in versions(wire.take("state")), "other lessons are repaired"
+    (failed,) = [line for line in lines if line["event"] == "task_failed"]
+    assert failed["task"] == service.__name__.rpartition(".")[2].replace("_", " ")
+    assert failed["lesson"] in {broken.id, works.id}
+
+
+def test_a_task_that_keeps_failing_does_not_stop_the_next(
+    beat: Beat, wire: Wire, lesson: Lesson, question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_moment: float) -> set[int]:
+        raise RuntimeError("this task fails")
+
+    monkeypatch.setattr(access, "ended_since", fail)
+    ask(lesson, question)
+    with logs_of(database, loop) as lines:
+        run(beat)
+    assert versions(wire.take("state")) == [("/student", version_of(lesson)), ("/teacher", version_of(lesson))]
+    assert [line["task"] for line in lines if line["event"] == "task_failed"] == ["close ended accesses"]
+
+
+def test_a_state_that_cannot_be_sent_does_not_stop_the_repair_of_others(
+    beat: Beat,
+    connections: Connections,
+    wire: Wire,
+    owner: User,
+    lesson: Lesson,
+    question: Question,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = lifecycle.create(owner.id)
+    connections.add(Connection("b", "/student", broken.id, participant_id=998))
+    for its_lesson in (broken, lesson):
+        ask(its_lesson, question)
+    sound = state.public
+
+    def fail(shown: Lesson) -> dict[str, Any]:
+        if shown.id == broken.id:
+            raise RuntimeError("the state of this lesson cannot be read")
+        return sound(shown)
+
+    monkeypatch.setattr(state, "public", fail)
+    run(beat)
+    assert {room for _namespace, room, _state in wire.take("state")} == {f"lesson:{lesson.id}"}

@@ -1,4 +1,4 @@
-"""Welcomes: who arrives together is read together, and one lesson that fails does not keep the others waiting."""
+"""Initial states: one read serves all who connect together, and a lesson that fails does not delay the others."""
 
 from collections.abc import Iterator
 
@@ -20,13 +20,13 @@ class Pages:
         self.students: list[tuple[int, list[str]]] = []
         self.teachers: list[str] = []
 
-    def welcome_students(self, lesson_id: int, connections: list[Connection]) -> None:
-        """Note who was welcomed with whom."""
+    def send_initial_to_students(self, lesson_id: int, connections: list[Connection]) -> None:
+        """Note a batch of students."""
         if lesson_id == BROKEN:
-            raise RuntimeError("the database is away")
+            raise RuntimeError("this lesson fails")
         self.students.append((lesson_id, [connection.sid for connection in connections]))
 
-    def welcome_teacher(self, connection: Connection) -> None:
+    def send_initial_to_teacher(self, connection: Connection) -> None:
         """Note a teacher."""
         self.teachers.append(connection.sid)
 
@@ -37,43 +37,43 @@ def pages() -> Pages:
 
 
 @pytest.fixture
-def welcome(app: Flask, pages: Pages) -> Iterator[InitialStateSender]:
-    """A welcome whose loop runs when the test starts it."""
+def sender(app: Flask, pages: Pages) -> Iterator[InitialStateSender]:
+    """A sender whose loop the test starts."""
     made = InitialStateSender(app, pages)  # type: ignore[arg-type]
     yield made
-    made.stop()
+    made.loop.stop()
 
 
 def student(number: int, lesson_id: int = 1) -> Connection:
     return Connection(f"s{number}", "/student", lesson_id, participant_id=number)
 
 
-def test_a_hall_is_read_once_and_each_lesson_by_itself(welcome: InitialStateSender, pages: Pages) -> None:
+def test_each_lesson_is_read_once_for_all_its_students(sender: InitialStateSender, pages: Pages) -> None:
     for number in range(1, 6):
-        welcome.add(student(number))
-    welcome.add(student(6, lesson_id=2))
-    welcome.add(Connection("t1", "/teacher", 1, user_id=1))
-    welcome.start()
-    wait_until(lambda: len(pages.students) == 2 and pages.teachers, 5, "everybody being welcome")
+        sender.add(student(number))
+    sender.add(student(6, lesson_id=2))
+    sender.add(Connection("t1", "/teacher", 1, user_id=1))
+    sender.loop.start()
+    wait_until(lambda: len(pages.students) == 2 and pages.teachers, 5, "all initial states")
     assert pages.students == [(1, ["s1", "s2", "s3", "s4", "s5"]), (2, ["s6"])]
     assert pages.teachers == ["t1"]
 
 
-def test_others_have_their_turn_between_two_readings(
-    welcome: InitialStateSender, pages: Pages, monkeypatch: pytest.MonkeyPatch
+def test_a_large_hall_is_read_in_batches(
+    sender: InitialStateSender, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_ONCE", 2)
+    monkeypatch.setattr(module, "MAX_BATCH", 2)
     for number in range(5):
-        welcome.add(student(number))
-    welcome.start()
+        sender.add(student(number))
+    sender.loop.start()
     wait_until(lambda: len(pages.students) == 3, 5, "all readings")
     assert [len(sids) for _lesson, sids in pages.students] == [2, 2, 1]
 
 
-def test_a_lesson_that_cannot_be_read_does_not_keep_the_others(welcome: InitialStateSender, pages: Pages) -> None:
-    welcome.add(student(1, lesson_id=BROKEN))
-    welcome.add(student(2))
-    welcome.start()
+def test_a_lesson_that_cannot_be_read_does_not_stop_the_others(sender: InitialStateSender, pages: Pages) -> None:
+    sender.add(student(1, lesson_id=BROKEN))
+    sender.add(student(2))
+    sender.loop.start()
     wait_until(lambda: pages.students == [(1, ["s2"])], 5, "the other lesson")
-    welcome.add(student(3))
+    sender.add(student(3))
     wait_until(lambda: len(pages.students) == 2, 5, "the loop going on")

@@ -1,11 +1,11 @@
-"""Presence over several workers: the union of what they say, without those that have fallen silent."""
+"""Presence over several workers: the union of their reports, without expired ones."""
 
 from classroom.live.connections import Connection, Connections
-from classroom.live.presence import FORGET_AFTER, Presence
+from classroom.live.presence import REPORT_LIFETIME, Presence
 
 
 class Clock:
-    """A clock in the test's hand."""
+    """A clock that the test sets."""
 
     now = 0.0
 
@@ -21,33 +21,33 @@ def made(*here: int) -> tuple[Presence, Connections, Clock]:
     return Presence(connections, clock), connections, clock
 
 
-def test_here_and_elsewhere_are_one() -> None:
+def test_presence_is_the_union_of_all_workers() -> None:
     presence, _connections, _clock = made(1, 2)
-    assert presence.learn(1, "b", [2, 3]) == {3}
+    assert presence.update(1, "b", [2, 3]) == {3}
     assert presence.present(1) == {1, 2, 3}
     assert presence.present(9) == set()
 
 
 def test_a_report_replaces_the_one_before() -> None:
     presence, _connections, _clock = made(1)
-    presence.learn(1, "b", [2, 3])
-    assert presence.learn(1, "b", [3]) == {2}
-    assert presence.learn(1, "b", [3]) == set()
+    presence.update(1, "b", [2, 3])
+    assert presence.update(1, "b", [3]) == {2}
+    assert presence.update(1, "b", [3]) == set()
 
 
 def test_two_devices_on_two_workers_count_once() -> None:
     presence, connections, _clock = made(1)
-    presence.learn(1, "b", [1])
+    presence.update(1, "b", [1])
     connections.remove("s1")
     assert presence.present(1) == {1}
 
 
-def test_a_dead_worker_takes_its_students_with_it() -> None:
+def test_the_participants_of_a_dead_worker_are_dropped_with_its_report() -> None:
     presence, _connections, clock = made(1)
-    presence.learn(1, "b", [2])
-    clock.now = FORGET_AFTER / 2
-    presence.learn(1, "c", [3])
-    assert presence.forget_silent() == {}
-    clock.now = FORGET_AFTER + 1
-    assert presence.forget_silent() == {1: {2}}
+    presence.update(1, "b", [2])
+    clock.now = REPORT_LIFETIME / 2
+    presence.update(1, "c", [3])
+    assert presence.expire() == {}
+    clock.now = REPORT_LIFETIME + 1
+    assert presence.expire() == {1: {2}}
     assert presence.present(1) == {1, 3}

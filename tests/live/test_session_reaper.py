@@ -39,7 +39,7 @@ def test_who_never_comes_in_is_sent_away() -> None:
     reaper = session_reaper.SessionReaper(SimpleNamespace(sockets=sessions), inside.__contains__, lambda: moment[0])
     reaper.reap()
     inside.add("late")
-    moment[0] = session_reaper.OUTSIDE + 1
+    moment[0] = session_reaper.ENTER_WITHIN + 1
     reaper.reap()
     assert [sid for sid, session in sessions.items() if session.closed_with] == ["stranger"]
     inside.discard("late")  # left its namespace: the time begins anew

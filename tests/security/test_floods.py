@@ -100,7 +100,7 @@ def test_strangers_who_never_come_in_are_sent_away(fresh: Live) -> None:
         with fresh.student("guest") as witness:
             assert witness.call("sync")["ok"] is True
             for stranger in crowd:
-                assert _is_ended(stranger), f"still open after more than {session_reaper.OUTSIDE} s"
+                assert _is_ended(stranger), f"still open after more than {session_reaper.ENTER_WITHIN} s"
             assert witness.call("sync")["ok"] is True
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from classroom.core.database import db
 from classroom.models import Lesson, Participant, Question, Round, User
-from classroom.services.answers import submit
+from classroom.services.answers import submissions, submit
 from classroom.services.bank import entries
 from classroom.services.lessons import co_teachers, lifecycle, rounds
 from classroom.services.participants.join import join_lesson
@@ -52,7 +52,7 @@ def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant
 def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None, **more: Any) -> dict[str, Any]:
     """Submit one answer; raises what the participant would be told."""
     payload = {"id": submission_id or str(uuid.uuid4()), "round_id": asked.id, "value": value, **more}
-    return submit.submit(submit.incoming(who.id, payload))
+    return submit.submit(submissions.read(who.id, payload))
 
 
 def ask(lesson: Lesson, question: Question, **how: Any) -> Round:

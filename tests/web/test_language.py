@@ -287,7 +287,6 @@ def test_acknowledgements_of_sockets(app: Flask, guest: Participant, headers: di
     assert reply["ok"] is False
     assert reply["error"]["message"] == words
     client.disconnect(namespace="/student")
-    app.extensions["tiza.live"].stop()
 
 
 # ---- counts ----

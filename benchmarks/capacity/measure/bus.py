@@ -16,7 +16,7 @@ from typing import Any
 
 import redis
 
-from classroom.live.bus import MAX_WAITING, RedisBus
+from classroom.live.bus import MAX_QUEUED, RedisBus
 
 SECRET = "only-for-benchmarks-0123456789abcdef"
 DATA = {"lesson_id": 1234, "participant_ids": [123456, 123457, 123458]}
@@ -26,7 +26,7 @@ def _publish(bus: RedisBus, messages: int, sent: Callable[[], int]) -> float:
     """Publish so many to nobody; return the µs of processor time for each, when all have left."""
     before, started, left = sent(), time.process_time(), messages
     while left:
-        part = min(left, MAX_WAITING // 4)
+        part = min(left, MAX_QUEUED // 4)
         for _number in range(part):
             bus.publish("lesson:1", "tally", DATA)
         left -= part
@@ -48,22 +48,22 @@ def _talk(bus: RedisBus, messages: int, heard: threading.Event) -> float:
 def main() -> None:
     """Print JSON: µs of processor time to publish and to hear."""
     url, messages = sys.argv[1], int(sys.argv[2])
-    bus, heard = RedisBus(url, SECRET, lambda _kind, _data: None), threading.Event()
-    bus.start()
-    taking = bus._take
+    bus, heard = RedisBus(url, SECRET), threading.Event()
+    bus.start(lambda _kind, _data: None)
+    taking = bus._handle
 
     def take(body: Any) -> None:
         taking(body)
         heard.set()
 
-    bus._take = take  # type: ignore[method-assign]
+    bus._handle = take  # type: ignore[method-assign]
     with redis.Redis.from_url(url) as client:
 
         def calls() -> int:
             return int(client.info("commandstats").get("cmdstat_publish", {}).get("calls", 0))
 
         publish = _publish(bus, messages, calls)
-        bus.want({"lesson:2"})
+        bus.subscribe({"lesson:2"})
         while not any(name.endswith(b"lesson:2") for name in client.pubsub_channels()):
             time.sleep(0.05)
     print(json.dumps({"publish": publish, "hear": max(0.0, _talk(bus, messages, heard) - publish)}))

@@ -16,21 +16,21 @@ log = structlog.get_logger()
 LOOK_EVERY = 0.5
 """Seconds between two looks at all sessions."""
 
-Quick = Callable[[HubSession, str], bool]
-"""Takes a message in the hub, where nothing may wait; says whether it did."""
+FastPath = Callable[[HubSession, str], bool]
+"""Handles a text message in the hub, where nothing may wait; returns whether it did."""
 
 
 class HubTransport:
     """What the sessions of one Engine.IO server share.
 
     Attributes:
-        quick: sees each text message before it gets a greenlet.
+        fast_path: is offered each text message before it gets a greenlet.
         sessions: the class of its sessions.
     """
 
     def __init__(self, server: Any) -> None:
         self._server = server
-        self.quick: Quick = _no_quick_way
+        self.fast_path: FastPath = _no_fast_path
         self._wires: set[Wire] = set()
         self._running = False
 
@@ -44,10 +44,11 @@ class HubTransport:
     spawn = staticmethod(eventlet.spawn_n)
     give_way = staticmethod(eventlet.sleep)
 
-    def start(self) -> None:
-        """Begin to ping."""
+    def start(self, fast_path: FastPath) -> None:
+        """Begin to ping, and to offer messages to the fast path; a second call does nothing."""
         if not self._running:
             self._running = True
+            self.fast_path = fast_path
             self.spawn(self._loop)
 
     def add(self, wire: Wire) -> None:
@@ -97,5 +98,5 @@ class HubTransport:
             wire.close(Closing(GOING_AWAY))
 
 
-def _no_quick_way(_session: HubSession, _message: str) -> bool:
+def _no_fast_path(_session: HubSession, _message: str) -> bool:
     return False

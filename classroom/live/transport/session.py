@@ -108,7 +108,7 @@ class HubSession(engineio.socket.Socket):
             self._upgrading_heard(wire, message)
         elif isinstance(message, str) and message.startswith("3"):
             self.schedule_ping()
-        elif not (isinstance(message, str) and self.hub.quick(self, message)):
+        elif not (isinstance(message, str) and self.hub.fast_path(self, message)):
             self._later(message)
 
     def lost(self, wire: Wire, reason: str) -> None:

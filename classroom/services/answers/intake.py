@@ -1,7 +1,9 @@
-"""The intake queue of a worker: everything that is waiting goes into one transaction.
+"""The intake queue of a process: all submissions that are waiting go into one transaction.
 
-An idle system stores one student's answer at once; a full hall is batched by itself. Senders are told only after
-the commit. The queue and its loop are plain threads, which are green ones under eventlet.
+An idle process stores one student's answer at once; when a hall answers, batches form while the previous one is
+committed. Senders are told only after the commit.
+
+Without a running loop (tests, command line, a process that stops) each submission is stored at once, as a batch of one.
 """
 
 import threading
@@ -12,103 +14,104 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
-from classroom.services.answers import submit
-from classroom.services.answers.submit import Incoming, Verdict
+from classroom.core.loop import Loop, Task
+from classroom.services.answers import batch
+from classroom.services.answers.submissions import Incoming, Verdict, unavailable
 
 log = structlog.get_logger()
 
 MAX_BATCH = 500
 """Submissions in one transaction; keeps the write lock short."""
 MAX_WAITING = 20_000
-"""Submissions that may wait; beyond, senders are asked to try again."""
-CROWD, GATHER = 20, 0.01
-"""From so many in a batch on, a hall is answering: the next batch gathers for so many seconds. A batch costs about
-as much as forty answers in it, so a few large ones leave the hall waiting for less time than many small ones."""
+"""Submissions that may wait; senders of more are asked to try again."""
+LARGE_BATCH, GATHER = 20, 0.01
+"""After a batch of at least ``LARGE_BATCH``, the loop waits ``GATHER`` seconds for more submissions. A batch costs as
+much as about forty answers in it, so a hall waits less for a few large batches than for many small ones."""
 PATIENCE = 20
 """Seconds after which a sender is asked to try again."""
 
-Decided = Callable[[Verdict], None]
+OnVerdict = Callable[[Verdict], None]
 """Called once with the verdict, after the commit, by the intake's loop: it must not wait."""
 
 
-def _unavailable() -> Verdict:
-    return Verdict(error=submit.unavailable())
-
-
 class Intake:
-    """Takes submissions, stores them in batches, gives each its verdict."""
+    """Stores submissions in batches and gives each sender the verdict."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._waiting: deque[tuple[Incoming, Decided]] = deque()
-        self._news = threading.Event()
-        self._stopping = False
-        self._thread: threading.Thread | None = None
+        self._waiting: deque[tuple[Incoming, OnVerdict]] = deque()
+        self._loop = Loop("intake", Task("store answers", self._store_waiting), finish=True)
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def start(self) -> None:
-        """Start the loop."""
-        self._thread = threading.Thread(target=self._loop, name="intake", daemon=True)
-        self._thread.start()
+        """Start the loop: from now on submissions are stored in batches."""
+        self._loop.start()
 
     def stop(self) -> None:
         """Store what is waiting, then end the loop."""
-        if self._thread:
-            self._stopping = True
-            self._news.set()
-            self._thread.join(PATIENCE)
+        self._loop.stop(PATIENCE)
 
-    def offer(self, item: Incoming, decided: Decided) -> bool:
-        """Queue a submission; ``decided`` hears of its verdict. Never waits. False: there is no room."""
-        if len(self._waiting) >= MAX_WAITING:
+    def offer(self, item: Incoming, on_verdict: OnVerdict) -> bool:
+        """Queue a submission. Never waits.
+
+        Args:
+            item: the submission.
+            on_verdict: called with its verdict.
+
+        Returns:
+            Whether it was queued; not when the queue is full or the loop does not run.
+        """
+        if len(self._waiting) >= MAX_WAITING or not self._loop.running:
             return False
-        self._waiting.append((item, decided))
-        if not self._news.is_set():
-            self._news.set()
+        self._waiting.append((item, on_verdict))
+        self._loop.wake()
         return True
 
     def submit(self, item: Incoming) -> Verdict:
-        """Queue a submission and wait for its verdict."""
+        """Store a submission, in a batch with others where the loop runs; return its verdict."""
+        if not self._loop.running:
+            return batch.record_batch([item])[0]
         found: list[Verdict] = []
-        known = threading.Event()
+        decided = threading.Event()
 
-        def decided(verdict: Verdict) -> None:
+        def on_verdict(verdict: Verdict) -> None:
             found.append(verdict)
-            known.set()
+            decided.set()
 
-        if self.offer(item, decided):
-            known.wait(PATIENCE)
+        if self.offer(item, on_verdict):
+            decided.wait(PATIENCE)
         return found[0] if found else _unavailable()
 
-    def _loop(self) -> None:
-        while not (self._stopping and not self._waiting):
-            self._news.wait()
-            self._news.clear()
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
-                self._decide(batch)
-                if len(batch) >= CROWD:
-                    time.sleep(GATHER)
+    def _store_waiting(self) -> None:
+        while self._waiting:
+            items = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+            self._store(items)
+            if len(items) >= LARGE_BATCH:
+                time.sleep(GATHER)
 
-    def _decide(self, batch: list[tuple[Incoming, Decided]]) -> None:
-        verdicts = self._record([item for item, _decided in batch])
-        if verdicts is None and len(batch) > 1:
-            # One that the database refuses must not take the others with it.
-            for one in batch:
-                self._decide([one])
+    def _store(self, waiting: list[tuple[Incoming, OnVerdict]]) -> None:
+        verdicts = self._record([item for item, _on_verdict in waiting])
+        if verdicts is None and len(waiting) > 1:
+            # A submission that the database refuses must not take the others with it: each is tried alone.
+            for one in waiting:
+                self._store([one])
             return
-        for (_item, decided), verdict in zip(batch, verdicts or [_unavailable()], strict=True):
+        for (_item, on_verdict), verdict in zip(waiting, verdicts or [_unavailable()], strict=True):
             try:
-                decided(verdict)
-            except Exception as error:  # who cannot be told asks again, and gets the same verdict
+                on_verdict(verdict)
+            except Exception as error:  # the client sends it again, and gets the same verdict
                 log.error("verdict_not_told", exc_info=error)
 
     def _record(self, items: list[Incoming]) -> list[Verdict] | None:
         try:
             with self._app.app_context():
-                return submit.record_batch(items)
+                return batch.record_batch(items)
         except Exception as error:
             log.error("intake_failed", submissions=len(items), exc_info=error)
             return None
+
+
+def _unavailable() -> Verdict:
+    return Verdict(error=unavailable())

@@ -1,4 +1,4 @@
-"""What a submission is: its shape, and the verdict on it."""
+"""The form of a submission, and the verdict on it."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from classroom.core.database import canonical, now
-from classroom.core.errors import Invalid, TizaError
+from classroom.core.errors import Invalid, TizaError, Unavailable
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 CONFIDENCES = (1, 2, 3)
 """Guessing, fairly sure, sure."""
 MAX_VALUE = 16 * 1024
-"""Largest value, in characters of JSON."""
+"""Longest value, in characters of canonical JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One submission as it arrived."""
+    """One submission as it was received."""
 
     participant_id: int
     submission_id: str
@@ -29,21 +29,21 @@ class Incoming:
     confidence: int | None = None
     """How sure the participant is, from 1 (guessing) to 3 (sure)."""
     access_id: int | None = None
-    """The log-in or token that it came in with, which has to hold when it is decided; None: of a guest."""
+    """The log-in or token that it was sent with, which must not have ended when it is stored; None for a guest."""
     received_at: float = field(default_factory=now)
-    """Unix seconds by the server's clock; what counts against the deadline."""
+    """Unix seconds by the server's clock, compared with the deadline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a submission: the stored answer, or why there is none."""
+    """The result of a submission: the stored answer, or the error for its sender."""
 
     answer: dict[str, Any] | None = None
     error: TizaError | None = None
 
 
-def incoming(participant_id: int, payload: Any, access_id: int | None = None) -> Incoming:
-    """Check the shape of ``{"id", "round_id", "value", "confidence"?}``.
+def read(participant_id: int, payload: Any, access_id: int | None = None) -> Incoming:
+    """Read the payload ``{"id", "round_id", "value", "confidence"?}`` of an answer.
 
     Raises:
         Invalid: with fields ``id``, ``round_id``, ``value`` or ``confidence``, code ``invalid_value``.
@@ -76,12 +76,17 @@ def incoming(participant_id: int, payload: Any, access_id: int | None = None) ->
     )
 
 
+def unavailable() -> Unavailable:
+    """Return the error for a submission that may be sent again with the same id."""
+    return Unavailable(_("Your answer could not be stored yet. It is sent again."), retry_after=1)
+
+
 def answer_view(
     submission_id: str, round_id: int, value: Any, answered_at: float, confidence: int | None = None
 ) -> dict[str, Any]:
-    """Return ``{"id", "round_id", "value", "answered_at"}``, and ``confidence`` where it was said.
+    """Return ``{"id", "round_id", "value", "answered_at"}``, and ``confidence`` if it was given.
 
-    It tells nothing of the key.
+    It contains nothing about the right answer.
     """
     view = {"id": submission_id, "round_id": round_id, "value": value, "answered_at": answered_at}
     return view if confidence is None else {**view, "confidence": confidence}

@@ -79,6 +79,11 @@ def unknown_code(address: str) -> NotFound:
     return NotFound(text, code="unknown_code", fields={"code": text})
 
 
+def current(lesson_id: int) -> Lesson | None:
+    """Return a lesson as it is stored now, whatever the session has read before; None when it does not exist."""
+    return db.session.get(Lesson, lesson_id, populate_existing=True)
+
+
 def versions(lesson_ids: Collection[int]) -> dict[int, int]:
     """Return the stored state versions of these lessons, by lesson; lessons that do not exist are left out."""
     query = select(Lesson.id, Lesson.version).where(Lesson.id.in_(lesson_ids))

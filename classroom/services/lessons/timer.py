@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from classroom.core import settings
-from classroom.core.database import db, now, transaction
+from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Participant, Round
 from classroom.services.lessons import transitions
@@ -104,7 +104,8 @@ def close_overdue() -> list[int]:
     """Close the rounds whose deadline and grace period have passed; return the ids of those closed by this call.
 
     A round stays open as long as a participant with extra time may answer; answers of the others are refused as late.
-    Any worker may call it at any time: the row lock and the status make sure that each round is closed once.
+    Any worker may call it at any time: the row lock and the status make sure that each round is closed once. A round
+    that cannot be closed is logged, and the others are closed.
     """
     limit = now() - settings.current().answer_grace
     overdue = select(Round.id, Round.lesson_id, Round.deadline, Round.time_limit)
@@ -113,15 +114,24 @@ def close_overdue() -> list[int]:
     for round_id, lesson_id, deadline, time_limit in rows:
         if deadline is None or deadline + _longest_extra(lesson_id, time_limit) >= limit:
             continue
-        with transaction() as session:
-            lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-            late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
-            # The round may have been closed or extended since the query above.
-            if lesson and late and late.status == "open" and late.deadline is not None and late.deadline <= deadline:
-                late.status, late.closed_at = "closed", now()
-                transitions.publish(lesson)
+        with log_failure("close overdue round", lesson=lesson_id, round=round_id):
+            if _close_overdue(lesson_id, round_id, deadline):
                 closed.append(round_id)
     return closed
+
+
+def _close_overdue(lesson_id: int, round_id: int, deadline: float) -> bool:
+    """Close a round, unless it was closed or extended since its deadline was read; return whether this call did."""
+    with transaction() as session:
+        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+        late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+        if lesson is None or late is None or late.status != "open":
+            return False
+        if late.deadline is None or late.deadline > deadline:
+            return False
+        late.status, late.closed_at = "closed", now()
+        transitions.publish(lesson)
+    return True
 
 
 def _longest_extra(lesson_id: int, time_limit: int | None) -> float:

@@ -10,9 +10,8 @@ from flask import Flask
 
 from classroom.core.errors import Conflict
 from classroom.services.answers import intake as module
-from classroom.services.answers import submit
 from classroom.services.answers.intake import Intake
-from classroom.services.answers.submit import Incoming, Verdict
+from classroom.services.answers.submissions import Incoming, Verdict
 from tests.support.processes import wait_until
 
 POISON = "poison"
@@ -42,7 +41,7 @@ class Store:
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     """What the intake stores into."""
     made = Store()
-    monkeypatch.setattr(submit, "record_batch", made.record_batch)
+    monkeypatch.setattr(module.batch, "record_batch", made.record_batch)
     return made
 
 
@@ -111,7 +110,7 @@ def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -
 
 def test_a_verdict_of_no_is_handed_on(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     no = Conflict("Too late.", code="round_closed")
-    monkeypatch.setattr(submit, "record_batch", lambda items: [Verdict(error=no) for _ in items])
+    monkeypatch.setattr(module.batch, "record_batch", lambda items: [Verdict(error=no) for _ in items])
     assert intake.submit(item("a")).error is no
 
 
@@ -119,7 +118,7 @@ def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
     pool, pending = submit_while_busy(intake, store, ["a", "b"])
     stopping = threading.Thread(target=intake.stop)
     stopping.start()
-    wait_until(lambda: intake._stopping, 5, "the stop")
+    wait_until(lambda: not intake._loop.running, 5, "the stop")
     store.gate.set()
     stopping.join(5)
     assert not stopping.is_alive()

@@ -11,7 +11,8 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services.accounts import access
-from classroom.services.answers import submit
+from classroom.services.answers import submissions, submit
+from classroom.services.answers.batch import record_batch
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join
@@ -62,10 +63,10 @@ def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: 
 
 def test_two_of_one_participant_in_one_batch(guest: Participant, asked: Round) -> None:
     batch = [
-        submit.incoming(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
+        submissions.read(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
         for n, letter in enumerate("abca")
     ]
-    verdicts = submit.record_batch([*batch, batch[0]])
+    verdicts = record_batch([*batch, batch[0]])
     assert verdicts[0].answer == verdicts[4].answer
     assert [v.error.code if v.error else "" for v in verdicts] == ["", *["already_answered"] * 3, ""]
     assert rows() == 1
@@ -90,7 +91,7 @@ def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, 
     deadline = asked.deadline
     db.session.commit()
     item = submit.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
-    assert (submit.record_batch([item])[0].answer is not None) is counts
+    assert (record_batch([item])[0].answer is not None) is counts
 
 
 def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, question: Question) -> None:
@@ -111,14 +112,14 @@ def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: 
 def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked: Round, member: User) -> None:
     found = access.find(access.grant(member, "session"), "session")
     assert found is not None
-    item = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
+    item = submissions.read(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
     access.end(found.id)
-    (refused,) = submit.record_batch([item])
+    (refused,) = record_batch([item])
     assert refused.error is not None
     assert refused.error.code == "not_authenticated"
     assert rows() == 0
-    again = submit.incoming(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
-    assert submit.record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new log-in"
+    again = submissions.read(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
+    assert record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new log-in"
 
 
 def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
@@ -126,12 +127,12 @@ def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, l
     members.set_removed(lesson.id, owner.id, others[0].id, True)
     values = {guest.id: ["b"], others[0].id: ["b"], others[1].id: ["z"], others[2].id: ["b"]}
     batch = [
-        submit.incoming(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
+        submissions.read(who, {"id": f"one-of-many-{who}", "round_id": asked.id, "value": value})
         for who, value in values.items()
     ]
-    verdicts = submit.record_batch(batch)
+    verdicts = record_batch(batch)
     assert [v.error.code if v.error else "" for v in verdicts] == ["", "removed", "invalid_value", ""]
-    assert [v.answer for v in submit.record_batch(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
+    assert [v.answer for v in record_batch(batch)][::3] == [verdicts[0].answer, verdicts[3].answer]
     assert rows() == 2
 
 
@@ -140,10 +141,10 @@ def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Questio
     asked, guest = ask(lesson, question), join(lesson, "Ana")
     answer(guest, asked, ["a"], "first-id-1")
     batch = [
-        submit.incoming(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
+        submissions.read(guest.id, {"id": f"later-id-{letter}", "round_id": asked.id, "value": [letter]})
         for letter in "bca"
     ]
-    assert [v.answer["value"] for v in submit.record_batch(batch) if v.answer] == [["b"], ["c"], ["a"]]
+    assert [v.answer["value"] for v in record_batch(batch) if v.answer] == [["b"], ["c"], ["a"]]
     assert rows() == 1
     stored = db.session.scalar(select(Answer))
     assert stored is not None
@@ -177,11 +178,11 @@ def test_values_that_do_not_fit(guest: Participant, asked: Round, value: Any) ->
 )
 def test_payloads_that_are_not_answers(payload: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as caught:
-        submit.incoming(1, payload)
+        submissions.read(1, payload)
     assert field in caught.value.fields
 
 
 @pytest.mark.parametrize("payload", [None, [], "x", 3])
 def test_payloads_that_are_not_objects(payload: Any) -> None:
     with pytest.raises(Invalid):
-        submit.incoming(1, payload)
+        submissions.read(1, payload)

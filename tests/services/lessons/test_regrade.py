@@ -7,7 +7,8 @@ import pytest
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, InvalidValue, NotFound
 from classroom.models import Answer, Lesson, Question, QuestionVersion, User
-from classroom.services.answers import submit
+from classroom.services.answers import submissions
+from classroom.services.answers.batch import record_batch
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade
 from classroom.services.participants import members
@@ -123,8 +124,8 @@ def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> No
         person = join(lesson, name)
         members.set_extra_time(lesson.id, owner.id, person.id, extra)
         payload = {"id": f"submission-{person.id}", "round_id": asked.id, "value": text}
-        item = replace(submit.incoming(person.id, payload), received_at=asked.opened_at + seconds)
-        (verdict,) = submit.record_batch([item])
+        item = replace(submissions.read(person.id, payload), received_at=asked.opened_at + seconds)
+        (verdict,) = record_batch([item])
         assert verdict.error is None
     lifecycle.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
     reveal(close(asked))

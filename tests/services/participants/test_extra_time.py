@@ -9,7 +9,8 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Answer, Enrolment, Lesson, Participant, Question, Round, User
-from classroom.services.answers import submit
+from classroom.services.answers import submissions
+from classroom.services.answers.batch import record_batch
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle, timer
 from classroom.services.lessons.grading import extra_seconds, points, speed
@@ -21,8 +22,8 @@ from tests.support.lessons import ask, join
 def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str | None:
     """Submit an answer that arrived so many seconds after the opening; return the error's code, if any."""
     payload = {"id": f"submission-{person.id}-{seconds * 1000:.0f}", "round_id": asked.id, "value": ["b"], **more}
-    item = replace(submit.incoming(person.id, payload), received_at=asked.opened_at + seconds)
-    (verdict,) = submit.record_batch([item])
+    item = replace(submissions.read(person.id, payload), received_at=asked.opened_at + seconds)
+    (verdict,) = record_batch([item])
     return verdict.error.code if verdict.error else None
 
 

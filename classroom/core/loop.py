@@ -1,0 +1,118 @@
+"""A background loop: one thread that runs named tasks, at an interval or when it is woken.
+
+All background threads of a process are loops of this kind, so that they start, stop and fail in the same way. Under
+eventlet the thread is a green one.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+import structlog
+
+log = structlog.get_logger()
+
+RETRY_PAUSE = 1.0
+"""Seconds that a loop without waiting time pauses after a failure, so that it does not spin."""
+
+
+class Task(NamedTuple):
+    """One thing that a loop does in each run, or in each ``every``-th run."""
+
+    name: str
+    run: Callable[[], Any]
+    every: int = 1
+
+
+class Loop:
+    """Runs tasks in the order given. A task that raises is logged with its name, and the next ones run as usual."""
+
+    def __init__(
+        self,
+        name: str,
+        *tasks: Task,
+        interval: float | None = None,
+        pause: float = 0.0,
+        context: Callable[[], AbstractContextManager[Any]] = nullcontext,
+        finish: bool = False,
+    ) -> None:
+        """Prepare the loop; :meth:`start` starts its thread.
+
+        Args:
+            name: of the thread, and for the log.
+            tasks: what to do in each run.
+            interval: seconds between two runs. None: run only when woken. 0: run again at once, for tasks that wait
+                themselves.
+            pause: least seconds between the end of a run and the next run, however often the loop is woken.
+            context: each task runs inside a new context made by this, such as ``app.app_context``.
+            finish: whether to run the tasks once more after :meth:`stop`, for work that was queued before it.
+        """
+        self.name = name
+        self._tasks = tasks
+        self._interval = interval
+        self._pause = pause
+        self._context = context
+        self._finish = finish
+        self._runs = 0
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the loop was started and not stopped."""
+        return self._thread is not None and not self._stopped.is_set()
+
+    def start(self) -> None:
+        """Start the thread; a second call does nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._loop, name=self.name, daemon=True)
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Have the tasks run soon. Cheap when the loop is awake already."""
+        if not self._woken.is_set():
+            self._woken.set()
+
+    def stop(self, timeout: float = 0.0) -> None:
+        """Have the loop end after its present run.
+
+        Args:
+            timeout: seconds to wait for that.
+        """
+        self._stopped.set()
+        self._woken.set()
+        if self._thread is not None and timeout:
+            self._thread.join(timeout)
+
+    def run_once(self) -> bool:
+        """Run each task that is due; return whether all of them succeeded."""
+        self._runs += 1
+        succeeded = True
+        for task in self._tasks:
+            if self._runs % task.every:
+                continue
+            try:
+                with self._context():
+                    task.run()
+            except Exception as error:
+                succeeded = False
+                log.error("task_failed", loop=self.name, task=task.name, exc_info=error)
+        return succeeded
+
+    def _loop(self) -> None:
+        while not self._stopped.is_set():
+            if self._interval != 0:
+                self._woken.wait(self._interval)
+                self._woken.clear()
+                if self._stopped.is_set():
+                    break
+            succeeded = self.run_once()
+            if self._interval == 0 and not succeeded:
+                time.sleep(RETRY_PAUSE)
+            elif self._pause:
+                time.sleep(self._pause)
+        if self._finish:
+            self.run_once()

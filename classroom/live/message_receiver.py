@@ -1,0 +1,67 @@
+"""Handles the messages of other workers: what they have committed, told to the pages of this process."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from classroom.live.broadcast import Broadcast
+from classroom.live.coalescer import Coalescer
+from classroom.live.connection_manager import ConnectionManager
+from classroom.live.presence import Presence
+
+
+class MessageReceiver:
+    """Handles each kind of message.
+
+    Messages are hints: the values behind their ids are read from the database. Only a public state is sent on as it
+    came; its version tells whether it is new.
+    """
+
+    def __init__(
+        self, app: Flask, broadcast: Broadcast, coalescer: Coalescer, manager: ConnectionManager, presence: Presence
+    ) -> None:
+        self._app = app
+        self._broadcast = broadcast
+        self._coalescer = coalescer
+        self._manager = manager
+        self._presence = presence
+        self._handlers: dict[str, Callable[[Any], None]] = {
+            "state": broadcast.send_snapshot,
+            "results": lambda data: broadcast.send_results(int(data["lesson_id"])),
+            "tally": lambda data: coalescer.tally(int(data["lesson_id"])),
+            "standings": lambda data: coalescer.standings(int(data["lesson_id"])),
+            "answered": self._answered,
+            "people": lambda data: coalescer.presence(int(data["lesson_id"]), map(int, data["participant_ids"])),
+            "presence": self._presence_report,
+            "removed": self._removed,
+            "untaught": self._untaught,
+            "over": lambda data: manager.close_accesses(set(map(int, data["access_ids"]))),
+        }
+
+    def on_message(self, kind: str, data: Any) -> None:
+        """Handle a message; unknown kinds, as of a newer version of Tiza, are ignored.
+
+        Raises:
+            Exception: the data is not of the shape that the kind has.
+        """
+        handler = self._handlers.get(kind)
+        if handler is not None:
+            with self._app.app_context():
+                handler(data)
+
+    def _answered(self, data: Any) -> None:
+        for participant_id in data["participant_ids"]:
+            self._broadcast.send_me(int(participant_id))
+
+    def _presence_report(self, data: Any) -> None:
+        lesson_id = int(data["lesson_id"])
+        changed = self._presence.update(lesson_id, str(data["worker"]), map(int, data["ids"]))
+        self._coalescer.presence(lesson_id, changed)
+
+    def _removed(self, data: Any) -> None:
+        for participant_id in data["participant_ids"]:
+            self._manager.close_participant(int(participant_id))
+
+    def _untaught(self, data: Any) -> None:
+        self._manager.close_teachers({(int(lesson_id), int(user_id)) for lesson_id, user_id in data["pairs"]})
