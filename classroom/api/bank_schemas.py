@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from classroom.api.schemas import Image
+from classroom.api.type_schemas import OwnFields
 from classroom.core.payloads import Payload
+from classroom.questions.schemas import Image
 
 Language = Literal["es", "en"]
 
@@ -29,59 +30,6 @@ class NewChoice(Payload):
     feedback: str = Field(default="", description="Markdown, shown beside the choice once the key is revealed")
     image: GivenImage | None = None
     id: str = ""
-
-
-class Accepted(BaseModel):
-    """What a numeric or short-text question accepts: a text, a value with its tolerance, or a range."""
-
-    text: str = ""
-    value: float | None = None
-    tolerance: float = 0
-    min: float | None = None
-    max: float | None = None
-    credit: int = Field(default=100, ge=1, le=100, description="Percent of the points")
-
-
-class Pair(BaseModel):
-    """What belongs together in a matching question."""
-
-    left: str
-    right: str
-
-
-class Region(BaseModel):
-    """A region of a picture, in fractions of its width and height."""
-
-    shape: Literal["rect", "ellipse", "polygon"]
-    x: float | None = Field(default=None, description="Left edge of a rectangle, centre of an ellipse")
-    y: float | None = None
-    width: float | None = None
-    height: float | None = None
-    rx: float | None = None
-    ry: float | None = None
-    points: list[list[float]] | None = Field(default=None, description="Corners of a polygon")
-
-
-class OwnFields(BaseModel):
-    """The fields that only some types have; each type takes its own and refuses the others."""
-
-    accepted: list[Accepted] | None = Field(default=None, description="numeric, short_text")
-    unit: str | None = Field(default=None, description="numeric")
-    forgive: list[Literal["accents", "case", "punctuation", "spaces"]] | None = Field(
-        default=None, description="short_text: what a comparison overlooks"
-    )
-    words: int | None = Field(default=None, description="word_cloud: how many one may send, 1 to 5")
-    hidden: list[str] | None = Field(default=None, description="word_cloud: words that are not shown")
-    low: int | None = Field(default=None, description="rating: 0 or 1")
-    high: int | None = Field(default=None, description="rating: 2 to 10")
-    low_label: str | None = None
-    high_label: str | None = None
-    pairs: list[Pair] | None = Field(default=None, description="matching")
-    distractors: list[str] | None = Field(default=None, description="matching: on the right, belonging to nothing")
-    point: list[float] | None = Field(default=None, description="map_pin: longitude and latitude, in degrees")
-    full_km: float | None = Field(default=None, description="map_pin: full credit within")
-    zero_km: float | None = Field(default=None, description="map_pin: none from here on")
-    regions: list[Region] | None = Field(default=None, description="image_pin")
 
 
 class QuestionFields(Payload, OwnFields):
@@ -142,7 +90,7 @@ class BankQuestion(OwnFields):
     language: Language | None
     title: str
     prompt: str
-    choices: list[BankChoice] = []
+    choices: list[BankChoice] = Field(default=[])
     explanation: str
     notes: str
     time_limit: int | None

@@ -11,6 +11,7 @@ from classroom.api import schemas
 from classroom.api.guards import bearer, participant_required, the_participant
 from classroom.api.openapi import describes
 from classroom.api.reading import read
+from classroom.api.type_schemas import Value
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.core.payloads import Payload, RowId
@@ -38,7 +39,7 @@ class Submission(Payload):
 
     id: str = Field(pattern=f"^{SUBMISSION_ID.pattern}$", description="A UUID that the client made")
     round_id: RowId
-    value: schemas.Value
+    value: Value
     confidence: int | None = Field(default=None, ge=1, le=3, description="How sure: 1 guessing, 2 fairly sure, 3 sure")
 
 

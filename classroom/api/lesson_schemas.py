@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from classroom.api.schemas import Comparison, Entry, State, Status, TeacherTally, Team, Value
+from classroom.api.schemas import Comparison, Entry, State, Status, TeacherTally, Team
+from classroom.api.type_schemas import TallyFields, Value
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -158,7 +159,7 @@ class GivenAnswer(BaseModel):
     confidence: int | None = Field(description="1 guessing, 2 fairly sure, 3 sure")
 
 
-class RoundResult(BaseModel):
+class RoundResult(TallyFields):
     """What was answered in a round; ``correct`` counts right answers, null where there is none."""
 
     id: int
@@ -176,10 +177,6 @@ class RoundResult(BaseModel):
     correct: int | None
     counts: dict[str, int]
     entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
-    pairs: dict[str, dict[str, int]] = Field(default={}, description="matching: how often each pair was given")
-    points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
-    mean: float | None = Field(default=None, description="rating")
-    median_km: int | None = Field(default=None, description="map_pin: how far off")
     comparison: Comparison | None
     answers: list[GivenAnswer]
 

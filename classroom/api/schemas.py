@@ -1,56 +1,17 @@
 """The schemas of what everybody in a lesson may get. Times are Unix seconds by the server's clock."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
+from classroom.api.type_schemas import PublicFields, TallyFields, Value
+from classroom.questions.schemas import Choice, Image
 from classroom.services.lessons.options import LessonOptions
 
-Value = Annotated[
-    Any,
-    WithJsonSchema(
-        {
-            "description": "Choice types and ordering: a list of choice ids. Numeric and rating: a number. Texts: a "
-            "string. Matching: {left id: right id}. map_pin: [longitude, latitude] in degrees. image_pin: [x, y] as "
-            "fractions of width and height.",
-            "anyOf": [
-                {"type": "array", "items": {"type": "string"}},
-                {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-                {"type": "object", "additionalProperties": {"type": "string"}},
-                {"type": "number"},
-                {"type": "string"},
-            ],
-        }
-    ),
-]
 Status = Literal["lobby", "live", "ended"]
 
 
-class Image(BaseModel):
-    """A picture of a question."""
-
-    url: str
-    alt: str
-    width: int = Field(description="Pixels")
-    height: int = Field(description="Pixels")
-
-
-class Choice(BaseModel):
-    """One choice as students see it."""
-
-    id: str
-    label: str
-    text_html: str = Field(description="Empty where a picture says it all")
-    image: Image | None = Field(default=None, description="Absent where there is none")
-
-
-class Partner(Choice):
-    """Something on the right of a matching question; ``text`` is without mark-up, for lists to choose from."""
-
-    text: str
-
-
-class AskedQuestion(BaseModel):
+class AskedQuestion(PublicFields):
     """A question as students see it; some types have fields of their own."""
 
     model_config = ConfigDict(extra="allow")
@@ -62,16 +23,7 @@ class AskedQuestion(BaseModel):
     language: str | None
     points: int
     image: Image | None
-    choices: list[Choice] = []
-    left: list[Choice] = Field(default=[], description="matching")
-    right: list[Partner] = Field(default=[], description="matching")
-    unit: str = Field(default="", description="numeric")
-    max_length: int = Field(default=0, description="Texts: characters, of each word in a word cloud")
-    words: int = Field(default=0, description="word_cloud: how many one may send")
-    low: int = Field(default=0, description="rating")
-    high: int = Field(default=0, description="rating")
-    low_label: str = ""
-    high_label: str = ""
+    choices: list[Choice] = Field(default=[])
 
 
 class Entry(BaseModel):
@@ -81,20 +33,16 @@ class Entry(BaseModel):
     count: int
     value: Any = None
     correct: bool | None = None
-    near: bool = Field(default=False, description="short_text: probably a slip of the pen")
+    near: bool = Field(default=False, description="Nearly an accepted text: probably a typing error")
 
 
-class Tally(BaseModel):
+class Tally(TallyFields):
     """Counts of a round; ``correct`` is null where there is no right answer."""
 
     answered: int
     correct: int | None
     counts: dict[str, int]
     entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
-    pairs: dict[str, dict[str, int]] = Field(default={}, description="matching: how often each pair was given")
-    points: list[list[float]] = Field(default=[], description="Places that were given, at most 500")
-    mean: float | None = Field(default=None, description="rating")
-    median_km: int | None = Field(default=None, description="map_pin: how far off")
     survey: bool = Field(default=False, description="True in a survey: nothing here tells the key")
 
 
