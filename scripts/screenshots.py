@@ -100,9 +100,7 @@ def stage(browser: Browser, place: Path) -> Iterator[Stage]:
     """Start the servers and bring lessons into all states."""
     settings = {"CLASSROOM_JOIN_RATE": "off", "CLASSROOM_WATCH_FILES": "1"}
     server = TizaServer(place, settings=settings)
-    server.flask("db", "upgrade")
-    server.flask("demo", "load")
-    server.flask("user", "create", "nueva", "--role", "teacher", "--password", PASSWORD)
+    server.prepare_database(("demo", "load"), ("user", "create", "nueva", "--role", "teacher", "--password", PASSWORD))
     broken = Broken(
         place, settings={"DATABASE_URL": f"sqlite:///{place / 'empty.sqlite3'}"}, name="broken", migrate=False
     )

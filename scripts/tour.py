@@ -6,11 +6,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser
 
-from tests.clients.api import Api, Teacher, join
+from tests.clients.api import join
 from tests.clients.students import Choose, Swarm
 from tests.support.browser import Visitor
+from tests.support.deployments import demo_server, demo_teacher
 from tests.support.gallery import PASSWORD, enter
-from tests.support.servers import TizaServer
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 LARGEST = 60_000
@@ -24,12 +24,9 @@ CLASS = {
 
 def make(browser: Browser, place: Path) -> None:
     """Make all pictures; ``place`` is a folder for the server."""
-    server = TizaServer(place)
-    server.flask("db", "upgrade")
-    server.flask("demo", "load")
+    server = demo_server(place)
     with server, Swarm(server.url) as swarm:
-        token = Api(server.url).post("/tokens", {"username": "profe", "password": PASSWORD})["token"]
-        teacher = Teacher(server.url, token)
+        teacher = demo_teacher(server)
         quizzes = teacher.get("/quizzes")["quizzes"]
         quiz = next(quiz["id"] for quiz in quizzes if quiz["title"].startswith("Demonstration"))
         questions = teacher.get("/questions?q=capital+of+australia")["questions"]

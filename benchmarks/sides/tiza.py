@@ -18,10 +18,10 @@ from benchmarks.sides.base import Side
 from tests.clients.api import Api, Teacher, join
 from tests.clients.students import Submission
 from tests.faults.oracle import check_rows, read_rows
+from tests.support.deployments import NAME, PASSWORD, TEACHER
 from tests.support.processes import ROOT
 from tests.support.servers import TizaServer, clean_environment
 
-NAME, PASSWORD = "teacher", "correct horse battery"
 QUESTION = {
     "type": "single_choice",
     "prompt": "A ball is thrown straight up and caught again at the same height. Air resistance can be neglected. "
@@ -242,6 +242,5 @@ class Tiza(Side):
 def prepare(folder: Path) -> Path:
     """Make a database with all tables and a teacher; return its file, which no process has open."""
     server = TizaServer(folder, settings=SETTINGS)
-    server.flask("db", "upgrade")
-    server.flask("user", "create", NAME, "--role", "teacher", "--password", PASSWORD)
+    server.prepare_database(TEACHER)
     return folder / "tiza.sqlite3"

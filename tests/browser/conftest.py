@@ -1,28 +1,18 @@
 """A server with the demo's people and questions, a browser, and visitors who must not meet any trouble."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.clients.api import Api, Teacher
+from tests.clients.api import Teacher
 from tests.support.browser import Visitor, troubles
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
+from tests.support.deployments import demo_server, demo_teacher
 from tests.support.servers import TizaServer
 
-PASSWORD = "tiza-demo"
-
 Visit = Callable[..., Visitor]
-
-
-def demo_server(folder: Path) -> TizaServer:
-    """Make a server whose database holds the demo's accounts and starter bank; it is not started yet."""
-    server = TizaServer(folder)
-    server.flask("db", "upgrade")
-    server.migrate = False
-    server.flask("demo", "load")
-    return server
 
 
 @pytest.fixture(scope="session")
@@ -32,16 +22,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
         yield running
 
 
-def teacher_of(server: TizaServer) -> Teacher:
-    """Return the demo's teacher as an API client."""
-    token = Api(server.url).post("/tokens", {"username": "profe", "password": PASSWORD})["token"]
-    return Teacher(server.url, token)
-
-
 @pytest.fixture(scope="session")
 def teacher(server: TizaServer) -> Teacher:
     """The demo's teacher as an API client, to bring a lesson into a state quickly."""
-    return teacher_of(server)
+    return demo_teacher(server)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect
 from classroom import create_app
 from classroom.core import settings
 from classroom.questions import registry
-from tests.browser.conftest import Visit, demo_server
+from tests.browser.conftest import Visit
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import demo_server
 from tests.support.servers import TizaServer
 
 PAGE = "/dev/components"

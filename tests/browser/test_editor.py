@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit
+from tests.browser.conftest import Visit
 from tests.browser.test_keyboard import focused, tab_to
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.questions import TYPES, picture
 
 NEW = "/teach/questions/new"

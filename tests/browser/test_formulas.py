@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Teacher
 from tests.support.browser import PHONE, PROJECTOR, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 WIDE = "+".join(f"x_{{{number}}}" for number in range(40))
 QUESTION = {

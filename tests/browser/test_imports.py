@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, Visit, demo_server, teacher_of
+from tests.browser.conftest import Visit
 from tests.clients.api import Teacher
 from tests.support.browser import Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
+from tests.support.deployments import demo_server, demo_teacher
 from tests.support.servers import TizaServer
 
 
@@ -22,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
 @pytest.fixture(scope="module")
 def teacher(server: TizaServer) -> Teacher:
     """The demo's teacher on that server."""
-    return teacher_of(server)
+    return demo_teacher(server)
 
 
 def table(folder: Path, count: int) -> Path:

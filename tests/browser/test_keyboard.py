@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control
+from tests.browser.conftest import Visit, control
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 LONGEST_WAY = 60
 """Presses of the Tab key; more is no way for a person."""

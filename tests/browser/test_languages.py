@@ -13,8 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PASSWORD, demo_server
 from tests.support.browser import LAPTOP, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
+from tests.support.deployments import demo_server
 from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.processes import ROOT
 from tests.support.servers import TizaServer

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, demo_server, teacher_of
+from tests.browser.conftest import Visit, control
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
+from tests.support.deployments import demo_server, demo_teacher
 from tests.support.servers import TizaServer
 
 BASE = "/teach/questions"
@@ -27,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
 @pytest.fixture(scope="module")
 def teacher(server: TizaServer) -> Teacher:
     """The demo's teacher on that server, with many questions about rivers and as many about others."""
-    teacher = teacher_of(server)
+    teacher = demo_teacher(server)
     for number in range(RIVERS):
         teacher.post("/questions", {"type": "open_text", "prompt": f"Río caudalosísimo {number}", "tags": ["agua"]})
     return teacher

@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 QUIZ = "World capitals"
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit, demo_server, enter, teacher_of
+from tests.browser.conftest import Visit, enter
 from tests.clients.api import Teacher
 from tests.support.browser import PHONE
+from tests.support.deployments import demo_server, demo_teacher
 
 #: What browsers say on the console about a network that is away; it is away on purpose.
 DEAD_NETWORK = (
@@ -20,7 +21,7 @@ DEAD_NETWORK = (
 
 def test_answer_survives_a_dead_network_and_a_killed_server(visit: Visit, tmp_path: Path) -> None:
     with demo_server(tmp_path) as server:
-        teacher = teacher_of(server)
+        teacher = demo_teacher(server)
         lesson = teacher.lesson()
         student = visit(PHONE, server.url)
         student.forgive(*DEAD_NETWORK)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import PASSWORD
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.gallery_ways import GUEST, way_pages
 from tests.support.servers import TizaServer

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 PROJECTOR = (1920, 1080)
 NAMES = ("Ana", "Luis", "María", "Tomás")

@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.servers import TizaServer
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PASSWORD, Visit
+from tests.browser.conftest import Visit
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 MANY = 12
 """Questions: more than fit on a screen."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Teacher, join
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import answer_as
 from tests.support.hearing import Ear
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, Visit, control, enter
+from tests.browser.conftest import Visit, control, enter
 from tests.clients.api import Api, Teacher, join
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, Visitor
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
 
 def fine(*visitors: Visitor) -> None:

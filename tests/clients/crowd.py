@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.clients.students import Student, Swarm
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 CHOICES = ("a", "b", "c")

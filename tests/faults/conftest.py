@@ -2,23 +2,18 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Literal
 
-import psycopg2
 import pytest
-from psycopg2 import sql
 
 from tests.clients.students import Swarm
-from tests.integration.conftest import Running, make_teacher, prepared, running_on
 from tests.support.databases import Postgres, Redis
+from tests.support.deployments import TEACHER, WITH_TEACHER, Running, running_on
 from tests.support.processes import wait_until
 from tests.support.servers import TizaServer
-
-__all__ = ["prepared"]
 
 LONG = os.environ.get("TIZA_FAULTS") == "long"
 """Whether the experiments run at full length (``make faults``)."""
@@ -64,29 +59,6 @@ def note(request: pytest.FixtureRequest) -> Note:
     return write
 
 
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database with tables and a teacher; each deployment gets a copy. Returns its name."""
-    url = postgres_server.fresh_database()
-    make_teacher(TizaServer(tmp_path_factory.mktemp("template"), settings={"DATABASE_URL": url}))
-    return url.rpartition("/")[2]
-
-
-def copy_database(server: Postgres, template: str) -> str:
-    """Make a copy of a database that nobody is connected to; returns its address."""
-    name = f"{template}_{os.urandom(4).hex()}"
-    connection = psycopg2.connect(server.url("postgres").replace("+psycopg2", ""))
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-            )
-    finally:
-        connection.close()
-    return server.url(name)
-
-
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[Redis]:
     """A Redis that the test may stop, hang, empty and replace."""
@@ -95,7 +67,7 @@ def own_redis(tmp_path: Path) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def deploy(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> Iterator[Deploy]:
+def deploy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
     """Start a server of the test's own: ``deploy(workers=2, database="postgres", redis=own_redis, **settings)``.
 
     All rate limits are as they come, unless ``settings`` say otherwise. ``folder`` is where SQLite's files lie.
@@ -107,14 +79,13 @@ def deploy(request: pytest.FixtureRequest, tmp_path: Path, prepared: Path) -> It
             postgres: Postgres | None = None, folder: Path = tmp_path, **settings: str,
         ) -> Running:  # fmt: skip
             if postgres:
-                settings["DATABASE_URL"] = postgres.fresh_database()
-                make_teacher(TizaServer(folder, settings=settings))
+                settings["DATABASE_URL"] = postgres.prepared_database(WITH_TEACHER)
             elif database == "postgres":
-                template = request.getfixturevalue("postgres_template")
-                settings["DATABASE_URL"] = copy_database(request.getfixturevalue("postgres_server"), template)
+                shared: Postgres = request.getfixturevalue("postgres_server")
+                settings["DATABASE_URL"] = shared.prepared_database(WITH_TEACHER)
             else:
-                shutil.copy(prepared, folder / "tiza.sqlite3")
                 settings["DATABASE_URL"] = f"sqlite:///{folder / 'tiza.sqlite3'}"
+                TizaServer(folder).prepare_database(TEACHER)
             if workers > 1:
                 queue = redis or request.getfixturevalue("redis_server")
                 settings |= {"REDIS_URL": queue.url, "WEB_CONCURRENCY": str(workers)}

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg2
 
 from tests.clients.students import Student, Submission, Swarm, check_log
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 ANSWERS = "SELECT round_id, participant_id, submission_id, value, answered_at FROM answers"

@@ -13,7 +13,7 @@ from tests.clients.recorder import Recorder
 from tests.clients.students import Student
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 STUDENTS = 40

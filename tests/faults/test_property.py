@@ -16,7 +16,7 @@ from tests.clients.recorder import Recorder
 from tests.clients.students import Student, Swarm, check_log
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale
 from tests.faults.oracle import Rows, check_rows, read_rows, timeless
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 SEED = int(os.environ.get("TIZA_FAULTS_SEED", "2026"))

@@ -15,8 +15,8 @@ from tests.clients.crowd import Stream, quantile, streaming, transition_seconds
 from tests.clients.students import Swarm
 from tests.faults.conftest import Crowd, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
-from tests.integration.conftest import Running
 from tests.support.databases import Redis
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 STUDENTS = 30

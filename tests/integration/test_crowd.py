@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student, Swarm, check_log
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 CROWD = 200

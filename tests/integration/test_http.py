@@ -5,8 +5,8 @@ import io
 import uuid
 
 from tests.clients.api import Api, join
-from tests.integration.conftest import Running
 from tests.support import shapes
+from tests.support.deployments import Running
 
 
 def send(student: Api, round_id: int, value: list[str], submission_id: str | None = None) -> tuple[int, dict]:

@@ -4,8 +4,8 @@ import pytest
 
 from tests.clients.api import join
 from tests.clients.javascript import hold_lesson
-from tests.integration.conftest import Running
 from tests.support import shapes
+from tests.support.deployments import Running
 
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])

@@ -6,9 +6,9 @@ import pytest
 
 from tests.clients.api import join
 from tests.clients.recorder import Recorder
-from tests.integration.conftest import Running
 from tests.integration.whole_lesson import answer, hold_lesson
 from tests.support import shapes
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
 from tests.clients.students import Swarm
-from tests.integration.conftest import Running, laptop_server, running_on
 from tests.integration.whole_lesson import hold_lesson
+from tests.support.deployments import Running, laptop_server, running_on
 
 
 @pytest.fixture(scope="module", params=["hub", "stock"])
-def either(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, prepared: Path
-) -> Iterator[Running]:
+def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with each of the two."""
-    server = laptop_server(tmp_path_factory.mktemp(request.param), prepared)
+    server = laptop_server(tmp_path_factory.mktemp(request.param))
     server.settings["CLASSROOM_TRANSPORT"] = request.param
     with server:
         yield running_on(server)

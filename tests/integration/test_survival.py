@@ -6,13 +6,18 @@ from typing import Any
 
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student, Swarm, check_log
-from tests.integration.conftest import Running
+from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 
 def second_choice(student: Student, asked: dict[str, Any]) -> list[str] | None:
     """Every other student answers at once, the others are still thinking."""
     return ["b"] if student.id % 2 else None
+
+
+def has_answer(student: Student, value: list[str]) -> bool:
+    """Return whether the newest private view of a student holds this answer."""
+    return bool(student.me and student.me["answer"] and student.me["answer"]["value"] == value)
 
 
 def test_killed_in_an_open_round_and_started_again(own_laptop: Running, tmp_path: Path) -> None:
@@ -36,7 +41,7 @@ def test_killed_in_an_open_round_and_started_again(own_laptop: Running, tmp_path
         swarm.all(lambda student: student.connected and student.connections == 2, "coming back by themselves")
         swarm.all(lambda student: student.log[0].accepted, "the answers")
         assert all(s.status == "open" for s in swarm.students)
-        assert all(s.me and s.me["answer"]["value"] == ["b"] for s in early)
+        wait_until(lambda: all(has_answer(student, ["b"]) for student in early), 10, "their answers on their pages")
         results = teacher.results(lesson["id"])
         assert results["rounds"][0]["counts"] == {"a": len(late), "b": len(early), "c": 0}
         check_log(swarm.log, results)

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.clients.api import join
 from tests.clients.recorder import Recorder
-from tests.integration.conftest import Running
 from tests.support import shapes
+from tests.support.deployments import Running
 
 ROUND = {"round": lambda value: bool(shapes.round_(value))}
 

@@ -12,8 +12,10 @@ from uuid import uuid4
 
 import psycopg2
 import redis
+from psycopg2 import sql
 
 from tests.support.processes import Program, free_port, port_answers
+from tests.support.servers import SECRET, run_flask
 
 
 def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
@@ -66,6 +68,7 @@ class Postgres(Program):
     def __init__(self) -> None:
         # PostgreSQL refuses to run as root, and a test's temporary folder cannot be entered by others.
         self.directory = Path(tempfile.mkdtemp(prefix="tiza-postgres-"))
+        self._prepared: dict[tuple[tuple[str, ...], ...], str] = {}
         self.port = free_port()
         data = self.directory / "data"
         places = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -110,24 +113,43 @@ class Postgres(Program):
             return False
         return True
 
-    def fresh_database(self) -> str:
-        """Make an empty database and return its address."""
+    def fresh_database(self, template: str = "template1") -> str:
+        """Make a database and return its address.
+
+        Args:
+            template: the name of the database to copy; nobody may be connected to it.
+        """
         name = f"test_{uuid4().hex[:12]}"
         connection = self._connect()
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute(f'CREATE DATABASE "{name}"')
+                parts = (sql.Identifier(name), sql.Identifier(template))
+                cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*parts))
         finally:
             connection.close()
         return self.url(name)
+
+    def prepared_database(self, commands: tuple[tuple[str, ...], ...]) -> str:
+        """Make a database on which flask commands were run, and return its address.
+
+        The first call with these commands runs them; later ones copy the result.
+        """
+        if commands not in self._prepared:
+            url = self.fresh_database()
+            for command in commands:
+                run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": url}, *command)
+            self._prepared[commands] = url.rpartition("/")[2]
+        return self.fresh_database(self._prepared[commands])
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            super().__exit__(kind, error, trace)
+            if self.alive:
+                self.stop()  # killed, it would leave shared memory behind
         finally:
+            super().__exit__(kind, error, trace)
             shutil.rmtree(self.directory, ignore_errors=True)
 
 

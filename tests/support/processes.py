@@ -76,11 +76,11 @@ def _lives(thread: Path) -> bool:
 class Program:
     """A program running in a process group of its own, its output in a log file.
 
-    Use it as a context manager: on leaving it is asked to stop, and killed if it does not.
+    As a context manager it is started, and killed at the end: a test of stopping in good order calls :meth:`stop`.
 
     Attributes:
-        stop_signal: what asks it to stop.
-        patience: seconds it has for that.
+        stop_signal: the signal that asks it to stop.
+        patience: seconds that it may take to stop.
     """
 
     stop_signal = signal.SIGTERM
@@ -206,8 +206,4 @@ class Program:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if self.alive:
-                self.stop()
-        finally:
-            self.kill()
+        self.kill()

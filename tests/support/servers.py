@@ -1,22 +1,25 @@
 """Tiza itself as a real server: gunicorn with a database of its own on a free port."""
 
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.support.processes import ROOT, Program, free_port
 
-#: Good for tests: long enough for the checks, and no secret.
 SECRET = "only-for-tests-0123456789abcdef0123456789"
-
-
-#: The one setting that servers take from the environment of the tests: ``CLASSROOM_TRANSPORT=stock make test`` runs
-#: everything on the libraries' WebSockets, but for what is said of our own.
+"""A key that passes the checks of the settings."""
 TRANSPORT = "CLASSROOM_TRANSPORT"
+"""The one setting that servers take from the environment of the tests: ``CLASSROOM_TRANSPORT=stock make test`` runs
+everything on the libraries' WebSockets, except the tests of our own transport."""
+TABLES = (("db", "upgrade"),)
+"""The flask commands that make an empty database ready."""
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
@@ -27,12 +30,51 @@ def clean_environment(**extra: str) -> dict[str, str]:
     return {**kept, **chosen, "PYTHONUNBUFFERED": "1", **extra}
 
 
+def run_flask(settings: Mapping[str, str], *arguments: str) -> str:
+    """Run a flask command with these settings and return what it printed.
+
+    Raises:
+        AssertionError: it failed; the message holds its output.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *arguments],
+        cwd=ROOT,
+        env=clean_environment(**settings),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@cache
+def _template_folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="tiza-templates-")
+
+
+@cache
+def sqlite_template(commands: tuple[tuple[str, ...], ...] = TABLES) -> Path:
+    """Return a SQLite file on which these flask commands were run, to be copied; it is made once a process.
+
+    A command costs seconds, since it imports everything; a copy costs milliseconds.
+    """
+    file = Path(_template_folder().name) / f"{abs(hash(commands))}.sqlite3"
+    if len(commands) > 1:
+        shutil.copy(sqlite_template(commands[:-1]), file)
+    run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{file}"}, *commands[-1])
+    return file
+
+
 class TizaServer(Program):
     """``gunicorn app:app`` with SQLite in ``directory``, or whatever ``settings`` say.
 
     Attributes:
         url: its address, without a slash at the end.
         settings: environment variables given to it; change them before a restart.
+        migrate: whether :meth:`start` brings the database to the newest schema first.
     """
 
     def __init__(
@@ -60,27 +102,22 @@ class TizaServer(Program):
         """Bring the database to the newest schema, start, and wait until /readyz says 200."""
         self.env = clean_environment(**self.settings)
         if self.migrate:
-            self.flask("db", "upgrade")
+            self.prepare_database()
         super().start()
 
-    def flask(self, *arguments: str) -> str:
-        """Run a flask command with this server's settings and return what it printed.
+    def prepare_database(self, *commands: tuple[str, ...]) -> None:
+        """Bring the database to the newest schema and run further flask commands on it."""
+        self.migrate = False
+        file = Path(self.settings["DATABASE_URL"].removeprefix("sqlite:///"))
+        if self.settings["DATABASE_URL"].startswith("sqlite:///") and not file.exists():
+            shutil.copy(sqlite_template((*TABLES, *commands)), file)
+            return
+        for command in (*TABLES, *commands):
+            self.flask(*command)
 
-        Raises:
-            AssertionError: it failed; the message holds its output.
-        """
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *arguments],
-            cwd=ROOT,
-            env=clean_environment(**self.settings),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
-        return done.stdout
+    def flask(self, *arguments: str) -> str:
+        """Run a flask command with this server's settings: see :func:`run_flask`."""
+        return run_flask(self.settings, *arguments)
 
     def ready(self) -> bool:
         """Say whether it can serve: database, and Redis where there is one."""

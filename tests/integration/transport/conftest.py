@@ -10,7 +10,7 @@ import pytest
 
 from tests.clients.api import join
 from tests.clients.raw_websocket import RawWebSocket
-from tests.integration.conftest import Running, laptop_server, running_on
+from tests.support.deployments import Running, laptop_server, running_on
 from tests.support.processes import wait_until
 
 STUDENT, TEACHER = "/student", "/teacher"
@@ -80,9 +80,9 @@ class Hall:
 
 
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Running]:
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server that these tests share; each has a lesson of its own."""
-    server = laptop_server(tmp_path_factory.mktemp("hub"), prepared)
+    server = laptop_server(tmp_path_factory.mktemp("hub"))
     server.settings.update(CLASSROOM_TRANSPORT="hub", CLASSROOM_EVENT_RATE="off")
     with server:
         yield running_on(server)
@@ -97,9 +97,9 @@ def hall(hub: Running) -> Iterator[Hall]:
 
 
 @pytest.fixture
-def own_hall(tmp_path: Path, prepared: Path) -> Iterator[Hall]:
+def own_hall(tmp_path: Path) -> Iterator[Hall]:
     """A new lesson on a server of the test's own, which it may stop."""
-    server = laptop_server(tmp_path, prepared)
+    server = laptop_server(tmp_path)
     server.settings["CLASSROOM_TRANSPORT"] = "hub"
     with server:
         running = running_on(server)

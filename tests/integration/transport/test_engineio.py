@@ -8,8 +8,8 @@ import requests
 from tests.clients.frames import BINARY, TEXT, client_frame, text
 from tests.clients.polling import Polling
 from tests.clients.raw_websocket import handshake
-from tests.integration.conftest import Running
 from tests.integration.transport.conftest import STUDENT, Hall
+from tests.support.deployments import Running
 
 MAX_MESSAGE = 64 * 1024
 OPENING = {"sid": str, "upgrades": list, "pingInterval": int, "pingTimeout": int, "maxPayload": int}

@@ -10,17 +10,17 @@ import pytest
 from tests.clients.frames import CLOSE, TEXT
 from tests.clients.polling import Polling
 from tests.clients.raw_websocket import RawWebSocket, handshake
-from tests.integration.conftest import laptop_server, running_on
 from tests.integration.transport.conftest import STUDENT, Hall
+from tests.support.deployments import laptop_server, running_on
 from tests.support.processes import wait_until
 
 PLACES = 8
 
 
 @pytest.fixture
-def narrow(tmp_path: Path, prepared: Path) -> Iterator[Hall]:
+def narrow(tmp_path: Path) -> Iterator[Hall]:
     """A server with few places, and nobody on it but the test."""
-    server = laptop_server(tmp_path, prepared)
+    server = laptop_server(tmp_path)
     server.settings.update(CLASSROOM_TRANSPORT="hub", GUNICORN_CMD_ARGS=f"--worker-connections {PLACES}")
     with server:
         running = running_on(server)

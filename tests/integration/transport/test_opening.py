@@ -4,8 +4,8 @@ import pytest
 
 from tests.clients.frames import TEXT, text
 from tests.clients.raw_websocket import ACCEPT, ENGINE_IO, RawWebSocket, handshake
-from tests.integration.conftest import Running
 from tests.integration.transport.conftest import Hall
+from tests.support.deployments import Running
 
 
 def test_handshake_is_answered_as_the_standard_says(hub: Running) -> None:
