@@ -11,7 +11,7 @@ import pytest
 from tests.clients.crowd import streaming
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student
-from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
+from tests.faults.conftest import POSTGRES_FIRST, SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
@@ -20,7 +20,7 @@ STUDENTS = 40
 
 
 async def answer_at(student: Student, round_id: int, moment: float) -> None:
-    """Answer at a moment of the server's clock (Unix seconds; here, it is ours)."""
+    """Answer at a moment (Unix seconds) of the server's clock, which is this machine's."""
     await asyncio.sleep(max(0.0, moment - time.time()))
     await student.answer(round_id, [random.Random(student.id).choice("abc")])
 
@@ -31,7 +31,7 @@ def totals(running: Running, lesson_id: int, round_id: int) -> dict[str, Any]:
     return {name: found[name] for name in ("answered", "correct", "counts")}
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r14_answers_around_the_deadline_on_two_workers(
     deploy: Deploy, crowd: Crowd, note: Note, database: Database
 ) -> None:
@@ -45,14 +45,17 @@ def test_r14_answers_around_the_deadline_on_two_workers(
     for number in range(scale(2, 30)):
         asked = teacher.ask(lesson["id"], question, time_limit=2)
         begun = []
-        for index, student in enumerate(swarm.students):
-            offset = -0.2 + 0.4 * index / (STUDENTS - 1)
+        first, *others, last = swarm.students
+        swarm.do(first.answer(asked["id"], ["a"]))
+        for index, student in enumerate(others):
+            offset = -0.2 + 0.4 * index / (len(others) - 1)
             begun.append(swarm.start(answer_at(student, asked["id"], asked["deadline"] + offset)))
         if number % 2:  # in every other round, the teacher closes it in the same moment
             time.sleep(max(0.0, asked["deadline"] - time.time()))
             teacher.send("POST", f"/lessons/{lesson['id']}/rounds/{asked['id']}/close", {})
         swarm.all(lambda student: student.status == "closed", "the end of the round")
         at_close = totals(running, lesson["id"], asked["id"])
+        begun.append(swarm.start(last.answer(asked["id"], ["b"])))
         for work in begun:
             work.result(20)
         assert totals(running, lesson["id"], asked["id"]) == at_close, "the total at the close has changed"
@@ -74,7 +77,7 @@ def test_r14_answers_around_the_deadline_on_two_workers(
     note("R14", database=database, answers=in_time + late, in_time=in_time, late=late)
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", POSTGRES_FIRST)
 def test_r15_changing_answers_against_the_close(deploy: Deploy, crowd: Crowd, note: Note, database: Database) -> None:
     running = deploy(workers=2, database=database)
     swarm = crowd(running)

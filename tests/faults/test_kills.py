@@ -7,7 +7,7 @@ import pytest
 
 from tests.clients.crowd import quantile, streaming
 from tests.clients.students import Student, Swarm
-from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
+from tests.faults.conftest import POSTGRES_FIRST, SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything, read_rows
 from tests.faults.proxy import Proxy
 from tests.faults.workers import kill_worker, served_by, wait_for_workers
@@ -19,13 +19,13 @@ def all_are_back(connections: dict[Student, int]) -> bool:
     return all(s.connections > before and s.connected and not s.lost for s, before in connections.items())
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r1_workers_killed_while_everybody_answers(
     deploy: Deploy, crowd: Crowd, note: Note, database: Database
 ) -> None:
     running = deploy(workers=2, database=database)
     swarm, server = crowd(running), running.server
-    number, kills = scale(60, 500), scale(3, 50)
+    number, kills = scale(40, 500), scale(2, 50)
     dice = random.Random(database)
     undisturbed = 0
     with streaming(running, swarm, number, pause=number / 40) as stream:
@@ -53,7 +53,7 @@ def test_r1_workers_killed_while_everybody_answers(
     assert quantile(gaps, 0.99) <= within(3), "1 % were away for longer than that"
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", POSTGRES_FIRST)
 def test_r2_killed_between_commit_and_acknowledgement(deploy: Deploy, note: Note, database: Database) -> None:
     """The acknowledgements are swallowed on the way, so that after the kill nobody but the database knows."""
     running = deploy(database=database)

@@ -17,11 +17,11 @@ from tests.faults.proxy import Proxy
 from tests.faults.workers import memory
 from tests.support.processes import wait_until
 
-PING_TIME = 35.0
+PING_TIME = 22.0
 """Seconds in which the server finds out that a connection is half-open: an interval and a time-out."""
 
 
-@pytest.mark.parametrize("allow_change", [False, True])
+@pytest.mark.parametrize("allow_change", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_r12_acknowledgements_get_lost(deploy: Deploy, note: Note, allow_change: bool) -> None:
     running = deploy()
     dice = random.Random(12)
@@ -87,8 +87,9 @@ def test_r10_half_open_connections_are_found(deploy: Deploy, crowd: Crowd, note:
             control.wait("presence", lambda p: p["present"] == 8)
             proxy.dead = True
             begun = time.monotonic()
-            control.wait("presence", lambda p: p["present"] == 3, timeout=PING_TIME + within(5))
+            control.wait("presence", lambda p: p["present"] == 3, timeout=3 * PING_TIME)
             found = time.monotonic() - begun
+            assert found <= PING_TIME + within(5)
             healthy.all(lambda student: student.connections == 1, "the others' connections")
             running.teacher.ask(lesson["id"], running.teacher.question())
             proxy.dead = False
@@ -104,7 +105,7 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
     teacher = running.teacher
     with Proxy(running.server.port) as proxy:
         proxy.upgrades = False
-        proxy.idle = 7.5  # more than the server is ever silent: a beat comes every five seconds
+        proxy.idle = 12.0  # more than the server is ever silent: a beat comes every five seconds
         lesson = teacher.lesson()
         auth = {"token": running.token, "lesson_id": lesson["id"]}
         tickets = [join(proxy.url, lesson["code"], f"Poller {number}") for number in range(4)]

@@ -10,12 +10,12 @@ import requests
 from tests.clients.api import Api, join
 from tests.clients.recorder import Recorder
 from tests.clients.students import Swarm
-from tests.faults.conftest import Crowd, Database, Deploy, Note, scale
+from tests.faults.conftest import POSTGRES_FIRST, SQLITE_FIRST, Crowd, Database, Deploy, Note, scale
 from tests.faults.oracle import check_everything, check_rows, read_rows
 from tests.support.processes import wait_until
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", POSTGRES_FIRST)
 def test_r19_two_devices_one_answer(deploy: Deploy, crowd: Crowd, note: Note, database: Database) -> None:
     """Both answer at the same moment, with different values, on two workers."""
     running = deploy(workers=2, database=database)
@@ -73,7 +73,7 @@ def test_r20_credentials_end_in_the_middle(deploy: Deploy, crowd: Crowd, note: N
     note("R20", same_participant=True, delivered=1)
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r22_answers_kept_through_a_long_absence(deploy: Deploy, crowd: Crowd, note: Note, database: Database) -> None:
     """Some come back into the open round, others after the next question: those are called late, and stay so."""
     running = deploy(database=database)
@@ -116,7 +116,7 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r23_only_the_event_that_makes_no_sense_fails(deploy: Deploy, note: Note, database: Database) -> None:
     running = deploy(database=database, CLASSROOM_EVENT_RATE="off")
     worker = running.server.children()

@@ -192,7 +192,7 @@ def rows_of_lesson(running: Running, swarm: Swarm) -> Rows:
     return Rows([row for row in rows.answers if row[1] in people], [row for row in rows.past if row[1] in people])
 
 
-@pytest.mark.parametrize(("workers", "database"), [(1, "sqlite"), (2, "postgres")])
+@pytest.mark.parametrize(("workers", "database"), [pytest.param(1, "sqlite", marks=pytest.mark.long), (2, "postgres")])
 def test_pages_agree_whatever_happens(
     deploy: Deploy, crowd: Crowd, note: Note, workers: int, database: Database
 ) -> None:

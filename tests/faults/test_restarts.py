@@ -11,14 +11,14 @@ import requests
 from tests.clients.crowd import quantile, streaming
 from tests.clients.socket_io import SocketIOClient
 from tests.clients.students import Student, Swarm
-from tests.faults.conftest import Crowd, Database, Deploy, Note, scale, within
+from tests.faults.conftest import SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
 from tests.faults.test_redis import wait_for_readiness
 from tests.faults.workers import memory, open_files, threads
 from tests.support.processes import runs, wait_until
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r17_rolling_restart_during_answers(deploy: Deploy, crowd: Crowd, note: Note, database: Database) -> None:
     """SIGHUP: new workers start while the old ones still serve, so old and new run side by side."""
     running = deploy(workers=2, database=database)
@@ -66,7 +66,7 @@ def test_r18_everybody_reconnects_at_once(deploy: Deploy, crowd: Crowd, note: No
     running = deploy()
     swarm, calm = crowd(running), crowd(running)
     lesson = running.teacher.lesson()
-    dropped = swarm.add(lesson["code"], scale(140, 1990))
+    dropped = swarm.add(lesson["code"], scale(60, 1990))
     steady = calm.add(lesson["code"], 10, prefix="Calm")
     for each in (swarm, calm):
         each.all(lambda student: student.state, "the welcome", 120)
@@ -126,7 +126,7 @@ def test_r24_nothing_is_left_of_who_came_and_went(deploy: Deploy, crowd: Crowd, 
     tokens = [student.token for student in swarm.add(lesson["code"], 10)]
     swarm.all(lambda student: student.state, "the welcome")
     (worker,) = running.server.children()
-    times = scale(500, 20_000)
+    times = scale(300, 20_000)
 
     def settled() -> tuple[int, int]:
         connections = f"tiza_connections {len(swarm.students):.1f}"
