@@ -1,16 +1,21 @@
 // A crowd with the browser's own library: node crowd.mjs URL TRANSPORTS CLIENTS
-// Each client sends numbers, one after the other, each until it is acknowledged. A line says when all have had an
-// acknowledgement; when standard input ends, they leave and a second line says what happened.
+// Each client sends texts, one after the other, each until it is acknowledged. The line "connected" is printed when all
+// have had three acknowledgements on the last of the transports. A line on standard input is answered by a line with
+// the log of each client; at the end of standard input the clients leave and the logs are printed for the last time.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { io } from "socket.io-client";
 
 const [url, transports, clients] = process.argv.slice(2);
+const last = transports.split(",").at(-1);
+const crowd = [];
 let over = false;
-process.stdin.resume().on("end", () => { over = true; });
+process.stdin.on("data", () => console.log(JSON.stringify(crowd))).on("end", () => { over = true; });
 
 async function student(number, welcomed) {
   const log = { acknowledged: 0, connections: 0, wrong: 0, transport: "" };
+  crowd.push(log);
+  let welcome = false;
   const socket = io(url, {
     transports: transports.split(","),
     forceNew: true,
@@ -30,17 +35,19 @@ async function student(number, welcomed) {
       }
     }
     log.acknowledged += 1;
-    if (log.acknowledged === 1) welcomed();
+    log.transport = socket.io.engine?.transport.name ?? "";
+    if (!welcome && log.acknowledged >= 3 && log.transport === last) {
+      welcome = true;
+      welcomed();
+    }
     await sleep(50);
   }
-  log.transport = socket.io.engine.transport.name;
   socket.disconnect();
-  return log;
 }
 
 let welcome = 0;
-const logs = await Promise.all(Array.from({ length: Number(clients) }, (_, number) => student(number, () => {
+await Promise.all(Array.from({ length: Number(clients) }, (_, number) => student(number, () => {
   welcome += 1;
   if (welcome === Number(clients)) console.log("connected");
 })));
-console.log(JSON.stringify(logs));
+console.log(JSON.stringify(crowd));

@@ -24,7 +24,7 @@ def hold_lesson(task: dict[str, Any]) -> dict[str, Any]:
 
 
 class JavaScriptCrowd:
-    """Clients in one Node process (``crowd.mjs``), each of which has had an acknowledgement."""
+    """Clients in one Node process (``crowd.mjs``), each of which has had acknowledgements on the last transport."""
 
     def __init__(self, url: str, transports: str, clients: int) -> None:
         command = [require("node", "nodejs"), HERE / "crowd.mjs", url, transports, str(clients)]
@@ -33,6 +33,14 @@ class JavaScriptCrowd:
         )
         assert self.process.stdout
         assert self.process.stdout.readline() == "connected\n"
+
+    def logs(self) -> list[dict[str, Any]]:
+        """Return the log of each client as it is now."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write("logs\n")
+        self.process.stdin.flush()
+        return list(json.loads(self.process.stdout.readline()))
 
     def leave(self) -> list[dict[str, Any]]:
         """Disconnect all clients and return the log of each."""

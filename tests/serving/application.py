@@ -1,4 +1,4 @@
-"""A small application that the worker's tests serve: each path shows one way to use a connection."""
+"""A small application that the worker's tests serve; each path uses its connection in another way."""
 
 import eventlet
 
@@ -14,6 +14,9 @@ from eventlet import patcher
 from classroom.core import session_ids
 from classroom.serving import lifecycle
 from classroom.serving.connections import UPGRADE
+
+MEETING = int(os.environ["MEETING"])
+arrived: list[str] = []
 
 sio = socketio.Server(async_mode="eventlet", cors_allowed_origins=[])
 sio.eio.generate_id = session_ids.new_session_id
@@ -81,11 +84,17 @@ def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         raise RuntimeError("chalk broke")
     body = b"ok"
     if path == "/echo":
+        print("a request reads its body", flush=True)
         body = environ["wsgi.input"].read()
     elif path == "/pid":
         body = str(os.getpid()).encode()
     elif path == "/wait":
+        print("a request waits", flush=True)
         eventlet.sleep(1)
+    elif path == "/meet":
+        arrived.append(path)
+        while len(arrived) < MEETING:
+            eventlet.sleep(0.01)
     elif path == "/block":
         patcher.original("time").sleep(30)
     elif path.rstrip("/").endswith("/mounted/socket.io"):

@@ -11,13 +11,16 @@ import pytest
 from tests.support.processes import Program, free_port, port_answers
 from tests.support.servers import SECRET, clean_environment
 
+MEETING = 20
+"""How many requests for ``/meet`` must be under way at once before the tests' application answers them."""
+
 
 class WorkerServer(Program):
     """gunicorn with Tiza's configuration and worker, and ``tests/serving/application.py`` in place of Tiza."""
 
     def __init__(self, directory: Path, *options: str) -> None:
         self.port = free_port()
-        env = clean_environment(SECRET_KEY=SECRET, PORT=str(self.port))
+        env = clean_environment(SECRET_KEY=SECRET, PORT=str(self.port), MEETING=str(MEETING))
         command = [sys.executable, "-m", "gunicorn", *options, "tests.serving.application:app"]
         super().__init__(command, directory / "worker.log", env)
         self.url = f"http://127.0.0.1:{self.port}"

@@ -17,7 +17,7 @@ import pytest
 from classroom.serving import neighbours
 from tests.serving.conftest import read_all, read_head, upgrade_request
 from tests.serving.several import TELL, Line, SeveralWorkers, descriptors, is_closed, request, watched
-from tests.support.processes import runs, wait_until
+from tests.support.processes import runs, settled, wait_until
 
 Serve = Callable[..., SeveralWorkers]
 
@@ -42,6 +42,11 @@ def stray(server: SeveralWorkers) -> Iterator[tuple[Line, int, str]]:
     (here, _), (owner, session) = list(server.sessions().items())[:2]
     with server.held_by(here) as line:
         yield line, owner, f"{TELL}?EIO=4&transport=polling&sid={session}"
+
+
+def readable(lines: list[Line]) -> list[Line]:
+    """Return the connections on which something has arrived, or which the server has closed."""
+    return [line for line in lines if select.select([line.sock], [], [], 0)[0]]
 
 
 def workers_directory(pid: int) -> Path:
@@ -294,26 +299,24 @@ class TestForgedIds:
     def test_garbage_on_a_worker_s_socket_harms_nobody(self, server: SeveralWorkers) -> None:
         pids = list(server.sessions())
         directory = workers_directory(pids[0])
-        time.sleep(0.5)  # connections of before end
-        before = {pid: descriptors(pid) for pid in pids}
+        before = settled(lambda: {pid: descriptors(pid) for pid in pids})
         for path in directory.iterdir():
             for message in (b"", b"\0", b"\0\0\0\5\0\0\0\5tiza", b"\0\0\0\2\0\0\0\0{}"):
                 with socket.socket(socket.AF_UNIX) as rude:
                     rude.connect(str(path))
                     rude.sendall(message)
-        wait_until(lambda: {pid: descriptors(pid) for pid in pids} == before, 10, "the end of these connections")
+        wait_until(lambda: {pid: descriptors(pid) for pid in pids} == before, 30, "the end of these connections")
         assert set(server.sessions()) == set(pids)
         assert "Traceback" not in server.output
 
 
 class TestFailures:
-    def test_thousand_hand_overs_leave_nothing_behind(self, server: SeveralWorkers) -> None:
+    def test_hundreds_of_hand_overs_leave_nothing_behind(self, server: SeveralWorkers) -> None:
         sessions = server.sessions()
         pids = list(sessions)
-        time.sleep(0.5)
-        before = {pid: (descriptors(pid), watched(pid)) for pid in pids}
+        before = settled(lambda: {pid: (descriptors(pid), watched(pid)) for pid in pids})
         moved = 0
-        while moved < 1000:
+        while moved < 300:
             with Line(server) as line:
                 here = line.ask(TELL)["pid"]
                 for pid, session in sessions.items():
@@ -321,16 +324,15 @@ class TestFailures:
                         assert line.ask(f"{TELL}?sid={session}", "POST", body=b"chalk")["pid"] == pid
                         here = pid
                         moved += 1
-        wait_until(lambda: {pid: (descriptors(pid), watched(pid)) for pid in pids} == before, 10, "the count of before")
+        wait_until(lambda: {pid: (descriptors(pid), watched(pid)) for pid in pids} == before, 30, "the count of before")
 
     def test_first_worker_lets_go_at_once(self, server: SeveralWorkers) -> None:
         (here, _), (owner, session) = list(server.sessions().items())[:2]
-        time.sleep(0.5)
-        before = (descriptors(here), watched(here)), (descriptors(owner), watched(owner))
+        before = settled(lambda: ((descriptors(here), watched(here)), (descriptors(owner), watched(owner))))
         lines = [server.held_by(here) for _ in range(10)]
         for line in lines:
             assert line.ask(f"{TELL}?sid={session}")["pid"] == owner
-        wait_until(lambda: (descriptors(here), watched(here)) == before[0], 5, "letting go")
+        wait_until(lambda: (descriptors(here), watched(here)) == before[0], 30, "letting go")
         assert descriptors(owner) == before[1][0] + 10
         for line in lines:
             line.close()
@@ -341,13 +343,13 @@ class TestFailures:
         directory = workers_directory(here)
         with server.held_by(here) as line:
             os.kill(owner, signal.SIGKILL)
-            wait_until(lambda: not runs(owner), 5, "its end", every=0.001)
+            wait_until(lambda: not runs(owner), 30, "its end", every=0.001)
             line.send(request(f"/socket.io/?EIO=4&transport=polling&sid={session}"))
             status, _headers, body = line.answer()
             assert (status, body) == (400, f'"Invalid session {session}"'.encode())
             assert line.ask(TELL)["pid"] == here
-        wait_until(lambda: len(server.children()) == 3, 10, "the new worker")
-        wait_until(lambda: len(list(directory.iterdir())) == 3, 10, "the dead worker's socket to go")
+        wait_until(lambda: len(server.children()) == 3, 30, "the new worker")
+        wait_until(lambda: len(list(directory.iterdir())) == 3, 30, "the dead worker's socket to go")
         assert owner not in server.sessions()
 
     def test_owner_that_hangs_is_a_503_and_no_connection_is_lost(self, serve: Serve) -> None:
@@ -359,8 +361,9 @@ class TestFailures:
         try:
             for line in lines:
                 line.send(request(target))
-            time.sleep(5)
-            refused = [line for line in lines if select.select([line.sock], [], [], 0)[0]]
+            number = settled(lambda: len(readable(lines)) or time.monotonic(), pause=1.0)
+            refused = readable(lines)
+            assert len(refused) == number
             for line in refused:
                 status, headers, _body = line.answer()
                 assert (status, headers["retry-after"]) == (503, "1")
@@ -397,8 +400,8 @@ class TestFailures:
         with server.held_by(here) as line:
             assert line.ask(f"{TELL}?sid={session}")["pid"] == owner
             begin = time.monotonic()
-            assert is_closed(line.sock)
-            assert 0.5 < time.monotonic() - begin < 4
+            assert is_closed(line.sock), "it was not cut off before the client's own ten seconds"
+            assert time.monotonic() - begin > 0.5
 
 
 class TestStopping:
@@ -413,7 +416,7 @@ class TestStopping:
             line.send(b"board")
             assert line.told()["body"] == "blackboard"
             assert is_closed(line.sock)
-        assert server.wait(8) == 0
+        assert server.wait(30) == 0
         assert not runs(owner)
 
     def test_nothing_is_left_in_the_temporary_directory(self, serve: Serve) -> None:
@@ -428,8 +431,8 @@ class TestStopping:
         server = serve()
         directory = workers_directory(server.children()[0])
         os.kill(server.pid, signal.SIGKILL)
-        server.wait(5)
-        wait_until(lambda: not directory.exists(), 10, "the last worker's tidying up")
+        server.wait(30)
+        wait_until(lambda: not directory.exists(), 30, "the last worker's tidying up")
 
     def test_one_worker_alone_has_no_socket_and_plain_ids(self, serve: Serve) -> None:
         server = serve(count=1)

@@ -1,14 +1,18 @@
 """What the worker does with HTTP: plain requests, slow and rude clients, many connections."""
 
 import http.client
+import os
+import signal
 import socket
 import struct
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from classroom.serving.limits import raise_open_files
-from tests.serving.conftest import WorkerServer, read_all, read_head
+from tests.serving.conftest import MEETING, WorkerServer, read_all, read_head
+from tests.serving.several import descriptors
 from tests.support.processes import wait_until
 
 Serve = Callable[..., WorkerServer]
@@ -68,20 +72,17 @@ def test_error_of_the_application_is_a_500_without_details(server: WorkerServer)
 
 
 def test_requests_wait_beside_each_other(server: WorkerServer) -> None:
-    begin = time.monotonic()
-    with ThreadPoolExecutor(20) as threads:
-        answers = list(threads.map(lambda _: get(server, "/wait"), range(20)))
+    """None is answered before all are under way."""
+    with ThreadPoolExecutor(MEETING) as threads:
+        answers = list(threads.map(lambda _: get(server, "/meet"), range(MEETING)))
     assert all(b"200 OK" in answer for answer in answers)
-    assert time.monotonic() - begin < 5, "twenty requests of one second each were served one after the other"
 
 
 def test_slow_clients_hold_up_nobody(server: WorkerServer) -> None:
     slow = [server.connect() for _ in range(50)]
     for number, sock in enumerate(slow):
         sock.sendall(b"GET / HT" if number % 2 else b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
-    begin = time.monotonic()
-    assert b"200 OK" in get(server)
-    assert time.monotonic() - begin < 1
+    assert b"200 OK" in get(server), "a client waits for ten seconds, the slow ones are cut off after fifteen"
     for sock in slow:
         sock.close()
 
@@ -90,11 +91,10 @@ def test_slow_head_is_cut_off(serve: Serve) -> None:
     server = serve("--keep-alive", "1")
     with server.connect() as sock:
         sock.sendall(b"GET / HTTP/1.1\r\nHost: ")
-        begin = time.monotonic()
         assert read_all(sock) == b""
-        assert time.monotonic() - begin < 4
 
 
+@pytest.mark.long  # test_websocket.py opens as many
 def test_more_connections_than_the_usual_limit_of_open_files(server: WorkerServer) -> None:
     raise_open_files(1500)
     crowd = [server.connect() for _ in range(1300)]
@@ -116,9 +116,7 @@ def test_more_connections_than_the_usual_limit_of_open_files(server: WorkerServe
 def test_when_all_places_are_taken_the_longest_idle_gives_way(serve: Serve) -> None:
     server = serve("--worker-connections", "20")
     idle = [server.connect() for _ in range(40)]
-    begin = time.monotonic()
-    assert b"200 OK" in get(server)
-    assert time.monotonic() - begin < 3, "it waited for idle connections to time out"
+    assert b"200 OK" in get(server), "it waited for idle connections to time out"
     assert idle[0].recv(1) == b"", "the first to be idle was to go first"
     for sock in idle:
         sock.close()
@@ -126,6 +124,8 @@ def test_when_all_places_are_taken_the_longest_idle_gives_way(serve: Serve) -> N
 
 def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
     server = serve()
+    (worker,) = server.children()
+    before = descriptors(worker)
     for request in (
         b"GET / HT",
         b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nonly a part",
@@ -136,9 +136,9 @@ def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
         for leave in (reset, socket.socket.close):
             sock = server.connect()
             sock.sendall(request)
-            time.sleep(0.1)
+            wait_until(lambda: descriptors(worker) > before, 10, "the worker accepting the connection", every=0.01)
             leave(sock)
-    time.sleep(1.5)
+            wait_until(lambda: descriptors(worker) <= before, 20, "the worker closing the connection", every=0.01)
     assert b"200 OK" in get(server)
     assert server.stop() == 0
     assert "Traceback" not in server.output
@@ -146,9 +146,6 @@ def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
 
 
 def test_killed_worker_is_replaced(serve: Serve) -> None:
-    import os
-    import signal
-
     server = serve()
     first = int(get(server, "/pid").split(b"\r\n\r\n")[1])
     os.kill(first, signal.SIGKILL)

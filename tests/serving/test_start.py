@@ -5,14 +5,13 @@ import shutil
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from classroom.core.settings import variables
-from classroom.serving import banner, development, limits
+from classroom.serving import banner, development, limits, preflight
 from tests.serving.conftest import WorkerServer
 from tests.support.processes import ROOT, free_port
 from tests.support.servers import SECRET, clean_environment
@@ -26,7 +25,7 @@ def run_gunicorn(target: str, folder: Path = ROOT, **settings: str) -> subproces
         env=clean_environment(**settings),
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
 
@@ -35,19 +34,12 @@ def run_gunicorn(target: str, folder: Path = ROOT, **settings: str) -> subproces
     ("settings", "named"),
     [
         ({}, "SECRET_KEY is not set"),
-        ({"SECRET_KEY": "changeme"}, "SECRET_KEY is too easy"),
-        ({"SECRET_KEY": SECRET, "PORT": "99999"}, "PORT"),
         ({"SECRET_KEY": SECRET, "PORT": "http"}, "PORT"),
-        ({"SECRET_KEY": SECRET, "WEB_CONCURRENCY": "1000"}, "WEB_CONCURRENCY"),
-        ({"SECRET_KEY": SECRET, "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
-        ({"SECRET_KEY": SECRET, "CLASSROOM_LOGIN_RATE": "often"}, "CLASSROOM_LOGIN_RATE"),
     ],
 )
 def test_production_start_with_a_wrong_setting_is_refused(settings: dict[str, str], named: str) -> None:
-    begin = time.monotonic()
     done = run_gunicorn("app:app", **settings)
     assert done.returncode == 2
-    assert time.monotonic() - begin < 10
     lines = [line for line in done.stderr.splitlines() if "[INFO]" not in line]
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("Tiza cannot start: ")
@@ -73,6 +65,31 @@ def test_production_start_without_an_up_to_date_bundle_is_refused(tmp_path: Path
     assert "Listening" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "changeme"}, "SECRET_KEY is too easy"),
+        ({"SECRET_KEY": SECRET, "PORT": "99999"}, "PORT"),
+        ({"SECRET_KEY": SECRET, "WEB_CONCURRENCY": "1000"}, "WEB_CONCURRENCY"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"SECRET_KEY": SECRET, "CLASSROOM_LOGIN_RATE": "often"}, "CLASSROOM_LOGIN_RATE"),
+    ],
+)
+def test_the_checks_before_the_start_name_the_wrong_setting(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: dict[str, str], named: str
+) -> None:
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert preflight.main() == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Tiza cannot start: ")
+    assert named in line
+    assert SECRET not in line
+
+
 def test_application_that_cannot_be_loaded_ends_the_server() -> None:
     done = run_gunicorn("tests.serving.no_such_module:app", SECRET_KEY=SECRET)
     assert done.returncode not in (0, None)
@@ -90,7 +107,7 @@ def test_what_the_worker_does_not_speak_is_refused(options: list[str], said: str
         env=clean_environment(SECRET_KEY=SECRET, PORT=str(free_port())),
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 2
@@ -105,7 +122,7 @@ def test_master_imports_nothing_that_the_workers_patch() -> None:
         " 'limits', 'psycopg2', 'classroom.core.settings', 'classroom.core.database'}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.split() == []
 

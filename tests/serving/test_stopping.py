@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from collections.abc import Callable
 
 from tests.serving.conftest import WorkerServer, read_all, read_head, upgrade_request
@@ -30,15 +29,14 @@ def test_sigterm_says_goodbye_to_websockets_and_ends_soon(serve: Serve) -> None:
     idle = server.connect()
     idle.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     assert read_head(idle).startswith(b"HTTP/1.1 200 ")
-    begin = time.monotonic()
     os.kill(server.pid, signal.SIGTERM)
-    assert server.wait(8) == 0
-    assert time.monotonic() - begin < 5
+    assert server.wait(30) == 0
     for sock in sockets:
         assert CLOSING_FRAME in read_all(sock)
         sock.close()
     idle.close()
     assert "goodbye from the application" in server.output
+    assert "unfinished" not in server.output, "it waited for open connections to the end of its patience"
     assert "Traceback" not in server.output
 
 
@@ -46,33 +44,29 @@ def test_sigterm_lets_a_request_finish(serve: Serve) -> None:
     server = serve()
     with server.connect() as sock:
         sock.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(0.3)
+        wait_until(lambda: "a request waits" in server.output, 10, "the request being under way", every=0.01)
         os.kill(server.pid, signal.SIGTERM)
         answer = read_all(sock)
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert answer.endswith(b"ok")
-    assert server.wait(8) == 0
+    assert server.wait(30) == 0
 
 
 def test_stuck_request_cannot_hold_up_the_stop(serve: Serve) -> None:
-    server = serve("--graceful-timeout", "2")
+    server = serve("--graceful-timeout", "1")
     with server.connect() as sock:
         sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
-        time.sleep(0.3)
-        begin = time.monotonic()
+        wait_until(lambda: "a request reads its body" in server.output, 10, "the request being under way", every=0.01)
         os.kill(server.pid, signal.SIGTERM)
-        assert server.wait(8) == 0
-        assert time.monotonic() - begin < 5
+        assert server.wait(30) == 0
     assert "1 connections unfinished" in server.output
 
 
 def test_ctrl_c_ends_it_without_a_traceback(serve: Serve) -> None:
     server = serve()
     sock = open_websocket(server)
-    begin = time.monotonic()
     os.killpg(server.pid, signal.SIGINT)  # a terminal sends it to the whole group
-    server.wait(8)
-    assert time.monotonic() - begin < 5
+    server.wait(30)
     sock.close()
     assert "Traceback" not in server.output
     assert not port_answers(server.port)
@@ -81,8 +75,8 @@ def test_ctrl_c_ends_it_without_a_traceback(serve: Serve) -> None:
 def test_worker_ends_when_its_master_was_killed(serve: Serve) -> None:
     server = serve()
     os.kill(server.pid, signal.SIGKILL)
-    server.wait(5)
-    wait_until(lambda: not port_answers(server.port), 8, "the worker's end")
+    server.wait(30)
+    wait_until(lambda: not port_answers(server.port), 30, "the worker's end")
 
 
 def test_reload_brings_new_workers_and_loses_no_request(serve: Serve) -> None:
@@ -95,5 +89,5 @@ def test_reload_brings_new_workers_and_loses_no_request(serve: Serve) -> None:
 
     first = worker()
     os.kill(server.pid, signal.SIGHUP)
-    wait_until(lambda: worker() != first, 10, "a new worker", every=0.01)
-    wait_until(lambda: len({worker() for _ in range(10)}) == 1, 10, "the old worker's end")
+    wait_until(lambda: worker() != first, 30, "a new worker", every=0.01)
+    wait_until(lambda: len({worker() for _ in range(10)}) == 1, 30, "the old worker's end")

@@ -31,7 +31,7 @@ def port_answers(port: int) -> bool:
 
 
 def wait_until(
-    condition: Callable[[], Result], timeout: float = 10.0, what: str = "the condition", every: float = 0.05
+    condition: Callable[[], Result], timeout: float = 10.0, what: str = "the condition", every: float = 0.03
 ) -> Result:
     """Call ``condition`` until it returns something true, and return that.
 
@@ -52,6 +52,23 @@ def wait_until(
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not happen within {timeout:g} s (last: {result!r})")
         time.sleep(every)
+
+
+def settled(read: Callable[[], Result], pause: float = 0.3, timeout: float = 30.0) -> Result:
+    """Return what ``read`` returns once it returns the same twice, ``pause`` seconds apart.
+
+    Raises:
+        AssertionError: it still changes after ``timeout`` seconds.
+    """
+    last = [read()]
+
+    def unchanged() -> bool:
+        last.append(read())
+        return last[-1] == last[-2]
+
+    time.sleep(pause)
+    wait_until(unchanged, timeout, "a value that no longer changes", every=pause)
+    return last[-1]
 
 
 def runs(pid: int) -> bool:
