@@ -131,8 +131,13 @@ def descriptors(pid: int) -> int:
 
 def watched(pid: int) -> int:
     """Count the files that a process's epoll watches (Linux)."""
-    infos = Path(f"/proc/{pid}/fdinfo").iterdir()
-    return sum(text.count("tfd:") for text in (info.read_text() for info in infos))
+    found = 0
+    for info in Path(f"/proc/{pid}/fdinfo").iterdir():
+        try:
+            found += info.read_text().count("tfd:")
+        except FileNotFoundError:  # closed meanwhile
+            continue
+    return found
 
 
 def is_closed(sock: socket.socket) -> bool:
