@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Response, expect
 
-from tests.browser.conftest import Visit, control, demo_server, enter, teacher_of
+from tests.browser.conftest import Visit, control, enter
 from tests.support.browser import PHONE
+from tests.support.deployments import demo_server, demo_teacher
 from tests.support.processes import ROOT
 from tests.support.servers import TizaServer
 
@@ -30,7 +31,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
 
 
 def test_a_lesson_works_on_pages_of_sources(sources: TizaServer, visit: Visit) -> None:
-    teacher = teacher_of(sources)
+    teacher = demo_teacher(sources)
     question = {
         "type": "single_choice",
         "prompt": "What is $1 + 1$?",
