@@ -1,14 +1,13 @@
-"""Moodle's markers on a picture (ddmarker), as far as one marker is dropped on its zones.
+"""Reading and writing ddmarker, Moodle's drag and drop markers, with one marker that belongs on every drop zone.
 
-Coordinates are pixels of the picture as Moodle keeps it: one that is larger is made to fit 600 by 400 pixels. Circles
-are ``x,y;radius``, rectangles ``left,top;width,height``, polygons ``x,y;x,y;...``.
+Coordinates are pixels of the picture after Moodle has scaled it down to fit 600 by 400 pixels. Circles are
+``x,y;radius``, rectangles ``left,top;width,height``, polygons ``x,y;x,y;...``.
 
 Source: Moodle, qtype_ddmarker.
 """
 
 import math
 import re
-from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,26 +16,31 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, file_element, plain
 from classroom.formats.shared import regions
+from classroom.formats.shared.losses import ReportLoss
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.pictures import picture_size, picture_type
 from classroom.formats.shared.regions import Region, Size, bounding_box, clamp_corner, distinct_corners
 from classroom.formats.shared.xml_reader import Element
 from classroom.formats.shared.xml_writer import block, node
 
-WIDEST, HIGHEST = 600, 400
-"""Largest background of the question type, in pixels."""
+MAX_WIDTH, MAX_HEIGHT = 600, 400
+"""Largest background picture of the question type, in pixels."""
 MARKER = "X"
-"""What a marker says that says nothing."""
+"""The label of the marker in written files."""
 
 
-def kept_size(size: tuple[int, int]) -> regions.Size:
-    """Return the size in pixels that Moodle gives a background."""
-    scale = min(1.0, WIDEST / size[0], HIGHEST / size[1])
+def scaled_size(size: tuple[int, int]) -> regions.Size:
+    """Return the size in pixels to which Moodle scales a background picture."""
+    scale = min(1.0, MAX_WIDTH / size[0], MAX_HEIGHT / size[1])
     return size[0] * scale, size[1] * scale
 
 
 def read_ddmarker(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a place on a picture. With several markers the question is another one, which does not exist here."""
+    """Read ddmarker as an image pin.
+
+    Raises:
+        QuestionError: there are several markers, or zones without one, or the background picture cannot be read.
+    """
     drags = [drag for drag in source.element.all("drag") if plain(drag)]
     drops = [drop for drop in source.element.all("drop") if _child(drop, "coords")]
     if len(drags) != 1 or {_child(drop, "choice") for drop in drops} != {_child(drags[0], "no")}:
@@ -54,7 +58,7 @@ def read_ddmarker(source: MoodleQuestion) -> dict[str, Any]:
 
 
 def _background(source: MoodleQuestion) -> regions.Size:
-    """Make the background the question's picture and return the size that its coordinates mean."""
+    """Use the background as the picture of the question, and return the size to which its coordinates refer."""
     file = source.element.first("file")
     data = decode_base64(file.text) if file is not None else None
     size = picture_size(data) if data is not None else None
@@ -65,7 +69,7 @@ def _background(source: MoodleQuestion) -> regions.Size:
     name = file.attributes.get("name", "").strip()
     source.slot.image = {"alt": source.alternative_text(PurePosixPath(name).stem, _("a picture")), "data": data}
     source.note(_("The name of the picture's file is used as its alternative text."))
-    return kept_size(size)
+    return scaled_size(size)
 
 
 def _region(drop: Element, size: regions.Size) -> regions.Region:
@@ -96,18 +100,18 @@ def _child(element: Element, name: str) -> str:
 
 
 CORNERS = 24
-"""Corners of the polygon that stands for an ellipse."""
+"""Corners of the polygon that replaces an ellipse."""
 _FILE_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|.]{1,100}")
 
 
-def write_ddmarker(question: Portable, report_loss: Callable[[str], None]) -> tuple[str, list[str]] | None:
-    """Write zones for one marker, in whole pixels, which is all that Moodle takes."""
+def write_ddmarker(question: Portable, report_loss: ReportLoss) -> tuple[str, list[str]] | None:
+    """Write an image pin as drop zones for one marker. Moodle accepts only integer coordinates."""
     image = question["image"]
     natural = picture_size(image["data"])
     if natural is None:
         report_loss(_("The size of the picture cannot be read: the question is left out."))
         return None
-    name, size = image["alt"], kept_size(natural)
+    name, size = image["alt"], scaled_size(natural)
     if not _FILE_NAME.fullmatch(name) or name != name.strip():
         report_loss(_("The alternative text of the picture is not in the file."))
         name = "picture"
@@ -130,7 +134,7 @@ def write_ddmarker(question: Portable, report_loss: Callable[[str], None]) -> tu
 
 
 def _shape(region: Region, size: Size) -> tuple[str, str]:
-    """Return the name and the coordinates of a zone."""
+    """Return the shape and the coordinates of a drop zone."""
     if region["shape"] == "rect":
         ends = (region["x"] + region["width"], region["y"] + region["height"])
         return _rectangle(_point(region["x"], region["y"], size), _point(*ends, size), size)
@@ -157,6 +161,6 @@ def _rectangle(begin: tuple[int, int], end: tuple[int, int], size: Size) -> tupl
 
 
 def _polygon(points: list[tuple[int, int]], size: Size) -> tuple[str, str]:
-    """Return a polygon: Moodle refuses a corner that stands twice. One that is too small for that is a rectangle."""
+    """Return a polygon without repeated corners, which Moodle rejects, or a rectangle if it is too small."""
     kept = distinct_corners(points)
     return ("polygon", ";".join(f"{x},{y}" for x, y in kept)) if kept else _rectangle(*bounding_box(points), size)

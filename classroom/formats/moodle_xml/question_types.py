@@ -1,4 +1,6 @@
-"""Moodle's questions with choices: multichoice, truefalse and ordering."""
+"""Reading each question type of Moodle.
+
+Source: Moodle, qformat_xml and the export to XML of each qtype plugin."""
 
 import re
 from typing import Any
@@ -13,16 +15,16 @@ from classroom.formats.shared.xml_reader import Element
 from classroom.questions.types.true_false import WORDS
 
 SLACK = 0.01
-"""How far apart two weights in percent may be and still be the same: Moodle writes a third as 33.33333."""
+"""Allowed difference between weights in percent: Moodle writes a third as 33.33333."""
 
 
 def fraction(answer: Element) -> float:
-    """Return an answer's weight in percent.
+    """Return the weight of an answer in percent.
 
     Raises:
-        QuestionError: it is not a number.
+        QuestionError: the weight is not a number.
     """
-    inner = answer.first("fraction")  # as the oldest files have it: a part of one
+    inner = answer.first("fraction")  # from 0 to 1, in the oldest files
     given = answer.attributes.get("fraction", "0").strip() or "0"
     try:
         return float(parse_number(plain(inner))) * 100 if inner is not None else float(parse_number(given))
@@ -35,7 +37,7 @@ def answers(source: MoodleQuestion) -> list[Element]:
     """Return the answers of a question.
 
     Raises:
-        QuestionError: there is none.
+        QuestionError: there are none.
     """
     found = source.element.all("answer")
     if not found:
@@ -44,13 +46,13 @@ def answers(source: MoodleQuestion) -> list[Element]:
 
 
 def multichoice(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a single or multiple choice. Where one may choose several, what brings points is right."""
+    """Read multichoice as a single or a multiple choice, in which answers with a positive weight are right."""
     found = answers(source)
     weights = [fraction(answer) for answer in found]
     single = source.value("single").lower() not in ("false", "0")
     right = [weight > 100 - SLACK if single else weight > 0 for weight in weights]
     if single and sum(right) != 1:
-        _refuse_single(source, sum(right))
+        _reject_single(source, sum(right))
     if not any(right):
         message = _("No answer of this question is right.")
         raise QuestionError(source.line, message, _("Give the right answers a fraction above 0."))
@@ -58,7 +60,7 @@ def multichoice(source: MoodleQuestion) -> dict[str, Any]:
         source.note(_("Partial credit for a choice is not kept: only the choice with full credit is right."))
     elif single and any(weight < 0 for weight in weights):
         source.note(_("Negative points for a wrong choice are not kept."))
-    elif not single and not _our_weights(weights, right):
+    elif not single and not _has_equal_weights(weights, right):
         text = _(
             "The weights of the choices are not kept: right choices add the same, and wrong ones subtract as much."
         )
@@ -77,7 +79,7 @@ def _choice(source: MoodleQuestion, answer: Element, text: str | None = None) ->
     return choice
 
 
-def _refuse_single(source: MoodleQuestion, right: int) -> None:
+def _reject_single(source: MoodleQuestion, right: int) -> None:
     if right:
         raise QuestionError(
             source.line,
@@ -91,8 +93,8 @@ def _refuse_single(source: MoodleQuestion, right: int) -> None:
     )
 
 
-def _our_weights(weights: list[float], right: list[bool]) -> bool:
-    """Say whether the weights are those of multiple choice here: right ones share 100 %, wrong ones lose as much."""
+def _has_equal_weights(weights: list[float], right: list[bool]) -> bool:
+    """Return whether right answers share 100 %, and wrong ones subtract as much, as multiple choice is graded here."""
     share = 100 / sum(right)
     return all(
         abs(weight - (share if correct else -share)) < SLACK for weight, correct in zip(weights, right, strict=True)
@@ -100,7 +102,7 @@ def _our_weights(weights: list[float], right: list[bool]) -> bool:
 
 
 def truefalse(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a true/false question. Old files name the answers in their own language: then the first is "true"."""
+    """Read truefalse. Old files have the answers in their language; there the first one is "true"."""
     found = answers(source)
     named = {plain(answer).lower(): answer for answer in found}
     pair = [named["true"], named["false"]] if {"true", "false"} <= set(named) else found
@@ -121,7 +123,7 @@ def truefalse(source: MoodleQuestion) -> dict[str, Any]:
 
 
 def ordering(source: MoodleQuestion) -> dict[str, Any]:
-    """Return an ordering; the answers stand in the right order. MoodleQuestion: qtype_ordering, its export to XML."""
+    """Read ordering, in which the answers are in the correct order."""
     found = answers(source)
     shown = source.value("selectcount") or source.value("studentsee")
     if source.value("selecttype").upper() not in ("", "ALL", "0") and shown not in ("", "0", str(len(found))):
@@ -133,7 +135,7 @@ _WILDCARD = re.compile(r"(?<!\\)\*")
 
 
 def shortanswer(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a short text. Moodle forgives upper and lower case, unless told otherwise, and nothing else."""
+    """Read shortanswer. Moodle ignores upper and lower case, unless ``usecase`` is set, and no other difference."""
     accepted = []
     for answer, credit in _credited(source):
         text = plain(answer)
@@ -155,7 +157,7 @@ def shortanswer(source: MoodleQuestion) -> dict[str, Any]:
 
 
 def numerical(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a numeric question: each answer accepts the numbers up to its tolerance away."""
+    """Read numerical, in which each answer accepts numbers within its tolerance."""
     accepted = []
     for answer, credit in _credited(source):
         text = plain(answer)
@@ -177,7 +179,7 @@ def numerical(source: MoodleQuestion) -> dict[str, Any]:
 
 
 def _credited(source: MoodleQuestion) -> list[tuple[Element, int]]:
-    """Return the answers that bring points, each with its credit in percent."""
+    """Return the answers with a positive weight, each with its credit in percent."""
     found = []
     for answer in answers(source):
         weight = fraction(answer)
@@ -203,7 +205,7 @@ def _number(element: Element, text: str) -> int | float:
 
 
 def _unit(source: MoodleQuestion) -> str:
-    """Return the unit in which the accepted numbers are meant: the one with the multiplier 1."""
+    """Return the unit of the accepted numbers, which has the multiplier 1."""
     units = source.element.first("units")
     found: list[tuple[float, str]] = []
     for unit in units.all("unit") if units is not None else []:
@@ -219,7 +221,7 @@ def _unit(source: MoodleQuestion) -> str:
 
 
 def essay(source: MoodleQuestion) -> dict[str, Any]:
-    """Return an open text."""
+    """Read essay as an open text."""
     for name in ("graderinfo", "responsetemplate"):
         if source.markdown(source.element.first(name)):
             source.note(_("Notes for graders and response templates are not kept."))
@@ -229,7 +231,7 @@ def essay(source: MoodleQuestion) -> dict[str, Any]:
 
 
 def matching(source: MoodleQuestion) -> dict[str, Any]:
-    """Return a matching; an answer without a question to it is a distractor."""
+    """Read matching; an answer without a question is a distractor."""
     pairs: list[dict[str, str]] = []
     distractors: list[str] = []
     for subquestion in source.element.all("subquestion"):

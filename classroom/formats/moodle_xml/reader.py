@@ -36,7 +36,7 @@ UNGRADED = frozenset({"open_text"})
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a file. What stands before a break in the XML is read, and the break is the last error."""
+    """Read a Moodle XML file. Questions before an error in the XML are read; that error is the last one."""
     parsed = ParsedFile()
     elements = iter_children(data)
     try:
@@ -92,9 +92,9 @@ def _question(source: MoodleQuestion, category: list[str]) -> Portable:
     kind = source.element.attributes.get("type", "").strip()
     if kind not in _READERS:
         raise unsupported_type(kind, source.line)
-    body = _READERS[kind](source)  # before the text: a background comes before a picture in the text
+    body = _READERS[kind](source)  # before the text: a background picture takes precedence over one in the text
     prompt = source.markdown(source.element.first("questiontext"), source.slot)
-    _old_picture(source)
+    _moodle1_picture(source)
     note_unsupported(source)
     return {
         "language": None,
@@ -119,7 +119,7 @@ def _title(source: MoodleQuestion, prompt: str) -> str:
 
 
 def _points(source: MoodleQuestion) -> int:
-    """Return the points: a default grade of 1 is 100 points."""
+    """Return the points: 100 times the default grade."""
     text = source.value("defaultgrade") or "1"
     try:
         grade = float(parse_number(text))
@@ -133,8 +133,8 @@ def _points(source: MoodleQuestion) -> int:
     return points
 
 
-def _old_picture(source: MoodleQuestion) -> None:
-    """Take the picture of files from before Moodle 2: its name in <image>, its content in <image_base64>."""
+def _moodle1_picture(source: MoodleQuestion) -> None:
+    """Use the picture in the format of Moodle 1: its name in <image>, its content in <image_base64>."""
     name, content = source.value("image"), source.element.first("image_base64")
     if not name:
         return
@@ -154,7 +154,7 @@ RANDOM = frozenset({"random", "randomsamatch"})
 
 
 def unsupported_type(kind: str, line: int) -> QuestionError:
-    """Return why questions of a type cannot come in."""
+    """Return the error for a question type without a counterpart."""
     if not kind:
         return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
     if kind == "description":
@@ -174,9 +174,9 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
     return QuestionError(line, _("Moodle's question type %(type)s is not supported.", type=kind[:60]), suggestion)
 
 
-USUAL_PENALTIES = frozenset({"0", "0.1", "0.33333", "0.333333", "0.3333333", "1"})
-"""Factors for repeated attempts that Moodle sets by itself."""
-USUAL_FEEDBACK = frozenset(
+DEFAULT_PENALTIES = frozenset({"0", "0.1", "0.33333", "0.333333", "0.3333333", "1"})
+"""Default values of the penalty for each wrong attempt."""
+DEFAULT_FEEDBACK = frozenset(
     {
         "your answer is correct.", "your answer is partially correct.", "your answer is incorrect.",
         "respuesta correcta", "respuesta parcialmente correcta.", "respuesta incorrecta.",
@@ -184,43 +184,43 @@ USUAL_FEEDBACK = frozenset(
         "su respuesta es correcta.", "su respuesta es parcialmente correcta.", "su respuesta es incorrecta.",
     }
 )  # fmt: skip
-"""The sentences that Moodle puts into new questions."""
-OVERALL = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+"""Default texts of the combined feedback in new questions, in lower case."""
+COMBINED_FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 
 def note_unsupported(source: MoodleQuestion) -> None:
-    """Note what of a question has no place here."""
+    """Note what of a question is not imported, except for default values."""
     if source.element.all("hint"):
         source.note(_("Hints for further attempts are not kept."))
     penalty = source.value("penalty")
-    if penalty and (penalty.rstrip("0").rstrip(".") or "0") not in USUAL_PENALTIES:
+    if penalty and (penalty.rstrip("0").rstrip(".") or "0") not in DEFAULT_PENALTIES:
         source.note(_("The penalty for further attempts is not kept: there is one attempt."))
     if source.value("hidden") == "1":
         source.note(_("The question is hidden in Moodle; here it is imported like the others."))
     if source.value("idnumber"):
         source.note(_("The ID number is not kept."))
-    for name in OVERALL:
+    for name in COMBINED_FEEDBACK:
         found = source.element.first(name)
         if found is None:
             continue
         text = source.markdown(found)
-        if text and text.lower() not in USUAL_FEEDBACK:
+        if text and text.lower() not in DEFAULT_FEEDBACK:
             source.note(_("Combined feedback for right, partially right or wrong answers is not kept."))
     if source.element.all("file") and source.element.attributes.get("type", "").strip() != "ddmarker":
         names = ", ".join(file.attributes.get("name", "") for file in source.element.all("file"))
         source.note(_("The attached file %(name)s is left out.", name=names[:100]))
 
 
-USUAL_ABOUT = ("the default category for questions shared", "la categoría por defecto para")
-"""How the descriptions begin that Moodle gives to categories by itself."""
+DEFAULT_DESCRIPTIONS = ("the default category for questions shared", "la categoría por defecto para")
+"""Beginnings of the default descriptions of categories, in lower case."""
 _CONTEXT = re.compile(r"\$[a-z]{1,20}\$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!/)/(?!/)")
 
 
 def category_tags(parsed: ParsedFile, element: Element) -> list[str]:
-    """Return the tag for the questions that follow a category, or none for the top one.
+    """Return the tag for the questions after a category, or no tag for the top category.
 
-    The path begins with its place, such as ``$course$``, and ``top``; ``//`` stands for a slash in a name.
+    The path begins with its context, such as ``$course$``, and ``top``; ``//`` is a slash in a name.
     """
     found = element.first("category")
     parts = [part.replace("//", "/").strip() for part in _SEPARATOR.split(plain(found) if found is not None else "")]
@@ -229,10 +229,10 @@ def category_tags(parsed: ParsedFile, element: Element) -> list[str]:
         if parts and parts[0].lower() == "top":
             parts = parts[1:]
     about = element.first("info")
-    if about is not None and plain(about) and not plain(about).lower().startswith(USUAL_ABOUT):
+    if about is not None and plain(about) and not plain(about).lower().startswith(DEFAULT_DESCRIPTIONS):
         parsed.add_note(element.line, _("The description of a category is not kept."))
     while len(parts) > 1 and len("/".join(parts)) > MAX_TAG:
-        parts = parts[1:]  # the last ones say most
+        parts = parts[1:]  # the last ones are the most specific
         parsed.add_note(element.line, _("The beginning of a category's path is left out: a tag is short."))
     tag, changed = clean_tag("/".join(part for part in parts if part))
     if changed:
@@ -243,7 +243,7 @@ def category_tags(parsed: ParsedFile, element: Element) -> list[str]:
 
 
 def question_tags(source: MoodleQuestion, category: list[str]) -> list[str]:
-    """Return a question's tags and its category's."""
+    """Return the tags of a question and of its category."""
     found = list(category)
     for name in ("tags", "coursetags"):
         group = source.element.first(name)

@@ -1,4 +1,7 @@
-"""One question of a Moodle XML file while it is read: its texts as Markdown, its pictures, and what to say about it."""
+"""Reading and writing the texts of Moodle XML, with their formats and files.
+
+Texts are written as HTML, which every version of Moodle shows alike, or as Markdown if HTML would not be read back as
+the same text. Source: MoodleDocs, "Moodle XML format"."""
 
 import base64
 import re
@@ -28,16 +31,18 @@ class MoodleQuestion(question_element.QuestionElement):
     """A question's element, the picture found in it so far, and the notes about it."""
 
     def value(self, name: str) -> str:
-        """Return the plain text of an element directly inside, whether or not it is wrapped in ``<text>``."""
+        """Return the plain text of a child element, with or without ``<text>`` around it."""
         found = self.element.first(name)
         return plain(found) if found is not None else ""
 
     def markdown(self, element: Element | None, slot: PictureSlot | None = None, *, inline: bool = False) -> str:
-        """Return an element's text as Markdown, with ``inline`` as that of one line. Its first picture comes into the
-        slot."""
+        """Return the text of an element as Markdown, with ``inline`` on one line.
+
+        Its first picture is put into the slot.
+        """
         if element is None:
             return ""
-        form = element.attributes.get("format", "").strip() or self._own_format()
+        form = element.attributes.get("format", "").strip() or self._default_format()
         raw = _raw(element)
         self.check_length(raw)
         if form == "plain_text":
@@ -68,13 +73,13 @@ class MoodleQuestion(question_element.QuestionElement):
         return text
 
     def one_line(self, element: Element | None, slot: PictureSlot | None = None) -> str:
-        """Return an element's text as Markdown on one line, as choices have it."""
+        """Return the text of an element as Markdown on one line, such as that of a choice."""
         text = self.markdown(element, slot, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice are imported on one line."))
         return tidy_line(text)
 
-    def _own_format(self) -> str:
+    def _default_format(self) -> str:
         prompt = self.element.first("questiontext")
         return (prompt.attributes.get("format", "").strip() if prompt is not None else "") or "html"
 
@@ -86,12 +91,12 @@ class MoodleQuestion(question_element.QuestionElement):
 
 
 def plain(element: Element) -> str:
-    """Return an element's text without spaces around it."""
+    """Return the text of an element without white space at its ends."""
     return _raw(element).strip()
 
 
 def _raw(element: Element) -> str:
-    """Return the text in ``<text>``, or that of the element itself. Moodle escapes HTML there; some others do not."""
+    """Return the text in ``<text>``, or that of the element itself. Some programs do not escape HTML in it."""
     inner = element.first("text")
     if inner is None:
         return "".join(part for part in element.content if isinstance(part, str))
@@ -99,10 +104,10 @@ def _raw(element: Element) -> str:
 
 
 def _content(element: Element, picture: Picture) -> bytes | None:
-    """Return the bytes of a picture that is in the file.
+    """Return the content of a picture in the file, or None if it is missing.
 
     Raises:
-        LookupError: it is somewhere else.
+        LookupError: the picture is at an address outside of the file.
     """
     if not picture.source.startswith(FILES):
         raise LookupError(picture.source[:100])
@@ -114,8 +119,8 @@ def _content(element: Element, picture: Picture) -> bytes | None:
 _IN_BRACKETS = str.maketrans({"[": "&#91;", "]": "&#93;", "&": "&amp;"})
 
 
-def form_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
-    """Return a text's format, in Moodle's words, and the text in it."""
+def format_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
+    """Return a text's format, ``html`` or ``markdown``, and the text in that format."""
     html = to_html(markdown, inline=inline)
     if html in ("", escape(markdown, quote=False), f"<p>{escape(markdown, quote=False)}</p>"):
         return "html", html
@@ -126,17 +131,17 @@ def form_and_text(markdown: str, *, inline: bool = False) -> tuple[str, str]:
 def text_element(
     tag: str, markdown: str, *more: str, image: dict[str, Any] | None = None, inline: bool = False, **attributes: str
 ) -> str:
-    """Return an element with a text and perhaps more after it.
+    """Return an element with a text.
 
     Args:
         tag: its name.
         markdown: the text.
-        more: XML that stands after the text.
-        image: a picture that stands at the end of the text.
+        more: XML after the text.
+        image: a picture at the end of the text.
         inline: the text is one line, such as a choice.
         attributes: of the element.
     """
-    form, shown = form_and_text(markdown, inline=inline)
+    form, shown = format_and_text(markdown, inline=inline)
     if image:
         name = f"picture.{picture_type(image['data'])[0]}"
         shown = _with_picture(shown, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
@@ -153,7 +158,7 @@ def _with_picture(shown: str, form: str, address: str, image: dict[str, Any], *,
 
 
 def file_element(name: str, data: bytes) -> str:
-    """Return an embedded file."""
+    """Return a <file> element with its content as base64."""
     return node("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
 
 

@@ -1,7 +1,11 @@
-"""From questions to a file of Moodle XML. Sources: see :mod:`classroom.formats.moodle_xml.reading`."""
+"""Writing Moodle XML.
+
+Source: MoodleDocs, "Moodle XML format", "Import questions" (match grades); Moodle, qformat_xml and
+question_bank::fraction_options_full."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,11 +24,11 @@ from classroom.questions.types.true_false import WORDS
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write questions; what Moodle XML does not hold is said."""
+    """Write questions as a question bank of Moodle."""
     result = Written()
     entries = []
     for position, question in enumerate(questions, 1):
-        entry = _question(question, lambda message, position=position: result.add_loss(position, message))  # type: ignore[misc]
+        entry = _question(question, partial(result.add_loss, position))
         if entry:
             entries.append(entry)
     result.data = (XML_DECLARATION + block("quiz", *entries) + "\n").encode()
@@ -73,7 +77,7 @@ Body = tuple[str, list[str]]
 
 
 def _answer(shown: str, percent: float, *more: str, form: str = "plain_text", feedback: str = "") -> str:
-    """Return an answer in plain text; ``shown`` is its XML."""
+    """Return an answer as plain text; ``shown`` is XML."""
     inside = [node("text", shown), *more, text_element("feedback", feedback)]
     return node("answer", *inside, fraction=format_weight(percent), format=form)
 
@@ -83,7 +87,7 @@ def _feedback(choice: dict[str, Any]) -> list[str]:
 
 
 def true_false(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write true/false; one with other words as a single choice of two, which keeps them."""
+    """Return a truefalse question, or a multichoice if the choices have other words."""
     choices = question["choices"]
     if tuple(choice["text"] for choice in choices) not in WORDS.values():
         report_loss(_("True/false with other words becomes a single choice in Moodle."))
@@ -97,13 +101,14 @@ def true_false(question: Portable, report_loss: ReportLoss) -> Body:
 
 
 def single_choice(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write a single choice: 100 % for the right one."""
+    """Return a multichoice with 100 % for the right answer."""
     return "multichoice", _choices(question, 100, 0)
 
 
 def multiple_choice(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write a multiple choice with the weights by which it is graded here: right ones share 100 %, wrong ones take off
-    as much."""
+    """Return a multichoice with the weights by which Tiza grades it: right answers share 100 %, wrong ones subtract as
+    much.
+    """
     share = 100 / sum(choice["correct"] for choice in question["choices"])
     if not is_known_weight(share):
         report_loss(_("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
@@ -131,7 +136,7 @@ def _choices(question: Portable, right: float, wrong: float) -> list[str]:
 
 
 def short_text(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write a short answer. Moodle reads ``*`` as "anything", so a plain one is escaped."""
+    """Return a shortanswer. ``*`` is a wildcard in Moodle, so it is escaped."""
     forgive = question.get("forgive", FORGIVABLE)
     lost = set(forgive) - {"case"}
     if lost:
@@ -154,7 +159,7 @@ def short_text(question: Portable, report_loss: ReportLoss) -> Body:
 
 
 def numeric(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write a numerical question; a range as its middle and half of its width, which are exact decimals."""
+    """Return a numerical; a range becomes its middle with half of its width as the tolerance, in exact decimals."""
     answers = []
     for accepted in question["accepted"]:
         if "value" in accepted:
@@ -183,7 +188,7 @@ def _weight(answer: dict[str, int], report_loss: ReportLoss) -> float:
 
 
 def matching(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write a matching. What is to be assigned is plain text in Moodle."""
+    """Return a matching, of which the right side is plain text in Moodle."""
     parts = [node("shuffleanswers", "true")]
     pairs = [(pair["left"], pair["right"]) for pair in question["pairs"]]
     for left, right in [*pairs, *(("", distractor) for distractor in question.get("distractors", []))]:
@@ -198,7 +203,7 @@ def matching(question: Portable, report_loss: ReportLoss) -> Body:
 
 
 def ordering(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write an ordering, which Moodle has since 4.4 and before as a plugin."""
+    """Return an ordering, which is part of Moodle since 4.4 and was a plugin before."""
     fields = {
         "layouttype": "VERTICAL",
         "selecttype": "ALL",
@@ -224,7 +229,7 @@ def ordering(question: Portable, report_loss: ReportLoss) -> Body:
 
 
 def open_text(question: Portable, report_loss: ReportLoss) -> Body:
-    """Write an essay."""
+    """Return an essay."""
     return "essay", [
         node("responseformat", "plain"),
         node("responserequired", "1"),
@@ -239,21 +244,21 @@ KNOWN_WEIGHTS = (
     100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111,
     10, 5, 0,
 )  # fmt: skip
-"""Each of them exists with a minus as well."""
+"""The weights in percent that Moodle offers, also negative. An import rejects others, or changes them to the nearest."""
 
 
 def format_weight(percent: float) -> str:
-    """Return a weight as Moodle writes it."""
+    """Return a weight in percent with up to five decimal digits, as Moodle writes it."""
     return f"{percent:.5f}".rstrip("0").rstrip(".")
 
 
 def is_known_weight(percent: float) -> bool:
-    """Say whether Moodle knows a weight."""
+    """Return whether Moodle offers a weight."""
     return any(abs(abs(percent) - weight) < 0.0001 for weight in KNOWN_WEIGHTS)
 
 
 def weight_of_credit(credit: int) -> float:
-    """Return the weight for a whole percentage: 33 is Moodle's third."""
+    """Return the weight for a credit in whole percent: 33 becomes a third."""
     return next((weight for weight in KNOWN_WEIGHTS if round(weight) == credit), float(credit))
 
 
