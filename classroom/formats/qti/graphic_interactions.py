@@ -1,4 +1,4 @@
-"""Interactions of QTI in which one shows a place on a picture: selectPoint and hotspot.
+"""Graphic interactions of QTI: reading selectPointInteraction and hotspotInteraction, and writing the former.
 
 Coordinates are pixels of the picture as the item shows it: rect ``left,top,right,bottom``, circle ``x,y,radius``, poly
 ``x,y,x,y,...``, ellipse ``x,y,horizontal radius,vertical radius``, default the whole picture. Source: 1EdTech, "QTI
@@ -25,7 +25,7 @@ from classroom.formats.shared.xml_writer import block, escape_text, node
 
 
 def select_point(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a place on a picture: the areas that bring something are right."""
+    """Read selectPointInteraction as an image pin. Areas with a positive mapped value are right."""
     response = item.response(interaction)
     right = [area for area in response.areas or [] if area.value > 0]
     if not right:
@@ -40,7 +40,7 @@ def select_point(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 
 
 def hotspot(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a place on a picture: the hot spots of the right response are right."""
+    """Read hotspotInteraction as an image pin. The hotspots of the correct response are right."""
     response = item.response(interaction)
     keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
     spots = {
@@ -69,7 +69,7 @@ def _pin(item: AssessmentItem, interaction: Element, areas: list[Area]) -> dict[
 
 
 def _picture(item: AssessmentItem, interaction: Element) -> regions.Size:
-    """Make the interaction's picture that of the question; return the size that coordinates mean."""
+    """Use the picture of the interaction as that of the question, and return the size to which coordinates refer."""
     shown = next(interaction.find("object", "img"), None)
     if shown is None:
         raise QuestionError(interaction.line, _("The picture of this item is missing."))
@@ -87,7 +87,7 @@ def _picture(item: AssessmentItem, interaction: Element) -> regions.Size:
 
 
 def _pixels(shown: Element) -> regions.Size | None:
-    """Return the size that the item gives its picture; percentages are no size."""
+    """Return the size in pixels that the item gives its picture, or None if it is missing or a percentage."""
     try:
         width, height = (
             parse_number(shown.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
@@ -121,7 +121,7 @@ def _region(area: Area, size: regions.Size) -> regions.Region:
 
 
 def write_image_pin(question: Portable, report_loss: ReportLoss) -> ItemParts | None:
-    """Write a place on a picture."""
+    """Return an image pin as a selectPointInteraction with areas in whole pixels, or None after reporting why not."""
     data = question["image"]["data"]
     size = picture_size(data)
     if size is None:

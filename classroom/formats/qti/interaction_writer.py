@@ -1,7 +1,9 @@
-"""What each question type is in an item of QTI 2.1: its response, its interaction and how it is scored.
+"""Writing the parts of an item of QTI 2.1 that depend on the question type.
 
-Scores go from 0 to 1. Where a standard template says what Tiza does, it is used: match_correct, map_response,
-map_response_point. Sources: see :mod:`classroom.formats.qti.reading`.
+Scores go from 0 to 1. The standard response processing templates are used where they grade as Tiza does: match_correct,
+map_response and map_response_point.
+
+Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model" 2.1.
 """
 
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from classroom.questions.comparison import FORGIVABLE
 
 @dataclass
 class ItemParts:
-    """The parts of an item that depend on its type. ``scoring`` is a template's name, or XML, or nothing."""
+    """Parts of an item as XML. ``scoring`` is the response processing: the name of a template, XML, or an empty text."""
 
     response: str
     interaction: str
@@ -29,7 +31,7 @@ class ItemParts:
 
 
 def declaration(cardinality: str, base_type: str, correct: list[str], mapping: str = "") -> str:
-    """Return the declaration of the response."""
+    """Return the responseDeclaration."""
     right = block("correctResponse", *(node("value", escape_text(value)) for value in correct)) if correct else ""
     return block(
         "responseDeclaration", right, mapping, identifier="RESPONSE", cardinality=cardinality, baseType=base_type
@@ -37,12 +39,12 @@ def declaration(cardinality: str, base_type: str, correct: list[str], mapping: s
 
 
 def mapping(entries: list[str], **bounds: str) -> str:
-    """Return a mapping of answers to what they bring."""
+    """Return a mapping of responses to scores."""
     return block("mapping", *entries, **bounds, defaultValue="0")
 
 
 def choices(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write true/false, single choice and poll."""
+    """Return a choiceInteraction for true/false, single choice or poll."""
     names = ("true", "false") if question["type"] == "true_false" else ascii_uppercase
     right = [name for name, choice in zip(names, question["choices"], strict=False) if choice["correct"]]
     shown = _choices(question, names, "1")
@@ -50,7 +52,7 @@ def choices(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def multiple_choice(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a multiple choice as it is graded here: right ones share the points, wrong ones take off as much."""
+    """Return a choiceInteraction in which right choices share the score, and wrong ones subtract as much."""
     right = [name for name, choice in zip(ascii_uppercase, question["choices"], strict=False) if choice["correct"]]
     share = 1 / len(right)
     entries = [
@@ -71,7 +73,7 @@ def _choices(question: Portable, names: tuple[str, ...] | str, most: str) -> str
 
 
 def ordering(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write an ordering. A player of QTI shuffles the choices; all or nothing is right there."""
+    """Return an orderInteraction. QTI players shuffle the choices, and grade the order as right or wrong."""
     names = list(ascii_uppercase[: len(question["choices"])])
     shown = (
         node("simpleChoice", xhtml.choice(choice), identifier=name)
@@ -84,7 +86,7 @@ def ordering(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def matching(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a matching: each pair brings its share. Equal texts on the right are one choice."""
+    """Return a matchInteraction in which pairs share the score equally. Equal right sides become one choice."""
     pairs = question["pairs"]
     rights = list(dict.fromkeys([*(pair["right"] for pair in pairs), *question.get("distractors", [])]))
     lefts = {f"L{index}": pair["left"] for index, pair in enumerate(pairs, 1)}
@@ -107,7 +109,7 @@ def _associable(name: str, shown: str, most: str) -> str:
 
 
 def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a short text; each accepted one brings its credit."""
+    """Return a textEntryInteraction with a mapping of the accepted texts to their credits."""
     forgive = question.get("forgive", FORGIVABLE)
     if lost := set(forgive) - {"case"}:
         names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
@@ -134,13 +136,13 @@ def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def open_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write an open text, which nobody scores."""
+    """Return an extendedTextInteraction without scoring."""
     interaction = node("extendedTextInteraction", responseIdentifier="RESPONSE", expectedLines="4")
     return ItemParts(declaration("single", "string", []), interaction)
 
 
 def word_cloud(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a word cloud as a request for some strings."""
+    """Return an extendedTextInteraction for several strings."""
     if question.get("hidden"):
         report_loss(_("The hidden words are not in the file."))
     most = str(question.get("words", 1))
@@ -149,7 +151,7 @@ def word_cloud(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def rating(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a rating as a slider."""
+    """Return a sliderInteraction."""
     if question.get("low_label") or question.get("high_label"):
         report_loss(_("The labels of the scale are not in the file."))
     interaction = node(
@@ -163,7 +165,7 @@ def rating(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def unit(question: Portable) -> str:
-    """Return what stands behind the field for a number."""
+    """Return the unit after the field for a number, or an empty text."""
     return " " + node("span", escape_text(question["unit"]), class_=UNIT) if question.get("unit") else ""
 
 
@@ -171,7 +173,7 @@ RESPONSE = node("variable", identifier="RESPONSE")
 
 
 def numeric(question: Portable, report_loss: ReportLoss) -> ItemParts:
-    """Write a numeric question."""
+    """Return a textEntryInteraction for a number. The conditions are in the order of credit: the first match counts."""
     accepted = sorted(question["accepted"], key=lambda one: -one.get("credit", 100))
     if accepted != question["accepted"]:
         report_loss(_("The accepted numbers are put in the order of their credit."))
@@ -187,7 +189,7 @@ def numeric(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def score(value: str) -> str:
-    """Return what sets the score."""
+    """Return the XML that sets the score."""
     return node("setOutcomeValue", node("baseValue", value, baseType="float"), identifier="SCORE")
 
 

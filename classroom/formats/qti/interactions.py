@@ -1,4 +1,6 @@
-"""Interactions of QTI in which one chooses or orders: choice, inlineChoice and order."""
+"""Reading the interactions of QTI without a picture.
+
+Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model" (2.1, 2.2, 3.0), interactions."""
 
 from typing import Any
 
@@ -15,7 +17,7 @@ TRUTH = {"true", "false"}
 
 
 def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a single or multiple choice, true/false, or, where nothing is right, a poll."""
+    """Read choiceInteraction or inlineChoiceInteraction as a choice question, or as a poll if no choice is correct."""
     response = item.response(interaction)
     elements = interaction.all("simpleChoice") or interaction.all("inlineChoice")
     single = response.cardinality == "single"
@@ -24,7 +26,7 @@ def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if not right and not single:
         message = _("No answer of this question is right.")
         raise QuestionError(interaction.line, message, _("Give the item a correctResponse or a mapping."))
-    if not single and response.mapping is not None and not _our_weights(elements, earned, right):
+    if not single and response.mapping is not None and not _has_equal_weights(elements, earned, right):
         text = _(
             "The weights of the choices are not kept: right choices add the same, and wrong ones subtract as much."
         )
@@ -43,17 +45,17 @@ def _id(element: Element) -> str:
 
 
 def _earned(item: AssessmentItem, response: ResponseDeclaration, elements: list[Element]) -> dict[str, float]:
-    """Return what choosing brings, by identifier: what the mapping says, where it is what counts."""
+    """Return the score of each choice by identifier, from the mapping if it is used, or from the correct response."""
     if response.mapping is not None and (item.response_processing(response).method != "match" or not response.correct):
         return {_id(element): response.mapping.get(_id(element), response.default) for element in elements}
     return dict.fromkeys(response.correct, 1.0)
 
 
 def _right_one(item: AssessmentItem, response: ResponseDeclaration, earned: dict[str, float]) -> set[str]:
-    """Return the one right choice, or nothing in a poll.
+    """Return the identifier of the right choice, or an empty set for a poll.
 
     Raises:
-        QuestionError: several bring as much.
+        QuestionError: several choices have the highest score.
     """
     most = max(earned.values(), default=0.0)
     best = [key for key, value in earned.items() if value == most and value > 0]
@@ -72,8 +74,8 @@ def _right_one(item: AssessmentItem, response: ResponseDeclaration, earned: dict
     return set(best)
 
 
-def _our_weights(elements: list[Element], earned: dict[str, float], right: set[str]) -> bool:
-    """Say whether right choices bring the same, and wrong ones take off as much: so multiple choice is graded here."""
+def _has_equal_weights(elements: list[Element], earned: dict[str, float], right: set[str]) -> bool:
+    """Return whether right choices add the same and wrong ones subtract as much, as multiple choice is graded here."""
     share = max(earned.values())
     wanted = {_id(element): share if _id(element) in right else -share for element in elements}
     return all(abs(earned.get(key, 0.0) - value) < SLACK for key, value in wanted.items())
@@ -91,14 +93,14 @@ def _choice(item: AssessmentItem, element: Element, correct: bool) -> dict[str, 
 
 
 def _shown(item: AssessmentItem, element: Element) -> dict[str, Any]:
-    """Return a choice's text and, if it has one, its picture."""
+    """Return the text of a choice and its picture, if it has one."""
     slot = PictureSlot(on_choice=True)
     text = item.one_line(element, slot)
     return {"text": text, "image": slot.image} if slot.image else {"text": text}
 
 
 def order(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return an ordering; the choices stand as the right response has them."""
+    """Read orderInteraction; the choices are put in the order of the correct response."""
     response = item.response(interaction)
     elements = {_id(element): element for element in interaction.all("simpleChoice")}
     if sorted(response.correct) != sorted(elements):
@@ -111,7 +113,7 @@ def order(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 
 
 def match(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a matching, where to each choice of the first set belongs one of the second."""
+    """Read matchInteraction, if each choice of the first set matches one of the second."""
     response = item.response(interaction)
     sets = interaction.all("simpleMatchSet")
     if len(sets) != 2:
@@ -149,7 +151,7 @@ MAX_WORDS = 5
 
 
 def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a short text or a numeric question; one without a right answer is an open text."""
+    """Read textEntryInteraction as a short text or numeric question, or as an open text if no response is correct."""
     response = item.response(interaction)
     found = _accepted(item, response)
     if not found:
@@ -170,7 +172,7 @@ def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 
 
 def _accepted(item: AssessmentItem, response: ResponseDeclaration) -> list[tuple[dict[str, Any], float]]:
-    """Return what is accepted, each with its score above 0."""
+    """Return the accepted answers with their positive scores."""
     if response.base_type not in (*NUMBERS, "string"):
         kind = response.base_type[:20] or "?"
         raise QuestionError(response.line, _("Answers of the type %(type)s are not supported.", type=kind))
@@ -197,7 +199,7 @@ def _one(response: ResponseDeclaration, text: str, case_insensitive: bool) -> di
 
 
 def extended_text(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return an open text; where several short strings are asked for, a word cloud."""
+    """Read extendedTextInteraction as an open text, or as a word cloud if it asks for several strings."""
     response = item.response(interaction)
     if response.correct or response.mapping:
         item.note(_("The correct response is not kept: open texts are not graded."))
@@ -210,7 +212,7 @@ def extended_text(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 
 
 def slider(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
-    """Return a rating; a slider with a right answer is a numeric question."""
+    """Read sliderInteraction as a rating, or as a numeric question if a response is correct."""
     response = item.response(interaction)
     if response.correct or response.mapping:
         item.note(_("The slider becomes a field for a number."))

@@ -1,4 +1,4 @@
-"""One item of QTI while it is read: its interaction, texts as Markdown, pictures and notes."""
+"""An assessment item of QTI while it is read: its interaction, its texts as Markdown, its pictures and notes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
-"""Interactions that stand within a sentence."""
+"""Interactions within a sentence."""
 PASSIVE = frozenset({"endAttemptInteraction"})
-"""Interactions that ask nothing."""
+"""Interactions that have no response."""
 FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 TRANSPARENT = frozenset({"contentBody", "itemBody", "prompt"})
 UNIT = "unit"
-"""The class of the text that stands behind a field as its unit."""
+"""The class of the text after a field that is its unit."""
 STRUCK = "strikethrough"
-"""The class of text that is struck out, for which QTI 2 has no element."""
+"""The class of strikethrough text, for which QTI 2 has no element."""
 GAP = "____"
 _SPACE = re.compile(r"\s+")
 
@@ -34,7 +34,7 @@ FindFile = Callable[[str], bytes | None]
 
 @dataclass
 class AssessmentItem(QuestionElement):
-    """An item. ``find`` returns the bytes of a file in the package by its address in the item, or None."""
+    """An item. ``find`` returns the content of a file in the package by its address in the item, or None."""
 
     find: FindFile = lambda address: None
     responses: dict[str, ResponseDeclaration] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class AssessmentItem(QuestionElement):
 
     @property
     def body(self) -> Element:
-        """The item's body.
+        """The itemBody.
 
         Raises:
             QuestionError: there is none.
@@ -55,7 +55,7 @@ class AssessmentItem(QuestionElement):
         return found
 
     def interaction(self) -> Element:
-        """Return the one interaction.
+        """Return the only interaction.
 
         Raises:
             QuestionError: there is none, or there are several.
@@ -81,27 +81,27 @@ class AssessmentItem(QuestionElement):
         return self.responses[name]
 
     def response_processing(self, response: ResponseDeclaration) -> ResponseProcessing:
-        """Return how the response is scored; a way that is not understood is noted."""
+        """Return how the response is scored, with a note if it is not supported."""
         found = read_response_processing(self.element, response)
         if found.method == "other":
             self.note(_("The response processing of this item is not supported; its correct response is used."))
         return found
 
     def markdown(self, element: Element, slot: PictureSlot | None = None) -> str:
-        """Return what is in an element as Markdown, without interactions and feedback."""
+        """Return the content of an element as Markdown, without interactions and feedback."""
         return self.html_to_markdown(self.html(element), self.picture, slot)
 
     def one_line(self, element: Element, slot: PictureSlot | None = None) -> str:
-        """Return what is in an element as Markdown on one line, as choices have it."""
+        """Return the content of an element as Markdown on one line, such as that of a choice."""
         text = self.html_to_markdown(self.html(element), self.picture, slot, inline=True)
         if "\n" in text:
             self.note(_("Paragraphs and lists in a choice are imported on one line."))
         return tidy_line(text)
 
     def html(self, element: Element) -> str:
-        """Return what is in an element as HTML. A field within a sentence leaves a gap."""
+        """Return the content of an element as HTML. A gap replaces a field within a sentence."""
         fields = [part for part in element.children if part.tag in INLINE]
-        if fields and not _said(element):
+        if fields and not _has_text(element):
             return ""
         return "".join(
             escape(part, quote=False) if isinstance(part, str) else self._part(part) for part in element.content
@@ -110,7 +110,7 @@ class AssessmentItem(QuestionElement):
     def _part(self, part: Element) -> str:
         if part.tag in INLINE:
             return GAP
-        if part.tag in FEEDBACK or part.tag in PASSIVE or _is_unit(part) or self._for_others(part):
+        if part.tag in FEEDBACK or part.tag in PASSIVE or _is_unit(part) or self._is_for_graders(part):
             return ""  # feedback and units are read elsewhere
         if part.tag.endswith("Interaction"):
             asked = part.first("prompt")
@@ -123,8 +123,8 @@ class AssessmentItem(QuestionElement):
         given = "".join(f' {name}="{escape(value)}"' for name, value in part.attributes.items())
         return f"<{tag}{given}>" if tag in VOID else f"<{tag}{given}>{self.html(part)}</{tag}>"
 
-    def _for_others(self, part: Element) -> bool:
-        """Say whether a part is not for those who answer."""
+    def _is_for_graders(self, part: Element) -> bool:
+        """Return whether a part is not for the candidate, with a note."""
         if part.tag != "rubricBlock" or "candidate" in part.attributes.get("view", "candidate").split():
             return False
         self.note(_("Notes for graders and response templates are not kept."))
@@ -138,7 +138,7 @@ class AssessmentItem(QuestionElement):
         return escape(part.text, quote=False)
 
     def _formula(self, part: Element) -> str:
-        """Return MathML as TeX where it carries that, or else as its letters."""
+        """Return MathML as the TeX in its annotation, or else as plain text with a note."""
         for annotation in part.find("annotation"):
             if "tex" in annotation.attributes.get("encoding", "").lower():
                 return escape(f"\\({annotation.text.strip()}\\)", quote=False)
@@ -146,10 +146,10 @@ class AssessmentItem(QuestionElement):
         return escape(_SPACE.sub(" ", part.text), quote=False)
 
     def picture(self, picture: Picture) -> bytes | None:
-        """Return a picture of the package.
+        """Return the content of a picture in the package, or None if it is missing.
 
         Raises:
-            LookupError: it is somewhere else.
+            LookupError: the picture is at an address outside of the package.
         """
         if "://" in picture.source or picture.source.startswith("//"):
             raise LookupError(picture.source[:100])
@@ -160,8 +160,8 @@ def _is_unit(part: Element) -> bool:
     return part.tag == "span" and part.attributes.get("class") == UNIT
 
 
-def _said(element: Element) -> bool:
-    """Say whether an element has text of its own beside fields and units."""
+def _has_text(element: Element) -> bool:
+    """Return whether an element has text other than fields and units."""
     return any(
         part.strip() if isinstance(part, str) else part.tag not in INLINE and not _is_unit(part) and part.text.strip()
         for part in element.content
@@ -169,5 +169,5 @@ def _said(element: Element) -> bool:
 
 
 def unit_of(body: Element) -> str:
-    """Return the unit that stands behind a field."""
+    """Return the unit after a field, or an empty text."""
     return next((_SPACE.sub(" ", part.text).strip() for part in body.find("span") if _is_unit(part)), "")

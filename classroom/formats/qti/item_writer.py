@@ -1,4 +1,4 @@
-"""Writing one question as an item of QTI 2.1."""
+"""Writing a question as an assessment item of QTI 2.1."""
 
 from collections.abc import Callable, Iterator
 from string import ascii_uppercase
@@ -36,18 +36,18 @@ TYPES = frozenset(_WRITERS)
 
 
 def item(question: Portable, name: str, report_loss: ReportLoss) -> str | None:
-    """Return the XML of an item, or None after saying why it cannot be one.
+    """Return the XML of an item, or None after reporting why the question cannot be one.
 
     Args:
-        question: what to write; its pictures say their ``address`` in the package.
-        name: the item's identifier.
+        question: in the portable form, with the ``address`` of each picture in the package.
+        name: the identifier of the item.
         report_loss: says what is not in the file.
     """
     body = _body(question, report_loss)
     if body is None:
         return None
-    if not all(xhtml.comes_back(text) for text in _texts(question)) or not all(
-        xhtml.comes_back(text, inline=True) for text in _lines(question)
+    if not all(xhtml.survives_round_trip(text) for text in _texts(question)) or not all(
+        xhtml.survives_round_trip(text, inline=True) for text in _lines(question)
     ):
         report_loss(_("Some mark-up of the text is simplified in the file."))
     feedback = _choice_feedback(question)
@@ -88,7 +88,7 @@ def _lines(question: Portable) -> Iterator[str]:
 
 
 def _choice_feedback(question: Portable) -> dict[str, str]:
-    """Return what is said beside each choice, by the choice's identifier."""
+    """Return the feedback of choices by the identifier of the choice."""
     if question["type"] == "ordering":
         return {}
     names = ("true", "false") if question["type"] == "true_false" else ascii_uppercase
@@ -113,14 +113,14 @@ def _item_body(question: Portable, body: ItemParts) -> str:
 
 
 def _processing(scoring: str, feedback: dict[str, str]) -> str:
-    """Return the response processing: a template, or the same written out where feedback is chosen as well."""
+    """Return the responseProcessing: a template, or its rules if feedback is selected as well."""
     if not scoring and not feedback:
         return ""
     if scoring and not feedback and not scoring.startswith("<"):
         return node("responseProcessing", template=TEMPLATES + scoring)
     response = node("variable", identifier="RESPONSE")
     right = node("match", response, node("correct", identifier="RESPONSE"))
-    written_out = {
+    rules = {
         "": "",
         "match_correct": block(
             "responseCondition", block("responseIf", right, score("1")), block("responseElse", score("0"))
@@ -128,11 +128,11 @@ def _processing(scoring: str, feedback: dict[str, str]) -> str:
         "map_response": node("setOutcomeValue", node("mapResponse", identifier="RESPONSE"), identifier="SCORE"),
     }.get(scoring, scoring)
     chosen = node("setOutcomeValue", response, identifier="FEEDBACK") if feedback else ""
-    return block("responseProcessing", written_out, chosen)
+    return block("responseProcessing", rules, chosen)
 
 
 def _modal_feedback(question: Portable, feedback: dict[str, str]) -> Iterator[str]:
-    """Yield what is said afterwards: beside each choice, and the explanation, which nothing hides."""
+    """Yield the modalFeedback of each choice, and that of the explanation, which is always shown."""
     for name, text in feedback.items():
         yield node("modalFeedback", xhtml.blocks(text), outcomeIdentifier="FEEDBACK", identifier=name, showHide="show")
     if question["explanation"]:

@@ -1,4 +1,4 @@
-"""A package of QTI: a zip with imsmanifest.xml, which lists the items, tests and pictures in it.
+"""Reading a package of QTI: a zip archive with imsmanifest.xml, which lists its items, tests and pictures.
 
 Source: 1EdTech, "Content Packaging" 1.1 and 1.2; "QTI Metadata", IEEE LOM (keyword and difficulty of an item).
 """
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile
 from classroom.formats.qti.response_declaration import number_attribute
-from classroom.formats.qti.version3 import canonical
+from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.question_element import QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree, root_tag
@@ -27,7 +27,7 @@ DIFFICULTIES = {"very easy": 1, "easy": 1, "medium": 2, "difficult": 3, "very di
 
 @dataclass
 class ItemMetadata:
-    """What a package says of an item beside it: in the manifest and in a test."""
+    """Data about an item outside of its file: tags and difficulty in the manifest, weight and time limit in a test."""
 
     tags: list[str] = field(default_factory=list)
     difficulty: int | None = None
@@ -37,7 +37,7 @@ class ItemMetadata:
 
 @dataclass
 class PackageEntry:
-    """An item of a package: the name of its file, what is said of it elsewhere, and where the manifest names it."""
+    """An item of a package: the name of its file, its metadata, and its line (from 1) in the manifest."""
 
     name: str
     metadata: ItemMetadata
@@ -45,7 +45,7 @@ class PackageEntry:
 
 
 def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iterator[PackageEntry]:
-    """Yield the items of a package in the manifest's order; without a manifest, all items in it by name."""
+    """Yield the items of a package in the order of the manifest, or all items by name if it has no manifest."""
     manifest = _manifest_name(archive)
     if manifest is None:
         parsed.add_note(1, _("The package has no imsmanifest.xml; all items in it are read."))
@@ -54,7 +54,7 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
     try:
         root = parse_tree(archive.read(manifest), budget)
     except (XmlError, ZipError) as error:
-        refuse(parsed, manifest, error)
+        add_file_error(parsed, manifest, error)
         return
     folder = posixpath.dirname(manifest)
     resources = [resource for group in root.find("resources") for resource in group.all("resource")]
@@ -80,15 +80,15 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
             parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
 
 
-def refuse(parsed: ParsedFile, name: str, error: XmlError | ZipError | QuestionError) -> None:
-    """Say what is wrong with a file of the package, which is named."""
+def add_file_error(parsed: ParsedFile, name: str, error: XmlError | ZipError | QuestionError) -> None:
+    """Add an error about a file of the package, with its name."""
     line = 1 if isinstance(error, ZipError) else error.line
     reason = error.message if isinstance(error, QuestionError) else error.reason
     parsed.add_error(line, f"{name}: {reason}", error.suggestion)
 
 
 def _manifest_name(archive: Archive) -> str | None:
-    """Return the manifest: at the top, or in the one folder that somebody packed along with it."""
+    """Return the name of the manifest, at the top level or in the only folder at the top level, or None."""
     if MANIFEST in archive:
         return MANIFEST
     found = [name for name in archive.names() if name.endswith(f"/{MANIFEST}") and name.count("/") == 1]
@@ -101,7 +101,7 @@ def _item_files(archive: Archive) -> Iterator[str]:
             try:
                 root = root_tag(archive.read(name))
             except ZipError:
-                root = ITEM_TAGS[0]  # said when the item is read
+                root = ITEM_TAGS[0]  # the error is reported when the item is read
             if root in ITEM_TAGS:
                 yield name
 
@@ -120,16 +120,16 @@ def _tests(
     names = [_target(folder, one) for one in resources if one.attributes.get("type", "").startswith(kinds)]
     for name in dict.fromkeys(name for name in names if name is not None and name in archive):
         try:
-            test = canonical(parse_tree(archive.read(name), budget))
+            test = to_version2(parse_tree(archive.read(name), budget))
             for reference in test.find("assessmentItemRef"):
                 if (target := _target(posixpath.dirname(name), reference)) is not None:
-                    found[target] = _said(reference)
+                    found[target] = _test_metadata(reference)
         except (XmlError, ZipError, QuestionError) as error:
-            refuse(parsed, name, error)
+            add_file_error(parsed, name, error)
     return found
 
 
-def _said(reference: Element) -> ItemMetadata:
+def _test_metadata(reference: Element) -> ItemMetadata:
     weights = [number_attribute(weight, "value", 1.0) for weight in reference.all("weight")]
     limits = reference.first("timeLimits")
     return ItemMetadata(
@@ -139,7 +139,7 @@ def _said(reference: Element) -> ItemMetadata:
 
 
 def _keywords(resource: Element) -> list[str]:
-    """Return an item's key words as tags."""
+    """Return the keywords of an item as tags."""
     found = set()
     for keyword in resource.find("keyword"):
         texts = [inner.text for inner in keyword.find("string", "langstring")] or [keyword.text]

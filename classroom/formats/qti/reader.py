@@ -1,4 +1,4 @@
-"""From an item of QTI 2 or 3 to a question.
+"""Reading packages and items of QTI 2 and 3.
 
 Sources: 1EdTech, "QTI Assessment Test, Section and Item Information Model" (2.1, 2.2, 3.0) and its
 implementation guides.
@@ -17,7 +17,7 @@ from classroom.formats.qti.item import FEEDBACK, AssessmentItem, FindFile
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
 from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
 from classroom.formats.qti.response_processing import max_score
-from classroom.formats.qti.version3 import canonical
+from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.question_element import QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
@@ -47,7 +47,7 @@ _READERS: dict[str, Callable[[AssessmentItem, Element], dict[str, Any]]] = {
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a package or an item; the messages for a package name the file in it that their line means."""
+    """Read a package or a single item. Messages about a package name the file in it to which their line refers."""
     parsed = ParsedFile()
     if data.startswith(SIGNATURES):
         _read_package(data, parsed)
@@ -74,15 +74,15 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
         try:
             content = archive.read(entry.name)
         except ZipError as error:
-            package.refuse(parsed, entry.name, error)
+            package.add_file_error(parsed, entry.name, error)
             continue
         _read_item(parsed, entry, content, _finder(archive, entry.name, pictures), budget)
         if budget.elements < 0:
-            return  # said with the item at which it was used up
+            return  # reported with the item that exceeded the limit
 
 
 def _finder(archive: Archive, item: str, found: dict[str, bytes | None]) -> FindFile:
-    """Return what finds a file by its address in an item. A picture that many items show is in memory once."""
+    """Return a function that returns a file by its address in an item. A file that many items use is in memory once."""
 
     def find(address: str) -> bytes | None:
         name = resolve_name(posixpath.dirname(item), unquote(address.partition("#")[0]))
@@ -105,7 +105,7 @@ def _read_item(
     find: Callable[[str], bytes | None],
     budget: ElementBudget,
 ) -> None:
-    """Read one item, which in a package has a name."""
+    """Read one item; ``entry.name`` is empty outside of a package."""
     before = f"{entry.name}: " if entry.name else ""
     try:
         root = parse_tree(data, budget)
@@ -113,7 +113,7 @@ def _read_item(
         if root.tag not in package.ITEM_TAGS:
             text = _("This is not a QTI item: it begins with <%(name)s>.", name=root.tag[:60])
             raise QuestionError(root.line, text, _("Upload the whole package as a zip."))
-        item = AssessmentItem(canonical(root), find=find)
+        item = AssessmentItem(to_version2(root), find=find)
         question = _question(item, entry.metadata)
     except XmlError as error:
         parsed.add_error(error.line, before + error.reason, error.suggestion)
@@ -126,10 +126,10 @@ def _read_item(
 
 
 def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
-    """Return an item as a question; what does not come with it is in the item's notes.
+    """Return an item as a question. What is not imported is added to the notes of the item.
 
     Raises:
-        QuestionError: it cannot come in.
+        QuestionError: the item cannot be imported.
     """
     for tag in ("templateDeclaration", "templateProcessing"):
         if (found := item.element.first(tag)) is not None:
@@ -139,7 +139,7 @@ def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
     if interaction.tag not in _READERS:
         raise unsupported_interaction(interaction)
     _note_unsupported(item)
-    body = _READERS[interaction.tag](item, interaction)  # before the text: its picture comes first
+    body = _READERS[interaction.tag](item, interaction)  # before the text: its picture takes precedence
     prompt = item.markdown(item.body, item.slot)
     used = {choice.attributes.get("identifier", "") for choice in interaction.find("simpleChoice", "inlineChoice")}
     return {
@@ -157,7 +157,7 @@ def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
 
 
 def _note_unsupported(item: AssessmentItem) -> None:
-    """Note what of an item has no place here."""
+    """Note what of an item is not imported."""
     if item.element.attributes.get("adaptive", "").strip() == "true":
         item.note(_("The item is adaptive, with several attempts; here there is one."))
     for reference in item.element.all("assessmentStimulusRef"):
@@ -183,7 +183,7 @@ def _title(item: AssessmentItem, prompt: str) -> str:
 
 
 def _explanation(item: AssessmentItem, choices_named: set[str]) -> str:
-    """Return the feedback that is not metadata one choice."""
+    """Return the feedback that is not about one choice."""
     found = [
         element
         for element in item.element.find(*FEEDBACK)
@@ -205,18 +205,18 @@ def _time_limit(item: AssessmentItem, metadata: ItemMetadata) -> int | None:
 
 
 def _points(item: AssessmentItem, response: ResponseDeclaration, metadata: ItemMetadata) -> int:
-    """Return the points: a score of 1 is 100 points, times the weight that a test gives the item."""
-    exact = 100 * _most(item, response) * metadata.weight
+    """Return the points: 100 times the highest score of the item, times its weight in a test."""
+    exact = 100 * _highest_score(item, response) * metadata.weight
     points = min(1000, max(0, round(exact)))
     if abs(points - exact) > 0.01:
         item.note(_("A score of %(score)s became %(points)d points.", score=f"{exact / 100:g}", points=points))
     return points
 
 
-def _most(item: AssessmentItem, response: ResponseDeclaration) -> float:
-    """Return the max_score score of an item, as it says itself or as its mapping says."""
-    if (said := max_score(item.element)) is not None:
-        return said
+def _highest_score(item: AssessmentItem, response: ResponseDeclaration) -> float:
+    """Return the highest score of an item, as declared or computed from its mapping."""
+    if (declared := max_score(item.element)) is not None:
+        return declared
     for outcome in item.element.all("outcomeDeclaration"):
         most = number_attribute(outcome, "normalMaximum") if outcome.attributes.get("identifier") == "SCORE" else None
         if most is not None:
@@ -232,7 +232,7 @@ def _most(item: AssessmentItem, response: ResponseDeclaration) -> float:
 
 
 def unsupported_interaction(interaction: Element) -> QuestionError:
-    """Return why an item with this interaction cannot come in."""
+    """Return the error for an interaction without a counterpart."""
     match interaction.tag:
         case "associateInteraction" | "graphicAssociateInteraction" | "graphicGapMatchInteraction":
             suggestion = _("Make it a match interaction with two sets.")

@@ -1,4 +1,4 @@
-"""What an item of QTI says of a response: its kind, the right answer, and what answers bring.
+"""The responseDeclaration of an item of QTI: type, correct response, and scores of responses.
 
 Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model", responseDeclaration, mapping, areaMapping.
 """
@@ -16,7 +16,7 @@ from classroom.formats.shared.xml_reader import Element
 
 @dataclass
 class Area:
-    """A zone of a picture and what a point in it brings."""
+    """An area of a picture (areaMapEntry) with the score of a point in it."""
 
     shape: str
     coords: str
@@ -26,7 +26,7 @@ class Area:
 
 @dataclass
 class ResponseDeclaration:
-    """The declaration of one response variable. ``mapping`` is None where there is none."""
+    """The declaration of a response variable."""
 
     identifier: str
     cardinality: str
@@ -35,18 +35,18 @@ class ResponseDeclaration:
     correct: list[str] = field(default_factory=list)
     mapping: dict[str, float] | None = None
     case_insensitive: set[str] = field(default_factory=set)
-    """Keys of the mapping that are compared without regard to upper and lower case."""
+    """Keys of the mapping that ignore upper and lower case."""
     default: float = 0.0
-    """What an answer brings that the mapping, or no area, names."""
+    """The score of a response that is in no mapEntry or areaMapEntry."""
     upper: float | None = None
     areas: list[Area] | None = None
 
 
 def read_response_declarations(item: Element) -> dict[str, ResponseDeclaration]:
-    """Return an item's responses by identifier.
+    """Return the response declarations of an item by identifier.
 
     Raises:
-        QuestionError: a number in it is none.
+        QuestionError: an attribute is not a number.
     """
     found = {}
     for element in item.all("responseDeclaration"):
@@ -56,10 +56,10 @@ def read_response_declarations(item: Element) -> dict[str, ResponseDeclaration]:
 
 
 def number_attribute(element: Element, name: str, default: float | None = None) -> float | None:
-    """Return an attribute that is a number.
+    """Return the number in an attribute, or ``default`` without one.
 
     Raises:
-        QuestionError: it is none.
+        QuestionError: the attribute is not a number.
     """
     text = element.attributes.get(name, "").strip()
     if not text:

@@ -1,7 +1,7 @@
-"""What an item's response processing says, as far as it is one of the standard ways or a list of plain conditions.
+"""The responseProcessing of an item, if it is a standard template or a list of simple conditions.
 
-Standard templates: match_correct (all or nothing), map_response (what the mapping says), map_response_point (what the
-areas say). The same written out is known as well.
+The standard templates are match_correct (all or nothing), map_response (scores of the mapping) and map_response_point
+(scores of the areas). Their rules are recognised as well if they are written out.
 
 Source: 1EdTech, "QTI Assessment Test, Section and Item Information Model", response processing templates; expressions
 equal, match, stringMatch, and, or, gte, lte.
@@ -24,7 +24,10 @@ Rule = tuple[dict[str, Any], float]
 
 @dataclass
 class ResponseProcessing:
-    """How a response is scored: ``none``, ``match``, ``map``, ``area``, ``rules``, or ``other`` when nobody knows."""
+    """How a response is scored.
+
+    ``method`` is ``none``, ``match``, ``map``, ``area``, ``rules``, or ``other`` if it is not supported.
+    """
 
     method: str
     rules: list[Rule] = field(default_factory=list)
@@ -52,7 +55,7 @@ def read_response_processing(item: Element, response: ResponseDeclaration) -> Re
 
 
 def max_score(item: Element) -> float | None:
-    """Return the max_score score that an item says it has."""
+    """Return the highest score that an item declares (MAXSCORE), or None."""
     for outcome in item.all("outcomeDeclaration"):
         if outcome.attributes.get("identifier") == "MAXSCORE":
             return next((_float(value.text) for value in outcome.find("value")), None)
@@ -60,7 +63,7 @@ def max_score(item: Element) -> float | None:
 
 
 def _rules(processing: Element, response: ResponseDeclaration, most: float | None) -> list[Rule] | None:
-    """Return the conditions on a number or a text, or None where there is another one among them."""
+    """Return the conditions on a number or a text, or None if another kind of condition is among them."""
     found: list[Rule] = []
     for condition in processing.all("responseCondition"):
         for branch in [*condition.all("responseIf"), *condition.all("responseElseIf")]:
@@ -78,7 +81,7 @@ def _rules(processing: Element, response: ResponseDeclaration, most: float | Non
 
 
 def _score(branch: Element, most: float | None) -> float | None:
-    """Return what a branch sets SCORE to, when that is a number or the max_score score."""
+    """Return the number to which a branch sets SCORE, or None if it is not a number or MAXSCORE."""
     for setting in branch.all("setOutcomeValue"):
         if setting.attributes.get("identifier") != "SCORE" or len(setting.children) != 1:
             continue
@@ -91,7 +94,7 @@ def _score(branch: Element, most: float | None) -> float | None:
 
 
 def _accepted(expression: Element, response: ResponseDeclaration) -> Iterator[dict[str, Any] | None]:
-    """Yield what a condition accepts; None for what is not understood."""
+    """Yield the answers that a condition accepts, and None for an expression that is not supported."""
     parts = expression.children
     if expression.tag == "or":
         for part in parts:
@@ -119,7 +122,7 @@ def _equal(expression: Element, response: ResponseDeclaration) -> Iterator[dict[
 
 
 def _near(expression: Element, value: float | None) -> dict[str, Any] | None:
-    """Return the numbers within an ``equal`` expression's tolerance, which may differ below and above."""
+    """Return the numbers within the tolerance of an ``equal`` expression, which may differ below and above."""
     mode = expression.attributes.get("toleranceMode", "exact")
     widths = [_float(text) for text in expression.attributes.get("tolerance", "").split()]
     if value is None or None in widths or mode not in ("exact", "absolute", "relative"):

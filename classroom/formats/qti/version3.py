@@ -1,4 +1,4 @@
-"""QTI 3.0 in the names of QTI 2: ``qti-choice-interaction max-choices`` is ``choiceInteraction maxChoices``.
+"""Converting the names of QTI 3.0 to those of QTI 2, such as ``qti-choice-interaction`` to ``choiceInteraction``.
 
 Source: 1EdTech, "QTI 3.0 Implementation Guide": all elements and attributes of QTI have a prefix and are in kebab case.
 """
@@ -8,8 +8,8 @@ from classroom.formats.shared.xml_reader import Element
 PREFIX = "qti-"
 
 
-def canonical(root: Element) -> Element:
-    """Rename the elements and attributes of QTI 3.0 in a tree; HTML in it stays. Returns the tree."""
+def to_version2(root: Element) -> Element:
+    """Rename the elements and attributes of QTI 3.0 in a tree in place, except HTML, and return the tree."""
     for element in root.walk():
         if element.tag.startswith(PREFIX):
             element.tag = _camel(element.tag.removeprefix(PREFIX))

@@ -1,4 +1,4 @@
-"""From questions to a package of QTI 2.1: items, pictures, a test with points and time limits, and the manifest.
+"""Writing a package of QTI 2.1: items, pictures, a test with points and time limits, and the manifest.
 
 Source: 1EdTech, "QTI 2.1 Integration Guide" (packages and metadata).
 """
@@ -23,13 +23,13 @@ CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 TEST = "test.xml"
 DIFFICULTIES = {1: "easy", 2: "medium", 3: "difficult"}
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The date of all files, so that the same questions are the same package."""
+FILE_DATE = (1980, 1, 1, 0, 0, 0)
+"""The date of all files, constant so that the same questions give the same bytes."""
 
 
 @dataclass
 class PackageItem:
-    """An item in the package: its identifier, the question, and its pictures by their names in the package."""
+    """An item in the package: its identifier, the question, and its pictures by file name."""
 
     name: str
     question: Portable
@@ -37,12 +37,12 @@ class PackageItem:
 
     @property
     def file(self) -> str:
-        """The name of the item's file in the package."""
+        """The name of the file of the item."""
         return f"items/{self.name}.xml"
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write a package; what it cannot hold is said."""
+    """Write questions as a package with one test."""
     result = Written()
     out = io.BytesIO()
     packed: list[PackageItem] = []
@@ -69,7 +69,7 @@ def write(questions: Sequence[Portable]) -> Written:
 
 
 def _packed(name: str, question: Portable) -> PackageItem:
-    """Return an item whose pictures say the ``address`` that they have from its file."""
+    """Return an item whose pictures have an ``address`` relative to its file."""
     packed = PackageItem(name, dict(question))
 
     def place(image: dict[str, Any], stem: str) -> dict[str, Any]:
@@ -88,13 +88,13 @@ def _packed(name: str, question: Portable) -> PackageItem:
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
-    entry = zipfile.ZipInfo(name, LONG_AGO)
+    entry = zipfile.ZipInfo(name, FILE_DATE)
     entry.external_attr = 0o644 << 16
     archive.writestr(entry, data, method)
 
 
 def _test(packed: Sequence[PackageItem]) -> str:
-    """Return the test that has all items in their order: a weight of 1 is 100 points."""
+    """Return the XML of a test with all items in order. The weight of an item is its points divided by 100."""
     references = []
     for one in packed:
         limit = one.question["time_limit"]
@@ -155,7 +155,7 @@ def _resource(one: PackageItem) -> str:
 
 
 def _metadata(question: Portable) -> str:
-    """Return tags and difficulty in IEEE's metadata for learning objects."""
+    """Return tags and difficulty as IEEE Learning Object Metadata."""
     words = [block("imsmd:keyword", node("imsmd:string", escape_text(tag))) for tag in question["tags"]]
     general = block("imsmd:general", *words) if words else ""
     difficulty = DIFFICULTIES.get(question.get("difficulty") or 0)

@@ -1,4 +1,4 @@
-"""Texts as XHTML, which is what items of QTI hold."""
+"""Writing texts as XHTML for items of QTI."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ def line(markdown: str) -> str:
 
 
 def picture(image: dict[str, Any] | None) -> str:
-    """Return the XHTML of a picture, which says at which address it is in the package; nothing where there is none."""
+    """Return the XHTML of a picture with an ``address`` in the package, or an empty text for None."""
     return node("img", src=image["address"], alt=" ".join(image["alt"].split())) if image else ""
 
 
@@ -31,14 +31,14 @@ def choice(shown: dict[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def comes_back(markdown: str, *, inline: bool = False) -> bool:
-    """Say whether a text shows the same when it is read again. (Two bold words become one bold text, for example.)"""
+def survives_round_trip(markdown: str, *, inline: bool = False) -> bool:
+    """Return whether a text is rendered alike after it is read again. (For example, two bold words become one.)"""
     html = to_html(markdown, inline=inline)
     return to_html(from_html(html, inline=inline), inline=inline).split() == html.split()
 
 
 def _html(markdown: str, *, inline: bool = False) -> str:
-    """Return a text's HTML; its own letters, where nothing of it would come back, such as of a list without items."""
+    """Return the HTML of a text, or the escaped text if nothing would be read back, as from a list without items."""
     html = to_html(markdown, inline=inline)
     if markdown and not from_html(html, inline=inline):
         return to_html(from_plain(markdown, inline=inline), inline=inline)
@@ -46,6 +46,6 @@ def _html(markdown: str, *, inline: bool = False) -> str:
 
 
 def _xhtml(html: str) -> str:
-    """Return HTML as XML. QTI 2 has no element for what is struck out."""
+    """Return HTML as XML. QTI 2 has no element for strikethrough."""
     html = _VOID.sub(r"<\1/>", html).replace("&nbsp;", "&#160;")
     return html.replace("<s>", f'<span class="{STRUCK}">').replace("</s>", "</span>")
