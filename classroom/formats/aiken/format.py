@@ -1,11 +1,11 @@
-"""The Aiken format: a question on one line, its choices behind letters, and the letter of the right one.
+"""The Aiken format: a question on one line, its choices after letters, and the letter of the right one.
 
     What is the correct answer to this question?
     A. Is it this one?
     B) Maybe this answer?
     ANSWER: B
 
-Texts are plain: nothing in them is mark-up.
+Texts are plain, without mark-up.
 Source: https://docs.moodle.org/en/Aiken_format.
 """
 

@@ -11,8 +11,8 @@ from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 
 LETTERS = ascii_uppercase[:12]
-LONGEST = 20_000
-"""Characters of a line; no text that can come in has so many."""
+MAX_LINE = 20_000
+"""Most characters of a line; no valid text has as many."""
 CHOICE = re.compile(r"\(?([A-Za-z])[.)](?:\s+|$)")
 ANSWER = re.compile(r"ANSWER\s*:", re.IGNORECASE)
 _RIGHT = re.compile(r"\(?([A-Za-z])[.)]?")
@@ -20,7 +20,7 @@ _SEVERAL = re.compile(r"[A-Za-z](?:[\s,;&+]+[A-Za-z])+")
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a file; a question that cannot be understood is named, and reading goes on with the next."""
+    """Read an Aiken file. A question with an error is reported, and reading goes on after it."""
     parsed = ParsedFile()
     text = decode_text(data, parsed)
     if text is None:
@@ -43,17 +43,17 @@ def read(data: bytes) -> ParsedFile:
 
 @dataclass
 class _Block:
-    """What has been read of one question."""
+    """The lines of one question that have been read."""
 
     line: int
     text: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     broken: bool = False
-    """Whether it has been refused already; its other lines are passed over."""
+    """Whether it has an error, after which its other lines are ignored."""
 
 
 class _LineReader:
-    """Gathers lines into questions."""
+    """Builds questions from lines."""
 
     def __init__(self, parsed: ParsedFile) -> None:
         self.parsed = parsed
@@ -61,12 +61,12 @@ class _LineReader:
         self.after_blank = False
 
     def line(self, number: int, text: str) -> None:
-        """Take the next line, without spaces around it."""
+        """Read the next line, without white space at its ends."""
         if not text:
             self.after_blank = True
             return
-        if len(text) > LONGEST:
-            self._break(number, _("This line is too long."))
+        if len(text) > MAX_LINE:
+            self._fail(number, _("This line is too long."))
         elif match := ANSWER.match(text):
             self._answer(number, text[match.end() :].strip())
         elif (match := CHOICE.match(text)) and self._takes_choices(match[1]):
@@ -76,7 +76,7 @@ class _LineReader:
         self.after_blank = False
 
     def end(self) -> None:
-        """Say so when the last question is not complete."""
+        """End the current question, with an error if it is not complete."""
         block, self.block = self.block, None
         if block is None or block.broken:
             return
@@ -91,34 +91,34 @@ class _LineReader:
                 block.line, _("No choices follow this text."), _("Write each on a line of its own: A. first choice")
             )
 
-    def _break(self, number: int, message: str, suggestion: str = "") -> None:
-        """Refuse the question at hand; what follows of it is passed over."""
+    def _fail(self, number: int, message: str, suggestion: str = "") -> None:
+        """Add an error about the current question; its further lines are ignored."""
         self.block = self.block or _Block(number)
         if not self.block.broken:
             self.parsed.add_error(number, message, suggestion)
         self.block.broken = True
 
     def _takes_choices(self, letter: str) -> bool:
-        """Say whether a line with a letter is a choice. The first is A: "I. Water is wet" may be part of a question."""
+        """Return whether a line with a letter is a choice. The first is A: "I. Water is wet" is part of a question."""
         return letter in "Aa" or (self.block is not None and bool(self.block.choices))
 
     def _choice(self, number: int, letter: str, text: str) -> None:
         if self.block is None:
-            self._break(number, _("There is no question before this choice."), _("Write the question above it."))
+            self._fail(number, _("There is no question before this choice."), _("Write the question above it."))
             return
         expected = len(self.block.choices)
         if self.block.broken:
             return
         if expected >= len(LETTERS):
-            self._break(number, _("There are more than %(max)d choices.", max=len(LETTERS)))
+            self._fail(number, _("There are more than %(max)d choices.", max=len(LETTERS)))
         elif letter != LETTERS[expected]:
-            self._break(
+            self._fail(
                 number,
                 _("Choice %(expected)s is expected here, not %(letter)s.", expected=LETTERS[expected], letter=letter),
                 _("Give the choices the letters A, B, C in this order, and end each question with ANSWER:"),
             )
         elif not text:
-            self._break(number, _("There is a choice without text."), _("Write its text after the letter."))
+            self._fail(number, _("There is a choice without text."), _("Write its text after the letter."))
         else:
             self.block.choices.append(text)
 
@@ -130,7 +130,7 @@ class _LineReader:
         if block is None:
             self.block = _Block(number, [text])
         elif block.choices:
-            self._break(
+            self._fail(
                 number,
                 _("This line is neither a choice nor ANSWER:"),
                 _("Write each choice on one line, and a line such as ANSWER: B after them."),
@@ -168,9 +168,9 @@ class _LineReader:
                 _("Name one of the letters from A to %(last)s.", last=LETTERS[len(block.choices) - 1]),
             )
         else:
-            self._take(block, right)
+            self._add(block, right)
 
-    def _take(self, block: _Block, right: int) -> None:
+    def _add(self, block: _Block, right: int) -> None:
         choices = [
             {"text": from_plain(text, inline=True), "correct": index == right}
             for index, text in enumerate(block.choices)

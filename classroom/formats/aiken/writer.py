@@ -15,7 +15,7 @@ TYPES = ("single_choice", "true_false")
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Return a file with all questions that Aiken can hold."""
+    """Return an Aiken file with the questions that the format can hold."""
     written = Written()
     blocks: list[str] = []
     for position, original in enumerate(questions, 1):
@@ -50,7 +50,7 @@ def _block(prompt: str, question: Portable) -> str:
 
 
 def _is_formatted(question: Portable) -> bool:
-    """Say whether the texts look different when they are plain."""
+    """Return whether the texts are rendered differently without mark-up."""
     prompt = question["prompt"]
     texts = [choice["text"] for choice in question["choices"]]
     return _differs(block_html(from_plain(plain(prompt))), block_html(prompt)) or any(

@@ -1,10 +1,10 @@
-"""CSV: one question a row, made for spreadsheet programs.
+"""CSV with one question a row, for spreadsheet programs.
 
-The columns are those of :mod:`classroom.formats.shared.tables`, in any order; ``type`` and ``prompt`` are needed.
+The columns are those of :mod:`classroom.formats.shared.tables`, in any order; ``type`` and ``prompt`` are required.
 docs/formats/csv.md describes them.
 
-The separator is a comma, semicolon or tab; texts are quoted with ". Files are UTF-8, with or without mark.
-Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreadsheets would run.
+The separator is a comma, semicolon or tab; texts are quoted with ". Files are UTF-8, with or without a byte order mark.
+Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreadsheet programs would run as formulas.
 """
 
 from classroom.formats.base import Format

@@ -11,14 +11,14 @@ from classroom.formats.shared.csv_injection import restore
 from classroom.formats.shared.tables import MAX_ROWS, is_column, read_rows
 from classroom.formats.shared.text_files import decode_text
 
-LONGEST_HEADER = 10_000
-"""Characters of the first line that are looked at to find the separator."""
+MAX_HEADER = 10_000
+"""Characters of the first line in which the separator is looked for."""
 
-csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the file's size is limited before
+csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the size of the file is limited
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a table; every row that cannot be understood is named."""
+    """Read a CSV file. Each row that cannot be read is reported, and reading goes on."""
     parsed = ParsedFile()
     text = decode_text(data, parsed)
     if text is not None:
@@ -27,17 +27,17 @@ def read(data: bytes) -> ParsedFile:
 
 
 def _separator(text: str) -> str:
-    """Return the separator that makes the most known columns out of the first line."""
+    """Return the separator with which the first line has the most known columns."""
     first = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
 
     def known(separator: str) -> int:
-        return sum(is_column(cell.strip(' "\n').lower()) for cell in first[:LONGEST_HEADER].split(separator))
+        return sum(is_column(cell.strip(' "\n').lower()) for cell in first[:MAX_HEADER].split(separator))
 
     return max(",;\t", key=known)
 
 
 def _rows(text: str, separator: str, parsed: ParsedFile) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, each with the line at which it begins."""
+    """Yield the non-empty rows with their line numbers, from 1."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for _row in range(MAX_ROWS):
         line = reader.line_num + 1

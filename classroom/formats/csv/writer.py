@@ -10,8 +10,10 @@ from classroom.formats.shared.tables import table_of
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write a table with a byte order mark, by which Excel knows UTF-8. All cells are quoted: a program that
-    splits at semicolons must not find a formula in the middle of a text."""
+    """Write a CSV file with a byte order mark, from which Excel recognises UTF-8.
+
+    All cells are quoted, so that a program that splits at semicolons does not find a formula in the middle of a text.
+    """
     written = Written()
     table = table_of(questions, written)
     out = io.StringIO(newline="")

@@ -1,11 +1,11 @@
-"""The native format: JSON, lossless in both directions, pictures included.
+"""Tiza's own format: JSON that holds everything, including pictures.
 
 {"format": "tiza-questions", "version": 1, "questions": [
     {"type", "language", "title", "prompt", the fields of the type, "explanation", "time_limit", "points", "difficulty",
      "tags", "image": null or {"alt", "data": base64}}]}
 
-Fields of a type are what its ``source`` gives and its ``parse`` takes, so a new type needs nothing here.
-docs/formats/json.md has all of them.
+The fields of a question type are those of its methods ``source`` and ``parse``, so a new type needs no change here.
+docs/formats/json.md lists them.
 """
 
 from classroom.formats.base import Format

@@ -21,7 +21,7 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Member:
-    """A member of the outermost object, or, with ``item``, one item of the list of that name."""
+    """A member of the outermost object or, with ``item``, one item of the list with that name."""
 
     name: str
     value: Any
@@ -30,7 +30,7 @@ class Member:
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a file; after a break in the JSON nothing more can be read, so that is the last error."""
+    """Read a JSON file. Questions before a syntax error are read; that error is the last one."""
     parsed = ParsedFile()
     text = decode_text(data, parsed)
     if text is None:
@@ -43,9 +43,9 @@ def read(data: bytes) -> ParsedFile:
                 if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
                     parsed.add_error(lines.at(member.position), _too_many())
                     return parsed
-                _take(parsed, member, lines)
-            elif not whole(member.name):
-                parsed.add_error(lines.at(member.position), _half())
+                _add_question(parsed, member, lines)
+            elif not is_encodable(member.name):
+                parsed.add_error(lines.at(member.position), _lone_surrogate())
             elif member.name in head:
                 parsed.add_error(lines.at(member.position), _("The name %(name)s appears twice.", name=member.name))
             else:
@@ -65,7 +65,7 @@ def read(data: bytes) -> ParsedFile:
 
 
 class _Lines:
-    """Turns offsets that only grow into line numbers without counting from the start each time."""
+    """Converts increasing offsets to line numbers without counting from the start each time."""
 
     def __init__(self, text: str) -> None:
         self.text, self.offset, self.line = text, 0, 1
@@ -83,16 +83,16 @@ def _too_many() -> str:
     return str(_("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
 
 
-def _half() -> str:
+def _lone_surrogate() -> str:
     return str(_("There is half of a character (a lone surrogate) in this text. Type it again."))
 
 
-def _take(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
+def _add_question(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
     line = lines.at(member.position)
     if not isinstance(member.value, dict):
         parsed.add_error(line, _("A question must be an object in braces."))
-    elif not whole(member.value):
-        parsed.add_error(line, _half())
+    elif not is_encodable(member.value):
+        parsed.add_error(line, _lone_surrogate())
     else:
         parsed.items.append(ParsedItem(line, member.value))
 
@@ -108,11 +108,11 @@ def _check_head(parsed: ParsedFile, member: Member, lines: _Lines) -> None:
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_HALVES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class JsonError(ValueError):
-    """The text is not JSON at ``position`` (an offset into it)."""
+    """The text is not JSON from ``position`` (an offset) on."""
 
     def __init__(self, reason: str, position: int) -> None:
         super().__init__(reason)
@@ -120,16 +120,16 @@ class JsonError(ValueError):
         self.position = position
 
 
-def whole(value: Any) -> bool:
-    """Say whether all texts in a value can be written: JSON may hold halves of characters, such as ``\\ud800``."""
+def is_encodable(value: Any) -> bool:
+    """Return whether a value has no lone surrogates, such as ``\\ud800``, which cannot be encoded."""
     parts = [value]
-    while parts:  # no recursion: it may be as deep as the decoder goes
+    while parts:  # no recursion: it may be as deep as the decoder allows
         part = parts.pop()
         if isinstance(part, dict):
             parts += [*part, *part.values()]
         elif isinstance(part, list):
             parts += part
-        elif isinstance(part, str) and not part.isascii() and _HALVES.search(part):
+        elif isinstance(part, str) and not part.isascii() and _SURROGATES.search(part):
             return False
     return True
 
@@ -149,17 +149,17 @@ _DECODER = json.JSONDecoder(parse_constant=_constant, object_pairs_hook=_unique)
 
 
 class _ObjectParser:
-    """Walks one text."""
+    """Parses the outermost object of a text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
 
     def members(self, list_name: str) -> Iterator[Member]:
-        """Yield the members of the outermost object; the list of that name as its items, one by one.
+        """Yield the members of the outermost object; of the list with that name, its items one by one.
 
         Raises:
-            JsonError: where the text stops being JSON.
+            JsonError: the text is not JSON.
         """
         self._expect("{")
         if not self._accept("}"):

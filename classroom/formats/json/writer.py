@@ -10,14 +10,14 @@ from classroom.formats.json.reader import FORMAT_NAME, VERSION
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write questions, one field a line, so that people and version control can read the file."""
+    """Write questions with one field a line, for people and version control."""
     entries = [_encoded(question) for question in questions]
     document = {"format": FORMAT_NAME, "version": VERSION, "questions": entries}
     return Written((json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
 
 
 def _encoded(question: Portable) -> Portable:
-    """Return a question with its pictures as text."""
+    """Return a question with its pictures as base64."""
     encoded = {**question, "image": _image(question.get("image"))}
     if "choices" in question:
         encoded["choices"] = [

@@ -1,8 +1,7 @@
-"""Kahoot!'s spreadsheet: the template for importing quizzes.
+"""The spreadsheet of Kahoot!, its template for importing quizzes.
 
-Some lines of instructions, then a row that names the columns (question, answers 1 to 4, time limit in seconds, numbers
-of the right answers such as ``1,3``), then one question a row. The names of the columns are found by their words, in
-English or Spanish, wherever they stand.
+Some rows of instructions, then a header (question, answers 1 to 4, time limit in seconds, numbers of the right answers
+such as ``1,3``), then one question a row. The columns are found by their headings in English or Spanish, in any order.
 
 Source: Kahoot!, "How to import questions from a spreadsheet to your kahoot", and the template that goes with it.
 """

@@ -11,7 +11,7 @@ from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.workbook import Cell, WorkbookError, is_archive, visible_sheets
 
 HEADER_ROWS = 40
-"""Rows among which the names of the columns are looked for."""
+"""Rows in which the header is looked for."""
 _QUESTION = re.compile(r"(question|pregunta)\b")
 _ANSWER = re.compile(r"(?:answer|respuesta) ?([1-9])\b")
 _TIME = re.compile(r"time\b|tiempo\b|l[ií]mite de tiempo")
@@ -22,7 +22,7 @@ Rows = Iterator[tuple[int, list[Cell]]]
 
 @dataclass
 class Columns:
-    """Where the columns stand; answers by their numbers."""
+    """Positions of the columns from 0; those of answers by answer number (from 1)."""
 
     question: int = -1
     correct: int = -1
@@ -31,12 +31,12 @@ class Columns:
 
     @property
     def complete(self) -> bool:
-        """Whether this can be the template's header."""
+        """Whether this can be the header of the template."""
         return self.question >= 0 and self.correct >= 0 and {1, 2} <= set(self.answers)
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a filled template: questions with one right answer are single choice, with more multiple choice."""
+    """Read a filled-in template. Questions with one right answer become single choice, others multiple choice."""
     parsed = ParsedFile()
     try:
         found = _find(data)
@@ -57,7 +57,7 @@ def read(data: bytes) -> ParsedFile:
 
 
 def recognise(data: bytes) -> bool:
-    """Say whether a workbook has the template's header."""
+    """Return whether a file is a workbook with the header of the template."""
     try:
         return is_archive(data) and _find(data) is not None
     except WorkbookError:
@@ -65,7 +65,7 @@ def recognise(data: bytes) -> bool:
 
 
 def _find(data: bytes) -> tuple[Columns, Rows] | None:
-    """Return the columns and the rows below the header, or None when there is no header."""
+    """Return the columns and the rows after the header, or None if there is no header."""
     for rows in visible_sheets(data):
         for count, (_line, cells) in enumerate(rows):
             columns = _columns(cells)
@@ -93,12 +93,12 @@ def _columns(cells: list[Cell]) -> Columns:
 
 def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
     def cell(place: int) -> str:
-        return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end are not there
+        return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end of a row are missing
 
     prompt = cell(columns.question)
     answers = {number: text for number, place in sorted(columns.answers.items()) if (text := cell(place))}
     if not prompt and not answers:
-        return  # the template numbers more rows than people fill in
+        return  # the template has numbers in rows that are not filled in
     for place in (columns.question, *columns.answers.values()):
         if place < len(cells) and cells[place].note:
             parsed.add_note(line, cells[place].note)

@@ -20,7 +20,7 @@ DEFAULT_TIME = 20
 DEFAULT_POINTS = 100
 TYPES = ("single_choice", "multiple_choice", "true_false")
 HEADER_LINE = 7
-"""Where they are written, from 0, as in the template."""
+"""Row of the header from 0, as in the template."""
 HEADER = [
     "Question - max 120 characters",
     *(f"Answer {number} - max 75 characters" for number in range(1, MAX_ANSWERS + 1)),
@@ -31,7 +31,7 @@ HEADER = [
 
 @dataclass(frozen=True)
 class Fitted:
-    """A row of the spreadsheet; ``right`` are numbers of answers, from 1."""
+    """A row of the spreadsheet: ``seconds`` is the time limit, ``right`` are the numbers of right answers, from 1."""
 
     question: str
     answers: list[str]
@@ -40,7 +40,7 @@ class Fitted:
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write the template's layout; what Kahoot cannot hold is a loss."""
+    """Write a workbook with the layout of the template."""
     written = Written()
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -74,12 +74,12 @@ def _write(sheet: Any, line: int, fitted: Fitted, text: Any) -> None:
 
 
 def fit(position: int, original: Portable, written: Written) -> Fitted | None:
-    """Return a question as a row, or None when it cannot be one.
+    """Return a question as a row, or None if it cannot be one.
 
     Args:
         position: of the question in the export, from 1.
         original: the question in the portable form.
-        written: takes the losses.
+        written: receives the losses.
     """
     kind = original["type"]
     if kind not in TYPES:
@@ -143,7 +143,7 @@ def _say_missing(position: int, question: Portable, written: Written) -> None:
 
 
 def _seconds(position: int, wanted: int | None, written: Written) -> int:
-    """Return the nearest time limit that Kahoot offers; of two the longer one."""
+    """Return the nearest time limit in seconds that Kahoot offers; of two the longer one."""
     if wanted is None:
         written.add_loss(position, _("Kahoot needs a time limit: %(seconds)d seconds.", seconds=DEFAULT_TIME))
         return DEFAULT_TIME

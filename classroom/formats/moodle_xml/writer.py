@@ -244,7 +244,7 @@ KNOWN_WEIGHTS = (
     100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111,
     10, 5, 0,
 )  # fmt: skip
-"""The weights in percent that Moodle offers, also negative. An import rejects others, or changes them to the nearest."""
+"""The weights in percent that Moodle offers, also negative. Its import rejects others or takes the nearest one."""
 
 
 def format_weight(percent: float) -> str:

@@ -23,7 +23,7 @@ from classroom.questions.comparison import FORGIVABLE
 
 @dataclass
 class ItemParts:
-    """Parts of an item as XML. ``scoring`` is the response processing: the name of a template, XML, or an empty text."""
+    """Parts of an item as XML. ``scoring`` is response processing: the name of a template, XML or an empty text."""
 
     response: str
     interaction: str

@@ -1,4 +1,4 @@
-"""XLSX: the table of CSV as a workbook; nothing in it is a formula, and nothing is taken for one.
+"""XLSX with the table of CSV. Files have no formulas, and formulas in them are not evaluated.
 
 The columns are those of :mod:`classroom.formats.shared.tables`. The first visible sheet with the columns ``type`` and
 ``prompt`` is read; line numbers are row numbers. docs/formats/xlsx.md describes it for authors.

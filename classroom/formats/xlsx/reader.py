@@ -10,17 +10,17 @@ Rows = Iterator[tuple[int, list[Cell]]]
 
 
 def read(data: bytes) -> ParsedFile:
-    """Read a workbook; every row that cannot be understood is named."""
+    """Read a workbook. Each row that cannot be read is reported, and reading goes on."""
     parsed = ParsedFile()
     try:
-        read_rows(parsed, _noted(parsed, _table(data)))
+        read_rows(parsed, _add_notes(parsed, _table(data)))
     except WorkbookError as error:
         parsed.add_error(1, str(error))
     return parsed
 
 
 def _table(data: bytes) -> Rows:
-    """Yield the rows of the first sheet that has the columns, or the header of the first sheet."""
+    """Yield the rows of the first sheet with the required columns, or the header of the first sheet."""
     first: list[tuple[int, list[Cell]]] = []
     for rows in visible_sheets(data):
         header = next(rows, None)
@@ -34,7 +34,7 @@ def _table(data: bytes) -> Rows:
     yield from first
 
 
-def _noted(parsed: ParsedFile, rows: Rows) -> Iterator[tuple[int, list[str]]]:
+def _add_notes(parsed: ParsedFile, rows: Rows) -> Iterator[tuple[int, list[str]]]:
     names: list[Cell] = []
     for line, cells in rows:
         names = names or cells

@@ -10,13 +10,13 @@ from classroom.formats.shared.tables import INTEGER_COLUMNS, table_of
 from classroom.formats.shared.workbook import CREATED, write_text
 
 MAX_CELL = 32_767
-"""Characters that a cell may hold."""
+"""Most characters of a cell."""
 WIDTHS = {"prompt": 50, "explanation": 40, "title": 24, "accepted": 30}
 WIDTH = 16
 
 
 def write(questions: Sequence[Portable]) -> Written:
-    """Write a workbook with one sheet; texts are text cells, whatever they begin with."""
+    """Write a workbook with one sheet. Texts are written as text cells, never as formulas."""
     written = Written()
     table = table_of(questions, written, longest=MAX_CELL)
     buffer = io.BytesIO()
