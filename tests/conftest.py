@@ -33,3 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
         if folder in PROCESS_FOLDERS or PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.processes)
+        if "callspec" in vars(item) and item.callspec.params.get("database_url") == "postgresql":
+            item.add_marker(pytest.mark.processes)
+            if folder == "services" and not item.get_closest_marker("both_databases"):
+                item.add_marker(pytest.mark.long)

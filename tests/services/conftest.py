@@ -1,4 +1,8 @@
-"""What the product does, it does on both databases: every test here runs on SQLite and on PostgreSQL."""
+"""What services do, they do on both databases.
+
+``make test`` runs all tests on SQLite, and those marked ``both_databases`` on PostgreSQL as well: what may differ
+there. ``make test-all`` runs all on both.
+"""
 
 import pytest
 from sqlalchemy import create_engine, text

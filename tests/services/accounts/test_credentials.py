@@ -123,6 +123,7 @@ def test_one_address_has_a_limit_over_all_accounts(member: User, monkeypatch: py
     assert users.authenticate("member", PASSWORD, THERE).id == member.id
 
 
+@pytest.mark.both_databases
 def test_a_password_changed_during_the_check_is_refused(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
     real = passwords.matches
 

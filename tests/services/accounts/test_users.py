@@ -48,6 +48,7 @@ def make_name(username: str = "Rosa", display_name: str | None = None) -> str:
     return user.display_name
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -125,6 +126,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert set(refused(username="a", password="b", email="c", role="d")) == {"username", "password", "email", "role"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("again", [{"username": "ROSA"}, {"username": "other", "email": "ROSA@example.org"}])
 def test_the_database_keeps_usernames_and_addresses_unique(again: dict[str, str]) -> None:
     users.create(username="rosa", password=PASSWORD, role="student", email="rosa@example.org")
@@ -254,6 +256,7 @@ def test_sockets_are_told_when_log_ins_end(app: Flask, member: User) -> None:
     assert AccessEnded((row_id,)) in heard
 
 
+@pytest.mark.both_databases
 def test_the_last_active_admin_stays(admin: User, member: User) -> None:
     other = make_user("other", "admin")
     users.set_disabled(other.id, True)
@@ -268,6 +271,7 @@ def test_the_last_active_admin_stays(admin: User, member: User) -> None:
     assert admin.role == "teacher"
 
 
+@pytest.mark.both_databases
 def test_the_list_searches_filters_and_turns_pages(app: Flask, admin: User, owner: User, member: User) -> None:
     users.update_profile(member.id, display_name="Ángela Ruiz", email="ang_ela@example.org", language=None)
     names = lambda *args: [user.username for user in users.list_users(*args).items]  # noqa: E731

@@ -14,6 +14,8 @@ from classroom.services.answers.intake import Intake
 from classroom.services.answers.submissions import Incoming, Verdict
 from tests.support.processes import wait_until
 
+pytestmark = pytest.mark.both_databases
+
 POISON = "poison"
 
 

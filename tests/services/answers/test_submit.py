@@ -17,6 +17,8 @@ from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
 from tests.support.lessons import answer, ask, close, join
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def asked(lesson: Lesson, question: Question) -> Round:

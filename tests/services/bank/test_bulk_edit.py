@@ -34,6 +34,7 @@ def test_archive_and_back(owner: User, ids: list[int]) -> None:
     assert bulk_edit.take_back(owner.id, "archive", at) == 0
 
 
+@pytest.mark.both_databases
 def test_tags_come_and_go_with_the_search(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"tags": ["new", "old"]})
     given = bulk_edit.tag(owner.id, ids, " New ")
@@ -58,6 +59,7 @@ def test_a_given_tag_is_taken_back(owner: User, ids: list[int]) -> None:
     assert tags(owner, ids) == [["new"], ["old"], ["new", "old"]]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("piece", [1, 2, 100])
 def test_pieces_make_one_change(owner: User, ids: list[int], monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
     monkeypatch.setattr(bulk_edit, "PIECE", piece)

@@ -122,6 +122,7 @@ def test_editing_keeps_replaces_and_takes_away(owner: User) -> None:
     assert images(entries.get(made.id, owner.id))[:2] == ["A church on a hill", "A river"]
 
 
+@pytest.mark.both_databases
 def test_search_finds_what_pictures_show_and_not_their_digests(owner: User) -> None:
     made = entries.create(owner.id, pictured())
     digest = entries.source(made)["choices"][1]["image"]["digest"]

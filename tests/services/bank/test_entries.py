@@ -32,6 +32,7 @@ def rows(model: type[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", TYPES)
 def test_create_and_describe(owner: User, kind: str) -> None:
     raw = question(kind)
@@ -113,6 +114,7 @@ def test_everything_wrong_is_named(owner: User, changes: dict[str, Any], names: 
     assert rows(Question) == 0
 
 
+@pytest.mark.both_databases
 def test_least_and_most(owner: User) -> None:
     edge = question(prompt="x" * 5000, time_limit=3600, points=1000, tags=[f"t{n}" for n in range(20)])
     assert entries.create(owner.id, edge).current.time_limit == 3600
@@ -121,6 +123,7 @@ def test_least_and_most(owner: User) -> None:
     assert (made.time_limit, made.points, made.explanation, made.language) == (None, 100, "", None)
 
 
+@pytest.mark.both_databases
 def test_tags_are_normalised(owner: User) -> None:
     made = entries.create(owner.id, question(tags=["  África ", "A\u0301FRICA", "áfrica", "", "two\r\n words"]))
     assert made.tag_names == ["two words", "áfrica"]
@@ -247,6 +250,7 @@ def test_duplicate(owner: User) -> None:
     assert entries.source(copy) == entries.source(entries.get(made.id, owner.id))
 
 
+@pytest.mark.both_databases
 def test_archive_hides_and_restore_brings_back(owner: User) -> None:
     made = entries.create(owner.id, question())
     entries.archive(made.id, owner.id)
@@ -262,6 +266,7 @@ def test_an_unknown_version(owner: User) -> None:
         entries.version(entries.create(owner.id, question()), 2)
 
 
+@pytest.mark.both_databases
 def test_markup_is_kept_as_text_and_shown_as_text(owner: User) -> None:
     choices = [{"text": MARKUP, "correct": True}, {"text": "b", "correct": False}]
     made = entries.create(owner.id, question(prompt=MARKUP, explanation=MARKUP, tags=["<b>"], choices=choices))

@@ -42,6 +42,7 @@ def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
     assert exchange.export_questions(outsider.id, None, form).data == file
 
 
+@pytest.mark.both_databases
 def test_pictures_survive_journeys_to_other_servers(owner: User) -> None:
     """What we wrote is not coded again, even where the picture is not known yet."""
     noise = picture(size=(1200, 900), form="JPEG")
@@ -66,6 +67,7 @@ def test_foreign_pictures_are_re_encoded(owner: User) -> None:
         assert b"<script" not in stored.data
 
 
+@pytest.mark.both_databases
 def test_all_bad_entries_are_named_with_their_lines(owner: User) -> None:
     entries = [question(), question(points=-1), question(prompt="", tags=5), question("poll"), with_picture(SVG)]
     text = ",\n".join(json.dumps(entry) for entry in entries)
@@ -101,6 +103,7 @@ def test_limits(owner: User) -> None:
     assert exchange.import_questions(owner.id, many, "json").created == 0
 
 
+@pytest.mark.both_databases
 def test_the_largest_file_comes_in(owner: User) -> None:
     many = native(*(question("poll", prompt=f"q{n}") for n in range(formats.MAX_QUESTIONS)))
     assert exchange.import_questions(owner.id, many, "json").created == formats.MAX_QUESTIONS

@@ -27,6 +27,7 @@ def test_create(quiz: Quiz, owner: User, ids: list[int]) -> None:
     assert quizzes.titles(owner.id) == [(quiz.id, "My quiz")]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("index", "places", "expected"),
     [(0, 1, "1023"), (0, -1, "0123"), (3, -1, "0132"), (3, 1, "0123"), (0, 99, "1230"), (2, -99, "2013")],
@@ -46,6 +47,7 @@ def test_move_to(owner: User, ids: list[int], index: int, place: int, expected: 
     assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
 
 
+@pytest.mark.both_databases
 def test_append_remove_arrange(quiz: Quiz, owner: User, ids: list[int]) -> None:
     quizzes.append(quiz.id, owner.id, [ids[3], ids[0]])
     assert order(quiz, owner) == ids
@@ -66,6 +68,7 @@ def test_archived_questions_stay_but_do_not_come_in(quiz: Quiz, owner: User, ids
     assert order(quizzes.duplicate(quiz.id, owner.id), owner) == [ids[1]]
 
 
+@pytest.mark.both_databases
 def test_duplicate_archive_restore(quiz: Quiz, owner: User, ids: list[int]) -> None:
     copy = quizzes.duplicate(quiz.id, owner.id)
     assert copy.id != quiz.id

@@ -1,19 +1,13 @@
 """Finding questions: words, filters, pages, owners; the same on both databases."""
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from sqlalchemy import text
 
-from classroom.core import settings
-from classroom.core.database import db
 from classroom.models import User
 from classroom.services.bank import entries
 from classroom.services.bank.search import fold
-from tests.support.databases import Postgres
-from tests.support.people import make_user
 from tests.support.questions import question
+
+pytestmark = pytest.mark.both_databases
 
 
 def found(owner: User, **filters: object) -> list[str]:
@@ -105,31 +99,3 @@ def test_tags_with_numbers(bank_of_three: User) -> None:
 )
 def test_fold(raw: str, folded: str) -> None:
     assert fold(raw) == folded
-
-
-@pytest.fixture
-def postgres_owner(app: Flask, postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
-    """The owner in an application on PostgreSQL."""
-    from classroom import create_app
-
-    monkeypatch.setenv("DATABASE_URL", postgres_server.fresh_database())
-    settings.current.cache_clear()
-    application = create_app()
-    with application.app_context():
-        db.create_all()
-        yield make_user("owner", "teacher")
-        db.session.remove()
-        db.engine.dispose()
-
-
-def test_the_same_on_postgresql(postgres_owner: User) -> None:
-    owner = postgres_owner
-    assert db.session.execute(text("select version()")).scalar_one().startswith("PostgreSQL")
-    made = entries.create(owner.id, question(prompt="¿PANAMÁ 100 %?", tags=["África"]))
-    entries.create(owner.id, question(prompt="other"))
-    entries.edit(made.id, owner.id, {"points": 7})
-    for words in ("panama", "100 %", "africa panamá"):
-        assert found(owner, text=words, tag="áfrica", kind="single_choice", language="en") == ["¿PANAMÁ 100 %?"]
-    entries.archive(made.id, owner.id)
-    assert entries.search(owner.id).total == 1
-    assert entries.tags_of(owner.id) == [("capitals", 1), ("south america", 1)]

@@ -1,9 +1,13 @@
 """Where a question is used."""
 
+import pytest
+
 from classroom.models import User
 from classroom.services.bank import entries, quizzes, usage, versions
 from classroom.services.lessons import lifecycle, rounds
 from tests.support.questions import question
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_new_question_is_used_nowhere(owner: User) -> None:

@@ -7,6 +7,8 @@ from classroom.models import User
 from classroom.services.bank import entries, versions
 from tests.support.questions import TYPES, question
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_an_older_version_comes_back_as_a_new_one(owner: User, kind: str) -> None:

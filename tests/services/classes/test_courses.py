@@ -10,7 +10,7 @@ from classroom.services.accounts import users
 from classroom.services.classes import courses, rosters
 from tests.support.people import make_user
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
 
 @pytest.fixture

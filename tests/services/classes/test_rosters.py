@@ -27,6 +27,7 @@ def problems(course: Course, text: str) -> list[tuple[int, str]]:
     return [(line.row.line, " ".join(str(problem) for problem in line.problems)) for line in wrong]
 
 
+@pytest.mark.both_databases
 def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger: User) -> None:
     courses.add_student(course.id, course.owner_id, "stranger")
     text = (
@@ -56,6 +57,7 @@ def test_an_existing_account_keeps_its_name_address_and_password(course: Course,
     assert users.authenticate("member", PASSWORD, "192.0.2.1").id == member.id
 
 
+@pytest.mark.both_databases
 def test_the_same_roster_again_changes_nothing(course: Course) -> None:
     text = "ana\nbeto\n"
     rosters.apply(course.id, course.owner_id, text)
@@ -126,6 +128,7 @@ def test_what_is_no_text_is_refused() -> None:
             roster_files.decode(data)
 
 
+@pytest.mark.both_databases
 def test_an_account_made_elsewhere_meanwhile_saves_nothing(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     real = passwords.hashed
 

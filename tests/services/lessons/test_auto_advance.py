@@ -49,6 +49,7 @@ def first(lesson: Lesson) -> Round:
     return rounds.open_round(lesson.id, lesson.owner_id, lesson.items[0].question_id)
 
 
+@pytest.mark.both_databases
 def test_a_whole_lesson(lesson: Lesson, clock: Clock) -> None:
     assert auto_advance.wanted_among([lesson.id]) == [], "the teacher asks the first"
     clock.now = 100.0

@@ -20,6 +20,7 @@ def status(asked: Round) -> str:
     return db.session.get_one(Round, asked.id).status
 
 
+@pytest.mark.both_databases
 def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, question: Question) -> None:
     ana, bea, away = (join(lesson, name) for name in ("Ana", "Bea", "away"))
     asked = ask(lesson, question)

@@ -58,6 +58,7 @@ def test_who_is_no_colleague(lesson: Lesson, member: User, name: str) -> None:
     assert set(caught.value.fields) == {"username"}
 
 
+@pytest.mark.both_databases
 def test_adding_twice_changes_nothing(lesson: Lesson, colleague: User, owner: User) -> None:
     share(lesson, colleague)
     share(lesson, colleague)
@@ -86,6 +87,7 @@ def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: U
     assert co_teachers.of_lesson(lesson.id, lesson.owner_id) == [outsider]
 
 
+@pytest.mark.both_databases
 def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
     assert [entry["shared_by"] for entry in lookup.overview(owner.id)] == [None]

@@ -149,6 +149,7 @@ def test_only_improvised_questions_get_words_here(lesson: Lesson, question: Ques
         improvising.word(lesson.id, outsider.id, mine.id, "x")
 
 
+@pytest.mark.both_databases
 def test_written_answers_are_put_to_the_vote(lesson: Lesson) -> None:
     asked = improvise(lesson, "text")
     answer(join(lesson, "Ana"), asked, "more **maps**")

@@ -38,6 +38,7 @@ def test_a_lesson_from_the_bank(owner: User, question: Question) -> None:
     assert [item["question_id"] for item in agenda.of_lesson(lesson.id)] == [question.id]
 
 
+@pytest.mark.both_databases
 def test_the_agenda_counts_what_was_asked(question: Question, owner: User) -> None:
     lesson = lifecycle.create(owner.id, question_ids=[question.id])
     ask(lesson, question)
@@ -46,6 +47,7 @@ def test_the_agenda_counts_what_was_asked(question: Question, owner: User) -> No
     assert [(item["question_id"], item["asked"]) for item in listed] == [(question.id, 1)]
 
 
+@pytest.mark.both_databases
 def test_the_bank_beside_a_lesson_comes_in_pieces(
     owner: User, outsider: User, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +127,7 @@ def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
     assert lookup.overview(owner.id, "ended") == []
 
 
+@pytest.mark.both_databases
 def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
     join(lesson, "Ana")
     join(lesson, "Luis")

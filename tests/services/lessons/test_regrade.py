@@ -29,6 +29,7 @@ def points(lesson: Lesson) -> dict[str, int]:
     return {person["nickname"]: person["total_points"] for person in found["participants"]}
 
 
+@pytest.mark.both_databases
 def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> None:
     asked = ask(lesson, capital)
     for name, text in (

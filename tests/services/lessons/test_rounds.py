@@ -28,6 +28,7 @@ def test_a_round_keeps_the_version_that_was_asked(lesson: Lesson, question: Ques
     assert ask(lesson, question).version.prompt == "Something else?"
 
 
+@pytest.mark.both_databases
 def test_only_one_round_is_open(lesson: Lesson, question: Question) -> None:
     ask(lesson, question)
     with pytest.raises(Conflict) as caught:
@@ -98,6 +99,7 @@ def test_anothers_question_cannot_be_asked(outsider: User, question: Question) -
     assert caught.value.code == "unknown_question"
 
 
+@pytest.mark.both_databases
 def test_a_vote_again_is_the_next_attempt_on_the_same_version(lesson: Lesson, question: Question, owner: User) -> None:
     first = close(ask(lesson, question, time_limit=45))
     entries.edit(question.id, owner.id, {"prompt": "Something else?"})
@@ -145,6 +147,7 @@ def test_what_has_no_limit_cannot_be_extended(lesson: Lesson, question: Question
         timer.extend_round(lesson.id, owner.id, asked.id, 10)
 
 
+@pytest.mark.both_databases
 def test_the_deadline_closes_the_round_once(lesson: Lesson, question: Question) -> None:
     asked = ask(lesson, question, time_limit=10)
     assert timer.close_overdue() == []

@@ -12,6 +12,8 @@ from classroom.services.participants import join_batch, members
 from classroom.services.participants.join_batch import Newcomer, Seat
 from tests.support.lessons import join
 
+pytestmark = pytest.mark.both_databases
+
 
 def join_together(lesson: Lesson, *names: str) -> list[Seat | str]:
     """Let guests with these names join in one batch."""

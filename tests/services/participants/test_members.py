@@ -10,6 +10,8 @@ from classroom.services.lessons import lifecycle
 from classroom.services.participants import members, nicknames, tokens
 from tests.support.lessons import join
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_guest_joins_with_a_name(guest: Participant) -> None:
     assert (guest.nickname, guest.user_id, len(guest.resume_code)) == ("Ana", None, 8)

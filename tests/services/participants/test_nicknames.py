@@ -56,6 +56,7 @@ def test_the_refusal_names_the_field_and_a_free_name(lesson: Lesson, name: str) 
     assert join(lesson, proposed).nickname == proposed
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "twin",
     ["Аlice", "ALICE", "Aliсe", "Al\u200bice", "Аӏісе", "A1ice", "AIice", "A l i c e", "Álicé", "ａｌｉｃｅ"],
@@ -122,6 +123,7 @@ def test_where_names_are_given_out_nobody_chooses(app: Flask, owner: User) -> No
     assert set(caught.value.fields) == {"nickname"}
 
 
+@pytest.mark.both_databases
 def test_a_class_gets_a_name_each(app: Flask, owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"generated_names": True})
     names = [join(lesson).nickname for _number in range(100)]

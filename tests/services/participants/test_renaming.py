@@ -27,6 +27,7 @@ def test_a_new_name_is_cleaned_and_told(app: Flask, lesson: Lesson, guest: Parti
     assert len(heard) == 1
 
 
+@pytest.mark.both_databases
 def test_a_taken_name_gets_a_number_and_the_old_one_comes_back(lesson: Lesson, guest: Participant) -> None:
     luis = join(lesson, "Luis")
     assert rename(lesson, luis, "ANA") == "ANA 2"

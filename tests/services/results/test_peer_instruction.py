@@ -38,6 +38,7 @@ def voted_twice(lesson: Lesson, question: Question, first: list[Any], second: li
     return vote(rounds.revote(lesson.id, lesson.owner_id, asked.id), second)
 
 
+@pytest.mark.both_databases
 def test_the_flow_and_the_gain(lesson: Lesson, question: Question) -> None:
     # Ten students; the last two answer only once. Of the eight others two were right before, and six after.
     first = [RIGHT, RIGHT, WRONG, WRONG, WRONG, WRONG, OTHER, OTHER, RIGHT, None]
@@ -100,6 +101,7 @@ def test_a_first_vote_has_none(lesson: Lesson, question: Question) -> None:
     assert state.public(lesson)["round"]["comparison"] is None
 
 
+@pytest.mark.both_databases
 def test_results_and_report_have_it(lesson: Lesson, question: Question) -> None:
     reveal(voted_twice(lesson, question, [WRONG, RIGHT], [RIGHT, RIGHT]))
     first, second = results.of_lesson(lesson)["rounds"]
@@ -134,6 +136,7 @@ def test_seconds_of_a_discussion(lesson: Lesson, question: Question, seconds: An
     assert list(caught.value.fields) == ["seconds"]
 
 
+@pytest.mark.both_databases
 def test_how_sure_people_were(owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"confidence": True})
     asked = ask(lesson, entries.create(owner.id, CAPITAL))

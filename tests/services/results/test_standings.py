@@ -12,6 +12,8 @@ from classroom.services.participants import members
 from classroom.services.results import report, standings, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
+pytestmark = pytest.mark.both_databases
+
 RIGHT, WRONG = ["b"], ["a"]
 
 

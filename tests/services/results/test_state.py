@@ -12,6 +12,8 @@ from classroom.services.results import report as results
 from classroom.services.results import state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_an_empty_lesson(lesson: Lesson) -> None:
     view = state.public(lesson)
