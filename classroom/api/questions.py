@@ -43,7 +43,7 @@ def search() -> ResponseReturnValue:
         per_page=number("per_page", 25, most=100),
     )
     entries = [bank.describe(question) for question in found.items]
-    return jsonify(questions=entries, page=found.page, pages=found.pages, total=found.total)
+    return jsonify(questions=entries, page=found.page, pages=max(found.pages, 1), total=found.total)
 
 
 @blueprint.post("/questions")

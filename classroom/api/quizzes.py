@@ -47,7 +47,7 @@ def listing() -> ResponseReturnValue:
         per_page=number("per_page", 25, most=100),
     )
     entries = [quizzes.describe(quiz) for quiz in found.items]
-    return jsonify(quizzes=entries, page=found.page, pages=found.pages, total=found.total)
+    return jsonify(quizzes=entries, page=found.page, pages=max(found.pages, 1), total=found.total)
 
 
 @blueprint.post("/quizzes")

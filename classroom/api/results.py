@@ -11,7 +11,7 @@ from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
 from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lookup
-from classroom.services.results import export, report
+from classroom.services.results import export, reports
 
 blueprint = Blueprint("api_results", __name__)
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("api_results", __name__)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = report.of_lesson(lookup.for_teacher(lesson_id, the_user().id))
+    found = reports.full_results(lookup.for_teacher(lesson_id, the_user().id))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -52,7 +52,7 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv(*report.table(lesson), mark=False)
+    data = export.csv(*reports.answer_table(lesson), mark=False)
     return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 

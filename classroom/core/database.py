@@ -1,8 +1,8 @@
-"""The database: one engine, one way to write, and events that go out only after commit.
+"""The database: the engine, write transactions, and events that are sent only after a commit.
 
-Reads run in whatever transaction the session opens. Every write use case runs inside :func:`transaction`, which on
-SQLite takes the write lock at once (``BEGIN IMMEDIATE``): a transaction that begins as a reader and writes later can
-fail half-way with SQLITE_BUSY however long it waits.
+Reads use the transaction that the session opens. Every write use case runs inside :func:`transaction`, which on SQLite
+takes the write lock at once (``BEGIN IMMEDIATE``): a transaction that begins as a reader and writes later can fail
+half-way with SQLITE_BUSY, however long it waits.
 """
 
 import json
@@ -16,7 +16,8 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Dialect, MetaData, Text, TypeDecorator, event, exc
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Connection, Dialect, MetaData, Select, Text, TypeDecorator, event, exc
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -26,15 +27,19 @@ from classroom.core.concurrency import is_green, offload
 log = structlog.get_logger()
 
 BUSY_TIMEOUT = 50
-"""Milliseconds that SQLite itself waits for a lock, with the whole process waiting."""
-PATIENCE = 5.0
+"""Milliseconds that SQLite itself waits for a lock. The whole process waits with it."""
+WRITE_TIMEOUT = 5.0
 """Seconds that a write waits for other processes to finish theirs."""
 RETRY_EVERY = 0.01
-"""Seconds between two tries to get the write lock."""
+"""Seconds between two attempts to take the write lock."""
+MAX_PER_PAGE = 100
+"""Most rows of one page of a list."""
+MAX_PAGE = 1_000_000
+"""Highest page number that is sent to the database; keeps the offset within its integers."""
 
 _writing = threading.Lock()
-"""Who writes to SQLite in this process. Held from the begin to the end of a transaction, so that writers of one process
-wait for each other here, green, and never in SQLite."""
+"""Held by the green thread of this process that writes to SQLite, for the whole transaction. The others wait for it
+here, where the event loop goes on, and not in SQLite, where the whole process would wait."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,21 +60,21 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
 
 
 def now() -> float:
-    """Return the present moment by the server's clock, in Unix seconds.
+    """Return the current time of the server's clock, in Unix seconds.
 
-    All moments in tables and on the wire are Unix seconds; only pages turn them into dates.
+    All times in tables and on the wire are Unix seconds; only pages format them as dates.
     """
     return time.time()
 
 
 class JsonText(TypeDecorator[Any]):
-    """A JSON value stored as canonical text (sorted keys, no spaces), so that equal values are equal rows."""
+    """A JSON value stored as canonical text (sorted keys, no spaces), so that equal values have equal texts."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Encode; refuses what JSON cannot say (NaN, infinities)."""
+        """Encode; NaN and infinities raise ValueError."""
         return None if value is None else canonical(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
@@ -78,7 +83,7 @@ class JsonText(TypeDecorator[Any]):
 
 
 def canonical(value: Any) -> str:
-    """Return the one text that stands for this JSON value."""
+    """Return the canonical text of a JSON value; equal values give equal texts."""
     return _canonical.encode(value)
 
 
@@ -88,7 +93,7 @@ _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
-        connection.isolation_level = None  # transactions begin in _on_begin, not when the driver guesses
+        connection.isolation_level = None  # _on_begin begins transactions, not the driver
         cursor = connection.cursor()
         for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
@@ -106,10 +111,12 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Take SQLite's write lock. Waits for other processes here, where other green threads go on, and not in SQLite,
-    which would hold up the whole process.
+    """Take SQLite's write lock.
+
+    While another process holds it, this sleeps between attempts, so that other green threads run; SQLite's own waiting
+    would block the whole process.
     """
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + WRITE_TIMEOUT
     while True:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -122,28 +129,49 @@ def _begin_writing(connection: Connection) -> None:
 
 
 def commit_off_loop(connection: Any) -> None:
-    """Commit in a real thread: with ``synchronous=FULL`` SQLite waits for the disk, and the event loop must not."""
+    """Commit in a real thread: with ``synchronous=FULL``, SQLite waits for the disk, and the event loop must not."""
     offload(connection.commit)
 
 
 def prepare(app: Flask) -> None:
-    """Have the commits of a process that serves leave the event loop. For SQLite only: psycopg2 waits green."""
+    """Move the commits of a serving process off the event loop. Only SQLite needs it: psycopg2 waits green."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite" and is_green():
             db.engine.dialect.do_commit = commit_off_loop  # type: ignore[assignment,method-assign]
 
 
 def subscribe(app: Flask, listener: Callable[[list[Any]], None]) -> None:
-    """Have ``listener`` called with the events of each transaction, after its commit, in the order announced."""
+    """Call ``listener`` with the events of each transaction after its commit, in the order of their announcement."""
     app.extensions.setdefault("tiza.listeners", []).append(listener)
 
 
 def announce(what: Any) -> None:
-    """Note an event inside :func:`transaction`; it goes out after the commit, and never if that fails."""
+    """Record an event inside :func:`transaction`. It is sent after the commit, and dropped if the commit fails.
+
+    Raises:
+        RuntimeError: outside of a transaction.
+    """
     session = db.session()
     if not session.info.get("writing"):
         raise RuntimeError("events are announced inside a transaction")
     session.info["events"].append(what)
+
+
+def paginate(query: Select[Any], *, page: int, per_page: int) -> Pagination:
+    """Return one page of an ordered query.
+
+    Args:
+        page: from 1; numbers out of range give the nearest page.
+        per_page: from 1 to 100; other numbers give the nearest of these.
+    """
+
+    def run(number: int) -> Pagination:
+        size = max(per_page, 1)
+        return db.paginate(query, page=number, per_page=size, max_per_page=MAX_PER_PAGE, error_out=False)
+
+    found = run(min(page, MAX_PAGE))
+    last = max(found.pages, 1)
+    return found if found.page <= last else run(last)
 
 
 def yield_to_loop() -> None:
@@ -174,16 +202,16 @@ def log_failure(task: str, **about: Any) -> Iterator[None]:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Run a write use case: begin, commit at the outermost exit, roll back on any error, then hand out the events.
+    """Run a write use case: begin, commit at the outermost exit or roll back on any error, then send the events.
 
-    Re-entrant: a service that calls another joins its transaction. Keep it short: on SQLite the write lock is held,
-    so hash passwords and work on pictures before it.
+    Re-entrant: a service that another one calls joins its transaction. Keep it short, since it holds SQLite's write
+    lock: hash passwords and process pictures before it.
     """
     session = db.session()
     if session.info.get("writing"):
         yield session
         return
-    session.rollback()  # ends the reading transaction; what was loaded is read again under the lock
+    session.rollback()  # ends the read transaction; rows are read again under the lock
     with _writing if db.engine.dialect.name == "sqlite" else nullcontext():
         try:
             session.connection(execution_options={"write": True})
@@ -201,5 +229,5 @@ def transaction() -> Iterator[Session]:
     for listener in current_app.extensions.get("tiza.listeners", ()) if events else ():
         try:
             listener(events)
-        except Exception as error:  # what is committed stays done, whatever becomes of the news of it
+        except Exception as error:  # the transaction is committed; a failed listener cannot undo it
             log.error("listener_failed", exc_info=error)

@@ -1,33 +1,33 @@
-"""What happened: facts that services announce and the live engine turns into messages. Past tense, ids only."""
+"""Events: what services have changed, for the live engine to tell the pages. They carry ids only."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class LessonChanged:
-    """A transition: the lesson's public state has a new version."""
+    """The public state of a lesson has a new version."""
 
     lesson_id: int
 
 
 @dataclass(frozen=True)
 class RoundRevealed:
-    """The key of a round was shown: every participant has a result."""
+    """The result of a round was revealed, so every participant has a result to see."""
 
     lesson_id: int
     round_id: int
 
 
 @dataclass(frozen=True)
-class EverybodyChanged:
-    """What each participant may see of their own is another now: teams were dealt, or places are shown."""
+class AllParticipantsChanged:
+    """The private view of every participant changed: teams were assigned, or ranks are shown."""
 
     lesson_id: int
 
 
 @dataclass(frozen=True)
 class AnswersRecorded:
-    """Answers of these participants in a round were stored."""
+    """The answers of these participants in a round were stored."""
 
     lesson_id: int
     round_id: int
@@ -36,7 +36,7 @@ class AnswersRecorded:
 
 @dataclass(frozen=True)
 class ParticipantsJoined:
-    """These joined a lesson, or were let in again."""
+    """Participants joined a lesson or were readmitted."""
 
     lesson_id: int
     participant_ids: tuple[int, ...]
@@ -44,7 +44,7 @@ class ParticipantsJoined:
 
 @dataclass(frozen=True)
 class ParticipantChanged:
-    """What somebody is called, or how much time somebody has, is another now."""
+    """A participant's nickname or extra time changed."""
 
     lesson_id: int
     participant_id: int
@@ -52,7 +52,7 @@ class ParticipantChanged:
 
 @dataclass(frozen=True)
 class ParticipantRemoved:
-    """Somebody was removed from a lesson; the sockets of that participant must close."""
+    """A participant was removed from a lesson; the participant's sockets must close."""
 
     lesson_id: int
     participant_id: int
@@ -60,7 +60,7 @@ class ParticipantRemoved:
 
 @dataclass(frozen=True)
 class CoTeacherRemoved:
-    """A colleague does not teach a lesson any more; the colleague's sockets to it must close."""
+    """A lesson is no longer shared with a colleague; the colleague's sockets to it must close."""
 
     lesson_id: int
     user_id: int
@@ -68,6 +68,6 @@ class CoTeacherRemoved:
 
 @dataclass(frozen=True)
 class AccessEnded:
-    """Log-ins or tokens ended (log-out, changed password or role); their sockets must close."""
+    """Log-ins or API tokens ended; their sockets must close."""
 
     access_ids: tuple[int, ...]

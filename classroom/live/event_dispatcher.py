@@ -49,7 +49,7 @@ class EventDispatcher:
         self._standings(event.lesson_id)
 
     @_dispatch.register
-    def _(self, event: events.RoundRevealed | events.EverybodyChanged) -> None:
+    def _(self, event: events.RoundRevealed | events.AllParticipantsChanged) -> None:
         self._broadcast.send_results(event.lesson_id)
         self._to_lesson(event.lesson_id, "results", lesson_id=event.lesson_id)
 

@@ -1,9 +1,10 @@
-"""The page of all components, ``/dev/components``: in development only."""
+"""The page ``/dev/components`` with all components, in development only."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_sqlalchemy.pagination import Pagination
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 
@@ -29,6 +30,16 @@ class SampleForm(FlaskForm):
     file = FileField(lazy_gettext("Picture"))
 
 
+class SamplePages(Pagination):
+    """Twelve pages without rows."""
+
+    def _query_items(self) -> list[object]:
+        return []
+
+    def _query_count(self) -> int:
+        return 12 * self.per_page
+
+
 def _form(prefix: str, *, wrong: bool) -> SampleForm:
     form = SampleForm(formdata=None, prefix=prefix, data={"several": "b", "choice": "b", "tick": True})
     if wrong:
@@ -41,7 +52,7 @@ def _form(prefix: str, *, wrong: bool) -> SampleForm:
 @blueprint.get("/dev/components")
 @public
 def show() -> ResponseReturnValue:
-    """Show every piece of the interface in every state; the live ones are drawn by the live pages' own modules."""
+    """Show every component in every state. The live pages' own modules draw the live ones."""
     rounds = samples.rounds()
     single = rounds["single_choice"]["round"]
     page_data = {
@@ -56,4 +67,5 @@ def show() -> ResponseReturnValue:
         "agenda": samples.agenda(rounds),
     }
     forms = (_form("empty", wrong=False), _form("wrong", wrong=True))
-    return render_template("dev/components.html", page_data=page_data, forms=forms)
+    pages = SamplePages(page=5, per_page=25, error_out=False)
+    return render_template("dev/components.html", page_data=page_data, forms=forms, pages=pages)

@@ -19,8 +19,7 @@ from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
 from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.results import export, state
-from classroom.services.results import report as results
+from classroom.services.results import export, reports, state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.messages import live_messages, team_names
@@ -189,7 +188,7 @@ def report(lesson_id: int) -> ResponseReturnValue:
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template(
-        "lessons/report.html", report=results.report(lesson), csv_url=csv_url, team_names=team_names()
+        "lessons/report.html", report=reports.report(lesson), csv_url=csv_url, team_names=team_names()
     )
 
 
@@ -212,7 +211,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 def report_csv(lesson_id: int) -> ResponseReturnValue:
     """Give the results as a file, one line an answer."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    response = Response(export.csv(*results.table(lesson)), mimetype="text/csv")
+    response = Response(export.csv(*reports.answer_table(lesson)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
 

@@ -14,7 +14,7 @@ from classroom.services.bank import entries, exchange
 from classroom.services.classes import courses, rosters
 from classroom.services.lessons import lifecycle, lookup
 from classroom.services.participants import members
-from classroom.services.results import export, report
+from classroom.services.results import export, reports
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [
@@ -55,7 +55,7 @@ def hostile(owner: User) -> Lesson:
 
 
 def test_results_as_csv(hostile: Lesson) -> None:
-    data = export.csv(*report.table(hostile)).decode("utf-8-sig")
+    data = export.csv(*reports.answer_table(hostile)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data)))
     assert len(rows) == 1 + 3 * len(BEGINNINGS)
     assert not [cell for row in rows for cell in row if runs(cell)]

@@ -1,14 +1,14 @@
 """Finding and listing accounts."""
 
 from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import or_, select
 
-from classroom.core.database import db
+from classroom.core.database import db, paginate
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services.accounts import rules
-from classroom.services.paging import Page, paginate
 
 PAGE_SIZE = 25
 
@@ -34,7 +34,7 @@ def find_by_username(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == name))
 
 
-def list_users(query: str = "", role: str = "", page: int = 1) -> Page[User]:
+def list_users(query: str = "", role: str = "", page: int = 1) -> Pagination:
     """Return a page of accounts, ordered by username.
 
     Args:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from classroom.core.database import db, now, transaction
+from classroom.core.database import db, now, paginate, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Question, Quiz, QuizItem
 from classroom.questions.clean_text import is_storable, tidy_line
 from classroom.services.bank.entries import MAX_ID
 from classroom.services.bank.search import LOADED
-from classroom.services.paging import Page, paginate
 
 MAX_TITLE = 200
 MAX_ITEMS = 500
@@ -39,7 +39,7 @@ def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
     return quiz
 
 
-def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25) -> Page[Quiz]:
+def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25) -> Pagination:
     """Return a page of a teacher's quizzes, the newest first."""
     query = select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items))
     query = query.where(Quiz.archived_at.is_not(None) if archived else Quiz.archived_at.is_(None))

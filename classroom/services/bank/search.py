@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from classroom import questions
-from classroom.core.database import db
+from classroom.core.database import db, paginate
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank.validation import Content
-from classroom.services.paging import Page, paginate
 
 MAX_WORDS, MAX_WORD = 12, 100
 
@@ -70,7 +70,7 @@ def search(
     archived: bool = False,
     page: int = 1,
     per_page: int = 25,
-) -> Page[Question]:
+) -> Pagination:
     """Return a page of a teacher's questions, the newest first.
 
     Args:
@@ -88,9 +88,10 @@ def search(
         owner_id, text=text, tag=tag, kind=kind, language=language, difficulty=difficulty, archived=archived
     )
     found = paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
-    # First which, then what they hold: in one statement PostgreSQL puts all versions together before it takes a page.
+    # Two statements: in one, PostgreSQL would join the versions of all questions before it takes the page.
     loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(Question.id.desc())
-    return Page(db.session.scalars(loading).all(), found.page, found.pages, found.total)
+    found.items = list(db.session.scalars(loading))
+    return found
 
 
 def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None, **filters: Any) -> list[int]:

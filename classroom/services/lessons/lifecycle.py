@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Invalid
-from classroom.core.events import EverybodyChanged
+from classroom.core.events import AllParticipantsChanged
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
 from classroom.services.lessons import codes, lookup, teams, transitions
 from classroom.services.lessons.options import LessonOptions, to_store
@@ -121,7 +121,7 @@ def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Les
                 teams.deal(lesson_id, after.teams)
             transitions.publish(lesson)
             if (before.teams, before.podium, before.streaks) != (after.teams, after.podium, after.streaks):
-                announce(EverybodyChanged(lesson_id))
+                announce(AllParticipantsChanged(lesson_id))
     return lesson
 
 
@@ -156,7 +156,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
         lesson.status, lesson.ended_at = "ended", moment
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:
-            announce(EverybodyChanged(lesson_id))  # each student's page shows the final place
+            announce(AllParticipantsChanged(lesson_id))  # each student's page shows the final place
     return lesson
 
 

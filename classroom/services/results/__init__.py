@@ -1,1 +1,1 @@
-"""Results: the public state of a lesson, tallies, standings, reports and files."""
+"""Results: the state of a lesson, tallies, standings, reports and spreadsheets."""

@@ -1,6 +1,6 @@
 """Results as files for spreadsheets: CSV and XLSX.
 
-No cell runs as a formula: in CSV, a cell that would gets an apostrophe; in XLSX, texts are written as texts.
+No cell is read as a formula: in CSV, such a cell gets an apostrophe; in XLSX, texts are stored as texts.
 """
 
 import csv as csv_module
@@ -13,7 +13,7 @@ import xlsxwriter
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.formats.shared.csv_injection import neutralise
 from classroom.models import Lesson
-from classroom.services.results import report
+from classroom.services.results import reports
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,8 +31,8 @@ def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> byt
 
     Args:
         header: titles of the columns.
-        rows: as wide as the header.
-        mark: whether a byte order mark goes first: Excel needs it to read accents, programs stumble over it.
+        rows: as many cells as the header.
+        mark: whether to begin with a byte order mark. Excel needs it to read accents; other programs do not expect it.
     """
     buffer = io.StringIO(newline="")
     writer = csv_module.writer(buffer)
@@ -45,15 +45,15 @@ def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> byt
 def xlsx(lesson: Lesson) -> bytes:
     """Return a lesson's results as a workbook.
 
-    Its sheet ``Answers`` is the table of the CSV file; ``Matrix`` has a row for each participant and a column for
-    each round, with right answers on green and wrong ones on red.
+    The sheet ``Answers`` has the table of the CSV file. The sheet ``Matrix`` has a row for each participant and a
+    column for each round, with right answers in green and wrong ones in red.
     """
-    header, rows = report.table(lesson)
-    return offload(workbook, header, rows, report.report(lesson))
+    header, rows = reports.answer_table(lesson)
+    return offload(workbook, header, rows, reports.report(lesson))
 
 
 def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:
-    """Write the two sheets; touches no database, so that a thread may do it."""
+    """Write the two sheets. Does not use the database, so that it can run in a thread."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

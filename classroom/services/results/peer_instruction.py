@@ -1,7 +1,7 @@
-"""Peer instruction in figures: what a vote after a discussion changed.
+"""Peer instruction: how the answers changed between the votes before and after a discussion.
 
 Students vote, discuss with their neighbours, and vote on the same question again (Mazur, *Peer Instruction*, 1997;
-Crouch and Mazur, American Journal of Physics 69, 970, 2001). Both votes are compared, and each student with himself.
+Crouch and Mazur, American Journal of Physics 69, 970, 2001). The votes are compared student by student.
 """
 
 from typing import Any
@@ -22,8 +22,8 @@ FLOWS = {
 }
 
 
-def before(asked: Round) -> Round | None:
-    """Return the vote on the same question before this one, if there was one."""
+def previous_vote(asked: Round) -> Round | None:
+    """Return the previous vote on the same question, if there was one."""
     if asked.attempt == 1:
         return None
     query = select(Round).where(Round.lesson_id == asked.lesson_id, Round.number == asked.number)
@@ -31,13 +31,13 @@ def before(asked: Round) -> Round | None:
 
 
 def of(asked: Round) -> dict[str, Any] | None:
-    """Return what changed since the vote before this one, or None when there was none.
+    """Return how the answers changed since the previous vote, or None when there was none.
 
-    ``before`` is that vote's tally with its ``attempt``. ``both`` counts who answered both times; of these, ``same``
-    and ``changed`` say who gave the same value, and ``flow`` how many went from right or wrong to right or wrong (None
-    where nobody can be right). ``gain`` is their normalised gain.
+    ``before`` is the tally of that vote with its ``attempt``. ``both`` counts the students who answered both times; of
+    these, ``same`` gave the same answer and ``changed`` another one. ``flow`` counts how many went from right or wrong
+    to right or wrong, and ``gain`` is their normalised gain; both are None for rounds without a right answer.
     """
-    first = before(asked)
+    first = previous_vote(asked)
     if first is None:
         return None
     earlier, later = aliased(Answer), aliased(Answer)
@@ -66,11 +66,11 @@ def of(asked: Round) -> dict[str, Any] | None:
 
 
 def gain(flow: dict[str, int]) -> float | None:
-    """Return the normalised gain of those who answered both times: (after - before) / (1 - before).
+    """Return the normalised gain of the students who answered both times: (after - before) / (1 - before).
 
-    ``before`` and ``after`` are the shares of right answers; the gain is the share of what could be won that was won.
-    It is negative where the discussion led away from the right answer, and None where nobody answered both times or
-    everybody was right before. Source: Hake, American Journal of Physics 66, 64 (1998).
+    ``before`` and ``after`` are the shares of right answers; the gain is the share of the possible improvement.
+    It is negative when fewer are right than before, and None when no student answered both times or all were right
+    before. Source: Hake, American Journal of Physics 66, 64 (1998).
     """
     both = sum(flow.values())
     right = flow["right_right"] + flow["right_wrong"]

@@ -1,7 +1,7 @@
-"""Who is ahead: points, places, streaks and teams, all counted from the rows of the answers.
+"""Standings: points, ranks, streaks and teams, counted from the rows of the answers.
 
-What counts: of each question the newest vote that was revealed, unless it was a survey or has no right answer.
-docs/scoring.md says it for people.
+Of each question, the newest revealed vote counts, unless it is a survey or the question has no right answer.
+docs/scoring.md explains the rules to teachers.
 """
 
 from collections import defaultdict
@@ -19,12 +19,12 @@ from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 
 TOP = 10
-KEPT = 64
-"""Lessons whose ranking is kept in memory."""
+CACHED = 64
+"""Number of lessons whose ranking is cached in this process."""
 
 
 class Score(NamedTuple):
-    """What somebody has earned who answered at least once."""
+    """The points of a participant who answered at least once."""
 
     participant_id: int
     team: int | None
@@ -32,27 +32,29 @@ class Score(NamedTuple):
 
 
 class Ranking:
-    """The places of everybody who is in a lesson, at one moment of it."""
+    """The ranks of a lesson's participants at one moment."""
 
     def __init__(self, scores: Iterable[Score]) -> None:
         self.scores = sorted(scores, key=lambda score: -score.points)
         self.totals = {score.participant_id: score.points for score in self.scores}
-        self._places: dict[int, int] = {}
+        self._ranks: dict[int, int] = {}
         self.sharing: dict[int, int] = defaultdict(int)
         for position, score in enumerate(self.scores, start=1):
             if score.points > 0:
-                self.sharing[self._places.setdefault(score.points, position)] += 1
+                self.sharing[self._ranks.setdefault(score.points, position)] += 1
 
-    def place(self, participant_id: int) -> int | None:
-        """Return somebody's place; equal points share one, and who has none has none."""
-        return self._places.get(self.totals.get(participant_id, 0))
+    def rank(self, participant_id: int) -> int | None:
+        """Return the rank of a participant, None without points. Participants with equal points share a rank."""
+        return self._ranks.get(self.totals.get(participant_id, 0))
 
     def first(self, number: int) -> list[Score]:
-        """Return those with the most points, the best first."""
+        """Return the scores with the most points, the best first."""
         return [score for score in self.scores[:number] if score.points > 0]
 
     def teams(self, number: int) -> list[dict[str, Any]]:
-        """Return the teams, the best first: the average of who answered at least once, to a tenth of a point."""
+        """Return the teams, the best first. A team's points are the average of its members who answered at least once,
+        rounded to a tenth of a point.
+        """
         points: dict[int, int] = defaultdict(int)
         members: dict[int, int] = defaultdict(int)
         for score in self.scores:
@@ -68,14 +70,14 @@ class Ranking:
             for team in range(1, number + 1)
         ]
         found.sort(key=lambda team: (-team["points"], team["number"]))
-        places: dict[float, int] = {}
+        ranks: dict[float, int] = {}
         for position, team in enumerate(found, start=1):
-            team["rank"] = places.setdefault(team["points"], position)
+            team["rank"] = ranks.setdefault(team["points"], position)
         return found
 
 
 def counting(lesson_id: int) -> list[int]:
-    """Return the rounds that points and streaks are counted from, in the order of the questions."""
+    """Return the ids of the rounds that count for points and streaks, in the order of the questions."""
     return [round_id for round_id, _version_id in _counting(lesson_id)]
 
 
@@ -92,7 +94,7 @@ def _counting(lesson_id: int) -> list[tuple[int, int]]:
 
 
 def totals(round_ids: Collection[int], participant_ids: Collection[int]) -> dict[int, int]:
-    """Return the points of these participants in these rounds; who did not answer is missing."""
+    """Return the points of these participants in these rounds, without those who did not answer."""
     query = select(Answer.participant_id, func.sum(Answer.points)).where(
         Answer.round_id.in_(round_ids), Answer.participant_id.in_(participant_ids)
     )
@@ -100,14 +102,14 @@ def totals(round_ids: Collection[int], participant_ids: Collection[int]) -> dict
 
 
 def streaks(round_ids: list[int], participant_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Return how many right answers in a row each has up to the last of these rounds; who has none is missing.
+    """Return the number of right answers in a row up to the last of these rounds, without participants who have none.
 
-    A round that was missed or not wholly right ends a streak. Of the right answers, newest first, those belong to it
-    whose place among all rounds, counted from the end, is their place among the right answers.
+    A missed answer, or one that is not entirely right, ends a streak. Counted from the end, a right answer belongs to
+    the streak if its position among all rounds equals its position among the participant's right answers.
 
     Args:
         round_ids: in order.
-        participant_ids: whose; None: everybody's.
+        participant_ids: None: of all participants.
     """
     if not round_ids:
         return {}
@@ -125,24 +127,24 @@ def streaks(round_ids: list[int], participant_ids: Collection[int] | None = None
 
 
 def ranking(lesson: Lesson) -> Ranking:
-    """Return who is ahead in a lesson, without those who were removed.
+    """Return the ranking of a lesson, without removed participants.
 
-    A ranking changes only with the rounds that count (and the versions by which they were graded), with the teams and
-    with a removal, so a process keeps it: after a reveal, a hall of ten thousand asks for its places one by one.
+    A ranking changes only with the rounds that count (and the versions by which they were graded), the number of teams
+    and the removed participants, so a process caches it: after a reveal, ten thousand participants ask for their rank.
     """
     gone = select(func.count(), func.max(Participant.removed_at)).where(
         Participant.lesson_id == lesson.id, Participant.removed_at.is_not(None)
     )
     rounds = _counting(lesson.id)
     moment = (rounds, LessonOptions.of(lesson).teams, *db.session.execute(gone).one())
-    kept: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
-    found = kept.get(lesson.id)
+    cached: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
+    found = cached.get(lesson.id)
     if found is None or found[0] != moment:
         found = (moment, Ranking(_scores([round_id for round_id, _version_id in rounds])))
-        kept.pop(lesson.id, None)
-        kept[lesson.id] = found
-        while len(kept) > KEPT:
-            kept.pop(next(iter(kept)), None)
+        cached.pop(lesson.id, None)
+        cached[lesson.id] = found
+        while len(cached) > CACHED:
+            cached.pop(next(iter(cached)), None)
     return found[1]
 
 
@@ -165,10 +167,10 @@ def _scores(round_ids: list[int]) -> Iterable[Score]:
 
 
 def view(lesson: Lesson) -> dict[str, Any]:
-    """Return what teachers' pages show: ``{"seq", "people", "answered", "top", "teams"}``.
+    """Return what teachers' pages show: ``{"seq", "people", "top", "teams"}``.
 
-    Empty lists where the lesson has neither podium nor teams. ``seq`` grows with the server's clock: of two, the one
-    with the greater is newer.
+    The lists are empty when the lesson has neither podium nor teams. ``seq`` grows with the server's clock: of two
+    views, the one with the greater ``seq`` is newer.
     """
     options = LessonOptions.of(lesson)
     shown: dict[str, Any] = {"seq": int(now() * 1000), "people": members.count(lesson.id), "top": [], "teams": []}
@@ -186,7 +188,7 @@ def _top(lesson_id: int, ranked: Ranking, with_streaks: bool) -> list[dict[str, 
     rows = streaks(counting(lesson_id), ids) if with_streaks else {}
     found = []
     for score in best:
-        place = ranked.place(score.participant_id) or 0
+        place = ranked.rank(score.participant_id) or 0
         found.append(
             {
                 "participant_id": score.participant_id,
@@ -201,26 +203,25 @@ def _top(lesson_id: int, ranked: Ranking, with_streaks: bool) -> list[dict[str, 
     return found
 
 
-def own(lesson: Lesson, participant_ids: Collection[int], *, over: bool) -> dict[int, dict[str, Any]]:
-    """Return what each of these participants may know of their own standing, by participant.
+def own(lesson: Lesson, participant_ids: Collection[int], *, show_ranks: bool) -> dict[int, dict[str, Any]]:
+    """Return what these participants see of their own standing: ``{"total_points", "rank", "streak"}`` by participant.
 
-    ``{"total_points", "rank", "streak"}``: ``rank`` is ``{"place", "of"}`` with the option ``podium``, for who has
-    points; ``streak`` a number with the option ``streaks``. Both are None otherwise.
+    ``rank`` is ``{"place", "of"}`` with the option ``podium``, for those with points; ``streak`` is a number with the
+    option ``streaks``. Both are None otherwise.
 
     Args:
-        lesson: whose options hold.
-        participant_ids: at most some hundreds.
-        over: whether the round that is shown is revealed, or the lesson over; until then nobody is told a place.
+        participant_ids: at most a few hundred.
+        show_ranks: whether the current round is revealed or the lesson has ended. Until then, ranks are not shown.
     """
     options = LessonOptions.of(lesson)
     asked = counting(lesson.id)
     earned = totals(asked, participant_ids) if asked else {}
     rows = streaks(asked, participant_ids) if options.streaks else {}
-    ranked = ranking(lesson) if options.podium and over and asked else None
+    ranked = ranking(lesson) if options.podium and show_ranks and asked else None
     people = members.count(lesson.id) if ranked else 0
     found: dict[int, dict[str, Any]] = {}
     for person in participant_ids:
-        place = ranked.place(person) if ranked else None
+        place = ranked.rank(person) if ranked else None
         found[person] = {
             "total_points": earned.get(person, 0),
             "rank": {"place": place, "of": people} if place else None,
@@ -229,8 +230,8 @@ def own(lesson: Lesson, participant_ids: Collection[int], *, over: bool) -> dict
     return found
 
 
-class Standing:
-    """Everybody's standing in a lesson, for results and reports.
+class LessonStandings:
+    """The standings of all participants of a lesson, removed ones included, for results and reports.
 
     Attributes:
         columns: which of ``rank``, ``streak`` and ``team`` the lesson's options ask for.
@@ -249,15 +250,15 @@ class Standing:
         self.teams = self._ranking.teams(options.teams)
 
     def of(self, participant_id: int) -> dict[str, Any]:
-        """Return ``{"total_points", "rank", "streak"}`` of somebody; None where the option is off."""
+        """Return ``{"total_points", "rank", "streak"}`` of a participant; None where the option is off."""
         return {
             "total_points": self._totals.get(participant_id, 0),
-            "rank": self._ranking.place(participant_id) if "rank" in self.columns else None,
+            "rank": self._ranking.rank(participant_id) if "rank" in self.columns else None,
             "streak": self._streaks.get(participant_id, 0) if "streak" in self.columns else None,
         }
 
     def counts(self, round_id: int) -> bool:
-        """Say whether points of a round count: it is the newest revealed vote on a question with a right answer."""
+        """Say whether a round counts: it is the newest revealed vote on a question with a right answer."""
         return round_id in self._counting
 
 

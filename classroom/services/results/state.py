@@ -1,4 +1,4 @@
-"""The public state of a lesson, a participant's private view, and the teacher's: what all pages are drawn from."""
+"""The state of a lesson as its pages show it: for all students, for one participant, and for teachers."""
 
 from collections.abc import Collection
 from typing import Any
@@ -20,13 +20,13 @@ from classroom.services.results import peer_instruction, standings
 from classroom.services.results.tallies import tally
 
 CHUNK = 500
-"""Participants asked for in one statement."""
+"""Number of participants that one statement reads."""
 
 
 def public(lesson: Lesson) -> dict[str, Any]:
     """Return the snapshot that every student may see: the ``state`` event at the lesson's version.
 
-    Key, explanation and tally are in it only when the round is revealed.
+    The key, the explanation and the tally are included only when the round is revealed.
     """
     shown = lookup.newest_round(lesson.id)
     return {
@@ -48,7 +48,7 @@ def public(lesson: Lesson) -> dict[str, Any]:
 
 
 def public_round(shown: Round) -> dict[str, Any]:
-    """Return a round as students see it at its present status."""
+    """Return a round as students see it in its current status."""
     version = shown.version
     view: dict[str, Any] = {
         "id": shown.id,
@@ -66,7 +66,7 @@ def public_round(shown: Round) -> dict[str, Any]:
         "standings_shown": shown.standings_shown,
     }
     if shown.status == "revealed":
-        told = shown.scoring == "points"  # in a survey nobody learns the key, nor what explains it
+        told = shown.scoring == "points"  # a survey does not show the key or the explanation
         view["key"] = registry.get(version.type).key(version.body) if told else None
         view["feedback"] = feedback_views(version.body) if told else {}
         view["explanation_html"] = block_html(version.explanation) if told else ""
@@ -76,7 +76,7 @@ def public_round(shown: Round) -> dict[str, Any]:
 
 
 def question_view(version: QuestionVersion) -> dict[str, Any]:
-    """Return a question as a student sees it before the key is known."""
+    """Return a question as students see it before the reveal."""
     return {
         "id": version.question_id,
         "type": version.type,
@@ -97,24 +97,24 @@ def private(participant: Participant) -> dict[str, Any]:
 def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """Return what each of these participants of a lesson may see: the ``me`` events, by participant.
 
-    Points count only once their round is revealed: a growing total would tell the key. Rows are read as such and for
-    many at a time: a hall that connects at once asks for all of them.
+    Points count only once their round is revealed, because a growing total would tell the key. Plain rows are read for
+    many participants at a time, since a whole hall may connect at once.
     """
     lesson = db.session.get_one(Lesson, lesson_id, populate_existing=True)
     shown = lookup.newest_round(lesson_id)
     ids = list(participant_ids)
     views: dict[int, dict[str, Any]] = {}
     for start in range(0, len(ids), CHUNK):
-        views |= _privates(lesson, ids[start : start + CHUNK], shown)
+        views |= _private_views(lesson, ids[start : start + CHUNK], shown)
     return views
 
 
-def _privates(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
+def _private_views(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
     people = select(
         Participant.id, Participant.nickname, Participant.resume_code, Participant.extra_percent, Participant.team
     )
-    over = lesson.status == "ended" or (shown is not None and shown.status == "revealed")
-    standing = standings.own(lesson, ids, over=over)
+    show_ranks = lesson.status == "ended" or (shown is not None and shown.status == "revealed")
+    standing = standings.own(lesson, ids, show_ranks=show_ranks)
     given = _given(shown, ids) if shown else {}
     views: dict[int, dict[str, Any]] = {}
     for person, nickname, resume_code, extra, team in db.session.execute(
@@ -133,7 +133,7 @@ def _privates(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, 
 
 
 def _given(shown: Round, ids: list[int]) -> dict[int, tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Return answer and result of these participants in a round; the result once it is revealed."""
+    """Return the answers of these participants in a round, and their results once it is revealed."""
     columns = (
         Answer.participant_id, Answer.submission_id, Answer.value, Answer.answered_at, Answer.confidence,
         Answer.correct, Answer.points,
@@ -154,8 +154,7 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
     """Return everything that a control page shows: ``{"state", "tally", "presence", "participants", "standings"}``.
 
     Args:
-        lesson: whose.
-        present: ids of the participants who are connected.
+        present: ids of the connected participants.
     """
     return {
         "state": public(lesson),
@@ -167,9 +166,9 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
 
 
 def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
-    """Return the tally of the newest round as teachers get it, or None before the first round.
+    """Return the tally of the newest round for teachers, or None before the first round.
 
-    ``seq`` grows with the server's clock: of two tallies, the one with the greater is newer.
+    ``seq`` grows with the server's clock: of two tallies, the one with the greater ``seq`` is newer.
     """
     shown = lookup.newest_round(lesson_id)
     if shown is None:
@@ -179,7 +178,7 @@ def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
 
 
 def presence(lesson_id: int, present: Collection[int], changed: Collection[int]) -> dict[str, Any]:
-    """Return ``{"present", "joined", "changed"}``: how many are there and have joined, and who came or went."""
+    """Return ``{"present", "joined", "changed"}``: two counts, and the participants who connected or disconnected."""
     people = db.session.scalars(
         select(Participant).where(Participant.id.in_(changed), Participant.lesson_id == lesson_id)
     )

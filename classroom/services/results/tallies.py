@@ -1,4 +1,4 @@
-"""Tallies: what a round's answers are, counted from their rows."""
+"""Tallies: the answers of a round, counted from their rows."""
 
 import json
 from collections import Counter
@@ -17,11 +17,11 @@ from classroom.services.lessons.options import LessonOptions
 
 SURE = CONFIDENCES[-1]
 MISCONCEPTIONS = 5
-"""How many of the answers that people were sure of, and wrong, a tally names."""
+"""Number of wrong answers given with confidence that a tally lists."""
 
 
 def who_answered(lesson_id: int, user_id: int, round_id: int) -> list[int]:
-    """Return the ids of the participants who have answered a round: for its teachers' eyes only.
+    """Return the ids of the participants who have answered a round. Only its teachers may see them.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
@@ -46,10 +46,10 @@ def counted(asked: Round) -> dict[str, Any]:
 
 
 def tally(asked: Round) -> dict[str, Any]:
-    """Return the same, and where the lesson asks how sure people are, what they said.
+    """Return the counts of :func:`counted`, and the confidence of the answers if the lesson asks for it.
 
-    ``confidence`` counts how many said 1, 2 and 3 (and ``right`` how many of each were right), ``sure_wrong`` has the
-    wrong answers that people were sure of, the most frequent first: misconceptions, to be talked about.
+    ``confidence`` has ``said``, the number of answers at confidence 1, 2 and 3, and ``right``, how many of them were
+    right. ``sure_wrong`` lists the wrong answers given with confidence 3, the most frequent first.
     """
     view = counted(asked)
     if LessonOptions.of(asked.lesson).confidence:
@@ -58,7 +58,7 @@ def tally(asked: Round) -> dict[str, Any]:
 
 
 def confidence(asked: Round) -> dict[str, Any]:
-    """Return ``confidence`` and ``sure_wrong`` of a round, as :func:`tally` says."""
+    """Return ``confidence`` and ``sure_wrong`` of a round, as described in :func:`tally`."""
     query = select(Answer.confidence, Answer.correct, Answer.value, func.count()).where(
         Answer.round_id == asked.id, Answer.confidence.is_not(None)
     )

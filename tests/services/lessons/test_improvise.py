@@ -10,7 +10,7 @@ from classroom.models import Answer, Lesson, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import improvise as improvising
 from classroom.services.lessons import lifecycle, lookup
-from classroom.services.results import report, state
+from classroom.services.results import reports, state
 from tests.support.lessons import answer, ask, close, join, reveal
 
 
@@ -95,7 +95,7 @@ def test_words_may_come_after_the_reveal_and_again(lesson: Lesson) -> None:
     assert entries.search(lesson.owner_id).total == 1
     lifecycle.end(lesson.id, lesson.owner_id)
     improvising.word(lesson.id, lesson.owner_id, asked.id, "Once more", right=["a"])
-    assert report.report(lesson)["rounds"][0]["correct"] == 1
+    assert reports.report(lesson)["rounds"][0]["correct"] == 1
 
 
 def test_in_a_survey_words_grade_nobody(owner: User) -> None:

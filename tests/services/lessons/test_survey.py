@@ -11,8 +11,7 @@ from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade, rounds
-from classroom.services.results import report as results
-from classroom.services.results import state, tallies
+from classroom.services.results import reports, state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -73,10 +72,10 @@ def test_the_report_has_the_key_and_no_share_of_right_answers(survey: Lesson, qu
     asked = ask(survey, question)
     answer(join(survey, "Ana"), asked, ["b"])
     reveal(close(asked))
-    report = results.report(survey)
+    report = reports.report(survey)
     assert report["scored"] is False
     assert (report["rounds"][0]["correct"], report["rounds"][0]["question"]["key"]) == (None, ["b"])
-    found = results.of_lesson(survey)["rounds"][0]
+    found = reports.full_results(survey)["rounds"][0]
     assert (found["scoring"], found["correct"], found["answers"][0]["correct"]) == ("survey", None, None)
 
 

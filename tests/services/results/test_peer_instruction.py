@@ -8,8 +8,7 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, rounds, timer
-from classroom.services.results import peer_instruction, state, tallies
-from classroom.services.results import report as results
+from classroom.services.results import peer_instruction, reports, state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -104,9 +103,9 @@ def test_a_first_vote_has_none(lesson: Lesson, question: Question) -> None:
 @pytest.mark.both_databases
 def test_results_and_report_have_it(lesson: Lesson, question: Question) -> None:
     reveal(voted_twice(lesson, question, [WRONG, RIGHT], [RIGHT, RIGHT]))
-    first, second = results.of_lesson(lesson)["rounds"]
+    first, second = reports.full_results(lesson)["rounds"]
     assert (first["comparison"], second["comparison"]["both"]) == (None, 2)
-    assert [bool(item["comparison"]) for item in results.report(lesson)["rounds"]] == [False, True]
+    assert [bool(item["comparison"]) for item in reports.report(lesson)["rounds"]] == [False, True]
 
 
 def test_a_discussion_has_a_time_and_ends_with_the_next_vote(lesson: Lesson, question: Question) -> None:
@@ -150,9 +149,9 @@ def test_how_sure_people_were(owner: User) -> None:
     assert "confidence" not in str(state.public(lesson)["round"])
     reveal(asked)
     assert state.public(lesson)["round"]["tally"]["sure_wrong"] == found["sure_wrong"]
-    (report,) = results.report(lesson)["rounds"]
+    (report,) = reports.report(lesson)["rounds"]
     assert report["tally"]["confidence"] == found["confidence"]
-    header, rows = results.table(lesson)
+    header, rows = reports.answer_table(lesson)
     assert [row[header.index("confidence")] for row in rows] == [3, 3, 1, 3, 3, 3, 2, ""]
 
 

@@ -8,8 +8,7 @@ import pytest
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle
-from classroom.services.results import report as results
-from classroom.services.results import state, tallies
+from classroom.services.results import reports, state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 pytestmark = pytest.mark.both_databases
@@ -109,14 +108,14 @@ def test_results_by_question_and_by_student(lesson: Lesson, question: Question, 
     answer(guest, asked, ["b"])
     silent = join(lesson, "Luis")
     reveal(close(asked))
-    found = results.of_lesson(lesson)
+    found = reports.full_results(lesson)
     (only,) = found["rounds"]
     assert (only["answered"], only["correct"], only["counts"]) == (1, 1, {"a": 0, "b": 1, "c": 0})
     assert only["answers"][0]["participant_id"] == guest.id
     assert {p["id"]: p["total_points"] for p in found["participants"]} == {guest.id: 100, silent.id: 0}
-    report = results.report(lesson)
+    report = reports.report(lesson)
     assert [row["cells"][0] is None for row in report["participants"]] == [False, True]
     assert report["rounds"][0]["tally"] == {"answered": 1, "counts": {"a": 0, "b": 1, "c": 0}}
     assert report["rounds"][0]["question"]["key"] == ["b"]
-    header, rows = results.table(lesson)
+    header, rows = reports.answer_table(lesson)
     assert dict(zip(header, rows[0], strict=True))["answer"] == "B"

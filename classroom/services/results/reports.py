@@ -1,6 +1,6 @@
-"""Results of a lesson: for the API, the report page and files.
+"""The results of a lesson, for the API, the report page and spreadsheets.
 
-A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and others have their turn in
+A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and the event loop runs in
 between (:func:`~classroom.core.concurrency.yield_to_loop`).
 """
 
@@ -25,7 +25,7 @@ from classroom.services.participants.members import Member
 from classroom.services.results import peer_instruction, standings, tallies
 
 PIECE = 500
-"""Rows that are read at a time: a few milliseconds."""
+"""Rows that are read at a time; takes a few milliseconds."""
 
 
 def _rounds(lesson_id: int) -> list[Round]:
@@ -40,8 +40,8 @@ def _rounds(lesson_id: int) -> list[Round]:
     return list(db.session.scalars(query))
 
 
-class _Given(NamedTuple):
-    """An answer; ``text`` is its value as canonical JSON."""
+class _AnswerRow(NamedTuple):
+    """The columns of an answer; ``text`` is its value as canonical JSON."""
 
     participant_id: int
     text: str
@@ -51,49 +51,49 @@ class _Given(NamedTuple):
     confidence: int | None
 
 
-def _pieces(asked: Round) -> Iterator[list[_Given]]:
+def _answers_in_pieces(round_: Round) -> Iterator[list[_AnswerRow]]:
     value = type_coerce(Answer.value, Text)
     query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points, Answer.confidence)
-    for piece in db.session.execute(query.where(Answer.round_id == asked.id).order_by(Answer.id)).partitions(PIECE):
-        yield [_Given(*row) for row in piece]
+    for piece in db.session.execute(query.where(Answer.round_id == round_.id).order_by(Answer.id)).partitions(PIECE):
+        yield [_AnswerRow(*row) for row in piece]
         yield_to_loop()
 
 
-def _answers(asked: Round) -> list[_Given]:
-    return [answer for piece in _pieces(asked) for answer in piece]
+def _answers(round_: Round) -> list[_AnswerRow]:
+    return [answer for piece in _answers_in_pieces(round_) for answer in piece]
 
 
-def _tally(asked: Round, given: list[_Given]) -> dict[str, Any]:
+def _tally(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
     values = Counter(answer.text for answer in given)
-    return registry.get(asked.version.type).tally(asked.version.body, values)
+    return registry.get(round_.version.type).tally(round_.version.body, values)
 
 
-def _right(asked: Round, given: list[_Given]) -> int | None:
-    return sum(answer.correct is True for answer in given) if survey.is_graded(asked) else None
+def _count_correct(round_: Round, given: list[_AnswerRow]) -> int | None:
+    return sum(answer.correct is True for answer in given) if survey.is_graded(round_) else None
 
 
 class _Labels(dict[str, str]):
-    """What stands for a value in tables, by its canonical JSON; most students choose what others chose."""
+    """Text of each value, by its canonical JSON. Computed once a value, since many students give the same answer."""
 
-    def __init__(self, asked: Round) -> None:
+    def __init__(self, round_: Round) -> None:
         super().__init__()
-        self._kind, self._body = registry.get(asked.version.type), asked.version.body
+        self._kind, self._body = registry.get(round_.version.type), round_.version.body
 
     def __missing__(self, text: str) -> str:
         self[text] = self._kind.answer_text(self._body, json.loads(text))
         return self[text]
 
 
-def of_lesson(lesson: Lesson) -> dict[str, Any]:
-    """Return everything that was answered: ``{"lesson", "rounds", "participants"}``.
+def full_results(lesson: Lesson) -> dict[str, Any]:
+    """Return all rounds with all answers: ``{"lesson", "rounds", "participants"}``.
 
     ``correct`` of a round counts the right answers, None for a poll or a survey. Points are whole points.
     """
-    standing = standings.Standing(lesson)
+    standing = standings.LessonStandings(lesson)
     asked_rounds = []
-    for asked in _rounds(lesson.id):
-        given = _answers(asked)
-        asked_rounds.append(_round(asked, given))
+    for round_ in _rounds(lesson.id):
+        given = _answers(round_)
+        asked_rounds.append(_round(round_, given))
         yield_to_loop()
     return {
         "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title, "status": lesson.status},
@@ -113,23 +113,23 @@ def of_lesson(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
+def _round(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
     return {
-        "id": asked.id,
-        "number": asked.number,
-        "attempt": asked.attempt,
-        "status": asked.status,
-        "scoring": asked.scoring,
-        "question_id": asked.version.question_id,
-        "question_version": asked.version.number,
-        "type": asked.version.type,
-        "prompt": asked.version.prompt,
-        "opened_at": asked.opened_at,
-        "closed_at": asked.closed_at,
+        "id": round_.id,
+        "number": round_.number,
+        "attempt": round_.attempt,
+        "status": round_.status,
+        "scoring": round_.scoring,
+        "question_id": round_.version.question_id,
+        "question_version": round_.version.number,
+        "type": round_.version.type,
+        "prompt": round_.version.prompt,
+        "opened_at": round_.opened_at,
+        "closed_at": round_.closed_at,
         "answered": len(given),
-        "correct": _right(asked, given),
-        "counts": _tally(asked, given)["counts"],
-        "comparison": peer_instruction.of(asked),
+        "correct": _count_correct(round_, given),
+        "counts": _tally(round_, given)["counts"],
+        "comparison": peer_instruction.of(round_),
         "answers": [
             {
                 "participant_id": answer.participant_id,
@@ -145,10 +145,10 @@ def _round(asked: Round, given: list[_Given]) -> dict[str, Any]:
 
 
 def report(lesson: Lesson) -> dict[str, Any]:
-    """Return what the report page shows: distribution of each round and the participant × question matrix."""
+    """Return what the report page shows: the distribution of each round, and a table of participants and rounds."""
     asked = _rounds(lesson.id)
     people = members.of_lesson(lesson.id)
-    standing = standings.Standing(lesson)
+    standing = standings.LessonStandings(lesson)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
@@ -180,15 +180,15 @@ def report(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, Any]:
-    version = asked.version
+def _report_round(round_: Round, given: list[_AnswerRow], joined: int) -> dict[str, Any]:
+    version = round_.version
     kind = registry.get(version.type)
     return {
-        "id": asked.id,
-        "number": asked.number,
-        "attempt": asked.attempt,
-        "status": asked.status,
-        "scoring": asked.scoring,
+        "id": round_.id,
+        "number": round_.number,
+        "attempt": round_.attempt,
+        "status": round_.status,
+        "scoring": round_.scoring,
         "question": {
             "prompt": plain(version.prompt),
             "prompt_html": block_html(version.prompt),
@@ -200,18 +200,18 @@ def _report_round(asked: Round, given: list[_Given], joined: int) -> dict[str, A
         },
         "answered": len(given),
         "joined": joined,
-        "correct": _right(asked, given),
-        "tally": {"answered": len(given), **_tally(asked, given), **_sureness(asked, given)},
-        "comparison": peer_instruction.of(asked),
+        "correct": _count_correct(round_, given),
+        "tally": {"answered": len(given), **_tally(round_, given), **_confidence(round_, given)},
+        "comparison": peer_instruction.of(round_),
     }
 
 
-def _sureness(asked: Round, given: list[_Given]) -> dict[str, Any]:
-    return tallies.confidence(asked) if any(answer.confidence for answer in given) else {}
+def _confidence(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
+    return tallies.confidence(round_) if any(answer.confidence for answer in given) else {}
 
 
 def _report_row(
-    person: Member, cells: dict[int, dict[str, Any]], asked: list[Round], standing: standings.Standing
+    person: Member, cells: dict[int, dict[str, Any]], asked: list[Round], standing: standings.LessonStandings
 ) -> dict[str, Any]:
     yield_to_loop()
     return {
@@ -234,24 +234,24 @@ def _utc(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
-    """Return the results as a table, one row an answer: header and rows, for CSV and spreadsheets.
+def answer_table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
+    """Return header and rows of a table with one row for each answer, for CSV and spreadsheets.
 
-    ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same for people.
+    ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same moment as text.
     """
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
     header += ["answered_at", "answered_at_utc", "confidence", "team"]
     people = {person.id: person for person in members.of_lesson(lesson.id)}
     rows: list[list[str | int | float]] = []
-    for asked in _rounds(lesson.id):
-        labels, prompt = _Labels(asked), plain(asked.version.prompt)
-        for piece in _pieces(asked):
+    for round_ in _rounds(lesson.id):
+        labels, prompt = _Labels(round_), plain(round_.version.prompt)
+        for piece in _answers_in_pieces(round_):
             rows.extend(
                 [
-                    asked.number,
-                    asked.attempt,
+                    round_.number,
+                    round_.attempt,
                     prompt,
-                    asked.version.type,
+                    round_.version.type,
                     people[answer.participant_id].nickname,
                     labels[answer.text],
                     "" if answer.correct is None else ("yes" if answer.correct else "no"),
