@@ -1,4 +1,4 @@
-// The account's page: shows a chosen picture before it is sent.
+// The account page: previews the chosen picture before it is sent.
 import './app.js';
 
 for (const input of document.querySelectorAll('input[type="file"][data-preview]')) {
@@ -12,6 +12,6 @@ for (const input of document.querySelectorAll('input[type="file"][data-preview]'
       preview.src = reader.result;
       preview.hidden = false;
     });
-    reader.readAsDataURL(file); // a data: address, which the content security policy allows
+    reader.readAsDataURL(file); // data: addresses are allowed for pictures by the Content-Security-Policy
   });
 }

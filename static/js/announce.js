@@ -1,6 +1,6 @@
-// One polite live region a page (in the template: #announcer). Says changes to people who do not see them.
+// Announces changes to screen readers, through the page's one polite live region (#announcer).
 
-/** @param {string} text a whole sentence. It comes as a new element: the same words again would change nothing else. */
+/** @param {string} text a whole sentence. It is added as a new element, so that a repeated text is announced again. */
 export function announce(text) {
   const sentence = document.createElement('p');
   sentence.textContent = text;

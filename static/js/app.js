@@ -1,4 +1,4 @@
-// Every page: wires the small components. Pages work without it.
+// The module of every page: starts the small components. Pages work without them.
 import * as confirm from './components/confirm.js';
 import * as copy from './components/copy.js';
 import * as formulas from './components/formulas.js';
@@ -10,5 +10,5 @@ copy.install();
 formulas.install();
 menu.install();
 moments.install();
-// On a narrow page the row of links scrolls: where one is must be seen.
+// On a narrow page the row of links scrolls: bring the current page's link into view.
 document.querySelector('.nav [aria-current="page"]')?.scrollIntoView({ inline: 'center', block: 'nearest' });

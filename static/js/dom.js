@@ -1,4 +1,4 @@
-// A tiny element helper. Children that are strings become text, never HTML.
+// Helpers for elements. Strings as children become text, never HTML.
 
 /**
  * @param {string} tag
@@ -23,7 +23,7 @@ export function icon(name, more = '') {
   return h('span', { class: `icon icon-${name} ${more}`.trim(), 'aria-hidden': 'true' });
 }
 
-/** Set text only when it differs, so that live regions and selections are left in peace. */
+/** Set text only when it differs: setting it again would trigger live regions and clear selections. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -36,17 +36,17 @@ export function setSanitisedHtml(element, html) {
   return element;
 }
 
-/** @returns {boolean} whether it cannot have the focus: it is disabled, hidden, or not on the page any more */
+/** @returns {boolean} whether it cannot have the focus: disabled, hidden, or removed from the page */
 export function isOff(element) {
   return element.matches(':disabled') || element.getClientRects().length === 0;
 }
 
-/** @returns {any} what the server put into the page as JSON */
+/** @returns {any} the JSON data that the server put into the page */
 export function pageData(id = 'page-data') {
   return JSON.parse(document.getElementById(id).textContent);
 }
 
-/** Find the element that a template marked with data-part. */
+/** Return the element that a template marked with data-part. */
 export function part(name, root = document) {
   return root.querySelector(`[data-part="${name}"]`);
 }

@@ -1,5 +1,5 @@
 // Translated texts that came with the page: a flat table of key -> text with {name} placeholders.
-// A text with a count stands there as key_one, key_other (and other plural categories of the language).
+// A text with a count has one entry for each plural category of the language, such as key_one and key_other.
 
 function fill(text, params) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
@@ -9,7 +9,7 @@ function fill(text, params) {
  * @param {Record<string, string>} table
  * @param {string} locale BCP 47 tag, for plural forms and numbers
  * @returns {(key: string, params?: Record<string, unknown>) => string} the translator; with `params.count`
- *   it picks the plural form. An unknown key comes back as itself.
+ *   it picks the plural form. An unknown key is returned as it is.
  */
 export function createTranslator(table, locale) {
   const plurals = new Intl.PluralRules(locale);

@@ -1,4 +1,4 @@
-// The report's print button; on paper every question is open.
+// The report's print button; for printing, all questions are expanded.
 import './app.js';
 
 const button = document.querySelector('[data-print]');

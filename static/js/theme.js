@@ -1,6 +1,6 @@
-// Runs before the page is painted (a plain script in the head), so that a chosen theme never flashes.
-// The choice is `light`, `dark`, `contrast` or nothing (the system's); dark.css and contrast.css are files whose media
-// queries are changed. High contrast is light or dark as the system is.
+// Runs before the page is painted (a plain script in the head), so that the page is never drawn in another theme first.
+// The choice is `light`, `dark`, `contrast` or none (as the system); this script changes the media queries of dark.css
+// and contrast.css. High contrast is light or dark as the system is.
 'use strict';
 
 (() => {
@@ -13,7 +13,7 @@
     try {
       return localStorage.getItem(KEY);
     } catch {
-      return null; // storage is switched off: the system's theme it is
+      return null; // storage is disabled: use the system's theme
     }
   }
 
@@ -22,7 +22,7 @@
       if (theme) localStorage.setItem(KEY, theme);
       else localStorage.removeItem(KEY);
     } catch {
-      // The choice then lasts for this page only.
+      // Storage is disabled: the choice lasts for this page only.
     }
   }
 
@@ -54,7 +54,7 @@
     menu.querySelector('summary').focus();
   });
 
-  // Control page and projector in one browser look the same.
+  // Apply a change to all open pages of this browser, such as control page and projector.
   window.addEventListener('storage', (event) => {
     if (event.key === KEY) apply(event.newValue ?? '');
   });

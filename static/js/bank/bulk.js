@@ -1,4 +1,4 @@
-// The bar for ticked questions: counts, offers all that the search finds once a whole page is ticked, and stays in sight.
+// The bar for selected questions: shows their number and, once a whole page is selected, offers to select all results.
 
 const NARROW = window.matchMedia('(max-width: 40rem)');
 
@@ -31,7 +31,7 @@ export function installBulkBar(bar, boxes) {
     bar.classList.toggle('bulk--active', ticked > 0);
   }
 
-  /** On a phone everything is in the panel; the bar itself stays one line. */
+  /** On a phone all commands are in the panel, so that the bar stays one line. */
   function fold() {
     if (NARROW.matches) panel.prepend(main);
     else tickAll.after(main);
@@ -45,7 +45,7 @@ export function installBulkBar(bar, boxes) {
   });
   for (const box of [...boxes, ...(all ? [all] : [])]) box.addEventListener('change', show);
   bar.addEventListener('submit', ({ submitter }) => {
-    // A file changes nothing; everything else is asked about before it is done to what nobody sees.
+    // Exporting changes nothing; all other commands ask first if they apply to questions that are not on this page.
     if (all?.checked && submitter?.value !== 'export') bar.dataset.confirm = offer.dataset.allConfirm;
     else delete bar.dataset.confirm;
     bar.dataset.confirmTitle = offer?.dataset.allTitle ?? '';
@@ -54,9 +54,9 @@ export function installBulkBar(bar, boxes) {
   bar.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !event.target.matches('input')) return;
     event.preventDefault();
-    event.target.closest('.bulk__group')?.querySelector('button').click(); // the one beside it, not the form's first
+    event.target.closest('.bulk__group')?.querySelector('button').click(); // the button beside the field, not the form's first one
   });
-  // What gets the focus scrolls to where the bar does not cover it.
+  // A focused element is scrolled to where the bar does not cover it.
   new ResizeObserver(() => document.documentElement.style.setProperty('--bulk', `${bar.offsetHeight}px`)).observe(bar);
   NARROW.addEventListener('change', fold);
   fold();

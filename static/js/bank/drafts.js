@@ -1,5 +1,5 @@
-// What is typed in the editor is kept in this browser, and offered again after a crash or a closed tab.
-// A draft knows its own name (the field `draft`), which the server remembers once it is saved: then it is dropped.
+// Keeps what is typed in the editor in this browser, and offers it again after a crash or a closed tab.
+// A draft has an id (the field `draft`). The server remembers the ids of saved questions; their drafts are deleted.
 
 import { showRowPicture } from './row_pictures.js';
 
@@ -8,12 +8,12 @@ const PAUSE = 400; // milliseconds after the last key
 const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
 const LEFT_OUT = new Set(['csrf_token', 'draft', 'picture', 'picture_kept', 'remove_picture', 'choice_picture', 'choice_picture_removed']);
 
-/** @returns {[string, string][]} what stands in the fields of a form */
+/** @returns {[string, string][]} names and values of a form's fields */
 export function contentOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !LEFT_OUT.has(name) && typeof value === 'string');
 }
 
-/** @returns {string} the same content has the same text; lists may differ in empty rows at the end */
+/** @returns {string} a text that is equal for equal content; empty rows at the end of lists are ignored */
 export function printOf(content) {
   return JSON.stringify(content.filter(([, value]) => value !== '').map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
 }
@@ -25,7 +25,7 @@ export function byName(content) {
   return found;
 }
 
-/** @returns {number} how many rows the content has of a list */
+/** @returns {number} the number of rows of a list in the content */
 export function rowsIn(content, path) {
   const numbers = content.filter(([name]) => name.startsWith(`${path}.`)).map(([name]) => Number(name.slice(path.length + 1).split('.')[0]));
   return Math.max(-1, ...numbers) + 1;
@@ -36,7 +36,7 @@ function read(key) {
     const draft = JSON.parse(localStorage.getItem(key));
     return draft && Array.isArray(draft.content) && Date.now() - draft.at < KEPT ? draft : null;
   } catch {
-    return null; // no storage, or not what we wrote
+    return null; // storage is disabled, or the value is invalid
   }
 }
 
@@ -45,11 +45,11 @@ function write(key, draft) {
     if (draft) localStorage.setItem(key, JSON.stringify(draft));
     else localStorage.removeItem(key);
   } catch {
-    // Storage is switched off or full: there are no drafts then.
+    // Storage is disabled or full: no drafts are kept.
   }
 }
 
-/** Put content back into the fields. */
+/** Write content into the fields. */
 function restore(form, { choices, lists, adapt }, content) {
   const values = byName(content);
   choices?.resize(values.get('choice')?.length ?? 0);
@@ -66,9 +66,9 @@ function restore(form, { choices, lists, adapt }, content) {
 }
 
 /**
- * Keep what is typed, and offer what was kept before.
+ * Keep what is typed, and offer a draft that was kept earlier.
  * @param {HTMLFormElement} form the editor
- * @param {{choices: object|null, lists: object[], adapt: () => void}} parts what has rows, and what shows the type's fields
+ * @param {{choices: object|null, lists: object[], adapt: () => void}} parts the objects that manage rows, and the function that shows the type's fields
  */
 export function keepDraft(form, parts) {
   const key = PREFIX + form.dataset.draftKey;
@@ -76,7 +76,7 @@ export function keepDraft(form, parts) {
   const offer = document.querySelector('[data-draft-offer]');
   const shown = printOf(contentOf(form));
   const draft = read(key);
-  const sent = Boolean(name.value); // the server shows again what this page had sent
+  const sent = Boolean(name.value); // the server shows the values that this page sent
   let timer = 0;
 
   function save() {

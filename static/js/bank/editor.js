@@ -1,4 +1,4 @@
-// The question editor: what belongs to the type, rows, maps and regions, the chosen picture, drafts. Works without it too.
+// The question editor: fields of the type, rows, map and regions, picture, drafts. The form also works without scripts.
 import '../app.js';
 import { keepDraft } from './drafts.js';
 import { ListRows } from './list_rows.js';
@@ -18,9 +18,9 @@ showPicture(form);
 pickPoint(form);
 drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
 keepDraft(form, { choices, lists, adapt });
-adapt(); // all of them hear of the type
+adapt(); // tell all parts the type
 
-// A failed save: go to the summary of what is wrong. A preview: go there.
+// After a failed save, focus the summary of errors; after a preview, its title.
 (form.querySelector('.errors') ?? form.querySelector('#preview-title'))?.focus();
 
 document.addEventListener('keydown', (event) => {
@@ -29,7 +29,7 @@ document.addEventListener('keydown', (event) => {
   form.requestSubmit(form.querySelector('[data-save]'));
 });
 
-// Leaving with unsaved work asks first.
+// Ask before leaving with unsaved changes.
 let changed = false;
 form.addEventListener('input', () => { changed = true; });
 form.addEventListener('submit', () => { changed = false; });

@@ -1,4 +1,4 @@
-// The list of questions: filters apply at once; bulk.js is about the ticked ones.
+// The list of questions: filters apply at once; bulk.js handles selected questions.
 import '../app.js';
 import { installBulkBar } from './bulk.js';
 
@@ -10,5 +10,5 @@ filter?.addEventListener('change', (event) => {
   if (event.target.matches('select')) filter.requestSubmit();
 });
 filter?.addEventListener('formdata', ({ formData }) => {
-  for (const [name, value] of [...formData]) if (!value) formData.delete(name); // a short address
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name); // keeps the address short
 });

@@ -1,9 +1,9 @@
-// A list of rows in the editor, whatever its fields: rows are added, removed and moved, and their names follow.
-// The rows, their names and buttons come from templates/components/own_fields.html.
+// A list of rows in the editor: rows are added, removed and moved, and the names of their fields are updated.
+// Markup: templates/components/own_fields.html.
 
 const NAMED = ['id', 'name', 'for', 'aria-describedby', 'value', 'formaction'];
 
-/** One list. It sends the event `rows` when its rows have changed. */
+/** One list. It dispatches the event `rows` when its rows have changed. */
 export class ListRows {
   /** @param {HTMLElement} root the element with data-list, the path of the list */
   constructor(root) {
@@ -25,7 +25,7 @@ export class ListRows {
     return [...this.list.children];
   }
 
-  /** @returns {HTMLElement} a new row at the end with nothing in it */
+  /** @returns {HTMLElement} a new empty row at the end */
   add() {
     const row = this.rows.at(-1).cloneNode(true);
     empty(row);
@@ -34,14 +34,14 @@ export class ListRows {
     return row;
   }
 
-  /** Take a row away; the only one is emptied. */
+  /** Remove a row; the last remaining row is emptied instead. */
   remove(row) {
     if (this.rows.length > 1) row.remove();
     else empty(row);
     this.changed();
   }
 
-  /** Have a number of rows at least, as a draft had. */
+  /** Add rows up to a number, as in a draft. */
   resize(count) {
     while (this.rows.length < Math.min(count, this.most)) this.add();
   }
@@ -63,7 +63,7 @@ export class ListRows {
     (button.disabled ? row.querySelector('input, select') : button).focus();
   }
 
-  /** Enter goes to the next row instead of sending a half-written question. */
+  /** Enter moves to the next row instead of submitting the form. */
   enter(event) {
     if (event.key !== 'Enter' || !event.target.matches('input')) return;
     event.preventDefault();
@@ -78,7 +78,7 @@ export class ListRows {
     this.root.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
-  /** Names, labels and buttons by the present order. */
+  /** Update names, labels and buttons to the current order. */
   renew() {
     const { rows } = this;
     const pattern = new RegExp(`${this.path.replaceAll('.', '\\.')}\\.\\d+`, 'g');
@@ -99,7 +99,7 @@ export class ListRows {
   }
 }
 
-/** Take everything typed, and the messages about it, out of a row. */
+/** Empty the fields of a row, and remove their error messages. */
 function empty(row) {
   for (const message of row.querySelectorAll('.field__error')) message.remove();
   for (const field of row.querySelectorAll('input, select')) {

@@ -1,5 +1,5 @@
-// The place of a map question on the students' own map: the pin is moved by clicking or by keys, and shows with its radii
-// what the fields say.
+// The point of a map question on the map that students see: the pin is moved by clicking or by keys; pin and circles show
+// the values of the fields.
 import { createTranslator } from '../messages.js';
 import { placeText, rings } from '../questions/types/map_pin.js';
 import { numberOf } from '../questions/number_logic.js';
@@ -8,7 +8,7 @@ import { world } from '../questions/pin_logic.js';
 
 const NAMES = ['point.0', 'point.1', 'full_km', 'zero_km'];
 
-/** @returns {[number, number]|null} longitude and latitude that two fields say */
+/** @returns {[number, number]|null} longitude and latitude in two fields, or null if they are invalid */
 export function pointIn(east, north) {
   const point = [numberOf(east), numberOf(north)];
   return point.includes(null) || Math.abs(point[0]) > 180 || Math.abs(point[1]) > 90 ? null : point;
@@ -46,6 +46,6 @@ export function pickPoint(form) {
     show();
   }
 
-  // The map is large: it is fetched only for this type.
+  // The map is large: it is loaded only for this type.
   form.addEventListener('typechange', (event) => { if (event.detail === 'map_pin' && !board) draw(); });
 }

@@ -1,6 +1,6 @@
-// Shows the picture that was just chosen, before it is sent.
+// Previews the chosen picture before it is sent.
 
-/** @param {HTMLFormElement} form the editor; it gets the event `picture` whenever another one is shown */
+/** @param {HTMLFormElement} form the editor; the event `picture` is dispatched on it when the picture changes */
 export function showPicture(form) {
   const shown = form.querySelector('[data-picture]');
   const before = shown.getAttribute('src');
@@ -18,7 +18,7 @@ export function showPicture(form) {
       show(before);
       return;
     }
-    const reader = new FileReader(); // a data: address, which the page's policy allows for pictures
+    const reader = new FileReader(); // data: addresses are allowed for pictures by the Content-Security-Policy
     reader.addEventListener('load', () => show(reader.result));
     reader.readAsDataURL(file);
   });

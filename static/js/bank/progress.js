@@ -1,10 +1,10 @@
-// Forms that take long (data-progress): sent in the background, with a bar that says how far they are. The server
-// answers a line of JSON a step; the last one has the next page or its address.
+// Forms that take long (data-progress) are sent in the background, with a progress bar. The response is one line of
+// JSON for each step; the last line contains the next page or its address.
 import '../app.js';
 
 const panel = () => document.querySelector('[data-progress-panel]');
 
-/** Show a sentence; screen readers hear one every ten percent, not hundreds. */
+/** Show a message; screen readers get one at every ten percent only. */
 function say(name, values = {}) {
   const shown = panel();
   const text = Object.entries(values).reduce(
@@ -21,7 +21,7 @@ function setBar(share) {
   else bar.value = 100 * share;
 }
 
-/** End: the form can be used again, and the panel says why nothing more happens. */
+/** Stop: enable the form again, and show why it stopped. */
 function halt(form, name, values) {
   setBar(0);
   panel().querySelector('progress').hidden = true;
@@ -30,7 +30,7 @@ function halt(form, name, values) {
   for (const button of form.querySelectorAll('[type="submit"], button:not([type])')) button.disabled = false;
 }
 
-/** Put another page's content in the place of this one's. */
+/** Replace this page's content by another page's. */
 function show(html) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const main = page.querySelector('main');

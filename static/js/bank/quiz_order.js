@@ -1,5 +1,5 @@
-// The questions of a quiz in their order. A move is seen at once and saved behind it, one after the other; when that
-// fails, the questions go back to the order that the server has.
+// The order of a quiz's questions. A move is shown at once and saved in the background, one after the other; when saving
+// fails, the questions return to the order stored on the server.
 import '../app.js';
 import { announce } from '../announce.js';
 import { makeSortable } from '../components/sortable.js';
@@ -15,11 +15,11 @@ const toast = createToasts(t);
 const order = () => [...list.children].map((row) => row.dataset.row);
 const rows = new Map([...list.children].map((row) => [row.dataset.row, row]));
 
-let saved = order(); // as the server has it
+let saved = order(); // the order stored on the server
 let saving = Promise.resolve();
 let unsaved = 0;
-let attempt = 0; // a failure ends it, and with it the moves that wait
-let offer = null; // the message with Undo: {row, from, element}
+let attempt = 0; // increased by a failure, which also discards the waiting moves
+let offer = null; // the shown message with Undo: {row, from, element}
 
 function arrange(ids) {
   list.append(...ids.map((id) => rows.get(id)));
@@ -33,7 +33,7 @@ function arrange(ids) {
 
 const placed = (row, to) => t('moved', { title: row.dataset.title, n: to + 1, count: rows.size });
 
-/** Offer the way back; several moves of one question in a row are one. */
+/** Offer Undo; consecutive moves of one question are undone together. */
 function offerUndo(row, from, to) {
   const first = offer?.row === row && offer.element.isConnected ? offer.from : from;
   offer?.element.remove();
@@ -46,7 +46,7 @@ async function send(row, to) {
   const form = row.querySelector('[data-move]');
   const body = new FormData(form);
   body.set('to', String(to + 1));
-  // A log-in that is over would answer with its page: that is no success.
+  // After the log-in has expired, the response is the log-in page.
   const how = { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'error', keepalive: true };
   const answer = await fetch(form.action, { ...how, body });
   if (!answer.ok) throw new Error(String(answer.status));
@@ -58,7 +58,7 @@ async function save(row, to, of) {
   try {
     saved = await send(row, to);
     unsaved -= 1;
-    if (!unsaved && !isSameOrder(saved, order())) window.location.reload(); // changed elsewhere meanwhile
+    if (!unsaved && !isSameOrder(saved, order())) window.location.reload(); // the order was changed on another page meanwhile
   } catch {
     attempt += 1;
     unsaved = 0;

@@ -1,9 +1,9 @@
-// The drawing over the picture: shapes that can be focused and dragged, handles of the selected one, a sketch of the next.
+// The drawing over the picture: shapes that can be focused and dragged, handles of the selected one, a sketch of a new one.
 import { handlesOf } from './region_shapes.js';
 
 const NS = 'http://www.w3.org/2000/svg';
 const WIDTH = 1000; // units of the drawing; its height follows the picture
-const FINGER = 22; // pixels around a handle that belong to it
+const FINGER = 22; // pixels around a handle that count as the handle
 
 function svg(tag, attributes, ...children) {
   const element = document.createElementNS(NS, tag);
@@ -12,7 +12,7 @@ function svg(tag, attributes, ...children) {
   return element;
 }
 
-/** The drawing. Set `onDrag`, `onKey` and `onFocus` to hear what people do with it. */
+/** The drawing. Set `onDrag`, `onKey` and `onFocus` to handle its events. */
 export class RegionCanvas {
   /** @param {HTMLElement} stage the element around the picture @param {string} label `Region {n}` */
   constructor(stage, label) {
@@ -42,19 +42,19 @@ export class RegionCanvas {
     return picture.naturalWidth ? (WIDTH * picture.naturalHeight) / picture.naturalWidth : WIDTH;
   }
 
-  /** Units of the drawing for a pixel of the screen. */
+  /** Units of the drawing per pixel of the screen. */
   get scale() {
     return WIDTH / (this.svg.clientWidth || WIDTH);
   }
 
-  /** @returns {[number, number]} where an event was, in parts of width and height, never outside */
+  /** @returns {[number, number]} the position of an event as fractions of width and height, 0 to 1 */
   at(event) {
     const box = this.svg.getBoundingClientRect();
     const part = (value, size) => Math.min(1, Math.max(0, value / size));
     return [part(event.clientX - box.left, box.width), part(event.clientY - box.top, box.height)];
   }
 
-  /** Say whether two points are one for a finger. */
+  /** Return whether two points are too close for a finger to tell apart. */
   near(first, second) {
     const [x, y] = [(first[0] - second[0]) * WIDTH, (first[1] - second[1]) * this.height];
     return Math.hypot(x, y) <= FINGER * this.scale;
@@ -78,7 +78,7 @@ export class RegionCanvas {
     }
   }
 
-  /** Give a region the focus, if it is there. */
+  /** Focus a region, if it exists. */
   focus(index) {
     this.drawing.querySelector(`[data-index="${index}"]`)?.focus();
   }
@@ -122,13 +122,13 @@ export class RegionCanvas {
     return [this.shape(region, attributes), ...dots];
   }
 
-  /** Show what is being drawn; null: nothing any more. */
+  /** Show the shape that is being drawn; null: none. */
   sketch(region) {
     this.next.replaceChildren(...(region ? [this.shape(region, { class: 'region-pick__sketch' })] : []));
   }
 }
 
-/** @returns {number} the row to which an element of the drawing belongs, or -1 */
+/** @returns {number} the index of the row that an element of the drawing belongs to, or -1 */
 function indexOf(element) {
   const { index, indexOf: owner } = element?.dataset ?? {};
   return Number(index ?? owner ?? -1);

@@ -1,4 +1,4 @@
-// Regions of a picture as the editor's rows have them: fields of a shape, in parts of the picture's width and height.
+// Regions of a picture as in the editor's rows: the fields of a shape, as fractions of the picture's width and height.
 
 import { numberOf } from '../questions/number_logic.js';
 
@@ -8,7 +8,7 @@ const SMALLEST = 0.001;
 const round = (value) => Number(value.toFixed(4));
 const within = (value, low, high) => Math.min(Math.max(value, low), Math.max(low, high));
 
-/** @returns {[number, number][]|null} the corners that a text such as `0.1,0.2 0.3,0.4` has, or null */
+/** @returns {[number, number][]|null} the corners in a text such as `0.1,0.2 0.3,0.4`, or null if it is invalid */
 export function cornersIn(text) {
   const points = text.trim().split(/\s+/).map((pair) => pair.split(pair.includes(';') ? ';' : ',').map(numberOf));
   return points.length >= 3 && points.every((point) => point.length === 2 && point.every((value) => value !== null && value >= 0 && value <= 1)) ? points : null;
@@ -20,8 +20,8 @@ export function cornersText(points) {
 }
 
 /**
- * @param {Record<string, string>} fields what a row says
- * @returns {object|null} the region, or null while it is none
+ * @param {Record<string, string>} fields the fields of a row
+ * @returns {object|null} the region, or null while the fields are incomplete
  */
 export function regionOf(fields) {
   const { shape } = fields;
@@ -63,7 +63,7 @@ export function between(shape, [x1, y1], [x2, y2]) {
   return { shape, x: (left + right) / 2, y: (top + bottom) / 2, rx: Math.max((right - left) / 2, SMALLEST), ry: Math.max((bottom - top) / 2, SMALLEST) };
 }
 
-/** @returns {object} the region somewhere else, not outside the picture */
+/** @returns {object} the region moved, but not outside the picture */
 export function moved(region, dx, dy) {
   const box = boxOf(region);
   const [x, y] = [within(dx, -box.left, 1 - box.right), within(dy, -box.top, 1 - box.bottom)];
@@ -96,7 +96,7 @@ export function grown(region, dx, dy) {
   return { ...region, points };
 }
 
-/** @returns {object} about the same region in another shape */
+/** @returns {object} a region of another shape with about the same size and position */
 export function reshaped(region, shape) {
   const box = boxOf(region);
   if (shape !== 'polygon') return between(shape, [box.left, box.top], [box.right, box.bottom]);

@@ -1,10 +1,10 @@
-// The right regions of a picture question: drawn, moved and resized over the picture. The rows of numbers are what counts.
+// The right regions of an image question: drawn, moved and resized over the picture. The fields of the rows are what is saved.
 import { RegionCanvas } from './region_canvas.js';
 import { SHAPES, between, fieldsOf, grown, moved, regionOf, reshaped, resized } from './region_shapes.js';
 
 const STEP = 0.01;
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
-const CLICK = 0.01; // a shorter way of the pointer is a click, in parts of the width
+const CLICK = 0.01; // a shorter movement of the pointer is a click; fraction of the width
 
 function readRow(row) {
   const fields = {};
@@ -18,7 +18,7 @@ function writeRow(row, region) {
   fitRow(row);
 }
 
-/** Show the fields of the row's shape only. */
+/** Show only the fields of the row's shape. */
 function fitRow(row) {
   const shape = row.querySelector('[data-shape]').value;
   for (const field of row.querySelectorAll('[data-for-shapes]')) {
@@ -86,7 +86,7 @@ export function drawRegions(form, list) {
     canvas.focus(Math.max(0, index - 1));
   }
 
-  /** Drag: what was begun decides what moves. */
+  /** Continue a drag: draw, move or resize, as it was begun. */
   canvas.onDrag = (start) => {
     if (corners.length) return { end: corner };
     const region = start.region >= 0 ? regions()[start.region] : null;

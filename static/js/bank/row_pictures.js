@@ -1,6 +1,6 @@
-// The pictures of choices in the editor: shows the one that was just chosen, or the one that the choice has.
+// Pictures of choices in the editor: previews the chosen file, or shows the stored picture.
 
-/** Show what a row has: the chosen file, else the picture that is stored, else nothing. */
+/** Show a row's picture: the chosen file, else the stored picture, else nothing. */
 export function showRowPicture(row) {
   const shown = row.querySelector('[data-row-picture]');
   const file = row.querySelector('[data-row-file]').files[0];
@@ -9,7 +9,7 @@ export function showRowPicture(row) {
   row.querySelector('[data-row-bare]').closest('label').hidden = !kept;
   show(shown, address);
   if (!file) return;
-  const reader = new FileReader(); // a data: address, which the page's policy allows for pictures
+  const reader = new FileReader(); // data: addresses are allowed for pictures by the Content-Security-Policy
   reader.addEventListener('load', () => show(shown, reader.result));
   reader.readAsDataURL(file);
 }

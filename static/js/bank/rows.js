@@ -1,4 +1,4 @@
-// The rows of choices in the editor: add, remove, move; letters and marks follow.
+// The rows of choices in the editor: add, remove, move; letters and marks are updated.
 import { followRowPictures, showRowPicture } from './row_pictures.js';
 
 const LETTERS = 'ABCDEFGHIJKL';
@@ -34,7 +34,7 @@ export class Rows {
     return 2;
   }
 
-  /** The number of choices, where the type of question says it; null: the author does. */
+  /** The number of choices, where the question type fixes it; null: the author decides. */
   get fixed() {
     return this.kinds[this.type]?.fixed ?? null;
   }
@@ -43,21 +43,21 @@ export class Rows {
     return this.fixed ?? this.max;
   }
 
-  /** Make the rows fit a type of question. */
+  /** Adapt the rows to a question type. */
   fit(type) {
     this.type = type;
-    // Rows that the type has no place for are hidden; they come back with another type.
+    // Rows that the type does not use are hidden; another type shows them again.
     this.all.forEach((row, index) => { row.hidden = index >= this.most; });
     this.renew();
   }
 
-  /** Have a number of rows, as a draft had. */
+  /** Set the number of rows, as in a draft. */
   resize(count) {
     while (this.all.length < Math.min(count, this.max)) this.list.append(this.blank());
     this.renew();
   }
 
-  /** @returns {HTMLElement} a row with nothing in it */
+  /** @returns {HTMLElement} an empty row */
   blank() {
     const row = this.all[0].cloneNode(true);
     row.querySelector('.choice-row__error')?.remove();
@@ -86,7 +86,7 @@ export class Rows {
     const row = event.target.closest('[data-row]');
     if (!button || !row) return;
     event.preventDefault();
-    const marked = this.all.map((each) => each.querySelector('[data-right]').checked); // moving radios can drop marks
+    const marked = this.all.map((each) => each.querySelector('[data-right]').checked); // moving radio buttons can uncheck them
     const order = this.all;
     if (button.matches('[data-remove]') && order.length > this.fewest) {
       const next = row.nextElementSibling ?? row.previousElementSibling;
@@ -103,7 +103,7 @@ export class Rows {
     this.form.dispatchEvent(new Event('input'));
   }
 
-  /** Enter goes to the next row instead of sending a half-written question. */
+  /** Enter moves to the next row instead of submitting the form. */
   enter(event) {
     if (event.key !== 'Enter' || !event.target.matches('[data-text]')) return;
     event.preventDefault();
@@ -112,7 +112,7 @@ export class Rows {
     else if (this.all.length < this.most) this.add();
   }
 
-  /** Letters, names, marks and buttons by the present order. */
+  /** Update letters, names, marks and buttons to the current order. */
   renew() {
     const rows = this.all;
     const words = this.words[this.form.elements.language.value] ?? this.words.en;

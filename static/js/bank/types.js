@@ -1,4 +1,4 @@
-// The chosen type of question: what belongs to it is shown, the rest is hidden and keeps what was typed there.
+// The chosen question type: its fields are shown; those of other types are hidden and keep their values.
 
 /**
  * @param {HTMLFormElement} form the editor
@@ -24,13 +24,13 @@ export function followType(form, kinds, rows) {
     if (about.choices) rows?.fit(type);
     form.querySelector('[data-graded]').hidden = !about.graded;
     form.querySelector('[data-picture-optional]').hidden = about.picture;
-    // A type that needs the picture has it before its answers, which are drawn over it.
+    // For a type whose answers are drawn over the picture, the picture comes before them.
     if (about.picture && answers.previousElementSibling !== card) answers.before(card);
     if (!about.picture && answers.nextElementSibling !== card) answers.after(card);
     form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
   }
 
-  form.querySelector('[data-use-type]')?.remove(); // for browsers without scripts
+  form.querySelector('[data-use-type]')?.remove(); // only needed without scripts
   for (const radio of form.querySelectorAll('input[name="type"]')) radio.addEventListener('change', adapt);
   form.elements.language.addEventListener('change', adapt);
   adapt();

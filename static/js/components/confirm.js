@@ -1,12 +1,12 @@
-// Asks before a form with `data-confirm` is sent. Without JavaScript the form is simply sent.
-// Texts come from the form: data-confirm (question), data-confirm-title, data-confirm-label (button).
+// Asks for confirmation before a form with `data-confirm` is sent. Without JavaScript the form is sent at once.
+// Texts are attributes of the form: data-confirm (question), data-confirm-title, data-confirm-label (button).
 
-let settle = null; // who waits for the dialog that is open
+let settle = null; // resolves the promise of the open dialog
 
 /**
  * Show the page's confirm dialog.
  * @param {{title: string, text: string, label: string}} texts
- * @returns {Promise<boolean>} true when the person agreed
+ * @returns {Promise<boolean>} true when confirmed
  */
 export function ask({ title, text, label }) {
   const dialog = document.getElementById('confirm-dialog');
@@ -14,9 +14,9 @@ export function ask({ title, text, label }) {
   dialog.querySelector('[data-part="text"]').textContent = text;
   dialog.querySelector('[data-part="agree"]').textContent = label;
   dialog.returnValue = '';
-  settle?.(false); // it was closed a moment ago, and its event is still on its way
+  settle?.(false); // the dialog was just closed, and its event has not been delivered yet
   dialog.onclose = () => {
-    if (dialog.open) return; // that late event: it does not answer what is asked now
+    if (dialog.open) return; // that late event belongs to the previous question
     settle?.(dialog.returnValue === 'agree');
     settle = null;
   };
@@ -24,7 +24,7 @@ export function ask({ title, text, label }) {
   return new Promise((resolve) => { settle = resolve; });
 }
 
-/** Intercept every form that wants to be confirmed, now or later in this document. */
+/** Intercept all forms with `data-confirm`, including those added later. */
 export function install(root = document) {
   root.addEventListener('submit', async (event) => {
     const form = event.target;
@@ -35,6 +35,6 @@ export function install(root = document) {
     if (!(await ask({ title, text, label: label ?? submitter?.textContent ?? 'OK' }))) return;
     form.dataset.confirmed = 'yes';
     form.requestSubmit(submitter);
-    delete form.dataset.confirmed; // the page may stay, when what comes is a file
+    delete form.dataset.confirmed; // the page stays when the response is a download
   });
 }

@@ -1,8 +1,8 @@
-// Buttons with data-copy="text" put that text on the clipboard and say so in data-copied-label.
+// Buttons with data-copy="text" copy that text to the clipboard and then show data-copied-label.
 import { announce } from '../announce.js';
 
 /**
- * Copy text; works on plain http (a LAN) too, where navigator.clipboard does not exist.
+ * Copy text; also on plain http (a local network), where navigator.clipboard does not exist.
  * @param {string} text
  * @returns {Promise<boolean>}
  */
@@ -12,7 +12,7 @@ export async function copyText(text) {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Permission refused: the older way below may still work.
+      // Permission denied: the fallback below may still work.
     }
   }
   const focused = document.activeElement;

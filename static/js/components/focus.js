@@ -1,12 +1,12 @@
-// Keeps the focus on the page when what has it is switched off or taken away: else it would start again at the top.
+// Keeps the focus when the focused element is disabled or removed; otherwise the browser would move it to the top.
 import { isOff } from '../dom.js';
 
 /**
- * @param {HTMLElement} fallback takes the focus when what had it stays off
- * @returns {(isBusy: boolean) => void} call it after each change; while busy, things are off only for a moment
+ * @param {HTMLElement} fallback gets the focus when the focused element stays disabled
+ * @returns {(isBusy: boolean) => void} call it after each change; while busy, elements are disabled only for a moment
  */
 export function createFocusKeeper(fallback) {
-  let last = null; // what had the focus: the browser takes it from what is off, sooner or later
+  let last = null; // last focused element; browsers take the focus from a disabled element at different times
   let wasOff = false;
   document.addEventListener('focusin', ({ target }) => { last = target; wasOff = false; });
 

@@ -1,20 +1,20 @@
-// Formulas: TeX as text, which KaTeX shows as mathematics, with MathML for screen readers. KaTeX comes from our own
-// server when a page gets its first formula; until then, and without it, the source is there to be read.
+// Renders TeX formulas with KaTeX, with MathML for screen readers. KaTeX is loaded from our own server when the first
+// formula appears on a page; until then, and if loading fails, the page shows the TeX source.
 
 const WAITING = '.math:not(.math--shown)';
-/** A question needs no macros of its own, and with them a short text would become a page of millions of elements. */
+/** Macro definitions are refused: with them a short text could expand to millions of elements. */
 const DEFINES = /\\(?:[egx]?def|let|futurelet|global|long|(?:new|renew|provide)command)(?![a-zA-Z])/;
-/** Nothing is trusted (links, pictures, HTML), sizes are in em, and what cannot be shown throws: the source is better. */
+/** No links, pictures or HTML; sizes in em; a formula that KaTeX cannot render throws, and its source stays visible. */
 const OPTIONS = { throwOnError: true, trust: false, strict: 'ignore', maxSize: 20, maxExpand: 200, output: 'htmlAndMathml' };
-/** KaTeX gives these two a style attribute, which the Content-Security-Policy refuses and reports. */
+/** For these two, KaTeX writes a style attribute, which the Content-Security-Policy blocks and reports. */
 const MACROS = { '\\pmb': '\\boldsymbol{#1}', '\\fcolorbox': '\\@secondoftwo{#1}\\colorbox' };
 
-/** Elements in each other. A square root is six, and Chromium's layout ends the page at some 900. */
+/** Largest depth of nested elements. A square root has six; Chromium crashes the page at about 900. */
 const DEEPEST = 250;
 
 let state = 'absent'; // 'loading', 'ready'
 
-/** Show the formulas of this page, now and whenever some come into it. */
+/** Render the formulas of this page, and those that are added later. */
 export function install() {
   new MutationObserver((records) => {
     if (records.some(({ addedNodes }) => [...addedNodes].some(hasFormulas))) showAll();
@@ -33,13 +33,13 @@ function showAll() {
   load().then(() => {
     state = 'ready';
     showAll();
-  }, () => { state = 'absent'; }); // no connection: the next formula tries again
+  }, () => { state = 'absent'; }); // loading failed: the next formula tries again
 }
 
 function load() {
   const { katexSheet, katexScript } = document.body.dataset;
   const sheet = add('link', { rel: 'stylesheet', href: katexSheet })
-    // The letters of most formulas, so that nothing moves when they come; without them the browser's own have to do.
+    // Load the most used fonts first, so that formulas do not change their size; without them the browser's fonts are used.
     .then(() => Promise.allSettled(['1em KaTeX_Main', 'italic 1em KaTeX_Math'].map((font) => document.fonts.load(font))));
   return Promise.all([sheet, add('script', { src: katexScript })]);
 }
@@ -56,7 +56,7 @@ function add(tag, properties) {
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const wide = target.scrollWidth > target.clientWidth + 1;
-    target.classList.toggle('math--wide', wide); // it scrolls, by keyboard too
+    target.classList.toggle('math--wide', wide); // scrolls inside its box; focusable, so that keys scroll it
     if (wide) target.tabIndex = 0;
     else target.removeAttribute('tabindex');
   }
@@ -67,13 +67,13 @@ function show(element) {
   try {
     element.replaceChildren(...drawn(element.textContent, element.classList.contains('math--display')));
     sizes.observe(element);
-  } catch { // the source is what there is to be seen
+  } catch { // leave the source visible
     element.classList.add('math--wrong');
   }
-  element.dispatchEvent(new Event('load')); // what looks at sizes looks again, as for a picture
+  element.dispatchEvent(new Event('load')); // listeners that measure sizes measure again, as after a picture
 }
 
-/** @throws when a formula is wrong, unknown to KaTeX, or nested so deeply that it would end the browser's page */
+/** @throws when a formula is invalid, unsupported by KaTeX, or nested so deeply that it could crash the page */
 function drawn(tex, displayMode) {
   if (DEFINES.test(tex)) throw new Error('defines macros');
   const draft = document.createElement('span');

@@ -1,6 +1,6 @@
-// A button that puts the whole page on the full screen and back.
+// A button that switches the page to full screen and back.
 
-/** @param {HTMLButtonElement} button hidden where the browser cannot do it */
+/** @param {HTMLButtonElement} button hidden where the browser does not support full screen */
 export function install(button) {
   if (!document.fullscreenEnabled) return;
   button.hidden = false;

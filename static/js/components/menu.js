@@ -1,4 +1,4 @@
-// Menus are <details> elements (class menu, or data-menu); this closes them on Escape and on a click elsewhere.
+// Menus are <details> elements (class menu, or data-menu); this closes them on Escape and on a click outside.
 
 const OPEN = ':is(details.menu, details[data-menu])[open]';
 

@@ -1,4 +1,4 @@
-// Moments that the server wrote in UTC, in the time zone and language of the visitor.
+// Shows times that the server wrote in UTC in the visitor's time zone and language.
 
 export function localise(iso, language, timeZone) {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso));

@@ -1,15 +1,15 @@
-// Rows that people bring into order: by dragging a row's grip (data-grip) with mouse, pen or finger, by buttons with
-// data-step="-1" or "1", or by the arrow keys. Until a dragged row is dropped, nothing has moved but what is seen.
+// Sortable rows: drag a row's grip (data-grip) with mouse, pen or finger, press buttons with data-step="-1" or "1", or
+// use the arrow keys. A drag is only shown; the order changes when the row is dropped.
 
 const EDGE = 72; // pixels from the window's top and bottom within which a dragged row scrolls the page
 const FASTEST = 16; // pixels a frame
-const BEYOND = 24; // pixels that a row may be dragged out of its list
+const BEYOND = 24; // pixels that a row may be dragged outside its list
 
 /**
- * @param {{top: number, bottom: number}[]} boxes the rows in order, as they lie before the drag
- * @param {number} from the dragged row's place in them
- * @param {number} moved pixels that it was dragged down
- * @returns {number} the place where it would stand now: it changes with a row when it covers half of it
+ * @param {{top: number, bottom: number}[]} boxes positions of the rows in order, before the drag
+ * @param {number} from index of the dragged row
+ * @param {number} moved distance in pixels that it was dragged down
+ * @returns {number} the index at which it would be dropped: two rows change places when one covers half of the other
  */
 export function landing(boxes, from, moved) {
   const middle = ({ top, bottom }) => (top + bottom) / 2;
@@ -21,10 +21,10 @@ export function landing(boxes, from, moved) {
 /**
  * @param {HTMLElement} list its children are the rows
  * @param {object} options
- * @param {(row: HTMLElement, to: number) => void} options.move puts a row at another place (from 0), which exists
- * @param {() => boolean} [options.isLocked] whether nothing may move now
- * @param {string} [options.keys] where in a row the arrow keys move it
- * @returns {{cancel: () => void}} ends a drag as if it had not been
+ * @param {(row: HTMLElement, to: number) => void} options.move moves a row to another valid index (from 0)
+ * @param {() => boolean} [options.isLocked] whether rows cannot be moved at the moment
+ * @param {string} [options.keys] selector of the part of a row in which arrow keys move it
+ * @returns {{cancel: () => void}} cancels a drag
  */
 export function makeSortable(list, { move, isLocked = () => false, keys = '[data-grip]' }) {
   let drag = null;
@@ -35,7 +35,7 @@ export function makeSortable(list, { move, isLocked = () => false, keys = '[data
     const focused = document.activeElement;
     move(row, to);
     if (!row.contains(focused)) return;
-    (focused.disabled ? row.querySelector('[data-step]:enabled') : focused).focus(); // moving an element takes it away
+    (focused.disabled ? row.querySelector('[data-step]:enabled') : focused).focus(); // moving an element takes the focus from it
   }
 
   function end(isDropped) {
@@ -72,7 +72,7 @@ export function makeSortable(list, { move, isLocked = () => false, keys = '[data
   return { cancel: () => end(false) };
 }
 
-/** @returns {{row: HTMLElement, to: number, stop: () => void}} a drag that has begun; `end` is told how it went on */
+/** @returns {{row: HTMLElement, to: number, stop: () => void}} a drag in progress; `end` is called with the result */
 function start(list, row, { pointerId, clientY }, end) {
   const rows = [...list.children];
   const boxes = rows.map((each) => {

@@ -1,12 +1,12 @@
-// A few calm tones, made by the browser itself: nothing is loaded. Off until somebody switches them on.
+// A few calm tones, synthesised by the browser: no files are loaded. Off until switched on.
 
-const TONES = { // [hertz, seconds until it begins, seconds that it lasts]
+const TONES = { // [frequency in hertz, start in seconds, duration in seconds]
   open: [[523.25, 0, 0.25], [783.99, 0.15, 0.45]],
   tick: [[880, 0, 0.06]],
   close: [[523.25, 0, 0.25], [392, 0.15, 0.45]],
   reveal: [[523.25, 0, 0.3], [659.26, 0.12, 0.3], [783.99, 0.24, 0.6]],
 };
-const LOUD = 0.2; // of what the machine can
+const LOUD = 0.2; // volume, 0 to 1
 
 /** @returns {{resume: () => Promise<void>, play: (name: string) => void}} */
 export function createSounds() {
@@ -27,7 +27,7 @@ export function createSounds() {
   }
 
   return {
-    /** Browsers keep a page silent until somebody has touched it. */
+    /** Browsers allow sound only after the first click or key on the page. */
     resume: () => context.resume(),
     play(name) {
       if (context.state === 'running') TONES[name].forEach(tone);

@@ -1,19 +1,19 @@
-// Short messages at the bottom of the page: that a command did not work and what to do, or what was done, with Undo.
+// Short messages at the bottom of the page: why a command failed, or what was done, with an Undo button.
 import { h, icon } from '../dom.js';
 
-const SHOWN = 8000; // milliseconds; longer while somebody is at it
+const SHOWN = 8000; // milliseconds; longer while the pointer or focus is on it
 
 /**
- * @param {Function} t knows `dismiss`
+ * @param {Function} t translator; needs the message `dismiss`
  * @returns {(text: string, more?: {icon?: string, action?: {label: string, run: () => void}}) => HTMLElement} shows a
- *   message instead of an older one with the same text
+ *   message, and removes an older one with the same text
  */
 export function createToasts(t) {
   const list = document.getElementById('toasts');
-  let before = null; // what had the focus before a message
+  let before = null; // the element that had the focus before a message
   list.addEventListener('focusin', ({ relatedTarget: from }) => { if (from && !list.contains(from)) before = from; });
 
-  /** Whoever has pressed a button of a message goes on where they were. */
+  /** After a button of a message was pressed, return the focus to where it was. */
   function remove(toast) {
     const hadFocus = toast.contains(document.activeElement);
     toast.remove();

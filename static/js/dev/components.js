@@ -1,4 +1,4 @@
-// Entry of /dev/components: draws the live pieces with the modules of the live pages, from fixed samples.
+// Entry of /dev/components: draws the parts of the live pages with their own modules, from fixed samples.
 import '../app.js';
 import { h, pageData } from '../dom.js';
 import { createTranslator } from '../messages.js';
@@ -30,7 +30,7 @@ function drawForm(name, round, facts, options = {}) {
   return form;
 }
 
-/** What a participant is told about an answer; null: there was none. */
+/** The `me` data of a participant for an answer; null: no answer. */
 function told(round, value, correct) {
   if (value === null) return { total_points: 300 };
   return { answer: { id: 'sample', round_id: round.id, value }, result: { round_id: round.id, correct, points: correct ? 100 : 0 }, total_points: 400 };
@@ -108,6 +108,6 @@ document.querySelector('[data-show-toast]').addEventListener('click', () => comp
 const progress = document.querySelector('[data-progress-panel]');
 progress.querySelector('progress').value = 40;
 progress.querySelector('[data-progress-text]').textContent = progress.dataset.sending.replace('{percent}', '40');
-document.querySelector('.dev__menu').open = true; // the clicks above have closed it
+document.querySelector('.dev__menu').open = true; // the clicks above closed it
 document.querySelector('main [autofocus]').removeAttribute('autofocus');
 document.documentElement.dataset.drawn = 'yes';

@@ -1,4 +1,4 @@
-// The way of one answer to the server: by the socket; by HTTP when the socket is down or does not reply.
+// Sends one answer to the server: through the socket, or by HTTP when the socket is down or does not reply.
 
 /**
  * @param {object} parts
@@ -27,7 +27,7 @@ export function createAnswerSender({ connection, token, http = (...args) => fetc
       const verdict = await connection.request('answer', item);
       if (verdict.ok || verdict.error.code !== 'timeout') return verdict;
     }
-    // The first failure may be a short gap that the socket closes by itself; later ones take the other road.
+    // The first failure may be a short interruption: the outbox tries again. Later attempts fall back to HTTP.
     if (tries === 0 || !token) return { ok: false, error: { code: 'offline', message: '' } };
     return byHttp(item);
   };

@@ -1,4 +1,4 @@
-// Teacher's commands with acknowledgement: one at a time for each button, and an error always says what to do.
+// Teacher's commands with acknowledgement: one at a time for each button; errors are shown with what to do.
 
 /**
  * @param {object} parts
@@ -15,10 +15,10 @@ export function createCommands({ connection, t, complain }) {
   }
 
   return {
-    /** @param {() => void} subscriber told when a command starts or ends */
+    /** @param {() => void} subscriber called when a command starts or ends */
     subscribe(subscriber) { subscribers.add(subscriber); },
 
-    /** @returns {boolean} whether some command (or this one) has not been acknowledged yet */
+    /** @returns {boolean} whether any command (or this one) is not acknowledged yet */
     isWaiting(name) { return name ? waiting.has(name) : waiting.size > 0; },
 
     /**
@@ -53,7 +53,7 @@ export function createCommands({ connection, t, complain }) {
       if (!answer.ok) {
         const known = t(`error_${answer.error.code}`);
         complain(answer.error.message || (known.startsWith('error_') ? t('error_other') : known));
-        connection.sync(); // what this page shows may be why it failed
+        connection.sync(); // the page may show an outdated state, which made the command fail
       }
       changed();
       return answer.ok;

@@ -1,10 +1,10 @@
-// The only module that knows Socket.IO: connects, reconnects, resyncs, and asks with a time limit.
+// The only module that uses Socket.IO: connects, reconnects, syncs, and sends requests with a time limit.
 import { io } from '../../vendor/socket.io-client/dist/socket.io.esm.min.js';
 
 const REPLY_TIMEOUT = 8000;
 const RECONNECT_AFTER = 500;
-const SILENCE = 7500; // the server beats every five seconds; this long without any is no good sign
-const SYNC_SPREAD = 3000; // a server that is only late must not be asked by a whole hall at once
+const SILENCE = 7500; // milliseconds; the server sends a beat every five seconds
+const SYNC_SPREAD = 3000; // milliseconds; spreads the requests of a whole hall when the server is late
 const FULL_RETRY = 10_000;
 const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'removed', 'ended']);
 
@@ -15,7 +15,7 @@ const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'remo
  * @param {ReturnType<import('./store.js').createStore>} options.store
  * @param {Record<string, (payload: any) => void>} options.on handlers of server events
  * @param {(status: 'online'|'connecting'|'offline') => void} options.onStatus
- * @param {(code: string) => void} options.onRefused the server will not have this page; no more tries
+ * @param {(code: string) => void} options.onRefused the server refused this page; no more attempts are made
  */
 export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   const socket = io(namespace, {
@@ -59,7 +59,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
 
   function wake() {
     if (stopped || document.visibilityState === 'hidden') return;
-    store.clock.reset(); // a device that slept may have changed its clock
+    store.clock.reset(); // the monotonic clock may have stopped while the device slept
     if (socket.connected) sync();
     else socket.connect();
   }
@@ -68,7 +68,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     stopped = true;
     socket.disconnect();
     onStatus('offline');
-    document.documentElement.dataset.stopped = 'yes'; // hides the badge: nobody is trying any more
+    document.documentElement.dataset.stopped = 'yes'; // hides the badge: no more attempts are made
   }
 
   function reconnectAfter(milliseconds) {
@@ -83,7 +83,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   socket.on('disconnect', (reason) => {
     if (stopped) return;
     onStatus(navigator.onLine === false ? 'offline' : 'connecting');
-    // The library stays away after the server's own disconnect (a worker that stops); spread the way back.
+    // The library does not reconnect after a disconnect by the server (a worker that stops); spread the reconnections.
     if (reason === 'io server disconnect') reconnectAfter(300 + Math.random() * 2000);
   });
   socket.on('connect_error', (error) => {
@@ -97,7 +97,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     refused(code);
   });
   socket.on('moving', ({ after }) => {
-    // The server process stops and says when to come back, so that a hall does not return in one moment.
+    // The server process stops and says when to reconnect, so that a hall does not reconnect all at once.
     const milliseconds = Math.min(Math.max(Number(after) || 0, 0), 30) * 1000;
     socket.io.reconnectionDelay(milliseconds + 100);
     socket.once('connect', () => socket.io.reconnectionDelay(RECONNECT_AFTER));
@@ -105,7 +105,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   socket.onAny(() => { lastSign = Date.now(); });
   socket.on('beat', ({ version, now }) => {
     store.clock.learn(now);
-    if (store.isBehind(version)) setTimeout(sync, Math.random() * 400); // a class must not ask all at once
+    if (store.isBehind(version)) setTimeout(sync, Math.random() * 400); // spreads the requests of a class
   });
   for (const [event, handler] of Object.entries(on)) {
     if (event !== 'connect') socket.on(event, handler);

@@ -6,7 +6,7 @@ const SOON = 10;
  * @param {{deadline: number|null, opened_at: number, paused: boolean, remaining?: number|null}} round
  * @param {number} now server time, Unix seconds
  * @returns {null | {seconds: number, fraction: number, level: 'calm'|'soon'|'over'|'paused'}}
- *   null: the round has no limit. `seconds` is whole and rounded up; `fraction` is what is left of the whole, 0 to 1.
+ *   null: the round has no limit. `seconds` is rounded up; `fraction` is the remaining part of the time limit, 0 to 1.
  */
 export function timeLeft(round, now) {
   if (round.paused) {

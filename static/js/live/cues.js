@@ -1,12 +1,12 @@
-// What the projector may be heard to say: a question opens, its last seconds, it closes, its result. No DOM, no sound.
+// Chooses the projector's sounds: a question opens, its last seconds, it closes, its result. No DOM, no audio.
 import { timeLeft } from './countdown.js';
 
-const LAST = 5; // seconds that are ticked off
+const LAST = 5; // number of last seconds with a tick
 
-/** @returns {(round: object|null, now: number) => 'open'|'tick'|'close'|'reveal'|null} remembers what it was told last */
+/** @returns {(round: object|null, now: number) => 'open'|'tick'|'close'|'reveal'|null} keeps the last round between calls */
 export function createCues() {
   const cues = { open: 'open', closed: 'close', revealed: 'reveal' };
-  let seen; // nothing is heard of what was there when the page came
+  let seen; // undefined at first, so that the state at page load makes no sound
   let second = null;
   return (round, now) => {
     const what = round ? `${round.id} ${round.status}` : '';

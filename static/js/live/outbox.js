@@ -1,15 +1,15 @@
-// Keeps an answer on this device until the server has given its final verdict: through reloads, sleep and dead
-// networks. The only module of the live page that knows local storage.
+// Keeps an answer on this device until the server has given its final verdict, across reloads, sleep and network
+// failures. The only module of the live page that uses local storage.
 import { uuid } from './identifiers.js';
 
-// Final are only these. Anything else says nothing about the answer (a log-in that ended, a removal, a portal in
-// between): it stays on this device, and is sent again when the same participant connects the next time.
+// Only these errors are final. Any other says nothing about the answer (an expired log-in, a removal, a captive
+// portal): the answer stays on this device, and is sent again when the same participant connects the next time.
 const FINAL = new Set(['round_closed', 'unknown_round', 'invalid_value', 'already_answered']);
 const RETRYABLE = new Set(['rate_limited', 'unavailable', 'timeout', 'offline']);
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
 
-/** @returns {Storage | null} null where the browser forbids it */
+/** @returns {Storage | null} null where the browser disables it */
 export function browserStorage() {
   try {
     return globalThis.localStorage ?? null;
@@ -44,7 +44,7 @@ export function createOutbox({
       const kept = JSON.parse(storage?.getItem(key) ?? 'null');
       return kept && typeof kept.id === 'string' && kept.round_id !== undefined ? kept : null;
     } catch {
-      return null; // unreadable or forbidden storage holds nothing that could be sent
+      return null; // storage is disabled or the value is invalid: nothing to send
     }
   }
 
@@ -53,7 +53,7 @@ export function createOutbox({
       if (item) storage?.setItem(key, JSON.stringify(item));
       else storage?.removeItem(key);
     } catch {
-      // A full or forbidden storage must not stop the answer from being sent from memory.
+      // Storage is disabled or full: the answer is still sent from memory.
     }
   }
 
@@ -90,10 +90,10 @@ export function createOutbox({
     /** @returns {Item | null} the answer that waits for a verdict */
     get pending() { return item; },
 
-    /** @returns {number} how often sending it has failed so far */
+    /** @returns {number} how often sending has failed so far */
     get tries() { return tries; },
 
-    /** Keep an answer, then send it. A second one replaces the first and has an id of its own. */
+    /** Store an answer, then send it. A second answer replaces the first and has its own id. */
     put(roundId, value, more = {}) {
       item = { id: newId(), round_id: roundId, value, ...more };
       tries = 0;
@@ -102,7 +102,7 @@ export function createOutbox({
       return flush();
     },
 
-    /** Try now: on connecting, on waking up. Does nothing while a try is under way. */
+    /** Try to send now, on connecting or waking up. Does nothing while a request is running. */
     flush,
   };
 }

@@ -1,4 +1,4 @@
-// The next thing to do in a lesson, for the space bar, a presenter's remote and single letters. No DOM.
+// The next step of a lesson, for the space bar, a presenter's remote and single-letter keys. No DOM.
 
 /** @returns {'close'|'reveal'|'ask'|null} the step that a presenter's "next" means */
 export function nextStep(state, hasNext) {
@@ -9,12 +9,12 @@ export function nextStep(state, hasNext) {
   return hasNext ? 'ask' : null;
 }
 
-const FORWARD = new Set(['PageDown', 'ArrowRight']); // what presenter remotes send, too
+const FORWARD = new Set(['PageDown', 'ArrowRight']); // also sent by presenter remotes
 const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', '+': 'extend30' };
 
 /**
  * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, repeat?: boolean}} event
- * @returns {string|null} 'next', 'help', the name of a command, or null: the key means nothing
+ * @returns {string|null} 'next', 'help', the name of a command, or null: the key has no meaning
  */
 export function meaningOf({ key, ctrlKey, metaKey, altKey, repeat }) {
   if (ctrlKey || metaKey || altKey || repeat) return null;

@@ -1,6 +1,6 @@
-// What this page knows about the lesson. Holds the newest state (by version) and tells subscribers.
+// The page's data about the lesson. Holds the newest state (by version) and notifies subscribers.
 //
-// Messages may come twice, late or in the wrong order (socket, sync, page): an older one never wins.
+// Messages may arrive twice, late or in the wrong order (socket, sync, page): older ones are ignored.
 
 /**
  * @param {{state: object, me?: object|null, tally?: object|null, presence?: object|null, participants?: object[]}} initial
@@ -44,13 +44,13 @@ export function createStore(initial, { clock }) {
       return true;
     },
 
-    /** Take what is private to this participant. */
+    /** Take the data that is private to this participant. */
     takeMe(next) {
       me = next;
       changed('me');
     },
 
-    /** Take the verdict on an own answer. */
+    /** Take an accepted answer of this participant. */
     takeAnswer(answer) {
       me = { ...me, answer };
       changed('me');
@@ -65,7 +65,7 @@ export function createStore(initial, { clock }) {
       return true;
     },
 
-    /** Take who is ahead; ignored when it is older than what is held. */
+    /** Take standings; ignored when older than those held. */
     takeStandings(next) {
       if (!next || (standings && next.seq < standings.seq)) return false;
       standings = next;
@@ -73,7 +73,7 @@ export function createStore(initial, { clock }) {
       return true;
     },
 
-    /** Take the counts of who is there, with the participants that changed. */
+    /** Take the number of present participants, with the participants that changed. */
     takePresence({ changed: moved = [], ...counts }) {
       presence = counts;
       for (const participant of moved) participants.set(participant.id, participant);
@@ -97,7 +97,7 @@ export function createStore(initial, { clock }) {
       store.takeStandings(answer.standings);
     },
 
-    /** @returns {boolean} whether a version that the server speaks of is missing here */
+    /** @returns {boolean} whether the server has a newer version than this page */
     isBehind(version) {
       return version > state.version;
     },

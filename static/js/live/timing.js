@@ -1,10 +1,10 @@
-// What the timer of a page counts down to: the end of the question, later for who has more time, the end of the
-// discussion after it, or the next question of a lesson that goes on by itself.
+// What the timer of a page counts down to: the end of the question (later for participants with extra time), the end of
+// the discussion after it, or the next question of a lesson that advances automatically.
 
 /**
  * @param {{lesson: object, round: object|null, next_at: number|null}} state
- * @param {number} [extraPercent] more time than the others have, in percent of the time limit
- * @returns {object|null} what `timeLeft` takes
+ * @param {number} [extraPercent] extra time in percent of the time limit
+ * @returns {object|null} the argument of `timeLeft`
  */
 export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
   if (!round) return null;
@@ -24,7 +24,7 @@ export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
   };
 }
 
-/** @returns {string} the word for what a round is in: open, closed, ... */
+/** @returns {string} the phase of a round: open, closed, ... */
 export function phaseOf(round, t) {
   return t(round.status === 'closed' && round.discussion ? 'phase_discussion' : `phase_${round.status}`);
 }

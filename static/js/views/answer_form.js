@@ -1,4 +1,4 @@
-// The student's open question: choose, then send; afterwards the same rows show what came of it.
+// The student's form for a question: choose, then send; afterwards the same rows show the result.
 import { h, isOff, part } from '../dom.js';
 import { drawExplanation, drawQuestion } from './parts/question.js';
 import { createConfidence } from './parts/confidence.js';
@@ -41,15 +41,15 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
 
   function refreshButton() {
     button.disabled = !canSend();
-    button.hidden = isClosed() || (type?.byTap && !sure && !canSend()); // a tap sends; the button is for the keyboard
+    button.hidden = isClosed() || (type?.byTap && !sure && !canSend()); // a tap sends the answer; the button is for the keyboard
     button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
     if (facts.state === 'none') showStatus('none', statusText());
   }
 
   function changed(value, byPointer) {
     refreshButton();
-    // One tap answers where one choice is the whole answer. Arrow keys and letters only choose: Enter sends.
-    // Where it is asked how sure one is, that is the last tap.
+    // Where one choice is the whole answer, one tap sends it. Arrow keys and letters only choose; Enter sends.
+    // If the lesson asks for confidence, choosing it is the last tap.
     if (byPointer && type.byTap && (!sure || sure.value !== null)) element.requestSubmit();
   }
 
@@ -82,15 +82,15 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
   return {
     element,
     heading: drawn.heading,
-    /** What is right, in short; '' where nothing is. */
+    /** The right answer in short; '' where there is none. */
     rightText: (current) => (type && current.key ? type.keyText(current.key, round.question, t) : ''),
 
     /**
      * @param {object} next
      * @param {'none'|'sending'|'recorded'|'rejected'} next.state
-     * @param {string} next.text words for the state
+     * @param {string} next.text message for the state
      * @param {unknown} next.own the value that was sent or recorded, or null
-     * @param {number|null} next.confidence how sure one said to be
+     * @param {number|null} next.confidence the confidence that the student chose
      * @param {boolean} next.locked nothing more can be sent
      * @param {boolean} next.canChange a recorded answer may be replaced
      * @param {object} next.round
@@ -109,7 +109,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
       refreshButton();
       drawn.element.classList.toggle('question--board', choicesOnly && next.round.status !== 'revealed');
       if (next.round.status === 'revealed') showOutcome(next.round, next.me);
-      if (focused && isOff(focused)) status.focus({ preventScroll: true }); // where it says what has become of the answer
+      if (focused && isOff(focused)) status.focus({ preventScroll: true }); // the status line says whether the answer was recorded
     },
   };
 

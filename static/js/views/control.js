@@ -25,8 +25,8 @@ const DISCUSSION = 120; // seconds
  * @param {object} parts.store
  * @param {object} parts.commands
  * @param {Function} parts.t
- * @param {Function} parts.toast shows what was done
- * @param {(event: string, payload: object) => Promise<object>} parts.request asks without a button
+ * @param {Function} parts.toast shows a message
+ * @param {(event: string, payload: object) => Promise<object>} parts.request sends a request that belongs to no button
  */
 export function createControlView({ page, store, commands, t, toast, request }) {
   const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
@@ -38,7 +38,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
-  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds, store.state.lesson.skipped); // without an agenda, by the bank
+  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds, store.state.lesson.skipped); // without an agenda: from the bank
   const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
   });
@@ -53,13 +53,13 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
   }
 
-  /** Pass over a question of the agenda, or take that back. */
+  /** Skip a question of the agenda, or undo that. */
   async function skip({ question_id: id, prompt }, skipped) {
     const done = await commands.run('skip_question', { question_id: id, skipped });
     if (done && skipped) toast(t('skipped', { prompt }), { icon: 'skip-end-fill', action: { label: t('undo'), run: () => skip({ question_id: id, prompt }, false) } });
   }
 
-  /** Stop going on by itself, so that this result stays. */
+  /** Cancel the automatic next question, so that this result stays. */
   async function stay() {
     const seconds = store.state.lesson.options.auto_advance;
     const set = (value) => commands.run('set_options', { auto_advance: value });
@@ -95,7 +95,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener('click', actions[name]);
 
   function enable(allowed) {
-    const busy = commands.isWaiting(); // the button that was pressed keeps the focus; its command runs once at a time
+    const busy = commands.isWaiting(); // the pressed button keeps the focus; its command is not run twice at a time
     for (const [name, button] of Object.entries(buttons)) button.disabled = !allowed[name] || (busy && button !== document.activeElement);
   }
 
@@ -109,7 +109,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setText(buttons[name].querySelector('[data-part="label"]'), text);
   }
 
-  /** The teacher's own notes on the question; they come with the tally, which students do not get. */
+  /** The teacher's notes on the question; they are part of the tally, which students do not receive. */
   function renderNotes(round, tally) {
     const notes = round && tally?.round_id === round.id ? tally.notes_html ?? '' : '';
     part('notes').hidden = !notes;
@@ -118,7 +118,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setSanitisedHtml(part('notes-text'), notes);
   }
 
-  /** What changes several times a second while a class answers, and nothing else. */
+  /** Only the parts that change several times a second while a class answers. */
   function renderTally() {
     panel.update(store.round, store.tally);
     renderNotes(store.round, store.tally);
@@ -181,7 +181,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     part('ended').hidden = running;
-    if (wasRunning && !running) part('ended').focus(); // the button that had the focus is gone
+    if (wasRunning && !running) part('ended').focus(); // the focused button was removed
     wasRunning = running;
     countdown.refresh();
     renderTally();
@@ -189,7 +189,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     keepFocus(commands.isWaiting());
   }
 
-  createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered }); // before `render`, which looks what lost the focus
+  createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered }); // before `render`, which restores a lost focus
   let announced = '';
   store.subscribe((what) => {
     if (what === 'participants') people.update(store.participants);
@@ -217,7 +217,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   return {
     render,
-    /** The server will not have this page any more. */
+    /** The server refused this page. */
     stop(code) {
       const login = { label: t('log_in'), url: '/login' };
       const main = document.getElementById('main');

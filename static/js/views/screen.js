@@ -9,8 +9,8 @@ import { createPodium } from './parts/podium.js';
 import { createRoundPanel } from './parts/round_panel.js';
 import { createStandings, isRace } from './parts/standings.js';
 
-const FIRST = 5; // of those who are ahead, so that the last row can read them
-const ROOM = [1, 0.7, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25, 0.22, 0.2]; // sizes of names: far enough apart that they seldom change
+const FIRST = 5; // leaders shown, so that the last row of the room can read them
+const ROOM = [1, 0.7, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25, 0.22, 0.2]; // relative sizes of names; few steps, so that sizes seldom change
 
 /** @param {{store: object, t: Function}} parts */
 export function createScreenView({ store, t }) {
@@ -93,7 +93,7 @@ export function createScreenView({ store, t }) {
 
   return {
     render,
-    /** The server will not have this page any more. */
+    /** The server refused this page. */
     stop(code) {
       const main = document.getElementById('main');
       main.replaceChildren(drawNotice(code, { t, actions: { not_authenticated: { label: t('log_in'), url: '/login' }, default: { label: t('to_lessons'), url: '/teach/lessons' } } }));

@@ -43,12 +43,12 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     for (const each of [lobby, live, ended]) each.hidden = each !== section;
   }
 
-  /** Focus elsewhere (menu, resume code) stays when the stage shows something else. */
+  /** Whether the focus may be moved: it is in the stage or nowhere, and not in the menu or the personal code. */
   function hasFocus() {
     return document.activeElement === document.body || stage.contains(document.activeElement);
   }
 
-  /** Focus that sat in what was replaced moves to the new heading, which says what is new. */
+  /** Move the focus to a new heading, after the focused element was replaced. */
   function focusOn(heading) {
     heading.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
@@ -75,7 +75,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   function renderRound(round, me) {
     const isOurs = hasFocus();
     show(live);
-    const now = `${round.id} ${printOf(round.question)}`; // an improvised question may get its words later
+    const now = `${round.id} ${printOf(round.question)}`; // the prompt of an improvised question may be added later
     if (form?.shows !== now) {
       const next = createAnswerForm(round, { t, options: store.state.lesson.options, onSend: (value, more) => { rejected = null; send(round.id, value, more); } });
       form = Object.assign(next, { shows: now });
@@ -129,20 +129,20 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   return {
     render,
 
-    /** Whether the socket is connected; words for a waiting answer depend on it. */
+    /** Set whether the socket is connected; the status text of a waiting answer depends on it. */
     setOnline(next) {
       online = next;
       render();
     },
 
-    /** Remember why an answer was not taken, until another is sent. */
+    /** Show why an answer was rejected, until another one is sent. */
     reject(roundId, text) {
       rejected = { round_id: roundId, text };
       announce(text);
       render();
     },
 
-    /** The server will not have this page any more. */
+    /** The server refused this page. */
     stop(code) {
       stopped = true;
       const again = { label: t('join_again'), url: urls.join };

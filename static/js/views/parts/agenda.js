@@ -1,7 +1,7 @@
-// The lesson's agenda: what was asked, what is next, and an ask button for each question.
+// The lesson's agenda: which questions were asked, which is next, and an ask button for each.
 import { h, icon } from '../../dom.js';
 
-/** @returns {object|null} the first entry that was neither asked yet nor is passed over */
+/** @returns {object|null} the first entry that was neither asked nor skipped */
 export function nextToAsk(agenda, askedIds, skipped = []) {
   return agenda.find(({ asked, question_id: id }) => !asked && !askedIds.has(id) && !skipped.includes(id)) ?? null;
 }

@@ -1,4 +1,4 @@
-// What has become of the student's answer, in words, an icon and data-state.
+// The state of the student's answer, as text, icon and data-state.
 import { setText } from '../../dom.js';
 
 const ICONS = { none: 'pencil', sending: 'hourglass-split', recorded: 'check-circle-fill', rejected: 'exclamation-triangle' };

@@ -1,4 +1,4 @@
-// Ask anything from the bank. The newest questions came with the page; the server searches all of them.
+// Ask any question of the bank. The newest questions came with the page; the server searches all of them.
 import { h, icon, part, setText } from '../../dom.js';
 import { createBankSearch } from './bank_search.js';
 
@@ -31,7 +31,7 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
   }
 
   function enable() {
-    // Until a search is answered, the rows below are another's: nobody means to ask those.
+    // Until the search is answered, the rows are results of the previous one and must not be asked by accident.
     const isStale = state.query !== state.listed;
     list.dataset.stale = String(isStale);
     list.hidden = isStale && state.status === 'failed';
@@ -60,11 +60,11 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
     if (status !== 'waiting') setText(count, words());
     setText(more, t(status === 'failed' ? 'bank_again' : 'bank_show_more'));
     more.hidden = status !== 'failed' && found.questions.length >= found.total;
-    more.setAttribute('aria-disabled', String(isBusy)); // and not disabled, which would lose the focus
+    more.setAttribute('aria-disabled', String(isBusy)); // not `disabled`, which would lose the focus
   }
 
   const search = createBankSearch({ first, url, render });
-  // How many there are is news only to who is searching.
+  // Announce the number of results only during a search.
   panel.addEventListener('focusin', () => count.setAttribute('role', 'status'), { once: true });
   const read = () => Object.fromEntries(Object.entries(filters).map(([name, field]) => [name, field?.value.trim()]).filter(([, value]) => value));
   input.addEventListener('input', () => search.look(read()));
@@ -74,7 +74,7 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
   window.addEventListener('online', () => { if (state.status === 'failed') search.goOn(); });
 
   return {
-    /** The newest questions as far as the page has them, whatever is being searched. */
+    /** The newest questions that this page knows, independent of the search. */
     get newest() { return search.newest; },
     setDisabled(next) {
       if (next === isDisabled) return;

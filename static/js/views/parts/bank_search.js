@@ -1,14 +1,14 @@
-// A search that the server does: it waits for a pause in the typing, and only the newest one's answer is taken.
+// Search on the server: waits for a pause in typing, and ignores all responses but that to the newest request.
 
 const PAUSE = 200; // milliseconds without a key before the server is asked
 const SLOW = 400; // milliseconds after which the page says that it is searching
 
 /**
  * @param {object} options
- * @param {{questions: object[], total: number}} options.first what an empty search finds
+ * @param {{questions: object[], total: number}} options.first results of an empty search
  * @param {string} options.url answers `{questions, total}` to `q`, `type`, `tag` and `before`
- * @param {(state: {status: string, query: object, listed: object, found: object}) => void} options.render is told each
- *   change: `status` is idle, waiting, slow or failed, `query` what is looked for, `found` what was found for `listed`
+ * @param {(state: {status: string, query: object, listed: object, found: object}) => void} options.render is called at each
+ *   change: `status` is idle, waiting, slow or failed; `query` is the current search, `found` the results of `listed`
  * @param {typeof fetch} [options.http]
  */
 export function createBankSearch({ first, url, render, http = (...args) => fetch(...args) }) {
@@ -32,13 +32,13 @@ export function createBankSearch({ first, url, render, http = (...args) => fetch
     tell('waiting');
     try {
       const wanted = new URLSearchParams(before ? { ...query, before: String(before) } : query);
-      // A log-in that is over would answer with its page: that is no answer.
+      // After the log-in has expired, the response is the log-in page.
       const answer = await http(`${url}?${wanted}`, { headers: { Accept: 'application/json' }, redirect: 'error', signal: mine.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const { questions, total } = await answer.json();
       if (mine.signal.aborted) return;
       const all = before ? [...found.questions, ...questions] : questions;
-      found = { questions: all, total: questions.length ? total : all.length }; // what is new since then is no older one
+      found = { questions: all, total: questions.length ? total : all.length }; // questions that are new since then do not count as older ones
       listed = query;
       if (query === nothing) newest = found;
       asking = null;
@@ -55,7 +55,7 @@ export function createBankSearch({ first, url, render, http = (...args) => fetch
   tell('idle');
   return {
     get newest() { return newest.questions; },
-    /** Look for something else; an empty search is answered from what is here. */
+    /** Search for something else; an empty search needs no request. */
     look(wanted, { isNow = false } = {}) {
       clearTimeout(timer);
       asking?.abort();
@@ -71,7 +71,7 @@ export function createBankSearch({ first, url, render, http = (...args) => fetch
       tell('waiting');
       timer = setTimeout(() => load(), isNow ? 0 : PAUSE);
     },
-    /** Show more of what was found, or try again what failed. */
+    /** Load more results, or repeat a failed request. */
     goOn() {
       load(query === listed ? found.questions.at(-1)?.question_id : undefined);
     },

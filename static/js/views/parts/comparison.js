@@ -1,4 +1,4 @@
-// Two votes on the same question beside each other: how the class answered before and after its discussion.
+// Two votes on one question side by side: before and after the discussion.
 import { h, icon } from '../../dom.js';
 import { choiceText, choiceWords } from '../../questions/choice_content.js';
 import { percent } from '../../questions/choice_logic.js';
@@ -28,7 +28,7 @@ function drawBars(choices, votes, key, t) {
     ...votes.map((vote, index) => drawBar(vote, vote.counts[choice.id] ?? 0, index, t)))));
 }
 
-/** For types whose answers are not known before: how many were right. */
+/** For types without fixed choices: how many answers were right. */
 function drawShares(votes, t) {
   return h('ul', { class: 'compare__choices' }, ...votes.map((vote, index) => h('li', { class: 'compare__choice' },
     vote.correct === null ? drawBar(vote, vote.answered, index, t) : drawBar(vote, vote.correct, index, t))));

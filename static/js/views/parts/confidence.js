@@ -1,4 +1,4 @@
-// How sure one is of an answer: three steps, by thumb, mouse or keyboard.
+// Input for the confidence in an answer: three levels, by touch, mouse or keyboard.
 import { h, icon } from '../../dom.js';
 
 const LEVELS = [[1, 'dice-3'], [2, 'hand-thumbs-up'], [3, 'shield-check']];
@@ -8,7 +8,7 @@ const LEVELS = [[1, 'dice-3'], [2, 'hand-thumbs-up'], [3, 'shield-check']];
  * @returns {{element: HTMLElement, value: number|null, setValue: (level: number) => void, setDisabled: (disabled: boolean) => void}}
  */
 export function createConfidence({ t, onChange }) {
-  let pointed = false; // whether the last thing that happened was a finger or mouse, not a key
+  let pointed = false; // whether the last input came from a pointer, not from a key
   const inputs = LEVELS.map(([level]) => h('input', { type: 'radio', name: 'confidence', value: String(level), class: 'visually-hidden', data: { testid: `sure-${level}` } }));
   const element = h('fieldset', { class: 'confidence' }, h('legend', { class: 'confidence__legend' }, t('how_sure')),
     h('div', { class: 'confidence__levels' }, ...LEVELS.map(([level, name], index) => h('label', { class: 'confidence__level' }, inputs[index], icon(name), t(`sure_${level}`)))));

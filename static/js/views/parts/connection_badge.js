@@ -1,4 +1,4 @@
-// Says how the page is connected: an icon and words, with data-state for styles and tests.
+// Shows the state of the connection as icon and text, with data-state for styles and tests.
 import { setText } from '../../dom.js';
 
 const KEYS = { online: 'connection_online', connecting: 'connection_connecting', offline: 'connection_offline' };

@@ -6,7 +6,7 @@ const TICK = 200;
 
 /**
  * @param {{t: Function, clock: {now: () => number}, getRound: () => object|null, onLevel?: (level: string|null, before: string|null) => void}} parts
- * @returns {{element: HTMLElement, refresh: () => void}} ticks by itself
+ * @returns {{element: HTMLElement, refresh: () => void}} updates itself every tick
  */
 export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
   const lead = h('span', { class: 'countdown__words' });
@@ -16,7 +16,7 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
   const element = h('div', { class: 'countdown', role: 'timer' }, icon('stopwatch'), h('span', {}, lead, digits, rest), bar);
   let level = null;
 
-  /** What stands around the digits; where they stand in it depends on the language. */
+  /** The text around the digits; their position in it depends on the language. */
   function sentence(round, left) {
     if (round.isPause) return t('seconds_to_next');
     if (left.level === 'paused') return t('timer_paused');
@@ -38,7 +38,7 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
       setText(rest, words.length > 1 ? words[1] : ` ${words[0]}`);
       bar.style.setProperty('--left', left.fraction.toFixed(3));
     }
-    const next = left && round.isPause ? 'calm' : left?.level ?? null; // nobody has to hurry
+    const next = left && round.isPause ? 'calm' : left?.level ?? null; // no warning colour in a pause
     if (next === level) return;
     const before = level;
     level = next;

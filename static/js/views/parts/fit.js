@@ -1,4 +1,4 @@
-// Makes the projector's content fit its window: nobody scrolls in front of a class.
+// Makes the projector's content fit its window, so that no scrolling is needed.
 
 const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
@@ -6,12 +6,12 @@ const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
  * @param {HTMLElement} frame what must not overflow
  * @param {HTMLElement} content where the custom property --fit is set; its sizes are multiples of --fit
  * @param {number[]} steps to try, the largest first
- * @returns {() => void} call it after the content changed; it also runs by itself when the frame changes its size
+ * @returns {() => void} call it after the content changed; it also runs when the frame is resized
  */
 export function createFit(frame, content, steps = STEPS) {
   const smallest = steps.length - 1;
   let scheduled = false;
-  let used = 0; // the step that fitted the last time
+  let used = 0; // the step that fitted last time
 
   function set(step) {
     used = step;
@@ -23,7 +23,7 @@ export function createFit(frame, content, steps = STEPS) {
     return frame.scrollHeight <= frame.clientHeight + 1;
   }
 
-  /** Each look at a size lays everything out, so the search begins where it ended before. */
+  /** Every measurement lays out the page, so the search starts at the step that fitted last time. */
   function fit() {
     scheduled = false;
     let step = used;

@@ -1,4 +1,4 @@
-// Questions without words: a menu that asks one in two clicks, and the dialog that gives it its words later.
+// Improvised questions: a menu that asks one without a prompt in two clicks, and a dialog to add the prompt later.
 import { h, icon, part, setSanitisedHtml, setText } from '../../dom.js';
 import { choiceWords } from '../../questions/choice_content.js';
 
@@ -18,7 +18,7 @@ export function createImprovisation({ t, commands, store }) {
   menu.addEventListener('click', (event) => {
     const button = event.target.closest('button[data-kind]');
     if (!button) return;
-    menu.querySelector('summary').focus(); // the button goes away with the menu
+    menu.querySelector('summary').focus(); // the focused button is hidden with the menu
     menu.open = false;
     commands.run('improvise', { kind: button.dataset.kind });
   });
@@ -28,7 +28,7 @@ export function createImprovisation({ t, commands, store }) {
     roundId = round.id;
     const { question } = round;
     const said = textOf(question.prompt_html);
-    prompt.value = said === t('improvised_question') ? '' : said; // what stands there until it has words
+    prompt.value = said === t('improvised_question') ? '' : said; // the placeholder that is shown until there is a prompt
     const right = new Set(round.key ?? []);
     rows.replaceChildren(...(question.choices ?? []).map((choice) => drawRow(choice, right.has(choice.id), t)));
     part('wording-hint', dialog).hidden = !question.choices;

@@ -1,4 +1,4 @@
-// The lobby on the phone: one's own name, and a way to change it before the lesson begins.
+// The lobby on the phone: the student's name, and a form to change it before the lesson begins.
 import { part, setText } from '../../dom.js';
 
 /**

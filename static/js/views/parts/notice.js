@@ -1,4 +1,4 @@
-// The page cannot go on: the server refused it, or the participant was removed. Says why and what to do.
+// Shown when the server refused this page or the participant was removed: says why, and what to do.
 import { h, icon } from '../../dom.js';
 
 const KNOWN = new Set(['not_authenticated', 'unknown_lesson', 'forbidden', 'ended', 'removed', 'locked']);

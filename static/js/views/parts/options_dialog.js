@@ -1,11 +1,11 @@
-// The dialog with the lesson's options. Only what was changed here is sent: another page may change the rest.
+// The dialog with the lesson's options. Only changed options are sent, since another page may change the others.
 
 function valueOf(control) {
   if (control.type === 'checkbox') return control.checked;
   return control.dataset.number ? Number(control.value) : control.value;
 }
 
-/** Show a value; one that was set by API and is not among those to choose from becomes one of them. */
+/** Show a value; a value set through the API that is not in the list is added to it. */
 function show(control, value) {
   if (control.type === 'checkbox') {
     control.checked = value;

@@ -1,7 +1,7 @@
-// What one may know of one's own standing: team, right answers in a row, place. Never anybody else's.
+// A student's own standing: team, right answers in a row, rank. Never that of others.
 import { h, icon } from '../../dom.js';
 
-const LETTERS = 'abcdefgh'; // a team has the shape and colour of the answer with its number
+const LETTERS = 'abcdefgh'; // team N has the shape and colour of answer N
 
 /** A team's sign and name. @param {{number: number, name: string}} team */
 export function drawTeam(team, t) {
@@ -9,7 +9,7 @@ export function drawTeam(team, t) {
     h('span', { class: 'team__shape', 'aria-hidden': 'true' }), t(`team_${team.name}`));
 }
 
-/** @returns {string[]} the facts that are worth a word; one right answer is no row */
+/** @returns {string[]} the facts to show; a single right answer is not a streak */
 function facts({ streak, rank }, t) {
   return [
     streak > 1 ? ['streak', 'lightning-charge-fill', t('in_a_row', { n: streak })] : null,
@@ -17,12 +17,12 @@ function facts({ streak, rank }, t) {
   ].filter(Boolean);
 }
 
-/** The same in words, for whoever listens. */
+/** The same as text, for screen readers. */
 export function standingText(me, t) {
   return facts(me, t).map(([, , text]) => `${text}.`).join(' ');
 }
 
-/** @returns {HTMLElement|null} nothing when the lesson counts none of it */
+/** @returns {HTMLElement|null} null when the lesson has none of these */
 export function drawOwnStanding(me, t) {
   const shown = facts(me, t);
   if (!shown.length && !me.team) return null;

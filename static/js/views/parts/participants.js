@@ -1,21 +1,21 @@
-// Who is in the lesson: present or away, who has answered, and a menu for each.
+// The participants of the lesson: present or away, whether they have answered, and a menu for each.
 import { h, icon, setText } from '../../dom.js';
 import { createPersonMenu } from './person_menu.js';
 
 const rankOf = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
 
-/** Those who are here first, removed ones last, each group by name, and in names by number. */
+/** Present participants first, removed ones last; within a group by name, with numbers in names in numeric order. */
 export function inOrder(participants, locale) {
   const { compare } = new Intl.Collator(locale, { numeric: true });
   return [...participants].sort((a, b) => rankOf(a) - rankOf(b) || compare(a.nickname, b.nickname));
 }
 
-/** Even setting what is set already is a change of the document, and there are hundreds of rows. */
+/** Set only what differs: setting an equal value also counts as a change of the document, and there are hundreds of rows. */
 function hide(element, hidden) {
   if (element.hidden !== hidden) element.hidden = hidden;
 }
 
-/** Whom a teacher waits for: those who are here and have not answered. */
+/** The participants that a teacher waits for: present and without an answer. */
 export function missing(participants, answered) {
   return participants.filter(({ id, present, removed }) => present && !removed && !answered.has(id));
 }
@@ -41,13 +41,13 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     return { element, state, name, done, extra, percent, menu, participant: null, place: '' };
   }
 
-  /** Show a participant, unless the row does already: hundreds of rows are looked at whenever anybody comes. */
+  /** Update a participant's row if it differs: hundreds of rows are checked whenever a participant joins. */
   function fill(row, participant) {
     hide(row.done, !answered?.has(participant.id));
     if (row.participant === participant) return;
     row.participant = participant;
     const place = `${rankOf(participant)} ${participant.nickname}`;
-    if (row.place !== place) row.element.remove(); // so that all other rows stand in order already
+    if (row.place !== place) row.element.remove(); // so that the other rows are in order already
     row.place = place;
     const state = participant.removed ? 'removed' : participant.present ? 'present' : 'away';
     row.element.dataset.state = state;
@@ -81,7 +81,7 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     for (const { id } of inOrder(everybody, locale)) {
       const { element } = rows.get(id);
       hide(element, Boolean(shown) && !shown.has(id) && !element.contains(focused));
-      // Moving a row is slow and takes the focus from it, so rows that stand right stay where they are.
+      // Moving a row is slow and takes the focus from it, so rows in the right position are not moved.
       if (element === next) next = next.nextElementSibling;
       else list.insertBefore(element, next);
     }
@@ -99,7 +99,7 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
       render();
     },
 
-    /** @param {Set<number>|null} ids who has answered the open question; null: none is open */
+    /** @param {Set<number>|null} ids participants who have answered the open question; null: no question is open */
     setAnswered(ids) {
       if (ids === null && answered === null) return;
       answered = ids;

@@ -1,4 +1,4 @@
-// What a teacher can do with one participant. The panel is made when it is first opened: there may be hundreds.
+// A participant's menu for the teacher. Its panel is built when first opened, since there may be hundreds of menus.
 import { ask } from '../../components/confirm.js';
 import { h, icon } from '../../dom.js';
 

@@ -2,7 +2,7 @@
 import { h } from '../../dom.js';
 import { drawStandings } from './standings.js';
 
-const NAMES = 4; // on one step; of more who share it, the number is said
+const NAMES = 4; // names on one step; if more share it, their number is shown
 
 /** @returns {{rank: number, points: number, people: object[], more: number}[]} a step for each of the first three places */
 export function stepsOf(top) {

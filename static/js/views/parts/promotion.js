@@ -1,4 +1,4 @@
-// Written answers put to the vote: a tick beside each, and a button for those that are ticked.
+// Written answers that can be put to the vote: a checkbox for each, and a button for those that are checked.
 import { h, icon, setText } from '../../dom.js';
 
 const FEWEST = 2;

@@ -1,14 +1,14 @@
-// The question itself: prompt and picture, then the choices that its type draws.
+// A question: prompt and picture, then the part that its type draws.
 import { h, icon, setSanitisedHtml } from '../../dom.js';
 import { questionType } from '../../questions/registry.js';
 
-/** @returns {'short'|'medium'|'long'} for the size of the type on the projector */
+/** @returns {'short'|'medium'|'long'} for the font size on the projector */
 function lengthOf(html) {
   const length = html.replace(/<[^>]*>/g, '').length;
   return length < 90 ? 'short' : length < 240 ? 'medium' : 'long';
 }
 
-/** @returns {string} what a question says; another text means that it has to be drawn anew */
+/** @returns {string} a text that differs when a question has to be drawn again */
 export function printOf(question) {
   return JSON.stringify([question.type, question.prompt_html, question.choices]);
 }
@@ -16,7 +16,7 @@ export function printOf(question) {
 /**
  * @param {object} question
  * @param {{t: Function, interactive?: boolean, onChange?: Function, level?: number, choicesOnly?: boolean}} options
- *   `choicesOnly`: the question is on the projector, and here only for who has it read out
+ *   `choicesOnly`: show only the choices; the prompt is on the projector, and here for screen readers only
  * @returns {{element: HTMLElement, heading: HTMLElement, type: object|undefined, answer: object|null}}
  */
 export function drawQuestion(question, options) {
@@ -37,7 +37,7 @@ export function drawQuestion(question, options) {
   return { element, heading, type, answer };
 }
 
-/** The explanation after the reveal, or nothing; in the question's language. */
+/** The explanation after the reveal, in the question's language; empty if there is none. */
 export function drawExplanation(html, t, language) {
   if (!html) return null;
   return h('div', { class: 'explanation' },

@@ -1,4 +1,4 @@
-// Right, partly right, not right, or thanks for a poll: in words, with an icon, and the points.
+// The result of an answer (right, partly right, wrong, or thanks for a poll), as text with an icon, and its points.
 import { h, icon } from '../../dom.js';
 import { drawOwnStanding } from './own_standing.js';
 

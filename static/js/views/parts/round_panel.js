@@ -1,4 +1,4 @@
-// The question that is being asked, on the teacher's pages: choices with the live tally or the result.
+// The current question on the teacher's pages: choices with the live tally or the result.
 import { createOutcome } from '../../questions/outcome.js';
 import { drawComparison } from './comparison.js';
 import { withPromotion } from './promotion.js';
@@ -8,7 +8,7 @@ import { drawSureness } from './sureness.js';
 /**
  * @param {HTMLElement} slot
  * @param {{t: Function, live: boolean, level?: number, accept?: Function, promote?: Function}} options `live`: show the tally while people vote (the
- *   control page does, the projector does not); `accept(round, text)`: take a written answer as right;
+ *   control page does, the projector does not); `accept(round, text)`: accept a written answer as right;
  *   `promote(round, texts)`: put written answers to the vote
  */
 export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) {
@@ -16,7 +16,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) 
   let drawnFor = '';
   let more = null;
 
-  /** Below the answers: both votes, and how sure people were. */
+  /** Below the answers: the comparison of two votes, and confidence. */
   function showMore(round, facts) {
     const compared = round.status === 'revealed' && round.comparison;
     const sure = facts?.confidence && round.status !== 'open';
@@ -36,7 +36,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) 
         drawnFor = '';
         return;
       }
-      const now = `${round.id} ${printOf(round.question)}`; // an improvised question may get its words later
+      const now = `${round.id} ${printOf(round.question)}`; // the prompt of an improvised question may be added later
       if (drawnFor !== now) {
         drawn = drawQuestion(round.question, { t, level });
         drawnFor = now;

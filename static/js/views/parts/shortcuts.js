@@ -1,10 +1,10 @@
-// Keys of the teacher's pages. They stay out of the way of fields, lists and open dialogs.
+// Keyboard shortcuts of the teacher's pages; ignored in fields, lists and open dialogs.
 import { meaningOf } from '../../live/steps.js';
 
 const TYPING = 'input, textarea, select, [contenteditable], dialog[open] *';
-const SCROLLS = '[tabindex="0"], [role="radio"], summary'; // arrows and page keys are theirs
+const SCROLLS = '[tabindex="0"], [role="radio"], summary'; // these use arrow and page keys themselves
 
-/** @param {(meaning: string) => boolean} act does it; false: it could not be done now, and the key keeps its own meaning */
+/** @param {(meaning: string) => boolean} act runs the command; returns false if it cannot run now, and the key keeps its default action */
 export function installShortcuts(act) {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.target.closest(TYPING) || document.querySelector('dialog[open]')) return;

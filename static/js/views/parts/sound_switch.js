@@ -1,4 +1,4 @@
-// The projector's switch for sounds. What was chosen is kept in this browser.
+// The projector's sound switch. The choice is stored in this browser.
 import { createSounds } from '../../components/sounds.js';
 import { createCues } from '../../live/cues.js';
 
@@ -9,7 +9,7 @@ function stored() {
   try {
     return localStorage.getItem(KEY) === 'on';
   } catch {
-    return false; // storage is switched off: silence it is
+    return false; // storage is disabled: no sound
   }
 }
 
@@ -18,12 +18,12 @@ function store(isOn) {
     if (isOn) localStorage.setItem(KEY, 'on');
     else localStorage.removeItem(KEY);
   } catch {
-    // The choice then lasts for this page only.
+    // Storage is disabled: the choice lasts for this page only.
   }
 }
 
 /**
- * @param {HTMLButtonElement} button hidden where the browser cannot make sounds
+ * @param {HTMLButtonElement} button hidden where the browser does not support Web Audio
  * @param {{store: object}} parts
  */
 export function installSoundSwitch(button, { store: lesson }) {
@@ -57,10 +57,10 @@ export function installSoundSwitch(button, { store: lesson }) {
     store(isOn);
     show();
     await wake();
-    if (isOn) sounds.play('open'); // so that one hears how loud it is
+    if (isOn) sounds.play('open'); // so that the volume can be judged
   });
   for (const touch of ['click', 'keydown']) document.addEventListener(touch, wake);
   lesson.subscribe((what) => { if (what === 'state') listen(); });
-  listen(); // what is there already is not news
+  listen(); // the present state is not announced by a sound
   setInterval(listen, TICK);
 }

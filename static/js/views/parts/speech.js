@@ -1,9 +1,9 @@
-// What a student hears when the round changes: each change once, in whole sentences.
+// Announces changes of the round to screen readers: each change once, in whole sentences.
 import { announce } from '../../announce.js';
 import { standingText } from './own_standing.js';
 import { isGraded, outcome } from './result.js';
 
-/** @returns {string} texts as sentences after each other, with a full stop where one has no end; empty ones left out */
+/** @returns {string} the texts joined as sentences, with a full stop added where one is missing; empty texts are left out */
 export function sentences(...texts) {
   return texts.filter(Boolean).map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(' ');
 }
@@ -14,7 +14,7 @@ export function sentences(...texts) {
  */
 export function createSpeech(t) {
   let before = {};
-  let kept = null; // id of the answer of which it was said that it waits on this device
+  let kept = null; // id of the answer that was announced as waiting on this device
 
   function asked(round, { prompt, isRead }) {
     const title = t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number });
@@ -44,7 +44,7 @@ export function createSpeech(t) {
     /**
      * @param {object} round
      * @param {object} me
-     * @param {{prompt: string, right: string, isRead: boolean}} facts `isRead`: the focus went to the prompt, which says it
+     * @param {{prompt: string, right: string, isRead: boolean}} facts `isRead`: the focus moved to the prompt, so that screen readers read it
      */
     round(round, me, facts) {
       const { id, status, paused } = round;

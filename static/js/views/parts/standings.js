@@ -1,8 +1,8 @@
-// Who is ahead, for teacher and projector: the best by place, and the teams.
+// The standings for teacher and projector: the leaders, and the teams.
 import { h, icon } from '../../dom.js';
 import { drawTeam } from './own_standing.js';
 
-/** @returns {boolean} whether a lesson says who is ahead at all */
+/** @returns {boolean} whether a lesson shows standings */
 export function isRace({ podium, teams }) {
   return Boolean(podium || teams);
 }
@@ -31,7 +31,7 @@ function drawTeamRow(team, t) {
 
 /**
  * @param {object} standings
- * @param {{t: Function, limit?: number, podium: boolean, level?: number}} options `podium`: people too, not teams alone
+ * @param {{t: Function, limit?: number, podium: boolean, level?: number}} options `podium`: show participants too, not only teams
  * @returns {HTMLElement[]}
  */
 export function drawStandings({ top, teams }, { t, limit = top.length, podium, level = 3 }) {
@@ -46,7 +46,7 @@ export function drawStandings({ top, teams }, { t, limit = top.length, podium, l
 }
 
 /**
- * A place that shows the standings, drawn anew only when they have changed.
+ * Show the standings in a slot; redraws only when they have changed.
  * @param {HTMLElement} slot
  * @param {{t: Function, limit?: number, level?: number}} options
  */

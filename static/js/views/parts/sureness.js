@@ -1,4 +1,4 @@
-// How sure people were of their answers, and what they were sure of although it is wrong.
+// The confidence of the class, and the wrong answers that were given with high confidence.
 import { h, icon } from '../../dom.js';
 import { choiceWords } from '../../questions/choice_content.js';
 import { percent } from '../../questions/choice_logic.js';

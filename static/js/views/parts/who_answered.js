@@ -1,11 +1,11 @@
-// Asks who has answered the open question, again whenever the tally grows, while the list can be seen.
+// Requests who has answered the open question whenever the tally grows, while the list is visible.
 const EVERY = 1000; // milliseconds
 const EVERY_MANY = 3000;
 const MANY = 500; // participants
 
 /**
  * @param {object} parts
- * @param {HTMLElement} parts.list asked for only while it is on screen
+ * @param {HTMLElement} parts.list requests are sent only while it is on screen
  * @param {object} parts.store
  * @param {(event: string, payload: object) => Promise<object>} parts.request
  * @param {(ids: Set<number>|null) => void} parts.show null: no question is open
@@ -23,7 +23,7 @@ export function createWhoAnswered({ list, store, request, show }) {
     const round = openRound();
     if (!round || !visible || !stale) return;
     stale = false;
-    plan(store.participants.length > MANY ? EVERY_MANY : EVERY); // not again before, whatever comes
+    plan(store.participants.length > MANY ? EVERY_MANY : EVERY); // no request before this time has passed
     const answer = await request('who_answered', { round_id: round.id });
     if (!answer.ok) stale = true;
     else if (openRound()?.id === round.id) {
