@@ -1,4 +1,4 @@
-"""docs/formats.md says of each format what it holds; here each cell of its tables is tried out."""
+"""Each cell of the tables in docs/formats.md is true: what each format holds of each type and field."""
 
 import base64
 from typing import Any
@@ -16,7 +16,7 @@ TABLES = tables(TEXT)
 HEADS = {key.partition(" / ")[0]: key for key in TABLES}
 PLAIN = {"language": None, "explanation": "", "tags": [], "time_limit": None, "prompt": "Which one?", "points": 100}
 NEEDED = {"kahoot": {"time_limit": 20}}
-"""What a format wants of every question."""
+"""What a format requires of every question."""
 CHANGES: dict[str, dict[str, Any]] = {
     "title": {"title": "Short"},
     "prompt": {"prompt": "Which **one**?\n\n- a\n- b"},
@@ -39,13 +39,13 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 def columns(table: str) -> list[str]:
-    """Return the formats that stand in the head of a table."""
+    """Return the formats in the header of a table."""
     head = next(line for line in TEXT.splitlines() if line.startswith(f"| {table} |"))
     return codes(head)
 
 
 def cells(table: str) -> dict[tuple[str, str], str]:
-    """Return what a table says, by row and format."""
+    """Return the cells of a table by row and format."""
     return {
         (codes(row[0])[0], name): row[place]
         for row in TABLES[HEADS[table]]
@@ -54,7 +54,7 @@ def cells(table: str) -> dict[tuple[str, str], str]:
 
 
 def bare(kind: str, name: str) -> dict[str, Any]:
-    """Return a plain question of a type for a format, with its picture as bytes."""
+    """Return a simple question of a type for a format, with its picture as bytes."""
     entry = question(kind, **PLAIN)
     entry.update(NEEDED.get(name, {}))
     if image := entry.get("image"):
@@ -63,7 +63,7 @@ def bare(kind: str, name: str) -> dict[str, Any]:
 
 
 def tried(name: str, entry: dict[str, Any]) -> tuple[Content, Content | None, bool]:
-    """Return a question as it stands, as it comes back from a format, and whether something was said to be lost."""
+    """Return a question before and after a round trip through a format, and whether a loss was reported."""
     form = formats.get(name)
     written = form.write([entry])
     items = form.read(written.data).items
@@ -71,7 +71,7 @@ def tried(name: str, entry: dict[str, Any]) -> tuple[Content, Content | None, bo
 
 
 def meaning(content: Content) -> Any:
-    """Return what a type's own fields mean: a range of numbers is the same as its middle with a tolerance."""
+    """Return the meaning of the fields of a type: a range of numbers equals its middle with a tolerance."""
     if content.type != "numeric":
         return content.type, content.body
     spans = [
@@ -109,7 +109,7 @@ def test_types(app: Flask, name: str, kind: str) -> None:
         held = "part"
     else:
         held = "yes"
-    assert held == "yes" or said, "what is not held is said"
+    assert held == "yes" or said, "what the format cannot hold is a loss"
     assert cells("Type")[kind, name] == held
 
 
@@ -121,5 +121,5 @@ def test_fields(app: Flask, name: str, field: str) -> None:
     assert after is not None
     where = "body" if field in ("feedback", "choices.image") else field
     held = getattr(before, where) == getattr(after, where)
-    assert held or said, "what is not held is said"
+    assert held or said, "what the format cannot hold is a loss"
     assert (cells("Field")[field, name] == "yes") == (held and not said)

@@ -1,4 +1,4 @@
-"""Aiken: the examples of Moodle's documentation, what else is understood, and what is not.
+"""Aiken: the examples of Moodle's documentation, variants that are read, and errors.
 
 Source of the examples: https://docs.moodle.org/en/Aiken_format.
 """
@@ -178,7 +178,7 @@ def test_round_trip_of_many() -> None:
             assert choice["correct"] == before["correct"]
 
 
-def test_a_plain_question_comes_back_as_it_was() -> None:
+def test_a_plain_question_survives_a_round_trip() -> None:
     one = {
         "type": "single_choice",
         "prompt": "2 * 3 < 7, naïve_name & {x}: 5 €?",
@@ -191,7 +191,7 @@ def test_a_plain_question_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("kind", [name for name in TYPES if name not in ("single_choice", "true_false")])
-def test_what_aiken_does_not_know_is_left_out(kind: str) -> None:
+def test_types_that_aiken_cannot_hold_are_left_out(kind: str) -> None:
     result = FORMAT.write([generated_of(kind, random.Random(1))])
     assert result.data == b""
     assert [loss for loss in result.losses if kind in loss["message"]]
@@ -235,14 +235,14 @@ def test_true_and_false_become_two_choices() -> None:
     assert shown(FORMAT.read(data)) == [("Q?", ["=Quito", "Bogotá"])]
 
 
-def test_marks_at_the_beginning_are_no_text() -> None:
+def test_byte_order_marks_are_not_part_of_the_text() -> None:
     assert shown(read("\ufeff" * 3 + DOCUMENTED)) == EXPECTED
     written = FORMAT.write([question(prompt=f"\ufeff {prompt}") for prompt in ("Q", "A. is it?")])
     assert [prompt for prompt, _choices in shown(FORMAT.read(written.data))] == ["Q"]
     assert [loss["question"] for loss in written.losses if "take this question" in loss["message"]] == [2]
 
 
-def test_cut_anywhere() -> None:
+def test_files_cut_anywhere_are_read_without_exceptions() -> None:
     data = DOCUMENTED.encode()
     for place in range(len(data)):
         parsed = read(data[:place])

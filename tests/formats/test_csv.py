@@ -1,4 +1,4 @@
-"""CSV: what spreadsheets make of it, and what they must not (S18)."""
+"""CSV: variants that spreadsheet programs write, and protection from formulas (S18)."""
 
 import base64
 import csv
@@ -51,12 +51,12 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "a", "'", "''", "'a", "=", "'=", "''=", "'''-1", "+", "@x", "\tx", "a=", "＋1", "' ="]
 )
-def test_neutralising_is_undone_exactly(text: str) -> None:
+def test_restore_is_the_inverse_of_neutralise(text: str) -> None:
     assert restore(neutralise(text)) == text
     assert not neutralise(text).startswith(tuple("=+-@\t\r＝＋－＠"))
 
 
-def test_every_cell_is_quoted_so_that_another_separator_finds_no_formula() -> None:
+def test_every_cell_is_quoted() -> None:
     written = FORMAT.write([question(prompt="a;=cmd()")]).data.decode("utf-8-sig")
     assert '"a;=cmd()"' in written
     assert all(line.startswith('"') and line.endswith('"') for line in written.strip().split("\r\n"))
@@ -86,7 +86,7 @@ def test_true_false_by_word(word: str, right: int) -> None:
     assert [choice["correct"] for choice in row["choices"]] == [right == 0, right == 1]
 
 
-def test_lines_are_those_of_the_file() -> None:
+def test_line_numbers_are_those_of_the_file() -> None:
     text = (
         HEAD
         + 'poll,"two\nlines",x,y,,,,\n'

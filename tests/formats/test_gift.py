@@ -277,7 +277,7 @@ def test_categories_become_tags(path: str, tags: list[str]) -> None:
     assert one(f"$CATEGORY: {path}\na{{T}}")["tags"] == tags
 
 
-def test_a_category_holds_until_the_next() -> None:
+def test_a_category_applies_until_the_next() -> None:
     parsed = read("a{T}\n\n$CATEGORY: x\n\nb{T}\n\nc{T}\n$CATEGORY: y/z\nd{T}")
     assert [item.question["tags"] for item in parsed.items] == [[], ["x"], ["x"], ["y/z"]]
 
@@ -301,7 +301,7 @@ four{T}
     assert [(note["line"], note["message"]) for note in parsed.notes] == [(3, "The ID 16 is not kept.")]
 
 
-def test_comments_are_left_out_wherever_they_stand() -> None:
+def test_comments_are_ignored_anywhere() -> None:
     question = one("// {\none\n   // two }\nthree {\n// =no\n=yes ~no\n}\n// end")
     assert question["prompt"] == "one\n\nthree"
     assert marked(question) == ["=yes", "no"]
@@ -412,14 +412,14 @@ def test_errors_say_what_to_do() -> None:
         ("// " + "".join(f"[tag:{n}]" for n in range(21)) + "\na {T}", "at most 20 tags"),
     ],
 )
-def test_what_is_not_kept_is_noted(text: str, note: str) -> None:
+def test_what_is_not_imported_is_noted(text: str, note: str) -> None:
     assert [message for message in notes(text) if note in message]
 
 
 @pytest.mark.parametrize(
     "text", ["a {~%50%b ~%50%c ~%-50%d}", "a {~%33.33333%b ~%33.333%c ~%33.33%d}", "a {=b ~c}", "a {=b =c}", "a {#5}"]
 )
-def test_nothing_is_noted_where_all_is_kept(text: str) -> None:
+def test_no_note_if_everything_is_imported(text: str) -> None:
     assert notes(text) == []
 
 

@@ -1,4 +1,4 @@
-"""Kahoot's spreadsheet: filled-in templates come in, and what it cannot hold is said."""
+"""Kahoot's spreadsheet: reading filled-in templates, and losses in written ones."""
 
 import random
 from typing import Any
@@ -79,7 +79,7 @@ def test_rows_that_cannot_be_read(cells: list[Any], hint: str) -> None:
     assert hint in errors[0]["suggestion"]
 
 
-def test_the_template_as_it_is_has_no_question() -> None:
+def test_the_empty_template_has_no_question() -> None:
     assert read(*[[] for _ in range(100)]).errors[0]["line"] == 1
     numbered = workbooks.workbook(workbooks.rows(*TITLES, [None, *HEADER], *([number] for number in range(1, 101))))
     assert len(FORMAT.read(numbered).errors) == 1
@@ -112,7 +112,7 @@ def said(**changes: Any) -> str:
     return " ".join(loss["message"] for loss in written.losses)
 
 
-def test_what_fits_is_lossless() -> None:
+def test_questions_that_fit_are_lossless() -> None:
     for kind in ("single_choice", "multiple_choice"):
         for seconds in TIMES:
             entry = question(kind, **{**BARE, "time_limit": seconds})
@@ -145,12 +145,12 @@ def test_what_fits_is_lossless() -> None:
         ({"time_limit": 3600}, "240"),
     ],
 )
-def test_what_does_not_fit_is_said(changes: dict[str, Any], word: str) -> None:
+def test_what_does_not_fit_is_a_loss(changes: dict[str, Any], word: str) -> None:
     assert word in said(**changes)
 
 
-def test_nothing_is_dropped_in_silence() -> None:
-    """Whatever is not the same after a round trip was named, question by question."""
+def test_everything_that_changes_is_a_loss() -> None:
+    """Each question that is not the same after a round trip has a loss."""
     dice = random.Random(7)
     for kind in TYPES:
         for _ in range(15):

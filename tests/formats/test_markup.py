@@ -1,4 +1,4 @@
-"""HTML and plain text as Markdown: the meaning stays, nothing runs, and long input takes no longer than its length."""
+"""HTML and plain text as Markdown: the meaning is kept, the result is safe, and conversion takes linear time."""
 
 import html
 import random
@@ -98,7 +98,7 @@ def test_pictures_are_reported() -> None:
     assert convert(source, extracted=1).markdown == "See The map or ."
 
 
-def test_what_cannot_come_along_is_named() -> None:
+def test_unsupported_elements_are_reported() -> None:
     seen = convert(
         'a<video src="x">no video here</video><iframe>y</iframe><svg><text>z</text></svg><script>1</script>b'
     )
@@ -106,18 +106,18 @@ def test_what_cannot_come_along_is_named() -> None:
     assert seen.unsupported == {"video", "iframe", "svg", "script"}
 
 
-def test_plain_text_shows_as_it_is() -> None:
+def test_plain_text_is_rendered_unchanged() -> None:
     dice = random.Random(5)
     for _ in range(1500):
         text = "".join(dice.choice((*NASTY, *WORDS, " ", "a", "b")) for _ in range(dice.randint(1, 12)))
         if text.count("\\(") or text.count("$$") > 1:
-            continue  # that is mathematics
+            continue  # that is a formula
         assert squeezed(plain(from_plain(text))) == squeezed(text), text
         line = " ".join(text.split())
         assert squeezed(plain_inline(from_plain(line, inline=True))) == squeezed(line), text
 
 
-def test_escaped_html_shows_as_it_is() -> None:
+def test_escaped_html_is_rendered_unchanged() -> None:
     dice = random.Random(6)
     for _ in range(800):
         text = " ".join(dice.choice((*NASTY, *WORDS)) for _ in range(dice.randint(1, 8)))
@@ -126,7 +126,7 @@ def test_escaped_html_shows_as_it_is() -> None:
         assert squeezed(plain(from_html(html.escape(text)))) == squeezed(text)
 
 
-def test_any_tags_around_words_lose_no_word_and_make_no_html() -> None:
+def test_random_tags_lose_no_word_and_give_no_html() -> None:
     dice = random.Random(7)
     names = "p div b i code ul ol li blockquote h2 table tr td pre span s x:y"
     for _ in range(1500):
@@ -145,7 +145,7 @@ def test_any_tags_around_words_lose_no_word_and_make_no_html() -> None:
             assert not inline or "\n" not in markdown
 
 
-def test_nothing_runs() -> None:
+def test_scripts_are_removed() -> None:
     for source in (MARKUP, html.escape(MARKUP), f"<pre>{MARKUP}", f"<![CDATA[{MARKUP}]]>", f"<b title='{MARKUP}'>x"):
         for markdown in (from_html(source), from_plain(source)):
             shown = block_html(markdown)
@@ -153,7 +153,7 @@ def test_nothing_runs() -> None:
             assert "<img" not in shown
 
 
-def test_noise_never_raises() -> None:
+def test_random_text_never_raises() -> None:
     dice = random.Random(8)
     signs = "<>/=\"'!-[]CDATA&#;bpi xliuoterd\n\\($"
     for _ in range(2000):
@@ -193,7 +193,7 @@ def test_formulas_of_other_programs(source: str, markdown: str) -> None:
         (r"\$x\$", "<p>$x$</p>"),
     ],
 )
-def test_formulas_for_other_programs_come_back(markdown: str, html: str) -> None:
+def test_formulas_survive_a_round_trip(markdown: str, html: str) -> None:
     assert to_html(markdown) == html
     assert to_html(from_html(html)) == html
 
@@ -212,8 +212,8 @@ WORST = ["<b>", "<div>", "<b></i>", '<a href="x">', "<", "<img a=", '<img a="', 
 
 @pytest.mark.parametrize("unit", WORST)
 @pytest.mark.parametrize("function", [from_html, from_plain])
-def test_twelve_times_the_length_takes_no_longer_than_its_share(function: Callable[[str], str], unit: str) -> None:
-    """Quadratic work would take 144 times as long; a share leaves room for a busy machine."""
+def test_conversion_takes_linear_time(function: Callable[[str], str], unit: str) -> None:
+    """Quadratic time would be 144 times as long for twelve times the length; the limit allows for a busy machine."""
 
     def effort(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]

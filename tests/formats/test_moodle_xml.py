@@ -1,4 +1,4 @@
-"""Moodle XML: questions in the shape that Moodle documents come in with the meaning that it gives them."""
+"""Moodle XML: each question type is read with the meaning that Moodle documents."""
 
 import base64
 
@@ -49,7 +49,7 @@ def multiple(*weights: str) -> str:
     return question("multichoice", f"<single>false</single>{answers}")
 
 
-def test_a_multiple_choice_is_right_where_it_brings_points() -> None:
+def test_answers_with_a_positive_weight_are_right_in_a_multiple_choice() -> None:
     found = one(multiple("50", "-50", "50", "-50"))
     assert found["type"] == "multiple_choice"
     assert [choice["correct"] for choice in found["choices"]] == [True, False, True, False]
@@ -66,7 +66,7 @@ def test_a_multiple_choice_is_right_where_it_brings_points() -> None:
         (("50", "50", "-100"), False),
     ],
 )
-def test_weights_that_tiza_would_not_give_are_noted(weights: tuple[str, ...], kept: bool) -> None:
+def test_other_weights_than_those_of_tiza_are_noted(weights: tuple[str, ...], kept: bool) -> None:
     assert ("weights" in notes(multiple(*weights))) is not kept
 
 
@@ -76,7 +76,7 @@ def test_partial_credit_of_a_single_choice_is_noted() -> None:
 
 
 @pytest.mark.parametrize("weights", [("100", "100"), ("50", "0"), ("0", "0")])
-def test_a_single_choice_without_exactly_one_right_answer_is_refused(weights: tuple[str, str]) -> None:
+def test_a_single_choice_without_exactly_one_right_answer_is_an_error(weights: tuple[str, str]) -> None:
     said = refusal(question("multichoice", "".join(answer(f"a{n}", weight) for n, weight in enumerate(weights))))
     assert said["line"] == 3
     assert said["suggestion"]
@@ -109,7 +109,7 @@ def test_a_short_answer() -> None:
     assert one(question("shortanswer", inside.replace("<usecase>0", "<usecase>1")))["forgive"] == []
 
 
-def test_an_asterisk_stands_for_anything_unless_it_is_escaped() -> None:
+def test_an_asterisk_is_a_wildcard_unless_escaped() -> None:
     found = one(question("shortanswer", answer(r"5 \* 3", "100")))
     assert found["accepted"] == [{"text": "5 * 3", "credit": 100}]
     assert "Bogot*" in notes(question("shortanswer", answer("Bogot*", "100") + answer("Bogotá", "100")))
@@ -147,7 +147,7 @@ def test_numbers(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "five", "1e999", "0x10", "NaN", "1_000", "٣", "1" * 5000])
-def test_what_is_no_number_is_refused(text: str) -> None:
+def test_values_that_are_not_numbers_are_errors(text: str) -> None:
     assert refusal(question("numerical", answer(text, "100")))["line"] == 6
 
 
@@ -203,7 +203,7 @@ def test_markers_on_a_picture() -> None:
     assert "every zone" in notes(question("ddmarker", background + MARKER + ZONES))
 
 
-def test_a_large_background_is_measured_as_moodle_shrinks_it() -> None:
+def test_a_large_background_is_scaled_as_in_moodle() -> None:
     large = base64.b64encode(picture(size=(1200, 600))).decode()  # Moodle: 600 by 300
     background = f'<file name="x.png" encoding="base64">{large}</file>'
     zone = "<drop><no>1</no><shape>rectangle</shape><coords>300,150;300,150</coords><choice>1</choice></drop>"
@@ -223,7 +223,7 @@ def test_a_large_background_is_measured_as_moodle_shrinks_it() -> None:
         f'<file name="x.png" encoding="base64">{ENCODED}</file>{MARKER}{ZONES.replace("circle", "star")}',
     ],
 )
-def test_other_markers_are_refused_with_a_suggestion(inside: str) -> None:
+def test_other_markers_are_errors_with_a_suggestion(inside: str) -> None:
     assert refusal(question("ddmarker", inside))["suggestion"]
 
 
@@ -232,12 +232,12 @@ def test_other_markers_are_refused_with_a_suggestion(inside: str) -> None:
     ["description", "cloze", "multianswer", "calculated", "calculatedsimple", "calculatedmulti", "gapselect", "ddwtos",
      "ddimageortext", "random", "randomsamatch"],
 )  # fmt: skip
-def test_types_without_a_counterpart_are_refused_with_a_suggestion(kind: str) -> None:
+def test_unsupported_types_are_errors_with_a_suggestion(kind: str) -> None:
     said = refusal(question(kind, CHOICES))
     assert kind in said["message"]
     assert said["suggestion"]
 
 
-def test_types_that_nobody_knows_are_refused() -> None:
+def test_unknown_types_are_errors() -> None:
     assert "stack" in refusal(question("stack"))["message"]
     assert refusal("<question><name/></question>")["line"] == 3

@@ -1,4 +1,4 @@
-"""Moodle XML: what all questions have, such as texts, pictures, categories, tags and points."""
+"""Moodle XML: what all question types have, such as texts, pictures, categories, tags and points."""
 
 import base64
 from typing import Any
@@ -33,19 +33,19 @@ def test_categories_are_tags(path: str, tags: list[str]) -> None:
     assert one(category(path), question("essay"))["tags"] == tags
 
 
-def test_the_description_of_a_category_is_noted_unless_moodle_wrote_it() -> None:
+def test_the_description_of_a_category_is_noted_unless_it_is_the_default() -> None:
     for text, noted in (("Rivers of the south.", True), ("The default category for questions shared in 'X'.", False)):
         about = f"</category><info format='html'><text>{text}</text></info>"
         assert ("description" in notes(category("a").replace("</category>", about), question("essay"))) is noted
 
 
-def test_a_category_holds_until_the_next_one_and_joins_the_tags() -> None:
+def test_a_category_applies_until_the_next_and_is_added_to_the_tags() -> None:
     tagged = question("essay", "<tags><tag><text>B</text></tag></tags>")
     parsed = read(category("$course$/top/a"), tagged, question("essay"), category("$course$/top/c"), question("essay"))
     assert [item.question["tags"] for item in parsed.items] == [["a", "b"], ["a"], ["c"]]
 
 
-def test_the_first_picture_becomes_the_questions() -> None:
+def test_the_first_picture_becomes_that_of_the_question() -> None:
     file = f'<file name="a b.png" path="/" encoding="base64">{ENCODED[:40]}\n{ENCODED[40:]}</file>'
     text = '<p>Where?</p><p><img src="@@PLUGINFILE@@/a%20b.png?time=1" alt="A map" width="40"></p>'.replace(
         "?time=1", ""
@@ -68,7 +68,7 @@ def test_a_picture_in_markdown() -> None:
     assert (found["prompt"], found["image"]) == ("Where?", {"alt": "A map", "data": PNG})
 
 
-def test_the_picture_of_files_before_moodle_2() -> None:
+def test_the_picture_of_moodle_1_files() -> None:
     found = one(question("essay", f"<image>map.png</image><image_base64>{ENCODED}</image_base64>"))
     assert found["image"] == {"alt": "map.png", "data": PNG}
 
@@ -82,7 +82,7 @@ def test_the_picture_of_files_before_moodle_2() -> None:
         ("", f'<file name="notes.pdf" encoding="base64">{ENCODED}</file>', "notes.pdf"),
     ],
 )
-def test_pictures_that_cannot_come_are_noted(text: str, more: str, said: str) -> None:
+def test_pictures_that_are_not_imported_are_noted(text: str, more: str, said: str) -> None:
     parsed = read(question("essay", "", f"What? {text}", more=more))
     assert said in parsed.notes[0]["message"]
     assert parsed.items[0].question["image"] is None
@@ -119,7 +119,7 @@ def test_pictures_on_choices(kind: str, text: str, choice: dict[str, Any]) -> No
     assert found["image"] is None
 
 
-def test_what_is_wrong_with_a_picture_on_a_choice_is_noted() -> None:
+def test_problems_with_a_picture_on_a_choice_are_noted() -> None:
     def said(text: str, more: str = FILE) -> str:
         return notes(question("multichoice", answer(text, "100", more=more) + answer("b", "0")))
 
@@ -140,7 +140,7 @@ def test_a_picture_in_a_choice_in_markdown() -> None:
     assert found["choices"][0]["text"] == "**It**"
 
 
-def test_a_text_that_no_question_can_have_is_refused_and_a_large_picture_is_not() -> None:
+def test_a_text_that_is_too_long_is_an_error_but_a_large_picture_is_not() -> None:
     for form in ("html", "markdown", "plain_text", "moodle_auto_format"):
         parsed = read(question("essay", "", "x" * 60_000, form))
         assert (parsed.items, "too long" in parsed.errors[0]["message"]) == ([], True)
@@ -162,7 +162,7 @@ def test_text_formats(form: str, text: str, prompt: str) -> None:
     assert one(question("essay", "", text, form))["prompt"] == prompt
 
 
-def test_a_name_that_repeats_the_question_is_no_title() -> None:
+def test_a_name_that_repeats_the_prompt_is_no_title() -> None:
     assert one(question("essay", "", "<p>A name</p>"))["title"] == ""
     assert one(question("essay"))["title"] == "A name"
     assert len(one(question("essay").replace("A name", "x" * 300))["title"]) == 200
@@ -191,11 +191,11 @@ def test_a_default_grade_of_one_is_a_hundred_points(grade: str, points: int) -> 
         (f"<file name='x.pdf' encoding='base64'>{ENCODED}</file>", "x.pdf"),
     ],
 )
-def test_what_has_no_place_is_noted(inside: str, said: str) -> None:
+def test_what_is_not_imported_is_noted(inside: str, said: str) -> None:
     assert said in notes(question("essay", inside))
 
 
-def test_what_moodle_writes_anyway_is_not_noted() -> None:
+def test_default_values_of_moodle_are_not_noted() -> None:
     usual = (
         "<penalty>0.3333333</penalty><hidden>0</hidden><idnumber></idnumber>"
         "<correctfeedback format='html'><text>Your answer is correct.</text></correctfeedback>"
@@ -204,13 +204,13 @@ def test_what_moodle_writes_anyway_is_not_noted() -> None:
     assert notes(question("essay", usual)) == ""
 
 
-def test_good_questions_come_in_beside_bad_ones() -> None:
+def test_valid_questions_are_read_next_to_invalid_ones() -> None:
     parsed = read(question("essay"), question("cloze"), question("essay"), question("numerical", answer("x", "100")))
     assert [item.line for item in parsed.items] == [3, 13]
     assert [error["line"] for error in parsed.errors] == [8, 21]
 
 
-def test_recognising() -> None:
+def test_recognise() -> None:
     assert FORMAT.recognise(b"<?xml version='1.0'?>\n<!-- hello --><quiz/>")
     assert not FORMAT.recognise(b"<assessmentItem xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1'/>")
     assert not FORMAT.recognise(b"<qti-assessment-item/>")

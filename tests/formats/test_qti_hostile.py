@@ -1,4 +1,4 @@
-"""Packages that are broken or mean harm: a clear error, in time and little memory, and never an exception (S16)."""
+"""Broken and hostile packages: an error, in little time and memory, and never an exception (S16)."""
 
 import io
 import random
@@ -43,24 +43,24 @@ def entry(name: str, content: bytes = b"x", change: Callable[[zipfile.ZipInfo], 
 @pytest.mark.parametrize(
     "name", ["../evil.png", "/etc/passwd", "a/../../evil", "..", "c:/evil", "a\\..\\..\\evil", "./a", "images/.."]
 )
-def test_names_that_lead_out_are_refused(name: str) -> None:
+def test_names_outside_of_the_archive_are_rejected(name: str) -> None:
     assert "leads out" in refusal(entry(name))["message"]
 
 
-def test_links_are_refused() -> None:
+def test_links_are_rejected() -> None:
     def link(info: zipfile.ZipInfo) -> None:
         info.external_attr = 0o120777 << 16
 
     assert "link" in refusal(entry("passwd.png", b"/etc/passwd", link))["message"]
 
 
-def test_a_name_that_stands_twice_is_refused() -> None:
+def test_a_repeated_name_is_rejected() -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         data = entry("q.xml")
     assert "twice" in refusal(data)["message"]
 
 
-def test_encrypted_archives_are_refused() -> None:
+def test_encrypted_archives_are_rejected() -> None:
     data = bytearray(entry("a.png"))
     for begin, offset in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
         place = data.find(begin)
@@ -73,7 +73,7 @@ def test_encrypted_archives_are_refused() -> None:
     assert "password" in said["suggestion"]
 
 
-def test_other_ways_of_packing_are_refused() -> None:
+def test_other_compression_methods_are_rejected() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("q.xml", CHOICE)
@@ -179,7 +179,7 @@ def test_archives_that_are_cut_anywhere() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 22, 100, 1000])
-def test_noise(size: int) -> None:
+def test_random_bytes_never_raise(size: int) -> None:
     dice = random.Random(size)
     for begin in (b"", b"PK\x03\x04", b"PK\x05\x06"):
         parsed = FORMAT.read(begin + dice.randbytes(size))

@@ -54,7 +54,7 @@ def test_an_item_of_qti_3() -> None:
     ],
     ids=["shares", "ones", "nothing off", "uneven"],
 )
-def test_weights_that_tiza_would_not_give_are_noted(weights: dict[str, float], noted: bool) -> None:
+def test_other_weights_than_those_of_tiza_are_noted(weights: dict[str, float], noted: bool) -> None:
     response = declared("multiple", "identifier", "A", "B", more=mapping(weights))
     text = item(choices(*ABC, most=0), response, MAP)
     assert ("weights" in notes(text)) is noted
@@ -87,7 +87,7 @@ def test_true_false_is_a_choice_with_these_identifiers(right: str) -> None:
     ]
 
 
-def test_feedback_beside_a_choice_and_for_all() -> None:
+def test_feedback_of_a_choice_and_general_feedback() -> None:
     inline = '<feedbackInline outcomeIdentifier="F" identifier="A" showHide="show">That is Peru.</feedbackInline>'
     body = choices(("A", f"Lima{inline}"), ("B", "Bogotá"))
     modal = "".join(
@@ -133,7 +133,7 @@ def test_matching() -> None:
 
 
 @pytest.mark.parametrize("pairs", [("C S",), ("C S", "C R", "D R"), ("C S", "R D"), ("C S", "D X"), ()])
-def test_matching_without_one_target_for_each_source_is_refused(pairs: tuple[str, ...]) -> None:
+def test_matching_without_one_target_for_each_source_is_an_error(pairs: tuple[str, ...]) -> None:
     assert refusal(match_item(*pairs))["suggestion"]
 
 
@@ -150,12 +150,12 @@ def test_a_short_text_by_its_mapping() -> None:
     assert one(item(FIELD, any_case, MAP))["forgive"] == ["case"]
 
 
-def test_a_short_text_by_its_right_response() -> None:
+def test_a_short_text_by_its_correct_response() -> None:
     found = one(item(FIELD, declared("single", "string", "York"), MATCH))
     assert (found["accepted"], found["forgive"]) == ([{"text": "York", "credit": 100}], [])
 
 
-def test_a_field_alone_leaves_no_gap_and_its_unit_is_kept() -> None:
+def test_a_field_without_text_leaves_no_gap_and_its_unit_is_kept() -> None:
     body = '<p>How far?</p><p><textEntryInteraction responseIdentifier="RESPONSE"/> <span class="unit">km</span></p>'
     found = one(item(body, declared("single", "integer", "42"), MATCH))
     assert (found["prompt"], found["unit"]) == ("How far?", "km")
@@ -207,7 +207,7 @@ def test_ranges_of_numbers() -> None:
     assert one(item(FIELD, declared("single", "float"), processing((uneven, "1"))))["accepted"][0]["max"] == 7
 
 
-def test_numbers_that_bring_the_highest_score() -> None:
+def test_numbers_with_the_highest_score() -> None:
     most = '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float"><defaultValue>{}'
     most = most.format("<value>2</value></defaultValue></outcomeDeclaration>")
     text = processing((equal("7", 'toleranceMode="absolute" tolerance="1 1"'), "9"))
@@ -217,7 +217,7 @@ def test_numbers_that_bring_the_highest_score() -> None:
     assert found["points"] == 200
 
 
-def test_a_scoring_that_is_not_understood_is_noted() -> None:
+def test_unsupported_response_processing_is_noted() -> None:
     strange = processing((f"<not>{equal('5')}</not>", "1"))
     text = item(FIELD, declared("single", "float", "3"), strange)
     assert "not supported" in notes(text)
@@ -232,7 +232,7 @@ def test_open_text_and_word_cloud() -> None:
     assert (found["type"], found["words"]) == ("word_cloud", 3)
 
 
-def test_a_slider_is_a_rating_or_with_a_right_answer_a_number() -> None:
+def test_a_slider_is_a_rating_or_with_a_correct_response_a_number() -> None:
     body = '<sliderInteraction responseIdentifier="RESPONSE" lowerBound="{}" upperBound="{}" step="1"/>'
     found = one(item(f"<p>How?</p>{body.format(0, 10)}", declared("single", "integer")))
     assert (found["type"], found["low"], found["high"]) == ("rating", 0, 10)
@@ -254,7 +254,7 @@ def test_a_choice_within_a_sentence() -> None:
     ["associate", "gapMatch", "graphicGapMatch", "graphicOrder", "graphicAssociate", "hottext", "positionObject",
      "upload", "drawing", "media", "custom", "portableCustom"],
 )  # fmt: skip
-def test_interactions_without_a_counterpart_are_refused_with_a_suggestion(name: str) -> None:
+def test_unsupported_interactions_are_errors_with_a_suggestion(name: str) -> None:
     said = refusal(item(f'<p>a</p>\n<{name}Interaction responseIdentifier="RESPONSE"/>', declared("single", "string")))
     assert f"{name}Interaction" in said["message"]
     assert said["suggestion"]
@@ -275,11 +275,11 @@ def test_interactions_without_a_counterpart_are_refused_with_a_suggestion(name: 
         ("<assessmentTest/>", 1),
     ],
 )
-def test_items_that_are_not_whole_are_refused_at_their_line(text: str, line: int) -> None:
+def test_incomplete_items_are_errors_at_their_line(text: str, line: int) -> None:
     assert refusal(text)["line"] == line
 
 
-def test_points_are_a_hundred_for_a_score_of_one() -> None:
+def test_a_score_of_one_is_a_hundred_points() -> None:
     response = declared("single", "identifier", "B")
     most = '<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float">'
     most += "<defaultValue><value>{}</value>"
@@ -302,7 +302,7 @@ def test_what_is_not_for_students_or_not_kept_is_noted() -> None:
     assert "attempts" in notes(item(choices(*ABC), response, MATCH).replace('adaptive="false"', 'adaptive="true"'))
 
 
-def test_formulas_come_in_as_tex_or_letters() -> None:
+def test_formulas_are_imported_as_tex_or_plain_text() -> None:
     tex = '<semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics>'
     response = declared("single", "identifier", "B")
     assert "$x^2$" in one(item(f"<p><m:math xmlns:m='m'>{tex}</m:math></p>{choices(*ABC)}", response, MATCH))["prompt"]

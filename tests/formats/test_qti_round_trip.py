@@ -1,4 +1,4 @@
-"""What packages of QTI hold of random questions, and that they say what they do not."""
+"""Round trips of random questions through packages of QTI, and reported losses."""
 
 import io
 import random
@@ -22,12 +22,12 @@ HELD = (
 
 
 def again(text: str, *, inline: bool = False) -> str:
-    """Return a text as it is after a journey through HTML: its own letters, where that shows nothing."""
+    """Return a text as it is after a round trip through HTML: the text itself, if that renders nothing."""
     return from_html(to_html(text, inline=inline), inline=inline) or from_plain(text, inline=inline)
 
 
 def expected(original: dict[str, Any]) -> dict[str, Any]:
-    """Return what docs/formats/qti.md says comes back."""
+    """Return what survives a round trip according to docs/formats/qti.md."""
     back = {**original, "prompt": again(original["prompt"]), "explanation": again(original["explanation"])}
     match original["type"]:
         case "short_text":
@@ -55,7 +55,7 @@ def _choice(choice: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", HELD)
-def test_random_questions_come_back(kind: str) -> None:
+def test_random_questions_survive_a_round_trip(kind: str) -> None:
     dice = random.Random(f"qti {kind}")
     originals = [generated_of(kind, dice) for _ in range(60)]
     parsed = FORMAT.read(FORMAT.write(originals).data)
@@ -66,7 +66,7 @@ def test_random_questions_come_back(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", CHOOSING)
-def test_pictures_on_choices_come_back(kind: str) -> None:
+def test_pictures_on_choices_survive_a_round_trip(kind: str) -> None:
     dice = random.Random(f"qti pictures {kind}")
     originals = [with_pictures(generated_of(kind, dice), dice) for _ in range(40)]
     parsed = FORMAT.read(FORMAT.write(originals).data)
@@ -77,14 +77,14 @@ def test_pictures_on_choices_come_back(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [*HELD, "image_pin"])
-def test_what_comes_back_is_a_right_question(kind: str) -> None:
+def test_questions_are_valid_after_a_round_trip(kind: str) -> None:
     parsed = FORMAT.read(FORMAT.write([generated_of(kind, random.Random(f"right {kind} {n}")) for n in range(10)]).data)
     assert parsed.errors == []
     for item in parsed.items:
         check(item.question)
 
 
-def test_places_on_a_picture_come_back_to_the_pixel() -> None:
+def test_regions_survive_a_round_trip_to_the_pixel() -> None:
     dice = random.Random(5)
     for _ in range(40):
         original = generated_of("image_pin", dice)
@@ -116,7 +116,7 @@ def test_everything_in_a_package_is_xml_and_named_in_its_manifest() -> None:
 
 
 @pytest.mark.parametrize("prompt", ["1.", "-", "> ", "#", "***", "1.\n\n-", "<!-- a -->", "&nbsp;"])
-def test_a_text_of_which_html_shows_nothing_comes_back(prompt: str) -> None:
+def test_a_text_that_html_renders_empty_survives_a_round_trip(prompt: str) -> None:
     choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False}]
     found = FORMAT.read(FORMAT.write([question(prompt=prompt, choices=choices)]).data).items[0].question
     assert check(found).prompt
@@ -134,7 +134,7 @@ EDGES = (
 
 @pytest.mark.parametrize("region", EDGES)
 @pytest.mark.parametrize("size", [(40, 30), (1500, 900), (900, 2)])
-def test_the_smallest_zones_come_back(region: dict[str, Any], size: tuple[int, int]) -> None:
+def test_the_smallest_regions_survive_a_round_trip(region: dict[str, Any], size: tuple[int, int]) -> None:
     entry = question("image_pin", regions=[region], image={"alt": "x", "data": picture(size=size)})
     for form in (FORMAT, get("moodle_xml")):
         parsed = form.read(form.write([entry]).data)
@@ -142,7 +142,7 @@ def test_the_smallest_zones_come_back(region: dict[str, Any], size: tuple[int, i
         assert check(parsed.items[0].question).body["regions"]
 
 
-def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:
+def test_a_type_that_qti_cannot_hold_is_left_out() -> None:
     written = FORMAT.write([question(), question("map_pin"), question("open_text")])
     assert [(loss["question"], "map_pin" in loss["message"]) for loss in written.losses] == [(2, True)]
     assert [item.question["type"] for item in FORMAT.read(written.data).items] == ["single_choice", "open_text"]
@@ -159,18 +159,18 @@ def test_a_type_that_qti_does_not_have_is_left_out_and_named() -> None:
         (question(prompt="**a** **b**"), "simpler"),
     ],
 )
-def test_what_a_question_loses_is_named(made: dict[str, Any], said: str) -> None:
+def test_losses_of_a_question(made: dict[str, Any], said: str) -> None:
     assert [said in loss["message"] for loss in FORMAT.write([made]).losses] == [True]
 
 
-def test_standard_templates_are_used_where_they_say_what_tiza_does() -> None:
+def test_standard_templates_are_used_where_they_grade_like_tiza() -> None:
     kinds = {"single_choice": "match_correct", "multiple_choice": "map_response", "short_text": "map_response"}
     for kind, template in kinds.items():
         with zipfile.ZipFile(io.BytesIO(FORMAT.write([question(kind)]).data)) as archive:
             assert f'rptemplates/{template}"' in archive.read("items/q0001.xml").decode()
 
 
-def test_the_same_questions_are_the_same_package() -> None:
+def test_the_same_questions_give_the_same_package() -> None:
     assert FORMAT.write([question()]).data == FORMAT.write([question()]).data
 
 

@@ -1,4 +1,4 @@
-"""What goes into a lossless format comes out of it again: all types, all fields, random banks."""
+"""Round trips through the lossless formats: all types, all fields, random banks."""
 
 import base64
 import random
@@ -16,7 +16,7 @@ LOSSLESS = ("json", "csv", "xlsx")
 
 
 def decoded(image: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return a picture as bytes, as it goes into files."""
+    """Return a picture as bytes, as formats take it."""
     return image and {**image, "data": base64.b64decode(image["data"])}
 
 
@@ -57,7 +57,7 @@ def test_pictures_on_choices(kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "gift", "aiken", "kahoot"])
 @pytest.mark.parametrize("kind", CHOOSING)
-def test_formats_without_pictures_on_choices_say_what_they_show(name: str, kind: str) -> None:
+def test_formats_without_pictures_on_choices_write_alternative_texts(name: str, kind: str) -> None:
     dice = random.Random(f"without {name} {kind}")
     form = formats.get(name)
     for _ in range(20):
@@ -78,7 +78,7 @@ def test_formats_without_pictures_on_choices_say_what_they_show(name: str, kind:
         check(items[0].question)
 
 
-def test_choices_that_are_the_same_without_their_pictures_are_left_out() -> None:
+def test_questions_whose_choices_are_equal_without_pictures_are_left_out() -> None:
     images = [{"alt": "A flag", "data": picture(shade)} for shade in (1, 2)]
     entry = {**generated_of("single_choice", random.Random(1)), "image": None}
     entry["choices"] = [{"text": text, "correct": not n, "image": images[n]} for n, text in enumerate(("", "A flag"))]
@@ -90,7 +90,7 @@ def test_choices_that_are_the_same_without_their_pictures_are_left_out() -> None
         assert len(formats.get(name).read(written.data).items) == 1
 
 
-def test_a_long_alternative_text_is_cut_where_it_stands_for_a_choice() -> None:
+def test_a_long_alternative_text_is_cut_to_the_length_of_a_choice() -> None:
     image = {"alt": "A *long* description " * 45, "data": picture()}
     choices = [{"text": "", "correct": True, "image": image}, {"text": "b", "correct": False}]
     written = formats.get("csv").write([question(choices=choices)])

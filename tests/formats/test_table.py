@@ -1,4 +1,4 @@
-"""What authors type into the cells of a table, and what is said of cells that cannot be read."""
+"""What authors type into the cells of a table, and errors about cells that cannot be read."""
 
 import csv
 import io
@@ -81,7 +81,7 @@ def test_texts() -> None:
     assert one(type="short_text", accepted="x", forgive="none")["forgive"] == []
 
 
-def test_opinions() -> None:
+def test_ungraded_types() -> None:
     cloud = one(type="Word cloud", words="3", hidden="a; b\nc")
     assert (cloud["words"], cloud["hidden"]) == (3, ["a", "b", "c"])
     assert "words" not in one(type="word-cloud")
@@ -92,14 +92,14 @@ def test_opinions() -> None:
     }  # fmt: skip
 
 
-def test_pairs_and_what_belongs_to_nothing() -> None:
+def test_pairs_and_distractors() -> None:
     cells = {"choice_1": "Perú", "match_1": "Lima", "choice_2": "Chile", "match_2": "Santiago", "match_4": "Quito"}
     read_one = one(type="matching", **cells)
     assert read_one["pairs"] == [{"left": "Perú", "right": "Lima"}, {"left": "Chile", "right": "Santiago"}]
     assert read_one["distractors"] == ["Quito"]
 
 
-def test_places() -> None:
+def test_points_and_regions() -> None:
     place = one(type="map_pin", latitude="4,71", longitude="-74.07", full_km="50", zero_km="1500.5")
     assert (place["point"], place["full_km"], place["zero_km"]) == ([-74.07, 4.71], 50, 1500.5)
     regions = one(type="image_pin", regions="rect 0.1 0,2 .3 0.4; Ellipse 0.5 0.5 0.1 0.2; polygon 0 0 1 0 1 1")
@@ -151,7 +151,7 @@ def test_cells_that_cannot_be_read(cells: dict[str, str], said: str, hint: str) 
     assert hint in errors[0].get("suggestion", "")
 
 
-def test_columns_that_are_nearly_right() -> None:
+def test_similar_columns_are_suggested() -> None:
     assert "choice_1" in FORMAT.read(b"type,prompt,choise_1").errors[0]["suggestion"]
     assert "suggestion" not in FORMAT.read(b"type,prompt,zzzzzz").errors[0]
 
@@ -164,7 +164,7 @@ def test_cells_that_belong_to_another_type_are_noted() -> None:
     assert check(parsed.items[0].question).type == "open_text"
 
 
-def test_lists_come_back_exactly() -> None:
+def test_lists_survive_a_round_trip() -> None:
     dice = random.Random(1)
     pieces = [*WORDS, ";", "\\", "\\;", "(50%)", "(", "%)"]
     for _ in range(3000):
@@ -175,7 +175,7 @@ def test_lists_come_back_exactly() -> None:
                 assert split_credit(join_credit(entry, credit)) == (entry, credit)
 
 
-def test_numbers_come_back_exactly() -> None:
+def test_numbers_survive_a_round_trip() -> None:
     dice = random.Random(2)
     for _ in range(3000):
         value = dice.uniform(-1, 1) * 10 ** dice.randint(-30, 30)
@@ -191,7 +191,7 @@ def test_only_columns_in_use_are_written() -> None:
     assert [name for name in ("accepted", "match_3", "regions", "image_data") if f'"{name}"' not in whole] == []
 
 
-def test_what_no_table_can_hold_is_a_loss() -> None:
+def test_types_that_a_table_cannot_hold_are_losses() -> None:
     written = FORMAT.write([question("poll"), {**question("poll"), "type": "hologram"}])
     assert [loss["question"] for loss in written.losses] == [2]
     assert len(FORMAT.read(written.data).items) == 1
@@ -212,7 +212,7 @@ def test_what_no_table_can_hold_is_a_loss() -> None:
         {"type": "- " * 50_000},
     ],
 )
-def test_worst_cells_end_in_time(cells: dict[str, str]) -> None:
+def test_worst_cells_take_little_time(cells: dict[str, str]) -> None:
     """S17: no pattern takes long on 100 KB of its worst input."""
     import time
 

@@ -1,4 +1,4 @@
-"""XLSX: what a teacher meant by a cell, and workbooks that are none or want to be too much (S16, S17, S18)."""
+"""XLSX: values of cells, and broken and hostile workbooks (S16, S17, S18)."""
 
 import io
 import random
@@ -25,7 +25,7 @@ def read(*lines: list[Any]) -> ParsedFile:
     return FORMAT.read(workbooks.workbook(workbooks.rows(*lines)))
 
 
-def test_cells_are_what_a_teacher_meant() -> None:
+def test_values_of_cells_become_the_text_that_was_typed() -> None:
     parsed = read(
         ["Type ", "prompt", "accepted", "time_limit", "points", "title", "correct"],
         ["numeric", "How many?", 5.0, 30.0, 100, 2024, None],
@@ -41,7 +41,7 @@ def test_cells_are_what_a_teacher_meant() -> None:
     assert [choice["correct"] for choice in third["choices"]] == [True, False]
 
 
-def test_dates_come_as_text_and_are_noted() -> None:
+def test_dates_become_text_and_are_noted() -> None:
     def fill(book: Any, sheet: Any) -> None:
         workbooks.rows(["type", "prompt", "choice_1", "choice_2", "choice_3"], ["poll", "When?"])(book, sheet)
         for column, (value, form) in enumerate(
@@ -64,7 +64,7 @@ def test_dates_come_as_text_and_are_noted() -> None:
     assert {note["line"] for note in parsed.notes} == {2}
 
 
-def test_formulas_are_not_run_and_none_is_written() -> None:
+def test_formulas_are_not_evaluated_and_not_written() -> None:
     def fill(book: Any, sheet: Any) -> None:
         workbooks.rows(["type", "prompt", "title"], ["open_text", "'x"])(book, sheet)
         sheet.write_formula(1, 2, "=1+1", None, "what was last seen")
@@ -88,7 +88,7 @@ def test_formulas_are_not_run_and_none_is_written() -> None:
     ]
 
 
-def test_lines_are_the_rows_of_the_sheet() -> None:
+def test_line_numbers_are_row_numbers() -> None:
     parsed = read(
         [], ["type", "prompt"], [], [], ["poll", "five"], ["hologram", "six"], [None, None, None], ["poll", "eight"]
     )
@@ -109,7 +109,7 @@ def test_the_sheet_with_the_columns_is_read() -> None:
     assert FORMAT.read(workbooks.workbook(workbooks.rows())).errors
 
 
-def test_what_is_longer_than_a_cell_is_a_loss() -> None:
+def test_a_text_longer_than_a_cell_is_a_loss() -> None:
     choices = [{"text": "a", "correct": True}, {"text": "b", "correct": False, "feedback": "x" * 40_000}]
     written = FORMAT.write([question("single_choice"), {**question("single_choice"), "choices": choices}])
     assert [loss["question"] for loss in written.losses] == [2]
@@ -166,7 +166,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_workbooks_are_refused_quickly(name: str) -> None:
+def test_hostile_workbooks_are_rejected_quickly(name: str) -> None:
     data = HOSTILE[name]()
     begin = process_time()
     parsed = FORMAT.read(data)
@@ -175,7 +175,7 @@ def test_hostile_workbooks_are_refused_quickly(name: str) -> None:
     assert process_time() - begin < 1
 
 
-def test_a_bomb_is_refused_without_being_unpacked() -> None:
+def test_a_zip_bomb_is_rejected_without_unpacking_it() -> None:
     data = workbooks.with_sheet(b" " * 300_000_000)
     assert len(data) < 500_000
     tracemalloc.start()
@@ -186,7 +186,7 @@ def test_a_bomb_is_refused_without_being_unpacked() -> None:
         tracemalloc.stop()
 
 
-def test_a_member_that_lies_about_its_size_is_refused() -> None:
+def test_a_member_larger_than_declared_is_rejected() -> None:
     data = workbooks.with_sheet(b" " * 20_000_000)
     size = (20_000_000).to_bytes(4, "little")
     assert data.count(size) == 2
@@ -212,7 +212,7 @@ LITERAL = (
 
 @pytest.mark.parametrize("name", ["xlsx", "kahoot"])
 @pytest.mark.parametrize("text", LITERAL)
-def test_what_looks_escaped_is_kept(name: str, text: str) -> None:
+def test_texts_that_look_escaped_are_kept(name: str, text: str) -> None:
     original = question("single_choice", prompt=from_plain(text), time_limit=20)
     original["choices"][1]["text"] = from_plain(text, inline=True)
     found = formats.get(name).read(formats.get(name).write([original]).data).items[0].question
@@ -220,7 +220,7 @@ def test_what_looks_escaped_is_kept(name: str, text: str) -> None:
     assert plain_inline(found["choices"][1]["text"]) == text
 
 
-def test_escaped_characters_are_those_that_they_stand_for() -> None:
+def test_escapes_are_decoded() -> None:
     escaped = "a_x000D_\n_x00e9__x005F_x0041_ _xD83D_"
     cells = {
         "shared": f'<c t="s"><v>{3}</v></c>',

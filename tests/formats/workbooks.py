@@ -1,4 +1,4 @@
-"""Workbooks for tests: honest ones, and such as no program writes."""
+"""Workbooks for tests, valid and invalid."""
 
 import io
 import zipfile
@@ -11,7 +11,7 @@ Fill = Callable[[Any, Any], None]
 
 
 def workbook(*sheets: Fill) -> bytes:
-    """Return a workbook; each sheet is filled by a function that gets the workbook and the sheet."""
+    """Return a workbook with a sheet for each function, which is called with the workbook and the sheet."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         for fill in sheets:
@@ -20,7 +20,7 @@ def workbook(*sheets: Fill) -> bytes:
 
 
 def rows(*lines: list[Any]) -> Fill:
-    """Return what fills a sheet with rows of values."""
+    """Return a function that fills a sheet with rows of values."""
 
     def fill(_book: Any, sheet: Any) -> None:
         for line, cells in enumerate(lines):

@@ -39,11 +39,11 @@ def test_random_files(name: str) -> None:
     assert figures.refused > figures.files / 8
 
 
-def test_every_type_is_in_a_file_of_some_format() -> None:
+def test_every_type_is_in_files_of_some_format() -> None:
     assert set(held("json")) == {kind for name in formats.names() for kind in held(name)}
 
 
-def test_a_file_can_be_made_again() -> None:
+def test_files_are_reproducible() -> None:
     for name in formats.names():
         assert make(name, SEED, 3) == make(name, SEED, 3)
 
@@ -72,7 +72,7 @@ def impossible() -> ParsedFile:
         (lambda: ParsedFile(items=[ParsedItem(1, question("open_text"))]), "OverflowError: written"),
     ],
 )
-def test_what_no_reader_may_do_is_a_finding(
+def test_faults_of_a_reader_are_findings(
     reading: Callable[[], ParsedFile], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make("json", SEED, 0)  # with the real one
@@ -90,7 +90,7 @@ def die(_name: str, _minutes: float, _seed: int, current: Path, _answer: Connect
     os._exit(3)
 
 
-def test_a_process_that_ends_leaves_its_file(tmp_path: Path) -> None:
+def test_a_process_that_dies_leaves_its_file(tmp_path: Path) -> None:
     figures = tried("json", 1, SEED, tmp_path, die)
     assert [(one.number, one.data) for one in figures.findings] == [(7, b"the file")]
     keep(figures, SEED, tmp_path)

@@ -1,4 +1,4 @@
-"""The native format: lossless, and honest about lines."""
+"""JSON: lossless, with errors at their line."""
 
 import base64
 import json
@@ -33,7 +33,7 @@ def test_round_trip_of_many() -> None:
         assert {**item.question, "image": image} == original
 
 
-def test_lines_are_those_of_the_file() -> None:
+def test_line_numbers_are_those_of_the_file() -> None:
     text = """{"format": "tiza-questions",
  "version": 1,
  "questions": [
@@ -96,12 +96,12 @@ def test_not_text() -> None:
     assert read(document(question()).decode().encode("utf-16")).errors == []
 
 
-def test_a_whole_character_may_be_written_in_halves() -> None:
+def test_surrogate_pairs_are_read() -> None:
     parsed = read(document({"prompt": "x"}).replace(b'"x"', b'"\\ud83d\\ude00"'))
     assert [item.question["prompt"] for item in parsed.items] == ["😀"]
 
 
-def test_a_deep_question_is_read() -> None:
+def test_a_deeply_nested_question_is_read() -> None:
     parsed = read(document({"a": 1}).replace(b'"a": 1', b'"a": ' + b"[" * 800 + b"]" * 800))
     assert (len(parsed.items), parsed.errors) == (1, [])
 

@@ -1,4 +1,4 @@
-"""Writing GIFT: what comes back is what went in, apart from what is said to be lost."""
+"""Writing GIFT: questions survive a round trip, except for reported losses."""
 
 import random
 from typing import Any
@@ -27,7 +27,7 @@ def shown(text: str) -> str:
 
 
 def expected(kind: str, one: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the type as they come back, by docs/formats/gift.md."""
+    """Return the fields of the type that survive a round trip, according to docs/formats/gift.md."""
     if kind == "true_false":
         return {"choices": [{**choice, "text": ""} for choice in one["choices"]]}
     if kind == "numeric":
@@ -61,7 +61,7 @@ def test_round_trip_of_many(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["word_cloud", "rating", "ordering", "map_pin", "image_pin"])
-def test_what_gift_does_not_know_is_left_out(kind: str) -> None:
+def test_types_that_gift_cannot_hold_are_left_out(kind: str) -> None:
     result = FORMAT.write([question("poll"), generated_of(kind, random.Random(1)), question("open_text")])
     assert len(FORMAT.read(result.data).items) == 2
     assert [loss for loss in result.losses if loss["question"] == 2 and kind in loss["message"]]
@@ -79,7 +79,7 @@ def test_what_gift_does_not_know_is_left_out(kind: str) -> None:
         ({"image": {"alt": "x", "data": b""}}, "picture"),
     ],
 )
-def test_fields_without_a_place_are_losses(changes: dict[str, Any], lost: str) -> None:
+def test_fields_that_gift_cannot_hold_are_losses(changes: dict[str, Any], lost: str) -> None:
     plain = {**question(), "language": None, "time_limit": None, **changes}
     messages = [loss["message"] for loss in FORMAT.write([plain]).losses]
     assert messages == ([f"Not in the file: {lost}."] if lost else [])
@@ -107,7 +107,7 @@ def test_losses_of_types(one: dict[str, Any], lost: str) -> None:
     assert lost in "".join(messages)
 
 
-def test_a_short_answer_that_gift_takes_for_a_pair_is_left_out() -> None:
+def test_a_short_answer_with_an_arrow_is_left_out() -> None:
     result = FORMAT.write([question("short_text", accepted=[{"text": "a -> b"}, {"text": "c", "credit": 50}])])
     assert result.data == b""
     assert len(result.losses) == 1
@@ -160,8 +160,8 @@ def test_texts_that_look_like_gift(text: str) -> None:
     }  # fmt: skip
 
 
-def test_no_question_breaks_out_of_its_lines() -> None:
-    """However hostile a text is, no line begins where another question or a comment could."""
+def test_no_text_can_begin_another_question_or_comment() -> None:
+    """No hostile text contains the beginning of another question or a comment."""
     dice = random.Random(9)
     for _ in range(300):
         kind = dice.choice(HELD)
@@ -169,7 +169,7 @@ def test_no_question_breaks_out_of_its_lines() -> None:
         assert all(line.startswith(("\t", "}")) for line in lines[1 + lines[0].startswith("//") :])
 
 
-def test_cut_anywhere() -> None:
+def test_files_cut_anywhere_are_read_without_exceptions() -> None:
     dice = random.Random(10)
     originals = [{**generated_of(kind, dice), "explanation": ""} for kind in HELD]
     data = FORMAT.write(originals).data
@@ -180,13 +180,13 @@ def test_cut_anywhere() -> None:
         assert parsed.items or parsed.errors
         assert all(1 <= error["line"] <= lines and error["message"] for error in parsed.errors)
         if data[place - 1 : place] >= b"\x80":
-            continue  # perhaps in the middle of a letter
+            continue  # perhaps in the middle of a character
         complete = sum(end <= place for end in ends)
         assert [item.question["prompt"] for item in parsed.items[:complete]] == [
             original["prompt"] for original in originals[:complete]
         ]
 
 
-def test_mark_up_on_the_right_is_told_by_the_renderer() -> None:
+def test_lost_mark_up_on_the_right_side_is_reported() -> None:
     assert "<" in inline_html("**b**")
     assert "<" not in inline_html("a < b")

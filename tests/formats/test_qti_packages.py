@@ -1,4 +1,4 @@
-"""QTI: places on pictures, and packages with pictures, tests and metadata."""
+"""QTI: graphic interactions, and packages with pictures, tests and metadata."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def package(text: str, **files: bytes) -> bytes:
     return packed(imsmanifest_xml=listed, items__q_xml=text, **{"images__a b_png": PNG, **files})
 
 
-def test_a_place_on_a_picture() -> None:
+def test_a_select_point_interaction() -> None:
     found = one(package(point_item()))
     assert found["image"] == {"alt": "A map", "data": PNG}
     assert found["prompt"] == "Where?"
@@ -56,7 +56,7 @@ def test_a_place_on_a_picture() -> None:
     assert notes(package(point_item())) == ""
 
 
-def test_pixels_are_those_that_the_item_shows_or_else_the_pictures() -> None:
+def test_pixels_are_those_of_the_item_or_else_of_the_picture() -> None:
     half = 'width="400" height="200"'
     assert one(package(point_item(half)))["regions"][1] == {
         "shape": "rect", "x": 0.25, "y": 0.0, "width": 0.125, "height": 0.25
@@ -65,12 +65,12 @@ def test_pixels_are_those_that_the_item_shows_or_else_the_pictures() -> None:
     assert one(package(point_item('width="100%" height="100%"')))["regions"][1]["x"] == 0.5
 
 
-def test_what_several_places_lose_is_noted() -> None:
+def test_several_right_areas_are_noted() -> None:
     assert "any one" in notes(package(point_item(most=0)))
     assert "weights" in notes(package(point_item(areas=AREAS.replace('mappedValue="1"', 'mappedValue="0.5"', 1))))
 
 
-def test_hot_spots() -> None:
+def test_hotspots() -> None:
     spots = "".join(
         f'<hotspotChoice identifier="{name}" shape="rect" coords="{coords}"/>'
         for name, coords in (("A", "0,0,100,100"), ("B", "100,0,200,100"))
@@ -95,13 +95,13 @@ def test_hot_spots() -> None:
         point_item(shown='<object data="../imsmanifest.xml" type="image/png"/>'),
     ],
 )
-def test_places_that_cannot_be_found_are_refused(text: str) -> None:
+def test_missing_regions_are_errors(text: str) -> None:
     said = refusal(package(text))
     assert said["message"].startswith("items/q.xml: ")
     assert said["line"] in (3, 5)
 
 
-def test_the_first_picture_of_a_text_becomes_the_questions() -> None:
+def test_the_first_picture_of_a_text_becomes_that_of_the_question() -> None:
     shown = '<p>Look:</p><p><img src="../images/a b.png" alt="A map"/></p>'
     text = CHOICE.replace("<itemBody>", f"<itemBody>{shown}")
     found = one(package(text))
@@ -137,7 +137,7 @@ def test_pictures_on_choices(shown: str, choice: dict[str, Any]) -> None:
     assert ordered["image"] is None
 
 
-def test_what_is_wrong_with_a_picture_on_a_choice_is_noted() -> None:
+def test_problems_with_a_picture_on_a_choice_are_noted() -> None:
     def said(shown: str) -> str:
         return notes(package(CHOICE.replace(">x<", f">{shown}<")))
 
@@ -154,7 +154,7 @@ def test_a_picture_on_a_choice_of_qti_3() -> None:
     assert (found["text"], found["image"]) == ("Hidrógeno", {"alt": "A map", "data": PNG})
 
 
-def test_an_item_alone_has_no_pictures() -> None:
+def test_a_single_item_has_no_pictures() -> None:
     assert one(CHOICE)["type"] == "single_choice"
     assert "a b.png" in notes(CHOICE.replace("<itemBody>", '<itemBody><p><img src="a b.png" alt="x"/></p>'))
 
@@ -176,7 +176,7 @@ def test_tags_difficulty_weight_and_time() -> None:
     assert (found["difficulty"], found["points"], found["time_limit"]) == (3, 200, 45)
 
 
-def test_items_come_in_the_order_of_the_manifest_once_each() -> None:
+def test_items_are_in_the_order_of_the_manifest_once_each() -> None:
     listed = manifest(*(resource(f"{name}.xml") for name in "bab"))
     found = read(
         packed(imsmanifest_xml=listed, a_xml=CHOICE.replace("A name", "a"), b_xml=CHOICE.replace("A name", "b"))
@@ -199,13 +199,13 @@ def test_a_package_in_a_folder_or_without_a_manifest() -> None:
         (resource("q.xml", "webcontent"), "no question"),
     ],
 )
-def test_what_a_manifest_gets_wrong_is_said_at_its_line(listed: str, said: str) -> None:
+def test_errors_of_a_manifest_name_their_line(listed: str, said: str) -> None:
     error = refusal(packed(imsmanifest_xml=manifest(resource("style.css", "webcontent"), listed), q_xml=CHOICE))
     assert said in error["message"]
     assert error["line"] == (1 if said == "no question" else 4)
 
 
-def test_good_items_come_in_beside_bad_ones() -> None:
+def test_valid_items_are_read_next_to_invalid_ones() -> None:
     listed = manifest(*(resource(f"{name}.xml") for name in "abc"))
     parsed = read(packed(imsmanifest_xml=listed, a_xml=CHOICE, b_xml=CHOICE[:-20], c_xml=CHOICE))
     assert len(parsed.items) == 2
