@@ -1,7 +1,7 @@
-"""``make fuzz``: random files for every reader of questions, right ones and broken ones, as many as time allows.
+"""``make fuzz``: random files, valid and broken, for the reader of every format, as many as time allows.
 
-``FUZZ_ARGS="--format gift --minutes 10 --seed 7"`` chooses. A file that is read in a way in which none may be is kept,
-with what happened; the exit status is then 1. Needs what the tests need (``make setup-test``).
+``FUZZ_ARGS="--format gift --minutes 10 --seed 7"`` chooses. A file with a failed check is kept together
+with a report; the exit status is then 1. Needs what the tests need (``make setup-test``).
 """
 
 import argparse
@@ -29,39 +29,39 @@ from classroom import formats
 from tests.fuzz.run import Figures, Finding, language, run
 
 FROZEN = 300
-"""Seconds after which a reader that not even a signal can stop is ended."""
+"""Seconds after which the process of a reader that no signal interrupts is ended."""
 MEMORY = 3 * 1024**3
-"""Bytes that reading may take."""
+"""Bytes of memory for each process."""
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Try random files on the readers of questions.")
+    parser = argparse.ArgumentParser(description="Check the readers of all formats with random files.")
     parser.add_argument("--format", nargs="+", default=formats.names(), choices=formats.names(), help="default: all")
     parser.add_argument("--minutes", type=float, default=2.0, help="for each format")
-    parser.add_argument("--seed", type=int, default=None, help="of the files; default another each time")
-    parser.add_argument("--folder", type=Path, default=None, help="where files that show a fault are kept")
+    parser.add_argument("--seed", type=int, default=None, help="of the files; default: random")
+    parser.add_argument("--folder", type=Path, default=None, help="where files with a failed check are kept")
     return parser.parse_args()
 
 
 def hold(current: Path, number: int, data: bytes) -> None:
-    """Keep what is about to be read, and end the process if that takes so long that only this can."""
+    """Store the next file, and end the process if reading it takes more than :data:`FROZEN` seconds."""
     current.with_suffix(".number").write_text(str(number))
     current.write_bytes(data)
     faulthandler.dump_traceback_later(FROZEN, exit=True)
 
 
 def work(name: str, minutes: float, seed: int, current: Path, answer: Connection) -> None:
-    """Try files of one format, in a process of its own, until time is over."""
+    """Check files of one format in a separate process, until the time has passed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     end = time.monotonic() + 60 * minutes
-    with language(), redirect_stdout(StringIO()):  # openpyxl prints what is wrong with some workbooks
+    with language(), redirect_stdout(StringIO()):  # openpyxl prints errors of some workbooks
         figures = run(name, seed, takewhile(lambda number: time.monotonic() < end, count()), partial(hold, current))
     answer.send(figures)
 
 
 def tried(name: str, minutes: float, seed: int, folder: Path, task: Callable[..., None] = work) -> Figures:
-    """Return the figures of one format; where its process ended early, that is the finding."""
+    """Return the figures of one format. If its process ended early, that is a finding."""
     context = get_context("spawn")
     mine, its = context.Pipe(duplex=False)
     current = folder / f"{name}.current"
@@ -72,8 +72,8 @@ def tried(name: str, minutes: float, seed: int, folder: Path, task: Callable[...
         figures: Figures = mine.recv()
     except EOFError:
         number = int(current.with_suffix(".number").read_text())
-        told = f"The process ended while it read file {number}."
-        figures = Figures(name, number, findings=[Finding(number, current.read_bytes(), told, told)])
+        report = f"The process ended while it read file {number}."
+        figures = Figures(name, number, findings=[Finding(number, current.read_bytes(), report, report)])
     process.join()
     for path in (current, current.with_suffix(".number")):
         path.unlink(missing_ok=True)
@@ -81,12 +81,12 @@ def tried(name: str, minutes: float, seed: int, folder: Path, task: Callable[...
 
 
 def keep(figures: Figures, seed: int, folder: Path) -> None:
-    """Write the findings into the folder, each as a file and what happened with it."""
+    """Write the findings into the folder, each as a file and a report."""
     for one in figures.findings:
         path = folder / f"{figures.name}-{seed}-{one.number}.{formats.get(figures.name).extension}"
         path.write_bytes(one.data)
-        path.with_suffix(".log").write_text(one.told)
-        print(f"  {path}: {one.told.strip().splitlines()[-1][:300]}")
+        path.with_suffix(".log").write_text(one.report)
+        print(f"  {path}: {one.report.strip().splitlines()[-1][:300]}")
 
 
 def table(rows: list[Figures]) -> Table:
@@ -101,7 +101,7 @@ def table(rows: list[Figures]) -> Table:
 
 
 def main() -> int:
-    """Try all formats one after the other; returns 1 when there was a finding."""
+    """Check all formats one after the other, and return 1 if there was a finding."""
     options = arguments()
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     folder = options.folder or Path(tempfile.mkdtemp(prefix="tiza-fuzz-"))

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from classroom.formats import get
-from tests.fuzz.pieces import AIKEN, GIFT
+from tests.fuzz.fragments import AIKEN, GIFT
 
 
 @pytest.mark.parametrize(("name", "unit"), [*(("gift", unit) for unit in GIFT), *(("aiken", unit) for unit in AIKEN)])

@@ -1,6 +1,5 @@
-"""Files at random for every reader of :mod:`classroom.formats`: a few in ``make test``, as many as time allows in
-``make fuzz``.
+"""Random files for every reader in :mod:`classroom.formats`: a few in ``make test``, many in ``make fuzz``.
 
-``files`` makes a file out of a seed and a number, so that each can be made again; ``judge`` says what is wrong with how
-it is read; ``run`` goes through many.
+``files`` makes a file from a seed and a number, so that each is reproducible; ``checks`` checks how it is read; ``run``
+does this for many files.
 """

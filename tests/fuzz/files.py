@@ -1,4 +1,4 @@
-"""The file with a number: the same seed, format and number give the same file."""
+"""Random files: the same seed, format and number give the same file."""
 
 import random
 from collections.abc import Callable
@@ -9,15 +9,15 @@ from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
 from tests.formats import test_aiken, test_gift
-from tests.fuzz import archives, pieces, raw, trees
-from tests.fuzz.portable import Keeping, portable
+from tests.fuzz import archive_mutations, byte_mutations, fragments, tree_mutations
+from tests.fuzz.portable import RecordedImages, portable
 from tests.support import moodle, qti
 from tests.support.questions import TYPES, generated_of, with_pictures
 
 Make = Callable[[random.Random], bytes]
 Change = Callable[[bytes, random.Random], bytes]
 PER_BANK = 8
-"""Files that are made of one bank before there is another."""
+"""Files that are made from one random bank."""
 
 _GIFT = [text for text, *_meaning in test_gift.CHOICES]
 _QTI = (
@@ -32,19 +32,19 @@ _MOODLE = "<quiz>{}{}</quiz>".format(
     moodle.question("shortanswer", moodle.answer("a*", "100") + moodle.answer("b", "50")),
 )
 _MADE: dict[str, tuple[Make, ...]] = {
-    "json": (lambda dice: trees.shaken(bank("json", dice), dice),),
-    "csv": (pieces.csv_table, pieces.csv_table),
+    "json": (lambda rng: tree_mutations.mutate_json(bank("json", rng), rng),),
+    "csv": (fragments.csv_table, fragments.csv_table),
     "gift": (
-        lambda dice: pieces.tokens(pieces.GIFT, dice),
-        lambda dice: "\n\n".join(dice.choices(_GIFT, k=dice.randint(1, 5))).encode(),
+        lambda rng: fragments.tokens(fragments.GIFT, rng),
+        lambda rng: "\n\n".join(rng.choices(_GIFT, k=rng.randint(1, 5))).encode(),
     ),
-    "aiken": (lambda dice: pieces.tokens(pieces.AIKEN, dice), lambda dice: test_aiken.DOCUMENTED.encode()),
-    "xlsx": (archives.sheet, archives.sheet),
-    "kahoot": (archives.kahoot_sheet, archives.kahoot_sheet),
-    "moodle_xml": (lambda dice: _MOODLE.encode(),),
-    "qti": (lambda dice: dice.choice(_QTI).encode(),),
+    "aiken": (lambda rng: fragments.tokens(fragments.AIKEN, rng), lambda rng: test_aiken.DOCUMENTED.encode()),
+    "xlsx": (archive_mutations.sheet, archive_mutations.sheet),
+    "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet),
+    "moodle_xml": (lambda rng: _MOODLE.encode(),),
+    "qti": (lambda rng: rng.choice(_QTI).encode(),),
 }
-"""Besides banks that the format has written: the documentation's examples, and files out of a grammar's pieces."""
+"""Sources of files other than written banks: examples of the documentation, and random fragments of the syntax."""
 _TEXTS = (
     "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
 )  # fmt: skip
@@ -53,25 +53,35 @@ _XML = ("moodle_xml", "qti")
 
 
 def make(name: str, seed: int, number: int) -> bytes:
-    """Return a file of a format, right or wrong."""
-    dice = random.Random(f"{seed} {name} {number}")
-    if dice.randrange(3):
+    """Return a file of a format, valid or invalid."""
+    rng = random.Random(f"{seed} {name} {number}")
+    if rng.randrange(3):
         data = _written(name, seed, number // PER_BANK)
     else:
-        data = dice.choice((*_MADE[name], lambda dice: bank(name, dice, spiced=True)))(dice)
-    for _ in range(dice.choice((0, 1, 1, 1, 2))):
-        data = dice.choice(_changes(name, data))(data, dice)
+        data = rng.choice((*_MADE[name], lambda rng: bank(name, rng, with_markup=True)))(rng)
+    for _ in range(rng.choice((0, 1, 1, 1, 2))):
+        data = rng.choice(_changes(name, data))(data, rng)
     return data
 
 
 def _changes(name: str, data: bytes) -> tuple[Change, ...]:
     if data[:4] == b"PK\x03\x04" and name in _ARCHIVES:
-        return (archives.changed,)
+        return (archive_mutations.mutate_archive,)
     if name in _XML:
-        return (*raw.CHANGES, trees.tangled, trees.tangled, trees.tangled)
+        return (
+            *byte_mutations.CHANGES,
+            tree_mutations.mutate_xml,
+            tree_mutations.mutate_xml,
+            tree_mutations.mutate_xml,
+        )
     if name == "json":
-        return (*raw.CHANGES, trees.shaken, trees.shaken, trees.shaken)
-    return raw.CHANGES
+        return (
+            *byte_mutations.CHANGES,
+            tree_mutations.mutate_json,
+            tree_mutations.mutate_json,
+            tree_mutations.mutate_json,
+        )
+    return byte_mutations.CHANGES
 
 
 @lru_cache(maxsize=64)
@@ -79,41 +89,41 @@ def _written(name: str, seed: int, number: int) -> bytes:
     return bank(name, random.Random(f"bank {seed} {name} {number}"))
 
 
-def bank(name: str, dice: random.Random, *, spiced: bool = False) -> bytes:
-    """Return a file that the format has written of random questions.
+def bank(name: str, rng: random.Random, *, with_markup: bool = False) -> bytes:
+    """Return a file of random questions, written by the format.
 
     Args:
         name: of the format.
-        dice: what is random.
-        spiced: put mark-up that rarely closes into their texts.
+        rng: the source of randomness.
+        with_markup: insert mark-up without end tags into their texts.
     """
-    questions = [generated_of(kind, dice) for kind in dice.choices(held(name), k=dice.randint(1, 4))]
-    questions = [with_pictures(one, dice) if "choices" in one and not dice.randrange(4) else one for one in questions]
-    if spiced:
-        questions = [canonical(spice(one, dice)) or one for one in questions]
+    questions = [generated_of(kind, rng) for kind in rng.choices(supported_types(name), k=rng.randint(1, 4))]
+    questions = [with_pictures(one, rng) if "choices" in one and not rng.randrange(4) else one for one in questions]
+    if with_markup:
+        questions = [canonical(replace_texts(one, rng)) or one for one in questions]
     return formats.get(name).write(questions).data
 
 
 @lru_cache
-def held(name: str) -> tuple[str, ...]:
-    """Return the types that a format holds."""
-    form, dice = formats.get(name), random.Random(0)
-    return tuple(kind for kind in TYPES if form.read(form.write([generated_of(kind, dice)]).data).items)
+def supported_types(name: str) -> tuple[str, ...]:
+    """Return the question types that survive a round trip through a format."""
+    form, rng = formats.get(name), random.Random(0)
+    return tuple(kind for kind in TYPES if form.read(form.write([generated_of(kind, rng)]).data).items)
 
 
 def canonical(question: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a question as it is when it has been saved, or None when it cannot be."""
-    images = Keeping()
+    """Return a question as it is after it has been saved, or None if it is not valid."""
+    images = RecordedImages()
     try:
         return portable(check(question, images), images)
     except TizaError:
         return None
 
 
-def spice(value: Any, dice: random.Random, name: str = "") -> Any:
-    """Return a question with other texts in some of its places."""
+def replace_texts(value: Any, rng: random.Random, name: str = "") -> Any:
+    """Return a question with some of its texts replaced."""
     if isinstance(value, dict):
-        return {key: spice(part, dice, key) for key, part in value.items()}
+        return {key: replace_texts(part, rng, key) for key, part in value.items()}
     if isinstance(value, list):
-        return [spice(part, dice, name) for part in value]
-    return pieces.text(dice) if isinstance(value, str) and name in _TEXTS and dice.randrange(2) else value
+        return [replace_texts(part, rng, name) for part in value]
+    return fragments.text(rng) if isinstance(value, str) and name in _TEXTS and rng.randrange(2) else value

@@ -1,4 +1,4 @@
-"""From a checked question to the form in which it goes into files, without a database between them."""
+"""Converting a validated question to the portable form without a database."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from classroom.services.bank.validation import Content
 from classroom.services.pictures import Encoded
 
 
-class Keeping(ImportedImages):
-    """Reads the pictures of one file and keeps them by their digests."""
+class RecordedImages(ImportedImages):
+    """The pictures of one file, recorded by digest."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,8 +21,8 @@ class Keeping(ImportedImages):
         return encoded
 
 
-def portable(content: Content, images: Keeping) -> dict[str, Any]:
-    """Return a question as an export gives it to a format."""
+def portable(content: Content, images: RecordedImages) -> dict[str, Any]:
+    """Return a question in the form in which an export passes it to a format."""
 
     def file(digest: str, alt: str) -> dict[str, Any]:
         return {"alt": alt, "data": images.files[digest]}

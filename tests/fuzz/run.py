@@ -1,4 +1,4 @@
-"""Many files of one format, and the figures."""
+"""Checking many files of one format."""
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -9,23 +9,23 @@ from flask import Flask
 
 from classroom import formats
 from classroom.core.extensions import babel
+from tests.fuzz.checks import Hang, examine
 from tests.fuzz.files import make
-from tests.fuzz.judge import Hang, examine
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A file that was not read as it has to be. ``where`` is the same for those with the same cause."""
+    """A file with a failed check. ``cause`` is the same for files that fail in the same place."""
 
     number: int
     data: bytes
-    told: str
-    where: str
+    report: str
+    cause: str
 
 
 @dataclass
 class Figures:
-    """What happened to the files of one format."""
+    """The results for the files of one format. ``slowest`` is in seconds."""
 
     name: str
     files: int = 0
@@ -37,7 +37,7 @@ class Figures:
 
 @contextmanager
 def language() -> Iterator[None]:
-    """Give the messages a language."""
+    """Provide the request context from which messages take their language."""
     application = Flask("fuzz")
     babel.init_app(application)
     with application.test_request_context():
@@ -47,7 +47,7 @@ def language() -> Iterator[None]:
 def run(
     name: str, seed: int, numbers: Iterable[int], before: Callable[[int, bytes], None] = lambda number, data: None
 ) -> Figures:
-    """Read the files with these numbers; of findings with the same cause the first is kept.
+    """Check the files with some numbers. Of findings with the same cause only the first is kept.
 
     Args:
         name: of the format.
@@ -62,22 +62,22 @@ def run(
         try:
             data = make(name, seed, number)
             before(number, data)
-            verdict = examine(form, data)
-        except (Exception, Hang) as error:  # noqa: BLE001  # whatever it is, it is a finding
-            where = _where(error)
-            if where not in known:
-                told = "".join(traceback.format_exception(error))
-                figures.findings.append(Finding(number, data, told, where))
-                known.add(where)
+            outcome = examine(form, data)
+        except (Exception, Hang) as error:  # noqa: BLE001  # any exception is a finding
+            cause = _cause(error)
+            if cause not in known:
+                report = "".join(traceback.format_exception(error))
+                figures.findings.append(Finding(number, data, report, cause))
+                known.add(cause)
         else:
-            figures.questions += verdict.questions
-            figures.refused += verdict.refused
-            figures.slowest = max(figures.slowest, verdict.seconds)
+            figures.questions += outcome.questions
+            figures.refused += outcome.refused
+            figures.slowest = max(figures.slowest, outcome.seconds)
         figures.files += 1
     return figures
 
 
-def _where(error: BaseException) -> str:
+def _cause(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename}:{frame.lineno}" for frame in frames[-3:]]
     return f"{type(error).__name__} {' '.join(places)} {str(error)[:30]}"

@@ -14,8 +14,8 @@ import pytest
 from classroom import formats
 from classroom.formats import ParsedFile, ParsedItem, Portable, Written
 from scripts.fuzz import hold, keep, tried
-from tests.fuzz import judge
-from tests.fuzz.files import held, make
+from tests.fuzz import checks
+from tests.fuzz.files import make, supported_types
 from tests.fuzz.run import language, run
 from tests.support.questions import question
 
@@ -29,18 +29,18 @@ def _language() -> Iterator[None]:
         yield
 
 
-@pytest.mark.filterwarnings("ignore::UserWarning")  # of openpyxl and zipfile, about workbooks that are broken
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of openpyxl and zipfile about broken workbooks
 @pytest.mark.parametrize("name", formats.names())
 def test_random_files(name: str) -> None:
     figures = run(name, SEED, range(FILES[name]))
-    assert [f"file {one.number}: {one.told}" for one in figures.findings] == []
+    assert [f"file {one.number}: {one.report}" for one in figures.findings] == []
     assert figures.files == FILES[name]
     assert figures.questions > figures.files / 8
     assert figures.refused > figures.files / 8
 
 
 def test_every_type_is_in_files_of_some_format() -> None:
-    assert set(held("json")) == {kind for name in formats.names() for kind in held(name)}
+    assert set(supported_types("json")) == {kind for name in formats.names() for kind in supported_types(name)}
 
 
 def test_files_are_reproducible() -> None:
@@ -62,7 +62,7 @@ def impossible() -> ParsedFile:
 
 
 @pytest.mark.parametrize(
-    ("reading", "told"),
+    ("reading", "report"),
     [
         (impossible, "a mistake"),
         (forever, "Hang"),
@@ -73,16 +73,16 @@ def impossible() -> ParsedFile:
     ],
 )
 def test_faults_of_a_reader_are_findings(
-    reading: Callable[[], ParsedFile], told: str, monkeypatch: pytest.MonkeyPatch
+    reading: Callable[[], ParsedFile], report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make("json", SEED, 0)  # with the real one
+    make("json", SEED, 0)  # with the real format
     broken = replace(formats.get("json"), recognise=lambda data: True, read=lambda data: reading(), write=overflow)
     monkeypatch.setattr(formats, "get", lambda name: broken)
-    monkeypatch.setattr(judge, "MOST_SECONDS", 0.05)
+    monkeypatch.setattr(checks, "MOST_SECONDS", 0.05)
     monkeypatch.setattr("tests.fuzz.run.make", lambda name, seed, number: b"x")
     figures = run("json", SEED, range(3))
     assert figures.files == 3
-    assert [(one.number, told in one.told) for one in figures.findings] == [(0, True)]
+    assert [(one.number, report in one.report) for one in figures.findings] == [(0, True)]
 
 
 def die(_name: str, _minutes: float, _seed: int, current: Path, _answer: Connection) -> None:

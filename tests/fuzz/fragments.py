@@ -1,4 +1,4 @@
-"""What the text formats are made of, so that chance puts it together in ways in which people do not."""
+"""Fragments of the text formats, for random combinations."""
 
 import io
 import random
@@ -27,7 +27,7 @@ MARKUP = (
     "\\]", "$", "$$", "\\frac{1}{2}", "\\", "<s>", "</s>", "\u00a0", "\u200b", "\u202e", "e\u0301", "_x000D_",
     "_x0041_x0042_", "<r>", "</r>", "\t", "\r", "]]>", "{", "}", "=", "~", "#", "::", "->",
 )  # fmt: skip
-"""HTML, Markdown, formulas, and letters that are not what they seem."""
+"""HTML, Markdown, formulas and unusual characters."""
 
 CELLS = (
     "", " ", "a", "A;C", "1;3", "true", "verdadero", "5", "-3", "0", "1e400", "NaN", "inf", "5±0.5", "4..6", "6..4",
@@ -47,37 +47,37 @@ KAHOOT = (
 )
 
 
-def text(dice: random.Random, most: int = 12) -> str:
-    """Return a text with mark-up that rarely closes."""
-    return "".join(dice.choices((*MARKUP, *WORDS), k=dice.randint(1, most)))
+def text(rng: random.Random, most: int = 12) -> str:
+    """Return a text of random words and mark-up, mostly without end tags."""
+    return "".join(rng.choices((*MARKUP, *WORDS), k=rng.randint(1, most)))
 
 
-def tokens(units: Sequence[str], dice: random.Random) -> bytes:
-    """Return units of a grammar in any order, some words among them."""
-    return "".join(dice.choice((*units, *units, dice.choice(WORDS))) for _ in range(dice.randint(1, 40))).encode()
+def tokens(units: Sequence[str], rng: random.Random) -> bytes:
+    """Return random fragments of a syntax and some words."""
+    return "".join(rng.choice((*units, *units, rng.choice(WORDS))) for _ in range(rng.randint(1, 40))).encode()
 
 
-def table(dice: random.Random) -> list[list[Any]]:
-    """Return a table of questions whose cells are what they please."""
-    columns = ["type", "prompt", *dice.sample(COLUMNS, dice.randint(1, 20))]
-    if not dice.randrange(6):
-        dice.shuffle(columns)
+def table(rng: random.Random) -> list[list[Any]]:
+    """Return a table of questions with random cells."""
+    columns = ["type", "prompt", *rng.sample(COLUMNS, rng.randint(1, 20))]
+    if not rng.randrange(6):
+        rng.shuffle(columns)
         columns = columns[1:]
     rows: list[list[Any]] = [columns]
-    for _ in range(dice.randint(0, 6)):
-        row = [dice.choice((dice.choice(CELLS), dice.choice(CELLS), text(dice, 4))) for _ in columns]
+    for _ in range(rng.randint(0, 6)):
+        row = [rng.choice((rng.choice(CELLS), rng.choice(CELLS), text(rng, 4))) for _ in columns]
         if columns[0] == "type":
-            row[0] = dice.choice((*TYPES, *TYPES, "sums"))
-        rows.append(row[: dice.choice((len(row), len(row), dice.randint(0, len(row))))])
+            row[0] = rng.choice((*TYPES, *TYPES, "sums"))
+        rows.append(row[: rng.choice((len(row), len(row), rng.randint(0, len(row))))])
     return rows
 
 
-def csv_table(dice: random.Random) -> bytes:
-    """Return such a table as CSV, quoted well or badly."""
+def csv_table(rng: random.Random) -> bytes:
+    """Return a random table as CSV, in which quoting may be wrong."""
     out = io.StringIO()
-    separator, quote = dice.choice(",;\t"), dice.choice(('"', '"', '"', "'", ""))
-    for row in table(dice):
-        cells = (cell.replace('"', '""') if quote and dice.randrange(9) else cell for cell in row)
+    separator, quote = rng.choice(",;\t"), rng.choice(('"', '"', '"', "'", ""))
+    for row in table(rng):
+        cells = (cell.replace('"', '""') if quote and rng.randrange(9) else cell for cell in row)
         out.write(separator.join(f"{quote}{cell}{quote}" for cell in cells))
-        out.write(dice.choice(("\n", "\r\n")))
+        out.write(rng.choice(("\n", "\r\n")))
     return out.getvalue().encode(errors="replace")

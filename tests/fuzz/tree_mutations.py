@@ -1,4 +1,4 @@
-"""JSON and XML that are well formed and make no sense: parts lost, doubled, moved and renamed, unexpected values."""
+"""Random changes to the trees of JSON and XML: parts deleted, repeated, moved and renamed, and unexpected values."""
 
 import copy
 import json
@@ -6,8 +6,8 @@ import random
 from typing import Any
 
 from classroom.formats.shared.xml_reader import Element, XmlError, parse_tree
-from tests.fuzz.pieces import CELLS, text
-from tests.fuzz.raw import mutated
+from tests.fuzz.byte_mutations import mutate_bytes
+from tests.fuzz.fragments import CELLS, text
 from tests.support.questions import TYPES
 
 VALUES: tuple[Any, ...] = (
@@ -17,38 +17,38 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def shaken(data: bytes, dice: random.Random) -> bytes:
-    """Return JSON after some changes at random places of its tree, or what is none after some to its bytes."""
+def mutate_json(data: bytes, rng: random.Random) -> bytes:
+    """Return JSON with some changes in its tree, or with changed bytes if it is not valid JSON."""
     try:
         root = json.loads(data)
     except ValueError:
-        return mutated(data, dice)
-    for _ in range(dice.randint(1, 6)):
+        return mutate_bytes(data, rng)
+    for _ in range(rng.randint(1, 6)):
         holders = [holder for holder in _holders(root) if holder]
         if not holders:
             break
-        holder, other = dice.choice(holders), dice.choice(holders)
-        name = dice.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
-        match dice.randrange(6):
+        holder, other = rng.choice(holders), rng.choice(holders)
+        name = rng.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+        match rng.randrange(6):
             case 0:
                 holder.pop(name)
             case 1 | 2:
-                holder[name] = copy.deepcopy(dice.choice(VALUES))
+                holder[name] = copy.deepcopy(rng.choice(VALUES))
             case 3:
-                holder[name] = text(dice)
+                holder[name] = text(rng)
             case 4:
-                holder[name] = copy.deepcopy(other if isinstance(other, dict) else dice.choice(other))
+                holder[name] = copy.deepcopy(other if isinstance(other, dict) else rng.choice(other))
             case _ if isinstance(holder, dict):
-                holder[dice.choice([*map(str, other), "x"])] = holder[name]
+                holder[rng.choice([*map(str, other), "x"])] = holder[name]
             case _:
                 holder.append(copy.deepcopy(holder[name]))
         if len(json.dumps(root)) > 200_000:
             break
-    return json.dumps(root, ensure_ascii=dice.randrange(2) == 0, indent=dice.choice((None, 1))).encode(errors="replace")
+    return json.dumps(root, ensure_ascii=rng.randrange(2) == 0, indent=rng.choice((None, 1))).encode(errors="replace")
 
 
 def _holders(value: Any) -> list[Any]:
-    """Return all lists and objects in a value, itself among them."""
+    """Return all lists and objects in a value, including the value itself."""
     if not isinstance(value, dict | list):
         return []
     inside = value.values() if isinstance(value, dict) else value
@@ -61,32 +61,32 @@ XML_VALUES = (
 )  # fmt: skip
 
 
-def tangled(data: bytes, dice: random.Random) -> bytes:
-    """Return XML after some changes at random places of its tree, or what is none after some to its bytes."""
+def mutate_xml(data: bytes, rng: random.Random) -> bytes:
+    """Return XML with some changes in its tree, or with changed bytes if it is not well-formed."""
     try:
         root = parse_tree(data)
     except XmlError:
-        return mutated(data, dice)
-    for _ in range(dice.randint(1, 6)):
+        return mutate_bytes(data, rng)
+    for _ in range(rng.randint(1, 6)):
         elements = list(root.walk())
-        one = dice.choice(elements)
-        other = dice.choice(elements)
-        match dice.randrange(8):
+        one = rng.choice(elements)
+        other = rng.choice(elements)
+        match rng.randrange(8):
             case 0 if one.content:
-                one.content.pop(dice.randrange(len(one.content)))
+                one.content.pop(rng.randrange(len(one.content)))
             case 1 if one.content:
-                one.content.append(dice.choice(one.content))
+                one.content.append(rng.choice(one.content))
             case 2 if one.attributes:
-                one.attributes.pop(dice.choice(list(one.attributes)))
+                one.attributes.pop(rng.choice(list(one.attributes)))
             case 3 if one.attributes:
-                one.attributes[dice.choice(list(one.attributes))] = dice.choice(XML_VALUES)
+                one.attributes[rng.choice(list(one.attributes))] = rng.choice(XML_VALUES)
             case 4:
-                one.content = [dice.choice(XML_VALUES)]
+                one.content = [rng.choice(XML_VALUES)]
             case 5:
                 one.tag = other.tag
             case 6:
-                one.content = [text(dice, 30)]
-                one.attributes["format"] = dice.choice(("html", "markdown", "plain_text", "moodle_auto_format", "x"))
+                one.content = [text(rng, 30)]
+                one.attributes["format"] = rng.choice(("html", "markdown", "plain_text", "moodle_auto_format", "x"))
             case _:
                 one.content = list(other.content) if one not in list(other.walk()) else one.content
     return xml(root).encode(errors="replace")
