@@ -1,4 +1,4 @@
-"""Who is connected to this process."""
+"""The connections of this process."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -8,65 +8,66 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Connection:
-    """One socket in one namespace, and the identity that it was let in with. The identity is checked again at
-    every event: the row that it names may have ended since.
+    """One socket in one namespace, with the identity of its handshake.
+
+    The identity is checked again at every event: the access may have ended since, or the participant been removed.
     """
 
     sid: str
     namespace: str
     lesson_id: int
     transport: str = ""
-    """Id of the Engine.IO session below; one may carry both namespaces."""
+    """Id of the Engine.IO session that carries it; one session may carry both namespaces."""
     participant_id: int | None = None
     access_id: int | None = None
     user_id: int | None = None
 
 
 class Connections:
-    """The connections of this process, by what they are looked up by."""
+    """The connections of this process, indexed by all that they are looked up by."""
 
     def __init__(self) -> None:
         self._by_sid: dict[str, Connection] = {}
         self._by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._by_participant: dict[int, dict[str, Connection]] = defaultdict(dict)
-        self._taught: dict[int, dict[str, Connection]] = defaultdict(dict)
+        self._teachers_by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._by_transport: dict[str, dict[str, Connection]] = defaultdict(dict)
 
     def add(self, connection: Connection) -> None:
-        """Note a connection."""
+        """Add a connection."""
         self._by_sid[connection.sid] = connection
         self._by_lesson[connection.lesson_id][connection.sid] = connection
         self._by_transport[connection.transport][connection.sid] = connection
         if connection.participant_id is not None:
             self._by_participant[connection.participant_id][connection.sid] = connection
         else:
-            self._taught[connection.lesson_id][connection.sid] = connection
+            self._teachers_by_lesson[connection.lesson_id][connection.sid] = connection
 
     def remove(self, sid: str) -> Connection | None:
-        """Forget a connection; return it when it was known."""
+        """Remove a connection; return it, or None when it is unknown."""
         connection = self._by_sid.pop(sid, None)
         if connection is None:
             return None
-        self._drop(self._by_lesson, connection.lesson_id, sid)
-        self._drop(self._by_transport, connection.transport, sid)
+        self._unindex(self._by_lesson, connection.lesson_id, sid)
+        self._unindex(self._by_transport, connection.transport, sid)
         if connection.participant_id is not None:
-            self._drop(self._by_participant, connection.participant_id, sid)
+            self._unindex(self._by_participant, connection.participant_id, sid)
         else:
-            self._drop(self._taught, connection.lesson_id, sid)
+            self._unindex(self._teachers_by_lesson, connection.lesson_id, sid)
         return connection
 
     @staticmethod
-    def _drop(index: dict[Any, dict[str, Connection]], key: Any, sid: str) -> None:
+    def _unindex(index: dict[Any, dict[str, Connection]], key: Any, sid: str) -> None:
         index[key].pop(sid, None)
         if not index[key]:
             del index[key]
 
     def is_first(self, connection: Connection) -> bool:
-        """Say whether it is the only one of its kind (student's, teacher's) in its lesson."""
-        taught = len(self._taught.get(connection.lesson_id, ()))
+        """Return whether a connection is the only one of its kind (student's or teacher's) in its lesson."""
+        teachers = len(self._teachers_by_lesson.get(connection.lesson_id, ()))
         if connection.participant_id is None:
-            return taught == 1
-        return len(self._by_lesson.get(connection.lesson_id, ())) - taught == 1
+            return teachers == 1
+        return len(self._by_lesson.get(connection.lesson_id, ())) - teachers == 1
 
     def get(self, sid: str) -> Connection | None:
         """Return a connection by its session id."""
@@ -77,11 +78,11 @@ class Connections:
         return list(self._by_lesson)
 
     def is_inside(self, transport: str) -> bool:
-        """Say whether an Engine.IO session was let into a namespace."""
+        """Return whether an Engine.IO session has entered a namespace."""
         return transport in self._by_transport
 
     def student_on(self, transport: str) -> Connection | None:
-        """Return the connection of a student that an Engine.IO session carries."""
+        """Return the student's connection that an Engine.IO session carries, or None."""
         for connection in self._by_transport.get(transport, {}).values():
             if connection.participant_id is not None:
                 return connection
@@ -89,19 +90,19 @@ class Connections:
 
     def lessons_with_teacher(self) -> set[int]:
         """Return the lessons that have a teacher's page here."""
-        return set(self._taught)
+        return set(self._teachers_by_lesson)
 
     def teachers(self) -> set[tuple[int, int]]:
-        """Return who teaches here: pairs of lesson and user."""
-        members = [connection for here in self._taught.values() for connection in here.values()]
+        """Return which teachers are connected to which lessons: pairs of lesson id and user id."""
+        members = [connection for here in self._teachers_by_lesson.values() for connection in here.values()]
         return {(member.lesson_id, member.user_id) for member in members if member.user_id is not None}
 
     def of_teachers(self, pairs: Collection[tuple[int, int]]) -> list[Connection]:
-        """Return the connections of teachers that are of these pairs of lesson and user."""
+        """Return the connections of teachers that match one of these pairs of lesson id and user id."""
         return [
             connection
             for lesson_id, user_id in pairs
-            for connection in self._taught.get(lesson_id, {}).values()
+            for connection in self._teachers_by_lesson.get(lesson_id, {}).values()
             if connection.user_id == user_id
         ]
 
@@ -114,7 +115,7 @@ class Connections:
         return list(self._by_lesson.get(lesson_id, {}).values())
 
     def of_participant(self, participant_id: int) -> list[Connection]:
-        """Return all connections of a participant: tabs and devices."""
+        """Return all connections of a participant, who may use several tabs and devices."""
         return list(self._by_participant.get(participant_id, {}).values())
 
     def of_access(self, access_ids: set[int]) -> list[Connection]:
@@ -122,7 +123,7 @@ class Connections:
         return [connection for connection in self._by_sid.values() if connection.access_id in access_ids]
 
     def present(self, lesson_id: int) -> set[int]:
-        """Return the participants of a lesson that have a connection."""
+        """Return the ids of the participants who are connected to a lesson."""
         members = self._by_lesson.get(lesson_id, {}).values()
         return {member.participant_id for member in members if member.participant_id is not None}
 

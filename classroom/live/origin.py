@@ -1,4 +1,4 @@
-"""Where a handshake comes from. A cookie's identity is granted only to our own pages."""
+"""Checks the origin of a handshake: only our own pages may use the identity of a cookie."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +20,9 @@ def _normalised(origin: str) -> tuple[str, str, int] | None:
 
 
 def is_own(origin: str | None, environ: dict[str, Any]) -> bool:
-    """Say whether an Origin header names this site: same scheme, host and port.
+    """Return whether an Origin header names this site: same scheme, host and port.
 
-    X-Forwarded-Host is never looked at: whoever can forge it would choose what counts as our own.
+    X-Forwarded-Host is ignored: a client that can forge it could choose which origin counts as ours.
     """
     if not origin:
         return False
@@ -34,5 +34,5 @@ def is_own(origin: str | None, environ: dict[str, Any]) -> bool:
 
 
 def may_connect(origin: str | None, environ: dict[str, Any]) -> bool:
-    """Say whether Engine.IO should answer: our own pages, and programs that send no Origin and bring a token."""
+    """Return whether Engine.IO may answer: to our own pages, and to programs, which send no Origin and use a token."""
     return origin is None or is_own(origin, environ)

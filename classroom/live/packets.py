@@ -1,4 +1,4 @@
-"""JSON of Socket.IO packets, and packets as WebSocket frames: made once, however many get them."""
+"""Encodes Socket.IO packets and their WebSocket frames, once for all their receivers."""
 
 import json
 from typing import Any
@@ -9,14 +9,14 @@ from classroom.live.transport.frames import TEXT, frame
 
 
 class FastJson:
-    """What Socket.IO needs of a JSON module, by orjson; what orjson does not know falls to the standard library's."""
+    """A JSON module for Socket.IO: orjson, and the standard library for values that orjson does not support."""
 
     @staticmethod
     def dumps(value: Any, **options: Any) -> str:
         """Return the shortest JSON text of a value."""
         try:
             return orjson.dumps(value).decode()
-        except TypeError:  # numbers beyond 64 bits, keys that are no text
+        except TypeError:  # integers beyond 64 bits, keys that are not strings
             return json.dumps(value, **options)
 
     @staticmethod
@@ -24,7 +24,7 @@ class FastJson:
         """Return the value of a JSON text.
 
         Raises:
-            ValueError: it is none. NaN and infinity are read, so that who sent them gets an answer.
+            ValueError: it is not JSON. NaN and infinity are accepted, so that their sender gets an acknowledgement.
         """
         try:
             return orjson.loads(text)

@@ -1,7 +1,7 @@
-"""Rooms of Flask-SocketIO: who is in which, and the one loop that sends something to all who are.
+"""Rooms of Flask-SocketIO: which clients are in which room, and sending an event to all of them.
 
-The library gives every client a room of its own and walks through all rooms when one leaves, which grows with the
-square of the hall. Here a client is looked up by its id, and knows its rooms.
+The library gives each client a room of its own, and searches all rooms when a client leaves, so its cost grows with the
+square of the hall. Here a client is looked up by its id, and its rooms are known.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ class Rooms(socketio.Manager):
         super().__init__()
         self._entered: dict[str, set[str]] = {}
 
-    # -- who is where
+    # -- membership
 
     def basic_enter_room(self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None) -> None:
-        """Note that a client is in a room; its own needs no note."""
+        """Add a client to a room; the room of its own id needs no entry."""
         if room == sid:
             return
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
@@ -32,13 +32,13 @@ class Rooms(socketio.Manager):
             self._entered.setdefault(sid, set()).add(room)
 
     def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
-        """Note that a client has left a room."""
+        """Remove a client from a room."""
         super().basic_leave_room(sid, namespace, room)
         if room in (entered := self._entered.get(sid, set())):
             entered.discard(room)
 
     def basic_disconnect(self, sid: str, namespace: str, **_options: Any) -> None:
-        """Forget a client."""
+        """Remove a client from all rooms."""
         for room in self._entered.pop(sid, set()):
             super().basic_leave_room(sid, namespace, room)
         super().basic_leave_room(sid, namespace, None)
@@ -54,7 +54,7 @@ class Rooms(socketio.Manager):
         return [sid, *self._entered.get(sid, ())]
 
     def get_participants(self, namespace: str, room: Any) -> Iterator[tuple[str, str]]:
-        """Yield the session ids, of Socket.IO and of Engine.IO, of who is in a room or in one of several."""
+        """Yield the session ids (of Socket.IO and Engine.IO) of the clients in a room, or in any of several."""
         rooms = self.rooms.get(namespace, {})
         everybody = rooms.get(None, {})
         found: dict[str, str] = {}
@@ -79,7 +79,7 @@ class Rooms(socketio.Manager):
         to: Any = None,
         **options: Any,
     ) -> None:
-        """Send an event to a room: packet and frame are made once, and each member gets the same bytes."""
+        """Send an event to a room: packet and frame are encoded once, and each member gets the same bytes."""
         if callback or skip_sid or isinstance(data, tuple):
             super().emit(event, data, namespace, room, skip_sid, callback, to, **options)
             return

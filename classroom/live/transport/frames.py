@@ -1,8 +1,8 @@
-"""WebSocket frames (RFC 6455, section 5): the common one is read on the spot, all others by wsproto.
+"""WebSocket frames (RFC 6455, section 5): the common case is read here, all others by wsproto.
 
-Nearly everything that a browser sends is one masked text frame that is complete when it is looked at. Fragments,
-binary messages, control frames and closing are wsproto's. It is given whole frames only, so that limits are checked
-before anything is gathered, and so that it is always known whether it is in the middle of a message.
+Nearly everything that a browser sends is one masked text frame that has arrived completely. wsproto handles fragments,
+binary messages, control frames and closing. It is given whole frames only, so that limits are checked before anything
+is buffered, and so that we know whether it is in the middle of a message.
 """
 
 from typing import Any, NamedTuple
@@ -14,16 +14,16 @@ from wsproto.frame_protocol import CloseReason
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 FINAL, MASKED = 0x80, 0x80
 MAX_EMPTY = 100
-"""Fragments without content that one message may have."""
+"""Empty fragments that one message may have."""
 MAX_REASON = 123
-"""Bytes of text in a closing frame: what a control frame holds, without the code."""
+"""Bytes of text in a closing frame: the size of a control frame, without the code."""
 
 
 class Closing(NamedTuple):
-    """The client has closed, or what it sent cannot be read; nothing that follows is looked at.
+    """The client has closed, or sent what cannot be read; what follows is ignored.
 
     Attributes:
-        code: for the closing frame that answers; None where the client gave none.
+        code: for the closing frame in reply; None when the client gave none.
         reason: why, in English, for the frame and the log; empty when the client has closed.
     """
 
@@ -32,7 +32,7 @@ class Closing(NamedTuple):
 
 
 class Pinged(NamedTuple):
-    """The client wants a pong with these bytes."""
+    """A ping, to be answered by a pong with these bytes."""
 
     payload: bytes
 
@@ -41,7 +41,7 @@ Read = str | bytes | Pinged | Closing
 
 
 class FrameReader:
-    """Turns the bytes of one client into messages, whatever pieces they come in."""
+    """Turns the bytes of one client into messages, however they are split."""
 
     __slots__ = ("_closed", "_empty", "_limit", "_needed", "_parts", "_protocol", "_rest", "_size")
 
@@ -49,19 +49,19 @@ class FrameReader:
         """Set up for a client whose messages have at most ``limit`` bytes."""
         self._limit = limit
         self._rest: bytearray | None = None
-        self._needed = 2  # bytes without which looking at the rest again is of no use
+        self._needed = 2  # bytes that the rest must have before it is read again
         self._closed = False
         self._protocol: Connection | None = None
         self._parts: list[Any] | None = None  # of a fragmented message
         self._size = self._empty = 0
 
     def feed(self, data: bytes) -> list[Read]:
-        """Take what came and return what is complete: text, bytes, pings, at last perhaps a Closing."""
+        """Add received bytes; return what is complete: text, bytes, pings, and a Closing at the end."""
         if self._closed:
             return []
         found: list[Read] = []
         if self._rest:
-            self._rest += data  # in place, so that a frame in a thousand pieces costs no thousand copies
+            self._rest += data  # in place: a frame in a thousand pieces must not be copied a thousand times
             if len(self._rest) < self._needed:
                 return found
             data = bytes(self._rest)
@@ -77,9 +77,9 @@ class FrameReader:
                     self._needed = body - 4 - at
                     break
                 size = int.from_bytes(data[at + 2 : body - 4], "big")
-            wrong = self._wrong(first, second, size)
-            if wrong:
-                self._close(found, wrong)
+            violation = self._violation(first, second, size)
+            if violation:
+                self._close(found, violation)
                 break
             after = body + size
             if end < after:
@@ -91,7 +91,7 @@ class FrameReader:
                 except UnicodeDecodeError:
                     self._close(found, Closing(CloseReason.INVALID_FRAME_PAYLOAD_DATA, "not UTF-8"))
                     break
-            elif not self._slowly(found, first, size, data[at:after]):
+            elif not self._read_by_wsproto(found, first, size, data[at:after]):
                 break
             at = after
         self._rest = bytearray(data[at:]) if at < end and not self._closed else None
@@ -102,8 +102,8 @@ class FrameReader:
         self._protocol = self._parts = None
         found.append(closing)
 
-    def _wrong(self, first: int, second: int, size: int) -> Closing | None:
-        """Judge a frame by its header, before its content is waited for."""
+    def _violation(self, first: int, second: int, size: int) -> Closing | None:
+        """Check a frame by its header, before its content arrives; return why the connection must close, or None."""
         opcode = first & 0x0F
         short = second & 0x7F
         broken = None
@@ -126,8 +126,8 @@ class FrameReader:
             return Closing(CloseReason.MESSAGE_TOO_BIG, f"a message is limited to {self._limit} bytes")
         return Closing(CloseReason.PROTOCOL_ERROR, broken) if broken else None
 
-    def _slowly(self, found: list[Read], first: int, size: int, frame: bytes) -> bool:
-        """Have wsproto read one whole frame; say whether the connection goes on."""
+    def _read_by_wsproto(self, found: list[Read], first: int, size: int, frame: bytes) -> bool:
+        """Have wsproto read one whole frame; return whether the connection goes on."""
         if self._protocol is None:
             self._protocol = Connection(ConnectionType.SERVER)
         self._protocol.receive_data(frame)
@@ -138,13 +138,13 @@ class FrameReader:
                 return False
             if isinstance(event, Ping):
                 found.append(Pinged(bytes(event.payload)))
-            elif isinstance(event, TextMessage | BytesMessage) and not self._gather(found, event, size):
+            elif isinstance(event, TextMessage | BytesMessage) and not self._add_fragment(found, event, size):
                 return False
         if first & FINAL and self._parts is None:
-            self._protocol = None  # between messages it knows nothing worth keeping
+            self._protocol = None  # between messages it has no state
         return True
 
-    def _gather(self, found: list[Read], event: TextMessage | BytesMessage, size: int) -> bool:
+    def _add_fragment(self, found: list[Read], event: TextMessage | BytesMessage, size: int) -> bool:
         if self._parts is None:
             self._parts, self._size, self._empty = [], 0, 0
         self._size += size
@@ -161,7 +161,7 @@ class FrameReader:
 
 
 def unmasked(data: bytes, start: int, size: int) -> bytes:
-    """Return the content of a frame whose mask ends where its ``size`` bytes start (RFC 6455, section 5.3)."""
+    """Return the unmasked content of a frame; its mask is the 4 bytes before ``start`` (RFC 6455, section 5.3)."""
     if not size:
         return b""
     mask = (data[start - 4 : start] * (size // 4 + 1))[:size]
@@ -171,7 +171,7 @@ def unmasked(data: bytes, start: int, size: int) -> bytes:
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
-    """Return an unmasked frame that is a whole message, as servers send them."""
+    """Return a whole message as one unmasked frame, as servers send it."""
     size = len(payload)
     if size < 126:
         return bytes((FINAL | opcode, size)) + payload
@@ -181,7 +181,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def closing_frame(closing: Closing) -> bytes:
-    """Return the frame that says goodbye, or answers one."""
+    """Return a closing frame."""
     if closing.code is None:
         return frame(CLOSE, b"")
     reason = closing.reason.encode()[:MAX_REASON].decode(errors="ignore").encode()

@@ -6,15 +6,15 @@ import hashlib
 from typing import Any
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-"""Section 1.3: added to the client's key, so that only somebody who speaks WebSocket gives the right answer."""
+"""Appended to the client's key (section 1.3), which proves that the server speaks WebSocket."""
 
 
 class BadHandshake(Exception):
-    """The request is no handshake that can be accepted.
+    """The request is not an acceptable handshake.
 
     Attributes:
-        status: the line of the answer.
-        headers: of the answer.
+        status: the status line of the response.
+        headers: of the response.
     """
 
     def __init__(self, status: str, *headers: tuple[str, str]) -> None:
@@ -23,10 +23,10 @@ class BadHandshake(Exception):
 
 
 def answer(environ: dict[str, Any]) -> bytes:
-    """Return the bytes that accept a handshake.
+    """Return the response that accepts a handshake.
 
     Raises:
-        BadHandshake: it lacks something, or wants another version than 13.
+        BadHandshake: a header is missing or wrong, or the version is not 13.
     """
     tokens = [token.strip().lower() for token in environ.get("HTTP_CONNECTION", "").split(",")]
     if (

@@ -1,20 +1,18 @@
-"""The live transport of a process: all sessions on eventlet's hub, one loop that pings them, and the end of all."""
+"""The WebSocket transport of a process: all sessions on eventlet's hub, and one loop that pings and ends them."""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
 import eventlet
-import structlog
 
+from classroom.core.loop import Loop, Task
 from classroom.live.transport.frames import Closing
 from classroom.live.transport.session import GOING_AWAY, HubSession
 from classroom.live.transport.wire import Wire
 
-log = structlog.get_logger()
-
-LOOK_EVERY = 0.5
-"""Seconds between two looks at all sessions."""
+CHECK_INTERVAL = 0.5
+"""Seconds between two checks of all sessions."""
 
 FastPath = Callable[[HubSession, str], bool]
 """Handles a text message in the hub, where nothing may wait; returns whether it did."""
@@ -32,7 +30,7 @@ class HubTransport:
         self._server = server
         self.fast_path: FastPath = _no_fast_path
         self._wires: set[Wire] = set()
-        self._running = False
+        self._loop = Loop("transport", Task("check sessions", self.check), interval=CHECK_INTERVAL)
 
         class Session(HubSession):
             """A session of this transport."""
@@ -45,55 +43,45 @@ class HubTransport:
     give_way = staticmethod(eventlet.sleep)
 
     def start(self, fast_path: FastPath) -> None:
-        """Begin to ping, and to offer messages to the fast path; a second call does nothing."""
-        if not self._running:
-            self._running = True
-            self.fast_path = fast_path
-            self.spawn(self._loop)
+        """Begin to ping, and to offer messages to the fast path."""
+        self.fast_path = fast_path
+        self._loop.start()
 
     def add(self, wire: Wire) -> None:
-        """Count a WebSocket until it is over."""
+        """Count a WebSocket until it has ended."""
         self._wires.add(wire)
 
     @property
     def connections(self) -> int:
-        """How many WebSockets are open. (No ``__len__``: a transport without any would count as none at all.)"""
+        """How many WebSockets are open. (Not ``__len__``: a transport without connections would be false.)"""
         return len(self._wires)
 
-    def _loop(self) -> None:
-        while self._running:
-            eventlet.sleep(LOOK_EVERY)
-            try:
-                self.look()
-            except Exception as error:  # the next look finds the rest
-                log.error("transport_failed", exc_info=error)
-
-    def look(self) -> None:
-        """Ping who is due, end who is silent, and forget what is over."""
+    def check(self) -> None:
+        """Send the pings that are due, end sessions that do not answer, and forget those that have ended."""
         moment = time.monotonic()
         sessions = self._server.sockets
         for sid, session in list(sessions.items()):
             if session.closed:
                 sessions.pop(sid, None)
             else:
-                session.look(moment)
+                session.check(moment)
         for wire in list(self._wires):
             if wire.closes_at is not None and moment >= wire.closes_at:
                 wire.drop("no goodbye")
             if wire.over:
                 self._wires.discard(wire)
 
-    def stop(self, patience: float) -> None:
-        """Close all sessions and wait, at most ``patience`` seconds, until clients have what was sent to them."""
+    def stop(self, timeout: float) -> None:
+        """Close all sessions and wait, at most ``timeout`` seconds, until clients have what was sent to them."""
         for session in list(self._server.sockets.values()):
             self.spawn(session.close, wait=False)
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             eventlet.sleep(0.02)
             self._wires = {wire for wire in self._wires if not wire.over}
             if not self._wires and not self._server.sockets:
                 break
-        self._running = False
+        self._loop.stop()
         for wire in self._wires:
             wire.close(Closing(GOING_AWAY))
 

@@ -1,6 +1,6 @@
-"""All that reaches into private names of the libraries below Flask-SocketIO, and the versions it was checked with.
+"""All changes to private names of the libraries below Flask-SocketIO, with the versions they were checked with.
 
-With other versions a process refuses to start: what is changed here would fail in ways that nobody sees at once.
+With other versions a process refuses to start, because these changes could fail unnoticed.
 """
 
 import sys
@@ -26,14 +26,14 @@ KEPT = {
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
     "REMOTE_ADDR", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "wsgi.url_scheme", "flask.app",
 }  # fmt: skip
-"""Of a handshake's request, what handlers look at later: who, from where, in which language."""
+"""The parts of a handshake's request that handlers use later: identity, origin and language."""
 
 
 def check_versions() -> None:
-    """Refuse libraries that nobody has looked at.
+    """Refuse versions of the libraries that were not checked.
 
     Raises:
-        RuntimeError: one line that names the package and what to do.
+        RuntimeError: in one line, the package and what to do.
     """
     for package, checked in CHECKED.items():
         found = version(package)
@@ -45,12 +45,12 @@ def check_versions() -> None:
 
 
 def use_sessions(sessions: type[HubSession]) -> None:
-    """Have Engine.IO make sessions of this class; the library looks its own up by this name."""
+    """Have Engine.IO create sessions of this class; the library looks its own class up by this name."""
     engineio.server.socket.Socket = sessions
 
 
 def trim_environ(socketio_server: Any) -> None:
-    """Keep of each handshake's request only what is looked at later: sockets and buffers hang on the rest."""
+    """Keep only the needed parts of each handshake's request: the rest refers to sockets and buffers."""
     connected = socketio_server._handle_eio_connect
 
     def connect(sid: str, environ: dict[str, Any]) -> Any:
@@ -61,15 +61,15 @@ def trim_environ(socketio_server: Any) -> None:
 
 
 def _shared(value: Any) -> Any:
-    # Most of a hall sends the same headers: one copy of each will do.
+    # Most clients send the same headers: keep one copy of each.
     return sys.intern(value) if type(value) is str and len(value) < 100 else value
 
 
 def close_at_once(engineio_server: Any) -> None:
     """Have the server close sessions without waiting for their clients.
 
-    The library waits until everything was fetched. Who polls no more would hold a greenlet for ever, and so would the
-    request whose message was too large: its refusal would never be sent.
+    The library waits until the client has fetched all messages. A client that no longer polls would keep a greenlet
+    for ever; so would a request whose message was too large, and its refusal would never be sent.
     """
 
     def disconnect(sid: str) -> None:
@@ -81,9 +81,9 @@ def close_at_once(engineio_server: Any) -> None:
 
 
 def refuse_closed(engineio_server: Any) -> None:
-    """Answer a request for a session that has just closed as one for an unknown session: 400.
+    """Answer a request for a session that has just closed like one for an unknown session: 400.
 
-    The library looks up the session twice, and raises when it closed in between.
+    The library looks up the session twice, and raises KeyError when it closed in between.
     """
     handle = engineio_server.handle_request
 
@@ -100,24 +100,24 @@ def refuse_closed(engineio_server: Any) -> None:
 
 
 RESERVED = {"connect", "connect_error", "disconnect", "disconnecting"}
-"""Names that the library gives to what happens to a connection. A client that could send them as events could be let
-in a second time, as somebody else, or be forgotten while it is still there."""
+"""Names by which the library calls the handlers of a connection's begin and end. A client that sent them as events
+could connect a second time as another person, or have its connection removed while it is open."""
 
 
 class Malformed(Exception):
-    """A message from a client is no Socket.IO packet that a namespace here takes."""
+    """A message is not a Socket.IO packet that our namespaces accept."""
 
 
 class StrictPacket(packet.Packet):
-    """A Socket.IO packet that is read completely or refused: nothing half right gets as far as a handler."""
+    """A Socket.IO packet that is read completely or refused, so that handlers get only valid events."""
 
     data: Any
 
     def decode(self, encoded_packet: Any) -> int:
-        """Read a packet; returns how many attachments follow it, which is none.
+        """Read a packet; return the number of attachments that follow it, which is always 0.
 
         Raises:
-            Malformed: it cannot be read, or no namespace takes its like.
+            Malformed: it cannot be read, or no namespace accepts its kind.
         """
         if not isinstance(encoded_packet, str):
             raise Malformed("not text")
@@ -138,14 +138,14 @@ class StrictPacket(packet.Packet):
         return 0
 
     def encode(self) -> Any:
-        """Return the packet as text; a refusal is an object with a message, as the protocol has it."""
+        """Return the packet as text; a refusal is encoded as an object with a message, as the protocol requires."""
         if self.packet_type == packet.CONNECT_ERROR and isinstance(self.data, str):
             self.data = {"message": self.data}
         return super().encode()
 
 
 def refuse_malformed(engineio_server: Any) -> None:
-    """End the session of a client that sends what cannot be read, with one line in the log instead of a traceback."""
+    """End the session of a client that sends a malformed packet; log one line instead of a traceback."""
     handle = engineio_server.handlers["message"]
     handle.__self__.packet_class = StrictPacket  # of the Socket.IO server
 

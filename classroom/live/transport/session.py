@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MAX_INBOX = 64
-"""Messages that may wait for the ones before them; beyond, nothing more is read from the client."""
+"""Messages that may wait for earlier ones; with more, nothing is read from the client until they are handled."""
 PING, CLOSE, PROBED = (frame(TEXT, content) for content in (b"2", b"1", b"3probe"))
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, POLICY_VIOLATION = 1000, 1001, 1002, 1008
 MAX_UPGRADING = 10.0
-"""Seconds from the handshake of an upgrade to its end. A proxy that lets handshakes pass and no frames would otherwise
-leave a client that polls without messages."""
+"""Seconds from the handshake of an upgrade to its end. Behind a proxy that passes handshakes but no frames, a polling
+client would otherwise get no more messages."""
 
 
 class HubSession(engineio.socket.Socket):
     """One Engine.IO session.
 
     Attributes:
-        wire: its WebSocket, once it has one that is fully upgraded.
-        queue: what waits for a polling client, or for the handshake to end; None on a WebSocket.
+        wire: its WebSocket, once the upgrade to it is complete.
+        queue: packets that wait for a polling client, or for the handshake to end; None on a WebSocket.
     """
 
     hub: "HubTransport"  # of the process; set on the subclass that a server uses
@@ -58,7 +58,7 @@ class HubSession(engineio.socket.Socket):
         """Send an Engine.IO packet.
 
         Raises:
-            SocketIsClosedError: the session is over.
+            SocketIsClosedError: the session has ended.
         """
         if self.closed:
             raise exceptions.SocketIsClosedError
@@ -67,25 +67,25 @@ class HubSession(engineio.socket.Socket):
         else:
             self.wire.write(framed(pkt))
 
-    # -- pings: one look at all sessions instead of a greenlet for each
+    # -- pings: one loop checks all sessions, instead of a greenlet for each
 
     def schedule_ping(self) -> None:
-        """Note a sign of life; the next ping is due an interval later."""
+        """Note that the client answered; the next ping is due after an interval."""
         self._pinged = None
         self._due = time.monotonic() + self.server.ping_interval
 
     def check_ping_timeout(self) -> bool:
-        """Say whether the session lives; who is silent is ended by :meth:`look`.
+        """Return whether the session is alive; a session that does not answer is ended by :meth:`check`.
 
         Raises:
-            SocketIsClosedError: the session is over.
+            SocketIsClosedError: the session has ended.
         """
         if self.closed:
             raise exceptions.SocketIsClosedError
         return True
 
-    def look(self, moment: float) -> None:
-        """Send the ping that is due, end a session that has not answered one, give up an upgrade that takes too long.
+    def check(self, moment: float) -> None:
+        """Send a ping that is due, end a session that did not answer one, and abandon an upgrade that takes too long.
 
         Called about twice a second.
         """
@@ -103,57 +103,57 @@ class HubSession(engineio.socket.Socket):
     # -- receiving
 
     def heard(self, wire: Wire, message: str | bytes) -> None:
-        """Take a message from the hub: a pong is noted, an answer goes to the intake, all else waits its turn."""
+        """Handle a message from the hub: note a pong, offer the message to the fast path, queue all others."""
         if wire is self._candidate:
-            self._upgrading_heard(wire, message)
+            self._handle_upgrade(wire, message)
         elif isinstance(message, str) and message.startswith("3"):
             self.schedule_ping()
         elif not (isinstance(message, str) and self.hub.fast_path(self, message)):
-            self._later(message)
+            self._enqueue(message)
 
     def lost(self, wire: Wire, reason: str) -> None:
-        """Learn from the hub that a WebSocket is over. One that never became ours leaves the session polling."""
+        """Handle the end of a WebSocket. If the upgrade to it was not complete, the session goes on polling."""
         if wire is self._candidate:
             self._candidate = None
             self.upgrading = False
         elif wire is self.wire and not self.closing:
             log.debug("wire_lost", reason=reason)
-            self._later(None)
+            self._enqueue(None)
 
-    def _later(self, message: str | bytes | None) -> None:
-        """Have a greenlet take the message after those before it; None: the end."""
+    def _enqueue(self, message: str | bytes | None) -> None:
+        """Have a greenlet handle the message after earlier ones. None stands for the end of the connection."""
         if self._inbox is None:
             self._inbox = [message]
-            self.hub.spawn(self._work)
+            self.hub.spawn(self._handle_inbox)
         else:
             self._inbox.append(message)
             if len(self._inbox) >= MAX_INBOX and self.wire is not None:
-                self.wire.deafen()
+                self.wire.pause_reading()
 
-    def _work(self) -> None:
+    def _handle_inbox(self) -> None:
         while self._inbox:
             message = self._inbox.pop(0)
             if message is None:
                 self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
             else:
-                self._take(message)
+                self._handle(message)
             if self.closed:
                 break
             if self._inbox:
-                self.hub.give_way()  # one who sends much lets the others have their turn
+                self.hub.give_way()  # a client that sends much must not delay the others
         self._inbox = None
         if self.wire is not None:
             self.wire.listen()
 
-    def _take(self, message: str | bytes) -> None:
+    def _handle(self, message: str | bytes) -> None:
         try:
             self.receive(packet.Packet(encoded_packet=message))
-        except exceptions.EngineIOError:  # a packet that only servers send, or one that came too late
+        except exceptions.EngineIOError:  # a packet that only servers send, or one that came after the end
             return
         except ValueError as error:
             log.info("malformed_packet", reason=str(error)[:100])
             self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
-        except Exception as error:  # a mistake of ours ends one session, and does not leave it deaf
+        except Exception as error:  # our bug ends this session, rather than leaving it open without a reader
             log.error("session_failed", exc_info=error)
             self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
 
@@ -169,7 +169,7 @@ class HubSession(engineio.socket.Socket):
             return self._upgrade_websocket(environ, start_response)
         if self.upgrading:
             return [packet.Packet(packet.NOOP)]
-        if self._polled:  # each of the two would get a part of the messages
+        if self._polled:  # each of the two requests would get some of the messages
             raise exceptions.EngineIOError("two requests wait for messages")
         self._polled = True
         try:
@@ -178,7 +178,7 @@ class HubSession(engineio.socket.Socket):
             self._polled = False
 
     def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Take the packets that a client sends.
+        """Handle the packets that a polling client sends.
 
         Raises:
             EngineIOError: answered with 400; the session is ended.
@@ -198,9 +198,9 @@ class HubSession(engineio.socket.Socket):
     # -- becoming a WebSocket
 
     def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> tuple[()]:
-        """Answer a handshake: of a new session, or of one that polls until now.
+        """Answer a handshake, of a new session or of one that has polled until now.
 
-        Returns what the library passes on as it is. A list it would take for packets, and answer a second time.
+        Returns an empty tuple, which the library passes on. It would take a list for packets, and answer twice.
         """
         try:
             if self.upgraded or self._candidate is not None:
@@ -221,29 +221,29 @@ class HubSession(engineio.socket.Socket):
             self._candidate, self._candidate_until = wire, time.monotonic() + MAX_UPGRADING
         else:
             self.connected = True
-            self._become(wire)
+            self._use(wire)
         return ()
 
-    def _upgrading_heard(self, wire: Wire, message: str | bytes) -> None:
+    def _handle_upgrade(self, wire: Wire, message: str | bytes) -> None:
         if message == "2probe" and not self.upgrading:
-            self.upgrading = True  # from here on polls get nothing more than the word that they are over
+            self.upgrading = True  # from here on polls get only a NOOP, which ends them
             wire.write(PROBED)
-            self.queue.put(packet.Packet(packet.NOOP))  # ends the poll that waits
+            self.queue.put(packet.Packet(packet.NOOP))  # ends the waiting poll
         elif message == "5":
             self._candidate = None
             self.upgrading = False
-            self._become(wire)
+            self._use(wire)
         else:
             wire.close(Closing(PROTOCOL_ERROR, "no upgrade"))
 
-    def _become(self, wire: Wire) -> None:
+    def _use(self, wire: Wire) -> None:
         self.wire, self.upgraded = wire, True
         while not self.queue.empty():
             waiting = self.queue.get_nowait()
             if waiting is not None and waiting.packet_type != packet.NOOP:
                 wire.write(framed(waiting))
         if self._polled:
-            self.queue.put(packet.Packet(packet.NOOP))  # nothing else would end that request, nor come by it
+            self.queue.put(packet.Packet(packet.NOOP))  # ends the waiting request, which gets nothing else
         else:
             self.queue = None
 
@@ -253,9 +253,9 @@ class HubSession(engineio.socket.Socket):
         """End the session, without waiting for the client.
 
         Args:
-            wait: the library's; nobody waits here.
-            abort: without a word to the client.
-            reason: for the handlers of ``disconnect``.
+            wait: for the library's interface; never waits.
+            abort: do not tell the client.
+            reason: passed to the handlers of ``disconnect``.
         """
         if self.closed or self.closing:
             return
@@ -271,12 +271,12 @@ class HubSession(engineio.socket.Socket):
         if self.wire is None:
             if not abort:
                 self.queue.put(packet.Packet(packet.CLOSE))
-            self.queue.put(None)  # ends the poll that waits
+            self.queue.put(None)  # ends the waiting poll
         else:
             self.server.sockets.pop(self.sid, None)
 
     def drop(self, reason: str) -> None:
-        """End the session of a client that does not read: whatever waits for it is thrown away."""
+        """End the session of a client that does not read; discard what waits for it."""
         for wire in (self.wire, self._candidate):
             if wire is not None:
                 wire.drop(reason)

@@ -1,6 +1,6 @@
-"""What is changed of the WebSockets that eventlet brings. Checked with eventlet 0.41.3 (pinned).
+"""A change to eventlet's WebSockets, checked with eventlet 0.41.3 (pinned).
 
-Its limit is one of frames: a message of endless fragments would be put together in memory for ever.
+eventlet limits the size of a frame only: a message of endless fragments would fill the memory.
 """
 
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from eventlet import websocket
 
 MAX_EMPTY = 100
-"""Fragments without content that one message may have."""
+"""Empty fragments that one message may have."""
 
 
 class BoundedMessage(websocket.RFC6455WebSocket.Message):
-    """A message that is no longer than a frame may be, however many fragments it comes in."""
+    """A message that is not longer than a frame may be, however many fragments it has."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -20,7 +20,7 @@ class BoundedMessage(websocket.RFC6455WebSocket.Message):
         self._empty = 0
 
     def push(self, data: bytes, final: bool = False) -> None:
-        """Add what came of a fragment.
+        """Add a part of a fragment.
 
         Raises:
             FailedConnectionError: 1009, the message is too big; the connection is closed with it.
@@ -33,7 +33,11 @@ class BoundedMessage(websocket.RFC6455WebSocket.Message):
 
 
 def limit_messages() -> None:
-    """Have all WebSockets of this process refuse messages over the limit. Fails loudly when eventlet has changed."""
+    """Have all WebSockets of this process refuse messages over the limit.
+
+    Raises:
+        RuntimeError: eventlet has changed.
+    """
     if not hasattr(websocket.RFC6455WebSocket, "Message"):
         raise RuntimeError("eventlet's WebSocket has changed: look at classroom/live/transport/stock.py")
     websocket.RFC6455WebSocket.Message = BoundedMessage

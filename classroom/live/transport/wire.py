@@ -1,6 +1,6 @@
 """One WebSocket on eventlet's hub: callbacks instead of greenlets.
 
-The hub calls when bytes are there or may be sent. Nothing here waits, and nothing that is called from here may.
+The hub calls when bytes have arrived or may be sent. Nothing here waits, and nothing that is called from here may wait.
 """
 
 import socket
@@ -21,27 +21,27 @@ from classroom.live.transport.frames import (
 
 log = structlog.get_logger()
 
-READ_AT_ONCE = 16 * 1024
-"""Bytes taken from one client before the others have their turn."""
+READ_SIZE = 16 * 1024
+"""Bytes read from one client before others are served."""
 MAX_UNSENT = 512 * 1024
-"""Bytes that may wait for one client: hundreds of states. One that is further behind is dropped, and gets the newest
-state when it comes back."""
-GOODBYE = 3.0
-"""Seconds that a client has to close its end after ours."""
+"""Bytes that may wait for one client: hundreds of states. A client with more is dropped, and gets the newest state when
+it connects again."""
+CLOSE_WITHIN = 3.0
+"""Seconds that a client has to close its end after we have closed ours."""
 
 
 class Owner(Protocol):
-    """Who a wire belongs to. Called from the hub: neither may wait."""
+    """What a wire calls. The calls come from the hub, so neither may wait."""
 
     def heard(self, wire: "Wire", message: str | bytes) -> None:
-        """Take a message."""
+        """Handle a message."""
 
     def lost(self, wire: "Wire", reason: str) -> None:
-        """Learn, once, that nothing more will come."""
+        """Handle the end of the connection; called once."""
 
 
 class Wire:
-    """A connected WebSocket. ``write`` never waits: what the network does not take is kept, up to a limit."""
+    """A connected WebSocket. ``write`` never waits: what the network does not accept is buffered, up to a limit."""
 
     __slots__ = ("_frames", "_owner", "_reader", "_socket", "_unsent", "_writer", "closes_at")
 
@@ -49,8 +49,8 @@ class Wire:
         """Take over a plain non-blocking socket.
 
         Args:
-            sock: ours from now on, and closed by us.
-            limit: bytes that a message may have.
+            sock: belongs to the wire from now on, which closes it.
+            limit: most bytes of a message.
             owner: gets the messages.
         """
         self._socket: socket.socket | None = sock
@@ -60,24 +60,24 @@ class Wire:
         self._reader: Any = None
         self._writer: Any = None
         self.closes_at: float | None = None
-        """Once we have said goodbye: the monotonic second at which the connection ends in any case."""
+        """Once the closing frame is sent: when the connection ends in any case, by the monotonic clock."""
         self.listen()
 
     @property
     def unsent(self) -> int:
-        """Bytes that wait for the client."""
+        """Number of bytes that wait to be sent."""
         return len(self._unsent or b"")
 
     def listen(self) -> None:
-        """Have messages come, again after :meth:`deafen`."""
+        """Start reading, or start again after :meth:`pause_reading`."""
         if self._reader is None and self._socket is not None:
             hub = hubs.get_hub()
             self._reader = hub.add(hub.READ, self._socket.fileno(), self._readable, _nothing, self._gone)
-            # The hub would keep alive whoever happens to run now: here the greenlet of the handshake's request.
+            # The hub would keep the present greenlet alive: here the one that serves the handshake's request.
             self._reader.greenlet = hub.greenlet
 
-    def deafen(self) -> None:
-        """Leave what comes in the network, so that a client that sends faster than it is served has to wait."""
+    def pause_reading(self) -> None:
+        """Leave arriving bytes in the network, so that a client which sends faster than it is served must wait."""
         if self._reader is not None:
             hubs.get_hub().remove(self._reader)
             self._reader = None
@@ -85,7 +85,7 @@ class Wire:
     # -- writing
 
     def write(self, data: bytes) -> None:
-        """Send bytes that are whole frames; on a connection that is over or has said goodbye, do nothing."""
+        """Send whole frames; do nothing once the connection is closed or closing."""
         if self.closes_at is None:
             self._send(data)
 
@@ -126,7 +126,7 @@ class Wire:
             hubs.get_hub().remove(self._writer)
             self._unsent = self._writer = None
             if self.closes_at is not None:
-                self._end_of_ours()
+                self._close_our_end()
 
     # -- reading
 
@@ -135,7 +135,7 @@ class Wire:
         if sock is None:
             return
         try:
-            data = sock.recv(READ_AT_ONCE)
+            data = sock.recv(READ_SIZE)
         except BlockingIOError:
             return
         except OSError:
@@ -145,7 +145,7 @@ class Wire:
         elif self._frames is not None:
             try:
                 self._take(self._frames, data)
-            except Exception as error:  # a mistake of ours ends one connection, and neither the hub nor the others
+            except Exception as error:  # our bug ends this connection, but not the hub or the others
                 log.error("wire_failed", exc_info=error)
                 self.drop("a failure on our side")
 
@@ -161,19 +161,19 @@ class Wire:
     # -- the end
 
     def close(self, closing: Closing) -> None:
-        """Say goodbye once, send what waits, and end when the client has closed its end as well or takes too long."""
+        """Send a closing frame after what waits; end when the client has closed its end, or after ``CLOSE_WITHIN``."""
         if self.closes_at is not None or self._socket is None:
             return
-        self.closes_at = time.monotonic() + GOODBYE
-        self._frames = None  # what still comes is read, so that it does not reset the connection, and thrown away
+        self.closes_at = time.monotonic() + CLOSE_WITHIN
+        self._frames = None  # later bytes are read and discarded: left unread, they would reset the connection
         self.listen()
         self._send(closing_frame(closing))
         if self._unsent is None:
-            self._end_of_ours()
+            self._close_our_end()
         self._tell(closing.reason or "the client has closed")
 
     def drop(self, reason: str) -> None:
-        """End at once."""
+        """End the connection at once."""
         sock = self._socket
         if sock is None:
             return
@@ -186,7 +186,7 @@ class Wire:
         sock.close()
         self._tell(reason)
 
-    def _end_of_ours(self) -> None:
+    def _close_our_end(self) -> None:
         if self._socket is not None:
             try:
                 self._socket.shutdown(socket.SHUT_WR)
@@ -194,10 +194,10 @@ class Wire:
                 self.drop("the client is gone")
 
     def _gone(self) -> None:
-        """The hub found our descriptor's number in use by another connection: ours was closed behind our back."""
+        """Handle that our descriptor was closed elsewhere and its number is used by another connection."""
         self._reader = self._writer = None
         if self._socket is not None:
-            self._socket.detach()  # the number is not ours any more: closing it would end the other connection
+            self._socket.detach()  # closing it would end the other connection
         self.drop("closed by somebody else")
 
     def _tell(self, reason: str) -> None:
@@ -212,4 +212,4 @@ class Wire:
 
 
 def _nothing(_error: Any) -> None:
-    """The hub tells a waiting greenlet that its descriptor is gone; no greenlet waits here."""
+    """Do nothing: the hub calls this for a waiting greenlet, and none waits here."""
