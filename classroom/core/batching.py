@@ -1,7 +1,7 @@
-"""Work that many ask for in the same moment, done once for all who wait.
+"""Batches: calls that arrive at the same moment are worked on together.
 
-A hall joins and connects within seconds. What each of them needs from the database is the same handful of statements,
-which cost as much for two hundred as for one.
+A hall joins and connects within seconds. Each of these calls needs the same few statements of the database, which cost
+as much for two hundred items as for one.
 """
 
 import threading
@@ -13,14 +13,14 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-AT_ONCE = 200
-"""Items that are worked on together, so that others have their turn between."""
+MAX_BATCH = 200
+"""Items that are worked on together, so that other green threads run between two batches."""
 GATHER = 0.01
-"""Seconds in which others may come, once several have come together. Nobody notices, and a hall goes in few steps."""
+"""Seconds to wait for more items after a batch of several; too short to be noticed, long enough to make few batches."""
 
 
-class _Asked(Generic[Item, Outcome]):
-    """Somebody who waits: for the outcome, or to lead the next."""
+class _Call(Generic[Item, Outcome]):
+    """A caller that waits: for its outcome, or for its turn to lead the next batch."""
 
     __slots__ = ("failure", "item", "outcome", "turn")
 
@@ -31,81 +31,82 @@ class _Asked(Generic[Item, Outcome]):
         self.failure: Exception | None = None
 
     @property
-    def settled(self) -> bool:
-        """Whether it is known what becomes of it."""
+    def done(self) -> bool:
+        """Whether there is an outcome or a failure."""
         return bool(self.outcome) or self.failure is not None
 
 
 class Batcher(Generic[Item, Outcome]):
-    """Does the work of all who ask at the same time.
+    """Runs one function for all items that are waiting at the same time.
 
-    There is no thread behind it: one of those who wait leads, and works for the others in its own application context.
-    Whoever asks alone is served at once.
+    It has no thread of its own: one of the waiting callers leads, and runs the function for all of them in its own
+    application context. A caller that is alone is served at once.
     """
 
     def __init__(self, work: Callable[[Sequence[Item]], Sequence[Outcome]]) -> None:
-        """Take the work.
+        """Prepare batches of one kind of work.
 
         Args:
-            work: returns the outcomes of items in their order. Called by one thread at a time. What it raises for
-                several makes it be called for each alone, so that one does not take the others with it.
+            work: returns the outcomes of items in their order. Called by one thread at a time. When it raises for
+                several items, it is called again for each alone, so that one item does not fail the others.
         """
         self._work = work
         self._lock = threading.Lock()
-        self._waiting: deque[_Asked[Item, Outcome]] = deque()
-        self._led = False
-        self._crowd = False
+        self._waiting: deque[_Call[Item, Outcome]] = deque()
+        self._has_leader = False
+        self._last_was_shared = False
+        """Whether the last batch had several items: then more may be on their way."""
 
     def __len__(self) -> int:
-        """Return how many wait for a go that has not begun."""
+        """Return how many items wait for a batch that has not begun."""
         return len(self._waiting)
 
-    def ask(self, item: Item) -> Outcome:
+    def process(self, item: Item) -> Outcome:
         """Return the outcome of an item, or raise what the work raised for it.
 
-        Not for use with a database connection in hand: those who wait would take all there are.
+        Do not call it with a database connection checked out: the waiting callers could take all connections.
         """
-        mine: _Asked[Item, Outcome] = _Asked(item)
+        call: _Call[Item, Outcome] = _Call(item)
         with self._lock:
-            self._waiting.append(mine)
-            leads, self._led = not self._led, True
+            self._waiting.append(call)
+            leads, self._has_leader = not self._has_leader, True
         if not leads:
-            mine.turn.wait()
-        if not mine.settled:
-            self._lead(mine)
-        if mine.failure is not None:
-            raise mine.failure
-        return mine.outcome[0]
+            call.turn.wait()
+        if not call.done:
+            self._lead(call)
+        if call.failure is not None:
+            raise call.failure
+        return call.outcome[0]
 
-    def _lead(self, mine: _Asked[Item, Outcome]) -> None:
-        group = [mine]
+    def _lead(self, leader: _Call[Item, Outcome]) -> None:
+        batch = [leader]
         try:
-            time.sleep(GATHER if self._crowd else 0)  # also for nothing: who is ready now asks before it is our turn
+            time.sleep(GATHER if self._last_was_shared else 0)  # even 0 lets ready green threads add their items first
             with self._lock:
-                group = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
-            self._crowd = len(group) > 1
-            self._serve(group)
+                batch = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+            self._last_was_shared = len(batch) > 1
+            self._run(batch)
         finally:
-            for asked in group:
-                if not asked.settled:  # who led was stopped from outside: the others must not wait for ever
-                    asked.failure = InterruptedError("whoever worked for this one was stopped")
-                asked.turn.set()
+            for call in batch:
+                if not call.done:  # the leader's thread was ended from outside: the others must not wait for ever
+                    call.failure = InterruptedError("the thread that led this batch was ended")
+                call.turn.set()
             with self._lock:
-                if mine in self._waiting:
-                    self._waiting.remove(mine)
-                self._led = bool(self._waiting)
-                if self._led:
+                if leader in self._waiting:
+                    self._waiting.remove(leader)
+                self._has_leader = bool(self._waiting)
+                if self._has_leader:
                     self._waiting[0].turn.set()
 
-    def _serve(self, group: list[_Asked[Item, Outcome]]) -> None:
+    def _run(self, batch: list[_Call[Item, Outcome]]) -> None:
         try:
-            outcomes = self._work([asked.item for asked in group])
-        except Exception as error:  # noqa: BLE001 - raised again where it was asked for
-            if len(group) == 1:
-                group[0].failure = error
+            outcomes = self._work([call.item for call in batch])
+        except Exception as error:  # noqa: BLE001 - raised again by process
+            if len(batch) == 1:
+                batch[0].failure = error
                 return
-            for asked in group:
-                self._serve([asked])
+            for call in batch:
+                self._run([call])
         else:
-            for asked, outcome in zip(group, outcomes, strict=True):
-                asked.outcome.append(outcome)
+            for call, outcome in zip(batch, outcomes, strict=True):
+                call.outcome.append(outcome)

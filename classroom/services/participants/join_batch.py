@@ -78,7 +78,7 @@ class LessonDoor(NamedTuple):
 def find_door(code: str) -> LessonDoor | None:
     """Return the lesson with a code, as typed; None: there is none."""
     db.session.rollback()  # give the database connection back while waiting for the batch
-    return _door_lookups.ask(codes.normalise(code))
+    return _door_lookups.process(codes.normalise(code))
 
 
 def _find_doors(wanted: Sequence[str]) -> list[LessonDoor | None]:
@@ -98,7 +98,7 @@ def admit(newcomer: Newcomer) -> Seat | str:
     nickname at every attempt, ``rate_limited``. An account that has joined before gets its seat.
     """
     db.session.rollback()  # give the database connection back while waiting for the batch
-    return _admissions.ask(newcomer)
+    return _admissions.process(newcomer)
 
 
 def admit_all(newcomers: Sequence[Newcomer]) -> list[Seat | str]:

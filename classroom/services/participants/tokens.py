@@ -105,7 +105,7 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
         NotAuthenticated: there is no such participant, or the log-in has ended.
         Forbidden: ``removed`` or ``ended``.
     """
-    found, has_access = _lookups.ask((participant_id, access_id))
+    found, has_access = _lookups.process((participant_id, access_id))
     if not has_access:
         raise _logged_out()
     if found is None or found.lesson_id != lesson_id:
