@@ -12,15 +12,19 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test faults fuzz bench screenshots lint imports format messages lock clean
+.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Install what Tiza needs: .venv, Python and browser libraries, the bundle for browsers, translations
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py
+
+setup-tools: ## Install what `make check` needs as well: tools for Python and JavaScript
+	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
+	"$(PYTHON)" scripts/setup.py --tools
 
 setup-test: ## Install what the tests need as well: tools, Redis, PostgreSQL, Chromium
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
@@ -29,13 +33,24 @@ setup-test: ## Install what the tests need as well: tools, Redis, PostgreSQL, Ch
 run: setup ## Serve on http://127.0.0.1:5000 (HOST=0.0.0.0 lets phones in, PORT=5001 takes another port)
 	@exec $(BIN)/python app.py
 
-test: setup-test lint ## Check everything: style, types, imports, scripts, and every test
+check: setup-tools lint test-scripts ## Check style, types and imports, and run the tests that start no servers (3 minutes)
+	@echo "== Python tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not processes and not long"
+
+test: setup-test lint test-scripts ## Check everything, with real servers and a real browser (10 minutes)
+	@echo "== Python tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not long"
+
+test-all: setup-test lint test-scripts ## Check everything at length: repetitions, more random examples, `make faults` (hours)
+	@echo "== Python tests"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) --hypothesis-profile long --ignore tests/faults
+	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
+
+test-scripts: setup-tools
 	@echo "== JavaScript tests"
 	@files=$$(find tests/js -name '*.test.js' -o -name '*.test.mjs'); \
 		test -n "$$files" || { echo "No JavaScript tests were found in tests/js" >&2; exit 1; }; \
 		$(NODE_PATH_PREFIX) node --test $$files
-	@echo "== Python tests"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not long"
 
 faults: setup-test ## Break everything that can break, at full length, with a table of the figures (an hour or more)
 	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
@@ -49,20 +64,20 @@ bench: setup-test ## Measure Tiza against its peers, with tables of ratios (an h
 screenshots: setup-test ## Photograph all pages in all states into screenshots/ (SHOTS="--only PATTERN" chooses)
 	@$(BIN)/python -m scripts.screenshots $(SHOTS)
 
-lint: setup-test ## Check style, types and import rules only
+lint: setup-tools ## Check style, types and import rules only
 	@echo "== ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@echo "== mypy" && $(BIN)/mypy --no-error-summary
-	@echo "== import contracts" && $(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+	@echo "== import contracts" && $(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
 	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
 
-imports: setup-test ## Print which part of the package imports which, with sizes; fails when modules import in a circle
+imports: setup-tools ## Print which part of the package imports which, with sizes; fails when modules import in a circle
 	@$(BIN)/python -m scripts.imports
 
-format: setup-test ## Format the Python code
+format: setup-tools ## Format the Python code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-messages: setup-test ## Bring the translations up to date with the code and list what is left to translate
+messages: setup-tools ## Bring the translations up to date with the code and list what is left to translate
 	@$(BIN)/python -m scripts.messages
 
 lock: setup-test ## Look up the newest versions that fit and pin them with hashes
@@ -70,6 +85,6 @@ lock: setup-test ## Look up the newest versions that fit and pin them with hashe
 	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove everything that the set-up made; your data in instance/ stays
-	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find classroom -name '*.mo' -delete

@@ -1,4 +1,4 @@
-"""The set-up behind ``make setup`` and ``make test``: standard library only, nothing done twice.
+"""The set-up behind ``make setup``, ``make check`` and ``make test``: standard library only, nothing done twice.
 
 Each step remembers a fingerprint of what it was made from. The memory of a step is erased before the step
 runs and written after it, so that an interrupted set-up continues where it stopped.
@@ -211,17 +211,23 @@ def install_test_programs() -> None:
         raise SetupError(f"apt-get did not bring {', '.join(missing_packages())}")
 
 
-def set_up(for_tests: bool) -> None:
-    """Do all steps that are not done yet."""
+def set_up(*, tools: bool, test_programs: bool) -> None:
+    """Do all steps that are not done yet.
+
+    Args:
+        tools: install what checks the code and runs tests that start no servers.
+        test_programs: install Redis, PostgreSQL and Chromium.
+    """
     make_venv()
     version = platform.python_version() + str(PYTHON.resolve())
     requirements = ROOT / "requirements.txt"
     step("python", "Python libraries", fingerprint(requirements, version), lambda: pip_install(requirements.name))
-    if for_tests:
-        tools = ROOT / "requirements-dev.txt"
-        step("tools", "Test tools", fingerprint(tools, version), lambda: pip_install(tools.name))
+    if tools:
+        development = ROOT / "requirements-dev.txt"
+        step("tools", "Test tools", fingerprint(development, version), lambda: pip_install(development.name))
+    if test_programs:
         install_test_programs()
-    install_browser_libraries(with_tools=for_tests)
+    install_browser_libraries(with_tools=tools)
     build_assets()
     compile_translations()
 
@@ -229,13 +235,14 @@ def set_up(for_tests: bool) -> None:
 def main() -> int:
     """Run the set-up; returns an exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--test", action="store_true", help="install what the tests need as well")
+    parser.add_argument("--tools", action="store_true", help="install what `make check` needs as well")
+    parser.add_argument("--test", action="store_true", help="install what all tests need as well")
     options = parser.parse_args()
     # Two at once would tread on each other; the second waits and then finds everything done.
     lock = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     try:
-        set_up(options.test)
+        set_up(tools=options.tools or options.test, test_programs=options.test)
     except SetupError as error:
         print(f"\nSet-up stopped. {error}", file=sys.stderr)
         return 1

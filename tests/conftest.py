@@ -3,11 +3,24 @@
 ``make check`` runs the tests that need nothing but Python. ``make test`` also runs those marked ``processes``, which
 start servers and browsers. ``make test-all`` runs those marked ``long`` as well: repetitions of a rule that another
 test covers (another browser size, another database, a longer run).
+
+Tests with random examples use Hypothesis. ``make test`` tries the same few examples each time; ``make test-all`` tries
+many new ones, and prints how to try one again that fails.
 """
 
+import hypothesis
 import pytest
 
 from scripts import build_assets
+
+_UNHURRIED = {
+    "deadline": None,  # a busy machine must not fail a test
+    "database": None,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+}
+hypothesis.settings.register_profile("quick", max_examples=50, derandomize=True, **_UNHURRIED)
+hypothesis.settings.register_profile("long", max_examples=2000, print_blob=True, **_UNHURRIED)
+hypothesis.settings.load_profile("quick")
 
 pytest_plugins = [
     "tests.support.fixtures",
