@@ -102,24 +102,26 @@ def test_every_format_has_its_page() -> None:
 @pytest.mark.parametrize("kind", questions.names())
 def test_types(app: Flask, name: str, kind: str) -> None:
     with app.test_request_context():
-        before, after, said = tried(name, bare(kind, name))
+        before, after, loss = tried(name, bare(kind, name))
     if after is None:
         held = "no"
-    elif said or meaning(before) != meaning(after):
+    elif loss or meaning(before) != meaning(after):
         held = "part"
     else:
         held = "yes"
-    assert held == "yes" or said, "what the format cannot hold is a loss"
+    assert held == "yes" or loss, "what the format cannot hold is a loss"
     assert cells("Type")[kind, name] == held
+    types = formats.get(name).types
+    assert (types is None or kind in types) == (held != "no")
 
 
 @pytest.mark.parametrize("name", formats.names())
 @pytest.mark.parametrize("field", CHANGES)
 def test_fields(app: Flask, name: str, field: str) -> None:
     with app.test_request_context():
-        before, after, said = tried(name, {**bare("single_choice", name), **CHANGES[field]})
+        before, after, loss = tried(name, {**bare("single_choice", name), **CHANGES[field]})
     assert after is not None
     where = "body" if field in ("feedback", "choices.image") else field
     held = getattr(before, where) == getattr(after, where)
-    assert held or said, "what the format cannot hold is a loss"
-    assert (cells("Field")[field, name] == "yes") == (held and not said)
+    assert held or loss, "what the format cannot hold is a loss"
+    assert (cells("Field")[field, name] == "yes") == (held and not loss)

@@ -10,7 +10,6 @@ Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreads
 from classroom.formats.base import Format
 from classroom.formats.csv.reader import read
 from classroom.formats.csv.writer import write
-from classroom.formats.shared.tables.type_columns import WRITERS
 
 
 def recognise(data: bytes) -> bool:
@@ -23,7 +22,6 @@ FORMAT = Format(
     label="CSV",
     extensions=("csv",),
     content_type="text/csv; charset=utf-8",
-    types=WRITERS,
     read=read,
     write=write,
     recognise=recognise,

@@ -79,8 +79,8 @@ def _true_false(right: bool, feedback: list[str], texts: Texts) -> Portable:
     wrong, good = ([texts.block(text) for text in feedback] + ["", ""])[:2]
     pair: list[dict[str, object]] = [{"text": "", "correct": right}, {"text": "", "correct": not right}]
     for choice in pair:
-        if said := good if choice["correct"] else wrong:
-            choice["feedback"] = said
+        if text := good if choice["correct"] else wrong:
+            choice["feedback"] = text
     return {"type": "true_false", "choices": pair}
 
 

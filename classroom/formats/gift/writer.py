@@ -149,10 +149,10 @@ def _matching(question: Portable, report_loss: ReportLoss) -> _Answers:
 
 
 def _left(text: str, report_loss: ReportLoss) -> str:
-    held = text.replace("->", "-&gt;")
-    if plain_inline(held) != plain_inline(text):
+    escaped = text.replace("->", "-&gt;")
+    if plain_inline(escaped) != plain_inline(text):
         report_loss(_("GIFT cannot hold -> in code: %(text)s", text=text))
-    return _text(held)
+    return _text(escaped)
 
 
 def _right(text: str, report_loss: ReportLoss) -> str:

@@ -23,7 +23,6 @@ FORMAT = Format(
     label="Tiza (JSON)",
     extensions=("json",),
     content_type="application/json",
-    types=None,
     read=read,
     write=write,
     recognise=recognise,

@@ -9,7 +9,7 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable, Written
-from classroom.formats.shared.losses import without_choice_pictures
+from classroom.formats.shared.losses import report_unsupported_fields, without_choice_pictures
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.workbook import CREATED, write_text
 from classroom.questions.markdown import plain, plain_inline
@@ -17,7 +17,6 @@ from classroom.questions.markdown import plain, plain_inline
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4
 TIMES = (5, 10, 20, 30, 60, 90, 120, 240)
 DEFAULT_TIME = 20
-DEFAULT_POINTS = 100
 TYPES = ("single_choice", "multiple_choice", "true_false")
 HEADER_LINE = 7
 """Row of the header from 0, as in the template."""
@@ -83,12 +82,12 @@ def fit(position: int, original: Portable, written: Written) -> Fitted | None:
     """
     kind = original["type"]
     if kind not in TYPES:
-        said = _("Left out: Kahoot's spreadsheet has no questions of the type %(type)s.", type=kind)
-        written.add_loss(position, said)
+        message = _("Left out: Kahoot's spreadsheet has no questions of the type %(type)s.", type=kind)
+        written.add_loss(position, message)
         return None
     if len(original["choices"]) > MAX_ANSWERS:
-        said = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
-        written.add_loss(position, said)
+        message = _("Left out: it has more than the %(max)d answers of Kahoot's spreadsheet.", max=MAX_ANSWERS)
+        written.add_loss(position, message)
         return None
     question = without_choice_pictures(original, position, written)
     if question is None:
@@ -105,8 +104,8 @@ def fit(position: int, original: Portable, written: Written) -> Fitted | None:
         written.add_loss(position, _("Mark-up and line breaks are not kept, only the text."))
     if kind != ("single_choice" if len(right) == 1 else "multiple_choice"):
         written.add_loss(position, _("When this file is imported again, the question has another type of choices."))
-    _say_lengths(position, prompt, answers, written)
-    _say_missing(position, question, written)
+    _report_lengths(position, prompt, answers, written)
+    report_unsupported_fields(written, position, question, ("time_limit",))
     return Fitted(prompt, answers, _seconds(position, question.get("time_limit"), written), right)
 
 
@@ -116,30 +115,13 @@ def _bare(markdown: str, *, inline: bool = False) -> tuple[str, bool]:
     return text, from_plain(text, inline=inline) != markdown
 
 
-def _say_lengths(position: int, prompt: str, answers: list[str], written: Written) -> None:
+def _report_lengths(position: int, prompt: str, answers: list[str], written: Written) -> None:
     if len(prompt) > MAX_QUESTION:
-        said = _("Kahoot takes questions of at most %(max)d characters. Shorten it in the file.", max=MAX_QUESTION)
-        written.add_loss(position, said)
+        message = _("Kahoot takes questions of at most %(max)d characters. Shorten it in the file.", max=MAX_QUESTION)
+        written.add_loss(position, message)
     if any(len(answer) > MAX_ANSWER for answer in answers):
-        said = _("Kahoot takes answers of at most %(max)d characters. Shorten them in the file.", max=MAX_ANSWER)
-        written.add_loss(position, said)
-
-
-def _say_missing(position: int, question: Portable, written: Written) -> None:
-    names = {
-        _("title"): question.get("title"),
-        _("picture"): question.get("image"),
-        _("explanation"): question.get("explanation"),
-        _("notes for the teacher"): question.get("notes"),
-        _("feedback of choices"): any(choice.get("feedback") for choice in question["choices"]),
-        _("points"): question.get("points", DEFAULT_POINTS) != DEFAULT_POINTS,
-        _("difficulty"): question.get("difficulty"),
-        _("tags"): question.get("tags"),
-        _("language"): question.get("language"),
-    }
-    missing = [str(name) for name, value in names.items() if value]
-    if missing:
-        written.add_loss(position, _("Not in the file: %(names)s.", names=", ".join(missing)))
+        message = _("Kahoot takes answers of at most %(max)d characters. Shorten them in the file.", max=MAX_ANSWER)
+        written.add_loss(position, message)
 
 
 def _seconds(position: int, wanted: int | None, written: Written) -> int:
@@ -149,6 +131,6 @@ def _seconds(position: int, wanted: int | None, written: Written) -> int:
         return DEFAULT_TIME
     nearest = min(TIMES, key=lambda offered: (abs(offered - wanted), -offered))
     if nearest != wanted:
-        said = _("Kahoot has no time limit of %(wanted)d seconds: %(nearest)d.", wanted=wanted, nearest=nearest)
-        written.add_loss(position, said)
+        message = _("Kahoot has no time limit of %(wanted)d seconds: %(nearest)d.", wanted=wanted, nearest=nearest)
+        written.add_loss(position, message)
     return nearest

@@ -125,8 +125,8 @@ def truefalse(source: MoodleQuestion) -> dict[str, Any]:
 def ordering(source: MoodleQuestion) -> dict[str, Any]:
     """Read ordering, in which the answers are in the correct order."""
     found = answers(source)
-    shown = source.value("selectcount") or source.value("studentsee")
-    if source.value("selecttype").upper() not in ("", "ALL", "0") and shown not in ("", "0", str(len(found))):
+    item_count = source.value("selectcount") or source.value("studentsee")
+    if source.value("selecttype").upper() not in ("", "ALL", "0") and item_count not in ("", "0", str(len(found))):
         source.note(_("Moodle shows only some of the items; here all are put in order."))
     return {"type": "ordering", "choices": [_choice(source, answer) for answer in found]}
 

@@ -53,12 +53,12 @@ class MoodleQuestion(question_element.QuestionElement):
             self.note(_("Text in Moodle's old wiki format is imported with its mark-up characters."))
         if form == "moodle_auto_format":
             raw = raw.strip().replace("\n", "<br>")
-        shown = (
+        used = (
             {picture_name(picture) for picture in convert(raw, inline=inline).pictures}
             if element.all("file")
             else set()
         )
-        self._note_unused_files(element, shown)
+        self._note_unused_files(element, used)
         return self.html_to_markdown(raw, lambda picture: _content(element, picture), slot, inline=inline)
 
     def _from_markdown(self, element: Element, raw: str, slot: PictureSlot | None) -> str:
@@ -83,10 +83,10 @@ class MoodleQuestion(question_element.QuestionElement):
         prompt = self.element.first("questiontext")
         return (prompt.attributes.get("format", "").strip() if prompt is not None else "") or "html"
 
-    def _note_unused_files(self, element: Element, shown: set[str]) -> None:
+    def _note_unused_files(self, element: Element, used: set[str]) -> None:
         for file in element.all("file"):
             name = file.attributes.get("name", "")[:100]
-            if name not in shown:
+            if name not in used:
                 self.note(_("The attached file %(name)s is left out.", name=name))
 
 
@@ -141,20 +141,20 @@ def text_element(
         inline: the text is one line, such as a choice.
         attributes: of the element.
     """
-    form, shown = format_and_text(markdown, inline=inline)
+    form, content = format_and_text(markdown, inline=inline)
     if image:
         name = f"picture.{picture_type(image['data'])[0]}"
-        shown = _with_picture(shown, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
+        content = _with_picture(content, form, f"@@PLUGINFILE@@/{name}", image, inline=inline)
         more = (file_element(name, image["data"]), *more)
-    return node(tag, node("text", cdata(shown)), *more, **attributes, format=form)
+    return node(tag, node("text", cdata(content)), *more, **attributes, format=form)
 
 
-def _with_picture(shown: str, form: str, address: str, image: dict[str, Any], *, inline: bool) -> str:
+def _with_picture(content: str, form: str, address: str, image: dict[str, Any], *, inline: bool) -> str:
     alt = " ".join(image["alt"].split())
     if form == "markdown":
-        return f"{shown}{' ' if inline else chr(10) * 2}![{alt.translate(_IN_BRACKETS)}]({address})"
+        return f"{content}{' ' if inline else chr(10) * 2}![{alt.translate(_IN_BRACKETS)}]({address})"
     picture = node("img", src=address, alt=alt)
-    return f"{shown} {picture}".strip() if inline else shown + node("p", picture)
+    return f"{content} {picture}".strip() if inline else content + node("p", picture)
 
 
 def file_element(name: str, data: bytes) -> str:

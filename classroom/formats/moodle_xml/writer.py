@@ -76,9 +76,9 @@ def _tags(tags: Sequence[str]) -> str:
 Body = tuple[str, list[str]]
 
 
-def _answer(shown: str, percent: float, *more: str, form: str = "plain_text", feedback: str = "") -> str:
-    """Return an answer as plain text; ``shown`` is XML."""
-    inside = [node("text", shown), *more, text_element("feedback", feedback)]
+def _answer(content: str, percent: float, *more: str, form: str = "plain_text", feedback: str = "") -> str:
+    """Return an answer as plain text; ``content`` is XML."""
+    inside = [node("text", content), *more, text_element("feedback", feedback)]
     return node("answer", *inside, fraction=format_weight(percent), format=form)
 
 
@@ -192,12 +192,15 @@ def matching(question: Portable, report_loss: ReportLoss) -> Body:
     parts = [node("shuffleanswers", "true")]
     pairs = [(pair["left"], pair["right"]) for pair in question["pairs"]]
     for left, right in [*pairs, *(("", distractor) for distractor in question.get("distractors", []))]:
-        shown = plain_inline(right)
-        if to_html(from_plain(shown, inline=True), inline=True) != to_html(right, inline=True):
+        plain_right = plain_inline(right)
+        if to_html(from_plain(plain_right, inline=True), inline=True) != to_html(right, inline=True):
             report_loss(
-                _("The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.", text=shown)
+                _(
+                    "The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.",
+                    text=plain_right,
+                )
             )
-        answer = node("answer", node("text", escape_text(shown)))
+        answer = node("answer", node("text", escape_text(plain_right)))
         parts.append(text_element("subquestion", left, answer, inline=True))
     return "matching", parts
 

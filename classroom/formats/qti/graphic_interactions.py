@@ -70,27 +70,27 @@ def _pin(item: AssessmentItem, interaction: Element, areas: list[Area]) -> dict[
 
 def _picture(item: AssessmentItem, interaction: Element) -> regions.Size:
     """Use the picture of the interaction as that of the question, and return the size to which coordinates refer."""
-    shown = next(interaction.find("object", "img"), None)
-    if shown is None:
+    graphic = next(interaction.find("object", "img"), None)
+    if graphic is None:
         raise QuestionError(interaction.line, _("The picture of this item is missing."))
-    source = shown.attributes.get("data") or shown.attributes.get("src") or ""
-    alt = " ".join((shown.attributes.get("alt") or shown.text or shown.attributes.get("title") or "").split())
+    source = graphic.attributes.get("data") or graphic.attributes.get("src") or ""
+    alt = " ".join((graphic.attributes.get("alt") or graphic.text or graphic.attributes.get("title") or "").split())
     if not item.place_picture(Picture(source, alt), item.picture, item.slot) or item.slot.image is None:
         name = source[-60:] or "?"
         text = _("The picture %(name)s is not in the package.", name=name)
-        raise QuestionError(shown.line, text, _("Pack the picture into the zip together with the item."))
-    size = _pixels(shown) or picture_size(item.slot.image["data"])
+        raise QuestionError(graphic.line, text, _("Pack the picture into the zip together with the item."))
+    size = _pixels(graphic) or picture_size(item.slot.image["data"])
     if size is None:
         text = _("The background picture cannot be read.")
-        raise QuestionError(shown.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
+        raise QuestionError(graphic.line, text, _("Use a JPEG, PNG, WebP or GIF file."))
     return size
 
 
-def _pixels(shown: Element) -> regions.Size | None:
+def _pixels(graphic: Element) -> regions.Size | None:
     """Return the size in pixels that the item gives its picture, or None if it is missing or a percentage."""
     try:
         width, height = (
-            parse_number(shown.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
+            parse_number(graphic.attributes.get(name, "").strip().removesuffix("px")) for name in ("width", "height")
         )
     except ValueError:
         return None

@@ -47,8 +47,8 @@ def choices(question: Portable, report_loss: ReportLoss) -> ItemParts:
     """Return a choiceInteraction for true/false, single choice or poll."""
     names = ("true", "false") if question["type"] == "true_false" else ascii_uppercase
     right = [name for name, choice in zip(names, question["choices"], strict=False) if choice["correct"]]
-    shown = _choices(question, names, "1")
-    return ItemParts(declaration("single", "identifier", right), shown, "match_correct" if right else "")
+    interaction = _choices(question, names, "1")
+    return ItemParts(declaration("single", "identifier", right), interaction, "match_correct" if right else "")
 
 
 def multiple_choice(question: Portable, report_loss: ReportLoss) -> ItemParts:
@@ -64,24 +64,24 @@ def multiple_choice(question: Portable, report_loss: ReportLoss) -> ItemParts:
 
 
 def _choices(question: Portable, names: tuple[str, ...] | str, most: str) -> str:
-    shown = (
+    elements = (
         node("simpleChoice", xhtml.choice(choice), identifier=name)
         for name, choice in zip(names, question["choices"], strict=False)
     )
     shuffle = "false" if question["type"] == "true_false" else "true"
-    return block("choiceInteraction", *shown, responseIdentifier="RESPONSE", shuffle=shuffle, maxChoices=most)
+    return block("choiceInteraction", *elements, responseIdentifier="RESPONSE", shuffle=shuffle, maxChoices=most)
 
 
 def ordering(question: Portable, report_loss: ReportLoss) -> ItemParts:
     """Return an orderInteraction. QTI players shuffle the choices, and grade the order as right or wrong."""
     names = list(ascii_uppercase[: len(question["choices"])])
-    shown = (
+    elements = (
         node("simpleChoice", xhtml.choice(choice), identifier=name)
         for name, choice in zip(names, question["choices"], strict=True)
     )
     if any("feedback" in choice for choice in question["choices"]):
         report_loss(_("Feedback on the items to be ordered is not in the file."))
-    interaction = block("orderInteraction", *shown, responseIdentifier="RESPONSE", shuffle="true")
+    interaction = block("orderInteraction", *elements, responseIdentifier="RESPONSE", shuffle="true")
     return ItemParts(declaration("ordered", "identifier", names), interaction, "match_correct")
 
 
@@ -94,8 +94,8 @@ def matching(question: Portable, report_loss: ReportLoss) -> ItemParts:
     keys = [f"{left} {names[pair['right']]}" for left, pair in zip(lefts, pairs, strict=True)]
     entries = [node("mapEntry", mapKey=key, mappedValue=format_number(1 / len(keys))) for key in keys]
     sets = (
-        block("simpleMatchSet", *(_associable(name, shown, "1") for name, shown in lefts.items())),
-        block("simpleMatchSet", *(_associable(name, shown, "0") for shown, name in names.items())),
+        block("simpleMatchSet", *(_associable(name, content, "1") for name, content in lefts.items())),
+        block("simpleMatchSet", *(_associable(name, content, "0") for content, name in names.items())),
     )
     interaction = block(
         "matchInteraction", *sets, responseIdentifier="RESPONSE", shuffle="true", maxAssociations=str(len(pairs))
@@ -104,8 +104,8 @@ def matching(question: Portable, report_loss: ReportLoss) -> ItemParts:
     return ItemParts(declared, interaction, "map_response")
 
 
-def _associable(name: str, shown: str, most: str) -> str:
-    return node("simpleAssociableChoice", xhtml.line(shown), identifier=name, matchMax=most)
+def _associable(name: str, content: str, most: str) -> str:
+    return node("simpleAssociableChoice", xhtml.line(content), identifier=name, matchMax=most)
 
 
 def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:

@@ -83,9 +83,11 @@ def _has_equal_weights(elements: list[Element], earned: dict[str, float], right:
 
 def _choice(item: AssessmentItem, element: Element, correct: bool) -> dict[str, Any]:
     made = {**_shown(item, element), "correct": correct}
-    said = [*element.find("feedbackInline", "feedbackBlock"), *item.element.all("modalFeedback")]
+    feedback_elements = [*element.find("feedbackInline", "feedbackBlock"), *item.element.all("modalFeedback")]
     texts = [
-        item.markdown(one) for one in said if _id(one) == _id(element) and one.attributes.get("showHide") != "hide"
+        item.markdown(one)
+        for one in feedback_elements
+        if _id(one) == _id(element) and one.attributes.get("showHide") != "hide"
     ]
     if feedback := "\n\n".join(text for text in texts if text):
         made["feedback"] = feedback

@@ -108,8 +108,8 @@ def _outcomes(question: Portable, feedback: dict[str, str]) -> Iterator[str]:
 
 def _item_body(question: Portable, body: ItemParts) -> str:
     image = question.get("image") if question["type"] != "image_pin" else None
-    shown = node("p", xhtml.picture(image)) if image else ""
-    return block("itemBody", node("div", xhtml.blocks(question["prompt"])), shown, body.interaction)
+    picture = node("p", xhtml.picture(image)) if image else ""
+    return block("itemBody", node("div", xhtml.blocks(question["prompt"])), picture, body.interaction)
 
 
 def _processing(scoring: str, feedback: dict[str, str]) -> str:

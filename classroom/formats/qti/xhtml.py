@@ -25,9 +25,9 @@ def picture(image: dict[str, Any] | None) -> str:
     return node("img", src=image["address"], alt=" ".join(image["alt"].split())) if image else ""
 
 
-def choice(shown: dict[str, Any]) -> str:
+def choice(content: dict[str, Any]) -> str:
     """Return the XHTML of a choice: its text, its picture, or both."""
-    parts = (line(shown["text"]), picture(shown.get("image")))
+    parts = (line(content["text"]), picture(content.get("image")))
     return " ".join(part for part in parts if part)
 
 

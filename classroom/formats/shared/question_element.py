@@ -60,11 +60,11 @@ class QuestionElement:
 
     def note(self, message: str, suggestion: str = "") -> None:
         """Note that something of the question is not imported; repeated notes are added once."""
-        said: LineError = {"line": self.line, "message": message}
+        entry: LineError = {"line": self.line, "message": message}
         if suggestion:
-            said["suggestion"] = suggestion
-        if said not in self.notes:
-            self.notes.append(said)
+            entry["suggestion"] = suggestion
+        if entry not in self.notes:
+            self.notes.append(entry)
 
     def html_to_markdown(
         self, html: str, find: FindPicture, slot: PictureSlot | None = None, *, inline: bool = False

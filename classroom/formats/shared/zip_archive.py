@@ -96,21 +96,21 @@ def resolve_name(folder: str, address: str) -> str | None:
 
 def _check(entry: zipfile.ZipInfo) -> None:
     name = entry.orig_filename
-    shown = name[:100]
+    short_name = name[:100]
     again = _("Pack the files again.")
     parts = name.split("/")
     if "\\" in name or "\x00" in name or name.startswith("/") or ":" in parts[0] or ".." in parts or "." in parts:
-        raise ZipError(_("The archive has a file name that points outside of it: %(name)s.", name=shown), again)
+        raise ZipError(_("The archive has a file name that points outside of it: %(name)s.", name=short_name), again)
     mode = entry.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        raise ZipError(_("The archive has a link or a device in it: %(name)s.", name=shown), again)
+        raise ZipError(_("The archive has a link or a device in it: %(name)s.", name=short_name), again)
     if entry.flag_bits & 0x1:
         raise ZipError(_("The archive is encrypted."), _("Pack the files without a password."))
     if entry.compress_type not in _METHODS:
         raise ZipError(_("The archive uses a compression method that is not supported."), _("Pack it as a plain zip."))
     if entry.file_size > MAX_MEMBER:
         size = MAX_MEMBER // 1024 // 1024
-        text = _("Unpacked, %(name)s has more than %(max)d MB.", name=shown, max=size)
+        text = _("Unpacked, %(name)s has more than %(max)d MB.", name=short_name, max=size)
         raise ZipError(text, _("Leave large files out of the archive."))
 
 

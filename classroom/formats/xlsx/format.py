@@ -5,7 +5,6 @@ The columns are those of :mod:`classroom.formats.shared.tables`. The first visib
 """
 
 from classroom.formats.base import Format
-from classroom.formats.shared.tables.type_columns import WRITERS
 from classroom.formats.shared.workbook import CONTENT_TYPE, is_archive
 from classroom.formats.xlsx.reader import read
 from classroom.formats.xlsx.writer import write
@@ -21,7 +20,6 @@ FORMAT = Format(
     label="Excel (XLSX)",
     extensions=("xlsx",),
     content_type=CONTENT_TYPE,
-    types=WRITERS,
     read=read,
     write=write,
     recognise=recognise,

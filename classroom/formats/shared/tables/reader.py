@@ -87,8 +87,8 @@ def _read_row(parsed: ParsedFile, line: int, names: list[str], cells: list[str],
             and name not in COMMON
             and not is_continued_picture(name)
         ):
-            said = _("A question of the type %(type)s has no %(name)s.", type=question["type"], name=name)
-            parsed.add_note(line, said)
+            message = _("A question of the type %(type)s has no %(name)s.", type=question["type"], name=name)
+            parsed.add_note(line, message)
 
 
 def _question(row: Row) -> Portable:

@@ -45,8 +45,8 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
         row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
         if longest is not None and (full := [name for name in row if _utf16_length(row[name]) > longest]):
             names = ", ".join(full)
-            said = _("Left out: too long for a cell: %(names)s.", names=names)
-            written.add_loss(position, said)
+            message = _("Left out: too long for a cell: %(names)s.", names=names)
+            written.add_loss(position, message)
             continue
         if len(parts) > MAX_PARTS:
             written.add_loss(position, _("The picture is too large for the cells of a table."))
