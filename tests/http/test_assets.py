@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -209,18 +210,28 @@ def test_the_fingerprint_changes_with_any_file_and_only_then(project: Path) -> N
     assert fingerprint() != first
 
 
-def test_without_a_bundle_of_these_sources_production_does_not_start(project: Path) -> None:
-    assets = Assets(project, watch=False)
+def test_a_missing_or_outdated_bundle_is_refused_before_a_start(project: Path) -> None:
+    sources = Sources(project)
     with pytest.raises(AssetsError, match="not built: run `make setup`"):
-        assets.bundle  # noqa: B018 - a property that reads
-    build_assets.build(Sources(project))
-    assert assets.bundle is not None
+        bundle.read(sources)
+    build_assets.build(sources)
+    sheet = bundle.read(sources).built_name("css/plain.css")
     write(project, {"static/css/plain.css": "b { color: blue; }"})
     with pytest.raises(AssetsError, match="other sources: run `make setup`"):
-        Assets(project, watch=False).bundle  # noqa: B018 - a property that reads
-    (project / "static/dist" / assets.bundle.built_name("css/plain.css")).unlink()
+        bundle.read(sources)
+    (project / "static/dist" / sheet).unlink()
     with pytest.raises(AssetsError, match="not built: run `make setup`"):
         Bundle(project / "static/dist")
+
+
+def test_a_worker_that_is_replaced_during_an_update_serves_what_was_built_last(project: Path) -> None:
+    build_assets.build(Sources(project))
+    write(project, {"static/css/plain.css": "b { color: blue; }"})
+    worker = Assets(project, watch=False)
+    assert text(browser(worker), worker.address("css/plain.css")) == "b{color:red}\n"
+    shutil.rmtree(project / "static/dist")
+    with pytest.raises(AssetsError, match="not built: run `make setup`"):
+        Assets(project, watch=False).address("css/plain.css")
 
 
 def test_where_files_are_watched_an_edit_is_served_as_it_is(project: Path) -> None:

@@ -1,7 +1,8 @@
 """Serve ``/static/...`` and give templates the addresses of files.
 
-A server in production serves the bundle, which must be up to date. Where files are watched (development), the sources
-are served as they are once they differ from what the bundle was made from, so that an edit is seen at the next reload.
+A server in production serves the bundle; the check before its start refuses one that is not up to date. Where files
+are watched (development), the sources are served as they are once they differ from what the bundle was made from, so
+that an edit is seen at the next reload.
 """
 
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask, url_for
 from markupsafe import Markup
 from werkzeug import Request
@@ -24,6 +26,8 @@ LOOK_EVERY = 0.2
 """Seconds between two looks for edited files, where files are watched."""
 
 PREFIX = "/static/"
+
+log = structlog.get_logger()
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -48,7 +52,7 @@ class Assets:
         """The built files; None where files are watched and the sources are served instead.
 
         Raises:
-            AssetsError: files are not watched, and the bundle is missing or not up to date.
+            AssetsError: files are not watched, and nothing was built.
         """
         if time.monotonic() < self._next_look:
             return self._bundle
@@ -61,10 +65,14 @@ class Assets:
     def _read(self) -> Bundle | None:
         try:
             return bundle.read(self.sources)
-        except AssetsError:
+        except AssetsError as error:
             if self._watch:
                 return None
-            raise
+            # The check before a start refuses such a bundle. A worker that is replaced between an update and
+            # `make setup` goes on with what was built last, since gunicorn stops when its workers cannot start.
+            latest = bundle.read_latest(self.sources)
+            log.warning("bundle_not_up_to_date", error=str(error))
+            return latest
 
     def address(self, name: str) -> str:
         """Return the name below ``/static/`` under which pages ask for a source file.
@@ -117,7 +125,7 @@ def install(app: Flask, project: Path, *, watch: bool) -> None:
     """Serve ``/static/...`` and add ``module()`` and ``stylesheet()`` to templates; see ``sources`` for their use.
 
     Raises:
-        AssetsError: this process serves, files are not watched, and the bundle is missing or not up to date.
+        AssetsError: this process serves, files are not watched, and nothing was built.
     """
     assets = Assets(project, watch=watch)
     if is_green():
