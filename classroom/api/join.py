@@ -53,7 +53,7 @@ def _account() -> Access | None:
         return None
     found = access.find(bearer(), "api")
     if found is None:
-        raise NotAuthenticated(_("This token is unknown or over."))
+        raise NotAuthenticated(_("This token is invalid or has expired."))
     return found
 
 

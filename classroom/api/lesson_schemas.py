@@ -90,7 +90,7 @@ class Person(BaseModel):
     extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
 
 
-class PersonAnswer(BaseModel):
+class ParticipantAnswer(BaseModel):
     """A participant after a command."""
 
     participant: Person

@@ -1,4 +1,4 @@
-"""A teacher's lessons: make, list, look, lock, end; participants; results."""
+"""A teacher's lessons: create, list and get them; routes of the commands for a lesson and its participants."""
 
 from typing import Any, Literal
 
@@ -6,7 +6,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from classroom.api import lesson_schemas, schemas
+from classroom.api import commands, lesson_schemas, schemas
+from classroom.api.commands import Answer, Route
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
 from classroom.api.reading import read
@@ -15,17 +16,19 @@ from classroom.http.addresses import join_url
 from classroom.models import Lesson, Participant
 from classroom.services.lessons import agenda, lifecycle, lookup
 from classroom.services.lessons.options import LessonOptions, Options
-from classroom.services.participants import members, renaming
+from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import state
 
 blueprint = Blueprint("api_lessons", __name__)
 
 UNKNOWN = {404: ("unknown_lesson",)}
+LESSON_ERRORS: Any = {**UNKNOWN, 409: ("wrong_state",)}
+PARTICIPANT_ERRORS: Any = {404: ("unknown_lesson", "unknown_participant"), 409: ("wrong_state",)}
 
 
 class NewSettings(Payload):
-    """How a lesson is joined and answered; with a class, only students on its roster get in."""
+    """How participants join and answer. With a class, only students on its roster can join."""
 
     join_mode: Literal["guest", "account"] = "guest"
     allow_change: bool = False
@@ -34,7 +37,7 @@ class NewSettings(Payload):
 
 
 class NewLesson(Payload):
-    """A lesson to be made: from a quiz, from questions of the bank, or empty."""
+    """A new lesson: from a quiz, from questions of the bank, or empty."""
 
     title: str | None = Field(default=None, max_length=lifecycle.MAX_TITLE)
     quiz_id: RowId | None = None
@@ -42,38 +45,10 @@ class NewLesson(Payload):
     settings: NewSettings = NewSettings()
 
 
-class Skip(Payload):
-    """Whether a question of the agenda is passed over."""
-
-    skipped: bool
-
-
-class Lock(Payload):
-    """Whether nobody new gets in."""
-
-    locked: bool
-
-
-class Which(Payload):
+class LessonFilter(Payload):
     """Which lessons to list."""
 
     which: Literal["all", "running", "ended", "archived"] = "all"
-
-
-class ExtraTime(Payload):
-    """More time than the others have, in percent of a question's time limit."""
-
-    percent: int = Field(ge=0, le=members.MAX_EXTRA_PERCENT)
-
-
-class NewName(Payload):
-    """What somebody is called from now on."""
-
-    nickname: str = Field(min_length=1, max_length=1000)
-
-
-class Nothing(Payload):
-    """No fields."""
 
 
 def lesson_view(lesson: Lesson) -> dict[str, Any]:
@@ -99,20 +74,20 @@ def lesson_view(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _person(person: Participant | Member) -> dict[str, Any]:
+def _participant_view(participant: Participant | Member) -> dict[str, Any]:
     return {
-        "id": person.id,
-        "nickname": person.nickname,
-        "removed": person.removed_at is not None,
-        "extra_percent": person.extra_percent,
+        "id": participant.id,
+        "nickname": participant.nickname,
+        "removed": participant.removed_at is not None,
+        "extra_percent": participant.extra_percent,
     }
 
 
 @blueprint.post("/lessons")
-@describes("Make a lesson in its lobby", body=NewLesson, returns=lesson_schemas.Lesson, status=201)
+@describes("Create a lesson in its lobby", body=NewLesson, returns=lesson_schemas.Lesson, status=201)
 @teacher_required
 def create_lesson() -> ResponseReturnValue:
-    """Make a lesson."""
+    """Create a lesson."""
     body = read(NewLesson)
     lesson = lifecycle.create(
         the_user().id,
@@ -128,17 +103,18 @@ def create_lesson() -> ResponseReturnValue:
 
 
 @blueprint.get("/lessons")
-@describes("List one's own lessons", query=Which, returns=lesson_schemas.LessonList, errors={422: ("invalid",)})
+@describes("List your own lessons", query=LessonFilter, returns=lesson_schemas.LessonList, errors={422: ("invalid",)})
 @teacher_required
 def list_lessons() -> dict[str, Any]:
     """List lessons, newest first."""
-    return {"lessons": lookup.overview(the_user().id, validate(Which, request.args.to_dict()).which)}
+    which = validate(LessonFilter, request.args.to_dict()).which
+    return {"lessons": lookup.overview(the_user().id, which)}
 
 
 @blueprint.get("/lessons/<int:lesson_id>")
 @describes(
-    "Everything about a lesson that its teacher may see",
-    details="Who is connected at this moment is told by the sockets' `presence` alone.",
+    "Get everything about a lesson that its teacher may see",
+    details="Only the sockets' event `presence` says who is connected at present.",
     returns=lesson_schemas.TeacherState,
     errors=UNKNOWN,
 )
@@ -153,128 +129,73 @@ def get_lesson(lesson_id: int) -> dict[str, Any]:
         "state": view["state"],
         "tally": tally and {name: value for name, value in tally.items() if name != "present"},
         "presence": {"joined": view["presence"]["joined"]},
-        "participants": [_person(person) for person in members.of_lesson(lesson.id)],
+        "participants": [_participant_view(participant) for participant in members.of_lesson(lesson.id)],
         "standings": view["standings"],
         "agenda": agenda.of_lesson(lesson.id),
     }
 
 
-@blueprint.post("/lessons/<int:lesson_id>/lock")
-@describes(
-    "Lock the room, or open it again",
-    body=Lock,
-    returns=lesson_schemas.LessonAnswer,
-    errors={**UNKNOWN, 409: ("wrong_state",)},
+LESSON = Answer(lesson_schemas.LessonAnswer, lambda lesson: {"lesson": lesson_view(lesson)})
+PARTICIPANT = Answer(
+    lesson_schemas.ParticipantAnswer, lambda participant: {"participant": _participant_view(participant)}
 )
-@teacher_required
-def lock_lesson(lesson_id: int) -> dict[str, Any]:
-    """Lock or unlock."""
-    body = read(Lock)
-    return {"lesson": lesson_view(lifecycle.set_locked(lesson_id, the_user().id, body.locked))}
 
+ROUTES = {
+    "set_locked": Route(
+        "lock",
+        "Lock a lesson, so that nobody new can join, or unlock it",
+        LESSON,
+        LESSON_ERRORS,
+        endpoint="lock_lesson",
+    ),
+    "set_options": Route(
+        "options",
+        "Change the options of a running lesson",
+        LESSON,
+        LESSON_ERRORS,
+        details="Options that are left out keep their values.",
+    ),
+    "skip_question": Route(
+        "agenda/<int:question_id>/skip",
+        "Skip a question of the agenda, or no longer skip it",
+        Answer(schemas.State, state.public),
+        {404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
+        details="A skipped question can still be asked; with `auto_advance` it is left out.",
+    ),
+    "end_lesson": Route(
+        "end",
+        "End a lesson for good",
+        LESSON,
+        LESSON_ERRORS,
+        details="Closes an open round, and ends the tokens and connections of its participants.",
+    ),
+    "remove_participant": Route(
+        "participants/<int:participant_id>/remove",
+        "Remove a participant from a lesson",
+        PARTICIPANT,
+        PARTICIPANT_ERRORS,
+        details="Their connections close within two seconds and their token is refused; their answers stay.",
+    ),
+    "readmit_participant": Route(
+        "participants/<int:participant_id>/readmit",
+        "Readmit a participant who was removed",
+        PARTICIPANT,
+        PARTICIPANT_ERRORS,
+    ),
+    "set_extra_time": Route(
+        "participants/<int:participant_id>/extra-time",
+        "Give a participant extra time",
+        PARTICIPANT,
+        PARTICIPANT_ERRORS,
+        details="Applies at once, and is kept on the roster of the lesson's class. Other participants do not see it.",
+    ),
+    "rename_participant": Route(
+        "participants/<int:participant_id>/rename",
+        "Rename a participant",
+        PARTICIPANT,
+        {**PARTICIPANT_ERRORS, 429: ("rate_limited",)},
+        details="The nickname is cleaned as on joining; one that is taken, or looks like one that is, gets a number.",
+    ),
+}
 
-@blueprint.post("/lessons/<int:lesson_id>/options")
-@describes(
-    "Change how a running lesson is taught",
-    details="What is left out stays.",
-    body=Options,
-    returns=lesson_schemas.LessonAnswer,
-    errors={**UNKNOWN, 409: ("wrong_state",)},
-)
-@teacher_required
-def set_options(lesson_id: int) -> dict[str, Any]:
-    """Change options."""
-    changes = read(Options).model_dump(exclude_unset=True)
-    return {"lesson": lesson_view(lifecycle.set_options(lesson_id, the_user().id, changes))}
-
-
-@blueprint.post("/lessons/<int:lesson_id>/agenda/<int:question_id>/skip")
-@describes(
-    "Pass over a question of the agenda, or take that back",
-    details="It can be asked all the same; a lesson that goes on by itself leaves it out.",
-    body=Skip,
-    returns=schemas.State,
-    errors={404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
-)
-@teacher_required
-def skip_question(lesson_id: int, question_id: int) -> dict[str, Any]:
-    """Skip."""
-    return state.public(agenda.skip(lesson_id, the_user().id, question_id, read(Skip).skipped))
-
-
-@blueprint.post("/lessons/<int:lesson_id>/end")
-@describes(
-    "End a lesson for good",
-    details="An open round is closed with it; its tokens and connections of students end.",
-    body=Nothing,
-    returns=lesson_schemas.LessonAnswer,
-    errors={**UNKNOWN, 409: ("wrong_state",)},
-)
-@teacher_required
-def end_lesson(lesson_id: int) -> dict[str, Any]:
-    """End."""
-    read(Nothing)
-    return {"lesson": lesson_view(lifecycle.end(lesson_id, the_user().id))}
-
-
-def _set_removed(lesson_id: int, participant_id: int, removed: bool) -> dict[str, Any]:
-    read(Nothing)
-    person = members.set_removed(lesson_id, the_user().id, participant_id, removed)
-    return {"participant": _person(person)}
-
-
-ABOUT_PEOPLE: Any = {404: ("unknown_lesson", "unknown_participant"), 409: ("wrong_state",)}
-
-
-@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/remove")
-@describes(
-    "Remove somebody from a lesson",
-    details="Their connections close within two seconds and their token is refused; their answers stay.",
-    body=Nothing,
-    returns=lesson_schemas.PersonAnswer,
-    errors=ABOUT_PEOPLE,
-)
-@teacher_required
-def remove_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
-    """Remove."""
-    return _set_removed(lesson_id, participant_id, True)
-
-
-@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/readmit")
-@describes(
-    "Let somebody who was removed in again", body=Nothing, returns=lesson_schemas.PersonAnswer, errors=ABOUT_PEOPLE
-)
-@teacher_required
-def readmit_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
-    """Take a removal back."""
-    return _set_removed(lesson_id, participant_id, False)
-
-
-@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/extra-time")
-@describes(
-    "Give somebody more time than the others",
-    details="At once, and kept on the roster of the lesson's class. Nobody else sees it.",
-    body=ExtraTime,
-    returns=lesson_schemas.PersonAnswer,
-    errors=ABOUT_PEOPLE,
-)
-@teacher_required
-def set_extra_time(lesson_id: int, participant_id: int) -> dict[str, Any]:
-    """Give extra time."""
-    percent = read(ExtraTime).percent
-    return {"participant": _person(members.set_extra_time(lesson_id, the_user().id, participant_id, percent))}
-
-
-@blueprint.post("/lessons/<int:lesson_id>/participants/<int:participant_id>/rename")
-@describes(
-    "Give somebody another name",
-    details="Cleaned as on joining; a name that somebody else has, or that looks like it, gets a number.",
-    body=NewName,
-    returns=lesson_schemas.PersonAnswer,
-    errors={**ABOUT_PEOPLE, 429: ("rate_limited",)},
-)
-@teacher_required
-def rename_participant(lesson_id: int, participant_id: int) -> dict[str, Any]:
-    """Rename."""
-    nickname = read(NewName).nickname
-    return {"participant": _person(renaming.rename_participant(lesson_id, the_user().id, participant_id, nickname))}
+commands.register(blueprint, ROUTES)

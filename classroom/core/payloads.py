@@ -3,10 +3,10 @@
 Both translate pydantic's errors here, so that a wrong field has the same code, name and message on both.
 """
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeGuard, TypeVar
 
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from classroom.core.errors import Invalid
 
@@ -27,6 +27,22 @@ class Payload(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    @field_validator("*")
+    @classmethod
+    def _check_storable(cls, value: Any) -> Any:
+        if not _is_storable(value):
+            raise ValueError(str(_("This text has a character that cannot be stored.")))
+        return value
+
+
+def _is_storable(value: Any) -> bool:
+    """Say whether a database can keep the texts in a value: no U+0000 (PostgreSQL), no lone surrogates (UTF-8)."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, dict):
+        return all(_is_storable(name) and _is_storable(item) for name, item in value.items())
+    return not isinstance(value, list) or all(map(_is_storable, value))
+
 
 class Empty(Payload):
     """No fields."""
@@ -44,7 +60,7 @@ def validate(model: type[Model], data: Any) -> Model:
         raise translate(error) from None
 
 
-def is_row_id(value: Any) -> bool:
+def is_row_id(value: Any) -> TypeGuard[int]:
     """Say whether a value can be the id of a row."""
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_ROW_ID
 
@@ -65,7 +81,6 @@ def _message(kind: str, message: str, limits: dict[str, Any]) -> str:
         "missing": _("This field is required."),
         "extra_forbidden": _("Unknown field."),
         "string_type": _("Must be text."),
-        "string_unicode": _("Must be text."),
         "int_type": _("Must be a whole number."),
         "float_type": _("Must be a number."),
         "bool_type": _("Must be true or false."),

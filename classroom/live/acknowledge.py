@@ -48,39 +48,3 @@ def acknowledged(handler: Handler) -> Handler:
             return failure(error)
 
     return cast(Handler, run)
-
-
-def number(payload: dict[str, Any], field: str) -> int:
-    """Return a whole positive number of a payload.
-
-    Raises:
-        Invalid: naming the field.
-    """
-    value = payload.get(field)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
-        text = _("Give a whole number.")
-        raise Invalid(f"{field}: {text}", fields={field: text})
-    return value
-
-
-def switch(payload: dict[str, Any], field: str) -> bool:
-    """Return a field that is true or false.
-
-    Raises:
-        Invalid: naming the field.
-    """
-    value = payload.get(field)
-    if not isinstance(value, bool):
-        text = _("Must be true or false.")
-        raise Invalid(f"{field}: {text}", fields={field: text})
-    return value
-
-
-def only(payload: dict[str, Any], *allowed: str) -> None:
-    """Refuse fields that the event does not have.
-
-    Raises:
-        Invalid: naming each of them.
-    """
-    if unknown := set(payload) - set(allowed):
-        raise Invalid(_("There are unknown fields."), fields={str(name)[:64]: _("Unknown field.") for name in unknown})

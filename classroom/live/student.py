@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from classroom.core import rate_limits
 from classroom.core.errors import NotAuthenticated, TizaError
+from classroom.core.payloads import Empty, Payload, validate
 from classroom.http import identity
-from classroom.live.acknowledge import acknowledged, only
+from classroom.live.acknowledge import acknowledged
 from classroom.live.broadcast import STUDENT
 from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection
@@ -19,8 +20,14 @@ from classroom.live.pending_answers import PendingAnswers
 from classroom.models import Participant
 from classroom.services.accounts import access
 from classroom.services.answers import submissions, submit
-from classroom.services.participants import nicknames, renaming, tokens
+from classroom.services.participants import renaming, tokens
 from classroom.services.results import state
+
+
+class ChangeName(Payload):
+    """The wanted nickname; without one, a lesson that generates nicknames gives another."""
+
+    nickname: str = ""
 
 
 class StudentNamespace(Namespace):
@@ -79,16 +86,16 @@ class StudentNamespace(Namespace):
     @acknowledged
     def on_change_name(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``change_name {nickname?}``: in the lobby; without one, a lesson that generates nicknames gives another."""
-        only(payload, "nickname")
+        change = validate(ChangeName, payload)
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
-        wanted = nicknames.given(payload) if "nickname" in payload else None
+        wanted = change.nickname if "nickname" in change.model_fields_set else None
         return {"nickname": renaming.rename_self(participant.id, wanted).nickname}
 
     @acknowledged
     def on_sync(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``sync {}``: returns the public state and the private view."""
-        only(payload)
+        validate(Empty, payload)
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
         return {"state": state.public(participant.lesson), "me": state.private(participant)}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.core.errors import Conflict, Invalid, RateLimited
-from classroom.live.acknowledge import acknowledged, number, only
+from classroom.core.errors import Conflict, RateLimited
+from classroom.live.acknowledge import acknowledged
 
 
 class Handlers:
@@ -30,7 +30,7 @@ class Handlers:
 
     @acknowledged
     def broken(self, payload: dict[str, Any]) -> None:
-        raise ZeroDivisionError("the secret of the house")
+        raise ZeroDivisionError("a secret of the server")
 
 
 def test_what_a_handler_returns(app: Flask) -> None:
@@ -49,29 +49,10 @@ def test_unknown_error_is_unavailable_and_tells_nothing(app: Flask, capsys: pyte
     assert answer["ok"] is False
     assert answer["error"]["code"] == "unavailable"
     assert answer["error"]["reference"] in answer["error"]["message"]
-    assert "secret of the house" not in str(answer)
+    assert "secret of the server" not in str(answer)
     assert Handlers().fine({}) == {"ok": True, "echo": {}}, "the next event works"
 
 
 @pytest.mark.parametrize("arguments", [("text",), (None,), ([1],), (1,), (True,), ({}, {})])
 def test_anything_but_one_object_is_invalid(app: Flask, arguments: tuple[Any, ...]) -> None:
     assert Handlers().fine(*arguments)["error"]["code"] == "invalid"
-
-
-@pytest.mark.parametrize("value", [None, "1", 1.0, True, 0, -1, 2**31, [], float("nan")])
-def test_numbers_must_be_row_numbers(app: Flask, value: Any) -> None:
-    with pytest.raises(Invalid) as caught:
-        number({"round_id": value}, "round_id")
-    assert set(caught.value.fields) == {"round_id"}
-
-
-def test_numbers(app: Flask) -> None:
-    assert number({"round_id": 1}, "round_id") == 1
-    assert number({"round_id": 2**31 - 1}, "round_id") == 2**31 - 1
-
-
-def test_unknown_fields_are_named(app: Flask) -> None:
-    only({"a": 1}, "a", "b")
-    with pytest.raises(Invalid) as caught:
-        only({"a": 1, "is_correct": True, "x" * 1000: 1}, "a")
-    assert set(caught.value.fields) == {"is_correct", "x" * 64}

@@ -279,7 +279,8 @@ def student(app: Flask, guest: Participant, headers: dict[str, str]) -> SocketIO
 
 
 @pytest.mark.parametrize(
-    ("headers", "words"), [(SPANISH, "Hay campos desconocidos."), ({}, "There are unknown fields.")]
+    ("headers", "words"),
+    [(SPANISH, "Faltan campos o hay errores en ellos."), ({}, "Some fields are missing or wrong.")],
 )
 def test_acknowledgements_of_sockets(app: Flask, guest: Participant, headers: dict[str, str], words: str) -> None:
     client = student(app, guest, headers)

@@ -5,7 +5,7 @@ or after it: the round is pointed at the version that has the words, so that its
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -23,7 +23,8 @@ from classroom.questions.types.true_false import WORDS
 from classroom.services.bank import entries
 from classroom.services.lessons import regrade, rounds, transitions
 
-KINDS = ("true_false", "choices", "rating", "text")
+Kind = Literal["true_false", "choices", "rating", "text"]
+KINDS = get_args(Kind)
 LETTERS = "ABCDEF"
 FEWEST, MOST = 2, len(LETTERS)
 """Choices of an improvised question."""

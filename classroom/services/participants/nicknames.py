@@ -2,8 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 
@@ -14,19 +13,6 @@ MAX_LENGTH = 32
 MAX_KEY = 60
 MAX_MARKS = 2
 """Combining marks after one letter; more would cover other lines of the page."""
-
-
-def given(payload: Mapping[str, Any]) -> str:
-    """Return the field ``nickname`` of a payload.
-
-    Raises:
-        Invalid: with field ``nickname``, when it is not a string.
-    """
-    name = payload.get("nickname")
-    if not isinstance(name, str):
-        text = _("Give a text.")
-        raise Invalid(text, fields={"nickname": text})
-    return name
 
 
 def clean(text: str) -> str:
