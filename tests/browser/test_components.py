@@ -67,8 +67,17 @@ def test_it_is_there_in_development_only(server: TizaServer, browser: Browser, t
     assert routes[1] - routes[0] == {PAGE}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-@pytest.mark.parametrize(("size", "language"), [(PHONE, "es"), (LAPTOP, "en")], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    ("size", "language", "theme"),
+    [
+        (PHONE, "es", "light"),
+        (LAPTOP, "en", "dark"),
+        (PHONE, "es", "contrast"),
+        pytest.param(LAPTOP, "en", "light", marks=pytest.mark.long),
+        pytest.param(PHONE, "es", "dark", marks=pytest.mark.long),
+        pytest.param(LAPTOP, "en", "contrast", marks=pytest.mark.long),
+    ],
+)
 def test_it_is_clean(visit: Visit, workshop: TizaServer, size: tuple[int, int], language: str, theme: str) -> None:
     visitor = look(visit, workshop, theme, size=size, language=language, audited=True)
     assert visitor.page.locator("html").get_attribute("lang") == language

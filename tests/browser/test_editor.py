@@ -39,6 +39,12 @@ WANTED: dict[str, dict[str, Any]] = {
 }
 """What both ways of writing make, but for the types with a place."""
 
+KINDS = [
+    pytest.param(kind, marks=pytest.mark.long if kind in ("multiple_choice", "poll", "open_text") else ())
+    for kind in TYPES
+]
+"""The types; three are written in the same fields as others."""
+
 
 def open_new(visitor: Visitor) -> Page:
     """Open the editor for a new question."""
@@ -203,7 +209,7 @@ def by_keys(page: Page, kind: str) -> None:
             press(key)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_by_mouse(visit: Visit, teacher: Teacher, kind: str) -> None:
     page = open_new(visit(LAPTOP))
     page.locator(f'label.kind:has(input[value="{kind}"])').click()
@@ -230,7 +236,7 @@ def test_by_mouse(visit: Visit, teacher: Teacher, kind: str) -> None:
         assert drawn == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.75, 0.15, 0.9, 0.1], abs=0.01)
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_by_keyboard_alone(visit: Visit, teacher: Teacher, kind: str) -> None:
     page = open_new(visit(LAPTOP))
     tab_to(page, "type")
@@ -380,7 +386,11 @@ def test_a_draft_is_discarded_and_is_its_question_s_own(visit: Visit, teacher: T
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tiza.draft'))") == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")], ids=["phone", "laptop-dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(PHONE, "light"), pytest.param(LAPTOP, "dark", marks=pytest.mark.long)],
+    ids=["phone", "laptop-dark"],
+)
 def test_accessible_in_every_state(visit: Visit, size: tuple[int, int], scheme: str) -> None:
     """Each type with something typed and something wrong; no sideways scrolling either."""
     visitor = visit(size, scheme=scheme, audited=True)

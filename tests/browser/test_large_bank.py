@@ -107,7 +107,7 @@ def test_a_file_of_all_needs_no_yes(visit: Visit, teacher: Teacher, tmp_path: Pa
     page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("how", [{}, {"scheme": "dark"}])
+@pytest.mark.parametrize("how", [{}, pytest.param({"scheme": "dark"}, marks=pytest.mark.long)])
 def test_the_bar_on_a_phone(visit: Visit, teacher: Teacher, how: dict[str, Any]) -> None:
     visitor = visit(PHONE, audited=True, **how)
     page = open_list(visitor, "q=caudalosisimo")
@@ -214,7 +214,11 @@ def test_a_search_without_a_connection_says_so_and_goes_on(visit: Visit, teacher
     expect(again).to_be_hidden()
 
 
-@pytest.mark.parametrize("how", [{"size": PHONE}, {"size": LAPTOP, "scheme": "dark"}], ids=["phone", "laptop-dark"])
+@pytest.mark.parametrize(
+    "how",
+    [{"size": PHONE}, pytest.param({"size": LAPTOP, "scheme": "dark"}, marks=pytest.mark.long)],
+    ids=["phone", "laptop-dark"],
+)
 def test_no_barrier_in_the_search(visit: Visit, teacher: Teacher, how: dict[str, Any]) -> None:
     visitor = visit(audited=True, **how)
     page = beside_a_lesson(visitor, teacher)

@@ -39,7 +39,7 @@ def test_whole_lesson(visit: Visit) -> None:
     teacher, phone, laptop, projector = visit(LAPTOP), visit(PHONE), visit(LAPTOP), visit(PROJECTOR)
 
     # The teacher logs in and starts a lesson from a quiz of the starter bank.
-    teacher.log_in("profe", PASSWORD)
+    teacher.fill_in_login("profe", PASSWORD)
     teacher.open("/teach/lessons/new")
     teacher.page.get_by_label("Questions from").select_option(label=QUIZ)
     teacher.page.get_by_role("button", name="Start the lesson").click()

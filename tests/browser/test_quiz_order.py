@@ -185,7 +185,7 @@ def test_without_scripts(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -
     plain.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_no_barrier_while_a_question_is_dragged(visit: Visit, quiz: dict[str, Any], scheme: str) -> None:
     visitor = visit(PHONE, audited=True, scheme=scheme)
     page = open_quiz(visitor, quiz)

@@ -3,6 +3,7 @@
 from textwrap import dedent
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit, control, enter
@@ -231,6 +232,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
     )
 
 
+@pytest.mark.long  # test_spoken_student.py hears a lesson in Spanish as well
 def test_in_spanish(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson(question_ids=[teacher.question()])
     desk = visit(LAPTOP, language="es")

@@ -12,9 +12,10 @@ import requests
 class Api:
     """The HTTP API as one token's holder."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, language: str = "en") -> None:
         self.url = url
         self._session = requests.Session()
+        self._session.headers["Accept-Language"] = language
         if token:
             self._session.headers["Authorization"] = f"Bearer {token}"
 

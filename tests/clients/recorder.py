@@ -46,7 +46,7 @@ class Recorder:
     def connect(self) -> None:
         """Connect, and wait until the namespace is there."""
         self.client.connect(
-            self.url, namespaces=[self.namespace], auth=self.auth, transports=self.transports, wait_timeout=10
+            self.url, namespaces=[self.namespace], auth=self.auth, transports=self.transports, wait_timeout=30
         )
 
     def refusal(self) -> str:
@@ -54,7 +54,7 @@ class Recorder:
         try:
             self.connect()
         except socketio.exceptions.ConnectionError:
-            wait_until(lambda: self.refusals, 5, "the reason")
+            wait_until(lambda: self.refusals, 30, "the reason")
         finally:
             self.client.disconnect()
         assert self.refusals, "it was let in"
@@ -64,7 +64,7 @@ class Recorder:
     def call(self, event: str, payload: Any = None) -> Any:
         """Send an event and return its acknowledgement; when told to slow down, do so and send it again."""
         while True:
-            answer = self.client.call(event, {} if payload is None else payload, namespace=self.namespace, timeout=10)
+            answer = self.client.call(event, {} if payload is None else payload, namespace=self.namespace, timeout=30)
             if answer["ok"] or answer["error"]["code"] != "rate_limited":
                 return answer
             time.sleep(answer["error"]["retry_after"])
@@ -77,7 +77,7 @@ class Recorder:
         """Return the newest payload of an event, or None."""
         return (self.named(name) or [None])[-1]
 
-    def wait(self, name: str, condition: Callable[[Any], Any] = lambda _payload: True, timeout: float = 10) -> Any:
+    def wait(self, name: str, condition: Callable[[Any], Any] = lambda _payload: True, timeout: float = 30) -> Any:
         """Wait until an event has come whose payload fits, and return that payload."""
 
         def find() -> list[Any]:

@@ -247,7 +247,7 @@ class Swarm:
         """Begin a coroutine of a student on the swarm's loop; the future has its result."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-    def all(self, condition: Callable[[Student], Any], what: str, timeout: float = 30) -> None:
+    def all(self, condition: Callable[[Student], Any], what: str, timeout: float = 60) -> None:
         """Wait until something is true of every student."""
 
         try:

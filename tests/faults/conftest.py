@@ -97,7 +97,7 @@ def deploy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
                 queue = redis or request.getfixturevalue("redis_server")
                 settings |= {"REDIS_URL": queue.url, "WEB_CONCURRENCY": str(workers)}
             server = running.enter_context(TizaServer(tmp_path, settings=settings, migrate=False))
-            wait_until(lambda: len(server.children()) == workers, 10, f"{workers} workers")
+            wait_until(lambda: len(server.children()) == workers, 30, f"{workers} workers")
             return running_on(server)
 
         yield start

@@ -144,9 +144,9 @@ def test_r7_connections_used_up(deploy: Deploy, crowd: Crowd, own_postgres: Post
         take_all()
         cursor = greedy[0].cursor()
         cursor.execute(CUT_THE_OTHERS)
-        wait_until(take_all, 10, "no connection being left", every=0.2)
+        wait_until(take_all, 30, "no connection being left", every=0.2)
         before = ids_of(stream)
-        wait_until(lambda: requests.get(f"{running.url}/readyz", timeout=15).status_code == 503, 10, "readiness")
+        wait_until(lambda: requests.get(f"{running.url}/readyz", timeout=15).status_code == 503, 30, "readiness")
         cursor.execute("COMMIT")
         cursor.execute(STORED)
         assert ids_of(stream) <= set(cursor.fetchall()) | before

@@ -144,6 +144,6 @@ def test_r16_two_teacher_pages_open_one_round(deploy: Deploy, note: Note) -> Non
             number = next(answer["round"]["id"] for answer in said if answer["ok"])
             one.call("close_round", {"round_id": number})
         newest = one.call("sync")["state"]["version"]
-        wait_until(lambda: two.last("state")["version"] == newest, 5, "both pages having the same state")
+        wait_until(lambda: two.last("state")["version"] == newest, 30, "both pages having the same state")
     assert len(running.teacher.results(lesson["id"])["rounds"]) == opened
     note("R16", two_pages=opened, rounds=opened)

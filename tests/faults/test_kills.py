@@ -66,11 +66,11 @@ def test_r2_killed_between_commit_and_acknowledgement(deploy: Deploy, note: Note
         proxy.treat = lambda packet: () if packet.startswith("43") else (0.0,)
         early = [swarm.start(student.answer(asked["id"], ["a"])) for student in students[:10]]
         url = server.settings["DATABASE_URL"]
-        wait_until(lambda: len(read_rows(url).answers) == 10, 10, "the commit")
+        wait_until(lambda: len(read_rows(url).answers) == 10, 30, "the commit")
         teacher.command(lesson["id"], asked["id"], "close")
         late = [swarm.start(student.answer(asked["id"], ["b"])) for student in students[10:]]
-        wait_until(lambda: len(read_rows(url).past) == 10, 10, "the refusals")
-        wait_until(lambda: proxy.swallowed == 20, 10, "all acknowledgements being lost")
+        wait_until(lambda: len(read_rows(url).past) == 10, 30, "the refusals")
+        wait_until(lambda: proxy.swallowed == 20, 30, "all acknowledgements being lost")
         assert not any(answer.done() for answer in early + late)
         before = read_rows(url)
         server.kill()

@@ -177,4 +177,4 @@ def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, 
          slowest_page_of_others=round(slowest, 2))  # fmt: skip
     assert held < number * 1_000_000
     assert dropped <= 30 + within(2)
-    wait_until(lambda: running.teacher.get(f"/lessons/{stream.lesson['id']}"), 5, "the lesson")
+    wait_until(lambda: running.teacher.get(f"/lessons/{stream.lesson['id']}"), 30, "the lesson")

@@ -39,7 +39,7 @@ def test_r19_two_devices_one_answer(deploy: Deploy, crowd: Crowd, note: Note, da
         for pair in pairs:
             (stored,) = [s.log[-1].verdict["answer"] for s in pair if s.log[-1].accepted]  # type: ignore[index]
             other = next(student for student in pair if not student.log[-1].accepted)
-            wait_until(lambda o=other, a=stored: o.me["answer"] == a, 5, "the answer on the other device")  # type: ignore[misc]
+            wait_until(lambda o=other, a=stored: o.me["answer"] == a, 30, "the answer on the other device")  # type: ignore[misc]
         running.teacher.command(lesson["id"], asked["id"], "close")
     check_everything(running, swarm, lesson["id"])
     note("R19", database=database, pairs=len(pairs), rounds=rounds, twice=0)
@@ -58,7 +58,7 @@ def test_r20_credentials_end_in_the_middle(deploy: Deploy, crowd: Crowd, note: N
     asked = running.teacher.ask(lesson["id"], running.teacher.question())
     swarm.all(lambda one: one.status == "open", "the question")
     running.server.flask("user", "set-password", "ana", "--password", "another good password")
-    wait_until(lambda: student.refused == "not_authenticated", 10, "the end of the connection")
+    wait_until(lambda: student.refused == "not_authenticated", 30, "the end of the connection")
 
     pending = {"id": str(uuid.uuid4()), "round_id": asked["id"], "value": ["b"]}
     refused = Api(running.url, ticket["token"]).send("POST", "/live/answers", pending)

@@ -57,7 +57,7 @@ def wait_for_fast_path(stream: Stream, change: Callable[[], None]) -> float:
     wait_for_readiness(stream.running, 200)
     if LONG:
         swarm = stream.swarm
-        wait_until(lambda: all(transition_seconds(swarm, change) < FAST for _ in range(3)), 20, "the fast path")
+        wait_until(lambda: all(transition_seconds(swarm, change) < FAST for _ in range(3)), 30, "the fast path")
     return time.monotonic() - begun
 
 

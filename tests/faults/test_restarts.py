@@ -30,7 +30,7 @@ def test_r17_rolling_restart_during_answers(deploy: Deploy, crowd: Crowd, note: 
             old = server.children()
             os.kill(server.pid, signal.SIGHUP)
             wait_until(lambda gone=old: not any(map(runs, gone)), 40, "the end of the old workers")  # type: ignore[misc]
-            wait_until(lambda: len(server.children()) == 2, 20, "two new workers")
+            wait_until(lambda: len(server.children()) == 2, 30, "two new workers")
             swarm.all(lambda student: student.connected and not student.lost, "being back", 60)
         stream.flows(number)
     check_everything(running, swarm, stream.lesson["id"])

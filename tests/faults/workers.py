@@ -44,7 +44,7 @@ def served_by(server: TizaServer, ports: Iterable[int | None]) -> dict[int, set[
                     missing.discard(remote)
         return not missing
 
-    wait_until(look, 10, "finding who serves whom")
+    wait_until(look, 30, "finding who serves whom")
     return found
 
 
@@ -64,7 +64,7 @@ def only(server: TizaServer, pid: int) -> Iterator[None]:
 def kill_worker(server: TizaServer, pid: int) -> None:
     """``kill -9`` one worker and wait for its end."""
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not runs(pid), 5, "the end of the worker", every=0.01)
+    wait_until(lambda: not runs(pid), 30, "the end of the worker", every=0.01)
 
 
 def wait_for_workers(server: TizaServer, number: int, without: int = 0) -> None:
@@ -74,7 +74,7 @@ def wait_for_workers(server: TizaServer, number: int, without: int = 0) -> None:
         children = server.children()
         return len(children) == number and without not in children
 
-    wait_until(full, 15, f"{number} workers")
+    wait_until(full, 30, f"{number} workers")
 
 
 def open_files(pid: int) -> int:

@@ -36,9 +36,9 @@ def school(
         yield running_on(server)
 
 
-@pytest.fixture(params=["laptop", "school"])
+@pytest.fixture(params=["laptop", pytest.param("school", marks=pytest.mark.long)])
 def running(request: pytest.FixtureRequest) -> Running:
-    """Each of the two in turn."""
+    """The laptop's server; with the long tests, the school's as well."""
     found: Running = request.getfixturevalue(request.param)
     return found
 

@@ -1,4 +1,4 @@
-"""Two hundred students in one lesson, on the server exactly as a laptop starts it."""
+"""A hundred students in one lesson, on the server exactly as a laptop starts it."""
 
 import random
 import time
@@ -10,8 +10,8 @@ from tests.clients.students import Student, Swarm, check_log
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
-CROWD = 200
-ROUNDS = 3
+CROWD = 100
+ROUNDS = 2
 TALLIES_A_SECOND = 5
 
 
@@ -20,7 +20,7 @@ def pick(student: Student, asked: dict[str, Any]) -> list[str]:
     return [random.Random(f"{student.id} {asked['id']}").choice(asked["question"]["choices"])["id"]]
 
 
-def test_two_hundred_students_in_three_rounds(laptop: Running, swarm_of: Callable[[Running], Swarm]) -> None:
+def test_a_hundred_students_in_two_rounds(laptop: Running, swarm_of: Callable[[Running], Swarm]) -> None:
     questions = [laptop.teacher.question() for _ in range(ROUNDS)]
     lesson = laptop.teacher.lesson()
     swarm = swarm_of(laptop)
@@ -57,7 +57,7 @@ def test_two_hundred_students_in_three_rounds(laptop: Running, swarm_of: Callabl
     assert [(r["id"], r["answered"]) for r in results["rounds"]] == [(number, CROWD) for number in asked]
     check_log(swarm.log, results)
     totals = {person["id"]: person["total_points"] for person in results["participants"]}
-    wait_until(lambda: all(s.me["total_points"] == totals[s.id] for s in swarm.students), 5, "the points")
+    wait_until(lambda: all(s.me["total_points"] == totals[s.id] for s in swarm.students), 30, "the points")
 
 
 def test_a_crowd_that_loses_the_network_is_where_the_lesson_is(
@@ -73,7 +73,7 @@ def test_a_crowd_that_loses_the_network_is_where_the_lesson_is(
     assert all(student.connections == 2 for student in swarm.students)
     laptop.teacher.command(lesson["id"], asked["id"], "close")
     check_log(swarm.log, laptop.teacher.results(lesson["id"]))
-    wait_until(lambda: all(s.status == "closed" for s in swarm.students), 5, "the end of the round")
+    wait_until(lambda: all(s.status == "closed" for s in swarm.students), 30, "the end of the round")
 
 
 async def drop_all(swarm: Swarm) -> None:

@@ -17,6 +17,10 @@ def test_whole_lesson(running: Running, transport: str) -> None:
     hold_lesson(running, transport)
 
 
+def test_whole_lesson_at_a_school(school: Running) -> None:
+    hold_lesson(school, "websocket")
+
+
 def test_connections_are_refused_with_a_code(running: Running) -> None:
     lesson = running.teacher.lesson()
     ticket = join(running.url, lesson["code"], "Ana")
@@ -51,7 +55,7 @@ def test_removed_participant_is_told_and_disconnected(running: Running) -> None:
         ana.wait("me")
         shapes.acknowledged(control.call("remove_participant", {"participant_id": ticket["participant"]["id"]}))
         ana.wait("removed")
-        wait_until(lambda: ana.ended and not ana.client.connected, 5, "the end of the connection")
+        wait_until(lambda: ana.ended and not ana.client.connected, 30, "the end of the connection")
         control.wait("presence", lambda p: p["present"] == 0 and p["joined"] == 0)
         shapes.refused(control.call("remove_participant", {"participant_id": 10**6}), "unknown_participant")
         assert Recorder(running.url, "/student", {"token": ticket["token"]}).refusal() == "removed"

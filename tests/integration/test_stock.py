@@ -11,7 +11,7 @@ from tests.integration.whole_lesson import hold_lesson
 from tests.support.deployments import Running, laptop_server, running_on
 
 
-@pytest.fixture(scope="module", params=["hub", "stock"])
+@pytest.fixture(scope="module", params=[pytest.param("hub", marks=pytest.mark.long), "stock"])
 def either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with each of the two."""
     server = laptop_server(tmp_path_factory.mktemp(request.param))

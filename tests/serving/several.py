@@ -33,7 +33,7 @@ class SeveralWorkers(WorkerServer):
             found[told["pid"]] = told["session"]
             return set(self.children()) <= set(found)
 
-        wait_until(ask, 20, "an answer of each worker", every=0.002)
+        wait_until(ask, 30, "an answer of each worker", every=0.002)
         return {pid: found[pid] for pid in self.children()}
 
     def held_by(self, pid: int) -> "Line":
@@ -46,7 +46,7 @@ class SeveralWorkers(WorkerServer):
             line.close()
             return None
 
-        return wait_until(connect, 20, f"a connection to worker {pid}", every=0.002)
+        return wait_until(connect, 30, f"a connection to worker {pid}", every=0.002)
 
 
 class Line:

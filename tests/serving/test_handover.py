@@ -455,4 +455,4 @@ def test_proxy_protocol_is_carried_along(serve: Serve) -> None:
             assert {one["REMOTE_ADDR"] for one in [first, *told]} == {"192.0.2.7"}
             return bool(first["pid"] == here)
 
-    wait_until(moved, 20, "a connection to the other worker", every=0.002)
+    wait_until(moved, 30, "a connection to the other worker", every=0.002)

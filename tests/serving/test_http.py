@@ -136,9 +136,9 @@ def test_clients_that_vanish_leave_no_traceback(serve: Serve) -> None:
         for leave in (reset, socket.socket.close):
             sock = server.connect()
             sock.sendall(request)
-            wait_until(lambda: descriptors(worker) > before, 10, "the worker accepting the connection", every=0.01)
+            wait_until(lambda: descriptors(worker) > before, 30, "the worker accepting the connection", every=0.01)
             leave(sock)
-            wait_until(lambda: descriptors(worker) <= before, 20, "the worker closing the connection", every=0.01)
+            wait_until(lambda: descriptors(worker) <= before, 30, "the worker closing the connection", every=0.01)
     assert b"200 OK" in get(server)
     assert server.stop() == 0
     assert "Traceback" not in server.output
@@ -156,7 +156,7 @@ def test_killed_worker_is_replaced(serve: Serve) -> None:
         except (ConnectionError, IndexError):
             return False
 
-    wait_until(another, 10, "a new worker")
+    wait_until(another, 30, "a new worker")
 
 
 def test_blocked_worker_shows_where_and_is_replaced(serve: Serve) -> None:
@@ -172,7 +172,7 @@ def test_blocked_worker_shows_where_and_is_replaced(serve: Serve) -> None:
             except (TimeoutError, ConnectionError):
                 return False
 
-    wait_until(answers, 15, "a new worker in place of the blocked one")
+    wait_until(answers, 30, "a new worker in place of the blocked one")
     stuck.close()
     assert "is blocked" in server.output
     assert "application.py" in server.output, "the stack was to show where it hung"

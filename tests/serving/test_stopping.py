@@ -44,7 +44,7 @@ def test_sigterm_lets_a_request_finish(serve: Serve) -> None:
     server = serve()
     with server.connect() as sock:
         sock.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-        wait_until(lambda: "a request waits" in server.output, 10, "the request being under way", every=0.01)
+        wait_until(lambda: "a request waits" in server.output, 30, "the request being under way", every=0.01)
         os.kill(server.pid, signal.SIGTERM)
         answer = read_all(sock)
     assert answer.startswith(b"HTTP/1.1 200 OK")
@@ -56,7 +56,7 @@ def test_stuck_request_cannot_hold_up_the_stop(serve: Serve) -> None:
     server = serve("--graceful-timeout", "1")
     with server.connect() as sock:
         sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
-        wait_until(lambda: "a request reads its body" in server.output, 10, "the request being under way", every=0.01)
+        wait_until(lambda: "a request reads its body" in server.output, 30, "the request being under way", every=0.01)
         os.kill(server.pid, signal.SIGTERM)
         assert server.wait(30) == 0
     assert "1 connections unfinished" in server.output

@@ -32,5 +32,5 @@ def test_workers_on_postgresql_and_redis(tmp_path: Path, postgres_server: Postgr
         "WEB_CONCURRENCY": "2",
     }
     with TizaServer(tmp_path, settings=settings) as server:
-        wait_until(lambda: len(server.children()) == 2, 10, "the second worker")
+        wait_until(lambda: len(server.children()) == 2, 30, "the second worker")
         assert server.ready()

@@ -22,7 +22,7 @@ def test_socketio_client_gets_its_echo(server: WorkerServer, transports: list[st
     assert client.call("echo", {"text": "tiza"}, timeout=5) == {"text": "tiza"}
     assert client.call("echo", "ñ" * 3000, timeout=5) == "ñ" * 3000
     if "websocket" in transports:
-        wait_until(lambda: client.transport() == "websocket", 5, "the upgrade")
+        wait_until(lambda: client.transport() == "websocket", 30, "the upgrade")
     client.disconnect()
 
 

@@ -144,7 +144,7 @@ def test_reload_while_polling_is_healed_by_connecting_again(serve: Serve, poll: 
     crowd = JavaScriptCrowd(server.url, "polling", 15)
     old = set(server.children())
     os.kill(server.pid, signal.SIGHUP)
-    wait_until(lambda: not old & set(server.children()), 20, "the end of the old workers")
+    wait_until(lambda: not old & set(server.children()), 30, "the end of the old workers")
     echo_all(pollers, "after", 30)
     wait_until(lambda: all(log["connections"] >= 2 for log in crowd.logs()), 30, "all clients connecting again")
     assert all(log["wrong"] == 0 for log in crowd.leave())
@@ -159,7 +159,7 @@ def test_workers_that_gunicorn_recycles_after_a_number_of_requests(serve: Serve)
     wait_until(lambda: all(log["connections"] >= 2 for log in crowd.logs()), 60, "all clients connecting again")
     assert all(log["wrong"] == 0 for log in crowd.leave())
     assert server.output.count("Autorestarting worker") >= 3
-    wait_until(lambda: len(server.children()) == 3, 20, "three workers again")
+    wait_until(lambda: len(server.children()) == 3, 30, "three workers again")
     assert "Traceback" not in server.output
 
 
@@ -175,7 +175,7 @@ def test_sigterm_with_pollers_ends_in_time(serve: Serve, poll: Any) -> None:
 def test_students_who_only_poll_answer_in_tiza(tmp_path: Path) -> None:
     with TizaServer(tmp_path, settings={"WEB_CONCURRENCY": "3"}) as server:
         server.flask("user", "create", "teacher", "--role", "teacher", "--password", "correct horse battery")
-        wait_until(lambda: len(server.children()) == 3, 10, "three workers")
+        wait_until(lambda: len(server.children()) == 3, 30, "three workers")
         token = Api(server.url).post("/tokens", {"username": "teacher", "password": "correct horse battery"})["token"]
         teacher = Teacher(server.url, token)
         lesson = teacher.lesson()

@@ -5,7 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.processes import ROOT
 
@@ -14,6 +23,7 @@ PHONE, LAPTOP, PROJECTOR = (360, 740), (1366, 768), (1920, 1080)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TIMEOUT = 15_000
 """Milliseconds that a page has for anything."""
+expect.set_options(timeout=TIMEOUT)
 
 
 @contextmanager
@@ -27,6 +37,8 @@ def chromium(path: Path) -> Iterator[Browser]:
             browser.close()
 
 
+_cookies: dict[tuple[str, str], list[Any]] = {}
+"""The cookies of a log-in, by server and username."""
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
 """Waits until nothing moves or fades any more, but for what never stops: half-way colours are nobody's colours."""
@@ -95,7 +107,16 @@ class Visitor:
         self.page.goto(path)
 
     def log_in(self, username: str, password: str) -> None:
-        """Log in by the form, in whatever language."""
+        """Log in by the form, in any language; later visitors with the same account get a copy of the cookies."""
+        known = _cookies.get((self.url, username))
+        if known is None:
+            self.fill_in_login(username, password)
+            _cookies[self.url, username] = list(self.context.cookies())
+        else:
+            self.context.add_cookies(known)
+
+    def fill_in_login(self, username: str, password: str) -> None:
+        """Log in by the form."""
         self.open("/login")
         self.page.locator("#username").fill(username)
         self.page.locator("#password").fill(password)

@@ -68,10 +68,10 @@ class Shot:
 class Gallery:
     """Lessons in all states on one server."""
 
-    def __init__(self, url: str, names: int = 30) -> None:
+    def __init__(self, url: str, names: int = 30, language: str = "en") -> None:
         self.url = url
         token = Api(url).post("/tokens", {"username": "profe", "password": PASSWORD})["token"]
-        self.teacher = Teacher(url, token)
+        self.teacher = Teacher(url, token, language)
         questions = self.teacher.get("/questions?q=australia")["questions"]
         self.question = next(q["id"] for q in questions if "capital of Australia" in q["prompt"])
         pictured = self.teacher.get("/questions?q=everest&type=true_false")["questions"]

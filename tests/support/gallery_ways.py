@@ -48,7 +48,7 @@ class Ways(States):
         self.shots.append(Shot("control-wording", "teacher", f"/teach/lessons/{lesson['id']}", act=press("word-round")))
         self.show(
             "choices-only",
-            self.asked("On the board", self.gallery.question, [], phone_shows="choices").lesson,
+            self.asked("On the blackboard", self.gallery.question, [], phone_shows="choices").lesson,
             ("student",),
         )
 

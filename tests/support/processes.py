@@ -31,7 +31,7 @@ def port_answers(port: int) -> bool:
 
 
 def wait_until(
-    condition: Callable[[], Result], timeout: float = 10.0, what: str = "the condition", every: float = 0.03
+    condition: Callable[[], Result], timeout: float = 30.0, what: str = "the condition", every: float = 0.03
 ) -> Result:
     """Call ``condition`` until it returns something true, and return that.
 
@@ -135,7 +135,7 @@ class Program:
             self.kill()
             raise AssertionError(f"{error}\n{self.tail()}") from None
 
-    start_timeout = 30.0
+    start_timeout = 60.0
 
     def _ready_or_dead(self) -> bool:
         if not self.alive:

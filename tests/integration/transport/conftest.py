@@ -67,7 +67,7 @@ class Hall:
 
     def wait_present(self, number: int) -> None:
         """Wait until so many are there."""
-        wait_until(lambda: self.present() == number, 20, f"{number} being present", every=0.1)
+        wait_until(lambda: self.present() == number, 30, f"{number} being present", every=0.1)
 
     def leave(self) -> None:
         """Close the teacher's connection."""

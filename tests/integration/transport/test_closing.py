@@ -68,7 +68,7 @@ def test_a_client_that_never_closes_its_end_is_cut(hall: Hall) -> None:
         raw.send(closing(1000))
         assert raw.closing_frame().code == 1000
         assert raw.is_half_closed()
-        wait_until(lambda: not takes_bytes(raw.sock), 20, "the connection being reset")
+        wait_until(lambda: not takes_bytes(raw.sock), 30, "the connection being reset")
         raw.wait_for_close()
 
 

@@ -52,7 +52,7 @@ def test_silence_ends_a_session_and_a_pong_keeps_it(hall: Hall) -> None:
         packets = [frame.payload for frame in silent.frames if frame.opcode == TEXT]
         assert packets[-1] == b"1"
         assert packets.count(b"2") == 1, "no second ping where the first was not answered"
-        wait_until(lambda: silent_poll.get().status_code == 400, 20, "the end of the silent session that polls")
+        wait_until(lambda: silent_poll.get().status_code == 400, 30, "the end of the silent session that polls")
         hall.wait_present(3)
         assert good.call(STUDENT, "sync")["ok"] is True
         assert good_poll.post(f'42{STUDENT},5["sync",{{}}]').status_code == 200

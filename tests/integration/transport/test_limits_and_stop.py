@@ -42,7 +42,7 @@ def test_when_all_places_are_taken_the_next_is_told_to_come_later(narrow: Hall) 
             raw = stack.enter_context(narrow.raw())
             return raw.request(handshake())[0] == 101
 
-        wait_until(let_in, 20, "the place that has become free")
+        wait_until(let_in, 30, "the place that has become free")
 
 
 def test_a_stop_reaches_everybody(own_hall: Hall) -> None:
