@@ -1,4 +1,4 @@
-"""Files of questions, one format a file, found through the registry."""
+"""File formats for questions: one folder a format, found through the registry."""
 
 from classroom.formats.base import (
     MAX_BYTES,

@@ -13,8 +13,8 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_QUESTIONS = 5000
 """Most questions in one file."""
 
-
 Portable = dict[str, Any]
+"""A question in the portable form."""
 
 
 class LineError(TypedDict):
@@ -50,14 +50,15 @@ class ParsedFile:
 
     def add_error(self, line: int, message: str, suggestion: str = "") -> None:
         """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
-        self.errors.append(_line_error(line, message, suggestion))
+        self.errors.append(line_error(line, message, suggestion))
 
     def add_note(self, line: int, message: str, suggestion: str = "") -> None:
         """Add a note: something of the question at a line is not imported."""
-        self.notes.append(_line_error(line, message, suggestion))
+        self.notes.append(line_error(line, message, suggestion))
 
 
-def _line_error(line: int, message: str, suggestion: str) -> LineError:
+def line_error(line: int, message: str, suggestion: str = "") -> LineError:
+    """Return an error or note; the texts are translated sentences for the author of the file."""
     error: LineError = {"line": line, "message": message}
     if suggestion:
         error["suggestion"] = suggestion

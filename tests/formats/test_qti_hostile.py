@@ -44,7 +44,7 @@ def entry(name: str, content: bytes = b"x", change: Callable[[zipfile.ZipInfo], 
     "name", ["../evil.png", "/etc/passwd", "a/../../evil", "..", "c:/evil", "a\\..\\..\\evil", "./a", "images/.."]
 )
 def test_names_outside_of_the_archive_are_rejected(name: str) -> None:
-    assert "leads out" in refusal(entry(name))["message"]
+    assert "outside of it" in refusal(entry(name))["message"]
 
 
 def test_links_are_rejected() -> None:
@@ -77,7 +77,7 @@ def test_other_compression_methods_are_rejected() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("q.xml", CHOICE)
-    assert "packed in a way" in refusal(out.getvalue())["message"]
+    assert "compression method" in refusal(out.getvalue())["message"]
 
 
 def bomb(files: int, size: int) -> bytes:

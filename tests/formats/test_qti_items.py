@@ -1,4 +1,4 @@
-"""QTI: items in the shape that 1EdTech documents come in with the meaning that it gives them."""
+"""QTI: items as 1EdTech documents them are read with the meaning that it gives them."""
 
 from typing import Any
 

@@ -49,9 +49,9 @@ def expected(original: dict[str, Any]) -> dict[str, Any]:
 
 
 def _choice(choice: dict[str, Any], kind: str) -> dict[str, Any]:
-    made = {**choice, "text": again(choice["text"], inline=True)}
-    feedback = again(made.pop("feedback", "")) if kind != "ordering" else made.pop("feedback", "") and ""
-    return {**made, "feedback": feedback} if feedback else made
+    original = {**choice, "text": again(choice["text"], inline=True)}
+    feedback = again(original.pop("feedback", "")) if kind != "ordering" else original.pop("feedback", "") and ""
+    return {**original, "feedback": feedback} if feedback else original
 
 
 @pytest.mark.parametrize("kind", HELD)
@@ -149,18 +149,18 @@ def test_a_type_that_qti_cannot_hold_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "said"),
+    ("original", "expected"),
     [
         (question("short_text"), "accents"),
         (question("word_cloud"), "hidden words"),
-        (question("rating"), "ends of the scale"),
+        (question("rating"), "labels of the scale"),
         (question("image_pin", image={"alt": "x", "data": picture()}), "whole pixels"),
         (question("ordering", choices=[{"text": "a", "feedback": "first"}, {"text": "b"}]), "ordered"),
-        (question(prompt="**a** **b**"), "simpler"),
+        (question(prompt="**a** **b**"), "simplified"),
     ],
 )
-def test_losses_of_a_question(made: dict[str, Any], said: str) -> None:
-    assert [said in loss["message"] for loss in FORMAT.write([made]).losses] == [True]
+def test_losses_of_a_question(original: dict[str, Any], expected: str) -> None:
+    assert [expected in loss["message"] for loss in FORMAT.write([original]).losses] == [True]
 
 
 def test_standard_templates_are_used_where_they_grade_like_tiza() -> None:

@@ -18,10 +18,7 @@ def recognise(data: bytes) -> bool:
 FORMAT = Format(
     name="gift",
     label="GIFT (Moodle)",
-    extensions=(
-        "txt",
-        "gift",
-    ),
+    extensions=("txt", "gift"),
     content_type="text/plain; charset=utf-8",
     types=TYPES,
     read=read,

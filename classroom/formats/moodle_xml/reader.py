@@ -81,8 +81,8 @@ def _read_question(parsed: ParsedFile, element: Element, category: list[str]) ->
     source = MoodleQuestion(element)
     try:
         question = _question(source, category)
-    except QuestionError as refused:
-        parsed.add_error(refused.line, refused.message, refused.suggestion)
+    except QuestionError as error:
+        parsed.add_error(error.line, error.message, error.suggestion)
         return
     parsed.items.append(ParsedItem(source.line, question))
     parsed.notes += source.notes

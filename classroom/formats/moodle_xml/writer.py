@@ -1,7 +1,8 @@
 """Writing Moodle XML.
 
 Source: MoodleDocs, "Moodle XML format", "Import questions" (match grades); Moodle, qformat_xml and
-question_bank::fraction_options_full."""
+question_bank::fraction_options_full.
+"""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.moodle_xml.ddmarker import write_ddmarker
 from classroom.formats.moodle_xml.texts import text_element
-from classroom.formats.shared.losses import ReportLoss, choice_picture_names
+from classroom.formats.shared.losses import ReportLoss, choice_picture_names, ignored_differences
 from classroom.formats.shared.markup import from_plain, to_html
 from classroom.formats.shared.metadata import name_from_prompt
 from classroom.formats.shared.numbers import format_number
@@ -21,6 +22,15 @@ from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_t
 from classroom.questions.comparison import FORGIVABLE
 from classroom.questions.markdown import plain_inline
 from classroom.questions.types.true_false import WORDS
+
+KNOWN_WEIGHTS = (
+    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111,
+    10, 5, 0,
+)  # fmt: skip
+"""The weights in percent that Moodle offers, also negative. Its import rejects others or takes the nearest one."""
+
+Body = tuple[str, list[str]]
+"""The question type in Moodle, and the XML elements that only this type has."""
 
 
 def write(questions: Sequence[Portable]) -> Written:
@@ -73,9 +83,6 @@ def _tags(tags: Sequence[str]) -> str:
     return block("tags", *(node("tag", node("text", escape_text(tag))) for tag in tags)) if tags else ""
 
 
-Body = tuple[str, list[str]]
-
-
 def _answer(content: str, percent: float, *more: str, form: str = "plain_text", feedback: str = "") -> str:
     """Return an answer as plain text; ``content`` is XML."""
     inside = [node("text", content), *more, text_element("feedback", feedback)]
@@ -106,13 +113,9 @@ def single_choice(question: Portable, report_loss: ReportLoss) -> Body:
 
 
 def multiple_choice(question: Portable, report_loss: ReportLoss) -> Body:
-    """Return a multichoice with the weights by which Tiza grades it: right answers share 100 %, wrong ones subtract as
-    much.
-    """
+    """Return a multichoice in which right answers share 100 %, and wrong ones subtract as much, as Tiza grades it."""
     share = 100 / sum(choice["correct"] for choice in question["choices"])
-    if not is_known_weight(share):
-        report_loss(_("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
-               weight=format_weight(share)))  # fmt: skip
+    _report_unknown_weight(share, report_loss)
     return "multichoice", _choices(question, share, -share)
 
 
@@ -138,15 +141,8 @@ def _choices(question: Portable, right: float, wrong: float) -> list[str]:
 def short_text(question: Portable, report_loss: ReportLoss) -> Body:
     """Return a shortanswer. ``*`` is a wildcard in Moodle, so it is escaped."""
     forgive = question.get("forgive", FORGIVABLE)
-    lost = set(forgive) - {"case"}
-    if lost:
-        names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
-        report_loss(
-            _(
-                "Moodle does not ignore differences in: %(names)s.",
-                names=", ".join(names.get(name, name) for name in sorted(lost)),
-            )
-        )
+    if names := ignored_differences(question):
+        report_loss(_("Moodle does not ignore differences in: %(names)s.", names=", ".join(names)))
     return "shortanswer", [
         node("usecase", "0" if "case" in forgive else "1"),
         *(
@@ -171,19 +167,12 @@ def numeric(question: Portable, report_loss: ReportLoss) -> Body:
     if not question.get("unit"):
         return "numerical", [*answers, node("showunits", "3")]
     unit = block("unit", node("multiplier", "1"), node("unit_name", escape_text(question["unit"])))
-    return "numerical", [
-        *answers,
-        block("units", unit),
-        node("unitgradingtype", "0"),
-        node("showunits", "0"),
-    ]
+    return "numerical", [*answers, block("units", unit), node("unitgradingtype", "0"), node("showunits", "0")]
 
 
 def _weight(answer: dict[str, int], report_loss: ReportLoss) -> float:
     weight = weight_of_credit(answer.get("credit", 100))
-    if not is_known_weight(weight):
-        report_loss(_("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
-               weight=format_weight(weight)))  # fmt: skip
+    _report_unknown_weight(weight, report_loss)
     return weight
 
 
@@ -194,12 +183,9 @@ def matching(question: Portable, report_loss: ReportLoss) -> Body:
     for left, right in [*pairs, *(("", distractor) for distractor in question.get("distractors", []))]:
         plain_right = plain_inline(right)
         if to_html(from_plain(plain_right, inline=True), inline=True) != to_html(right, inline=True):
-            report_loss(
-                _(
-                    "The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.",
-                    text=plain_right,
-                )
-            )
+            message = _("The formatting of %(text)s is lost: answers of a matching are plain text in Moodle.",
+                        text=plain_right)  # fmt: skip
+            report_loss(message)
         answer = node("answer", node("text", escape_text(plain_right)))
         parts.append(text_element("subquestion", left, answer, inline=True))
     return "matching", parts
@@ -243,21 +229,16 @@ def open_text(question: Portable, report_loss: ReportLoss) -> Body:
     ]
 
 
-KNOWN_WEIGHTS = (
-    100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111,
-    10, 5, 0,
-)  # fmt: skip
-"""The weights in percent that Moodle offers, also negative. Its import rejects others or takes the nearest one."""
-
-
 def format_weight(percent: float) -> str:
     """Return a weight in percent with up to five decimal digits, as Moodle writes it."""
     return f"{percent:.5f}".rstrip("0").rstrip(".")
 
 
-def is_known_weight(percent: float) -> bool:
-    """Return whether Moodle offers a weight."""
-    return any(abs(abs(percent) - weight) < 0.0001 for weight in KNOWN_WEIGHTS)
+def _report_unknown_weight(percent: float, report_loss: ReportLoss) -> None:
+    if not any(abs(abs(percent) - weight) < 0.0001 for weight in KNOWN_WEIGHTS):
+        message = _("Moodle has no weight of %(weight)s %%; when you import the file, match grades to the nearest.",
+                    weight=format_weight(percent))  # fmt: skip
+        report_loss(message)
 
 
 def weight_of_credit(credit: int) -> float:
@@ -265,7 +246,7 @@ def weight_of_credit(credit: int) -> float:
     return next((weight for weight in KNOWN_WEIGHTS if round(weight) == credit), float(credit))
 
 
-_WRITERS: dict[str, Callable[[Portable, ReportLoss], tuple[str, list[str]] | None]] = {
+_WRITERS: dict[str, Callable[[Portable, ReportLoss], Body | None]] = {
     "true_false": true_false,
     "single_choice": single_choice,
     "multiple_choice": multiple_choice,

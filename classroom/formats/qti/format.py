@@ -16,10 +16,7 @@ def recognise(data: bytes) -> bool:
 FORMAT = Format(
     name="qti",
     label="QTI 2.1, 3.0",
-    extensions=(
-        "zip",
-        "xml",
-    ),
+    extensions=("zip", "xml"),
     content_type="application/zip",
     types=TYPES,
     read=read,

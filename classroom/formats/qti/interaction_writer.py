@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable
 from classroom.formats.qti import xhtml
 from classroom.formats.qti.item import UNIT
-from classroom.formats.shared.losses import ReportLoss
+from classroom.formats.shared.losses import ReportLoss, ignored_differences
 from classroom.formats.shared.numbers import format_number
 from classroom.formats.shared.xml_writer import block, escape_text, node
 from classroom.questions.comparison import FORGIVABLE
@@ -111,14 +111,8 @@ def _associable(name: str, content: str, most: str) -> str:
 def short_text(question: Portable, report_loss: ReportLoss) -> ItemParts:
     """Return a textEntryInteraction with a mapping of the accepted texts to their credits."""
     forgive = question.get("forgive", FORGIVABLE)
-    if lost := set(forgive) - {"case"}:
-        names = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
-        report_loss(
-            _(
-                "QTI does not ignore differences in: %(names)s.",
-                names=", ".join(names.get(name, name) for name in sorted(lost)),
-            )
-        )
+    if names := ignored_differences(question):
+        report_loss(_("QTI does not ignore differences in: %(names)s.", names=", ".join(names)))
     sensitive = "false" if "case" in forgive else "true"
     entries = [
         node(

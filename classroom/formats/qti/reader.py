@@ -1,7 +1,7 @@
 """Reading packages and items of QTI 2 and 3.
 
-Sources: 1EdTech, "QTI Assessment Test, Section and Item Information Model" (2.1, 2.2, 3.0) and its
-implementation guides.
+Sources: 1EdTech, "QTI Assessment Test, Section and Item Information Model" (2.1, 2.2, 3.0) and its implementation
+guides.
 """
 
 import posixpath
@@ -102,7 +102,7 @@ def _read_item(
     parsed: ParsedFile,
     entry: PackageEntry,
     data: bytes,
-    find: Callable[[str], bytes | None],
+    find: FindFile,
     budget: ElementBudget,
 ) -> None:
     """Read one item; ``entry.name`` is empty outside of a package."""

@@ -55,6 +55,12 @@ def report_unsupported_fields(written: Written, position: int, question: Portabl
         written.add_loss(position, _("Not in the file: %(names)s.", names=", ".join(names)))
 
 
+def ignored_differences(question: Portable) -> list[str]:
+    """Return the translated names of the differences, other than case, that a short text ignores in answers."""
+    labels = {"accents": _("accents"), "punctuation": _("punctuation"), "spaces": _("spaces")}
+    return [label for name, label in labels.items() if name in question.get("forgive", FORGIVABLE)]
+
+
 def choice_picture_names(question: Portable) -> list[str]:
     """Return translated names of the pictures on a question's choices."""
     return [

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import LineError
+from classroom.formats.base import LineError, line_error
 from classroom.formats.shared.markup import Picture, convert
 from classroom.formats.shared.xml_reader import Element
 
@@ -60,9 +60,7 @@ class QuestionElement:
 
     def note(self, message: str, suggestion: str = "") -> None:
         """Note that something of the question is not imported; repeated notes are added once."""
-        entry: LineError = {"line": self.line, "message": message}
-        if suggestion:
-            entry["suggestion"] = suggestion
+        entry = line_error(self.line, message, suggestion)
         if entry not in self.notes:
             self.notes.append(entry)
 

@@ -1,7 +1,7 @@
 """The notation of single cells: numbers, lists and credits.
 
 A list has ``;`` (or line breaks) between its entries; ``\\;`` is a semicolon in an entry and ``\\\\`` a backslash;
-other backslashes stand for themselves. A credit other than 100 percent follows its entry: ``Santa Fe (50%)``.
+other backslashes are kept. A credit other than 100 percent follows its entry: ``Santa Fe (50%)``.
 """
 
 import re
