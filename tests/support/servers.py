@@ -75,6 +75,8 @@ class TizaServer(Program):
         url: its address, without a slash at the end.
         settings: environment variables given to it; change them before a restart.
         migrate: whether :meth:`start` brings the database to the newest schema first.
+
+    ``project`` is the folder with the code that it runs.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class TizaServer(Program):
         settings: Mapping[str, str] | None = None,
         name: str = "tiza",
         migrate: bool = True,
+        project: Path = ROOT,
     ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -96,7 +99,7 @@ class TizaServer(Program):
             **(settings or {}),
         }
         self.migrate = migrate
-        super().__init__([sys.executable, "-m", "gunicorn", "app:app"], directory / f"{name}.log")
+        super().__init__([sys.executable, "-m", "gunicorn", "app:app"], directory / f"{name}.log", cwd=project)
 
     def start(self) -> None:
         """Bring the database to the newest schema, start, and wait until /readyz says 200."""
