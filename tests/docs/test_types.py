@@ -24,3 +24,9 @@ def test_fields() -> None:
 
 def test_grading() -> None:
     assert set(rows("Type / Fraction")) == set(questions.names())
+
+
+def test_each_type_has_a_template_and_a_script() -> None:
+    for name in questions.names():
+        assert (ROOT / "templates" / "questions" / f"{name}.html").exists(), name
+        assert (ROOT / "static" / "js" / "questions" / "types" / f"{name}.js").exists(), name

@@ -10,14 +10,13 @@ from typing import Any
 
 from PIL import Image
 
+from classroom import questions
+
 CHOICE_TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
-TYPES = (
-    *CHOICE_TYPES, "numeric", "short_text", "open_text", "word_cloud", "rating", "ordering", "matching", "map_pin",
-    "image_pin",
-)  # fmt: skip
+TYPES = tuple(questions.names())
 CHOOSING = (*CHOICE_TYPES, "ordering")
 """Types with choices, which may have pictures."""
-UNGRADED = ("poll", "open_text", "word_cloud", "rating")
+UNGRADED = tuple(kind.name for kind in questions.all_types() if not kind.graded)
 
 WORDS = (
     "Bogotá", "montaña", "Río", "¿cuál?", "straße", "日本", "عربي", "👩🏽‍🏫", "=SUM(A1)", "+1", "-5 °C", "@home",
@@ -29,13 +28,13 @@ WORDS = (
 
 
 def fields_of(kind: str) -> dict[str, Any]:
-    """Return right fields of a type."""
+    """Return right fields of a type: those of its example, where there are none here that test more."""
     words = ("Quito", "Bogotá", "Lima", "La Paz")
     right = {"true_false": [0], "single_choice": [1], "multiple_choice": [0, 2], "poll": []}
     if kind in right:
         shown = words[:2] if kind == "true_false" else words
         return {"choices": [{"text": word, "correct": index in right[kind]} for index, word in enumerate(shown)]}
-    return {
+    fields: dict[str, dict[str, Any]] = {
         "numeric": {
             "accepted": [{"value": 2640, "tolerance": 40}, {"min": 2500, "max": 2800, "credit": 50}],
             "unit": "m",
@@ -54,7 +53,14 @@ def fields_of(kind: str) -> dict[str, Any]:
             "regions": [{"shape": "rect", "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4}],
             "image": {"alt": "A map of Colombia", "data": picture_text()},
         },
-    }[kind]
+    }
+    return fields[kind] if kind in fields else example_fields(kind)
+
+
+def example_fields(kind: str) -> dict[str, Any]:
+    """Return the fields of a type's example."""
+    made = questions.get(kind).example().question
+    return {name: made[name] for name in questions.get(kind).fields}
 
 
 def question(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
@@ -156,7 +162,7 @@ def _generated_fields(kind: str, dice: random.Random) -> dict[str, Any]:
         "image_pin": _generated_image_pin,
         "open_text": lambda dice, number: {},
     }
-    return making[kind](dice, dice.randint(1, 5))
+    return making[kind](dice, dice.randint(1, 5)) if kind in making else example_fields(kind)
 
 
 def _generated_numeric(dice: random.Random, number: int) -> dict[str, Any]:
