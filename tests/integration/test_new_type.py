@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.clients.students import Swarm
-from tests.integration.conftest import NAME, PASSWORD, Running, make_teacher, running_on
 from tests.support.browser import PHONE, Visitor
+from tests.support.deployments import NAME, PASSWORD, TEACHER, Running, running_on
 from tests.support.processes import ROOT
 from tests.support.servers import TizaServer, clean_environment
 
@@ -64,7 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(project: Path) -> Iterator[Running]:
     """A server of the copy, with a teacher."""
     server = TizaServer(project.parent, project=project)
-    make_teacher(server)
+    server.prepare_database(TEACHER)
     with server:
         yield running_on(server)
 
