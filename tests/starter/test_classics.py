@@ -1,8 +1,7 @@
 """The eight subjects of the demonstration from which the product comes, each with its key spelled out."""
 
-import pytest
-
 from classroom.starter import StarterQuestion, questions, quizzes
+from tests.support.cases import for_each
 
 CLASSICS = {
     "classic-bogota-capital": ("Bogotá", True, "Bogotá"),
@@ -21,7 +20,7 @@ def _bank(language: str) -> dict[str, StarterQuestion]:
     return {question["ref"]: question for question in questions(language)}
 
 
-@pytest.mark.parametrize("ref", CLASSICS)
+@for_each(CLASSICS)
 def test_a_classic_has_its_key_and_its_reason(ref: str) -> None:
     subject, truth, reason = CLASSICS[ref]
     english, spanish = _bank("en")[ref], _bank("es")[ref]

@@ -13,6 +13,7 @@ from scripts.pictures.projection import Azimuthal, EqualEarth, Mercator, dense
 from scripts.pictures.topology import read_countries, unwrapped
 from tests.starter.entries import ENTRIES
 from tests.starter.facts import countries
+from tests.support.cases import for_each
 
 
 def _right(picture: str) -> str:
@@ -27,12 +28,12 @@ def test_every_picture_has_its_recipe() -> None:
     assert recipes == {path.stem for path in PICTURES.iterdir()}
 
 
-@pytest.mark.parametrize("picture", flags.FLAGS)
+@for_each(flags.FLAGS)
 def test_the_flag_is_that_of_the_right_choice(picture: str) -> None:
     assert countries()[flags.FLAGS[picture].upper()]["name"] == _right(picture)
 
 
-@pytest.mark.parametrize("picture", silhouettes.FRAMES)
+@for_each(silhouettes.FRAMES)
 def test_the_outline_is_that_of_the_right_choice(picture: str) -> None:
     assert silhouettes.FRAMES[picture][0] == _right(picture)
 

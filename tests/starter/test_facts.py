@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.starter import facts
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 CHECKED = [entry for entry in ENTRIES if "fact" in entry and "correct" in entry]
 """Questions with choices; the other types have test files of their own."""
@@ -16,12 +16,12 @@ def test_many_keys_are_checked_by_data() -> None:
     assert len(CHECKED) >= 25
 
 
-@pytest.mark.parametrize("entry", CHECKED, ids=lambda entry: entry["ref"])
+@each(CHECKED)
 def test_the_data_gives_the_same_key(entry: dict[str, Any]) -> None:
     assert facts.key(entry["fact"]) == set(entry["correct"])
 
 
-@pytest.mark.parametrize("entry", [e for e in CHECKED if "options" in e["fact"]], ids=lambda entry: entry["ref"])
+@each([e for e in CHECKED if "options" in e["fact"]])
 def test_the_fact_speaks_of_the_choices_in_their_order(entry: dict[str, Any]) -> None:
     options = entry["fact"]["options"]
     assert len(options) == len(entry["en"]["choices"])
@@ -29,7 +29,7 @@ def test_the_fact_speaks_of_the_choices_in_their_order(entry: dict[str, Any]) ->
         assert facts.folded(choice) in facts.names(option)
 
 
-@pytest.mark.parametrize("entry", [e for e in CHECKED if "claim" in e["fact"]], ids=lambda entry: entry["ref"])
+@each([e for e in CHECKED if "claim" in e["fact"]])
 def test_only_true_or_false_makes_a_claim(entry: dict[str, Any]) -> None:
     assert entry["type"] == "true_false"
 

@@ -4,15 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from classroom.questions.geometry import EARTH_KM, great_circle_km
 from classroom.questions.types.numeric import Numeric
 from tests.starter import facts, figures
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 NUMBERS = [entry for entry in ENTRIES if entry["type"] == "numeric"]
-each_number = pytest.mark.parametrize("entry", NUMBERS, ids=lambda entry: entry["ref"])
+each_number = each(NUMBERS)
 MADRID, BOGOTA = ("ES", "Madrid"), ("CO", "Bogota")
 
 

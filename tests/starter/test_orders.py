@@ -5,13 +5,11 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.starter import facts, figures
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 ORDERS = [entry for entry in ENTRIES if entry["type"] == "ordering"]
-each_order = pytest.mark.parametrize("entry", ORDERS, ids=lambda entry: entry["ref"])
+each_order = each(ORDERS)
 
 TABLES = {"height": figures.HEIGHTS, "length": figures.LENGTHS, "ocean_area": figures.OCEAN_AREAS}
 RATIO = 1.15

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.starter import facts, figures
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 MATCHES = [entry for entry in ENTRIES if entry["type"] == "matching"]
-each_match = pytest.mark.parametrize("entry", MATCHES, ids=lambda entry: entry["ref"])
+each_match = each(MATCHES)
 
 
 def _language(code: str) -> str:

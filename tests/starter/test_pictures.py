@@ -9,8 +9,9 @@ from PIL import Image
 
 from classroom.starter import LANGUAGES, questions
 from classroom.starter.bank import PICTURES
-from tests.starter.entries import ENTRIES
+from tests.starter.entries import ENTRIES, each
 from tests.starter.facts import folded
+from tests.support.cases import for_each
 
 ILLUSTRATED = [entry for entry in ENTRIES if "image" in entry]
 FILES = sorted(PICTURES.iterdir())
@@ -26,7 +27,7 @@ def test_every_picture_is_used_and_there() -> None:
         assert all(question["image"]["path"].is_file() for question in questions(language) if question["image"])
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@for_each(FILES, lambda path: path.stem)
 def test_a_picture_is_light_and_large_enough(path: Path) -> None:
     assert path.stat().st_size < 120 * 1024
     with Image.open(path) as image:
@@ -39,7 +40,7 @@ def test_a_picture_is_light_and_large_enough(path: Path) -> None:
         assert len(colours) > 20, "an empty picture"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@for_each(FILES, lambda path: path.stem)
 def test_a_picture_has_no_metadata(path: Path) -> None:
     with Image.open(path) as image:
         assert dict(image.getexif()) == {}
@@ -47,7 +48,7 @@ def test_a_picture_has_no_metadata(path: Path) -> None:
         assert getattr(image, "n_frames", 1) == 1
 
 
-@pytest.mark.parametrize("entry", ILLUSTRATED, ids=lambda entry: entry["ref"])
+@each(ILLUSTRATED)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_alternative_text_keeps_the_secret(entry: dict[str, Any], language: str) -> None:
     alt = folded(entry[language]["image_alt"])

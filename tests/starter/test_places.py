@@ -3,18 +3,16 @@
 import itertools
 from typing import Any
 
-import pytest
-
 from classroom.questions.geometry import contains, great_circle_km
 from scripts.pictures import atlas, diagrams
 from scripts.pictures.canvas import HEIGHT, WIDTH
 from scripts.pictures.mapping import Map
 from scripts.pictures.projection import Azimuthal
 from tests.starter import facts
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 PINS = [entry for entry in ENTRIES if entry["type"] == "map_pin"]
-each_pin = pytest.mark.parametrize("entry", PINS, ids=lambda entry: entry["ref"])
+each_pin = each(PINS)
 Point = tuple[float, float]
 
 
@@ -37,7 +35,7 @@ def test_enough_map_pins_of_different_kinds() -> None:
     assert {entry["fact"]["check"] for entry in PINS} == {"city", "around", "coordinates"}
 
 
-@pytest.mark.parametrize("entry", [e for e in PINS if e["fact"]["check"] != "coordinates"], ids=lambda e: e["ref"])
+@each([e for e in PINS if e["fact"]["check"] != "coordinates"])
 def test_the_point_is_where_the_data_says(entry: dict[str, Any]) -> None:
     assert _is_right(entry["point"], entry["fact"])
 
@@ -106,7 +104,7 @@ def test_the_region_of_the_delta_has_the_mouths_and_nothing_upstream() -> None:
         assert not _hits("pin-nile-mouth", chart.at(*_where(upstream)))
 
 
-@pytest.mark.parametrize("entry", [e for e in ENTRIES if e["type"] == "image_pin"], ids=lambda e: e["ref"])
+@each([e for e in ENTRIES if e["type"] == "image_pin"])
 def test_a_region_is_large_enough_for_a_finger_and_small_enough_to_know(entry: dict[str, Any]) -> None:
     """On a phone 360 pixels wide it is at least 24 pixels across (WCAG 2.2, target size, minimum)."""
     for region in entry["regions"]:

@@ -6,6 +6,7 @@ import pytest
 
 from classroom.questions import markdown, registry
 from classroom.starter import LANGUAGES, StarterQuestion, questions
+from tests.support.cases import for_each
 
 COMMON = {
     "ref", "type", "language", "difficulty", "prompt", "explanation", "time_limit", "points", "tags", "image",
@@ -31,7 +32,7 @@ def _tidy(value: Any) -> Any:
     return _spaced(value) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("question", EVERY, ids=_name)
+@for_each(EVERY, _name)
 def test_its_type_accepts_it_and_gives_it_back(question: StarterQuestion) -> None:
     kind = registry.get(question["type"])
     given = {name: value for name, value in question.items() if name in kind.fields}
@@ -42,7 +43,7 @@ def test_its_type_accepts_it_and_gives_it_back(question: StarterQuestion) -> Non
     assert kind.needs_picture <= (question["image"] is not None)
 
 
-@pytest.mark.parametrize("question", EVERY, ids=_name)
+@for_each(EVERY, _name)
 def test_markdown_changes_none_of_its_words(question: StarterQuestion) -> None:
     for words in (question["prompt"], question["explanation"]):
         assert markdown.plain(words) == _spaced(words.replace("**", ""))

@@ -9,9 +9,9 @@ import pytest
 from classroom.questions import registry
 from classroom.starter import LANGUAGES, UnknownLanguageError, questions
 from classroom.starter.bank import DATA, SUBJECTS
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
-each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["ref"])
+each_entry = each(ENTRIES)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 SINGLE = [entry for entry in ENTRIES if entry["type"] == "single_choice"]
 KEYED = [entry for entry in ENTRIES if entry["type"] in ("true_false", "single_choice", "multiple_choice", "poll")]
@@ -84,7 +84,7 @@ def test_prompts_are_written_in_their_language(entry: dict[str, Any]) -> None:
     assert entry["es"]["explanation"] != entry["en"]["explanation"]
 
 
-@pytest.mark.parametrize("entry", KEYED, ids=lambda entry: entry["ref"])
+@each(KEYED)
 def test_choices_and_key(entry: dict[str, Any]) -> None:
     count, right = len(entry["en"]["choices"]), entry["correct"]
     assert 2 <= count <= 12

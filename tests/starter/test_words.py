@@ -2,16 +2,14 @@
 
 from typing import Any
 
-import pytest
-
 from classroom.questions.comparison import comparison_key
 from classroom.questions.types.short_text import ShortText
 from classroom.starter import questions
 from tests.starter import facts
-from tests.starter.entries import ENTRIES, by_ref
+from tests.starter.entries import ENTRIES, by_ref, each
 
 WORDS = [entry for entry in ENTRIES if entry["type"] == "short_text"]
-each_word = pytest.mark.parametrize("entry", WORDS, ids=lambda entry: entry["ref"])
+each_word = each(WORDS)
 
 
 def _grade(ref: str, language: str, answer: str) -> float:
@@ -45,9 +43,7 @@ def test_accents_and_case_do_not_matter() -> None:
     assert _grade("word-around-lesotho", "es", "Lesoto") == 0
 
 
-@pytest.mark.parametrize(
-    "entry", [e for e in WORDS if e.get("fact", {}).get("check") == "capital"], ids=lambda e: e["ref"]
-)
+@each([e for e in WORDS if e.get("fact", {}).get("check") == "capital"])
 def test_the_capital_is_that_of_the_data(entry: dict[str, Any]) -> None:
     for language in ("en", "es"):
         for name in entry[language]["accepted"]:
