@@ -37,7 +37,7 @@ def number(name: str, default: int, *, least: int = 1, most: int = 10**9) -> int
         return default
     value = _whole(text)
     if value is None or not least <= value <= most:
-        raise _wrong(name, _("Give a whole number from %(low)d to %(high)d.", low=least, high=most))
+        raise _wrong(name, _("Must be a whole number from %(low)d to %(high)d.", low=least, high=most))
     return value
 
 

@@ -32,7 +32,7 @@ def get(name: str) -> Format:
         Invalid: with field ``format``, if there is none of that name.
     """
     if name not in _FORMATS:
-        text = _("Give one of: %(names)s.", names=", ".join(_FORMATS))
+        text = _("Must be one of: %(names)s.", names=", ".join(_FORMATS))
         raise Invalid(_("Files of this format cannot be read or written."), fields={"format": text})
     return _FORMATS[name]
 

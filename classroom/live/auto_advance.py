@@ -14,6 +14,6 @@ class AutoAdvance:
     def take_steps(self) -> None:
         """Take the steps that are due. A lesson whose step fails is logged, and the others go on."""
         lesson_ids = self._connections.lessons_with_teacher()
-        for lesson_id in auto_advance.wanted_among(lesson_ids) if lesson_ids else ():
+        for lesson_id in auto_advance.advancing(lesson_ids) if lesson_ids else ():
             with log_failure("auto advance", lesson=lesson_id):
-                auto_advance.go_on(lesson_id)
+                auto_advance.take_step(lesson_id)

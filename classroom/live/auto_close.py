@@ -43,7 +43,7 @@ class AutoClose:
         lesson_ids = self._connections.lessons_with_teacher()
         self._teacher_since = {number: self._teacher_since.get(number, self._clock()) for number in lesson_ids}
         complete: dict[int, int] = {}
-        for lesson_id, round_id in auto_close.open_among(lesson_ids).items() if lesson_ids else ():
+        for lesson_id, round_id in auto_close.open_rounds(lesson_ids).items() if lesson_ids else ():
             with log_failure("auto close", lesson=lesson_id):
                 present = self._presence.present(lesson_id)
                 if not self._knows_presence(lesson_id) or not auto_close.is_complete(round_id, present):

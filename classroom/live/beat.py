@@ -79,7 +79,7 @@ class Beat:
 
     def _close_removed_teachers(self) -> None:
         if teaching := self._connections.teachers():
-            self._manager.close_teachers(co_teachers.strangers(teaching))
+            self._manager.close_teachers(co_teachers.without_access(teaching))
 
     def _close_ended_accesses(self) -> None:
         if len(self._connections):

@@ -55,9 +55,9 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
             fields[f"{where}.text"] = _("This choice stands here twice.")
         seen.add(same)
         if not isinstance(correct, bool):
-            fields[f"{where}.correct"] = _("Say true or false.")
+            fields[f"{where}.correct"] = _("Must be true or false.")
         for name in sorted(str(name)[:64] for name in choice if name not in KNOWN):
-            fields[f"{where}.{name}"] = _("There is no such field.")
+            fields[f"{where}.{name}"] = _("Unknown field.")
         parsed.append({"id": IDS[index], "text": clean, "correct": graded and correct is True})
         if feedback := _feedback(choice.get("feedback"), f"{where}.feedback", fields):
             parsed[-1]["feedback"] = feedback
@@ -71,7 +71,7 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
 def _wrong_text(given: Any, text: str, *, needed: bool) -> str:
     """Return what is wrong with the text of a choice, or nothing."""
     if given is not None and not isinstance(given, str):
-        return str(_("Give a text."))
+        return str(_("Must be text."))
     if needed:
         return str(_("Write the text of this choice."))
     if len(text) > MAX_TEXT:
@@ -83,7 +83,7 @@ def _feedback(value: Any, where: str, fields: dict[str, str]) -> str:
     """Return what is said beside a choice once the key is known; Markdown."""
     text = tidy(value) if isinstance(value, str) else ""
     if value is not None and not isinstance(value, str):
-        fields[where] = _("Give a text.")
+        fields[where] = _("Must be text.")
     elif len(text) > MAX_FEEDBACK:
         fields[where] = _("Use at most %(max)d characters.", max=MAX_FEEDBACK)
     elif not is_storable(text):

@@ -29,7 +29,7 @@ class FieldReader:
         """Return one line of text; an empty one where something is wrong with it, so that nobody works on it."""
         text = tidy_line(value) if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
-            self.wrong(name, _("Give a text."))
+            self.wrong(name, _("Must be text."))
         elif needed and not text:
             self.wrong(name, _("This is missing."))
         elif len(text) > most:
@@ -56,7 +56,7 @@ class FieldReader:
         """Return a whole number within limits."""
         number = number_of(value)
         if not isinstance(number, int) or not low <= number <= high:
-            self.wrong(name, _("Give a whole number from %(low)d to %(high)d.", low=low, high=high))
+            self.wrong(name, _("Must be a whole number from %(low)d to %(high)d.", low=low, high=high))
             return low
         return number
 
@@ -73,7 +73,7 @@ class FieldReader:
         for index, item in enumerate(value):
             for extra in item:
                 if extra not in known:
-                    self.wrong(f"{name}.{index}.{str(extra)[:64]}", _("There is no such field."))
+                    self.wrong(f"{name}.{index}.{str(extra)[:64]}", _("Unknown field."))
             yield f"{name}.{index}", item
 
     def texts(self, value: Any, name: str, *, most: int, longest: int) -> list[str]:

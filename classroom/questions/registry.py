@@ -63,5 +63,5 @@ def get(name: str) -> QuestionType:
     try:
         return _TYPES[name]
     except (KeyError, TypeError):
-        text = _("Give one of: %(names)s.", names=", ".join(_TYPES))
+        text = _("Must be one of: %(names)s.", names=", ".join(_TYPES))
         raise Invalid(_("There is no question type %(name)s.", name=name), fields={"type": text}) from None

@@ -204,7 +204,7 @@ def test_a_log_in_that_ended_elsewhere_loses_its_connections(
 
 
 @pytest.mark.parametrize(
-    ("service", "step"), [(auto_close, "is_complete"), (auto_advance, "go_on")], ids=["auto_close", "auto_advance"]
+    ("service", "step"), [(auto_close, "is_complete"), (auto_advance, "take_step")], ids=["auto_close", "auto_advance"]
 )
 def test_a_lesson_that_keeps_failing_does_not_stop_the_others(
     beat: Beat,

@@ -148,11 +148,11 @@ def _in_words(region: Mapping[str, Any]) -> str:
 def _region(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Any]:
     shape = item.get("shape")
     if not isinstance(shape, str) or shape not in SHAPES:
-        reader.wrong(f"{where}.shape", _("Give one of: %(names)s.", names=", ".join(SHAPES)))
+        reader.wrong(f"{where}.shape", _("Must be one of: %(names)s.", names=", ".join(SHAPES)))
         return {}
     for name in item:
         if name != "shape" and name not in SHAPES[shape] and item[name] not in (None, ""):
-            reader.wrong(f"{where}.{str(name)[:64]}", _("There is no such field."))
+            reader.wrong(f"{where}.{str(name)[:64]}", _("Unknown field."))
     if shape == "polygon":
         return {"shape": shape, "points": _corners(reader, f"{where}.points", item.get("points"))}
     region: dict[str, Any] = {"shape": shape}

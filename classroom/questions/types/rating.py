@@ -67,7 +67,7 @@ class Rating(QuestionType):
         number = number_of(value)
         if not isinstance(number, int) or not body["low"] <= number <= body["high"]:
             limits = {"low": body["low"], "high": body["high"]}
-            text = lazy_gettext("Give a whole number from %(low)d to %(high)d.", **limits)
+            text = lazy_gettext("Must be a whole number from %(low)d to %(high)d.", **limits)
             raise InvalidValue(text, fields={"value": text})
         return number
 

@@ -154,7 +154,7 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
         NotFound: ``unknown_question``.
     """
     if value not in VALUES[field] or isinstance(value, bool):
-        text = _("Give one of: %(names)s.", names=", ".join(str(known) for known in VALUES[field] if known))
+        text = _("Must be one of: %(names)s.", names=", ".join(str(known) for known in VALUES[field] if known))
         raise Invalid(text, fields={field: text})
 
     def give(session: Session, question: Question, at: float) -> bool:

@@ -60,7 +60,7 @@ class ImageReader:
         if not isinstance(value, Mapping) or not ("data" in value) ^ ("digest" in value):
             raise wrong("", _("Give an object with data (the file as base64) and alt (what the picture shows)."))
         if extra := sorted(str(name)[:64] for name in value if name not in ("alt", "data", "digest")):
-            raise wrong(extra[0], _("There is no such field."))
+            raise wrong(extra[0], _("Unknown field."))
         alt = value.get("alt")
         alt = tidy_line(alt) if isinstance(alt, str) else ""
         if not alt:

@@ -59,7 +59,7 @@ def _markdown(raw: Mapping[str, Any], name: str, problems: dict[str, str], *, re
     if required and not text:
         problems[name] = _("Write the question.")
     elif not isinstance(value, str):
-        problems[name] = _("Give a text.")
+        problems[name] = _("Must be text.")
     elif len(text) > MAX_PROMPT:
         problems[name] = _("Use at most %(max)d characters.", max=MAX_PROMPT)
     elif not is_storable(text):
@@ -72,7 +72,7 @@ def _title(value: Any, problems: dict[str, str]) -> str:
         return ""
     title = tidy_line(value) if isinstance(value, str) else ""
     if not isinstance(value, str):
-        problems["title"] = _("Give a text.")
+        problems["title"] = _("Must be text.")
     elif len(title) > MAX_TITLE:
         problems["title"] = _("Use at most %(max)d characters.", max=MAX_TITLE)
     elif not is_storable(title):
@@ -82,7 +82,7 @@ def _title(value: Any, problems: dict[str, str]) -> str:
 
 def _number(value: Any, limits: tuple[int, int], name: str, problems: dict[str, str]) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not limits[0] <= value <= limits[1]:
-        problems[name] = _("Give a whole number from %(low)d to %(high)d.", low=limits[0], high=limits[1])
+        problems[name] = _("Must be a whole number from %(low)d to %(high)d.", low=limits[0], high=limits[1])
         return limits[0]
     return value
 
@@ -126,10 +126,10 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     problems: dict[str, str] = {}
     for name in raw:
         if name not in COMMON and name not in kind.fields:
-            problems[str(name)[:64]] = _("There is no such field.")
+            problems[str(name)[:64]] = _("Unknown field.")
     language = raw.get("language")
     if language is not None and language not in LANGUAGES:
-        problems["language"] = _("Give one of: %(names)s.", names=", ".join(LANGUAGES))
+        problems["language"] = _("Must be one of: %(names)s.", names=", ".join(LANGUAGES))
         language = None
     prompt = _markdown(raw, "prompt", problems, required=True)
     explanation = _markdown(raw, "explanation", problems, required=False)

@@ -1,4 +1,4 @@
-"""The agenda of a lesson: the questions that the teacher means to ask, and the bank beside it."""
+"""The agenda of a lesson, which lists the questions that the teacher plans to ask; and a search of the bank."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from classroom.services.bank import search
 from classroom.services.lessons import transitions
 
 LISTED = 50
-"""Questions of the bank that the control page gets at a time."""
+"""Questions of the bank in a page of results."""
 
 _LOADED = (joinedload(Question.current), selectinload(Question.tags))
 
@@ -53,15 +53,15 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
     return [{**_brief(item.question), "asked": asked.get(item.question_id, 0)} for item in items]
 
 
-def upcoming(lesson: Lesson) -> int | None:
-    """Return the question that is next: the first of the agenda that was neither asked nor is to be skipped."""
+def next_question(lesson: Lesson) -> int | None:
+    """Return the id of the next question: the first of the agenda that was neither asked nor skipped."""
     query = select(LessonItem.question_id).where(LessonItem.lesson_id == lesson.id).order_by(LessonItem.position)
     done = _times_asked(lesson.id).keys() | set(lesson.skipped)
     return next((question_id for question_id in db.session.scalars(query) if question_id not in done), None)
 
 
 def skip(lesson_id: int, user_id: int, question_id: int, skipped: bool) -> Lesson:
-    """Pass over a question of the agenda, or take that back. It can be asked all the same.
+    """Mark a question of the agenda as skipped, or no longer. A skipped question can still be asked.
 
     Raises:
         NotFound: ``unknown_lesson``; ``unknown_question`` for one that is not on the agenda.
@@ -79,15 +79,16 @@ def skip(lesson_id: int, user_id: int, question_id: int, skipped: bool) -> Lesso
 
 
 def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters: Any) -> dict[str, Any]:
-    """Return ``{"questions", "total"}`` of a search in a teacher's bank: a piece of what it finds, and how much it is.
+    """Return ``{"questions", "total"}`` of a search in a teacher's bank: a page of results and their total number.
 
-    The questions are as :func:`of_lesson` returns them, the newest first; ``asked`` is in this lesson. The list that a
-    page begins with goes on until it has :data:`LISTED` that were not asked yet: "Ask next" takes from it.
+    The questions are as :func:`of_lesson` returns them, newest first; ``asked`` counts the rounds in this lesson. The
+    first page has at least :data:`LISTED` questions that were not asked yet, if there are as many: the button
+    "Ask next" takes them from it.
 
     Args:
-        owner_id: whose bank.
+        owner_id: the teacher.
         lesson_id: the lesson.
-        before: the last question that the page has already.
+        before: id of the last question of the page before; None for the first page.
         **filters: ``text``, ``tag`` and ``kind``, as of :func:`classroom.services.bank.search.search`.
     """
     asked = _times_asked(lesson_id)

@@ -1,4 +1,4 @@
-"""Lessons that go on by themselves, where the teacher wants it: what has closed is revealed, then the next is asked."""
+"""Reveal closed questions and ask the next one automatically: the option ``auto_advance``."""
 
 from collections.abc import Collection
 
@@ -13,32 +13,33 @@ REVEAL_AFTER = 2.0
 """Seconds from the close of a question to its result."""
 
 
-def wanted_among(lesson_ids: Collection[int]) -> list[int]:
-    """Return those of these lessons that go on by themselves."""
+def advancing(lesson_ids: Collection[int]) -> list[int]:
+    """Return those of these lessons that are live and have ``auto_advance``."""
     query = select(Lesson.id, Lesson.options).where(Lesson.id.in_(lesson_ids), Lesson.status == "live")
-    return [number for number, options in db.session.execute(query) if LessonOptions.from_stored(options).auto_advance]
+    rows = db.session.execute(query)
+    return [lesson_id for lesson_id, options in rows if LessonOptions.from_stored(options).auto_advance]
 
 
 def next_at(lesson: Lesson, shown: Round | None) -> float | None:
-    """Return the moment at which a lesson asks its next question by itself; None when it does not.
+    """Return the time in Unix seconds at which a lesson asks its next question; None if it waits for the teacher.
 
     Args:
-        lesson: whose.
-        shown: the round that was asked last.
+        lesson: the lesson.
+        shown: its newest round.
     """
     seconds = LessonOptions.of(lesson).auto_advance
     if not seconds or lesson.status != "live" or shown is None or shown.status != "revealed":
         return None
-    if shown.revealed_at is None or agenda.upcoming(lesson) is None:
+    if shown.revealed_at is None or agenda.next_question(lesson) is None:
         return None
     return shown.revealed_at + seconds
 
 
-def go_on(lesson_id: int) -> bool:
-    """Take the next step of a lesson if it is due; return whether one was taken.
+def take_step(lesson_id: int) -> bool:
+    """Reveal the closed question of a lesson or ask the next one, if the time has come; return whether it did either.
 
-    A question that is discussed waits for its teacher. Any worker may call it at any time: the lesson's row is locked
-    and read anew, so that each step is taken once.
+    During a discussion it waits for the teacher. Any worker may call it at any time: the lesson's row is locked and
+    read again, so that each step is taken once.
     """
     with transaction() as session:
         lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
@@ -53,7 +54,7 @@ def go_on(lesson_id: int) -> bool:
                 return False
             rounds.reveal_round(lesson_id, lesson.owner_id, shown.id)
             return True
-        moment, upcoming = next_at(lesson, shown), agenda.upcoming(lesson)
+        moment, upcoming = next_at(lesson, shown), agenda.next_question(lesson)
         if moment is None or upcoming is None or now() < moment:
             return False
         rounds.open_round(lesson_id, lesson.owner_id, upcoming)

@@ -1,4 +1,4 @@
-"""Closing a question when everybody who is there has answered, where a lesson wants it."""
+"""Close a question when everybody present has answered: the option ``auto_close``."""
 
 from collections.abc import Collection, Iterable
 
@@ -10,23 +10,25 @@ from classroom.services.lessons import transitions
 from classroom.services.lessons.options import LessonOptions
 
 
-def open_among(lesson_ids: Collection[int]) -> dict[int, int]:
-    """Return the open rounds of those of these lessons that close by themselves, by lesson."""
+def open_rounds(lesson_ids: Collection[int]) -> dict[int, int]:
+    """Return the open rounds of these lessons by lesson, without lessons that do not have ``auto_close``."""
     query = select(Lesson.id, Lesson.options, Round.id).join(Round, Round.lesson_id == Lesson.id)
     rows = db.session.execute(query.where(Lesson.id.in_(lesson_ids), Round.status == "open"))
-    return {lesson: asked for lesson, options, asked in rows if LessonOptions.from_stored(options).auto_close}
+    return {
+        lesson_id: round_id for lesson_id, options, round_id in rows if LessonOptions.from_stored(options).auto_close
+    }
 
 
 def is_complete(round_id: int, present: Collection[int]) -> bool:
-    """Say whether everybody who is there has answered a round, and somebody since it was opened (again)."""
-    asked = db.session.get(Round, round_id, populate_existing=True)
-    if asked is None:
+    """Say whether all who are present have answered a round, at least one of them since it was last opened."""
+    round_ = db.session.get(Round, round_id, populate_existing=True)
+    if round_ is None:
         return False
     given = select(func.count(), func.max(Answer.answered_at)).where(Answer.round_id == round_id)
     number, newest = db.session.execute(given).one()
-    if not number or newest <= (asked.reopened_at or 0):
-        return False  # a teacher who opens it again wants more answers than there are
-    here = set(present) - _removed(asked.lesson_id)
+    if not number or newest <= (round_.reopened_at or 0):
+        return False  # a teacher who reopens a round expects more answers
+    here = set(present) - _removed(round_.lesson_id)
     return bool(here) and number >= len(here) and here <= _answered(round_id)
 
 
@@ -40,18 +42,18 @@ def _removed(lesson_id: int) -> set[int]:
 
 
 def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
-    """Close a round if it is still open, its lesson still wants it and everybody there has answered.
+    """Close a round if it is still open, its lesson has ``auto_close`` and all present have answered.
 
-    Any worker may call it at any time: the row lock and the status decide, so exactly one closes it. Returns whether
-    this call did.
+    Any worker may call it at any time: the row lock and the status make sure that the round is closed once. Returns
+    whether this call closed it.
     """
     with transaction() as session:
         lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        asked = session.get(Round, round_id, with_for_update=True, populate_existing=True)
-        if lesson is None or asked is None or asked.lesson_id != lesson_id or asked.status != "open":
+        round_ = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+        if lesson is None or round_ is None or round_.lesson_id != lesson_id or round_.status != "open":
             return False
         if not LessonOptions.of(lesson).auto_close or not is_complete(round_id, set(present)):
             return False
-        asked.status, asked.closed_at, asked.remaining = "closed", now(), None
+        round_.status, round_.closed_at, round_.remaining = "closed", now(), None
         transitions.publish(lesson)
     return True

@@ -1,7 +1,7 @@
-"""Teaching a lesson together: colleagues who run it beside its owner.
+"""Colleagues who teach a lesson together with its owner.
 
-A colleague does in the lesson what its owner does, ending it included, for whoever stands in must be able to finish.
-Asked are the questions of the lesson's agenda and of one's own bank. The owner alone shares the lesson and archives it.
+A colleague can do in the lesson what its owner can, ending it included, so that a substitute can finish it. Each asks
+the questions of the lesson's agenda and of their own bank. Only the owner can share the lesson or archive it.
 """
 
 from collections.abc import Collection
@@ -33,26 +33,27 @@ def of_lesson(lesson_id: int, user_id: int) -> list[User]:
 
 
 def add(lesson_id: int, owner_id: int, username: str) -> User:
-    """Have a colleague teach a lesson too; one who does already stays.
+    """Let a colleague teach a lesson too; nothing changes for one who already does.
 
-    A student's name is answered as one that nobody has, so that the form tells nothing about accounts but who teaches.
+    The username of a student gives the same error as an unknown one, so that only usernames of teachers can be found
+    out.
 
     Raises:
         NotFound: ``unknown_lesson``.
-        Forbidden: the lesson is a colleague's.
+        Forbidden: the lesson belongs to a colleague.
         Invalid: with field ``username``.
-        RateLimited: too many names that are no colleague's.
+        RateLimited: too many unknown usernames.
     """
     lookup.for_owner(lesson_id, owner_id)
     rate_limits.guard("share_miss", str(owner_id))
     user = directory.find_by_username(username)
     if user is not None and user.id == owner_id:
-        raise _refused(_("That is yourself. Give the username of a colleague."))
+        raise _refused(_("This is your own username. Enter that of a colleague."))
     if user is None or not user.is_teacher or not user.is_active:
         rate_limits.record_failure("share_miss", str(owner_id))
         raise _refused(_("There is no teacher with this username."))
     with transaction() as session:
-        session.get(Lesson, lesson_id, with_for_update=True)  # of two forms sent at once, one waits here
+        session.get(Lesson, lesson_id, with_for_update=True)  # two requests at once must not exceed the limit
         held = set(session.scalars(select(LessonTeacher.user_id).where(LessonTeacher.lesson_id == lesson_id)))
         if user.id not in held:
             if len(held) >= MAX_COLLEAGUES:
@@ -66,25 +67,25 @@ def _refused(text: str) -> Invalid:
 
 
 def remove(lesson_id: int, user_id: int, colleague_id: int) -> None:
-    """Take a lesson away from a colleague, whose pages of it close at once. A colleague may leave by themselves.
+    """Remove a colleague from a lesson; their pages of it close at once. Colleagues may also remove themselves.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_user``.
-        Forbidden: the lesson is a colleague's, and so is the place.
+        Forbidden: neither the lesson nor the access to remove is the user's own.
     """
     if user_id != colleague_id:
         lookup.for_owner(lesson_id, user_id)
     with transaction() as session:
         lookup.for_teacher(lesson_id, user_id)
-        place = session.get(LessonTeacher, (lesson_id, colleague_id))
-        if place is None:
+        access = session.get(LessonTeacher, (lesson_id, colleague_id))
+        if access is None:
             raise NotFound(_("This colleague does not teach this lesson."), code="unknown_user")
-        session.delete(place)
+        session.delete(access)
         announce(CoTeacherRemoved(lesson_id, colleague_id))
 
 
-def strangers(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return those of some (lesson, user) pairs where the user does not teach the lesson."""
+def without_access(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return those of the pairs (lesson id, user id) in which the user does not teach the lesson."""
     lesson_ids = {lesson_id for lesson_id, _user_id in pairs}
     owners = db.session.execute(select(Lesson.id, Lesson.owner_id).where(Lesson.id.in_(lesson_ids)))
     left = set(pairs) - {(row[0], row[1]) for row in owners}

@@ -1,4 +1,4 @@
-"""Codes that people read aloud, copy from a projector and type on a phone."""
+"""Codes of lessons and participants: read aloud, copied from a projector, typed on a phone."""
 
 import secrets
 import unicodedata
@@ -10,11 +10,11 @@ RESUME_LENGTH = 8
 
 
 def make(length: int) -> str:
-    """Return a random code of that many characters (4.95 bits each)."""
+    """Return a random code of ``length`` characters (4.95 bits each)."""
     return "".join(secrets.choice(ALPHABET) for _position in range(length))
 
 
 def normalise(text: str) -> str:
-    """Return a typed code as it is stored: capitals, full-width forms folded, without spaces and hyphens."""
+    """Return a typed code in the form in which it is stored: NFKC, upper case, without spaces and hyphens."""
     folded = unicodedata.normalize("NFKC", text[:64]).upper()
     return "".join(character for character in folded if character not in " -_\t\n\u00a0")

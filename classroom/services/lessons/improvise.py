@@ -1,7 +1,7 @@
-"""Questions that a teacher thinks of while teaching: asked at once, worded later; and answers put to the vote.
+"""Questions improvised during a lesson: asked without words, worded later; and votes on written answers.
 
-An improvised question is one of the bank, tagged and marked as improvised. Its wording may be given while it is open
-or after it: the round is pointed at the version that has the words, so that its result can be explained by it.
+An improvised question is added to the teacher's bank, tagged and marked as improvised. It can get its words while its
+round is open or later. The round then refers to the version with the words, so that the result matches its question.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def _language() -> str:
 
 
 def _blank(kind: str, count: int) -> dict[str, Any]:
-    """Return an unworded question: nobody is right until the teacher says who."""
+    """Return a question without words. It is not graded until the teacher marks right choices."""
     language = _language()
     common: dict[str, Any] = {"prompt": _("Improvised question"), "language": language, "tags": [_("improvised")]}
     if kind == "rating":
@@ -49,13 +49,13 @@ def _blank(kind: str, count: int) -> dict[str, Any]:
 
 
 def ask(lesson_id: int, user_id: int, kind: Any, count: Any = 4) -> Round:
-    """Ask a question without words: the teacher says them, or gives them later with :func:`word`.
+    """Ask a question without words: the teacher says it aloud, or words it later with :func:`word`.
 
     Args:
-        lesson_id: where.
-        user_id: the teacher, whose bank keeps the question.
+        lesson_id: the lesson.
+        user_id: the teacher, to whose bank the question is added.
         kind: ``true_false``, ``choices`` (letters), ``rating`` (1 to 5) or ``text``.
-        count: how many letters.
+        count: number of letters.
 
     Raises:
         Invalid: with field ``kind`` or ``count``.
@@ -63,16 +63,16 @@ def ask(lesson_id: int, user_id: int, kind: Any, count: Any = 4) -> Round:
         Conflict: ``round_open`` or ``wrong_state``.
     """
     if kind not in KINDS:
-        text = _("Give one of: %(names)s.", names=", ".join(KINDS))
+        text = _("Must be one of: %(names)s.", names=", ".join(KINDS))
         raise Invalid(text, fields={"kind": text})
     if isinstance(count, bool) or not isinstance(count, int) or not FEWEST <= count <= MOST:
-        text = _("Give a whole number from %(low)d to %(high)d.", low=FEWEST, high=MOST)
+        text = _("Must be a whole number from %(low)d to %(high)d.", low=FEWEST, high=MOST)
         raise Invalid(text, fields={"count": text})
     return _ask_new(lesson_id, user_id, _blank(kind, count), improvised=True)
 
 
 def _ask_new(lesson_id: int, user_id: int, raw: Mapping[str, Any], *, improvised: bool) -> Round:
-    with transaction():  # a question that cannot be asked does not stay behind
+    with transaction():  # a question that cannot be asked is not kept in the bank
         transitions.lock_lesson(lesson_id, user_id)
         question = entries.create(user_id, raw)
         question.improvised = improvised
@@ -82,79 +82,79 @@ def _ask_new(lesson_id: int, user_id: int, raw: Mapping[str, Any], *, improvised
 def word(
     lesson_id: int, user_id: int, round_id: int, prompt: Any, *, choices: Sequence[Any] | None = None, right: Any = ()
 ) -> Round:
-    """Give an improvised question its words, and say which choices are right; its answers are graded again.
+    """Set the words of an improvised question and its right choices, and grade its answers again.
 
     Args:
-        lesson_id: where.
-        user_id: its teacher.
-        round_id: of the improvised question, whatever its status.
+        lesson_id: the lesson.
+        user_id: one of its teachers.
+        round_id: the round of the improvised question, in any status.
         prompt: Markdown.
-        choices: the texts of all choices, in order; None: they stay.
-        right: ids of the right choices; none: nobody is right or wrong.
+        choices: the texts of all choices, in order; None keeps them.
+        right: ids of the right choices; empty for a question that is not graded.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``: the question is not an improvised one.
+        Conflict: ``wrong_state``: the question was not improvised.
         Invalid: with field ``prompt``, ``choices``, ``choices.N.text`` or ``right``.
     """
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
-        asked = transitions.lock_round(lesson, round_id)
-        question = session.get_one(Question, asked.version.question_id)
+        round_ = transitions.lock_round(lesson, round_id)
+        question = session.get_one(Question, round_.version.question_id)
         if not question.improvised:
             raise transitions.wrong_state(
-                _("Only an improvised question gets its words here. Edit this one in your bank.")
+                _("Only an improvised question can be worded here. Edit this one in your bank.")
             )
-        asked.version = _worded(question, asked, prompt, choices, right).current
+        round_.version = _worded(question, round_, prompt, choices, right).current
         session.flush()
-        regrade.regrade(asked)
+        regrade.regrade_round(round_)
         transitions.publish(lesson)
-        if asked.status == "revealed":
-            announce(RoundRevealed(lesson.id, asked.id))
-    return asked
+        if round_.status == "revealed":
+            announce(RoundRevealed(lesson.id, round_.id))
+    return round_
 
 
-def _worded(question: Question, asked: Round, prompt: Any, choices: Sequence[Any] | None, right: Any) -> Question:
-    raw = {**entries.source(question, asked.version), "prompt": prompt}
+def _worded(question: Question, round_: Round, prompt: Any, choices: Sequence[Any] | None, right: Any) -> Question:
+    raw = {**entries.source(question, round_.version), "prompt": prompt}
     if "choices" not in raw:
         return entries.edit(question.id, question.owner_id, {"prompt": prompt})
     count = len(raw["choices"])
     texts = [choice["text"] for choice in raw["choices"]] if choices is None else choices
-    ids = [choice["id"] for choice in asked.version.body["choices"]]
+    ids = [choice["id"] for choice in round_.version.body["choices"]]
     problems: dict[str, str] = {}
     if not isinstance(texts, list | tuple) or len(texts) != count or not all(isinstance(text, str) for text in texts):
-        problems["choices"] = _("Give the text of each of the %(count)d choices.", count=count)
+        problems["choices"] = _("Must have the text of each of the %(count)d choices.", count=count)
     if not isinstance(right, list | tuple) or not set(map(str, right)) <= set(ids):
-        problems["right"] = _("That is not one of the choices.")
+        problems["right"] = _("Must be ids of the choices.")
     if problems:
         raise Invalid(_("Some fields of the question are missing or wrong."), fields=problems)
     kind = "poll" if not right else "single_choice" if len(right) == 1 else "multiple_choice"
     marked = [{"text": text, "correct": key in right} for key, text in zip(ids, texts, strict=True)]
     raw |= {"type": kind, "choices": marked}
     if questions.get(kind).graded and not questions.get(question.type).graded:
-        raw["points"] = None  # what a question without right answers was worth says nothing
+        raw["points"] = None  # use the default: an ungraded question had no meaningful points
     if kind == question.type:
         return entries.edit(
             question.id, question.owner_id, {name: raw[name] for name in ("prompt", "choices", "points")}
         )
-    worded = entries.create(question.owner_id, raw)  # the type of a question stays, so this is another one
+    worded = entries.create(question.owner_id, raw)  # the type of a question cannot change, so make a new one
     worded.improvised = True
     entries.archive(question.id, question.owner_id)
     return worded
 
 
 def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
-    """Put some of the written answers of a round to the vote, as a poll that is asked at once.
+    """Let the class vote on some of the written answers of a round: open a round with a poll of them.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
         Conflict: ``round_open`` or ``wrong_state``.
-        Invalid: with field ``round_id``, when its answers are not written ones, or ``texts``.
+        Invalid: with field ``round_id`` if the round's answers are not written ones, or field ``texts``.
     """
     with transaction():
-        asked = transitions.lock_round(transitions.lock_lesson(lesson_id, user_id), round_id)
-        if not questions.get(asked.version.type).has_text_answers:
-            text = _("Only written answers can be put to the vote.")
+        round_ = transitions.lock_round(transitions.lock_lesson(lesson_id, user_id), round_id)
+        if not questions.get(round_.version.type).has_text_answers:
+            text = _("Only written answers can be voted on.")
             raise Invalid(text, fields={"round_id": text})
         shown = [tidy_line(text) for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
         unique = list(dict.fromkeys(filter(None, shown)))
@@ -163,9 +163,9 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
             raise Invalid(text, fields={"texts": text})
         raw = {
             "type": "poll",
-            "prompt": asked.version.prompt,
-            "language": asked.version.language,
-            "title": _("Vote: %(question)s", question=plain(asked.version.prompt))[:200],
+            "prompt": round_.version.prompt,
+            "language": round_.version.language,
+            "title": _("Vote: %(question)s", question=plain(round_.version.prompt))[:200],
             "choices": [{"text": _as_choice(text)} for text in unique],
             "tags": [_("improvised")],
         }
@@ -173,5 +173,5 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
 
 
 def _as_choice(text: str) -> str:
-    """Return a student's words as they are shown: none of their signs is mark-up."""
+    """Return a student's text as Markdown that shows it literally."""
     return from_plain(text[:MAX_SHOWN], inline=True)

@@ -118,7 +118,7 @@ def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Les
             lesson.options = stored
             after = LessonOptions.of(lesson)
             if before.teams != after.teams:
-                teams.deal(lesson_id, after.teams)
+                teams.assign(lesson_id, after.teams)
             transitions.publish(lesson)
             if (before.teams, before.podium, before.streaks) != (after.teams, after.podium, after.streaks):
                 announce(AllParticipantsChanged(lesson_id))

@@ -1,4 +1,4 @@
-"""What the projector shows in place of a result: the standings."""
+"""Show the standings on the projector in place of a result."""
 
 from flask_babel import gettext as _
 
@@ -9,22 +9,23 @@ from classroom.services.lessons.options import LessonOptions
 
 
 def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> Round:
-    """Put the standings on the projector after a reveal, or take them away; the next question does so by itself.
+    """Show the standings on the projector after a reveal, or hide them; the next question hides them too.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``: the round is not the newest, not revealed, or the lesson shows nobody who is ahead.
+        Conflict: ``wrong_state``: the round is not the newest or not revealed, or the lesson has neither
+            podium nor teams.
     """
     with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
-        found = transitions.lock_round(lesson, round_id)
+        round_ = transitions.lock_round(lesson, round_id)
         newest = lookup.newest_round(lesson.id)
-        if shown and (found.status != "revealed" or newest is None or newest.id != found.id):
-            raise transitions.wrong_state(_("Reveal the question first; then show who is ahead."))
+        if shown and (round_.status != "revealed" or newest is None or newest.id != round_.id):
+            raise transitions.wrong_state(_("Reveal the question first; then show the standings."))
         options = LessonOptions.of(lesson)
         if shown and not (options.podium or options.teams):
             raise transitions.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
-        if found.standings_shown != shown:
-            found.standings_shown = shown
+        if round_.standings_shown != shown:
+            round_.standings_shown = shown
             transitions.publish(lesson)
-    return found
+    return round_

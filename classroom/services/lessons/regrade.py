@@ -1,8 +1,7 @@
-"""Taking an answer as right afterwards: what the author did not think of.
+"""Accept an answer that the author of a question did not think of, and grade the round again.
 
-The round is pointed at a new version of its question that accepts the answer, and every answer of the round is graded
-again. So the rule holds that a result can be explained by the version it points at; and the next time the question is
-asked, the answer is accepted from the start.
+The round then refers to a new version of the question that accepts the answer, so that its results still match the
+version it refers to. When the question is asked again, it accepts the answer from the start.
 """
 
 from typing import Any
@@ -21,39 +20,39 @@ from classroom.services.lessons.grading import bonus, points
 
 
 def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
-    """Take a text as a right answer of a round that is no longer open, during the lesson or after it.
+    """Accept a text as a right answer of a closed or revealed round, during the lesson or after it.
 
-    A text that is accepted already changes nothing.
+    A text that is already accepted changes nothing.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``, while the round is open, or in a survey.
-        Invalid: with field ``round_id``, when the question takes no written answers, or ``value``.
+        Conflict: ``wrong_state``: the round is open, or a survey.
+        Invalid: with field ``round_id`` if the type of the question cannot accept more answers, or field ``value``.
     """
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
-        asked = transitions.lock_round(lesson, round_id)
-        if asked.status == "open":
+        round_ = transitions.lock_round(lesson, round_id)
+        if round_.status == "open":
             raise transitions.wrong_state(_("Close the question first."))
-        if asked.scoring == "survey":
+        if round_.scoring == "survey":
             raise transitions.wrong_state(_("In a survey no answer is right or wrong."))
-        kind = questions.get(asked.version.type)
+        kind = questions.get(round_.version.type)
         if not kind.can_accept_more:
-            text = _("Only a short text can be taken as right.")
+            text = _("Only answers to a short-text question can be accepted.")
             raise Invalid(text, fields={"round_id": text})
-        given = kind.parse_answer(asked.version.body, value)
-        if not kind.grade(asked.version.body, given).correct:
-            asked.version = _accepting(kind, asked.version, given)
+        given = kind.parse_answer(round_.version.body, value)
+        if not kind.grade(round_.version.body, given).correct:
+            round_.version = _accepting(kind, round_.version, given)
             session.flush()
-            regrade(asked)
+            regrade_round(round_)
             transitions.publish(lesson)
-            if asked.status == "revealed":
-                announce(RoundRevealed(lesson.id, asked.id))
-    return asked
+            if round_.status == "revealed":
+                announce(RoundRevealed(lesson.id, round_.id))
+    return round_
 
 
 def _accepting(kind: QuestionType, old: QuestionVersion, value: str) -> QuestionVersion:
-    """Make the version that accepts the answer: the newest one, if the round's was the newest."""
+    """Add a version that accepts the answer. It becomes the current one if the round's version was."""
     locked = select(Question).where(Question.id == old.question_id).with_for_update()
     question = db.session.scalars(locked.execution_options(populate_existing=True)).one()
     newest = db.session.scalar(
@@ -76,40 +75,40 @@ def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVe
     return QuestionVersion(**kept, number=number, body=body)
 
 
-def regrade(asked: Round) -> None:
-    """Grade all answers of a round again: one statement for each different value, or one in all with a speed bonus.
+def regrade_round(round_: Round) -> None:
+    """Grade all answers of a round again: one statement for each different value, with a speed bonus one in all.
 
-    What speed earned stays: it is counted again from the same moments, with the extra time that each has now.
+    The speed bonus is computed again from the stored times, with the extra time that each participant has now.
     """
-    if asked.scoring == "survey":
-        return  # nobody is right or wrong in it, whatever the key says by now
-    kind, version = questions.get(asked.version.type), asked.version
-    values = db.session.scalars(select(Answer.value).where(Answer.round_id == asked.id).distinct())
+    if round_.scoring == "survey":
+        return  # answers of a survey are not graded
+    kind, version = questions.get(round_.version.type), round_.version
+    values = db.session.scalars(select(Answer.value).where(Answer.round_id == round_.id).distinct())
     grades = {canonical(value): kind.grade(version.body, value) for value in values}
-    if asked.speed_bonus and asked.time_limit:
-        _regrade_each(asked, grades)
+    if round_.speed_bonus and round_.time_limit:
+        _regrade_each(round_, grades)
         return
     for text, grade in grades.items():
         db.session.execute(
             update(Answer)
-            .where(Answer.round_id == asked.id, type_coerce(Answer.value, Text) == text)
+            .where(Answer.round_id == round_.id, type_coerce(Answer.value, Text) == text)
             .values(correct=grade.correct, points=points(version.points, grade.fraction)),
             execution_options={"synchronize_session": False},
         )
 
 
-def _regrade_each(asked: Round, grades: dict[str, Grade]) -> None:
-    """Grade each answer by itself: two that are the same earn different points when one was quicker."""
+def _regrade_each(round_: Round, grades: dict[str, Grade]) -> None:
+    """Grade each answer separately: equal answers earn different points if one was given faster."""
     query = (
         select(Answer.id, type_coerce(Answer.value, Text), Answer.answered_at, Participant.extra_percent)
         .join(Participant, Participant.id == Answer.participant_id)
-        .where(Answer.round_id == asked.id)
+        .where(Answer.round_id == round_.id)
     )
-    worth = asked.version.points
+    worth = round_.version.points
     rows = []
     for key, text, moment, extra in db.session.execute(query):
         grade = grades[text]
-        more = bonus(asked.speed_bonus, moment - asked.opened_at, asked.time_limit, extra)
+        more = bonus(round_.speed_bonus, moment - round_.opened_at, round_.time_limit, extra)
         rows.append({"id": key, "correct": grade.correct, "points": points(worth, grade.fraction, more)})
         yield_to_loop()
     if rows:

@@ -1,7 +1,7 @@
-"""Surveys: a round in which nobody is right or wrong, whatever the question's key says.
+"""Surveys: rounds in which no answer is right or wrong, even if the question has a key.
 
-Answers are stored without a grade, and what pages get of such a round tells nothing of the key, at no time. Which
-rounds these are stands in the round itself, so that a lesson may be a survey for a while.
+Answers are stored without a grade, and pages never get anything of such a round that depends on the key. The scoring
+is stored with the round, so that a lesson may be a survey for some of its rounds.
 """
 
 from collections.abc import Mapping
@@ -13,21 +13,21 @@ from classroom.questions import registry
 ABOUT_KEY = frozenset({"correct", "near", "median_km"})
 
 
-def is_graded(asked: Round) -> bool:
-    """Say whether answers of a round are right or wrong."""
-    return asked.scoring == "points" and registry.get(asked.version.type).graded
+def is_graded(round_: Round) -> bool:
+    """Say whether the answers of a round are graded."""
+    return round_.scoring == "points" and registry.get(round_.version.type).graded
 
 
-def tally(asked: Round, values: Mapping[str, int]) -> dict[str, Any]:
-    """Return what a type counts; in a survey without what tells the key, and with ``survey`` true.
+def tally(round_: Round, values: Mapping[str, int]) -> dict[str, Any]:
+    """Return the tally of a round by its question type; in a survey without all that depends on the key, and marked so.
 
     Args:
-        asked: the round.
+        round_: the round.
         values: how often each value was given, by its canonical JSON.
     """
-    kind, body = registry.get(asked.version.type), asked.version.body
+    kind, body = registry.get(round_.version.type), round_.version.body
     whole = kind.tally(body, values)
-    if asked.scoring == "points":
+    if round_.scoring == "points":
         return whole
     view = {name: value for name, value in whole.items() if name not in ABOUT_KEY}
     if "entries" in view:

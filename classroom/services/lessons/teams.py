@@ -1,4 +1,4 @@
-"""Teams: named after the shapes of the answers, and dealt out in the order of joining."""
+"""Teams: named after the shapes of the choices, and assigned in the order of joining."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from classroom.core.database import db
 from classroom.models import Participant
 
 NAMES = ("triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon")
-"""What pages call each team in their own language; its sign is the shape of the answers A to H."""
+"""Names of the teams; pages translate them, and show each with the shape of the choices A to H."""
 
 
 def team_view(number: int) -> dict[str, Any]:
@@ -16,10 +16,10 @@ def team_view(number: int) -> dict[str, Any]:
     return {"number": number, "name": NAMES[number - 1]}
 
 
-def deal(lesson_id: int, number: int) -> None:
-    """Divide everybody of a lesson into teams whose sizes differ by one at most; 0: there are none.
+def assign(lesson_id: int, number: int) -> None:
+    """Divide the participants of a lesson into teams whose sizes differ by at most one; 0 removes all teams.
 
-    To be called within a transaction that holds the lesson's row.
+    Called inside a transaction that has locked the lesson's row.
     """
     mine = Participant.lesson_id == lesson_id
     if not number:

@@ -89,7 +89,7 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     if isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= MAX_EXTRA_PERCENT:
-        text = _("Give a whole number from %(low)d to %(high)d.", low=0, high=MAX_EXTRA_PERCENT)
+        text = _("Must be a whole number from %(low)d to %(high)d.", low=0, high=MAX_EXTRA_PERCENT)
         raise Invalid(text, fields={"percent": text})
     with transaction() as session:
         participant = lock_participant(lesson_id, user_id, participant_id)

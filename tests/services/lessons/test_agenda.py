@@ -18,15 +18,15 @@ def lesson(owner: User, question: Question) -> Lesson:
 
 def test_the_next_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson, question: Question) -> None:
     second = lesson.items[1].question_id
-    assert agenda.upcoming(lesson) == question.id
+    assert agenda.next_question(lesson) == question.id
     assert agenda.skip(lesson.id, lesson.owner_id, question.id, True).skipped == [question.id]
-    assert agenda.upcoming(lesson) == second
+    assert agenda.next_question(lesson) == second
     agenda.skip(lesson.id, lesson.owner_id, second, True)
-    assert agenda.upcoming(lesson) is None
+    assert agenda.next_question(lesson) is None
     assert agenda.skip(lesson.id, lesson.owner_id, question.id, False).skipped == [second]
-    assert agenda.upcoming(lesson) == question.id
+    assert agenda.next_question(lesson) == question.id
     close(ask(lesson, question))
-    assert agenda.upcoming(lesson) is None
+    assert agenda.next_question(lesson) is None
 
 
 def test_what_was_skipped_can_be_asked(lesson: Lesson, question: Question) -> None:

@@ -51,29 +51,29 @@ def first(lesson: Lesson) -> Round:
 
 @pytest.mark.both_databases
 def test_a_whole_lesson(lesson: Lesson, clock: Clock) -> None:
-    assert auto_advance.wanted_among([lesson.id]) == [], "the teacher asks the first"
+    assert auto_advance.advancing([lesson.id]) == [], "the teacher asks the first"
     clock.now = 100.0
     first(lesson)
-    assert auto_advance.wanted_among([lesson.id]) == [lesson.id]
+    assert auto_advance.advancing([lesson.id]) == [lesson.id]
     for number in (1, 2, 3):
         shown = asked(lesson)
         assert shown is not None
         assert (shown.number, shown.status) == (number, "open")
-        assert not auto_advance.go_on(lesson.id), "an open question is for its timer or its teacher"
+        assert not auto_advance.take_step(lesson.id), "an open question is for its timer or its teacher"
         close(shown)
         clock.now += auto_advance.REVEAL_AFTER - 0.1
-        assert not auto_advance.go_on(lesson.id)
+        assert not auto_advance.take_step(lesson.id)
         clock.now += 0.1
-        assert auto_advance.go_on(lesson.id)
+        assert auto_advance.take_step(lesson.id)
         shown = asked(lesson)
         assert shown is not None
         assert shown.status == "revealed"
         assert state.public(lesson)["next_at"] == (None if number == 3 else clock.now + PAUSE)
         clock.now += PAUSE - 0.1
-        assert not auto_advance.go_on(lesson.id)
+        assert not auto_advance.take_step(lesson.id)
         clock.now += 0.1
-        assert auto_advance.go_on(lesson.id) == (number < 3)
-    assert not auto_advance.go_on(lesson.id), "the agenda is done"
+        assert auto_advance.take_step(lesson.id) == (number < 3)
+    assert not auto_advance.take_step(lesson.id), "the agenda is done"
 
 
 def test_what_is_skipped_is_not_asked(lesson: Lesson, clock: Clock) -> None:
@@ -81,7 +81,7 @@ def test_what_is_skipped_is_not_asked(lesson: Lesson, clock: Clock) -> None:
     agenda.skip(lesson.id, lesson.owner_id, second, True)
     rounds.reveal_round(lesson.id, lesson.owner_id, close(first(lesson)).id)
     clock.now += PAUSE
-    assert auto_advance.go_on(lesson.id)
+    assert auto_advance.take_step(lesson.id)
     shown = asked(lesson)
     assert shown is not None
     assert shown.version.question_id == third
@@ -91,9 +91,9 @@ def test_a_discussion_waits_for_the_teacher(lesson: Lesson, clock: Clock) -> Non
     shown = close(first(lesson))
     timer.discuss_round(lesson.id, lesson.owner_id, shown.id, 60)
     clock.now += 1000
-    assert not auto_advance.go_on(lesson.id)
+    assert not auto_advance.take_step(lesson.id)
     timer.discuss_round(lesson.id, lesson.owner_id, shown.id, 0)
-    assert auto_advance.go_on(lesson.id)
+    assert auto_advance.take_step(lesson.id)
 
 
 def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
@@ -101,8 +101,8 @@ def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
     rounds.reveal_round(lesson.id, lesson.owner_id, shown.id)
     lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_advance": 0})
     clock.now += 1000
-    assert auto_advance.wanted_among([lesson.id]) == []
-    assert not auto_advance.go_on(lesson.id)
+    assert auto_advance.advancing([lesson.id]) == []
+    assert not auto_advance.take_step(lesson.id)
     assert state.public(lesson)["next_at"] is None
 
 
@@ -110,8 +110,8 @@ def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
     first(lesson)
     lifecycle.end(lesson.id, lesson.owner_id)
     clock.now += 1000
-    assert not auto_advance.go_on(lesson.id)
-    assert not auto_advance.go_on(lesson.id + 1), "nor one that is not there"
+    assert not auto_advance.take_step(lesson.id)
+    assert not auto_advance.take_step(lesson.id + 1), "nor one that is not there"
 
 
 @pytest.mark.parametrize("seconds", [-1, 301, True, "20", 1.5, None])

@@ -25,7 +25,7 @@ def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, quest
     ana, bea, away = (join(lesson, name) for name in ("Ana", "Bea", "away"))
     asked = ask(lesson, question)
     here = {ana.id, bea.id}
-    assert auto_close.open_among([lesson.id]) == {lesson.id: asked.id}
+    assert auto_close.open_rounds([lesson.id]) == {lesson.id: asked.id}
     assert not auto_close.close(lesson.id, asked.id, here)
     answer(ana, asked, ["a"])
     assert not auto_close.close(lesson.id, asked.id, here)
@@ -37,7 +37,7 @@ def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, quest
     assert status(asked) == "closed"
     assert db.session.get_one(Lesson, lesson.id).version == version + 1
     assert not auto_close.close(lesson.id, asked.id, here), "one call closes it"
-    assert auto_close.open_among([lesson.id]) == {}
+    assert auto_close.open_rounds([lesson.id]) == {}
 
 
 def test_not_while_nobody_is_there(lesson: Lesson, question: Question) -> None:
@@ -71,7 +71,7 @@ def test_not_where_the_lesson_does_not_want_it(lesson: Lesson, question: Questio
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
     lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_close": False})
-    assert auto_close.open_among([lesson.id]) == {}
+    assert auto_close.open_rounds([lesson.id]) == {}
     assert not auto_close.close(lesson.id, asked.id, {ana.id})
     lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_close": True})
     assert not auto_close.close(lesson.id + 1, asked.id, {ana.id})

@@ -99,5 +99,5 @@ def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User
 def test_strangers(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
     here = {(lesson.id, user.id) for user in (owner, colleague, outsider)}
-    assert co_teachers.strangers(here) == {(lesson.id, outsider.id)}
-    assert co_teachers.strangers(set()) == set()
+    assert co_teachers.without_access(here) == {(lesson.id, outsider.id)}
+    assert co_teachers.without_access(set()) == set()

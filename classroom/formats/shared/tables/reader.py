@@ -99,7 +99,7 @@ def _question(row: Row) -> Portable:
     """
     kind = re.sub(r"[\s-]+", "_", row.get("type", "").lower())
     if kind not in TYPE_COLUMNS:
-        hint = _suggest_word(kind, list(TYPE_COLUMNS)) or _("Give one of: %(names)s.", names=", ".join(TYPE_COLUMNS))
+        hint = _suggest_word(kind, list(TYPE_COLUMNS)) or _("Must be one of: %(names)s.", names=", ".join(TYPE_COLUMNS))
         raise CellError(_("There is no question type %(name)s.", name=kind[:64]), hint)
     parts = sorted(filter(is_continued_picture, row), key=lambda name: int(name.rpartition("_")[2]))
     data = row.get("image_data", "") + "".join(row[name] for name in parts)
