@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
+from flask_babel import gettext as _
+
 MAX_BYTES = 8 * 1024 * 1024
 """Size of the largest file, in bytes."""
 MAX_QUESTIONS = 5000
@@ -51,6 +53,24 @@ class ParsedFile:
     def add_error(self, line: int, message: str, suggestion: str = "") -> None:
         """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
         self.errors.append(line_error(line, message, suggestion))
+
+    def stop_at_limit(self, line: int, before: str = "") -> bool:
+        """Return True and add an error if the file already has :data:`MAX_QUESTIONS`, so that reading stops.
+
+        Args:
+            line: of the next question, from 1.
+            before: put before the message, such as the name of a file in an archive.
+        """
+        full = len(self.items) + len(self.errors) >= MAX_QUESTIONS
+        if full:
+            message = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
+            self.add_error(line, before + message)
+        return full
+
+    def require_question(self) -> None:
+        """Add an error if the file has neither a question nor an error."""
+        if not self.items and not self.errors:
+            self.add_error(1, _("There is no question in this file."))
 
     def add_note(self, line: int, message: str, suggestion: str = "") -> None:
         """Add a note: something of the question at a line is not imported."""

@@ -6,7 +6,7 @@ from string import ascii_uppercase
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 
@@ -31,13 +31,11 @@ def read(data: bytes) -> ParsedFile:
         return parsed
     reader = _LineReader(parsed)
     for number, line in enumerate(text.split("\n"), 1):
-        if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS and line.strip():
-            parsed.add_error(number, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+        if line.strip() and parsed.stop_at_limit(number):
             return parsed
         reader.line(number, line.strip())
     reader.end()
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
+from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.gift.answers import read_answers
 from classroom.formats.gift.texts import Notes, Texts, category_tag, clean_tags
 from classroom.formats.gift.tokenizer import Block, BlockSplitter, GiftError, find_symbol, find_symbols, unescape
@@ -27,12 +27,10 @@ def read(data: bytes) -> ParsedFile:
         parsed.add_error(1, _("The file has more than %(max)d lines. Split it.", max=MAX_LINES))
         return parsed
     for block in BlockSplitter(text).blocks():
-        if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-            parsed.add_error(block.line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+        if parsed.stop_at_limit(block.line):
             break
         _read_block(parsed, block)
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.text_files import decode_text
 
 FORMAT_NAME = "tiza-questions"
@@ -40,8 +40,7 @@ def read(data: bytes) -> ParsedFile:
     try:
         for member in _ObjectParser(text).members("questions"):
             if member.item:
-                if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-                    parsed.add_error(lines.at(member.position), _too_many())
+                if parsed.stop_at_limit(lines.at(member.position)):
                     return parsed
                 _add_question(parsed, member, lines)
             elif not is_encodable(member.name):
@@ -59,8 +58,7 @@ def read(data: bytes) -> ParsedFile:
         parsed.add_error(1, _('This is not a file of Tiza: "format" is not "%(name)s".', name=FORMAT_NAME))
     if "version" not in head:
         parsed.add_error(1, _("The version of the format is missing."))
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 
@@ -77,10 +75,6 @@ class _Lines:
         self.line += self.text.count("\n", self.offset, offset)
         self.offset = offset
         return self.line
-
-
-def _too_many() -> str:
-    return str(_("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
 
 
 def _lone_surrogate() -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.workbook import Cell, WorkbookError, is_archive, visible_sheets
 
@@ -45,14 +45,12 @@ def read(data: bytes) -> ParsedFile:
             parsed.add_error(1, _("This is not Kahoot's spreadsheet."), hint)
             return parsed
         for line, cells in found[1]:
-            if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-                parsed.add_error(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+            if parsed.stop_at_limit(line):
                 break
-            _take(parsed, line, cells, found[0])
+            _read_row(parsed, line, cells, found[0])
     except WorkbookError as error:
         parsed.add_error(1, str(error))
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 
@@ -91,7 +89,7 @@ def _columns(cells: list[Cell]) -> Columns:
     return columns
 
 
-def _take(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
+def _read_row(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
     def cell(place: int) -> str:
         return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end of a row are missing
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
+from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.moodle_xml import question_types
 from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
@@ -47,8 +47,7 @@ def read(data: bytes) -> ParsedFile:
             _refuse_root(parsed, root)
     except XmlError as error:
         parsed.add_error(error.line, error.reason, error.suggestion)
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 
@@ -59,9 +58,7 @@ def _read_questions(parsed: ParsedFile, elements: Iterator[Element]) -> None:
         if element.tag == "question" and element.attributes.get("type", "").strip() == "category":
             category = category_tags(parsed, element)
         elif element.tag == "question":
-            if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-                text = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
-                parsed.add_error(element.line, text)
+            if parsed.stop_at_limit(element.line):
                 return
             _read_question(parsed, element, category)
         elif element.tag not in others:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
+from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.qti import graphic_interactions, interactions, package
 from classroom.formats.qti.item import FEEDBACK, AssessmentItem, FindFile
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
@@ -53,8 +53,7 @@ def read(data: bytes) -> ParsedFile:
         _read_package(data, parsed)
     else:
         _read_item(parsed, PackageEntry("", ItemMetadata()), data, lambda address: None, ElementBudget())
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
     return parsed
 
 
@@ -67,9 +66,7 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
     budget = ElementBudget(MAX_ELEMENTS)
     pictures: dict[str, bytes | None] = {}
     for entry in package.entries(archive, parsed, budget):
-        if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-            text = _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS)
-            parsed.add_error(entry.line, f"{package.MANIFEST}: {text}")
+        if parsed.stop_at_limit(entry.line, f"{package.MANIFEST}: "):
             return
         try:
             content = archive.read(entry.name)

@@ -41,12 +41,10 @@ def read_rows(parsed: ParsedFile, rows: Iterator[tuple[int, list[str]]], clean: 
         parsed.add_error(header[0] if header else 1, str(problem), problem.suggestion)
         return
     for line, cells in rows:
-        if len(parsed.items) + len(parsed.errors) >= MAX_QUESTIONS:
-            parsed.add_error(line, _("A file has at most %(max)d questions. Split it.", max=MAX_QUESTIONS))
+        if parsed.stop_at_limit(line):
             break
         _read_row(parsed, line, names, cells, clean)
-    if not parsed.items and not parsed.errors:
-        parsed.add_error(1, _("There is no question in this file."))
+    parsed.require_question()
 
 
 def _header_problem(names: list[str]) -> CellError | None:
