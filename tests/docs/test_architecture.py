@@ -1,21 +1,64 @@
-"""What docs/architecture.md names is there."""
+"""docs/architecture.md and CONTRIBUTING.md agree with the code: files, functions, layers and imports."""
 
 import re
 
-from tests.docs.tables import ROOT
+import grimp
+import pytest
+
+from scripts import imports
+from tests.docs.tables import ROOT, codes, tables
 
 TEXT = (ROOT / "docs" / "architecture.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+FILE = re.compile(r"`((?:classroom|tests|docs|static|templates|scripts|migrations)/[\w./-]+|[\w/]+\.(?:py|toml|js))`")
 
 
-def test_the_files_that_it_names_exist() -> None:
-    named = re.findall(r"`((?:classroom|tests|docs|static|templates)/[\w./-]+|[\w]+\.(?:py|toml))`", TEXT)
+@pytest.mark.parametrize("text", [TEXT, CONTRIBUTING], ids=["architecture", "contributing"])
+def test_the_files_that_it_names_exist(text: str) -> None:
+    named = [name for name in FILE.findall(text) if "*" not in name]
+    places = [ROOT, ROOT / "classroom", ROOT / "static"]
+    modules = {path.name for path in (ROOT / "classroom").rglob("*.py")}
     assert len(named) >= 15
-    places = [ROOT, ROOT / "classroom"]
-    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+    assert [name for name in named if name not in modules and not any((p / name).exists() for p in places)] == []
 
 
 def test_the_functions_that_it_names_exist() -> None:
     source = "".join(path.read_text() for path in (ROOT / "classroom").rglob("*.py"))
-    named = {*re.findall(r"`(?:\w+\.)?(\w+)\(", TEXT), *re.findall(r"`(?:state|answers|concurrency)\.(\w+)`", TEXT)}
-    assert {"transaction", "announce", "public_round", "submit", "offload"} <= named
-    assert [name for name in sorted(named) if f"def {name}(" not in source] == []
+    named = set(re.findall(r"`(?:\w+\.)?(\w+)\(\w*\)`", TEXT))
+    assert {"transaction", "announce", "public_round", "offload", "create_app"} <= named
+    assert [name for name in sorted(named) if not re.search(rf"(def|class) {name}\b", source)] == []
+
+
+def drawn_layers() -> list[list[list[str]]]:
+    """Return the drawings: for each, its lines from the top, each with the parts on it."""
+    section = TEXT.partition("## The layers")[2].partition("\n| ")[0]
+    drawings = re.findall(r"```\n(.*?)```", section, re.DOTALL)
+    return [
+        [[name.strip().removeprefix("services.") for name in re.split(r" {3,}", line)[0].split("|")] for line in lines]
+        for lines in (drawing.strip().splitlines() for drawing in drawings)
+    ]
+
+
+def test_the_layers_are_drawn_as_the_contracts_enforce_them() -> None:
+    package, services = drawn_layers()
+    assert package == imports.layers("classroom")
+    assert services == imports.layers("classroom.services")
+
+
+def test_the_table_of_imports_is_what_the_code_imports() -> None:
+    found = imports.parts(grimp.build_graph("classroom", cache_dir=None))
+    actual = {part.name: part.imports for part in found.values()}
+    rows = tables(TEXT)["Part / Imports"]
+    assert {codes(part)[0]: set(codes(imported)) for part, imported in rows} == actual
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert imports.circle(grimp.build_graph("classroom", cache_dir=None)) == []
+
+
+def test_a_walk_through_the_code_visits_no_file_twice() -> None:
+    section = TEXT.partition("## Two walks through the code")[2].partition("\n## ")[0]
+    walks = [re.findall(r"^\d+\. `([^`]+)`", walk, re.MULTILINE) for walk in section.split("### ")[1:]]
+    assert [len(walk) for walk in walks] == [16, 15]
+    for walk in walks:
+        assert len(set(walk)) == len(walk)

@@ -4,7 +4,8 @@ Polling, packets and everything above stay the library's. Checked with python-en
 """
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import engineio.socket
 import structlog
@@ -13,9 +14,6 @@ from engineio import exceptions, packet, payload
 from classroom.live.transport import handshake
 from classroom.live.transport.frames import BINARY, TEXT, Closing, frame
 from classroom.live.transport.wire import Wire
-
-if TYPE_CHECKING:
-    from classroom.live.transport.hub import HubTransport
 
 log = structlog.get_logger()
 
@@ -28,6 +26,21 @@ MAX_UPGRADING = 10.0
 client would otherwise get no more messages."""
 
 
+class Transport(Protocol):
+    """What a session uses of the transport of its process (``hub.py``)."""
+
+    fast_path: Callable[["HubSession", str], bool]
+    spawn: Callable[..., Any]
+    give_way: Callable[[], Any]
+
+    @property
+    def connections(self) -> int:
+        """How many WebSockets are open."""
+
+    def add(self, wire: Wire) -> None:
+        """Count a WebSocket until it has ended."""
+
+
 class HubSession(engineio.socket.Socket):
     """One Engine.IO session.
 
@@ -36,7 +49,7 @@ class HubSession(engineio.socket.Socket):
         queue: packets that wait for a polling client, or for the handshake to end; None on a WebSocket.
     """
 
-    hub: "HubTransport"  # of the process; set on the subclass that a server uses
+    hub: Transport  # of the process; set on the subclass that a server uses
 
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
