@@ -29,8 +29,8 @@ pytest_plugins = [
     "tests.support.lessons",
 ]
 
-PROCESS_FOLDERS = ("benchmarks", "browser", "faults", "integration", "serving")
-"""Folders all of whose tests start processes."""
+PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
+"""Folders whose tests start processes. They take longest, so they run first, in this order."""
 PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser", "serve"}
 
 
@@ -41,7 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that start a server or a browser, by their folder or by a fixture that they use."""
+    """Mark tests that start a server or a browser, by their folder or by a fixture that they use; order the folders.
+
+    Two workers share the files: with the quick files at the end, none of them waits for the other's last long file.
+    """
     for item in items:
         folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
         if folder in PROCESS_FOLDERS or PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
@@ -50,3 +53,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.processes)
             if folder == "services" and not item.get_closest_marker("both_databases"):
                 item.add_marker(pytest.mark.long)
+    order = {name: place for place, name in enumerate(PROCESS_FOLDERS)}
+    items.sort(key=lambda item: order.get(item.path.relative_to(item.config.rootpath / "tests").parts[0], len(order)))

@@ -14,6 +14,8 @@ from benchmarks.table import sides_of
 from tests.support.processes import ROOT
 
 GROUPS = (("P1", "P2", "P3"), ("P4", "P5"), ("P6", "P7"), ("P8", "P9", "P10"), ("P11",))
+MARKED = [pytest.param(group, marks=() if group == ("P4", "P5") else pytest.mark.long) for group in GROUPS]
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_every_figure_is_in_a_group() -> None:
 
 
 @pytest.mark.timeout(600)  # a dozen servers are started one after the other
-@pytest.mark.parametrize("group", GROUPS, ids="-".join)
+@pytest.mark.parametrize("group", MARKED, ids="-".join)
 def test_figures_are_measured_and_checked(group: tuple[str, ...], prepared: Path, tmp_path: Path) -> None:
     everything, printed = run(tmp_path, "--prepared", str(prepared), *group)
     figures = from_json(everything["figures"])

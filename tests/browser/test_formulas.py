@@ -38,7 +38,7 @@ def test_formulas_on_all_pages_of_a_lesson(visit: Visit, teacher: Teacher) -> No
     screen.open(f"/teach/lessons/{lesson['id']}/screen")
     screen.online()
     control(board, lesson["id"])
-    assert "katex" not in student.page.locator("head").inner_html(), "nobody loads what no question needs"
+    assert "katex" not in student.page.locator("head").inner_html(), "a page without formulas does not load KaTeX"
 
     asked = teacher.post(f"/lessons/{lesson['id']}/rounds", {"question_id": question})["round"]
     for visitor in (student, screen, board):

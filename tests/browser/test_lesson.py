@@ -72,7 +72,7 @@ def test_whole_lesson(visit: Visit) -> None:
             expect(where.page.get_by_text(name, exact=True)).to_be_visible()
     expect(projector.page.get_by_text(f"Code {code}")).to_be_visible()
 
-    # Ask: the question is on every page at once. Nobody knows more than the question.
+    # Ask: every page shows the question, and none of them a result.
     teacher.hook("ask").click()
     for where in (phone, laptop, projector, teacher):
         expect(where.page.get_by_test_id("question")).to_contain_text("What is the capital of Australia?")

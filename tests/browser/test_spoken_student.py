@@ -142,7 +142,7 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
         - text: Your answer was recorded.
     """)
 
-    # Whoever is at something else stays there, and hears the question whole; who does not answer hears what is right.
+    # The focus stays where the student put it, and the whole question is announced; so is the right answer at the end.
     menu = room.page.locator("summary", has_text="Eva")
     menu.press("Enter")
     room.hears("focus: Eva your personal code")

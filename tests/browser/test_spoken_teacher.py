@@ -1,4 +1,4 @@
-"""What a teacher who listens hears on the control page, and what the projector says, at each step of a lesson."""
+"""What a screen reader says on the control page, and what the projector shows it, at each step of a lesson."""
 
 from textwrap import dedent
 from typing import Any
@@ -19,7 +19,7 @@ def says(where: Locator, snapshot: str) -> None:
     expect(where).to_match_aria_snapshot(dedent(snapshot))
 
 
-def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
+def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher) -> None:
     options = {"podium": True}
     river = teacher.question(prompt="Which river is longest?", explanation="By a little.")
     lesson = teacher.lesson(question_ids=[river], settings={"options": options})
@@ -41,7 +41,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
         ear.hears(*then, in_order=False)
         ear.is_kept()
 
-    # Nobody is there yet; then one comes, and one whose phone sleeps.
+    # No student is there yet; then one is connected, and one has joined without a connection.
     says(
         card,
         """
@@ -89,7 +89,7 @@ def test_a_lesson_is_taught_by_ear(visit: Visit, teacher: Teacher) -> None:
     )
     says(board, "- list:\n  - listitem: Ana\n  - listitem: Luis")
 
-    # A question, and its tally as text: it grows without a word, until somebody looks.
+    # A question, and its tally as text; growing numbers are not announced.
     press("ask", "status: Question 1: Open", "focus: Question 1")
     says(
         card,

@@ -98,7 +98,7 @@ def test_a_race_with_podium_and_teams(visit: Visit, teacher: Teacher) -> None:
     expect(board.hook("question")).to_be_visible()
     teacher.command(lesson, asked["id"], "close")
 
-    # Whoever is removed is in no list.
+    # A removed student is in no list.
     menu = desk.page.get_by_role("button", name="Bea: rename, extra time, remove")
     menu.click()
     desk.page.get_by_role("button", name="Remove Bea").click()

@@ -10,7 +10,7 @@ import requests
 
 
 class Api:
-    """The HTTP API as one token's holder."""
+    """The HTTP API with one token, or without."""
 
     def __init__(self, url: str, token: str | None = None, language: str = "en") -> None:
         self.url = url
@@ -20,7 +20,7 @@ class Api:
             self._session.headers["Authorization"] = f"Bearer {token}"
 
     def send(self, method: str, path: str, body: Any = None) -> requests.Response:
-        """Send a request below ``/api/v1`` and return whatever comes."""
+        """Send a request below ``/api/v1`` and return the response, whatever its status."""
         return self._session.request(method, f"{self.url}/api/v1{path}", json=body, timeout=20)
 
     def call(self, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
@@ -50,7 +50,7 @@ class Api:
 
 
 class Teacher(Api):
-    """What a teacher does, in short."""
+    """Short-hands for what a teacher does."""
 
     def question(self, kind: str = "single_choice", right: Iterable[int] = (1,), **more: Any) -> int:
         """Make a question with the choices one, two, three (or true and false) and return its id."""
@@ -78,7 +78,7 @@ class Teacher(Api):
 
 
 def join(url: str, code: str, nickname: str | None = None, **how: Any) -> dict[str, Any]:
-    """Join a lesson by the API, as slowly as the server asks for; return the ticket with its token."""
+    """Join a lesson by the API and return the ticket with its token; wait as long as the server asks for."""
     body = {"code": code, **({"nickname": nickname} if nickname is not None else {}), **how}
     api = Api(url)
     for _attempt in range(50):

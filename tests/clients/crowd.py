@@ -1,4 +1,4 @@
-"""What crowds of simulated students do while something breaks."""
+"""What crowds of simulated students do: answer, change their answers without end, and see transitions."""
 
 import asyncio
 import random
@@ -16,12 +16,12 @@ CHOICES = ("a", "b", "c")
 
 
 def pick(student: Student, asked: dict[str, Any]) -> list[str]:
-    """Any choice, the same one for the same student and round."""
+    """Return a random choice, always the same for a student and round."""
     return [random.Random(f"{student.id} {asked['id']}").choice(CHOICES)]
 
 
 async def keep_changing(student: Student, round_id: int, going: Callable[[], bool], pause: float) -> None:
-    """Change one's mind again and again; each change waits for the verdict on the one before."""
+    """Send one changed answer after another; each waits for the verdict on the one before."""
     dice = random.Random(f"{student.id} {round_id}")
     while going():
         item = await student.answer(round_id, [dice.choice(CHOICES)])
@@ -31,7 +31,7 @@ async def keep_changing(student: Student, round_id: int, going: Callable[[], boo
 
 
 class Stream:
-    """Students of one lesson who change their answers without end."""
+    """Students of one lesson who change their answers until :meth:`stop`."""
 
     def __init__(self, running: Running, swarm: Swarm, lesson: dict[str, Any], asked: dict[str, Any]) -> None:
         self.running = running
@@ -58,16 +58,16 @@ class Stream:
         wait_until(lambda: self.acknowledged >= before + more, timeout, f"{more} more answers", every=0.02)
 
     def stop(self, timeout: float = 40) -> None:
-        """Let everybody finish the change they are at."""
+        """Stop changing answers, and wait until the last changes have their verdicts."""
         self.going = False
         for future in self._futures:
             future.result(timeout)
 
     def check_last_word(self) -> None:
-        """Everybody's stored answer is the last one that they sent: no retry of an older one came after it.
+        """Check that the stored answer of each student is the last one sent: no retry of an older one replaced it.
 
         Raises:
-            AssertionError: somebody's is not.
+            AssertionError: a student's is not.
         """
         results = self.running.teacher.results(self.lesson["id"])
         (found,) = [one for one in results["rounds"] if one["id"] == self.asked["id"]]
@@ -78,7 +78,7 @@ class Stream:
 
 @contextmanager
 def streaming(running: Running, swarm: Swarm, number: int, pause: float = 0.3, **asking: Any) -> Iterator[Stream]:
-    """Have a new lesson with that many students, who change their answers to its open question all the while."""
+    """Start a lesson with that many students, who change their answers to its open question inside the block."""
     lesson = running.teacher.lesson(settings={"allow_change": True})
     swarm.add(lesson["code"], number)
     swarm.all(lambda student: student.state, "the welcome", 60)

@@ -186,7 +186,7 @@ class PacketClient:
             pass
 
     def closes_within(self, seconds: float) -> bool:
-        """Say whether the server ends this connection in time."""
+        """Return whether the server ends this connection in time."""
         deadline = time.monotonic() + seconds
         while not self.gone and time.monotonic() < deadline:
             self.read(deadline - time.monotonic())

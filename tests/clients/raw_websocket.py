@@ -125,7 +125,7 @@ class RawWebSocket:
         return self.until(lambda frame: frame.opcode == PONG)
 
     def is_half_closed(self) -> bool:
-        """Say whether the server ends its direction, in good order and behind whole frames."""
+        """Return whether the server ends its direction, in good order and behind whole frames."""
         while split_frame(self._buffer) is not None:
             self.frame()
         return not self._buffer and self.sock.recv(1) == b""

@@ -18,7 +18,7 @@ OnEvent = Callable[[str, Any], None]
 
 
 class Refused(Exception):
-    """The server will not have this connection; ``code`` is what PROTOCOL.md calls ``data.code``."""
+    """The server refused the connection; ``code`` is the ``data.code`` of docs/protocol.md."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,10 +45,10 @@ class SocketIOClient:
     async def open(
         cls, url: str, namespace: str, auth: dict[str, Any], on_event: OnEvent, timeout: float = 10
     ) -> "SocketIOClient":
-        """Connect and wait until the namespace lets us in.
+        """Connect and wait until the server accepts the namespace.
 
         Raises:
-            Refused: it does not.
+            Refused: the server refuses it.
             OSError, TimeoutError: there is no connection.
         """
         wire = cls(namespace, on_event)
@@ -86,7 +86,7 @@ class SocketIOClient:
         self._send(f"42{self.namespace},{body}")
 
     async def closed(self) -> None:
-        """Wait until the connection is gone, whoever ended it."""
+        """Wait until either side has ended the connection."""
         await asyncio.wait([self._task])
 
     @property
@@ -95,11 +95,11 @@ class SocketIOClient:
         return int(self._writer.get_extra_info("sockname")[1])
 
     def abort(self) -> None:
-        """Drop the connection without a word, as a network does."""
+        """Drop the connection without a closing frame, as a network does."""
         self._writer.transport.abort()
 
     def close(self) -> None:
-        """Leave in good order."""
+        """Leave the namespace and close the WebSocket."""
         if not self._writer.is_closing():
             self._send(f"41{self.namespace},")
             self._write(self._socket.send(CloseConnection(code=1000)))
@@ -130,7 +130,7 @@ class SocketIOClient:
             if not waiting.done():
                 waiting.set_exception(error)
         if self._accepted.done():
-            self._accepted.exception()  # seen: nobody may be waiting for it any more
+            self._accepted.exception()  # retrieved, since no task may be waiting for it any more
 
     def _take(self, event: Any) -> None:
         if isinstance(event, TextMessage):

@@ -24,7 +24,7 @@ RETRY = {"rate_limited", "unavailable"}
 
 @dataclass
 class Submission:
-    """One answer as its sender knows it. Times are Unix seconds."""
+    """One answer and what its sender knows of it. Times are Unix seconds."""
 
     round_id: int
     value: Any
@@ -36,7 +36,7 @@ class Submission:
 
     @property
     def accepted(self) -> bool:
-        """Whether the server said that it is stored."""
+        """Whether the server acknowledged that it is stored."""
         return bool(self.verdict and self.verdict["ok"])
 
 
@@ -112,7 +112,7 @@ class Student:
             self._return_after = 0.0
 
     async def stop(self) -> None:
-        """Leave in good order."""
+        """Close the connection and stay away."""
         self._stopped = True
         for task in self._tasks:
             task.cancel()
@@ -120,7 +120,7 @@ class Student:
             self._client.close()
 
     def drop(self) -> None:
-        """Lose the connection, as in a tunnel; :meth:`run` comes back by itself."""
+        """Drop the connection, as in a tunnel; :meth:`run` connects again."""
         if self._client:
             self._client.abort()
 
@@ -228,7 +228,7 @@ class Swarm:
         return [self.enter(ticket, choose) for ticket in tickets]
 
     def enter(self, ticket: dict[str, Any], choose: Choose | None = None) -> Student:
-        """Have somebody connect who has joined already: another tab, or another device."""
+        """Connect with a ticket: a participant's first page, another tab, or another device."""
 
         async def start() -> Student:
             student = Student(self.url, ticket, choose)

@@ -75,7 +75,7 @@ def own_redis(tmp_path: Path) -> Iterator[Redis]:
 
 @pytest.fixture
 def deploy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
-    """Start a server of the test's own: ``deploy(workers=2, database="postgres", redis=own_redis, **settings)``.
+    """Start a server only for the test: ``deploy(workers=2, database="postgres", redis=own_redis, **settings)``.
 
     All rate limits are as they come, unless ``settings`` say otherwise. ``folder`` is where SQLite's files lie.
     """

@@ -1,4 +1,4 @@
-"""The oracle of all fault tests: what students were told is what the database holds, once."""
+"""The check of all fault tests: the database holds exactly what the server has acknowledged to the students."""
 
 import json
 import sqlite3
@@ -67,7 +67,7 @@ def check_rows(rows: Rows, log: Iterable[tuple[Student, Submission]]) -> None:
 
     Raises:
         AssertionError: an acknowledged answer is missing, different, or there twice; a refused one is there; or there
-            is an answer that nobody sent.
+            is an answer that no student sent.
     """
     twice = [key for key, number in Counter((row[0], row[1]) for row in rows.answers).items() if number > 1]
     assert not twice, f"two answers for (round, participant) {twice}"
@@ -90,7 +90,7 @@ def check_rows(rows: Rows, log: Iterable[tuple[Student, Submission]]) -> None:
         elif item.verdict is not None:
             assert key not in present, f"refused with {item.verdict['error']['code']} and stored: {item}"
             assert key not in replaced, f"refused with {item.verdict['error']['code']} and once stored: {item}"
-    assert rows.stored() <= known, f"nobody sent {rows.stored() - known}"
+    assert rows.stored() <= known, f"stored, but sent by no student: {rows.stored() - known}"
 
 
 def check_everything(running: Running, swarm: Swarm, lesson_id: int, *others: Swarm) -> None:
@@ -114,7 +114,7 @@ def wait_for_quiet(swarm: Swarm, timeout: float = 30) -> None:
 
 
 def is_current(swarm: Swarm, student: Student) -> bool:
-    """Say whether a student's newest state is what a fresh ``sync`` says, apart from the clock."""
+    """Return whether a student's newest state is what a fresh ``sync`` says, apart from the clock."""
     try:
         fresh = swarm.do(student.sync())
     except (OSError, TimeoutError):

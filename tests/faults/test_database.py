@@ -1,4 +1,4 @@
-"""R7, R8, R25: a database that is locked, away, full, or copied while everybody answers."""
+"""R7, R8, R25: a database that is locked, stopped, full, or backed up while students answer."""
 
 import contextlib
 import sqlite3
@@ -70,7 +70,7 @@ def seconds_to_get(url: str) -> float:
 
 
 def ids_of(stream: Stream) -> set[tuple[int, str]]:
-    """Return whom and which of the answers that were acknowledged so far."""
+    """Return participant and submission id of each answer that was acknowledged so far."""
     return {(student.id, item.id) for student, item in stream.swarm.log if item.accepted}
 
 

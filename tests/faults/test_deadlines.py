@@ -1,4 +1,4 @@
-"""R14, R15, R16: answers against the end of a round, and teachers who vanish or come twice."""
+"""R14, R15, R16: answers around the end of a round; a teacher's page that disappears, and two pages of one teacher."""
 
 import asyncio
 import random
@@ -112,7 +112,7 @@ def test_r16_teacher_vanishes_from_an_open_round(deploy: Deploy, crowd: Crowd, n
     page = Recorder(running.url, "/teacher", auth)
     page.connect()
     asked = page.call("start_round", {"question_id": question, "time_limit": 2})["round"]
-    page.client.eio.ws.sock.close()  # without a word: the browser was killed
+    page.client.eio.ws.sock.close()  # without a closing frame: the browser was killed
     swarm.all(lambda student: student.status == "closed", "the end of the time")
     closed_after = time.time() - asked["deadline"]
     begun = time.monotonic()

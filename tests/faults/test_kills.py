@@ -1,4 +1,4 @@
-"""R1, R2: processes that die at the worst moment."""
+"""R1, R2: workers that are killed while students answer, and between commit and acknowledgement."""
 
 import random
 from functools import partial
@@ -15,7 +15,7 @@ from tests.support.processes import wait_until
 
 
 def all_are_back(connections: dict[Student, int]) -> bool:
-    """Say whether these students have a newer connection than the one counted, and the state on it."""
+    """Return whether these students have a newer connection than the one counted, and the state on it."""
     return all(s.connections > before and s.connected and not s.lost for s, before in connections.items())
 
 
@@ -47,7 +47,7 @@ def test_r1_workers_killed_while_everybody_answers(
     check_everything(running, swarm, stream.lesson["id"])
     stream.check_last_word()
     gaps = [gap for student in swarm.students for gap in student.gaps]
-    assert gaps, "nobody was hit"
+    assert gaps, "no student was connected to a killed worker"
     note("R1", database=database, students=number, kills=kills, acknowledged=stream.acknowledged, lost=0, hit=len(gaps),
          undisturbed=undisturbed, back_p99=round(quantile(gaps, 0.99), 2))  # fmt: skip
     assert quantile(gaps, 0.99) <= within(3), "1 % were away for longer than that"
@@ -55,7 +55,7 @@ def test_r1_workers_killed_while_everybody_answers(
 
 @pytest.mark.parametrize("database", POSTGRES_FIRST)
 def test_r2_killed_between_commit_and_acknowledgement(deploy: Deploy, note: Note, database: Database) -> None:
-    """The acknowledgements are swallowed on the way, so that after the kill nobody but the database knows."""
+    """The acknowledgements are lost on the way, so that after the kill only the database knows the verdicts."""
     running = deploy(database=database)
     teacher, server = running.teacher, running.server
     with Proxy(server.port) as proxy, Swarm(proxy.url) as swarm:

@@ -1,4 +1,4 @@
-"""R9, R10, R12, R13, R21: networks that lose, delay, repeat, fall silent or stand in the way."""
+"""R9, R10, R12, R13, R21: lost, delayed and repeated messages, half-open connections, slow readers, proxies."""
 
 import random
 import time
@@ -136,7 +136,7 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
 
 
 def long_question(teacher: Any) -> int:
-    """Make a question whose state is large, so that the buffers of who does not read are full soon."""
+    """Make a question whose state is large, so that the buffers of clients that do not read are soon full."""
     return int(teacher.question(prompt="Read this. " + "All that is solid melts into air. " * 140))
 
 

@@ -1,4 +1,4 @@
-"""R19, R20, R22, R23: two devices, credentials that end, long absences, and messages that make no sense."""
+"""R19, R20, R22, R23: two devices, credentials that expire, long absences, and invalid messages."""
 
 import json
 import uuid
@@ -75,7 +75,7 @@ def test_r20_credentials_end_in_the_middle(deploy: Deploy, crowd: Crowd, note: N
 
 @pytest.mark.parametrize("database", SQLITE_FIRST)
 def test_r22_answers_kept_through_a_long_absence(deploy: Deploy, crowd: Crowd, note: Note, database: Database) -> None:
-    """Some come back into the open round, others after the next question: those are called late, and stay so."""
+    """Some answers come in time; others come after the next question has opened, and are refused as late each time."""
     running = deploy(database=database)
     swarm = crowd(running)
     lesson = running.teacher.lesson()
@@ -117,7 +117,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("database", SQLITE_FIRST)
-def test_r23_only_the_event_that_makes_no_sense_fails(deploy: Deploy, note: Note, database: Database) -> None:
+def test_r23_only_the_invalid_event_fails(deploy: Deploy, note: Note, database: Database) -> None:
     running = deploy(database=database, CLASSROOM_EVENT_RATE="off")
     worker = running.server.children()
     with Swarm(running.url) as swarm:
@@ -147,15 +147,15 @@ def test_r23_only_the_event_that_makes_no_sense_fails(deploy: Deploy, note: Note
         check_everything(running, swarm, lesson["id"])
         check_rows(read_rows(running.server.settings["DATABASE_URL"]), swarm.log)
     assert running.server.children() == worker, "a worker has ended"
-    note("R23", database=database, senseless_messages=tried + 6, other_events_failed=0)
+    note("R23", database=database, invalid_messages=tried + 6, other_events_failed=0)
 
 
-def test_r23_a_teachers_senseless_command(deploy: Deploy, note: Note) -> None:
+def test_r23_a_teachers_invalid_command(deploy: Deploy, note: Note) -> None:
     running = deploy()
     lesson = running.teacher.lesson()
     question = running.teacher.question()
     with Recorder(running.url, "/teacher", {"token": running.token, "lesson_id": lesson["id"]}) as control:
-        senseless: list[tuple[str, Any]] = [
+        invalid: list[tuple[str, Any]] = [
             ("start_round", {"question_id": 10**30}),
             ("start_round", {"question_id": question, "time_limit": "soon"}),
             ("start_round", {"question_id": question, "time_limit": 1e300}),
@@ -165,8 +165,8 @@ def test_r23_a_teachers_senseless_command(deploy: Deploy, note: Note) -> None:
             ("remove_participant", {"participant_id": None}),
             ("sync", [1, 2]),
         ]
-        for event, payload in senseless:
+        for event, payload in invalid:
             assert control.call(event, payload)["ok"] is False, (event, payload)
             assert control.call("sync")["ok"], f"after {event}"
         assert control.call("start_round", {"question_id": question})["ok"]
-    note("R23", senseless_commands=len(senseless), other_events_failed=0)
+    note("R23", invalid_commands=len(invalid), other_events_failed=0)

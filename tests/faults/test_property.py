@@ -1,4 +1,4 @@
-"""Whatever teacher and students do, in whatever order: every page's newest state is what a fresh ``sync`` says.
+"""After any sequence of commands and answers, the newest state of every page equals a fresh ``sync``.
 
 The sequences are random and seeded; a failure prints the seed and the steps up to it.
 """
@@ -25,7 +25,7 @@ PATIENCE = 10.0
 
 
 class Play:
-    """One lesson in which anything may happen."""
+    """One lesson with random steps."""
 
     def __init__(self, running: Running, swarm: Swarm, control: Recorder, lesson: dict[str, Any], seed: int) -> None:
         self.running = running
@@ -61,13 +61,13 @@ class Play:
         self.command("set_locked", locked=self.dice.random() < 0.5)
 
     def join(self) -> None:
-        """Have somebody new in, unless the room is locked."""
+        """Let a new student join, unless the lesson is locked."""
         if len(self.swarm.students) < 12 and not self.control.call("sync")["state"]["lesson"]["locked"]:
             self.swarm.add(self.lesson["code"], 1, prefix=f"Late {len(self.swarm.students)}")
             self.steps.append("join")
 
     def second_device(self) -> None:
-        """Have somebody open another tab."""
+        """Open another tab for a student."""
         if len(self.swarm.students) < 12 and (student := self.anybody()):
             self.swarm.enter({"token": student.token, "participant": {"id": student.id}})
             self.steps.append(f"second device of {student.id}")
@@ -94,7 +94,7 @@ class Play:
         self.steps.append(f"drop {[s.id for s in some]}")
 
     def remove(self) -> None:
-        """Remove somebody from the lesson; never the last ones."""
+        """Remove a student from the lesson, unless few are left."""
         if len({student.id for student in self.present()}) > 4 and (student := self.anybody()):
             self.command("remove_participant", participant_id=student.id)
             self.removed.add(student.id)

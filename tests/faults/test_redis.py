@@ -1,4 +1,4 @@
-"""R4, R5, R6: Redis away, hanging, or empty. It carries news only, so lessons go on without it."""
+"""R4, R5, R6: Redis stopped, hanging or emptied. It only speeds up messages between workers; lessons go on."""
 
 import os
 import signal

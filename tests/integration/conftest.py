@@ -21,7 +21,7 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def own_laptop(tmp_path: Path) -> Iterator[Running]:
-    """A laptop's server of the test's own, which it may kill."""
+    """A laptop's server only for the test, which it may kill."""
     with laptop_server(tmp_path) as server:
         yield running_on(server)
 

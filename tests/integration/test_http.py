@@ -115,7 +115,7 @@ def test_whole_lesson(running: Running) -> None:
 
 def test_joining_says_no_with_a_code(running: Running) -> None:
     teacher = running.teacher
-    nobody = Api(running.url)
+    anonymous = Api(running.url)
     lesson = teacher.lesson()
     teacher.post(f"/lessons/{lesson['id']}/lock", {"locked": True})
     members = teacher.lesson(settings={"join_mode": "account"})
@@ -124,7 +124,7 @@ def test_joining_says_no_with_a_code(running: Running) -> None:
         (lesson["code"], 403, "locked"),
         (members["code"], 403, "account_required"),
     ):
-        answer = nobody.send("POST", "/join", {"code": code, "nickname": "Ana"})
+        answer = anonymous.send("POST", "/join", {"code": code, "nickname": "Ana"})
         assert answer.status_code == status
         shapes.check(answer.json()["error"], shapes.ERROR)
         assert answer.json()["error"]["code"] == expected

@@ -1,4 +1,4 @@
-"""What must not be lost: a server killed in an open round, a deadline that nobody watches, a class that comes back."""
+"""A server that is killed in an open round, and deadlines that pass without a teacher's page or a server."""
 
 import sqlite3
 from pathlib import Path

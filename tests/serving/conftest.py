@@ -80,6 +80,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerServer]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., WorkerServer]]:
-    """Start a server of the test's own, with gunicorn options."""
+    """Start a server only for the test, with gunicorn options."""
     with ExitStack() as stack:
         yield lambda *options: stack.enter_context(WorkerServer(tmp_path, *options))

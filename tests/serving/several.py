@@ -141,7 +141,7 @@ def watched(pid: int) -> int:
 
 
 def is_closed(sock: socket.socket) -> bool:
-    """Say whether the other side has closed without another byte."""
+    """Return whether the other side has closed without another byte."""
     try:
         return sock.recv(1) == b""
     except ConnectionResetError:

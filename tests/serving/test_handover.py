@@ -1,4 +1,4 @@
-"""A connection that is passed to another worker: nothing of it is lost, nobody can misuse it, nothing leaks."""
+"""A connection that is passed to another worker: no byte is lost, no client can misuse it, and nothing leaks."""
 
 import http.client
 import os
@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeveralWorkers]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., SeveralWorkers]]:
-    """Start workers of the test's own, with gunicorn options."""
+    """Start workers only for the test, with gunicorn options."""
     with ExitStack() as stack:
         yield lambda *options, **how: stack.enter_context(SeveralWorkers(tmp_path, *options, **how))
 
@@ -296,7 +296,7 @@ class TestForgedIds:
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
         assert len(list(directory.iterdir())) == server.count
 
-    def test_garbage_on_a_worker_s_socket_harms_nobody(self, server: SeveralWorkers) -> None:
+    def test_garbage_on_a_worker_s_socket_does_no_harm(self, server: SeveralWorkers) -> None:
         pids = list(server.sessions())
         directory = workers_directory(pids[0])
         before = settled(lambda: {pid: descriptors(pid) for pid in pids})

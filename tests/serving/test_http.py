@@ -78,7 +78,7 @@ def test_requests_wait_beside_each_other(server: WorkerServer) -> None:
     assert all(b"200 OK" in answer for answer in answers)
 
 
-def test_slow_clients_hold_up_nobody(server: WorkerServer) -> None:
+def test_slow_clients_do_not_delay_others(server: WorkerServer) -> None:
     slow = [server.connect() for _ in range(50)]
     for number, sock in enumerate(slow):
         sock.sendall(b"GET / HT" if number % 2 else b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")

@@ -15,7 +15,7 @@ from classroom.serving import neighbours
 
 @pytest.fixture(autouse=True)
 def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A temporary directory of the test's own, and no server in this process before or after."""
+    """A temporary directory only for the test, and no server in this process before or after."""
     short = Path(tempfile.mkdtemp())
     monkeypatch.setattr(tempfile, "tempdir", str(short))
     monkeypatch.setattr(neighbours, "_current", None)

@@ -61,7 +61,7 @@ def test_interrupted_step_is_done_again(memory: Path) -> None:
         setup.step("python", "Python libraries", "b", interrupted)
     ran: list[str] = []
     setup.step("python", "Python libraries", "a", lambda: ran.append("again"))
-    assert ran == ["again"], "half of b is over a now"
+    assert ran == ["again"], "half of b has replaced parts of a"
 
 
 def test_damaged_memory_means_that_nothing_is_known(memory: Path) -> None:

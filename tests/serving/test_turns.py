@@ -108,7 +108,7 @@ def test_an_executor_runs_one_at_a_time_and_the_loop_goes_on() -> None:
     assert green(LANE) == "1 False True [0, 2, 4, 6] ['chalk', 42]"
 
 
-def test_nobody_has_a_turn_inside_a_transaction(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_thread_runs_inside_a_transaction(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     turns: list[None] = []
     monkeypatch.setattr(concurrency, "yield_to_loop", lambda: turns.append(None))
     database.yield_to_loop()

@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeveralWorkers]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start workers of the test's own, with gunicorn options."""
+    """Start workers only for the test, with gunicorn options."""
     with ExitStack() as stack:
         yield lambda *options: stack.enter_context(SeveralWorkers(tmp_path, *options))
 
@@ -92,7 +92,7 @@ def test_fifty_pollers_get_every_acknowledgement(server: SeveralWorkers, poll: A
     pollers = poll(server.url, 50)
     for turn in range(5):
         echo_all(pollers, f"turn {turn}")
-    assert {poller.connections for poller in pollers} == {1}, "nobody had to connect again"
+    assert {poller.connections for poller in pollers} == {1}, "a client had to connect again"
     held = {poller.client.eio.sid.partition(".")[0] for poller in pollers}
     assert len(held) >= 2, "the sessions are in several workers"
 

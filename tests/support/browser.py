@@ -41,11 +41,11 @@ _cookies: dict[tuple[str, str], list[Any]] = {}
 """The cookies of a log-in, by server and username."""
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
-"""Waits until nothing moves or fades any more, but for what never stops: half-way colours are nobody's colours."""
+"""Waits for all transitions and animations that end: colours in the middle of a transition fail the contrast checks."""
 
 
 class Visitor:
-    """Somebody in front of one browser window.
+    """A person with one browser window.
 
     Attributes:
         page: the window.
@@ -99,7 +99,7 @@ class Visitor:
 
     @property
     def unexpected(self) -> list[str]:
-        """The trouble that nobody has forgiven."""
+        """The trouble that the test did not forgive."""
         return [line for line in self.trouble if not any(part in line for part in self._forgiven)]
 
     def open(self, path: str) -> None:
@@ -159,7 +159,7 @@ class Visitor:
         ]
 
     def close(self) -> None:
-        """Leave."""
+        """Close the window."""
         self.context.close()
 
 

@@ -1,4 +1,4 @@
-"""Redis and PostgreSQL of the tests' own: fresh, on a free port, gone afterwards."""
+"""Redis and PostgreSQL servers for tests: new, on a free port, removed afterwards."""
 
 import os
 import pwd
@@ -40,7 +40,7 @@ def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
 
 
 class Redis(Program):
-    """A Redis server without persistence; ``url`` is its address."""
+    """A Redis server that writes nothing to disk; ``url`` is its address."""
 
     def __init__(self, directory: Path) -> None:
         self.port = free_port()
@@ -53,7 +53,7 @@ class Redis(Program):
         super().__init__(command, directory / "redis.log")
 
     def ready(self) -> bool:
-        """Say whether it answers a ping."""
+        """Return whether it answers a ping."""
         if not port_answers(self.port):
             return False
         with redis.Redis.from_url(self.url, socket_timeout=2) as client:
@@ -106,7 +106,7 @@ class Postgres(Program):
         return psycopg2.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database)
 
     def ready(self) -> bool:
-        """Say whether it takes a connection."""
+        """Return whether it takes a connection."""
         try:
             self._connect().close()
         except psycopg2.OperationalError:
@@ -117,7 +117,7 @@ class Postgres(Program):
         """Make a database and return its address.
 
         Args:
-            template: the name of the database to copy; nobody may be connected to it.
+            template: the name of the database to copy; no connection to it may be open.
         """
         name = f"test_{uuid4().hex[:12]}"
         connection = self._connect()

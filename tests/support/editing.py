@@ -38,7 +38,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "picture_alt": "A map",
     },
 }  # fmt: skip
-"""What somebody types into the fields of each type, with blank rows between."""
+"""What is typed into the fields of each type, with blank rows between."""
 
 SAVED: dict[str, dict[str, Any]] = {
     "true_false": {

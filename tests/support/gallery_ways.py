@@ -29,7 +29,7 @@ class Ways(States):
             self.show(name, made.lesson)
 
     def survey(self) -> None:
-        """A result in which nobody is right or wrong."""
+        """The result of a survey: no answer is right or wrong."""
         made = self.asked("What we think", self.gallery.question, FIRST, scoring="survey")
         self.bring(made, "close", "reveal")
         self.show("survey", made.lesson)
@@ -70,7 +70,7 @@ class Ways(States):
 
 
 def come_in(visitor: Visitor) -> None:
-    """Join from the page that says who one is."""
+    """Join from the page that shows the given nickname."""
     if visitor.page.get_by_test_id("drawn-name").count():
         visitor.page.locator("main button[type=submit]").click()
     visitor.online()

@@ -1,4 +1,4 @@
-"""Real processes for tests: any program with its log, and polling that gives up with a clear word."""
+"""Real processes for tests: any program with its log, and waiting for conditions."""
 
 import contextlib
 import os
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 def port_answers(port: int) -> bool:
-    """Say whether something accepts connections on this port of loopback."""
+    """Return whether something accepts connections on this port of loopback."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -38,7 +38,7 @@ def wait_until(
     Args:
         condition: what is polled; exceptions pass through.
         timeout: seconds.
-        what: for the message when the time is over.
+        what: names the condition in the error message.
         every: seconds between two tries.
 
     Raises:
@@ -72,7 +72,7 @@ def settled(read: Callable[[], Result], pause: float = 0.3, timeout: float = 30.
 
 
 def runs(pid: int) -> bool:
-    """Say whether a process runs; one that has ended and waits to be collected does not (Linux).
+    """Return whether a process runs; one that has ended and waits to be collected does not (Linux).
 
     Its main thread may have ended while another one still holds sockets and files: each is looked at.
     """
@@ -144,7 +144,7 @@ class Program:
         return self.ready()
 
     def ready(self) -> bool:
-        """Say whether it can be used; a subclass asks its port or address."""
+        """Return whether it can be used; a subclass asks its port or address."""
         return True
 
     @property

@@ -123,7 +123,7 @@ class TizaServer(Program):
         return run_flask(self.settings, *arguments)
 
     def ready(self) -> bool:
-        """Say whether it can serve: database, and Redis where there is one."""
+        """Return whether it can serve: database, and Redis where there is one."""
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)

@@ -98,7 +98,7 @@ def hall(hub: Running) -> Iterator[Hall]:
 
 @pytest.fixture
 def own_hall(tmp_path: Path) -> Iterator[Hall]:
-    """A new lesson on a server of the test's own, which it may stop."""
+    """A new lesson on a server only for the test, which it may stop."""
     server = laptop_server(tmp_path)
     server.settings["CLASSROOM_TRANSPORT"] = "hub"
     with server:

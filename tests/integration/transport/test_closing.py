@@ -73,7 +73,7 @@ def test_a_client_that_never_closes_its_end_is_cut(hall: Hall) -> None:
 
 
 def takes_bytes(sock: socket.socket) -> bool:
-    """Say whether the other side still reads."""
+    """Return whether the other side still reads."""
     try:
         sock.sendall(b"x")
     except (BrokenPipeError, ConnectionResetError):
@@ -97,7 +97,7 @@ def test_connections_that_end_without_a_word(hall: Hall, how: str) -> None:
     raw.sock.close()
 
 
-def test_a_frame_that_never_ends_holds_up_nobody(hall: Hall) -> None:
+def test_a_frame_that_never_ends_does_not_delay_other_clients(hall: Hall) -> None:
     with hall.student() as raw, hall.student() as witness:
         raw.send(client_frame(TEXT, b"4" * 100, size=60_000))
         assert witness.call(STUDENT, "sync")["ok"] is True

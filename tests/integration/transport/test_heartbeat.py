@@ -13,7 +13,7 @@ from tests.support.processes import wait_until
 
 
 def is_ping(frame: ServerFrame) -> bool:
-    """Say whether this is Engine.IO's ping."""
+    """Return whether this is Engine.IO's ping."""
     return frame == (TEXT, b"2")
 
 

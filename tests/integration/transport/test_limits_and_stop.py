@@ -19,7 +19,7 @@ PLACES = 8
 
 @pytest.fixture
 def narrow(tmp_path: Path) -> Iterator[Hall]:
-    """A server with few places, and nobody on it but the test."""
+    """A server that allows few connections, only for the test."""
     server = laptop_server(tmp_path)
     server.settings.update(CLASSROOM_TRANSPORT="hub", GUNICORN_CMD_ARGS=f"--worker-connections {PLACES}")
     with server:

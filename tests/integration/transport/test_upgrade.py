@@ -41,7 +41,7 @@ def probe(raw: RawWebSocket, session: Polling) -> None:
 
 
 def answers(session: Polling) -> bool:
-    """Say whether a session gets its acknowledgements by polling."""
+    """Return whether a session gets its acknowledgements by polling."""
     session.packets.clear()
     assert session.post(f'42{STUDENT},77["sync",{{}}]').status_code == 200
     return '"ok":true' in session.until(f"43{STUDENT},77[")
