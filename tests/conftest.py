@@ -31,7 +31,7 @@ pytest_plugins = [
 
 PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
 """Folders whose tests start processes. They take longest, so they run first, in this order."""
-PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "browser", "serve"}
+PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "serve"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
