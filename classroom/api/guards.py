@@ -32,7 +32,7 @@ def teacher_required(view: View) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         g.api_user = access.require(bearer(), "api")
         if not g.api_user.is_teacher:
-            raise Forbidden(_("This needs a teacher's token."))
+            raise Forbidden(_("A teacher's token is required."))
         return view(*args, **kwargs)
 
     guarded.access = "teacher"  # type: ignore[attr-defined]

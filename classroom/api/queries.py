@@ -18,7 +18,7 @@ def flag(name: str) -> bool:
     """
     value = request.args.get(name, "0").lower()
     if value not in ("0", "1", "false", "true"):
-        raise _wrong(name, _("Give 0 or 1."))
+        raise _wrong(name, _("Must be 0 or 1."))
     return value in ("1", "true")
 
 
@@ -52,5 +52,5 @@ def numbers(name: str) -> list[int] | None:
         return None
     values = [_whole(part.strip()) for part in text.split(",")]
     if None in values:
-        raise _wrong(name, _("Give numbers with commas between, such as 1,2."))
+        raise _wrong(name, _("Must be numbers separated by commas, such as 1,2."))
     return [value for value in values if value is not None]

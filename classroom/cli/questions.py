@@ -59,7 +59,7 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
     if dry_run:
         click.echo(f"{len(report.preview)} questions could come in. Nothing was saved.")
     elif report.created:
-        click.echo(f"{report.created} questions came in.")
+        click.echo(f"{report.created} questions were imported.")
     if report.errors and not report.created:
         raise click.ClickException("Nothing was saved.")
 

@@ -50,8 +50,8 @@ def _http(error: HTTPException) -> TizaError:
     texts = {
         400: ("bad_request", _("The request could not be understood. Go back, reload the page and try again.")),
         404: ("not_found", _("There is nothing at this address. Check it, or go back to the start.")),
-        405: ("method_not_allowed", _("That cannot be done at this address.")),
-        413: ("too_large", _("What was sent is larger than %(max)s MB. Nothing was changed.", max=_largest())),
+        405: ("method_not_allowed", _("This action is not possible at this address.")),
+        413: ("too_large", _("The upload is larger than %(max)s MB. Nothing was changed.", max=_largest())),
         415: ("unsupported_type", _("This kind of content cannot be read here. Send JSON.")),
     }
     status = error.code or 500

@@ -34,10 +34,10 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
     """
     choices = raw.get("choices")
     if not isinstance(choices, list) or not all(isinstance(choice, Mapping) for choice in choices):
-        raise Invalid(_("The choices are missing."), fields={"choices": _("Give a list of choices.")})
+        raise Invalid(_("The choices are missing."), fields={"choices": _("Must be a list of choices.")})
     if not MIN_CHOICES <= len(choices) <= MAX_CHOICES:
         limits = {"min": MIN_CHOICES, "max": MAX_CHOICES}
-        text = _("Give from %(min)d to %(max)d choices.", **limits)
+        text = _("Enter from %(min)d to %(max)d choices.", **limits)
         raise Invalid(text, fields={"choices": text})
     fields: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
@@ -52,7 +52,7 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
         if problem := _wrong_text(text, clean, needed=not shown and not image):
             fields[f"{where}.text"] = problem
         elif same in seen:  # upper and lower case differ: mW and MW are two answers
-            fields[f"{where}.text"] = _("This choice stands here twice.")
+            fields[f"{where}.text"] = _("This choice appears twice.")
         seen.add(same)
         if not isinstance(correct, bool):
             fields[f"{where}.correct"] = _("Must be true or false.")
@@ -151,7 +151,7 @@ def read_ids(body: Body, value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InvalidValue(
             lazy_gettext("An answer is a list of choices."),
-            fields={"value": lazy_gettext("Give a list of choice ids.")},
+            fields={"value": lazy_gettext("Must be a list of choice ids.")},
         )
     if not set(value) <= {choice["id"] for choice in body["choices"]} or len(set(value)) != len(value):
         text = lazy_gettext("That is not one of the choices.")

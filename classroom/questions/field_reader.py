@@ -44,10 +44,10 @@ class FieldReader:
         """Return a number within limits; text with a decimal comma or point is one."""
         number = number_of(value)
         if number is None:
-            self.wrong(name, _("Give a number, such as 3.5."))
+            self.wrong(name, _("Enter a number, such as 3.5."))
         elif not low <= number <= high:
             limits = {"low": number_text(low), "high": number_text(high)}
-            self.wrong(name, _("Give a number from %(low)s to %(high)s.", **limits))
+            self.wrong(name, _("Must be a number from %(low)s to %(high)s.", **limits))
         else:
             return number
         return low
@@ -65,10 +65,10 @@ class FieldReader:
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the objects of a list, each with its path; unknown fields are wrong."""
         if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
-            self.wrong(name, _("Give a list of objects."))
+            self.wrong(name, _("Must be a list of objects."))
             return
         if not least <= len(value) <= most:
-            self.wrong(name, _("Give from %(min)d to %(max)d of these.", min=least, max=most))
+            self.wrong(name, _("Enter from %(min)d to %(max)d of these.", min=least, max=most))
             return
         for index, item in enumerate(value):
             for extra in item:
@@ -81,7 +81,7 @@ class FieldReader:
         if value is None:
             return []
         if not isinstance(value, list) or len(value) > most:
-            self.wrong(name, _("Give a list of at most %(max)d texts.", max=most))
+            self.wrong(name, _("Must be a list of at most %(max)d texts.", max=most))
             return []
         texts = [self.text(item, f"{name}.{index}", most=longest) for index, item in enumerate(value)]
         return list(dict.fromkeys(texts))

@@ -13,10 +13,10 @@ POINTS = 500
 """How many points a tally has at most."""
 
 MESSAGES = {
-    "pin_how": lazy_gettext("Arrow keys move the pin; plus and minus enlarge and reduce."),
-    "zoom_in": lazy_gettext("Enlarge"),
-    "zoom_out": lazy_gettext("Reduce"),
-    "status_none_pin": lazy_gettext("Put your pin, then send."),
+    "pin_how": lazy_gettext("Arrow keys move the pin; plus and minus zoom in and out."),
+    "zoom_in": lazy_gettext("Zoom in"),
+    "zoom_out": lazy_gettext("Zoom out"),
+    "status_none_pin": lazy_gettext("Place your pin, then send."),
 }
 """Texts that the scripts of these types share."""
 

@@ -98,5 +98,5 @@ def register() -> ResponseReturnValue:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
-    page = render_template("accounts/register.html", form=form, title=_("Make an account"), one_role=len(roles) == 1)
+    page = render_template("accounts/register.html", form=form, title=_("Create an account"), one_role=len(roles) == 1)
     return _refused(page, status, wait)

@@ -41,7 +41,7 @@ def new() -> ResponseReturnValue:
         except Invalid as error:
             status = forms.show(form, error)
         else:
-            flash(_("The account is made."), "success")
+            flash(_("The account was created."), "success")
             return _secret(user.id, "" if form.password.data else password)
     elif form.is_submitted():
         status = Invalid.status
@@ -82,7 +82,7 @@ def set_role(user_id: int) -> ResponseReturnValue:
         accounts.set_role(user_id, form.role.data)
     except Conflict as error:
         return _page(found, forms.show(form, error), role=form)
-    flash(_("The role is changed."), "success")
+    flash(_("The role was changed."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
 
 
@@ -105,7 +105,7 @@ def disable(user_id: int) -> ResponseReturnValue:
 def enable(user_id: int) -> ResponseReturnValue:
     """Let the account in again."""
     accounts.set_disabled(user_id, False)
-    flash(_("The account is enabled again."), "success")
+    flash(_("The account was enabled."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
 
 
@@ -122,5 +122,5 @@ def reset_password(user_id: int) -> ResponseReturnValue:
         accounts.reset_password(user_id, password)
     except Invalid as error:
         return _page(found, forms.show(form, error), reset=form)
-    flash(_("The password is changed; all log-ins of the account have ended."), "success")
+    flash(_("The password was changed. The account was logged out everywhere."), "success")
     return _secret(user_id, "" if form.password.data else password)

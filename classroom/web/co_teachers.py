@@ -24,7 +24,7 @@ def add(lesson_id: int) -> ResponseReturnValue:
     except Invalid as error:
         flash(str(error.message), "error")
     else:
-        flash(_("%(name)s teaches this lesson with you now.", name=colleague.display_name), "success")
+        flash(_("%(name)s can now run this lesson with you.", name=colleague.display_name), "success")
     return _back(lesson_id)
 
 
@@ -35,7 +35,7 @@ def remove(lesson_id: int, colleague_id: int) -> ResponseReturnValue:
     me = the_user().id
     co_teachers.remove(lesson_id, me, colleague_id)
     if colleague_id == me:
-        flash(_("You do not teach this lesson any more."), "success")
+        flash(_("This lesson is no longer shared with you."), "success")
         return redirect(url_for("lessons.index"))
-    flash(_("The colleague does not teach this lesson any more."), "success")
+    flash(_("The lesson is no longer shared with this colleague."), "success")
     return _back(lesson_id)

@@ -52,7 +52,7 @@ def create() -> ResponseReturnValue:
         course = courses.create(_me(), form.title.data)
     except Invalid as error:
         return _list(form, forms.show(form, error))
-    return _back(course.id, _("The class is made. Now add its students."))
+    return _back(course.id, _("The class was created. Now add its students."))
 
 
 def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValue:
@@ -84,7 +84,7 @@ def rename(course_id: int) -> ResponseReturnValue:
         courses.rename(course_id, _me(), form.title.data)
     except Invalid as error:
         return _page(course_id, forms.show(form, error), title=form)
-    return _back(course_id, _("The title is changed."))
+    return _back(course_id, _("The title was changed."))
 
 
 @blueprint.post(ONE + "/archive")
@@ -92,7 +92,7 @@ def rename(course_id: int) -> ResponseReturnValue:
 def archive(course_id: int) -> ResponseReturnValue:
     """Put the class away."""
     courses.set_archived(course_id, _me(), True)
-    return _back(course_id, _("The class is archived. Its lessons and results stay."))
+    return _back(course_id, _("The class was archived. Its lessons and results are kept."))
 
 
 @blueprint.post(ONE + "/restore")
@@ -100,7 +100,7 @@ def archive(course_id: int) -> ResponseReturnValue:
 def restore(course_id: int) -> ResponseReturnValue:
     """Take the class out again."""
     courses.set_archived(course_id, _me(), False)
-    return _back(course_id, _("The class is in use again."))
+    return _back(course_id, _("The class was restored."))
 
 
 @blueprint.post(ONE + "/students")
@@ -115,7 +115,7 @@ def add_student(course_id: int) -> ResponseReturnValue:
         student = courses.add_student(course_id, _me(), form.username.data)
     except Invalid as error:
         return _page(course_id, forms.show(form, error), student=form)
-    return _back(course_id, _("%(name)s is in the class.", name=student.display_name))
+    return _back(course_id, _("%(name)s was added to the class.", name=student.display_name))
 
 
 @blueprint.post(ONE + "/students/<int(max=2147483647):student_id>/remove")

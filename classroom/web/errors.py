@@ -12,25 +12,25 @@ def _again() -> tuple[str, str]:
     try:
         current_app.url_map.bind("").match(request.path, method="GET")
     except HTTPException:
-        return _("Back to the start"), "/"
+        return _("Back to the home page"), "/"
     return _("Try again"), request.path
 
 
 def render(error: TizaError) -> Response:
     """Return the page for an error."""
     titles = {
-        400: _("That did not arrive as it should"),
+        400: _("The request was not understood"),
         401: _("Please log in"),
         403: _("You do not have access"),
-        404: _("Nothing here"),
+        404: _("Not found"),
         405: _("Not possible here"),
-        409: _("Not possible just now"),
+        409: _("Not possible right now"),
         413: _("Too large"),
         429: _("A little slower, please"),
         500: _("Our mistake"),
-        503: _("Back in a moment"),
+        503: _("We will be back in a moment"),
     }
-    titles_of_codes = {"ended": _("The lesson is over"), "not_on_roster": _("You are not in this class")}
+    titles_of_codes = {"ended": _("The lesson has ended"), "not_on_roster": _("You are not in this class")}
     title = titles_of_codes.get(error.code) or titles.get(error.status, _("That did not work"))
     actions = {401: (_("Log in"), "/login"), 413: _again()}
     page = render_template(
@@ -38,7 +38,7 @@ def render(error: TizaError) -> Response:
         status=error.status,
         title=title,
         message=str(error.message) or error.code,
-        action=actions.get(error.status, (_("Back to the start"), "/")),
+        action=actions.get(error.status, (_("Back to the home page"), "/")),
         reference=getattr(error, "reference", None),
     )
     return make_response(page, error.status)

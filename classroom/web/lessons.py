@@ -36,7 +36,7 @@ class LessonForm(OptionFields, FlaskForm):
     """What a new lesson needs; everything may be left as it is."""
 
     title = StringField(lazy_gettext("Title"))
-    quiz_id = SelectField(lazy_gettext("Questions from"), coerce=str)
+    quiz_id = SelectField(lazy_gettext("Quiz"), coerce=str)
     question_ids = HiddenField()
     join_mode = SelectField(
         lazy_gettext("Who may join"),
@@ -51,9 +51,9 @@ class LessonForm(OptionFields, FlaskForm):
 
     def __init__(self, owner_id: int, **values: Any) -> None:
         super().__init__(**values)
-        none = SelectChoice("", lazy_gettext("No quiz: I choose as I go"))
+        none = SelectChoice("", lazy_gettext("No quiz"))
         self.quiz_id.choices = [none, *(SelectChoice(str(number), title) for number, title in quizzes.titles(owner_id))]
-        everybody = SelectChoice("", lazy_gettext("Not bound to a class"))
+        everybody = SelectChoice("", lazy_gettext("No class"))
         self.course_id.choices = [everybody, *(SelectChoice(str(c.id), c.title) for c in courses.of_owner(owner_id))]
 
 
@@ -202,7 +202,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
     except (Conflict, Invalid) as error:
         flash(str(error.message), "error")
     else:
-        flash(_("“%(text)s” is right now. All points of this question were counted again.", text=value), "success")
+        flash(_("“%(text)s” is now accepted. The points of this question were recalculated.", text=value), "success")
     return redirect(url_for("lessons.report", lesson_id=lesson_id))
 
 
@@ -231,7 +231,7 @@ def report_xlsx(lesson_id: int) -> ResponseReturnValue:
 def archive(lesson_id: int) -> ResponseReturnValue:
     """Put an ended lesson away."""
     lifecycle.set_archived(lesson_id, the_user().id, True)
-    flash(_("The lesson was archived. You find it under Archived, with its results."), "success")
+    flash(_("The lesson was archived. You can find it under Archived, with its results."), "success")
     return redirect(url_for("lessons.index", filter="ended"))
 
 

@@ -21,7 +21,7 @@ def quiz_messages() -> dict[str, str]:
         "moved": _("“{title}”: place {n} of {count}"),
         "undo": _("Undo"),
         "not_saved": _(
-            "That could not be saved, and the questions stand as before. Look at your connection and try again."
+            "That could not be saved, and the questions are unchanged. Check your connection and try again."
         ),
         "dismiss": _("Close this message"),
     }
@@ -63,10 +63,10 @@ def _common() -> dict[str, str]:
         **_answers(),
         **{f"team_{name}": text for name, text in team_names().items()},
         "in_a_row": _("{n} in a row"),
-        "unknown_question_type": _("This page is too old for this kind of question. Please load it again."),
+        "unknown_question_type": _("This page is out of date and cannot show this type of question. Please reload it."),
         "dismiss": _("Close this message"),
         "log_in": _("Log in"),
-        "go_home": _("Back to the start"),
+        "go_home": _("Back to the home page"),
     }
 
 
@@ -104,9 +104,9 @@ def _student() -> dict[str, str]:
         "change_answer": _("Change answer"),
         "status_none": _("Tap your answer."),
         "status_none_several": _("Choose one or more, then send."),
-        "status_chosen": _("{answer} is chosen, not sent yet."),
+        "status_chosen": _("{answer} is selected, but not sent yet."),
         "status_sending": _("Sending…"),
-        "status_kept": _("Kept on this device. It will be sent as soon as there is a connection."),
+        "status_kept": _("Saved on this device. It will be sent as soon as there is a connection."),
         "status_recorded": _("Your answer is recorded."),
         "status_recorded_change": _("Your answer is recorded. You may still change it."),
         "status_recorded_short": _("Your answer was recorded."),
@@ -114,7 +114,7 @@ def _student() -> dict[str, str]:
         "status_discuss": _("Discuss first. Then you vote again."),
         "status_how_sure": _("Now say how sure you are."),
         "how_sure": _("How sure are you?"),
-        "look_at_the_board": _("The question is on the board."),
+        "look_at_the_board": _("The question is on the projector."),
         "discuss_title": _("Discuss with your neighbours"),
         "status_missed": _("You did not answer this one."),
         "result_right": _("Right!"),
@@ -128,11 +128,11 @@ def _student() -> dict[str, str]:
         "total_points": _("points in total"),
         "announce_closed": _("The question is closed."),
         "announce_reopened": _("The question is open again."),
-        "announce_resumed": _("The timer goes on."),
-        "announce_name": _("Your name is {name} now."),
+        "announce_resumed": _("The timer has resumed."),
+        "announce_name": _("Your name is now {name}."),
         "announce_right": _("Right answer: {answer}."),
         "announce_ten_seconds": _("Ten seconds left."),
-        "ended_title": _("The lesson is over"),
+        "ended_title": _("The lesson has ended"),
         "join_again": _("Join again"),
     }
 
@@ -150,7 +150,7 @@ def _standings() -> dict[str, str]:
         "and_more": _("and {n} more"),
         "points_average": _("{n} points on average"),
         "members": _("{n} answered"),
-        "options_failed": _("This was not saved. Look at the message, then try again."),
+        "options_failed": _("This was not saved. Read the message, then try again."),
     }
 
 
@@ -168,7 +168,7 @@ def _teacher() -> dict[str, str]:
         "unskip": _("Do not skip"),
         "unskip_named": _("Do not skip “{prompt}”"),
         "skipped": _("Skipped: {prompt}"),
-        "stays": _("The lesson does not go on by itself any more."),
+        "stays": _("The lesson no longer advances automatically."),
         "agenda_done": _("Everything on the agenda has been asked."),
         "next_is": _("Next: {prompt}"),
         "no_round": _("No question yet"),
@@ -187,30 +187,34 @@ def _teacher() -> dict[str, str]:
         "flow_wrong_wrong": _("stayed wrong"),
         "flow_right_wrong": _("from right to wrong"),
         "gain": _("Normalised gain:"),
-        "gain_means": _("of what there was to gain: {percent} %"),
-        "how_sure_were": _("How sure they were"),
-        "misconceptions": _("Sure, and wrong: worth a discussion"),
+        "gain_means": _("of the possible gain: {percent} %"),
+        "how_sure_were": _("How sure students were"),
+        "misconceptions": _("Sure but wrong: worth a discussion"),
         "nobody_sure_and_wrong": _("Nobody was sure of a wrong answer."),
         "of_them_right": _("{count} right"),
         "pause": _("Pause"),
-        "resume": _("Go on"),
+        "resume": _("Resume"),
         "lock": _("Lock"),
         "unlock": _("Unlock"),
         "end_lesson": _("End the lesson"),
         "end_title": _("End this lesson?"),
-        "end_text": _("Everybody sees the end, and nobody can join or answer any more. The report stays."),
+        "end_text": _(
+            "Everyone sees that the lesson has ended, and nobody can join or answer any more. The report is kept."
+        ),
         "remove": _("Remove"),
         "remove_named": _("Remove {name}"),
         "remove_title": _("Remove {name}?"),
-        "remove_text": _("They leave the lesson at once and stay out until you let them back in. Their answers stay."),
-        "readmit": _("Let back in"),
-        "readmit_named": _("Let {name} back in"),
+        "remove_text": _(
+            "They leave the lesson at once and cannot return until you readmit them. Their answers are kept."
+        ),
+        "readmit": _("Readmit"),
+        "readmit_named": _("Readmit {name}"),
         "person_menu": _("{name}: rename, extra time, remove"),
         "person_answered": _("has answered"),
         "not_answered_yet": _("Not answered yet ({n})"),
         "rename": _("Rename"),
         "rename_named": _("Rename {name}"),
-        "renamed": _("“{name}” has another name now."),
+        "renamed": _("“{name}” was renamed."),
         "new_name": _("New name"),
         "save": _("Save"),
         "cancel": _("Cancel"),
@@ -222,41 +226,41 @@ def _teacher() -> dict[str, str]:
         "person_away": _("away"),
         "person_removed": _("removed"),
         "bank_searching": _("Searching…"),
-        "bank_none": _("No question fits. Try fewer words."),
+        "bank_none": _("No question matches. Try fewer words."),
         "bank_empty": _("Your bank has no questions yet."),
-        "bank_failed": _("The search did not work. Look at your connection."),
+        "bank_failed": _("The search failed. Check your connection."),
         "bank_again": _("Try again"),
         "bank_show_more": _("Show more"),
-        "to_lessons": _("To your lessons"),
+        "to_lessons": _("Go to your lessons"),
         **{f"type_{name}": str(label) for name, label in questions.labels().items()},
     }
 
 
 def _refusals() -> dict[str, str]:
     return {
-        "refused_not_authenticated_title": _("We do not know you here any more"),
-        "refused_not_authenticated_text": _("Your session has ended. Come in again; nothing is lost."),
+        "refused_not_authenticated_title": _("Your access has expired"),
+        "refused_not_authenticated_text": _("Join or log in again; nothing is lost."),
         "refused_unknown_lesson_title": _("There is no such lesson"),
         "refused_unknown_lesson_text": _("It may have been deleted. Check the code with your teacher."),
-        "refused_forbidden_title": _("This lesson is not open to you"),
+        "refused_forbidden_title": _("You do not have access to this lesson"),
         "refused_forbidden_text": _("Perhaps you are logged in with another account."),
-        "refused_ended_title": _("The lesson is over"),
+        "refused_ended_title": _("The lesson has ended"),
         "refused_ended_text": _("Your answers are saved."),
         "refused_removed_title": _("You were removed from this lesson"),
-        "refused_removed_text": _("Your teacher took you off the list. If that was a mistake, talk to them."),
+        "refused_removed_text": _("If this was a mistake, talk to your teacher."),
         "refused_locked_title": _("The lesson is locked"),
-        "refused_locked_text": _("Nobody new can join just now. Ask your teacher to unlock it, then try again."),
+        "refused_locked_text": _("Nobody else can join right now. Ask your teacher to unlock it, then try again."),
         "refused_other_title": _("The connection was refused"),
-        "refused_other_text": _("Load the page again. If that does not help, tell your teacher."),
+        "refused_other_text": _("Reload the page. If that does not help, tell your teacher."),
     }
 
 
 def _errors() -> dict[str, str]:
     return {
         "error_offline": _("No connection. Wait until the page is connected, then try again."),
-        "error_timeout": _("The server did not reply. Look whether it was done; if not, try again."),
+        "error_timeout": _("The server did not reply. Check whether it worked; if not, try again."),
         "error_round_open": _("A question is open. Close it first, then ask the next one."),
-        "error_wrong_state": _("That is not possible just now. The page has been brought up to date."),
+        "error_wrong_state": _("That is not possible right now. The page has been updated."),
         "error_forbidden": _("You may not do that in this lesson."),
         "error_rate_limited": _("Too fast. Wait a moment and try again."),
         "error_unavailable": _("The server is busy. Try again in a moment."),

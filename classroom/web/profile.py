@@ -62,7 +62,7 @@ def save() -> ResponseReturnValue:
     session.pop("language", None)
     if user.language:
         session["language"] = user.language
-    return _done(_("Your profile is saved."))
+    return _done(_("Your profile was saved."))
 
 
 @blueprint.post("/picture")
@@ -76,7 +76,7 @@ def set_picture() -> ResponseReturnValue:
         users.set_avatar(the_user().id, form.picture.data.read())
     except TizaError as error:
         return _page(forms.show(form, error), picture=form)
-    return _done(_("Your picture is saved."))
+    return _done(_("Your picture was saved."))
 
 
 @blueprint.post("/picture/remove")
@@ -84,7 +84,7 @@ def set_picture() -> ResponseReturnValue:
 def remove_picture() -> ResponseReturnValue:
     """Go back to no picture."""
     users.remove_avatar(the_user().id)
-    return _done(_("Your picture is removed."))
+    return _done(_("Your picture was removed."))
 
 
 @blueprint.post("/password")
@@ -100,7 +100,7 @@ def change_password() -> ResponseReturnValue:
     except TizaError as error:
         return _page(forms.show(form, error), password=form)
     start_login(user, devices.describe(request.user_agent.string))
-    return _done(_("Your password is changed. All other log-ins and all API tokens have ended."))
+    return _done(_("Your password was changed. All other log-ins and all API tokens were revoked."))
 
 
 @blueprint.post("/tokens")
@@ -122,4 +122,4 @@ def make_token() -> ResponseReturnValue:
 def end_access(access_id: int) -> ResponseReturnValue:
     """End a log-in or token of one's own."""
     access.end_own(the_user().id, access_id)
-    return _done(_("It has ended."))
+    return _done(_("It was revoked."))

@@ -146,7 +146,7 @@ def move(quiz_id: int) -> ResponseReturnValue:
     elif place := number(to):
         quiz = quizzes.move_to(quiz_id, the_user().id, question_id, place - 1)
     else:
-        raise Invalid(_("Say up, down, or a place from 1."), fields={"to": "up, down, 1"})
+        raise Invalid(_("Must be up, down, or a position from 1."), fields={"to": "up, down, 1"})
     if request.accept_mimetypes.best == "application/json":
         return {"question_ids": [item.question_id for item in quiz.items]}
     return _back(quiz_id, f"question-{question_id}")
@@ -166,7 +166,7 @@ def duplicate(quiz_id: int) -> ResponseReturnValue:
 def archive(quiz_id: int) -> ResponseReturnValue:
     """Put a quiz away."""
     quizzes.archive(quiz_id, the_user().id)
-    flash(_("The quiz was archived. You find it under Archived."), "success")
+    flash(_("The quiz was archived. You can find it under Archived."), "success")
     return redirect(url_for("quizzes.index"))
 
 
@@ -175,5 +175,5 @@ def archive(quiz_id: int) -> ResponseReturnValue:
 def restore(quiz_id: int) -> ResponseReturnValue:
     """Bring an archived quiz back."""
     quizzes.restore(quiz_id, the_user().id)
-    flash(_("The quiz is back."), "success")
+    flash(_("The quiz was restored."), "success")
     return redirect(url_for("quizzes.index"))

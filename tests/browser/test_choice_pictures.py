@@ -31,7 +31,7 @@ def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: T
     page.locator("[data-right]").nth(1).check()
     visitor.forgive("422")
     page.keyboard.press("Control+s")
-    expect(page.get_by_role("alert")).to_contain_text("Say what the picture shows")
+    expect(page.get_by_role("alert")).to_contain_text("Describe what the picture shows")
     second = page.locator("[data-row]").nth(1)
     expect(second.locator("[data-row-picture]")).to_be_visible()  # it was kept although something was wrong
     assert visitor.axe() == []
@@ -47,7 +47,7 @@ def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: T
     ]
     assert visitor.axe() == []
     visitor.open(f"/teach/questions/{made['id']}/edit")
-    page.locator("[data-row]").nth(1).get_by_label("Take the picture away").check()
+    page.locator("[data-row]").nth(1).get_by_label("Remove the picture").check()
     page.keyboard.press("Control+s")
     page.wait_for_url(lambda address: not address.endswith("/edit"))
     made = stored(teacher, "pictures-written")

@@ -54,15 +54,15 @@ def test_a_long_import_from_the_file_to_the_bank(visit: Visit, teacher: Teacher,
     )
     before = teacher.get("/questions?q=Imported")["total"]
     page.locator("[type=file]").set_input_files(table(tmp_path, 1500))
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("heading", name="What is in the file")).to_be_visible(timeout=30_000)
     assert any("Looking at the questions" in text for text in page.evaluate("window.seen") if text)
     expect(page.get_by_text("Did you mean single_choice?")).to_be_visible()
     expect(page.locator("main")).to_be_focused()
     page.locator("summary", has_text="Questions: 1401 to 1500 of 1500").click()
     expect(page.get_by_text("Imported 1499", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Bring in the 1500 right ones").click()
-    expect(page.get_by_text("1500 questions came in.")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Import the 1500 correct ones").click()
+    expect(page.get_by_text("1500 questions were imported.")).to_be_visible(timeout=30_000)
     assert page.url.endswith("/teach/questions?came_in=1500")
     assert teacher.get("/questions?q=Imported")["total"] == before + 1500
 
@@ -71,7 +71,7 @@ def test_previews_and_losses_are_accessible(visit: Visit, tmp_path: Path) -> Non
     visitor = import_page(visit, audited=True)
     page = visitor.page
     page.locator("[type=file]").set_input_files(table(tmp_path, 250))
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("heading", name="What is in the file")).to_be_visible()
     assert visitor.axe() == []
     visitor.open("/teach/questions/export?format=kahoot")
@@ -89,11 +89,11 @@ def test_what_cannot_be_read_is_said_and_the_form_is_there_again(visit: Visit, t
     odd = tmp_path / "questions.unknown"
     odd.write_text("?")
     page.locator("[type=file]").set_input_files(odd)
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Check the file").click()
     expect(page.locator(".errors")).to_contain_text("does not tell its format")
     page.locator("[type=file]").set_input_files(table(tmp_path, 3))
-    page.get_by_role("button", name="Look into the file").click()
-    expect(page.get_by_text("3 questions can come in").first).to_be_visible()
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_text("3 questions can be imported").first).to_be_visible()
 
 
 def test_what_is_too_large_is_not_even_sent(visit: Visit, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_what_is_too_large_is_not_even_sent(visit: Visit, tmp_path: Path) -> Non
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("[type=file]").set_input_files(large)
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_text("The file is larger than 8 MB. Split it.")).to_be_visible()
     assert "POST" not in sent
 
@@ -112,8 +112,8 @@ def test_stopping_changes_nothing(visit: Visit, teacher: Teacher, tmp_path: Path
     page = import_page(visit).page
     before = teacher.get("/questions?q=Imported")["total"]
     page.locator("[type=file]").set_input_files(table(tmp_path, 4000))
-    page.get_by_role("button", name="Look into the file").click()
+    page.get_by_role("button", name="Check the file").click()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped. Nothing was saved.")).to_be_visible()
-    expect(page.get_by_role("button", name="Look into the file")).to_be_enabled()
+    expect(page.get_by_role("button", name="Check the file")).to_be_enabled()
     assert teacher.get("/questions?q=Imported")["total"] == before

@@ -19,7 +19,7 @@ def test_letters_in_two_clicks_and_words_later(visit: Visit, teacher: Teacher) -
     phone.page.get_by_test_id("choice-b").tap()
     recorded(phone.page)
     desk.page.get_by_test_id("word-round").click()
-    dialog = desk.page.get_by_role("dialog", name="The words of this question")
+    dialog = desk.page.get_by_role("dialog", name="The text of this question")
     clean(desk)
     dialog.get_by_label("Text of choice C").fill("")
     dialog.get_by_label("Question").fill("Which is a river?")

@@ -173,7 +173,7 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     expect(rows.last).to_contain_text(re.compile("caudalosísimo 0 *open"))
     expect(count).to_have_text(re.compile(r"^\d+ questions$"))
     field.fill("nothing fits this")
-    expect(count).to_have_text("No question fits. Try fewer words.")
+    expect(count).to_have_text("No question matches. Try fewer words.")
     expect(rows).to_have_count(0)
     field.fill("")
     expect(rows).to_have_count(50)
@@ -205,7 +205,7 @@ def test_a_search_without_a_connection_says_so_and_goes_on(visit: Visit, teacher
     page.route("**/bank?*", lambda route: route.abort())
     page.get_by_label("Search your questions").fill("caudalosísimo 11")
     count, again = page.locator('[data-part="bank-count"]'), page.get_by_role("button", name="Try again")
-    expect(count).to_have_text("The search did not work. Look at your connection.")
+    expect(count).to_have_text("The search failed. Check your connection.")
     expect(page.locator('[data-part="bank-list"]')).to_be_hidden()  # the rows are of another search
     page.unroute("**/bank?*")
     again.click()

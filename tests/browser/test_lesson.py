@@ -41,7 +41,7 @@ def test_whole_lesson(visit: Visit) -> None:
     # The teacher logs in and starts a lesson from a quiz of the starter bank.
     teacher.fill_in_login("profe", PASSWORD)
     teacher.open("/teach/lessons/new")
-    teacher.page.get_by_label("Questions from").select_option(label=QUIZ)
+    teacher.page.get_by_label("Quiz").select_option(label=QUIZ)
     teacher.page.get_by_role("button", name="Start the lesson").click()
     teacher.online()
     lesson = re.search(r"/teach/lessons/(\d+)$", teacher.page.url)
@@ -138,10 +138,10 @@ def test_whole_lesson(visit: Visit) -> None:
     teacher.hook("end").click()
     teacher.page.get_by_role("dialog").get_by_role("button", name="End the lesson").click()
     for student, points in ((phone, "200"), (laptop, "")):
-        expect(student.page.get_by_role("heading", name="The lesson is over")).to_be_visible()
+        expect(student.page.get_by_role("heading", name="The lesson has ended")).to_be_visible()
         expect(student.page.locator('[data-part="final-points"]')).to_contain_text(points)
-    expect(projector.page.get_by_role("heading", name="The lesson is over")).to_be_visible()
-    teacher.page.get_by_role("link", name="Read the report").click()
+    expect(projector.page.get_by_role("heading", name="The lesson has ended")).to_be_visible()
+    teacher.page.get_by_role("link", name="View the report").click()
     expect(teacher.page.get_by_role("heading", name="By question")).to_be_visible()
     expect(teacher.page.locator(".round-report")).to_have_count(3)
     for name in ("Ana María", "Luis"):
@@ -158,11 +158,11 @@ def test_a_student_registers_and_joins_as_that_account(visit: Visit) -> None:
     code = desk.page.locator(".join-card__code").inner_text()
 
     student.open(f"/join/{code}")
-    student.page.get_by_role("link", name="Make an account").click()
+    student.page.get_by_role("link", name="Create an account").click()
     student.page.get_by_label("Username").fill("berta")
     student.page.get_by_label("Your name").fill("Berta Núñez")
     student.page.get_by_label("Password").fill("three unrelated words")
-    student.page.get_by_role("button", name="Make the account").click()
+    student.page.get_by_role("button", name="Create the account").click()
     student.page.wait_for_url(f"**/join/{code}")
     expect(student.page.get_by_text("You join as Berta Núñez.")).to_be_visible()
     student.page.get_by_role("button", name="Join").click()

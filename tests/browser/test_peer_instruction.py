@@ -84,7 +84,7 @@ def test_how_sure_one_is(visit: Visit, teacher: Teacher, desk: Visitor) -> None:
         enter(phone, lesson["code"], name)
     teacher.ask(lesson["id"], question)
     page = phones[0].page
-    expect(page.get_by_text("The question is on the board.")).to_be_visible()
+    expect(page.get_by_text("The question is on the projector.")).to_be_visible()
     page.get_by_test_id("choice-a").tap()
     expect(page.get_by_test_id("answer-status")).to_contain_text("how sure")
     expect(page.get_by_test_id("answer-status")).to_have_attribute("data-state", "none")

@@ -85,7 +85,7 @@ def test_the_lobby_says_who_one_is_and_lets_one_change_it(visit: Visit, teacher:
     expect(field).to_be_focused()
     field.fill("Teacher")
     field.press("Enter")
-    expect(student.page.get_by_text("Only your teacher may be called that.")).to_be_visible()
+    expect(student.page.get_by_text("Only your teacher may use that name.")).to_be_visible()
     expect(field).to_have_value("Teacher")
     assert student.overflow == 0
     assert student.axe() == []
@@ -119,10 +119,10 @@ def test_a_colleague_runs_the_lesson_until_it_is_taken_away(visit: Visit, teache
     colleague.log_in("colleague", PASSWORD)
 
     control(owner, lesson["id"])
-    owner.page.get_by_role("heading", name="Teach together").click()
+    owner.page.get_by_role("heading", name="Share with another teacher").click()
     owner.page.get_by_label("Username of a colleague").fill("colleague")
     owner.page.get_by_role("button", name="Share", exact=True).click()
-    expect(owner.page.get_by_text("Carla Ruiz teaches this lesson with you now.")).to_be_visible()
+    expect(owner.page.get_by_text("Carla Ruiz can now run this lesson with you.")).to_be_visible()
     owner.online()
 
     colleague.open("/teach/lessons")
@@ -134,4 +134,4 @@ def test_a_colleague_runs_the_lesson_until_it_is_taken_away(visit: Visit, teache
 
     owner.page.get_by_role("listitem").filter(has_text="Carla Ruiz").get_by_role("button").click()
     owner.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
-    expect(colleague.page.get_by_role("heading", name="This lesson is not open to you")).to_be_visible()
+    expect(colleague.page.get_by_role("heading", name="You do not have access to this lesson")).to_be_visible()

@@ -22,22 +22,22 @@ OPEN: dict[str, str] = {
             - 'button "Move down: La Paz"'
           - listitem: Bogotá
           - listitem: Quito
-        - text: Lima · La Paz · Bogotá · Quito is chosen, not sent yet.
+        - text: Lima · La Paz · Bogotá · Quito is selected, but not sent yet.
         - button "Send answer"
     """,
     "matching": """
         - list:
           - listitem:
             - text: A Colombia
-            - 'combobox "What belongs to: Colombia"':
+            - 'combobox "Match for: Colombia"':
               - option "Choose…" [selected]
               - option "Lima"
               - option "Bogotá"
               - option "Quito"
           - listitem:
             - text: B Perú
-            - 'combobox "What belongs to: Perú"'
-        - text: Find a partner for each, then send.
+            - 'combobox "Match for: Perú"'
+        - text: Match them all, then send.
         - button "Send answer" [disabled]
     """,
     "numeric": """
@@ -47,15 +47,15 @@ OPEN: dict[str, str] = {
         - button "Send answer" [disabled]
     """,
     "map_pin": """
-        - application "Map of the world. Arrow keys move the pin; plus and minus enlarge and reduce."
-        - button "Enlarge"
-        - button "Reduce"
+        - application "Map of the world. Arrow keys move the pin; plus and minus zoom in and out."
+        - button "Zoom in"
+        - button "Zoom out"
         - status
         - text: Latitude, in degrees (south is negative)
         - textbox "Latitude, in degrees (south is negative)"
         - text: Longitude, in degrees (west is negative)
         - textbox "Longitude, in degrees (west is negative)"
-        - text: Put your pin, then send.
+        - text: Place your pin, then send.
         - button "Send answer" [disabled]
     """,
     "rating": """
@@ -82,7 +82,7 @@ REVEALED: dict[str, tuple[str, str]] = {
           - listitem: A Lima right place
           - listitem: B La Paz right place
         - heading "The right order" [level=2]
-        - paragraph: The bars show how many put each thing into its right place.
+        - paragraph: The bars show how many put each item in its right place.
         - list:
           - listitem: "D 1. Quito In the right place: 100 %"
           - listitem: "C 2. Bogotá In the right place: 100 %"
@@ -93,19 +93,19 @@ REVEALED: dict[str, tuple[str, str]] = {
         - list:
           - listitem:
             - text: A Colombia
-            - 'combobox "What belongs to: Colombia" [disabled]':
+            - 'combobox "Match for: Colombia" [disabled]':
               - option "Bogotá" [selected]
             - paragraph:
               - strong: "Right answer:"
               - text: Bogotá
-            - text: "Found: 100 %"
+            - text: "Got it right: 100 %"
           - listitem:
             - text: B Perú
-            - 'combobox "What belongs to: Perú" [disabled]'
+            - 'combobox "Match for: Perú" [disabled]'
             - paragraph:
               - strong: "Right answer:"
               - text: Lima
-            - text: "Found: 100 %"
+            - text: "Got it right: 100 %"
     """),
     "numeric": ("2,640 ± 40 m", """
         - text: Your number
@@ -119,8 +119,8 @@ REVEALED: dict[str, tuple[str, str]] = {
     """),
     "map_pin": ("4.71° N, 74.07° W", """
         - application "Map of the world"
-        - button "Enlarge"
-        - button "Reduce"
+        - button "Zoom in"
+        - button "Zoom out"
         - status: 4.7° N, 74° W
         - paragraph:
           - strong: "Right answer:"

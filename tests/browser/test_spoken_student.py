@@ -57,7 +57,7 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
     room.hears("focus: Change", "focus: Your name")
     room.page.keyboard.type("Eva")
     room.press("Enter")
-    room.hears("focus: Change", "status: Your name is Eva now.", in_order=False)
+    room.hears("focus: Change", "status: Your name is now Eva.", in_order=False)
 
     # The question takes the focus from what is gone; the heading says its words, the announcement the rest.
     river = teacher.question(prompt="Which river is longest?", explanation="By a little.")
@@ -83,13 +83,13 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
           - radio "A one"
           - radio "B two" [checked]
           - radio "C three"
-        - text: B is chosen, not sent yet.
+        - text: B is selected, but not sent yet.
         - button "Send answer"
     """)
     room.do("pause")
     room.hears("status: The timer is paused.")
     room.do("resume")
-    room.hears("status: The timer goes on.")
+    room.hears("status: The timer has resumed.")
     room.press("Enter")
     room.hears(*RECORDED)
     room.tree("""
@@ -155,7 +155,7 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
     room.do("reveal")
     room.hears("status: The question is closed.", "status: No answer from you. Right answer: A, one; C, three.")
     room.teacher.post(f"/lessons/{room.lesson['id']}/end")
-    room.hears("status: The lesson is over")
+    room.hears("status: The lesson has ended")
 
 
 def test_what_goes_wrong_is_heard(visit: Visit, teacher: Teacher) -> None:
@@ -166,7 +166,7 @@ def test_what_goes_wrong_is_heard(visit: Visit, teacher: Teacher) -> None:
     room.visitor.context.set_offline(True)
     room.ear.hears_connection("No connection, trying again…")
     expect(room.page.get_by_role("status").filter(has_text="No connection")).to_be_visible()
-    kept = "Kept on this device. It will be sent as soon as there is a connection."
+    kept = "Saved on this device. It will be sent as soon as there is a connection."
     room.press("b", "Enter")
     room.hears("focus: B two", f"focus: {kept}", f"status: {kept}")
     room.visitor.context.set_offline(False)
@@ -175,13 +175,13 @@ def test_what_goes_wrong_is_heard(visit: Visit, teacher: Teacher) -> None:
 
     person = teacher.get(f"/lessons/{room.lesson['id']}")["participants"][0]["id"]
     teacher.post(f"/lessons/{room.lesson['id']}/participants/{person}/rename", {"nickname": "Eva"})
-    room.hears("status: Your name is Eva now.")
+    room.hears("status: Your name is now Eva.")
     teacher.post(f"/lessons/{room.lesson['id']}/participants/{person}/remove")
     room.hears("focus: You were removed from this lesson")
     room.tree("""
         - heading "You were removed from this lesson" [level=1]
         - paragraph: /Your teacher took you off the list/
-        - link "Back to the start"
+        - link "Back to the home page"
     """)
 
 

@@ -209,20 +209,20 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     page.keyboard.press("Tab")
     ear.hears("focus: End the lesson")
     page.keyboard.press("Enter")
-    ear.hears("focus: End the lesson", "focus: This lesson has ended. Read the report")
+    ear.hears("focus: End the lesson", "focus: This lesson has ended. View the report")
     ear.is_kept()
     says(
         page.get_by_role("main"),
         """
         - text: This lesson has ended.
-        - link "Read the report"
+        - link "View the report"
     """,
     )
     says(
         board,
         """
-        - region "The lesson is over":
-          - heading "The lesson is over" [level=1]
+        - region "The lesson has ended":
+          - heading "The lesson has ended" [level=1]
           - list "The first three":
             - listitem:
               - list:

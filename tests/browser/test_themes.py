@@ -49,7 +49,7 @@ def test_a_choice_stays(visit: Visit) -> None:
         assert paper(page) == colour, "it is there before the page is painted, and after loading it again"
     page.emulate_media(color_scheme="dark")
     assert paper(page) == BLACK, "high contrast is light or dark as the system is"
-    choose(page, "As the system")
+    choose(page, "Same as the system")
     assert paper(page) == DARK
     assert page.evaluate("localStorage.getItem('tiza.theme')") is None
 

@@ -48,7 +48,7 @@ def by_hand(student: Visitor, kind: str, press: Callable[[Any], None]) -> None:
         student.hook("match-a").select_option(label="Bogotá")
         student.hook("match-b").select_option(label="Lima")
     elif kind == "map_pin":
-        press(student.page.get_by_role("button", name="Enlarge"))
+        press(student.page.get_by_role("button", name="Zoom in"))
         student.hook("pin-latitude").fill("4,7")
         student.hook("pin-longitude").fill("-74")
     else:

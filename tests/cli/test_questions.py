@@ -22,7 +22,7 @@ def test_out_and_in_again(app: Flask, owner: User, outsider: User, tmp_path: Pat
     file = tmp_path / f"q.{extension}"
     assert run(app, "questions", "export", str(file), "--owner", "owner").exit_code == 0
     result = run(app, "questions", "import", str(file), "--owner", "outsider")
-    assert (result.exit_code, result.output) == (0, "1 questions came in.\n")
+    assert (result.exit_code, result.output) == (0, "1 questions were imported.\n")
     assert entries.search(outsider.id).total == 1
     again = tmp_path / f"again.{extension}"
     run(app, "questions", "export", str(again), "--owner", "outsider", "--format", extension)

@@ -112,7 +112,7 @@ def test_a_question_is_written(browser: FlaskClient, owner: User) -> None:
         ({"prompt": "x" * 5001}, "5000"),
         ({"correct": []}, "Mark exactly one choice as right."),
         ({"correct": ["0", "1"]}, "Mark exactly one choice as right."),
-        ({"choice": ["a", "a"]}, "This choice stands here twice."),
+        ({"choice": ["a", "a"]}, "This choice appears twice."),
         ({"choice": ["a", ""], "correct": ["0", "1"]}, "Write the text of this choice."),
         ({"choice": []}, "2 to 12"),
         ({"time_limit": "4"}, "5 to 3600"),
@@ -124,7 +124,7 @@ def test_a_question_is_written(browser: FlaskClient, owner: User) -> None:
         ({"picture": (SVG, "a.svg")}, "not a picture"),
         ({"picture": (SVG, "a.svg"), "prompt": ""}, "Write the question."),
         ({"picture": (bomb(), "a.png")}, "too many pixels"),
-        ({"picture": (picture(), "a.png")}, "Say what the picture shows"),
+        ({"picture": (picture(), "a.png")}, "Describe what the picture shows"),
     ],
 )
 def test_errors_stand_at_their_field_and_nothing_typed_is_lost(

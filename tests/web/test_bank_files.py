@@ -117,7 +117,7 @@ def test_long_imports_say_how_far_they_are(browser: FlaskClient, owner: User) ->
     sent = {"file": upload(file.encode(), "q.csv"), "format": ""}
     *looked, page = steps(browser.post(f"{BASE}/import", data=sent, headers=asked))
     assert [(step["done"], step["total"]) for step in looked] == [(done, 120) for done in range(0, 120, 25)]
-    assert "120 questions can come in" in page["html"]
+    assert "120 questions can be imported" in page["html"]
     token = re.search(r'name="token" value="([^"]+)"', page["html"])
     assert token
     reply = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, headers=asked)
@@ -126,7 +126,7 @@ def test_long_imports_say_how_far_they_are(browser: FlaskClient, owner: User) ->
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
     assert entries.search(owner.id).total == 120
-    assert "120 questions came in." in browser.get(end["go"]).text
+    assert "120 questions were imported." in browser.get(end["go"]).text
     again = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, headers=asked)
     assert again.headers["Location"] == f"{BASE}/import"
 
@@ -158,7 +158,7 @@ def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, own
 def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
     file = b"type,prompt,choice_1,choice_2,accepted\npoll,First,x,y,<b>5\nsingle_choise,Second,x,y,\n"
     page = browser.post(f"{BASE}/import", data={"file": upload(file, "q.csv"), "format": ""}).text
-    assert "1 thing is not kept" in page
+    assert "1 detail is not kept" in page
     assert "has no accepted" in page
     assert "Did you mean single_choice?" in page
 
@@ -170,7 +170,7 @@ def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
         (b"x", "a.txt", "", "does not tell its format"),
         (b"x", "a.csv", "no_such_format", "Not a valid choice"),
         (b"\x00\xff", "a.json", "", "UTF-8"),
-        (b"{}", "<script>.json", "", "Nothing in this file can come in"),
+        (b"{}", "<script>.json", "", "Nothing in this file can be imported"),
     ],
 )
 def test_files_that_cannot_come_in(browser: FlaskClient, data: bytes, name: str, form: str, shown: str) -> None:

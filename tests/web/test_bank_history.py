@@ -103,7 +103,7 @@ def test_an_older_version_is_made_the_newest_again(browser: FlaskClient, owner: 
     path = f"{BASE}/{made.id}/versions/1/restore"
     assert path in browser.get(f"{BASE}/{made.id}?version=1").text
     page = browser.post(path, follow_redirects=True).text
-    assert "Version 1 is the newest again." in page
+    assert "Version 1 was restored as the newest." in page
     assert entries.get(made.id, owner.id).current.prompt == "Before"
     assert "exactly the same" in browser.get(f"{BASE}/{made.id}?version=1").text
     assert browser.post(f"{BASE}/{made.id}/versions/9/restore").status_code == 404

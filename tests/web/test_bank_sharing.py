@@ -38,6 +38,6 @@ def test_ticked_ones(browser: FlaskClient, owner: User, outsider: User) -> None:
     page = browser.post(f"{BASE}/selected", data=data, follow_redirects=True).text
     assert "outsider got copies of 2 questions." in page
     assert entries.search(outsider.id).total == 2
-    for name, text in (("", "Type your colleague"), ("owner", "That is yourself")):
+    for name, text in (("", "Type your colleague"), ("owner", "That is you.")):
         page = browser.post(f"{BASE}/selected", data={**data, "username": name}, follow_redirects=True).text
         assert text in page

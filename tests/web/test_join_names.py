@@ -23,7 +23,7 @@ def test_a_refused_name_stays_in_the_field(client: FlaskClient, lesson: Lesson) 
     answer = client.post(f"/join/{lesson.code}", data={"nickname": "Pr0fe"})
     assert answer.status_code == 422
     assert 'value="Pr0fe"' in answer.text
-    assert "Only your teacher may be called that" in answer.text
+    assert "Only your teacher may use that name" in answer.text
 
 
 def test_another_name_is_drawn_until_one_joins(client: FlaskClient, owner: User) -> None:

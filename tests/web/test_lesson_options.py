@@ -1,4 +1,4 @@
-"""How to teach: the fields in the form of a new lesson, and the dialog of a running one."""
+"""The options of a lesson: the fields in the form of a new lesson, and the dialog of a running one."""
 
 import pytest
 from flask import Flask

@@ -84,7 +84,7 @@ def _question(block: Block) -> tuple[Portable, Notes]:
             _("Add it to the question afterwards."),
         )
     for name in sorted(texts.unsupported):
-        notes.add(_("<%(name)s> is left out: a question cannot hold it.", name=name))
+        notes.add(_("<%(name)s> is left out: a question cannot contain it.", name=name))
     return question, notes
 
 

@@ -100,7 +100,7 @@ def _read_row(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns
     for place in (columns.question, *columns.answers.values()):
         if place < len(cells) and cells[place].note:
             parsed.add_note(line, cells[place].note)
-    hint = _("Give the numbers of the right answers with commas between, such as 1,3.")
+    hint = _("Write the numbers of the right answers separated by commas, such as 1,3.")
     marks = [mark for mark in re.split(r"[^0-9]+", cell(columns.correct)) if mark]
     right = {int(mark) for mark in marks if len(mark) == 1}
     if not marks:
@@ -111,7 +111,7 @@ def _read_row(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns
         return
     seconds = cell(columns.time)
     if seconds and not re.fullmatch(r"[0-9]{1,6}", seconds):
-        parsed.add_error(line, _("The time limit is not a number of seconds."), _("Give 20, for example."))
+        parsed.add_error(line, _("The time limit is not a number of seconds."), _("Write 20, for example."))
         return
     choices = [{"text": from_plain(text, inline=True), "correct": number in right} for number, text in answers.items()]
     question = {

@@ -234,7 +234,7 @@ def category_tags(parsed: ParsedFile, element: Element) -> list[str]:
     tag, changed = clean_tag("/".join(part for part in parts if part))
     if changed:
         parsed.add_note(
-            element.line, _("A tag has no comma or semicolon and is short: a category became %(tag)s.", tag=tag)
+            element.line, _("Tags are short and have no commas or semicolons: a category became %(tag)s.", tag=tag)
         )
     return [tag] if tag else []
 
@@ -247,6 +247,6 @@ def question_tags(source: MoodleQuestion, category: list[str]) -> list[str]:
         for element in group.all("tag") if group is not None else []:
             tag, changed = clean_tag(plain(element))
             if changed:
-                source.note(_("A tag has no comma or semicolon and is short: one became %(tag)s.", tag=tag))
+                source.note(_("Tags are short and have no commas or semicolons: one became %(tag)s.", tag=tag))
             found += [tag] if tag else []
     return sorted(set(found))

@@ -150,7 +150,7 @@ def _text(cell: Any) -> Cell:
         return Cell(str(int(value)) if whole else repr(value))
     if isinstance(value, datetime | date | time | timedelta):
         text = str(value).removesuffix(" 00:00:00")
-        return Cell(text, _("The spreadsheet has made a date or time of this. Format the column as text."))
+        return Cell(text, _("The spreadsheet has turned this into a date or time. Format the column as text."))
     return Cell(unescape(str(value)))
 
 

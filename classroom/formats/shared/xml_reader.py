@@ -112,7 +112,7 @@ class _Builder(ContentHandler):
         if self.budget.elements < 0 or len(attrs) > MAX_ATTRIBUTES:
             raise XmlError(line, _("The file has too many elements."), _("Split it."))
         if len(self._open) >= MAX_DEPTH:
-            raise XmlError(line, _("The elements are nested too deep."))
+            raise XmlError(line, _("The elements are nested too deeply."))
         given = {key.rpartition(":")[2]: value for key, value in attrs.items() if not key.startswith("xmlns")}
         element = Element(name.rpartition(":")[2], given, line)
         if self.root is None:

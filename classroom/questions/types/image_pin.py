@@ -57,10 +57,10 @@ class ImagePin(QuestionType):
     counts_right_answers = True
     messages: ClassVar = {
         **MESSAGES,
-        "from_left": lazy_gettext("Percent from the left"),
-        "from_top": lazy_gettext("Percent from the top"),
+        "from_left": lazy_gettext("Distance from the left (%)"),
+        "from_top": lazy_gettext("Distance from the top (%)"),
         "regions_are_right": lazy_gettext("The marked places are right."),
-        "pins_inside": lazy_gettext("Pins inside: {n} of {count}"),
+        "pins_inside": lazy_gettext("In the right region: {n} of {count}"),
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -167,7 +167,7 @@ def _corners(reader: FieldReader, where: str, value: Any) -> list[list[Any]]:
         value = [corner.split(";" if ";" in corner else ",") for corner in value.split()]
     if not isinstance(value, list) or not 3 <= len(value) <= MOST_CORNERS:
         limits = {"min": 3, "max": MOST_CORNERS}
-        reader.wrong(where, _("Give from %(min)d to %(max)d corners.", **limits))
+        reader.wrong(where, _("Enter from %(min)d to %(max)d corners.", **limits))
         return []
     corners = []
     for index, point in enumerate(value):

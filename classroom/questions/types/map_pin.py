@@ -29,7 +29,7 @@ class MapPin(QuestionType):
             list[float], "longitude and latitude, in degrees", label=lazy_gettext("Place"), in_words=place_in_words
         ),
         "full_km": AuthorField(float, "full points within", label=lazy_gettext("Full points within (km)")),
-        "zero_km": AuthorField(float, "no points from here on", label=lazy_gettext("No points from (km)")),
+        "zero_km": AuthorField(float, "no points from here on", label=lazy_gettext("No points beyond (km)")),
     }
     answer = SchemaField(list[float], "[longitude, latitude] in degrees")
     tally_fields: ClassVar = {
@@ -52,7 +52,7 @@ class MapPin(QuestionType):
         reader = FieldReader()
         point = raw.get("point")
         if not isinstance(point, list) or len(point) != 2:
-            reader.wrong("point", _("Give longitude and latitude, in degrees."))
+            reader.wrong("point", _("Enter longitude and latitude, in degrees."))
             point = [0, 0]
         place = [reader.number(point[0], "point.0", -180, 180), reader.number(point[1], "point.1", -90, 90)]
         full, zero = raw.get("full_km"), raw.get("zero_km")
@@ -77,7 +77,7 @@ class MapPin(QuestionType):
 
     def parse_answer(self, body: Body, value: Any) -> list[Any]:
         """Accept ``[longitude, latitude]`` in degrees; kept to a thousandth, which is 111 m."""
-        problem = lazy_gettext("Give longitude and latitude, in degrees.")
+        problem = lazy_gettext("Enter longitude and latitude, in degrees.")
         return read_point(value, (-180, -90), (180, 90), problem, 3)
 
     def grade(self, body: Body, value: Any) -> Grade:

@@ -50,9 +50,9 @@ class Matching(QuestionType):
     tally_fields: ClassVar = {"pairs": SchemaField(dict[str, dict[str, int]], "how often each pair was given")}
     counts_right_answers = True
     messages: ClassVar = {
-        "match_with": lazy_gettext("What belongs to: {text}"),
-        "found_it": lazy_gettext("Found: {percent} %"),
-        "status_none_match": lazy_gettext("Find a partner for each, then send."),
+        "match_with": lazy_gettext("Match for: {text}"),
+        "found_it": lazy_gettext("Got it right: {percent} %"),
+        "status_none_match": lazy_gettext("Match them all, then send."),
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -64,7 +64,7 @@ class Matching(QuestionType):
             right = reader.text(item.get("right"), f"{where}.right", most=MAX_TEXT)
             shown = plain_inline(left)
             if left and shown in seen:
-                reader.wrong(f"{where}.left", _("This stands on the left twice."))
+                reader.wrong(f"{where}.left", _("This appears twice on the left."))
             seen.add(shown)
             pairs.append((left, right))
         extra = reader.texts(raw.get("distractors"), "distractors", most=MOST, longest=MAX_TEXT)
@@ -73,7 +73,7 @@ class Matching(QuestionType):
             if text in rights:
                 reader.wrong(f"distractors.{index}", _("This belongs to a pair already."))
         if not reader.problems and len(rights) + len(extra) < LEAST:
-            reader.wrong("pairs", _("There has to be a choice on the right: give at least two different texts."))
+            reader.wrong("pairs", _("Enter at least two different texts on the right."))
         reader.done()
         ids = {text: str(number) for number, text in enumerate(shuffled({*rights, *extra}), 1)}
         return {
@@ -117,7 +117,7 @@ class Matching(QuestionType):
         elif not set(value) <= set(body["key"]) or not set(value.values()) <= rights:
             problem = lazy_gettext("That is not one of the choices.")
         elif len(value) < len(body["key"]):
-            problem = lazy_gettext("Find a partner for each of them.")
+            problem = lazy_gettext("Match all of them.")
         else:
             return {item["id"]: value[item["id"]] for item in body["left"]}
         raise InvalidValue(problem, fields={"value": problem})

@@ -81,7 +81,7 @@ class Numeric(QuestionType):
         """Accept a number, or text that is one."""
         number = number_of(value)
         if number is None:
-            text = lazy_gettext("Give a number, such as 3.5.")
+            text = lazy_gettext("Enter a number, such as 3.5.")
             raise InvalidValue(text, fields={"value": text})
         return number
 
@@ -144,11 +144,11 @@ def _accepted(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[
         return {"value": value, "tolerance": allowed, "credit": earned}
     for name in ("value", "tolerance"):
         if item.get(name) not in (None, ""):
-            reader.wrong(f"{where}.{name}", _("Give either a value or a range."))
+            reader.wrong(f"{where}.{name}", _("Enter either a value or a range."))
     low = reader.number(item.get("min"), f"{where}.min", -LARGEST, LARGEST)
     high = reader.number(item.get("max"), f"{where}.max", -LARGEST, LARGEST)
     if low > high:
-        reader.wrong(f"{where}.max", _("The end of the range lies before its beginning."))
+        reader.wrong(f"{where}.max", _("The end of the range is before its beginning."))
     return {"min": low, "max": high, "credit": earned}
 
 

@@ -37,7 +37,7 @@ class Ordering(QuestionType):
     answer = SchemaField(list[str], "a list of all choice ids, in the order given")
     counts_right_answers = True
     messages: ClassVar = {
-        "order_how": lazy_gettext("Bring these into order: move each with its buttons or with the arrow keys."),
+        "order_how": lazy_gettext("Put these in order: move each with its buttons or the arrow keys."),
         "order_up": lazy_gettext("Move up: {text}"),
         "order_down": lazy_gettext("Move down: {text}"),
         "order_moved": lazy_gettext("{text}: place {n} of {count}"),
@@ -45,8 +45,8 @@ class Ordering(QuestionType):
         "place_right": lazy_gettext("right place"),
         "place_wrong": lazy_gettext("wrong place"),
         "in_right_place": lazy_gettext("In the right place: {percent} %"),
-        "bars_right_place": lazy_gettext("The bars show how many put each thing into its right place."),
-        "status_none_order": lazy_gettext("Bring them into order, then send."),
+        "bars_right_place": lazy_gettext("The bars show how many put each item in its right place."),
+        "status_none_order": lazy_gettext("Put them in order, then send."),
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -59,7 +59,7 @@ class Ordering(QuestionType):
         if isinstance(given, list):
             marked = [i for i, item in enumerate(given) if isinstance(item, Mapping) and item.get("correct")]
             if marked:
-                text = _("Right is the order itself: no single choice is.")
+                text = _("The order itself is the answer: no single choice is right.")
                 raise Invalid(text, fields={f"choices.{index}.correct": text for index in marked})
         parsed = parse_choices(raw, graded=False)["choices"]
         by_name = {"".join(choice_identity(choice)): choice for choice in parsed}

@@ -65,7 +65,7 @@ class ShortText(QuestionType):
         forgive = raw.get("forgive")
         forgive = list(FORGIVABLE) if forgive is None else forgive
         if not isinstance(forgive, list) or not all(isinstance(name, str) and name in FORGIVABLE for name in forgive):
-            reader.wrong("forgive", _("Give some of: %(names)s.", names=", ".join(FORGIVABLE)))
+            reader.wrong("forgive", _("Must be some of: %(names)s.", names=", ".join(FORGIVABLE)))
             forgive = []
         accepted: list[dict[str, Any]] = []
         seen: set[str] = set()
@@ -74,7 +74,7 @@ class ShortText(QuestionType):
             credit = item.get("credit")
             earned = 100 if credit in (None, "") else reader.whole(credit, f"{where}.credit", 1, 100)
             if text in seen:
-                reader.wrong(f"{where}.text", _("This answer stands here twice."))
+                reader.wrong(f"{where}.text", _("This answer appears twice."))
             seen.add(text)
             accepted.append({"text": text, "credit": earned})
         if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):

@@ -70,7 +70,7 @@ class WordCloud(QuestionType):
         if not words:
             problem = lazy_gettext("Write an answer.")
         elif len(words) > body["words"]:
-            problem = lazy_gettext("Give at most this number of words: %(max)d.", max=body["words"])
+            problem = lazy_gettext("Enter at most this number of words: %(max)d.", max=body["words"])
         elif any(len(word) > MAX_WORD for word in words.values()):
             problem = lazy_gettext("A word has at most %(max)d characters.", max=MAX_WORD)
         else:

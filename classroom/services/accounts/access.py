@@ -70,7 +70,7 @@ def require(secret: str, kind: str) -> User:
     """
     access = find(secret, kind)
     if access is None:
-        raise NotAuthenticated(_("Log in again: this access is unknown or over."))
+        raise NotAuthenticated(_("This access is invalid or has expired. Log in again."))
     return access.user
 
 

@@ -65,13 +65,13 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
     rate_limits.guard("login_miss", name, "change")
     if not passwords.matches(stored, old):
         rate_limits.record_failure("login_miss", name, "change")
-        text = _("This is not your present password.")
+        text = _("This is not your current password.")
         raise Invalid(text, fields={"old_password": text})
     fresh = passwords.hashed(new)
     with transaction():
         user = get(user_id)
         if user.password_hash != stored:
-            raise Conflict(_("The password was changed elsewhere just now. Log in again."))
+            raise Conflict(_("The password has just been changed elsewhere. Log in again."))
         user.password_hash = fresh
         access.end_all(user_id, keep=keep_access_id)
 

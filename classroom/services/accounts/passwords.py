@@ -59,7 +59,7 @@ def check(password: str, username: str = "") -> str:
     if username and folded == username.casefold():
         raise Invalid(_("The password must not be the username."))
     if folded in COMMON or len(set(folded)) < 3:
-        raise Invalid(_("This password is among the first that others would try. Choose another one."))
+        raise Invalid(_("This password is too easy to guess. Choose another one."))
     return password
 
 

@@ -34,7 +34,7 @@ class Problems:
     def stop(self) -> None:
         """Raise Invalid with the recorded errors, if there are any."""
         if self.fields:
-            raise Invalid(_("Some of it is not right yet."), fields=self.fields)
+            raise Invalid(_("Some fields need correction."), fields=self.fields)
 
 
 def folded(username: str) -> str:
@@ -79,7 +79,7 @@ def display_name(text: str) -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", text[:1000]).split())
     if not name:
-        raise Invalid(_("Give a name."))
+        raise Invalid(_("Enter a name."))
     if len(name) > MAX_NAME:
         raise Invalid(_("Use at most %(max)d characters.", max=MAX_NAME))
     if any(unicodedata.category(c)[0] == "C" for c in name) or _STACKED_MARKS.search(name):

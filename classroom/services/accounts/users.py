@@ -123,7 +123,7 @@ def register(
     """
     allowed = registration_roles()
     if not allowed:
-        raise Forbidden(_("Nobody can register here. Ask your teacher for an account."), code="registration_closed")
+        raise Forbidden(_("Registration is closed. Ask your teacher for an account."), code="registration_closed")
     if role not in allowed:
         text = _("You cannot choose this role.")
         raise Invalid(text, fields={"role": text})

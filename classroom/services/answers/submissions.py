@@ -53,12 +53,12 @@ def read(participant_id: int, payload: Any, access_id: int | None = None) -> Inc
         raise Invalid(_("An answer is an object with id, round_id and value."), code="invalid_value")
     submission_id, round_id = payload.get("id"), payload.get("round_id")
     if not isinstance(submission_id, str) or not SUBMISSION_ID.fullmatch(submission_id):
-        fields["id"] = _("Give a UUID.")
+        fields["id"] = _("Must be a UUID.")
     if not isinstance(round_id, int) or isinstance(round_id, bool) or not 0 < round_id < 2**31:
-        fields["round_id"] = _("Give the number of a round.")
+        fields["round_id"] = _("Must be the number of a round.")
     text = ""
     if "value" not in payload:
-        fields["value"] = _("Give a value.")
+        fields["value"] = _("A value is missing.")
     else:
         try:
             text = canonical(payload["value"])
@@ -68,7 +68,7 @@ def read(participant_id: int, payload: Any, access_id: int | None = None) -> Inc
             fields["value"] = _("This answer cannot be stored.")
     confidence = payload.get("confidence")
     if confidence is not None and (type(confidence) is not int or confidence not in CONFIDENCES):
-        fields["confidence"] = _("Give 1 (guessing), 2 (fairly sure) or 3 (sure).")
+        fields["confidence"] = _("Must be 1 (guessing), 2 (fairly sure) or 3 (sure).")
     if fields:
         raise Invalid(next(iter(fields.values())), code="invalid_value", fields=fields)
     return Incoming(

@@ -87,7 +87,7 @@ def archive(owner_id: int, ids: Sequence[int]) -> Mark:
 def _tag(name: Any) -> str:
     tags = normalise_tags([name])
     if not tags:
-        text = _("Give a tag.")
+        text = _("Enter a tag.")
         raise Invalid(text, fields={"tags": text})
     return tags[0]
 

@@ -173,7 +173,9 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     """
     question = get(question_id, owner_id)
     if changes.get("type", question.type) != question.type:
-        text = _("The type of a question stays, for the sake of its past results. Make a new question instead.")
+        text = _(
+            "The type of a question cannot change, so that its past results stay valid. Create a new question instead."
+        )
         raise Invalid(text, fields={"type": text})
     image = changes.get("image")
     if isinstance(image, dict) and set(image) == {"alt"} and question.current.picture:

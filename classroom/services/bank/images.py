@@ -58,13 +58,13 @@ class ImageReader:
         if value is None or isinstance(value, Image):
             return value
         if not isinstance(value, Mapping) or not ("data" in value) ^ ("digest" in value):
-            raise wrong("", _("Give an object with data (the file as base64) and alt (what the picture shows)."))
+            raise wrong("", _("Must be an object with data (the file as base64) and alt (what the picture shows)."))
         if extra := sorted(str(name)[:64] for name in value if name not in ("alt", "data", "digest")):
             raise wrong(extra[0], _("Unknown field."))
         alt = value.get("alt")
         alt = tidy_line(alt) if isinstance(alt, str) else ""
         if not alt:
-            raise wrong("alt", _("Say what the picture shows, for those who do not see it."))
+            raise wrong("alt", _("Describe what the picture shows, for people who cannot see it."))
         if len(alt) > MAX_ALT or not is_storable(alt):
             raise wrong("alt", _("Use at most %(max)d characters, none of them a control character.", max=MAX_ALT))
         if "digest" in value:

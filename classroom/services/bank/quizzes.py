@@ -61,7 +61,7 @@ def questions_of(quiz: Quiz) -> list[Question]:
 def _title(value: Any) -> str:
     title = tidy_line(value) if isinstance(value, str) else ""
     if not title:
-        raise _wrong("title", _("Give the quiz a title."))
+        raise _wrong("title", _("Enter a title for the quiz."))
     if len(title) > MAX_TITLE or not is_storable(title):
         raise _wrong("title", _("Use at most %(max)d characters, none of them a control character.", max=MAX_TITLE))
     return title

@@ -34,7 +34,7 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
     rate_limits.guard("share_miss", str(owner_id))
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MAX_GIVEN:
-        raise Invalid(_("Give at most %(max)d questions at once.", max=MAX_GIVEN))
+        raise Invalid(_("Share at most %(max)d questions at once.", max=MAX_GIVEN))
     known = [number for number in wanted if 0 < number <= bank.MAX_ID]
     query = select(Question).where(Question.id.in_(known), Question.owner_id == owner_id).options(*LOADED)
     mine = {question.id: question for question in db.session.scalars(query)}
@@ -52,7 +52,7 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
 def _colleague(owner_id: int, username: str) -> int:
     user = directory.find_by_username(username)
     if user is not None and user.id == owner_id:
-        text = _("That is yourself. Duplicate the question instead.")
+        text = _("That is you. Duplicate the question instead.")
         raise Invalid(text, fields={"username": text})
     if user is None or not user.is_teacher or not user.is_active:
         rate_limits.record_failure("share_miss", str(owner_id))

@@ -34,7 +34,7 @@ def get(owner_id: int, token: str) -> StagedImport:
     query = select(StagedImport).where(StagedImport.owner_id == owner_id)
     staged = db.session.scalar(query)
     if staged is None or not secrets.compare_digest(staged.token.encode(), token.encode()):
-        raise NotFound(_("This file is no longer here. Upload it again."), code="unknown_import")
+        raise NotFound(_("This file is no longer available. Upload it again."), code="unknown_import")
     return staged
 
 

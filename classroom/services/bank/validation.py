@@ -96,7 +96,7 @@ def normalise_tags(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or not all(isinstance(tag, str) for tag in value):
-        raise _wrong_tags(_("Give a list of texts."))
+        raise _wrong_tags(_("Must be a list of texts."))
     tags = sorted({tidy_line(tag).lower() for tag in value} - {""})
     if len(tags) > MAX_TAGS:
         raise _wrong_tags(_("Use at most %(max)d tags.", max=MAX_TAGS))
@@ -104,7 +104,7 @@ def normalise_tags(value: Any) -> tuple[str, ...]:
         if len(tag) > MAX_TAG:
             raise _wrong_tags(_("A tag has at most %(max)d characters.", max=MAX_TAG))
         if "," in tag or ";" in tag or not is_storable(tag):
-            raise _wrong_tags(_("A tag has no comma, semicolon or control character."))
+            raise _wrong_tags(_("A tag cannot contain commas, semicolons or control characters."))
     return tuple(tags)
 
 

@@ -157,9 +157,7 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
             joining += [account.id for account in accounts]
             session.add_all(Enrolment(course_id=course_id, user_id=student_id) for student_id in joining)
     except IntegrityError:
-        raise Conflict(
-            _("Somebody changed these accounts just now. Nothing was saved; check the list again.")
-        ) from None
+        raise Conflict(_("These accounts have just been changed. Nothing was saved; check the list again.")) from None
     created = [NewStudent(row.username, row.display_name, "" if row.password else pw) for row, pw in made]
     return Result(tuple(created), len(planned.of("add")), len(planned.of("already")))
 

@@ -57,7 +57,7 @@ def add(lesson_id: int, owner_id: int, username: str) -> User:
         held = set(session.scalars(select(LessonTeacher.user_id).where(LessonTeacher.lesson_id == lesson_id)))
         if user.id not in held:
             if len(held) >= MAX_COLLEAGUES:
-                raise _refused(_("A lesson has at most %(max)d colleagues.", max=MAX_COLLEAGUES))
+                raise _refused(_("A lesson can be shared with at most %(max)d colleagues.", max=MAX_COLLEAGUES))
             session.add(LessonTeacher(lesson_id=lesson_id, user_id=user.id))
     return user
 

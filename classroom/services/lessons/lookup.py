@@ -75,7 +75,7 @@ def by_code(code: str, address: str) -> Lesson:
 def unknown_code(address: str) -> NotFound:
     """Record a wrong code for an address's rate limit, and return the error for it."""
     rate_limits.record_failure("join_miss", address)
-    text = _("No lesson has this code. Check it on the board and try again.")
+    text = _("No lesson has this code. Check it and try again.")
     return NotFound(text, code="unknown_code", fields={"code": text})
 
 

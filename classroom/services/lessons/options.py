@@ -61,8 +61,8 @@ class LessonOptions(BaseModel):
         Shown(
             _("Speed bonus"),
             _(
-                "For questions with a time limit: most in the first moment, nothing at the end. Without it, thinking "
-                "takes the time it takes."
+                "For questions with a time limit: most points for answering at once, none at the deadline. Without it, "
+                "students can take their time."
             ),
             {
                 0: _("None"),
@@ -82,7 +82,7 @@ class LessonOptions(BaseModel):
         AfterValidator(_not_one),
         Shown(
             _("Teams"),
-            _("Everybody is put into a team on joining. A team has the average of its members."),
+            _("Everyone is assigned to a team when joining. A team scores the average of its members."),
             {0: _("No teams"), **{number: _("%(num)d teams", num=number) for number in range(2, MAX_TEAMS + 1)}},
         ),
     ] = Field(default=0, ge=0, le=MAX_TEAMS, description="Number of teams: 0 for none, or at least 2")
@@ -101,8 +101,11 @@ class LessonOptions(BaseModel):
     auto_advance: Annotated[
         int,
         Shown(
-            _("Go on by itself"),
-            _("A question that has closed is revealed, and the next of the agenda is asked. You can stay at any time."),
+            _("Advance automatically"),
+            _(
+                "When a question closes, its result is revealed and the next question on the agenda is asked. You can "
+                "stop this at any time."
+            ),
             {
                 0: _("No: I reveal and ask"),
                 **{seconds: _("%(num)d seconds after the result", num=seconds) for seconds in (10, 20, 30, 60)},
@@ -124,25 +127,25 @@ class LessonOptions(BaseModel):
         bool,
         Shown(
             _("Podium"),
-            _("Students see their own place. The projector can show who is ahead, and at the end the first three."),
+            _("Students see their own rank. The projector can show the standings, and at the end the podium."),
         ),
     ] = Field(default=False, description="Show the standings, and at the end the first three")
 
     confidence: Annotated[
         bool,
         Shown(
-            _("Ask how sure they are"),
-            _("With each answer: guessing, fairly sure or sure. You see what many are sure of that is wrong."),
+            _("Ask students how sure they are"),
+            _("With each answer: guessing, fairly sure or sure. You see which wrong answers many are sure of."),
         ),
     ] = Field(default=False, description="Ask with each answer how sure the participant is")
 
     auto_close: Annotated[
-        bool, Shown(_("Close by itself"), _("A question closes when everybody who is there has answered."))
+        bool, Shown(_("Close automatically"), _("A question closes when everyone connected has answered."))
     ] = Field(default=False, description="Close a question when everybody present has answered")
 
-    generated_names: Annotated[bool, Shown(_("Names are given"), _("Guests get a name instead of choosing one."))] = (
-        Field(default=False, description="Guests get a generated name instead of choosing one")
-    )
+    generated_names: Annotated[
+        bool, Shown(_("Assign random names"), _("Guests are given a random name instead of choosing one."))
+    ] = Field(default=False, description="Guests get a generated name instead of choosing one")
 
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonOptions":

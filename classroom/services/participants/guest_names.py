@@ -36,6 +36,6 @@ def choose(nickname: str | None, *, assigned: bool) -> list[str]:
         return spare
     name = nicknames.clean(nickname or "")
     if not nickname_generator.is_generated(name):
-        text = _("In this lesson everybody gets a name. Take “%(name)s”, or leave the name empty.", name=spare[0])
+        text = _("Names are assigned in this lesson. Use “%(name)s”, or leave the name empty.", name=spare[0])
         raise Invalid(text, fields={"nickname": text})
     return [name, *spare]

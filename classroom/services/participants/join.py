@@ -51,7 +51,7 @@ def join_lesson(
     if account:
         names = [nicknames.clean(account.display_name)]
     elif lesson.join_mode == "account":
-        text = _("This lesson is for accounts. Log in, then join.")
+        text = _("This lesson requires an account. Log in, then join.")
         raise Forbidden(text, code="account_required")
     else:
         assigned = LessonOptions.from_stored(lesson.options).generated_names
@@ -86,7 +86,7 @@ def _resume(lesson: LessonDoor, resume_code: str, address: str) -> Seat:
     found = db.session.scalar(query)
     if found is None:
         rate_limits.record_failure("join_miss", address)
-        text = _("Nobody in this lesson has this personal code. Check it, or join anew without it.")
+        text = _("Nobody in this lesson has this personal code. Check it, or join without it.")
         raise Invalid(text, fields={"resume_code": text})
     tokens.ensure_not_removed(found)
     return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
@@ -96,7 +96,7 @@ def _refusal(reason: str) -> TizaError:
     """Return the error for a reason of :func:`join_batch.admit`."""
     match reason:
         case "locked":
-            return Forbidden(_("The room is locked. Ask your teacher to open it."), code="locked")
+            return Forbidden(_("The lesson is locked. Ask your teacher to unlock it."), code="locked")
         case "not_on_roster":
             text = _("This lesson is for a class that you are not in. Ask your teacher to add you.")
             return Forbidden(text, code="not_on_roster")

@@ -111,5 +111,5 @@ def lock_participant(lesson_id: int, user_id: int, participant_id: int) -> Parti
     lesson = transitions.lock_lesson(lesson_id, user_id)
     participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
     if participant is None or participant.lesson_id != lesson.id:
-        raise NotFound(_("There is nobody like that in this lesson."), code="unknown_participant")
+        raise NotFound(_("There is no such participant in this lesson."), code="unknown_participant")
     return participant

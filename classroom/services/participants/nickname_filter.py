@@ -46,9 +46,9 @@ def check(name: str) -> None:
         return
     suggestion = nickname_generator.draw(str(get_locale()))
     if is_teachers:
-        text = _("Only your teacher may be called that. Take your own name, or “%(name)s”.", name=suggestion)
+        text = _("Only your teacher may use that name. Use your own name, or “%(name)s”.", name=suggestion)
     else:
-        text = _("This name is not for a class. Take your own name, or “%(name)s”.", name=suggestion)
+        text = _("This name is not allowed. Use your own name, or “%(name)s”.", name=suggestion)
     raise Invalid(text, fields={"nickname": text})
 
 

@@ -34,7 +34,7 @@ def clean(text: str) -> str:
             kept.append(character)
     name = " ".join("".join(kept).split())
     if not name or not any(unicodedata.category(character)[0] in "LNS" for character in name):
-        message = _("Give a name, so that your teacher sees who you are.")
+        message = _("Enter a name, so that your teacher knows who you are.")
         raise Invalid(message, fields={"nickname": message})
     if len(name) > MAX_LENGTH:
         message = _("Use at most %(max)d characters.", max=MAX_LENGTH)
@@ -61,7 +61,7 @@ def free(names: Sequence[str], taken: Collection[str]) -> str:
 
 def busy() -> str:
     """Return the message for a person whose nickname was taken at every attempt."""
-    return str(_("Many are joining just now. Try again."))
+    return str(_("Many people are joining right now. Try again."))
 
 
 def key(name: str) -> str:

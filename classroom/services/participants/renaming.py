@@ -54,9 +54,9 @@ def rename_self(participant_id: int, nickname: str | None) -> Participant:
         participant = db.session.get_one(Participant, participant_id, with_for_update=True, populate_existing=True)
         lesson = participant.lesson
         if participant.user_id is not None:
-            raise transitions.wrong_state(_("Your name is that of your account."))
+            raise transitions.wrong_state(_("Your name comes from your account."))
         if lesson.status != "lobby":
-            raise transitions.wrong_state(_("The lesson has begun: ask your teacher for another name."))
+            raise transitions.wrong_state(_("The lesson has started: ask your teacher to change your name."))
         names = guest_names.choose(nickname, assigned=LessonOptions.of(lesson).generated_names)
         teachers = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
         _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in teachers})

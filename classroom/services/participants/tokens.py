@@ -50,7 +50,7 @@ def read(text: str) -> Claims:
     try:
         participant_id, lesson_id, access_id = _signer().loads(text[:512])
     except (BadSignature, ValueError, TypeError):
-        raise NotAuthenticated(_("Join the lesson again: this token is not valid.")) from None
+        raise NotAuthenticated(_("This token is not valid. Join the lesson again.")) from None
     return Claims(participant_id, lesson_id, access_id)
 
 

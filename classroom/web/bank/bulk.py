@@ -42,7 +42,7 @@ def _back(**more: Any) -> ResponseReturnValue:
 def offer(change: undoing.Change) -> ResponseReturnValue:
     """Go back to the list, which says what was changed and offers to undo it."""
     if not change.count:
-        flash(_("Nothing had to be changed."), "info")
+        flash(_("There was nothing to change."), "info")
         return _back()
     return _back(undo=undoing.token_of(the_user().id, change))
 
@@ -55,7 +55,7 @@ def undo() -> ResponseReturnValue:
     count = bulk_edit.take_back(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
     if count < change.count:
-        flash(_("What was changed again since then stays as it is."), "info")
+        flash(_("Later changes are kept."), "info")
     return _back()
 
 
@@ -68,7 +68,7 @@ def selected() -> ResponseReturnValue:
         raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
     ids = _found() if request.form.get("all") == "1" else _ticked()
     if ids is None:
-        flash(_("What this search finds has changed meanwhile. Look at it again."), "warning")
+        flash(_("The results of this search have changed. Check them again."), "warning")
         return _back()
     if not ids:
         flash(_("Tick one question or more first."), "warning")
@@ -97,7 +97,7 @@ def _export(ids: list[int]) -> ResponseReturnValue:
 def _quiz(ids: list[int]) -> ResponseReturnValue:
     owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
     quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, _("New quiz"), ids)
-    flash(_("The questions are in the quiz."), "success")
+    flash(_("The questions were added to the quiz."), "success")
     return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
 
 

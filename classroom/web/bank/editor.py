@@ -140,7 +140,7 @@ def new() -> ResponseReturnValue:
     if question is None:
         return _page(form, status=422)
     _remember_saved()
-    flash(_("The question is in the bank."), "success")
+    flash(_("Question saved."), "success")
     if request.form.get("do") == "another":
         return redirect(url_for("bank.new", type=question.type))
     return redirect(url_for("bank.show", question_id=question.id))
@@ -160,5 +160,5 @@ def edit(question_id: int) -> ResponseReturnValue:
     if _checked(form, lambda: entries.edit(question_id, the_user().id, form.raw())) is None:
         return _page(form, entries.get(question_id, the_user().id), status=422)
     _remember_saved()
-    flash(_("The question was saved."), "success")
+    flash(_("Question saved."), "success")
     return redirect(url_for("bank.show", question_id=question_id))

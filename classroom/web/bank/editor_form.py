@@ -17,7 +17,7 @@ from classroom.web.bank import choice_rows, paths
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES
 from classroom.web.bank.choice_rows import Row
 
-NOT_SAID = SelectChoice("", lazy_gettext("Not said"))
+NOT_SAID = SelectChoice("", lazy_gettext("Not specified"))
 
 
 class QuestionForm(FlaskForm):
@@ -42,7 +42,7 @@ class QuestionForm(FlaskForm):
     picture = FileField(lazy_gettext("Picture"))
     picture_alt = StringField(lazy_gettext("What the picture shows"))
     picture_kept = HiddenField()
-    remove_picture = BooleanField(lazy_gettext("Take the picture away"))
+    remove_picture = BooleanField(lazy_gettext("Remove the picture"))
 
     form_errors: list[str]
     rows: list[Row]

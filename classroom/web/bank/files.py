@@ -33,7 +33,7 @@ class ImportForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         known = [SelectChoice(name, formats.get(name).label) for name in formats.names()]
-        self.format.choices = [SelectChoice("", lazy_gettext("As its name says")), *known]
+        self.format.choices = [SelectChoice("", lazy_gettext("Detect automatically")), *known]
 
 
 def _with_error(form: ImportForm, error: TizaError) -> ImportForm:

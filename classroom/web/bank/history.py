@@ -15,7 +15,7 @@ from classroom.web.guards import teacher_required, the_user
 def restore_version(question_id: int, number: int) -> ResponseReturnValue:
     """Make an older version the newest again, as a new version."""
     versions.restore_version(question_id, the_user().id, number)
-    flash(_("Version %(number)d is the newest again.", number=number), "success")
+    flash(_("Version %(number)d was restored as the newest.", number=number), "success")
     return redirect(url_for("bank.show", question_id=question_id))
 
 

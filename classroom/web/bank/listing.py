@@ -56,7 +56,7 @@ def _say_what_came_in() -> None:
     """Say how many questions an import has brought, when it sent the teacher here."""
     count = number(request.args.get("came_in"))
     if count is not None:
-        text = ngettext("%(num)d question came in.", "%(num)d questions came in.", count)
+        text = ngettext("%(num)d question was imported.", "%(num)d questions were imported.", count)
         flash(text, "success" if count else "warning")
 
 
@@ -132,7 +132,7 @@ def archive(question_id: int) -> ResponseReturnValue:
 def restore(question_id: int) -> ResponseReturnValue:
     """Bring an archived question back."""
     entries.restore(question_id, the_user().id)
-    flash(_("The question is back in the bank."), "success")
+    flash(_("The question was restored."), "success")
     return redirect(url_for("bank.index"))
 
 

@@ -64,8 +64,8 @@ def sentence(owner_id: int, change: Change) -> str:
         )
     elif change.what == "untag":
         text = ngettext(
-            "The tag “%(tag)s” was taken from %(num)d question.",
-            "The tag “%(tag)s” was taken from %(num)d questions.",
+            "The tag “%(tag)s” was removed from %(num)d question.",
+            "The tag “%(tag)s” was removed from %(num)d questions.",
             count,
             tag=change.tag,
         )

@@ -7,7 +7,7 @@ from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-LANGUAGES = [SelectChoice("", _l("As the browser says")), SelectChoice("en", "English"), SelectChoice("es", "Español")]
+LANGUAGES = [SelectChoice("", _l("Same as the browser")), SelectChoice("en", "English"), SelectChoice("es", "Español")]
 ROLES = {"student": _l("Student"), "teacher": _l("Teacher"), "admin": _l("Admin")}
 
 _filled = InputRequired(_l("Fill this in."))
@@ -49,7 +49,7 @@ class PictureForm(FlaskForm):
 class PasswordForm(FlaskForm):
     """The old password and the new one."""
 
-    old_password = PasswordField(_l("Present password"), [_filled])
+    old_password = PasswordField(_l("Current password"), [_filled])
     new_password = PasswordField(_l("New password"), [_filled])
 
 

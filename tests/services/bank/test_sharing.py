@@ -27,7 +27,7 @@ def test_names_that_are_no_colleague_s(owner: User, outsider: User, member: User
     with pytest.raises(Invalid) as caught:
         sharing.give(owner, [made.id], name)
     itself = name == "owner"
-    text = "That is yourself. Duplicate the question instead." if itself else "There is no teacher with this username."
+    text = "That is you. Duplicate the question instead." if itself else "There is no teacher with this username."
     assert str(caught.value.fields["username"]) == text
 
 

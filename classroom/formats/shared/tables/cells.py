@@ -34,7 +34,7 @@ def integer(row: dict[str, str], name: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise CellError(_("%(name)s: give a whole number.", name=name))
+        raise CellError(_("%(name)s: enter a whole number.", name=name))
     return int(text)
 
 
@@ -47,7 +47,7 @@ def decimal(row: dict[str, str], name: str, *, required: bool = False) -> int | 
     text = row.get(name, "")
     value = number_of(text) if text else None
     if value is None and (text or required):
-        raise CellError(_("%(name)s: give a number.", name=name))
+        raise CellError(_("%(name)s: enter a number.", name=name))
     return value
 
 

@@ -72,7 +72,7 @@ def _position(mark: str, count: int, words: dict[str, int]) -> int:
     else:
         position = ascii_uppercase.find(mark.upper()) if len(mark) == 1 else -1
     if not 0 <= position < count:
-        hint = _("Give letters or numbers of choices, such as A;C or 1;3.")
+        hint = _("Write letters or numbers of choices, such as A;C or 1;3.")
         raise CellError(_("correct: there is no choice %(mark)s.", mark=mark[:20]), hint)
     return position
 
@@ -126,7 +126,7 @@ def _numeric(entry: str) -> Fields:
     found = _RANGE.fullmatch(text)
     parts = [number_of(part) for part in ((found[1], found[3]) if found else (text, "0"))]
     if None in parts:
-        hint = _("Give numbers such as 5, 5±0.5 or 4..6, with semicolons between.")
+        hint = _("Write numbers such as 5, 5±0.5 or 4..6, separated by semicolons.")
         raise CellError(_("accepted: %(entry)s cannot be read.", entry=entry[:40]), hint)
     names = ("min", "max") if found and found[2] == ".." else ("value", "tolerance")
     return {names[0]: parts[0], names[1]: parts[1], "credit": credit}
@@ -152,7 +152,7 @@ def read_short_text(row: Row) -> Fields:
     forgiven = [name.strip().lower() for name in re.split(r"[;,]", row.get("forgive", "")) if name.strip()]
     for name in forgiven:
         if name not in (*FORGIVABLE, NOTHING_FORGIVEN):
-            hint = _("Give some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVABLE), nothing=NOTHING_FORGIVEN)
+            hint = _("Write some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVABLE), nothing=NOTHING_FORGIVEN)
             raise CellError(_("forgive: %(entry)s cannot be read.", entry=name[:40]), hint)
     if forgiven:
         fields["forgive"] = sorted(set(forgiven) - {NOTHING_FORGIVEN})
@@ -198,7 +198,7 @@ def _region(entry: str) -> Fields:
             return {"shape": shape, **dict(zip(names, numbers, strict=True))}
         if shape == "polygon" and len(numbers) >= 6 and len(numbers) % 2 == 0:
             return {"shape": shape, "points": [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]}
-    hint = _("Give rect X Y WIDTH HEIGHT, ellipse X Y RX RY or polygon X Y X Y X Y, as fractions of the picture.")
+    hint = _("Write rect X Y WIDTH HEIGHT, ellipse X Y RX RY or polygon X Y X Y X Y, as fractions of the picture.")
     raise CellError(_("regions: %(entry)s cannot be read.", entry=entry[:40]), hint)
 
 
