@@ -79,7 +79,7 @@ def remove(lesson_id: int, user_id: int, colleague_id: int) -> None:
         lookup.for_teacher(lesson_id, user_id)
         access = session.get(LessonTeacher, (lesson_id, colleague_id))
         if access is None:
-            raise NotFound(_("This colleague does not teach this lesson."), code="unknown_user")
+            raise NotFound(_("This lesson is not shared with this colleague."), code="unknown_user")
         session.delete(access)
         announce(CoTeacherRemoved(lesson_id, colleague_id))
 

@@ -24,7 +24,7 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
             raise transitions.wrong_state(_("Reveal the question first; then show the standings."))
         options = LessonOptions.of(lesson)
         if shown and not (options.podium or options.teams):
-            raise transitions.wrong_state(_("Switch on podium or teams in the options of the lesson first."))
+            raise transitions.wrong_state(_("First turn on podium or teams in the lesson options."))
         if round_.standings_shown != shown:
             round_.standings_shown = shown
             transitions.publish(lesson)
