@@ -1,7 +1,6 @@
 """Markdown becomes HTML that runs nothing and leads nowhere."""
 
 import re
-import time
 
 import pytest
 
@@ -65,9 +64,7 @@ def test_what_cannot_be_stored(text: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["*", "_", "`", "[", "**a ", "> ", "- ", "|", "~~", "![", "\\", "<", "&", "1. "])
-def test_the_longest_text_is_rendered_in_time(part: str) -> None:
-    """No text of the permitted length holds the server up."""
-    source = (part * 5000)[:5000]
-    begin = time.process_time()
-    block_html(source)
-    assert time.process_time() - begin < 0.25
+def test_the_longest_text_is_rendered(part: str) -> None:
+    """No text of the permitted length takes long: at twenty times that length, quadratic time would be a time-out."""
+    assert block_html((part * 5000)[:5000])
+    assert block_html((part * 100_000)[:100_000])
