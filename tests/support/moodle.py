@@ -1,4 +1,4 @@
-"""Small files of Moodle XML, and what reading them gives."""
+"""Small files of Moodle XML, and the results of reading them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Small items and packages of QTI, and what reading them gives."""
+"""Small items and packages of QTI, and the results of reading them."""
 
 import io
 import zipfile

@@ -6,6 +6,8 @@ from classroom.questions.markdown import plain
 
 MAX_NAME = 80
 """Most characters of a name that is made from the prompt."""
+MAX_TAG = 64
+"""Most characters of a tag."""
 PROMPT_CHARACTERS = 1000
 """Characters at the beginning of the prompt from which a name is made."""
 
@@ -22,9 +24,6 @@ def name_from_prompt(prompt: str) -> str:
 def title_from_name(name: str, prompt: str) -> str:
     """Return the title for a name, or an empty text if the name was made from the prompt."""
     return "" if name == name_from_prompt(prompt) else name
-
-
-MAX_TAG = 64
 
 
 def clean_tag(text: str) -> tuple[str, bool]:
