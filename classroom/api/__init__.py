@@ -23,7 +23,7 @@ BLUEPRINTS = (tokens, questions, question_history, quizzes, lessons, co_teachers
 
 
 def register(app: Flask) -> None:
-    """Bind the API. It knows no cookies, only bearer tokens: forged forms have nothing to ride on."""
+    """Register the API. It ignores cookies and takes bearer tokens only, so it needs no protection against CSRF."""
     for module in BLUEPRINTS:
         csrf.exempt(module.blueprint)
         app.register_blueprint(module.blueprint, url_prefix="/api/v1")

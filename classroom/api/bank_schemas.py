@@ -15,15 +15,15 @@ Language = Literal["es", "en"]
 
 
 class GivenImage(Payload):
-    """A picture: in ``data``, or one that is there already by its ``digest``."""
+    """A picture: in ``data``, or an existing one by its ``digest``."""
 
-    alt: str = Field(min_length=1, description="What it shows, for those who do not see it")
+    alt: str = Field(min_length=1, description="A description for readers who cannot see it")
     data: str = Field(default="", description="The file in Base64")
     digest: str = ""
 
 
 class NewChoice(Payload):
-    """A choice; an ``id`` is accepted and given anew by position."""
+    """A choice; an ``id`` is accepted and ignored: ids are assigned by position."""
 
     text: str = Field(default="", description="Needed where there is no image")
     correct: bool = False
@@ -57,14 +57,14 @@ class NewQuestion(QuestionFields):
 
 
 class QuestionChanges(QuestionFields):
-    """What changes; what is left out stays, and the type always does."""
+    """Changes of a question. Fields that are left out keep their values; the type cannot change."""
 
     prompt: str = ""
     archived: bool = False
 
 
 class ChoiceImage(Image):
-    """A picture on a choice; its ``digest`` says which one when the choice is sent back."""
+    """A picture on a choice; send its ``digest`` to keep it."""
 
     digest: str
 
@@ -74,9 +74,9 @@ class BankChoice(BaseModel):
 
     id: str
     text: str
-    correct: bool = Field(default=False, description="Absent where the order is what is right")
+    correct: bool = Field(default=False, description="Absent if the order of the choices is the key")
     feedback: str = ""
-    image: ChoiceImage | None = Field(default=None, description="Absent where there is none")
+    image: ChoiceImage | None = Field(default=None, description="Absent without a picture")
 
 
 class BankQuestion(OwnFields):
@@ -85,7 +85,9 @@ class BankQuestion(OwnFields):
     model_config = ConfigDict(extra="allow")
 
     id: int
-    version: int = Field(description="Grows with each change of the content; rounds keep the version they asked")
+    version: int = Field(
+        description="Increases with each change of the content; rounds keep the version that was asked"
+    )
     type: str
     language: Language | None
     title: str
@@ -99,13 +101,13 @@ class BankQuestion(OwnFields):
     tags: list[str]
     image: Image | None
     archived: bool
-    given_by: str = Field(description="Username of the colleague who gave this copy; empty: one's own")
+    given_by: str = Field(description="Username of the colleague who shared this copy; empty for your own questions")
     created_at: float
     updated_at: float
 
 
 class Shared(BaseModel):
-    """How many copies a colleague got."""
+    """Number of copies that were made."""
 
     shared: int
 
@@ -118,7 +120,7 @@ class Sharing(Payload):
 
 
 class Paged(BaseModel):
-    """Where a page stands among all."""
+    """The position of a page in the list."""
 
     page: int
     pages: int
@@ -140,9 +142,9 @@ class Flagged(BaseModel):
 
 
 class QuestionSearch(Flagged):
-    """What to look for."""
+    """Filters of a search."""
 
-    q: str = Field(default="", description="Words, without regard to case and accents")
+    q: str = Field(default="", description="Words; case and accents are ignored")
     tag: str = ""
     type: str = ""
     language: str = ""
@@ -150,13 +152,13 @@ class QuestionSearch(Flagged):
 
 
 class VersionWanted(BaseModel):
-    """Which version."""
+    """The version to return."""
 
-    version: int = Field(default=1, ge=1, description="The newest when left out")
+    version: int = Field(default=1, ge=1, description="The newest by default")
 
 
 class Version(BaseModel):
-    """One version and the moment that it was written."""
+    """A version of a question."""
 
     version: int
     created_at: float
@@ -169,7 +171,7 @@ class Versions(BaseModel):
 
 
 class QuizUse(BaseModel):
-    """A quiz in which a question stands."""
+    """A quiz that has the question."""
 
     id: int
     title: str
@@ -177,17 +179,17 @@ class QuizUse(BaseModel):
 
 
 class LessonUse(BaseModel):
-    """A lesson that has a question on its agenda, or asked it."""
+    """A lesson in which the question is on the agenda or was asked."""
 
     id: int
     title: str
     status: Literal["lobby", "live", "ended"]
     created_at: float
-    asked: int = Field(description="How many rounds; 0: only on the agenda")
+    asked: int = Field(description="Number of rounds; 0 if it is only on the agenda")
 
 
 class Uses(BaseModel):
-    """Where a question is used; of lessons, the hundred newest."""
+    """The uses of a question; of lessons, the 100 newest."""
 
     quizzes: list[QuizUse]
     lessons: list[LessonUse]
@@ -201,7 +203,7 @@ class Tag(BaseModel):
 
 
 class Tags(BaseModel):
-    """The tags of one's bank."""
+    """The tags of your bank."""
 
     tags: list[Tag]
 
@@ -210,8 +212,10 @@ class ImportWanted(BaseModel):
     """How to import."""
 
     format: str
-    dry_run: Literal["0", "1"] = Field(default="0", description="Only say what would happen")
-    partial: Literal["0", "1"] = Field(default="0", description="Bring in what is right although something is wrong")
+    dry_run: Literal["0", "1"] = Field(default="0", description="Report what would happen, without saving anything")
+    partial: Literal["0", "1"] = Field(
+        default="0", description="Import the questions without errors even if others have some"
+    )
 
 
 class ImportProblem(BaseModel):
@@ -223,11 +227,11 @@ class ImportProblem(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """What an import did; ``valid`` counts what is right in the file."""
+    """The result of an import; ``valid`` counts the questions without errors."""
 
     created: int
     questions: list[int]
-    errors: list[ImportProblem] = Field(description="Why something in the file cannot come in")
+    errors: list[ImportProblem] = Field(description="Why questions cannot be imported")
     notes: list[ImportProblem] = Field(description="What is not kept of questions that can come in")
     valid: int
 
@@ -236,7 +240,7 @@ class ExportWanted(BaseModel):
     """What to export."""
 
     format: str = "json"
-    ids: str = Field(default="", description="Such as 1,2; all that are not archived when left out")
+    ids: str = Field(default="", description="Such as 1,2; by default all questions that are not archived")
     dry_run: Literal["0", "1"] = Field(default="0", description="Only say what the file would not hold")
 
 

@@ -1,4 +1,4 @@
-"""Teaching a lesson together: who does, add, remove."""
+"""The colleagues who teach a lesson together with its owner: list, add, remove."""
 
 from typing import Any
 
@@ -34,7 +34,9 @@ def _all(lesson_id: int) -> dict[str, Any]:
 
 
 @blueprint.get("/lessons/<int:lesson_id>/teachers")
-@describes("The colleagues who teach a lesson beside its owner", returns=lesson_schemas.Colleagues, errors=UNKNOWN)
+@describes(
+    "List the colleagues who teach a lesson together with its owner", returns=lesson_schemas.Colleagues, errors=UNKNOWN
+)
 @teacher_required
 def list_teachers(lesson_id: int) -> dict[str, Any]:
     """List colleagues."""
@@ -43,7 +45,7 @@ def list_teachers(lesson_id: int) -> dict[str, Any]:
 
 @blueprint.post("/lessons/<int:lesson_id>/teachers")
 @describes(
-    "Have a colleague teach a lesson too",
+    "Add a colleague to a lesson",
     details="Only its owner may. A colleague does in the lesson what the owner does, with the agenda's questions and "
     "those of the own bank; archiving and sharing stay with the owner.",
     body=NewColleague,
@@ -59,7 +61,7 @@ def add_teacher(lesson_id: int) -> dict[str, Any]:
 
 @blueprint.delete("/lessons/<int:lesson_id>/teachers/<int:colleague_id>")
 @describes(
-    "Take a lesson away from a colleague, or leave it",
+    "Remove a colleague from a lesson, or leave it",
     details="The colleague's connections to the lesson close at once.",
     status=204,
     errors={404: ("unknown_lesson", "unknown_user")},

@@ -1,4 +1,4 @@
-"""The description of the API, for programs and for people."""
+"""The OpenAPI document of the API."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may call: every view carries one of these; a test fails on a view without."""
+"""Decorators that say who may call a view. Each view has one; a test checks that."""
 
 from functools import wraps
 from typing import Any, cast
@@ -26,7 +26,7 @@ def bearer() -> str:
 
 
 def teacher_required(view: View) -> View:
-    """Only with the personal token of a teacher or admin; see :func:`the_user`."""
+    """Require the personal token of a teacher or admin, whom :func:`the_user` then returns."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -40,7 +40,7 @@ def teacher_required(view: View) -> View:
 
 
 def participant_required(view: View) -> View:
-    """Only with the token that ``POST /join`` gave; see :func:`the_participant`."""
+    """Require the token of a participant, whom :func:`the_participant` then returns."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -52,10 +52,10 @@ def participant_required(view: View) -> View:
 
 
 def the_user() -> User:
-    """Return the teacher who calls."""
+    """Return the teacher who sent the present request."""
     return cast(User, g.api_user)
 
 
 def the_participant() -> Participant:
-    """Return the participant who calls."""
+    """Return the participant who sent the present request."""
     return cast(Participant, g.api_participant)

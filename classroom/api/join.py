@@ -1,4 +1,4 @@
-"""What students' programs ask: join a lesson, see where it stands, answer."""
+"""Requests of participants: join a lesson, get its state, answer."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("api_join", __name__)
 
 
 class JoinRequest(Payload):
-    """Who wants in, and where."""
+    """The lesson to join, and the nickname or resume code."""
 
     code: str = Field(min_length=1, max_length=64)
     nickname: str | None = Field(default=None, max_length=1000)
@@ -44,7 +44,7 @@ class Submission(Payload):
 
 
 def _account() -> Access | None:
-    """Return the personal token that came along, if one did: an account joins as itself.
+    """Return the access of the personal token, if one was sent: then that account joins.
 
     Raises:
         NotAuthenticated: it is not one, or over.
@@ -59,11 +59,11 @@ def _account() -> Access | None:
 
 @blueprint.post("/join")
 @describes(
-    "Join a lesson, or come back into it",
+    "Join a lesson, or return to it",
     details="Without a token as a guest; with an account's personal token as that account. With `resume_code` as the "
     "participant that it belongs to, from any device. A nickname that is taken, or looks like one that is, gets "
     "a number; one that is rude or a teacher's is refused with `invalid`, field `nickname`. "
-    "Where the lesson gives names out (`generated_names`), leave it out.",
+    "In a lesson with the option `generated_names`, leave it out.",
     body=JoinRequest,
     returns=schemas.Ticket,
     status=201,
@@ -126,10 +126,10 @@ def submit_answer() -> dict[str, Any]:
     rate_limits.check("event", f"participant:{participant.id}")
     try:
         body = read(Submission)
-    except Invalid as error:  # the socket has one code for whatever is wrong with an answer
+    except Invalid as error:  # the socket has one code for all errors in an answer
         raise Invalid(error.message, code="invalid_value", fields=error.fields) from None
     item = submissions.read(participant.id, body.model_dump())
     try:
         return {"ok": True, "answer": submit.submit(item)}
-    except NotFound as error:  # the address is right: it is the body's round that does not go with this lesson
+    except NotFound as error:  # not 404: the address exists, and it is the round in the body that does not
         raise Conflict(error.message, code=error.code) from None

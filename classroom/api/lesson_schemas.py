@@ -1,4 +1,4 @@
-"""The schemas of what the API answers a teacher about lessons. Times are Unix seconds by the server's clock."""
+"""Models of answers to teachers about lessons. Times are Unix seconds by the server's clock."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from classroom.services.lessons.options import LessonOptions
 
 
 class LessonSettings(BaseModel):
-    """How a lesson is joined and answered."""
+    """How participants join a lesson and answer in it."""
 
     join_mode: Literal["guest", "account"]
     allow_change: bool
@@ -42,7 +42,7 @@ class LessonAnswer(BaseModel):
 
 
 class ListedLesson(BaseModel):
-    """A line of the list of lessons."""
+    """A lesson in a list."""
 
     id: int
     title: str
@@ -52,11 +52,11 @@ class ListedLesson(BaseModel):
     created_at: float
     participant_count: int
     round_count: int
-    shared_by: str | None = Field(description="The colleague whose lesson it is; null for one's own")
+    shared_by: str | None = Field(description="Display name of the owner; null for your own lessons")
 
 
 class Colleague(BaseModel):
-    """A teacher who teaches a lesson beside its owner."""
+    """A teacher who teaches a lesson together with its owner."""
 
     id: int
     username: str
@@ -64,7 +64,7 @@ class Colleague(BaseModel):
 
 
 class Colleagues(BaseModel):
-    """Who teaches a lesson beside its owner."""
+    """The teachers of a lesson other than its owner."""
 
     teachers: list[Colleague]
 
@@ -76,18 +76,18 @@ class LessonList(BaseModel):
 
 
 class Joined(BaseModel):
-    """How many are in a lesson, without who was removed."""
+    """Number of participants, without removed ones."""
 
     joined: int
 
 
 class Person(BaseModel):
-    """A participant as the teacher sees them."""
+    """A participant as teachers see them."""
 
     id: int
     nickname: str
     removed: bool
-    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
+    extra_percent: int = Field(description="Extra time, in percent of the time limit")
 
 
 class ParticipantAnswer(BaseModel):
@@ -97,36 +97,36 @@ class ParticipantAnswer(BaseModel):
 
 
 class Placed(BaseModel):
-    """Somebody among those with the most points."""
+    """A participant in the standings."""
 
     participant_id: int
     nickname: str
-    rank: int = Field(description="Equal points share one, and the next is as many further on")
-    sharing: int = Field(description="How many have this rank")
+    rank: int = Field(description="Equal points share a rank, and the following ranks are skipped: 1, 2, 2, 4")
+    sharing: int = Field(description="Number of participants with this rank")
     points: int
     streak: int | None = Field(description="Right answers in a row; null without the option")
     team: Team | None
 
 
 class PlacedTeam(Team):
-    """A team among the others."""
+    """A team in the standings."""
 
     rank: int
     points: float = Field(description="Average of the members who answered at least once")
-    members: int = Field(description="How many these are")
+    members: int = Field(description="Number of members who answered at least once")
 
 
 class Standings(BaseModel):
-    """Who is ahead; empty lists without podium and teams."""
+    """The standings; empty lists without podium and teams."""
 
     seq: int
-    people: int = Field(description="How many are in the lesson")
+    people: int = Field(description="Number of participants in the lesson")
     top: list[Placed]
     teams: list[PlacedTeam]
 
 
 class AgendaItem(BaseModel):
-    """A question that the teacher means to ask; ``asked`` counts the rounds that it had."""
+    """A question on the agenda; ``asked`` counts its rounds in this lesson."""
 
     question_id: int
     type: str
@@ -160,7 +160,7 @@ class GivenAnswer(BaseModel):
 
 
 class RoundResult(TallyFields):
-    """What was answered in a round; ``correct`` counts right answers, null where there is none."""
+    """The answers of a round; ``correct`` counts the right ones, null if the round is not graded."""
 
     id: int
     number: int
@@ -176,7 +176,9 @@ class RoundResult(TallyFields):
     answered: int
     correct: int | None
     counts: dict[str, int]
-    entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
+    entries: list[Entry] = Field(
+        default=[], description="The most frequent answers, for types whose answers are free text"
+    )
     comparison: Comparison | None
     answers: list[GivenAnswer]
 
@@ -189,8 +191,8 @@ class ResultPerson(BaseModel):
     user_id: int | None
     joined_at: float
     removed: bool
-    total_points: int = Field(description="Of the newest revealed vote on each question")
-    rank: int | None = Field(description="Null without podium, without points and for who was removed")
+    total_points: int = Field(description="From the newest revealed vote on each question")
+    rank: int | None = Field(description="Null without podium, without points, and for removed participants")
     streak: int | None = Field(description="Right answers in a row at the end; null without the option")
     team: Team | None
 
@@ -205,7 +207,7 @@ class ResultLesson(BaseModel):
 
 
 class Results(BaseModel):
-    """Everything that was answered in a lesson."""
+    """All rounds and answers of a lesson."""
 
     lesson: ResultLesson
     rounds: list[RoundResult]

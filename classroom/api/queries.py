@@ -1,4 +1,4 @@
-"""Reading the query string of a request: wrong values are refused by name."""
+"""Read parameters of the query string of a request."""
 
 from flask import request
 from flask_babel import gettext as _

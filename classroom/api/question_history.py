@@ -1,4 +1,4 @@
-"""The API of what questions once were, and where they are used."""
+"""Earlier versions of questions, and where questions are used."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("api_question_history", __name__)
 
 @blueprint.get("/questions/<int:question_id>/versions")
 @describes(
-    "Numbers and moments of a question's versions, the newest first",
+    "List the versions of a question, newest first",
     returns=bank_schemas.Versions,
     errors={404: ("unknown_question",)},
 )
@@ -28,7 +28,7 @@ def versions(question_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/questions/<int:question_id>/versions/<int:number>/restore")
 @describes(
-    "Make an older version the newest again, as a new version",
+    "Restore an older version, as a new version",
     returns=bank_schemas.BankQuestion,
     errors={404: ("unknown_question", "unknown_version")},
 )
@@ -40,7 +40,7 @@ def restore_version(question_id: int, number: int) -> ResponseReturnValue:
 
 @blueprint.get("/questions/<int:question_id>/uses")
 @describes(
-    "The quizzes and lessons in which a question stands or was asked",
+    "List the quizzes and lessons that use a question",
     returns=bank_schemas.Uses,
     errors={404: ("unknown_question",)},
 )

@@ -25,7 +25,7 @@ WRONG: Errors = {422: ("invalid",)}
 
 @blueprint.get("/questions")
 @describes(
-    "Search one's own questions", query=bank_schemas.QuestionSearch, returns=bank_schemas.QuestionPage, errors=WRONG
+    "Search your own questions", query=bank_schemas.QuestionSearch, returns=bank_schemas.QuestionPage, errors=WRONG
 )
 @teacher_required
 def search() -> ResponseReturnValue:
@@ -48,7 +48,7 @@ def search() -> ResponseReturnValue:
 
 @blueprint.post("/questions")
 @describes(
-    "Put a question into the bank",
+    "Create a question",
     body=bank_schemas.NewQuestion,
     returns=bank_schemas.BankQuestion,
     status=201,
@@ -64,7 +64,7 @@ def create() -> ResponseReturnValue:
 
 @blueprint.get("/questions/<int:question_id>")
 @describes(
-    "A question as it stands, or one of its versions",
+    "Get a question, or one of its versions",
     query=bank_schemas.VersionWanted,
     returns=bank_schemas.BankQuestion,
     errors={404: ("unknown_question", "unknown_version"), **WRONG},
@@ -79,7 +79,7 @@ def show(question_id: int) -> ResponseReturnValue:
 
 @blueprint.patch("/questions/<int:question_id>")
 @describes(
-    "Change a question: fields that are left out stay",
+    "Change a question; fields that are left out keep their values",
     body=bank_schemas.QuestionChanges,
     returns=bank_schemas.BankQuestion,
     errors=UNKNOWN,
@@ -108,8 +108,8 @@ def archive(question_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/questions/share")
 @describes(
-    "Give a colleague copies of questions",
-    details="A student's username is answered as one that nobody has.",
+    "Share copies of questions with a colleague",
+    details="The username of a student gives the same error as an unknown one.",
     body=bank_schemas.Sharing,
     returns=bank_schemas.Shared,
     errors={**UNKNOWN, 429: ("rate_limited",)},
@@ -122,7 +122,7 @@ def share() -> ResponseReturnValue:
 
 
 @blueprint.get("/questions/tags")
-@describes("One's own tags", returns=bank_schemas.Tags)
+@describes("List your own tags", returns=bank_schemas.Tags)
 @teacher_required
 def tags() -> ResponseReturnValue:
     """Return the caller's tags, each with its number of questions."""
@@ -131,7 +131,7 @@ def tags() -> ResponseReturnValue:
 
 @blueprint.post("/questions/import")
 @describes(
-    "Bring in the questions of a file",
+    "Import the questions of a file",
     details="The file is the body. Nothing is saved when there are errors, unless `partial=1`.",
     body_files=("application/octet-stream",),
     query=bank_schemas.ImportWanted,
@@ -159,7 +159,7 @@ def import_file() -> ResponseReturnValue:
 
 @blueprint.get("/questions/export")
 @describes(
-    "A file with one's own questions",
+    "Export your own questions to a file",
     details="With `dry_run=1` no file, but what the format would not hold of the questions, as JSON.",
     query=bank_schemas.ExportWanted,
     returns=bank_schemas.ExportAnswer,

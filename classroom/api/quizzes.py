@@ -19,14 +19,14 @@ WRONG: Errors = {422: ("invalid",)}
 
 
 class NewQuiz(Payload):
-    """What a quiz is made from."""
+    """A new quiz."""
 
     title: str
     question_ids: list[int] = Field(default_factory=list)
 
 
 class QuizChanges(Payload):
-    """What may change; fields that are left out stay."""
+    """Changes of a quiz. Fields that are left out keep their values."""
 
     title: str | None = None
     question_ids: list[int] | None = None
@@ -35,7 +35,7 @@ class QuizChanges(Payload):
 
 @blueprint.get("/quizzes")
 @describes(
-    "List one's own quizzes, the newest first", query=bank_schemas.Flagged, returns=bank_schemas.QuizPage, errors=WRONG
+    "List your own quizzes, newest first", query=bank_schemas.Flagged, returns=bank_schemas.QuizPage, errors=WRONG
 )
 @teacher_required
 def listing() -> ResponseReturnValue:
@@ -51,7 +51,7 @@ def listing() -> ResponseReturnValue:
 
 
 @blueprint.post("/quizzes")
-@describes("Make a quiz", body=NewQuiz, returns=bank_schemas.Quiz, status=201)
+@describes("Create a quiz", body=NewQuiz, returns=bank_schemas.Quiz, status=201)
 @teacher_required
 def create() -> ResponseReturnValue:
     """Make a quiz."""
@@ -71,7 +71,12 @@ def show(quiz_id: int) -> ResponseReturnValue:
 
 
 @blueprint.patch("/quizzes/<int:quiz_id>")
-@describes("Change a quiz: fields that are left out stay", body=QuizChanges, returns=bank_schemas.Quiz, errors=UNKNOWN)
+@describes(
+    "Change a quiz; fields that are left out keep their values",
+    body=QuizChanges,
+    returns=bank_schemas.Quiz,
+    errors=UNKNOWN,
+)
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
     """Change the title, the questions and their order, or whether the quiz is put away."""

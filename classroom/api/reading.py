@@ -17,7 +17,7 @@ def _no_constant(name: str) -> NoReturn:
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise ValueError("a name stands twice in one object")
+        raise ValueError("a name occurs twice in one object")
     return result
 
 
@@ -35,9 +35,9 @@ def parse(data: bytes) -> Any:
         plain = json.dumps(value, ensure_ascii=False, allow_nan=False)
         plain.encode("utf-8")
     except (ValueError, RecursionError):  # UnicodeError is a ValueError
-        raise TizaError(_("The body is not correct JSON in UTF-8."), code="bad_json") from None
+        raise TizaError(_("The body is not valid JSON in UTF-8."), code="bad_json") from None
     if "\\u0000" in plain and _has_nul(value):
-        raise TizaError(_("The body holds a character (U+0000) that cannot be stored."), code="bad_json")
+        raise TizaError(_("The body has a character (U+0000) that cannot be stored."), code="bad_json")
     return value
 
 
@@ -67,7 +67,7 @@ def read_object() -> dict[str, Any]:
         raise Unsupported(_("Send JSON, with the header Content-Type: application/json."))
     value = parse(data)
     if not isinstance(value, dict):
-        raise Invalid(_("The body has to be a JSON object."), fields={"body": _("Must be an object.")})
+        raise Invalid(_("The body must be a JSON object."), fields={"body": _("Must be an object.")})
     return value
 
 

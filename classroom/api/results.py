@@ -1,4 +1,4 @@
-"""What was answered in a lesson: as JSON, CSV and XLSX."""
+"""The results of a lesson as JSON, CSV and XLSX."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("api_results", __name__)
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results")
-@describes("Everything that was answered", returns=lesson_schemas.Results, errors=UNKNOWN)
+@describes("Get all rounds and answers of a lesson", returns=lesson_schemas.Results, errors=UNKNOWN)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""

@@ -1,4 +1,4 @@
-"""The schemas of what everybody in a lesson may get. Times are Unix seconds by the server's clock."""
+"""Models of answers that any participant of a lesson may get. Times are Unix seconds by the server's clock."""
 
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ class AskedQuestion(PublicFields):
 
     model_config = ConfigDict(extra="allow")
 
-    improvised: bool = Field(default=False, description="Asked without words, which may still come")
+    improvised: bool = Field(default=False, description="Asked without words; it may get them later")
     id: int
     type: str
     prompt_html: str
@@ -27,7 +27,7 @@ class AskedQuestion(PublicFields):
 
 
 class Entry(BaseModel):
-    """An answer that was given, and how often."""
+    """A given answer with its count."""
 
     text: str
     count: int
@@ -37,24 +37,26 @@ class Entry(BaseModel):
 
 
 class Tally(TallyFields):
-    """Counts of a round; ``correct`` is null where there is no right answer."""
+    """Counts of a round; ``correct`` is null for a type or survey without right answers."""
 
     answered: int
     correct: int | None
     counts: dict[str, int]
-    entries: list[Entry] = Field(default=[], description="What was given most, where it is not known before")
-    survey: bool = Field(default=False, description="True in a survey: nothing here tells the key")
+    entries: list[Entry] = Field(
+        default=[], description="The most frequent answers, for types whose answers are free text"
+    )
+    survey: bool = Field(default=False, description="True in a survey: nothing here depends on the key")
 
 
 class Sureness(BaseModel):
-    """How many said 1 (guessing), 2 (fairly sure), 3 (sure), and how many of each were right."""
+    """Number of answers by confidence: 1 guessing, 2 fairly sure, 3 sure; and how many of each were right."""
 
     said: dict[str, int]
     right: dict[str, int] | None
 
 
 class SureWrong(BaseModel):
-    """A wrong answer that people were sure of."""
+    """A wrong answer that participants were sure of."""
 
     value: Any
     text: str
@@ -62,33 +64,33 @@ class SureWrong(BaseModel):
 
 
 class SureTally(Tally):
-    """The counts, and where the lesson asks for it, how sure people were."""
+    """The counts and, with the option `confidence`, how sure participants were."""
 
     confidence: Sureness | None = None
     sure_wrong: list[SureWrong] = Field(default=[], description="The most frequent first")
 
 
 class EarlierTally(Tally):
-    """The counts of the vote before."""
+    """The counts of the previous vote."""
 
     attempt: int
 
 
 class Comparison(BaseModel):
-    """What changed since the vote before on the same question, among those who answered both times."""
+    """Changes since the previous vote on the same question, among those who answered both times."""
 
     before: EarlierTally
     both: int
     same: int
     changed: int
     flow: dict[str, int] | None = Field(
-        description="right_right, right_wrong, wrong_right, wrong_wrong; null where nobody can be right"
+        description="right_right, right_wrong, wrong_right, wrong_wrong; null if the question is not graded"
     )
-    gain: float | None = Field(description="Normalised gain (Hake 1998); null where there is none")
+    gain: float | None = Field(description="Normalised gain (Hake 1998); null if it is undefined")
 
 
 class TeacherTally(SureTally):
-    """The counts as a teacher gets them at any time; of two, the one with the greater ``seq`` is newer."""
+    """The counts as teachers get them, in any status; a greater ``seq`` is newer."""
 
     round_id: int
     seq: int
@@ -96,13 +98,13 @@ class TeacherTally(SureTally):
 
 
 class Discussion(BaseModel):
-    """Until when a class discusses."""
+    """A discussion before the next vote."""
 
     until: float
 
 
 class Round(BaseModel):
-    """One asking of a question; ``key``, ``explanation_html`` and ``tally`` only when it is revealed."""
+    """One asking of a question; ``key``, ``explanation_html`` and ``tally`` are absent until it is revealed."""
 
     id: int
     number: int
@@ -114,8 +116,8 @@ class Round(BaseModel):
     time_limit: int | None
     paused: bool
     remaining: float | None
-    scoring: Literal["points", "survey"] = Field(description="As the lesson's option was when it was opened")
-    standings_shown: bool = Field(description="Whether the projector shows who is ahead in place of the result")
+    scoring: Literal["points", "survey"] = Field(description="The lesson's option at the time of opening")
+    standings_shown: bool = Field(description="Whether the projector shows the standings in place of the result")
     key: Any = None
     feedback: dict[str, str] = Field(default={}, description="HTML by choice id")
     explanation_html: str = ""
@@ -131,7 +133,7 @@ class RoundAnswer(BaseModel):
 
 
 class PublicLesson(BaseModel):
-    """What everybody in a lesson knows about it."""
+    """A lesson as its participants see it."""
 
     id: int
     code: str
@@ -140,28 +142,28 @@ class PublicLesson(BaseModel):
     locked: bool
     allow_change: bool
     options: LessonOptions
-    skipped: list[int] = Field(description="Questions of the agenda that the teacher passes over")
+    skipped: list[int] = Field(description="Ids of skipped questions of the agenda")
 
 
 class State(BaseModel):
-    """The public state of a lesson at a version; of two, the one with the greater ``version`` is newer."""
+    """The public state of a lesson; a greater ``version`` is newer."""
 
     lesson: PublicLesson
     version: int
     now: float
-    next_at: float | None = Field(description="When the next question is asked by itself, with `auto_advance`")
+    next_at: float | None = Field(description="Time at which `auto_advance` asks the next question")
     round: Round | None
 
 
 class Team(BaseModel):
-    """A team; its name is the English one of a shape, and pages call it by it in their language."""
+    """A team; its name is the English name of a shape, which pages translate."""
 
     number: int
     name: Literal["triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon"]
 
 
 class Me(BaseModel):
-    """Who a participant is; the resume code lets them back in from another device."""
+    """A participant; the resume code lets them return from another device."""
 
     id: int
     nickname: str
@@ -177,7 +179,7 @@ class JoinedLesson(BaseModel):
 
 
 class Ticket(BaseModel):
-    """What somebody who joined gets."""
+    """What a new participant gets."""
 
     token: str = Field(description="For this lesson only; send it as a bearer token")
     participant: Me
@@ -185,17 +187,17 @@ class Ticket(BaseModel):
 
 
 class Answer(BaseModel):
-    """A stored answer; it tells nothing of the key."""
+    """A stored answer, without anything that depends on the key."""
 
     id: str
     round_id: int
     value: Value
     answered_at: float
-    confidence: int | None = Field(default=None, description="1 guessing, 2 fairly sure, 3 sure; absent if not said")
+    confidence: int | None = Field(default=None, description="1 guessing, 2 fairly sure, 3 sure; absent if not given")
 
 
 class Result(BaseModel):
-    """How one's answer was graded."""
+    """The grade of the participant's answer."""
 
     round_id: int
     correct: bool | None
@@ -203,21 +205,21 @@ class Result(BaseModel):
 
 
 class Rank(BaseModel):
-    """One's own place."""
+    """The participant's place in the standings."""
 
     place: int
-    of: int = Field(description="How many are in the lesson")
+    of: int = Field(description="Number of participants in the lesson")
 
 
 class Private(BaseModel):
-    """What only this participant sees; ``result`` comes with the reveal."""
+    """What only this participant sees; ``result`` is null until the reveal."""
 
     participant: Me
-    extra_percent: int = Field(description="More time than the others have, in percent of the time limit")
+    extra_percent: int = Field(description="Extra time, in percent of the time limit")
     answer: Answer | None
     result: Result | None
     total_points: int
-    rank: Rank | None = Field(description="With the option `podium`, after a reveal, for who has points")
+    rank: Rank | None = Field(description="With the option `podium`, after a reveal; null without points")
     streak: int | None = Field(description="Right answers in a row; null without the option")
     team: Team | None
 
@@ -230,7 +232,7 @@ class Live(BaseModel):
 
 
 class Acknowledgement(BaseModel):
-    """An answer was stored; when this comes, it is committed."""
+    """A committed answer."""
 
     ok: Literal[True]
     answer: Answer

@@ -14,22 +14,22 @@ blueprint = Blueprint("api_tokens", __name__)
 
 
 class Credentials(Payload):
-    """Who asks for a token."""
+    """Username and password of an account."""
 
     username: str = Field(min_length=1, max_length=256)
     password: str = Field(min_length=1, max_length=1024)
 
 
 class PersonalToken(BaseModel):
-    """A new token; it is not shown again."""
+    """A new token. It cannot be shown again."""
 
     token: str
 
 
 @blueprint.post("/tokens")
 @describes(
-    "Make a personal token",
-    details="It holds until it is ended on the account page, or the account's password or role changes.",
+    "Create a personal token",
+    details="It is valid until it is ended on the account page, or the account's password or role changes.",
     body=Credentials,
     returns=PersonalToken,
     status=201,
@@ -37,7 +37,7 @@ class PersonalToken(BaseModel):
 )
 @public
 def make_token() -> ResponseReturnValue:
-    """Check username and password; answer with a new token of that account."""
+    """Check username and password; return a new token of the account."""
     body = read(Credentials)
     user = users.authenticate(body.username, body.password, request.remote_addr or "")
     label = request.user_agent.string.strip() or "API"

@@ -1,4 +1,4 @@
-"""The teacher's pages of lessons: list, control, projector, report."""
+"""The teacher's pages of lessons: list, control page, projector, report."""
 
 from typing import Any
 
@@ -29,11 +29,11 @@ blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 
 FILTERS = ("running", "ended", "archived")
 MAX_SEARCH = 200
-"""Characters of a search that are looked at."""
+"""Characters of a search text that are used."""
 
 
 class LessonForm(OptionFields, FlaskForm):
-    """What a new lesson needs; everything may be left as it is."""
+    """A new lesson; all fields are optional."""
 
     title = StringField(lazy_gettext("Title"))
     quiz_id = SelectField(lazy_gettext("Quiz"), coerce=str)
@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/new")
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Show the form of a new lesson by itself, with what the link chose."""
+    """Show the form of a new lesson, with the quiz of the link chosen."""
     form = LessonForm(the_user().id, data={"quiz_id": request.args.get("quiz_id", "")})
     return render_template("lessons/new.html", form=form)
 

@@ -1,4 +1,4 @@
-"""A client of the API that holds every answer against the document: path, status, error code, shape."""
+"""A client of the API that checks every reply against the OpenAPI document: path, status, error code, schema."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,7 @@ def _document(app: Flask) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """A reply."""
 
     status: int
     body: Any
@@ -34,12 +34,12 @@ class Reply:
 
     @property
     def fields(self) -> set[str]:
-        """The names of the fields that the error complains about."""
+        """The names of the fields in the error."""
         return set(self.body["error"].get("fields", {}))
 
 
 class Api:
-    """Calls the API as somebody; ``token`` is what stands behind ``Bearer``."""
+    """Calls the API with a bearer token."""
 
     def __init__(self, app: Flask, token: str = "", address: str = "127.0.0.1") -> None:
         self.app = app
@@ -93,7 +93,7 @@ class Api:
     def _check_good(self, rule: Rule, operation: Any, whole: Any, sent: Any, reply: Reply) -> None:
         description = self.app.view_functions[rule.endpoint].description  # type: ignore[attr-defined]
         assert isinstance(description, Description)
-        # nothing comes that the document does not tell of
+        # the reply has no undocumented fields
         if description.returns is not None and reply.headers["Content-Type"] == "application/json":
             description.returns.model_validate(reply.body, extra="forbid", strict=True)
         if description.body is not None and sent is not None:  # what was taken is what the document asks for

@@ -1,4 +1,4 @@
-"""Callers of the API, and a lesson that they meet in."""
+"""Clients of the API in several roles, and a lesson."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,13 +16,13 @@ from tests.support.lessons import CAPITAL
 
 @pytest.fixture
 def nobody(app: Flask) -> Api:
-    """Somebody without a token."""
+    """A client without a token."""
     return Api(app)
 
 
 @pytest.fixture
 def teacher(app: Flask, owner: User) -> Api:
-    """The owner of everything here."""
+    """The teacher who owns all fixtures here."""
     return Api(app, access.grant(owner, "api", "test"))
 
 
@@ -76,14 +76,14 @@ def rates(monkeypatch: pytest.MonkeyPatch, app: Flask) -> Callable[[str, str], N
 
 
 def good(reply: Reply) -> dict[str, Any]:
-    """Return the body of an answer that has to be a success."""
+    """Return the body of a reply, which must be a success."""
     assert reply.status < 400, reply
     assert isinstance(reply.body, dict)
     return reply.body
 
 
 def enter(app: Flask, lesson: dict[str, Any], nickname: str) -> Api:
-    """Join a lesson as a guest; return them as a caller."""
+    """Join a lesson as a guest; return a client with the guest's token."""
     return Api(app, good(Api(app).post("/join", {"code": lesson["code"], "nickname": nickname}))["token"])
 
 
@@ -94,7 +94,7 @@ def ask(teacher: Api, lesson: dict[str, Any], question_id: int, **how: Any) -> d
 
 
 def command(teacher: Api, lesson: dict[str, Any], asked: dict[str, Any], name: str, body: Any = None) -> Reply:
-    """Give a command about a round."""
+    """Send a command for a round."""
     return teacher.post(f"/lessons/{lesson['id']}/rounds/{asked['id']}/{name}", body)
 
 

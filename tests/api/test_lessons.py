@@ -1,4 +1,4 @@
-"""Lessons: make, list, look, lock, end, remove."""
+"""Lessons: create, list, get, lock, end; options; participants."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ALL_OFF = {
     "confidence": False, "phone_shows": "question", "scoring": "points", "speed_bonus": 0, "streaks": False,
     "podium": False, "teams": 0, "auto_close": False, "auto_advance": 0, "generated_names": False,
 }  # fmt: skip
-"""The options of a lesson whose teacher set none."""
+"""The default options."""
 
 
 def test_a_new_lesson_says_how_to_join(teacher: Api) -> None:
@@ -69,13 +69,13 @@ def test_a_quiz_fills_agenda_and_title(teacher: Api, question_id: int) -> None:
         ({"owner_id": 1, "status": "live"}, {"owner_id", "status"}),
     ],
 )
-def test_what_is_wrong_with_a_lesson_is_named(teacher: Api, body: dict[str, Any], fields: set[str]) -> None:
+def test_errors_name_their_field(teacher: Api, body: dict[str, Any], fields: set[str]) -> None:
     reply = teacher.post("/lessons", body)
     assert (reply.status, reply.code, reply.fields) == (422, "invalid", fields)
     assert good(teacher.get("/lessons"))["lessons"] == []
 
 
-def test_the_list_is_one_s_own(teacher: Api, colleague: Api, lesson: dict[str, Any]) -> None:
+def test_teachers_list_only_their_own_lessons(teacher: Api, colleague: Api, lesson: dict[str, Any]) -> None:
     running = good(teacher.get("/lessons?which=running"))["lessons"]
     assert [(item["id"], item["participant_count"]) for item in running] == [(lesson["id"], 0)]
     assert good(teacher.get("/lessons?which=ended"))["lessons"] == []
@@ -83,9 +83,7 @@ def test_the_list_is_one_s_own(teacher: Api, colleague: Api, lesson: dict[str, A
     assert teacher.get("/lessons?which=mine").fields == {"which"}
 
 
-def test_the_teacher_s_state_shows_everything(
-    app: Flask, teacher: Api, lesson: dict[str, Any], question_id: int
-) -> None:
+def test_the_teachers_state(app: Flask, teacher: Api, lesson: dict[str, Any], question_id: int) -> None:
     enter(app, lesson, "Ana")
     before = good(teacher.get(f"/lessons/{lesson['id']}"))
     assert (before["state"]["round"], before["tally"]) == (None, None)
@@ -99,7 +97,7 @@ def test_the_teacher_s_state_shows_everything(
     assert view["agenda"][0]["asked"] == 1
 
 
-def test_a_locked_room_takes_nobody_new(app: Flask, teacher: Api, nobody: Api, lesson: dict[str, Any]) -> None:
+def test_nobody_new_can_join_a_locked_lesson(app: Flask, teacher: Api, nobody: Api, lesson: dict[str, Any]) -> None:
     ana = good(nobody.post("/join", {"code": lesson["code"], "nickname": "Ana"}))
     locked = good(teacher.post(f"/lessons/{lesson['id']}/lock", {"locked": True}))
     assert locked["lesson"]["locked"] is True
@@ -112,7 +110,7 @@ def test_a_locked_room_takes_nobody_new(app: Flask, teacher: Api, nobody: Api, l
     assert teacher.post(f"/lessons/{lesson['id']}/lock").fields == {"locked"}
 
 
-def test_an_ended_lesson_is_over_for_all(
+def test_an_ended_lesson_refuses_everything(
     teacher: Api, ana: Api, nobody: Api, lesson: dict[str, Any], question_id: int
 ) -> None:
     asked = ask(teacher, lesson, question_id)
@@ -127,7 +125,7 @@ def test_an_ended_lesson_is_over_for_all(
     assert good(teacher.get(f"/lessons/{lesson['id']}"))["state"]["round"]["status"] == "closed"
 
 
-def test_who_is_removed_is_out_until_let_in_again(teacher: Api, ana: Api, lesson: dict[str, Any]) -> None:
+def test_a_removed_participant_is_refused_until_readmitted(teacher: Api, ana: Api, lesson: dict[str, Any]) -> None:
     ana_id = good(ana.get("/live"))["me"]["participant"]["id"]
     path = f"/lessons/{lesson['id']}/participants/{ana_id}"
     removed = good(teacher.post(f"{path}/remove"))["participant"]

@@ -30,7 +30,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},
 }
-"""Bodies that are right, where an empty one is not: the refusal has to be about who asks."""
+"""Valid bodies for routes that refuse an empty one, so that the error is about the caller."""
 
 
 def routes(app: Flask, access: str) -> list[tuple[Rule, str]]:
@@ -68,7 +68,7 @@ def test_every_view_has_a_guard(app: Flask) -> None:
     assert min(guards) > 0
 
 
-def test_teachers_routes_refuse_everybody_else(
+def test_teachers_routes_refuse_other_callers(
     app: Flask, nobody: Api, ana: Api, student: Api, ids: dict[str, int]
 ) -> None:
     for rule, method in routes(app, "teacher"):
@@ -77,7 +77,7 @@ def test_teachers_routes_refuse_everybody_else(
         assert (call(student, rule, method, ids).status, rule.endpoint) == (403, rule.endpoint)
 
 
-def test_students_routes_refuse_everybody_else(
+def test_participants_routes_refuse_other_callers(
     app: Flask, nobody: Api, teacher: Api, student: Api, ids: dict[str, int]
 ) -> None:
     for rule, method in routes(app, "participant"):
@@ -85,7 +85,9 @@ def test_students_routes_refuse_everybody_else(
             assert call(who, rule, method, ids).status == 401, rule
 
 
-def test_what_is_another_s_looks_like_what_is_not_there(app: Flask, colleague: Api, ids: dict[str, int]) -> None:
+def test_other_teachers_rows_give_the_same_error_as_unknown_ones(
+    app: Flask, colleague: Api, ids: dict[str, int]
+) -> None:
     unknown = dict.fromkeys(ids, 2**31 - 1)
     for rule, method in routes(app, "teacher"):
         if rule.arguments:
@@ -94,7 +96,7 @@ def test_what_is_another_s_looks_like_what_is_not_there(app: Flask, colleague: A
             assert (foreign.status, foreign.data) == (missing.status, missing.data), rule
 
 
-def test_what_is_another_s_in_a_body_looks_like_what_is_not_there(
+def test_other_teachers_rows_in_a_body_give_the_same_error_as_unknown_ones(
     app: Flask, teacher: Api, colleague: Api, ids: dict[str, int]
 ) -> None:
     from classroom.services.accounts.directory import find_by_username
@@ -127,7 +129,7 @@ def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
         assert call(teacher, rule, method, ids).status not in refused, rule
 
 
-def test_the_admin_has_no_key_to_another_s_lesson(app: Flask, admin: Any, ids: dict[str, int]) -> None:
+def test_admins_have_no_access_to_other_teachers_lessons(app: Flask, admin: Any, ids: dict[str, int]) -> None:
     from classroom.services.accounts import access
 
     boss = Api(app, access.grant(admin, "api", "test"))
@@ -135,7 +137,7 @@ def test_the_admin_has_no_key_to_another_s_lesson(app: Flask, admin: Any, ids: d
     assert boss.post("/lessons").status == 201
 
 
-def test_a_ticket_is_signed(app: Flask, ana: Api, lesson: dict[str, Any]) -> None:
+def test_participants_tokens_are_signed(app: Flask, ana: Api, lesson: dict[str, Any]) -> None:
     payload, _dot, signature = ana.token.partition(".")
     assert len(signature) >= 27  # 160 bits in base64
     somebody = tokens.participant_of(ana.token)

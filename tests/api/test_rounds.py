@@ -1,4 +1,4 @@
-"""Rounds: a lesson from the first question to the last, and every command at the wrong moment."""
+"""Rounds: a whole lesson, and commands in the wrong status."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def test_only_one_round_is_open(teacher: Api, lesson: dict[str, Any], question_i
         (["pause"], ["pause", "reveal"]),
     ],
 )
-def test_commands_at_the_wrong_moment(
+def test_commands_in_the_wrong_status(
     teacher: Api, lesson: dict[str, Any], question_id: int, before: list[str], wrong: list[str]
 ) -> None:
     asked = ask(teacher, lesson, question_id, time_limit=60)
@@ -85,7 +85,7 @@ def test_the_timer(teacher: Api, lesson: dict[str, Any], question_id: int) -> No
     assert good(command(teacher, lesson, asked, "reopen"))["round"]["deadline"] is None
 
 
-def test_time_limit_left_out_is_the_question_s_and_null_is_none(teacher: Api, lesson: dict[str, Any]) -> None:
+def test_a_missing_time_limit_is_the_questions_own_and_null_is_none(teacher: Api, lesson: dict[str, Any]) -> None:
     choices = [{"text": "True", "correct": True}, {"text": "False", "correct": False}]
     timed = {"type": "single_choice", "prompt": "Timed", "choices": choices, "time_limit": 45}
     question_id = good(teacher.post("/questions", timed))["id"]
@@ -110,7 +110,7 @@ def test_time_limit_left_out_is_the_question_s_and_null_is_none(teacher: Api, le
         ("/close", {"status": "revealed"}, "status"),
     ],
 )
-def test_what_is_wrong_with_a_command_is_named(
+def test_errors_name_their_field(
     teacher: Api, lesson: dict[str, Any], question_id: int, *, path: str, body: dict[str, Any], field: str
 ) -> None:
     asked = ask(teacher, lesson, question_id, time_limit=60)

@@ -1,4 +1,4 @@
-"""Acknowledgements: what a handler returns, and every error as data."""
+"""Acknowledgements: results and errors of handlers."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class Handlers:
         raise ZeroDivisionError("a secret of the server")
 
 
-def test_what_a_handler_returns(app: Flask) -> None:
+def test_results_of_handlers(app: Flask) -> None:
     assert Handlers().fine({"a": 1}) == {"ok": True, "echo": {"a": 1}}
     assert Handlers().fine() == {"ok": True, "echo": {}}
     assert Handlers().silent({}) == {"ok": True}
@@ -44,7 +44,7 @@ def test_known_errors(app: Flask) -> None:
     assert Handlers().hurried({})["error"] == {"code": "rate_limited", "message": "Slower.", "retry_after": 2.5}
 
 
-def test_unknown_error_is_unavailable_and_tells_nothing(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_is_unavailable_and_reveals_nothing(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     answer = Handlers().broken({})
     assert answer["ok"] is False
     assert answer["error"]["code"] == "unavailable"
@@ -54,5 +54,5 @@ def test_unknown_error_is_unavailable_and_tells_nothing(app: Flask, capsys: pyte
 
 
 @pytest.mark.parametrize("arguments", [("text",), (None,), ([1],), (1,), (True,), ({}, {})])
-def test_anything_but_one_object_is_invalid(app: Flask, arguments: tuple[Any, ...]) -> None:
+def test_a_payload_must_be_one_object(app: Flask, arguments: tuple[Any, ...]) -> None:
     assert Handlers().fine(*arguments)["error"]["code"] == "invalid"

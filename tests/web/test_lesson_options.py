@@ -1,4 +1,4 @@
-"""The options of a lesson: the fields in the form of a new lesson, and the dialog of a running one."""
+"""Lesson options in the form of a new lesson and in the dialog of a running one."""
 
 import pytest
 from flask import Flask
@@ -46,7 +46,7 @@ def test_every_value_that_the_form_offers_is_valid(app: Flask, name: str) -> Non
             assert str(label)
 
 
-def test_what_is_chosen_is_kept_with_the_lesson(browser: FlaskClient) -> None:
+def test_chosen_options_are_stored_with_the_lesson(browser: FlaskClient) -> None:
     reply = browser.post("/teach/lessons", data={**PLAIN, **ALL})
     assert reply.status_code == 302
     assert LessonOptions.of(made()) == LessonOptions(
@@ -55,7 +55,7 @@ def test_what_is_chosen_is_kept_with_the_lesson(browser: FlaskClient) -> None:
     )  # fmt: skip
 
 
-def test_left_alone_everything_is_as_usual(browser: FlaskClient) -> None:
+def test_by_default_no_options_are_stored(browser: FlaskClient) -> None:
     browser.post("/teach/lessons", data=PLAIN)
     assert made().options == {}
 
@@ -71,7 +71,7 @@ def test_left_alone_everything_is_as_usual(browser: FlaskClient) -> None:
         ("phone_shows", ""),
     ],
 )
-def test_what_is_not_to_choose_is_refused_beside_its_field(browser: FlaskClient, name: str, value: str) -> None:
+def test_values_that_are_not_offered_are_refused_at_their_field(browser: FlaskClient, name: str, value: str) -> None:
     reply = browser.post("/teach/lessons", data={**PLAIN, "streaks": "y", name: value})
     assert reply.status_code == 422
     assert f'id="{name}-error"' in reply.text
@@ -80,7 +80,7 @@ def test_what_is_not_to_choose_is_refused_beside_its_field(browser: FlaskClient,
     assert db.session.scalars(db.select(Lesson)).first() is None
 
 
-def test_the_control_page_has_a_dialog_with_all_of_them(browser: FlaskClient, owner: User) -> None:
+def test_the_control_page_has_a_dialog_with_all_options(browser: FlaskClient, owner: User) -> None:
     lesson = lifecycle.create(owner.id, options={"podium": True})
     page = browser.get(f"/teach/lessons/{lesson.id}").text
     assert all(f'name="{name}"' in page for name in DECLARED)

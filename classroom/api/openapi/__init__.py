@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, put together from what stands beside each view."""
+"""The OpenAPI 3.1 document of the API, built from the descriptions of its views."""
 
 from classroom.api.openapi.build import document
 from classroom.api.openapi.describe import Description, Errors, describes

@@ -24,19 +24,19 @@ SECURITY = {
     "participant": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The token that POST /join gave; for one lesson, and no longer than it.",
+        "description": "The token from POST /join; for one lesson, valid until it ends.",
     },
 }
 
 TAGS = {
     "api_tokens": ("Tokens", "Personal tokens"),
-    "api_questions": ("Questions", "The bank: one's own questions and files of them"),
-    "api_question_history": ("Versions and uses", "What questions once were, and where they are used"),
+    "api_questions": ("Questions", "Your own questions, and files of questions"),
+    "api_question_history": ("Versions and uses", "Earlier versions of questions, and where questions are used"),
     "api_quizzes": ("Quizzes", "Ordered lists of questions"),
-    "api_lessons": ("Lessons", "A teacher's lessons and who is in them"),
+    "api_lessons": ("Lessons", "A teacher's lessons and their participants"),
     "api_co_teachers": ("Colleagues", "Teaching a lesson together"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
-    "api_results": ("Results", "What was answered"),
+    "api_results": ("Results", "Rounds and answers of a lesson"),
     "api_join": ("Students", "Joining a lesson and answering"),
     "api_document": ("Document", "This document"),
 }
@@ -138,7 +138,7 @@ def _parameters(rule: Rule, description: Description) -> list[dict[str, Any]]:
         for name in sorted(rule.arguments)
     ]
     if description.query is not None:
-        schema = description.query.model_json_schema()  # plain fields only, so it stands by itself
+        schema = description.query.model_json_schema()  # without references: all fields are plain
         required = schema.get("required", ())
         for name, field in schema["properties"].items():
             parameters.append({"name": name, "in": "query", "required": name in required, "schema": field})

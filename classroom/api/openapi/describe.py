@@ -1,4 +1,4 @@
-"""What stands beside each view: ``@describes(...)``, from which the document is built."""
+"""The decorator ``@describes(...)``, from which the OpenAPI document is built."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Errors = Mapping[int, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Description:
-    """A view as its callers see it.
+    """The description of a view for its callers.
 
     Attributes:
         summary: one line.

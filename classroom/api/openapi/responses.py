@@ -1,4 +1,4 @@
-"""The answers of a view: what it gives, and every error that a caller may meet."""
+"""The responses of a view in the OpenAPI document: its answer and its errors."""
 
 from collections import defaultdict
 from http import HTTPStatus
@@ -14,8 +14,10 @@ class Problem(BaseModel):
 
     code: str = Field(description="Machine-readable and stable")
     message: str = Field(description="A sentence for a person, in the language of Accept-Language")
-    fields: dict[str, str] = Field(default={}, description="Messages by the input field that they belong to")
-    reference: str = Field(default="", description="Only with code `internal`: stands in the server's log")
+    fields: dict[str, str] = Field(default={}, description="Messages by input field")
+    reference: str = Field(
+        default="", description="Only with code `internal`: identifies the entry in the server's log"
+    )
 
 
 class Error(BaseModel):

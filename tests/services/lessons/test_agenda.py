@@ -1,4 +1,4 @@
-"""The agenda of a lesson: what is next, and what is passed over."""
+"""The agenda of a lesson: the next question, and skipped ones."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def lesson(owner: User, question: Question) -> Lesson:
     return lifecycle.create(owner.id, question_ids=[question.id, other.id])
 
 
-def test_the_next_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson, question: Question) -> None:
+def test_the_next_question_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson, question: Question) -> None:
     second = lesson.items[1].question_id
     assert agenda.next_question(lesson) == question.id
     assert agenda.skip(lesson.id, lesson.owner_id, question.id, True).skipped == [question.id]
@@ -29,12 +29,12 @@ def test_the_next_is_the_first_that_was_neither_asked_nor_skipped(lesson: Lesson
     assert agenda.next_question(lesson) is None
 
 
-def test_what_was_skipped_can_be_asked(lesson: Lesson, question: Question) -> None:
+def test_a_skipped_question_can_be_asked(lesson: Lesson, question: Question) -> None:
     agenda.skip(lesson.id, lesson.owner_id, question.id, True)
     assert ask(lesson, question).version.question_id == question.id
 
 
-def test_only_a_change_is_told(lesson: Lesson, question: Question) -> None:
+def test_only_a_change_is_published(lesson: Lesson, question: Question) -> None:
     before = lesson.version
     agenda.skip(lesson.id, lesson.owner_id, question.id, False)
     assert lesson.version == before
@@ -43,7 +43,9 @@ def test_only_a_change_is_told(lesson: Lesson, question: Question) -> None:
     assert (lesson.version, lesson.skipped) == (before + 1, [question.id])
 
 
-def test_who_may_skip_what(lesson: Lesson, outsider: User, owner: User, question: Question) -> None:
+def test_only_teachers_of_the_lesson_skip_questions_of_its_agenda(
+    lesson: Lesson, outsider: User, owner: User, question: Question
+) -> None:
     elsewhere = entries.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
     with pytest.raises(NotFound) as caught:
         agenda.skip(lesson.id, owner.id, elsewhere.id, True)

@@ -1,4 +1,4 @@
-"""Lessons that go on by themselves: the result of what has closed, then the next question of the agenda."""
+"""The option auto_advance: closed questions are revealed, then the next question of the agenda is asked."""
 
 import pytest
 
@@ -14,18 +14,18 @@ PAUSE = 20
 
 
 class Clock:
-    """The time that the service reads, in the test's hand."""
+    """A clock that the test sets."""
 
     now = 0.0
 
     def __call__(self) -> float:
-        """Return it."""
+        """Return the time that the test set."""
         return self.now
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock of this service and of the rounds, which say when they closed."""
+    """Replace the clock of the services."""
     found = Clock()
     monkeypatch.setattr(auto_advance, "now", found)
     monkeypatch.setattr(rounds, "now", found)
@@ -35,7 +35,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
-    """A lesson of three questions that goes on by itself."""
+    """A lesson of three questions with auto_advance."""
     questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"Number {n}"}).id for n in (1, 2, 3)]
     return lifecycle.create(owner.id, question_ids=questions, options={"auto_advance": PAUSE})
 
@@ -76,7 +76,7 @@ def test_a_whole_lesson(lesson: Lesson, clock: Clock) -> None:
     assert not auto_advance.take_step(lesson.id), "the agenda is done"
 
 
-def test_what_is_skipped_is_not_asked(lesson: Lesson, clock: Clock) -> None:
+def test_skipped_questions_are_not_asked(lesson: Lesson, clock: Clock) -> None:
     second, third = (item.question_id for item in lesson.items[1:])
     agenda.skip(lesson.id, lesson.owner_id, second, True)
     rounds.reveal_round(lesson.id, lesson.owner_id, close(first(lesson)).id)
@@ -96,7 +96,7 @@ def test_a_discussion_waits_for_the_teacher(lesson: Lesson, clock: Clock) -> Non
     assert auto_advance.take_step(lesson.id)
 
 
-def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
+def test_the_teacher_can_switch_it_off(lesson: Lesson, clock: Clock) -> None:
     shown = close(first(lesson))
     rounds.reveal_round(lesson.id, lesson.owner_id, shown.id)
     lifecycle.set_options(lesson.id, lesson.owner_id, {"auto_advance": 0})
@@ -106,7 +106,7 @@ def test_the_teacher_may_stay(lesson: Lesson, clock: Clock) -> None:
     assert state.public(lesson)["next_at"] is None
 
 
-def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
+def test_an_ended_lesson_takes_no_step(lesson: Lesson, clock: Clock) -> None:
     first(lesson)
     lifecycle.end(lesson.id, lesson.owner_id)
     clock.now += 1000
@@ -115,7 +115,7 @@ def test_an_ended_lesson_does_not_go_on(lesson: Lesson, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("seconds", [-1, 301, True, "20", 1.5, None])
-def test_what_is_no_pause_is_refused(owner: User, seconds: object) -> None:
+def test_invalid_pauses_are_refused(owner: User, seconds: object) -> None:
     with pytest.raises(Invalid) as caught:
         lifecycle.create(owner.id, options={"auto_advance": seconds})
     assert set(caught.value.fields) == {"auto_advance"}

@@ -1,4 +1,4 @@
-"""A question closes by itself when everybody who is there has answered."""
+"""The option auto_close: a question closes when everybody present has answered."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.lessons import answer, ask, close, join
 
 @pytest.fixture
 def lesson(owner: User) -> Lesson:
-    """A lesson whose questions close by themselves."""
+    """A lesson with auto_close."""
     return lifecycle.create(owner.id, options={"auto_close": True})
 
 
@@ -21,7 +21,7 @@ def status(asked: Round) -> str:
 
 
 @pytest.mark.both_databases
-def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, question: Question) -> None:
+def test_a_round_closes_when_everybody_present_has_answered(lesson: Lesson, question: Question) -> None:
     ana, bea, away = (join(lesson, name) for name in ("Ana", "Bea", "away"))
     asked = ask(lesson, question)
     here = {ana.id, bea.id}
@@ -40,14 +40,14 @@ def test_when_the_last_of_those_who_are_there_has_answered(lesson: Lesson, quest
     assert auto_close.open_rounds([lesson.id]) == {}
 
 
-def test_not_while_nobody_is_there(lesson: Lesson, question: Question) -> None:
+def test_a_round_stays_open_while_nobody_is_present(lesson: Lesson, question: Question) -> None:
     asked = ask(lesson, question)
     assert not auto_close.close(lesson.id, asked.id, set())
     answer(join(lesson, "gone"), asked, ["a"])
     assert not auto_close.close(lesson.id, asked.id, set())
 
 
-def test_who_was_removed_is_not_waited_for(lesson: Lesson, question: Question) -> None:
+def test_removed_participants_need_not_answer(lesson: Lesson, question: Question) -> None:
     ana, nuisance = join(lesson, "Ana"), join(lesson, "Nuisance")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
@@ -55,7 +55,7 @@ def test_who_was_removed_is_not_waited_for(lesson: Lesson, question: Question) -
     assert auto_close.close(lesson.id, asked.id, {ana.id, nuisance.id})
 
 
-def test_a_round_that_was_opened_again_waits_for_another_answer(lesson: Lesson, question: Question) -> None:
+def test_a_reopened_round_waits_for_another_answer(lesson: Lesson, question: Question) -> None:
     ana, bea = join(lesson, "Ana"), join(lesson, "Bea")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
@@ -66,7 +66,7 @@ def test_a_round_that_was_opened_again_waits_for_another_answer(lesson: Lesson, 
     assert auto_close.close(lesson.id, asked.id, {ana.id, bea.id})
 
 
-def test_not_where_the_lesson_does_not_want_it(lesson: Lesson, question: Question) -> None:
+def test_a_round_stays_open_without_the_option(lesson: Lesson, question: Question) -> None:
     ana = join(lesson, "Ana")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])
@@ -78,7 +78,7 @@ def test_not_where_the_lesson_does_not_want_it(lesson: Lesson, question: Questio
     assert auto_close.close(lesson.id, asked.id, {ana.id})
 
 
-def test_what_the_teacher_closed_stays_as_it_was(lesson: Lesson, question: Question) -> None:
+def test_a_round_that_the_teacher_closed_is_not_changed(lesson: Lesson, question: Question) -> None:
     ana = join(lesson, "Ana")
     asked = ask(lesson, question)
     answer(ana, asked, ["b"])

@@ -1,4 +1,4 @@
-"""Teaching a lesson together: who may, what a colleague can do, and when it is over."""
+"""Colleagues who teach a lesson together: who can be added, what they can do, and removal."""
 
 import pytest
 from flask import Flask
@@ -23,7 +23,7 @@ def test_a_colleague_runs_the_lesson(lesson: Lesson, guest: Participant, colleag
     assert lifecycle.end(lesson.id, colleague.id).status == "ended"
 
 
-def test_asked_are_ones_own_questions_and_those_of_the_agenda(
+def test_colleagues_ask_their_own_questions_and_those_of_the_agenda(
     owner: User, colleague: User, outsider: User, question: Question
 ) -> None:
     other = entries.create(owner.id, {**CAPITAL, "prompt": "Not on the agenda"})
@@ -38,7 +38,7 @@ def test_asked_are_ones_own_questions_and_those_of_the_agenda(
         rounds.open_round(lesson.id, outsider.id, question.id)
 
 
-def test_sharing_and_archiving_stay_with_the_owner(lesson: Lesson, colleague: User, outsider: User) -> None:
+def test_only_the_owner_shares_and_archives(lesson: Lesson, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
     lifecycle.end(lesson.id, lesson.owner_id)
     with pytest.raises(Forbidden):
@@ -52,7 +52,7 @@ def test_sharing_and_archiving_stay_with_the_owner(lesson: Lesson, colleague: Us
 
 
 @pytest.mark.parametrize("name", ["member", "nobody", "owner", ""])
-def test_who_is_no_colleague(lesson: Lesson, member: User, name: str) -> None:
+def test_only_other_teachers_can_be_added(lesson: Lesson, member: User, name: str) -> None:
     with pytest.raises(Invalid) as caught:
         co_teachers.add(lesson.id, lesson.owner_id, name)
     assert set(caught.value.fields) == {"username"}
@@ -65,7 +65,9 @@ def test_adding_twice_changes_nothing(lesson: Lesson, colleague: User, owner: Us
     assert co_teachers.of_lesson(lesson.id, owner.id) == co_teachers.of_lesson(lesson.id, colleague.id) == [colleague]
 
 
-def test_removing_ends_it_at_once(app: Flask, lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
+def test_removing_takes_effect_at_once(
+    app: Flask, lesson: Lesson, owner: User, colleague: User, outsider: User
+) -> None:
     share(lesson, colleague)
     heard: list[object] = []
     app.extensions["tiza.listeners"] = [heard.extend]
@@ -78,7 +80,7 @@ def test_removing_ends_it_at_once(app: Flask, lesson: Lesson, owner: User, colle
     assert not lookup.may_teach(lesson, colleague.id)
 
 
-def test_a_colleague_leaves_but_removes_nobody_else(lesson: Lesson, colleague: User, outsider: User) -> None:
+def test_colleagues_can_only_remove_themselves(lesson: Lesson, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
     share(lesson, outsider)
     with pytest.raises(Forbidden):
@@ -96,7 +98,7 @@ def test_both_lists_show_the_lesson(lesson: Lesson, owner: User, colleague: User
     assert lookup.overview(outsider.id) == []
 
 
-def test_strangers(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
+def test_users_without_access_are_found(lesson: Lesson, owner: User, colleague: User, outsider: User) -> None:
     share(lesson, colleague)
     here = {(lesson.id, user.id) for user in (owner, colleague, outsider)}
     assert co_teachers.without_access(here) == {(lesson.id, outsider.id)}

@@ -1,4 +1,4 @@
-"""Lessons: create, find by code, lock, end, archive; who may."""
+"""Lessons: create, find by code, lock, end, archive; permissions."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def test_codes_have_no_characters_that_look_alike() -> None:
 
 
 @pytest.mark.parametrize("typed", ["k7qf2m", " K7Q F2M ", "K7Q-F2M", "Ｋ７ＱＦ２Ｍ"])
-def test_codes_are_read_as_people_type_them(typed: str) -> None:
+def test_typed_codes_are_normalised(typed: str) -> None:
     assert codes.normalise(typed) == "K7QF2M"
 
 
@@ -48,7 +48,7 @@ def test_the_agenda_counts_what_was_asked(question: Question, owner: User) -> No
 
 
 @pytest.mark.both_databases
-def test_the_bank_beside_a_lesson_comes_in_pieces(
+def test_the_search_of_the_bank_has_pages(
     owner: User, outsider: User, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shown(**how: Any) -> list[str]:
@@ -93,7 +93,7 @@ def test_anothers_quiz_and_questions_are_unknown(outsider: User, owner: User, qu
         lifecycle.create(outsider.id, question_ids=[question.id])
 
 
-def test_another_teachers_lesson_is_as_unknown_as_none(lesson: Lesson, outsider: User) -> None:
+def test_another_teachers_lesson_gives_the_same_error_as_an_unknown_one(lesson: Lesson, outsider: User) -> None:
     with pytest.raises(NotFound) as foreign:
         lookup.for_teacher(lesson.id, outsider.id)
     with pytest.raises(NotFound) as unknown:
@@ -101,7 +101,7 @@ def test_another_teachers_lesson_is_as_unknown_as_none(lesson: Lesson, outsider:
     assert foreign.value.as_dict() == unknown.value.as_dict()
 
 
-def test_lock_and_end_count_as_transitions(lesson: Lesson, owner: User) -> None:
+def test_lock_and_end_publish_a_new_version(lesson: Lesson, owner: User) -> None:
     lifecycle.set_locked(lesson.id, owner.id, True)
     assert version_of(lesson) == 2
     lifecycle.set_locked(lesson.id, owner.id, True)
@@ -128,7 +128,7 @@ def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
 
 
 @pytest.mark.both_databases
-def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
+def test_the_overview_counts_participants_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
     join(lesson, "Ana")
     join(lesson, "Luis")
     ask(lesson, question)
@@ -137,7 +137,7 @@ def test_the_overview_counts_people_and_rounds(lesson: Lesson, question: Questio
     assert lookup.running(owner.id) == [lesson]
 
 
-def test_an_unknown_code_is_told_and_guessing_is_slowed(lesson: Lesson) -> None:
+def test_unknown_codes_are_refused_and_rate_limited(lesson: Lesson) -> None:
     with pytest.raises(NotFound) as caught:
         lookup.by_code("ZZZZZZ", "203.0.113.9")
     assert caught.value.code == "unknown_code"
@@ -149,7 +149,7 @@ def test_an_unknown_code_is_told_and_guessing_is_slowed(lesson: Lesson) -> None:
     assert lookup.by_code(lesson.code, "203.0.113.10") == lesson
 
 
-def test_an_ended_lesson_lets_nobody_in(lesson: Lesson, owner: User) -> None:
+def test_nobody_can_join_an_ended_lesson(lesson: Lesson, owner: User) -> None:
     lifecycle.end(lesson.id, owner.id)
     with pytest.raises(Forbidden) as caught:
         join(lesson, "Ana")

@@ -1,4 +1,4 @@
-"""An answer that is right after all: the round is graded again, and the version that it points at says why."""
+"""Accepting an answer afterwards: the round is graded again and refers to a version that accepts it."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def points(lesson: Lesson) -> dict[str, int]:
 
 
 @pytest.mark.both_databases
-def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> None:
+def test_everybody_who_gave_the_answer_gets_the_points(lesson: Lesson, capital: Question) -> None:
     asked = ask(lesson, capital)
     for name, text in (
         ("Ana", "Bogotá"),
@@ -55,7 +55,7 @@ def test_all_who_wrote_it_get_the_points(lesson: Lesson, capital: Question) -> N
     assert entries.get(capital.id, lesson.owner_id).current.id == changed.version_id, "next time it is right at once"
 
 
-def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question) -> None:
+def test_an_accepted_text_changes_nothing(lesson: Lesson, capital: Question) -> None:
     asked = close(ask(lesson, capital))
     before = lesson.version
     for _time in range(2):
@@ -63,7 +63,7 @@ def test_what_is_right_already_changes_nothing(lesson: Lesson, capital: Question
     assert (lesson.version, len(entries.get(capital.id, lesson.owner_id).versions)) == (before, 1)
 
 
-def test_a_question_that_was_edited_since_keeps_its_newest_version(lesson: Lesson, capital: Question) -> None:
+def test_a_question_edited_since_keeps_its_current_version(lesson: Lesson, capital: Question) -> None:
     asked = close(ask(lesson, capital))
     edited = entries.edit(capital.id, lesson.owner_id, {"prompt": "Newer?"})
     regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Santafé de Bogotá")
@@ -72,7 +72,7 @@ def test_a_question_that_was_edited_since_keeps_its_newest_version(lesson: Lesso
     assert entries.edit(capital.id, lesson.owner_id, {"prompt": "Newest?"}).current_number == 4, "no number comes twice"
 
 
-def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:
+def test_answers_can_be_accepted_after_the_lesson(lesson: Lesson, capital: Question) -> None:
     asked = ask(lesson, capital)
     eva = join(lesson, "Eva")
     answer(eva, asked, "La Atenas suramericana")
@@ -83,14 +83,14 @@ def test_after_the_lesson_too(lesson: Lesson, capital: Question) -> None:
     assert (row.correct, row.points) == (True, 100)
 
 
-def test_not_while_it_is_open(lesson: Lesson, capital: Question) -> None:
+def test_an_open_round_is_refused(lesson: Lesson, capital: Question) -> None:
     asked = ask(lesson, capital)
     with pytest.raises(Conflict) as caught:
         regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Lima")
     assert caught.value.code == "wrong_state"
 
 
-def test_only_short_texts(lesson: Lesson, question: Question) -> None:
+def test_other_types_are_refused(lesson: Lesson, question: Question) -> None:
     asked = close(ask(lesson, question))
     with pytest.raises(Invalid) as caught:
         regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, "Canberra")
@@ -98,13 +98,15 @@ def test_only_short_texts(lesson: Lesson, question: Question) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "  ", 5, ["Lima"], "a\0b", "x" * 201])
-def test_texts_that_nobody_can_write(lesson: Lesson, capital: Question, value: object) -> None:
+def test_invalid_texts_are_refused(lesson: Lesson, capital: Question, value: object) -> None:
     asked = close(ask(lesson, capital))
     with pytest.raises(InvalidValue):
         regrade.accept_answer(lesson.id, lesson.owner_id, asked.id, value)
 
 
-def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Question, outsider: User) -> None:
+def test_another_teachers_lesson_gives_the_same_error_as_an_unknown_one(
+    lesson: Lesson, capital: Question, outsider: User
+) -> None:
     asked = close(ask(lesson, capital))
     for lesson_id, round_id, user_id in (
         (lesson.id, asked.id, outsider.id),
@@ -115,7 +117,7 @@ def test_another_s_lesson_is_as_unknown_as_none(lesson: Lesson, capital: Questio
             regrade.accept_answer(lesson_id, user_id, round_id, "Lima")
 
 
-def test_what_speed_earned_stays_with_each(owner: User, capital: Question) -> None:
+def test_each_answer_keeps_its_speed_bonus(owner: User, capital: Question) -> None:
     """100 points, bonus 50 %, 40 s: at once 150, half way 125, at the end 100; with double time at 40 s 125."""
     lesson = lifecycle.create(owner.id, options={"speed_bonus": 50})
     asked = ask(lesson, capital, time_limit=40)

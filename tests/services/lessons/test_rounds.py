@@ -1,4 +1,4 @@
-"""Rounds: every transition from every state, versions of questions, deadlines."""
+"""Rounds: every command in every status, versions of questions, deadlines."""
 
 import time
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_every_command_in_every_state(
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_outsiders_find_nothing(lesson: Lesson, question: Question, outsider: User, command: str) -> None:
+def test_other_teachers_get_an_unknown_lesson(lesson: Lesson, question: Question, outsider: User, command: str) -> None:
     asked = ask(lesson, question, time_limit=60)
     with pytest.raises(NotFound):
         COMMANDS[command](lesson.id, outsider.id, asked.id)
@@ -91,7 +91,7 @@ def test_a_round_of_another_lesson_is_unknown(lesson: Lesson, question: Question
     assert caught.value.code == "unknown_round"
 
 
-def test_anothers_question_cannot_be_asked(outsider: User, question: Question) -> None:
+def test_another_teachers_question_cannot_be_asked(outsider: User, question: Question) -> None:
 
     own = lifecycle.create(outsider.id)
     with pytest.raises(NotFound) as caught:
@@ -107,7 +107,7 @@ def test_a_vote_again_is_the_next_attempt_on_the_same_version(lesson: Lesson, qu
     assert (again.number, again.attempt, again.version_id, again.time_limit) == (1, 2, first.version_id, 45)
 
 
-def test_an_old_round_is_neither_reopened_nor_voted_again(lesson: Lesson, question: Question, owner: User) -> None:
+def test_only_the_newest_round_is_reopened_or_voted_on_again(lesson: Lesson, question: Question, owner: User) -> None:
     old = close(ask(lesson, question))
     close(ask(lesson, question))
     for command in (rounds.reopen_round, rounds.revote):
@@ -122,7 +122,7 @@ def test_a_wrong_time_limit_names_its_field(lesson: Lesson, question: Question, 
     assert "time_limit" in caught.value.fields
 
 
-def test_the_questions_own_limit_holds_by_default(lesson: Lesson, owner: User) -> None:
+def test_the_questions_own_limit_is_the_default(lesson: Lesson, owner: User) -> None:
     timed = entries.create(owner.id, {**CAPITAL, "time_limit": 20})
     asked = ask(lesson, timed)
     assert asked.deadline == pytest.approx(asked.opened_at + 20)
@@ -130,7 +130,7 @@ def test_the_questions_own_limit_holds_by_default(lesson: Lesson, owner: User) -
     assert ask(lesson, timed, time_limit=None).deadline is None
 
 
-def test_pause_keeps_what_is_left_and_resume_gives_it_back(lesson: Lesson, question: Question, owner: User) -> None:
+def test_pause_keeps_the_remaining_time_for_resume(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question, time_limit=60)
     timer.pause_round(lesson.id, owner.id, asked.id)
     assert asked.deadline is None
@@ -141,7 +141,7 @@ def test_pause_keeps_what_is_left_and_resume_gives_it_back(lesson: Lesson, quest
     assert asked.deadline == pytest.approx(time.time() + 90, abs=5)
 
 
-def test_what_has_no_limit_cannot_be_extended(lesson: Lesson, question: Question, owner: User) -> None:
+def test_a_round_without_a_limit_cannot_be_extended(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question)
     with pytest.raises(Conflict):
         timer.extend_round(lesson.id, owner.id, asked.id, 10)
@@ -159,7 +159,7 @@ def test_the_deadline_closes_the_round_once(lesson: Lesson, question: Question) 
     assert (asked.status, version_of(lesson)) == ("closed", before + 1)
 
 
-def test_reopening_takes_the_deadline_away(lesson: Lesson, question: Question, owner: User) -> None:
+def test_reopening_removes_the_deadline(lesson: Lesson, question: Question, owner: User) -> None:
     asked = close(ask(lesson, question, time_limit=10))
     rounds.reopen_round(lesson.id, owner.id, asked.id)
     assert (asked.status, asked.deadline) == ("open", None)

@@ -1,4 +1,4 @@
-"""Surveys: nobody is right or wrong, and nothing that pages get tells the key."""
+"""Surveys: answers are not graded, and nothing that pages get depends on the key."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ from tests.support.questions import question as question_of
 
 @pytest.fixture
 def survey(owner: User) -> Lesson:
-    """A lesson without right and wrong."""
+    """A lesson whose rounds are surveys."""
     return lifecycle.create(
         owner.id, options={"scoring": "survey", "podium": True, "streaks": True, "speed_bonus": 100}
     )
@@ -46,7 +46,7 @@ def test_the_reveal_shows_the_distribution_and_no_key(survey: Lesson, question: 
     assert (view["scoring"], view["key"], view["feedback"], view["explanation_html"]) == ("survey", None, {}, "")
 
 
-def test_switching_is_for_later_rounds_only(survey: Lesson, question: Question) -> None:
+def test_switching_affects_later_rounds_only(survey: Lesson, question: Question) -> None:
     ana = join(survey, "Ana")
     first = ask(survey, question)
     lifecycle.set_options(survey.id, survey.owner_id, {"scoring": "points"})
@@ -61,7 +61,7 @@ def test_switching_is_for_later_rounds_only(survey: Lesson, question: Question) 
     assert state.public_round(second)["comparison"]["flow"] is None
 
 
-def test_no_answer_can_be_taken_as_right(survey: Lesson, owner: User) -> None:
+def test_no_answer_can_be_accepted(survey: Lesson, owner: User) -> None:
     written = entries.create(owner.id, question_of("short_text"))
     asked = close(ask(survey, written))
     with pytest.raises(Conflict):
@@ -102,7 +102,7 @@ def unnumbered(view: Any) -> Any:
 
 @pytest.mark.parametrize("kind", sorted(KEYS))
 def test_nothing_that_pages_get_depends_on_the_key(survey: Lesson, owner: User, kind: str) -> None:
-    """Two questions that differ in their keys alone look the same at every moment."""
+    """Two questions that differ only in their keys look the same in every status."""
     seen = []
     for change in KEYS[kind][:2]:
         made = entries.create(owner.id, {**question_of(kind), **change, "explanation": f"It is {change}."})
