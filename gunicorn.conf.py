@@ -65,7 +65,7 @@ def pre_fork(server, worker):
 
 def child_exit(server, worker):
     """Forget a worker that has ended."""
-    neighbours.forget(worker.address)
+    neighbours.remove(worker.address)
 
 
 def on_exit(server):

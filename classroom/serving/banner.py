@@ -1,4 +1,4 @@
-"""What the terminal shows when a laptop's server starts: where to go, who may log in, what the phones open."""
+"""The banner in the terminal when a laptop's server starts: addresses, log-ins, and a QR code for phones."""
 
 import io
 import ipaddress
@@ -14,8 +14,8 @@ from classroom.http.addresses import lan_address
 
 
 def lan_addresses() -> list[str]:
-    """Return this machine's IPv4 addresses in its networks, the one of the default route first."""
-    routed = lan_address()  # none without a default route: a network without the internet, found by name below
+    """Return the IPv4 addresses of this machine, the one of the default route first."""
+    routed = lan_address()  # None without a default route, as in a network without the internet: found by name below
     found = [routed] if routed else []
     try:
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
@@ -26,7 +26,7 @@ def lan_addresses() -> list[str]:
 
 
 def addresses(host: str, port: int) -> tuple[str, list[str]]:
-    """Return the address for this machine and those for other devices."""
+    """Return the URL for this machine, and the URLs for other devices."""
     unspecified = host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
     loopback = host in {"localhost", "127.0.0.1", "::1"}
     here = "127.0.0.1" if unspecified else f"[{host}]" if ":" in host else host
@@ -35,7 +35,7 @@ def addresses(host: str, port: int) -> tuple[str, list[str]]:
 
 
 def qr(url: str) -> Text:
-    """Return a QR code of ``url`` to print in a terminal, light on dark or dark on light."""
+    """Return a QR code of ``url`` for a terminal with any colours."""
     drawn = io.StringIO()
     segno.make(url, error="l").terminal(drawn, compact=True)
     return Text.from_ansi(drawn.getvalue())

@@ -1,4 +1,4 @@
-"""A client's socket as the worker sees it: time-outs, upgrade to WebSocket, and the way to take it away."""
+"""A client's socket in the worker: time-outs, the upgrade to WebSocket, and handing it over to a transport."""
 
 import errno
 import logging
@@ -16,29 +16,29 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-#: Seconds in which a client must take or give at least one byte while a request is being read or answered.
+#: Seconds in which a client must send or accept at least one byte while a request is read or answered.
 STALL = 60.0
 
-#: Where the application finds its :class:`Upgrade`. The name is the one by which Engine.IO's eventlet driver
-#: asks.
+#: Key of the WSGI environment under which the application finds its :class:`Upgrade`: the one that Engine.IO's
+#: eventlet driver reads.
 UPGRADE = "eventlet.input"
 
 log = logging.getLogger("gunicorn.error")
 
 
 @contextmanager
-def _stall_is_reset() -> Iterator[None]:
+def _stall_as_reset() -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        # gunicorn reports a time-out with a traceback; a client that vanished is nothing to report.
+        # gunicorn would log a traceback for a time-out; a client that vanished is not worth one.
         raise ConnectionResetError(errno.ECONNRESET, "the client stalled") from None
 
 
 class ClientSocket(GreenSocket):
-    """A green socket on which a client that stalls looks like one that reset the connection.
+    """A green socket on which a stalled client looks like one that reset the connection.
 
-    Closing it wakes a greenlet that is reading from it: eventlet would leave that one waiting until the descriptor's
+    Closing it wakes a greenlet that reads from it. With eventlet's own sockets it would wait until the descriptor's
     number is used again, and a worker that stops would wait for it.
     """
 
@@ -49,29 +49,31 @@ class ClientSocket(GreenSocket):
     def _close_and_wake(self) -> None:
         descriptor = self.fd.fileno()
         if descriptor >= 0:
-            hubs.notify_opened(descriptor)  # whoever still waits for the number waits for a connection that is over
+            hubs.notify_opened(descriptor)  # wakes greenlets that wait for this descriptor
         self.fd.close()
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
-        """Return what is there, up to ``bufsize`` bytes; waits for the first. Who sends without a pause gets no more
-        than their share: reading what is there already would never wait.
+        """Return up to ``bufsize`` bytes; wait for the first.
+
+        A read of bytes that have already arrived does not wait, so a client that sends without a pause would keep the
+        loop to itself: yield first.
         """
         yield_to_loop()
-        with _stall_is_reset():
+        with _stall_as_reset():
             return bytes(super().recv(bufsize, flags))
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        """Read into ``buffer``; returns the number of bytes."""
-        with _stall_is_reset():
+        """Read into ``buffer``; return the number of bytes."""
+        with _stall_as_reset():
             return int(super().recv_into(buffer, nbytes, flags))
 
     def send(self, data: Any, flags: int = 0) -> int:
-        """Send a part of ``data``; returns how many bytes went out. ``sendall`` goes through here."""
-        with _stall_is_reset():
+        """Send a part of ``data``; return the number of bytes sent. ``sendall`` calls this."""
+        with _stall_as_reset():
             return int(super().send(data, flags))
 
     def half_close(self, how: int) -> None:
-        """Shut one or both directions; whoever reads sees the end of the stream and closes in its own way."""
+        """Shut down one or both directions; the reader sees the end of the stream and closes the socket itself."""
         try:
             self.shutdown(how)
         except OSError as error:
@@ -83,12 +85,11 @@ class Upgrade:
     """The application's handle on the connection of a WebSocket handshake.
 
     There are two ways to use it. A handler that stays in its greenlet (Engine.IO's own driver) calls
-    :meth:`get_socket`, writes the handshake's answer itself and returns when the connection is over. A
-    transport of its own calls :meth:`hand_over`, and the connection is no longer the worker's: the request
-    may return at once.
+    :meth:`get_socket`, writes the handshake's response itself and returns when the connection has ended. A
+    transport calls :meth:`hand_over` and owns the connection from then on: the request may return at once.
 
     Attributes:
-        room: how many connections a transport may have open at once.
+        room: most connections that a transport may have open at once.
         used: whether the application has taken the connection.
     """
 
@@ -99,7 +100,7 @@ class Upgrade:
         self.used = False
 
     def get_socket(self) -> ClientSocket:
-        """Return the green socket, without time-out: it belongs to the handler until the handler returns."""
+        """Return the green socket, without a time-out; the handler owns it until it returns."""
         self.used = True
         self._sock.settimeout(None)
         self._held.add(self._sock)
@@ -108,9 +109,9 @@ class Upgrade:
     def hand_over(self) -> plain_socket.socket:
         """Return the connection as a plain non-blocking socket that the worker neither writes to nor closes.
 
-        The descriptor moves to the new socket object, so that whatever the worker still does to the old one
-        has no effect. From here on the connection does not count among the worker's own (``room`` is as many again),
-        and whoever took it has to close it, also when the worker stops.
+        The descriptor moves to the new socket object, so that what the worker still does to the old one has no effect.
+        The connection no longer counts among those of the worker (``room`` limits the others), and the caller must
+        close it, also when the worker stops.
         """
         self.used = True
         self._held.discard(self._sock)
@@ -121,7 +122,7 @@ class Upgrade:
 
 
 class UpgradeGate:
-    """WSGI middleware of the worker: prepares WebSocket handshakes, ends upgraded requests.
+    """WSGI middleware of the worker: prepares WebSocket handshakes, and ends upgraded requests.
 
     Attributes:
         held: sockets that handlers are using as WebSockets right now.
@@ -140,9 +141,9 @@ class UpgradeGate:
         """
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
             return self._application(environ, start_response)
-        # Never negotiate permessage-deflate: it costs 90 KiB a client, and frames could not be shared by many.
+        # Never negotiate permessage-deflate: it costs 90 KiB a client, and clients could not share frames.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        # Taken out: where Engine.IO finds it, it puts a wrapper of its own in the place of our handle.
+        # Removed, because Engine.IO would replace our handle by a wrapper of its own.
         sock = environ.pop("gunicorn.socket")
         upgrade = environ[UPGRADE] = Upgrade(sock, self.held, self._room)
         answered = False
@@ -159,13 +160,13 @@ class UpgradeGate:
                 raise
             log.debug("WebSocket ended: %s", error)
         except Exception:
-            # Bytes of the WebSocket may be out: an HTTP error page must not follow them.
+            # Bytes of the WebSocket may have been sent: an HTTP error page must not follow them.
             if not upgrade.used:
                 raise
             log.exception("Error in a WebSocket handler")
         else:
             if answered or not upgrade.used:
-                return response  # the handshake was refused with an ordinary HTTP answer
+                return response  # the handshake was refused with an ordinary HTTP response
         finally:
             self.held.discard(sock)
         raise StopIteration

@@ -1,7 +1,7 @@
-"""``python app.py``: everything a laptop needs to serve a class, then it becomes the production server.
+"""``python app.py``: prepares a laptop to serve a class, then becomes the production server.
 
-The steps before run without green threads; the last one replaces this process by gunicorn, so that a laptop and a
-school's server serve in one and the same way.
+The preparation runs without green threads. The last step replaces this process by gunicorn, so that a laptop and a
+school's server serve in the same way.
 """
 
 import errno
@@ -17,7 +17,7 @@ from rich.console import Console
 from classroom.core.settings import INSTANCE, ROOT, Settings, SettingsError, load
 from classroom.serving.banner import show
 
-#: Exit statuses: a wrong setting, and a port that cannot be used.
+#: Exit statuses for a wrong setting and for a port that cannot be used.
 BAD_SETTINGS = 2
 BAD_PORT = 3
 
@@ -30,8 +30,8 @@ class StartError(Exception):
         self.status = status
 
 
-def kept_secret(path: Path) -> str:
-    """Return the SECRET_KEY kept in ``path``, readable by its owner only; makes one at the first start."""
+def stored_secret(path: Path) -> str:
+    """Return the SECRET_KEY stored in ``path``, readable by its owner only; create one at the first start."""
     try:
         secret = path.read_text().strip()
     except FileNotFoundError:
@@ -44,15 +44,15 @@ def kept_secret(path: Path) -> str:
     draft.unlink(missing_ok=True)
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secret)
-    draft.replace(path)  # at once or not at all: a half-written key would be a weak one
+    draft.replace(path)  # atomically: a half-written key would be weak
     return secret
 
 
 def check_port(host: str, port: int) -> None:
-    """Make sure that this address can be bound.
+    """Check that this address can be bound.
 
     Raises:
-        StartError: it is taken, not allowed, or not of this machine; says what to do.
+        StartError: it is in use, not allowed, or not an address of this machine; the message says what to do.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -70,26 +70,26 @@ def check_port(host: str, port: int) -> None:
 
 
 def settings_of_laptop() -> Settings:
-    """Read the settings; where no SECRET_KEY is given, use the kept one.
+    """Read the settings; without a SECRET_KEY, use the stored one.
 
     Raises:
         StartError: a setting is wrong.
     """
     try:
         if not os.environ.get("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = kept_secret(INSTANCE / "secret_key")
+            os.environ["SECRET_KEY"] = stored_secret(INSTANCE / "secret_key")
         settings = load()
         settings.require_secret()
     except SettingsError as error:
         raise StartError(str(error), BAD_SETTINGS) from None
-    os.environ.setdefault("CLASSROOM_WATCH_FILES", "1")  # whoever edits a page here sees it at once
+    os.environ.setdefault("CLASSROOM_WATCH_FILES", "1")  # changes of pages are seen without a restart
     if not settings.redis_url:
         os.environ["WEB_CONCURRENCY"] = "1"  # several workers need Redis to reach each other's clients
     return settings
 
 
 def prepare_database() -> bool:
-    """Bring the database to the newest schema; at the first start fill it. Returns whether it was filled."""
+    """Upgrade the database to the newest schema; at the first start, load demo data. Return whether it was loaded."""
     from flask_migrate import upgrade
 
     from classroom import create_app
@@ -101,7 +101,7 @@ def prepare_database() -> bool:
 
 
 def start(settings: Settings, become: Callable[[str, list[str]], object] = os.execv) -> None:
-    """Prepare the database, say where to go, and become gunicorn.
+    """Prepare the database, show the banner, and become gunicorn.
 
     Raises:
         StartError: the port cannot be used.
@@ -116,9 +116,9 @@ def start(settings: Settings, become: Callable[[str, list[str]], object] = os.ex
 
 
 def main() -> int:
-    """Run the start; returns an exit status when it cannot serve, else gunicorn has taken this process over."""
+    """Start the server; return an exit status if that fails. Otherwise gunicorn replaces this process."""
     os.chdir(ROOT)
-    os.umask(0o077)  # the database holds people's names and answers: not for other users of this computer
+    os.umask(0o077)  # the database contains names and answers, which other users of this computer must not read
     try:
         start(settings_of_laptop())
     except StartError as error:

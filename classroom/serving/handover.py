@@ -1,13 +1,12 @@
 """Passing a client's connection to the worker that holds its session.
 
-The state of an Engine.IO session lives in one worker, but any worker may accept the connection that a polling
-request, or the handshake of an upgrade, comes on. The first worker then gives the connection itself away
-(SCM_RIGHTS), with the request's head and what the client has already sent behind it, and forgets it; the owner goes
-on as if it had accepted it. A body that has not arrived yet is read by the owner only, so that nothing waits here.
+The state of an Engine.IO session lives in one worker, but any worker may accept the connection of a polling request or
+of an upgrade's handshake. That worker passes the connection itself on (SCM_RIGHTS), together with the head of the
+request and the bytes that it has already read, and forgets it; the owner continues as if it had accepted it. Only the
+owner reads a body that has not arrived yet, so nothing waits here.
 
-The head is written anew from its parsed form, which holds nothing but checked tokens and values. The bytes that follow
-are passed as they came, and the owner finds where the request ends by the same headers: there are no two readings
-of one message.
+The head is written again from its parsed form, which contains only validated tokens and values. The bytes after it are
+passed unchanged, and the owner finds the end of the request by the same headers: no message is interpreted in two ways.
 """
 
 import json
@@ -27,30 +26,30 @@ from classroom.core import session_ids
 from classroom.serving.connections import ClientSocket
 from classroom.serving.neighbours import WorkerAddress
 
-#: Hand-overs that may wait for a worker to take them.
+#: Connections that may wait for a worker to take them.
 BACKLOG = 256
 
-#: Seconds in which a busy owner must take a connection, and in which a message must arrive.
-PATIENCE = 3.0
+#: Seconds in which the owner must take a connection, and in which the message must arrive.
+TIMEOUT = 3.0
 
-#: Seconds between two tries while the owner's queue is full.
-PAUSE = 0.01
+#: Seconds between two attempts while the owner's queue is full.
+RETRY_PAUSE = 0.01
 
-_SIZES = struct.Struct("!II")  # of the JSON and of the bytes behind it
+_SIZES = struct.Struct("!II")  # lengths of the JSON and of the bytes after it
 
 
-class NotPassed(Exception):
-    """The owner lives but did not take the connection, which is still ours."""
+class HandoverFailed(Exception):
+    """The owner is running but did not take the connection, which is still ours."""
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """What a connection's bytes do not tell.
+class ConnectionInfo:
+    """What the owner must know about a connection besides its bytes.
 
     Attributes:
-        listener: the address that the client connected to, as gunicorn's listener tells it.
-        peer: the client's address; text for a Unix socket.
-        proxy: what gunicorn knows from the PROXY protocol, empty without.
+        listener: the address that the client connected to, as gunicorn's listener reports it.
+        peer: the client's address; a string for a Unix socket.
+        proxy: what gunicorn read by the PROXY protocol; empty without it.
     """
 
     listener: Any
@@ -58,8 +57,8 @@ class Circumstances:
     proxy: dict[str, Any]
 
     @classmethod
-    def read(cls, text: bytes) -> "Circumstances":
-        """Read what :meth:`written` wrote; JSON knows no tuples."""
+    def read(cls, text: bytes) -> "ConnectionInfo":
+        """Read the JSON of :meth:`written`; addresses become tuples again."""
         found = json.loads(text)
         as_tuple = {name: tuple(found[name]) for name in ("listener", "peer") if isinstance(found[name], list)}
         return cls(**{**found, **as_tuple})
@@ -69,22 +68,23 @@ class Circumstances:
         return json.dumps(asdict(self)).encode()
 
     def getsockname(self) -> Any:
-        """Stand in for the listener, which is the other worker's."""
+        """Return the address, as the other worker's listener would."""
         return self.listener
 
 
 class PassedSocket(ClientSocket):
     """A client's socket that another worker has accepted and read from."""
 
-    def __init__(self, sock: socket.socket, read: bytes, circumstances: Circumstances) -> None:
+    def __init__(self, sock: socket.socket, read: bytes, info: ConnectionInfo) -> None:
         super().__init__(sock)
         self._read = read
-        self.circumstances = circumstances
+        self.info = info
 
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
-        """Return what the other worker has read, all at once, then what comes.
+        """Return the bytes that the other worker has read, then read on.
 
-        At once, whatever the size asked for: the parser then holds the rest, and there the checks of an upgrade look.
+        They are returned at once, whatever ``bufsize`` is: the parser then holds the rest, which the check of an
+        upgrade looks for there.
         """
         if self._read:
             read, self._read = self._read, b""
@@ -93,7 +93,7 @@ class PassedSocket(ClientSocket):
 
 
 class Handover:
-    """A worker's way to its neighbours and theirs to it."""
+    """Passes connections to other workers, and listens for those that they pass on."""
 
     def __init__(self, address: WorkerAddress) -> None:
         self._address = address
@@ -102,117 +102,117 @@ class Handover:
         self.listener.listen(BACKLOG)
 
     def pass_on(self, req: Any, sock: ClientSocket, listener: Any, peer: Any) -> bool:
-        """Give the connection to the worker that the request is addressed to.
+        """Pass the connection to the worker that the request is addressed to.
 
         Args:
-            req: gunicorn's request, of which the head was read and the body was not.
-            sock: the client's connection. The caller closes its descriptor in either case.
-            listener: name of the listener that accepted it.
+            req: gunicorn's request, whose head was read and whose body was not.
+            sock: the client's connection; the caller closes its descriptor in any case.
+            listener: address of the listener that accepted it.
             peer: the client's address.
 
         Returns:
-            Whether the connection is the owner's now. If not, the request is for this worker to answer: it is for no
-            other one, or for one that has ended, whose sessions are unknown to Engine.IO here as everywhere.
+            Whether the owner has the connection now. If not, this worker must answer the request: it is addressed to
+            no other worker, or to one that has ended, whose sessions Engine.IO reports as unknown.
 
         Raises:
-            NotPassed: the owner did not take it.
+            HandoverFailed: the owner did not take it.
         """
         owner = session_ids.holder(req.path, req.query)
         if owner is None or owner == self._address.id:
             return False
-        about = Circumstances(listener, peer, req.proxy_protocol_info or {}).written()
+        about = ConnectionInfo(listener, peer, req.proxy_protocol_info or {}).written()
         try:
-            with closing(GreenSocket(socket.AF_UNIX, socket.SOCK_STREAM)) as way:
-                _connect(way, str(self._address.directory / owner))
-                _send(way, sock, about, head(req) + req.unreader.take_buffered())
+            with closing(GreenSocket(socket.AF_UNIX, socket.SOCK_STREAM)) as channel:
+                _connect(channel, str(self._address.directory / owner))
+                _send(channel, sock, about, head(req) + req.unreader.take_buffered())
         except (FileNotFoundError, ConnectionRefusedError):
             return False
         except OSError as error:
-            raise NotPassed(str(error)) from error
+            raise HandoverFailed(str(error)) from error
         return True
 
     def close(self, *, alone: bool) -> Iterator[GreenSocket]:
-        """Stop being found, and yield the hand-overs that still wait.
+        """Stop listening, and yield the connections to other workers that still wait.
 
         Args:
-            alone: the master is gone, and the last worker has to remove the directory.
+            alone: whether the master has ended, so that the last worker must remove the directory.
         """
         self._address.path.unlink(missing_ok=True)
         if alone:
-            with suppress(OSError):  # others are still in it, or were faster
+            with suppress(OSError):  # other workers still use it, or have removed it
                 self._address.directory.rmdir()
         while True:
             try:
-                way, _ = self.listener.fd.accept()
+                channel, _ = self.listener.fd.accept()
             except BlockingIOError:
                 break
-            yield GreenSocket(way)
+            yield GreenSocket(channel)
         self.listener.close()
 
 
 def head(req: Any) -> bytes:
-    """Return a parsed request's line and headers as bytes, never longer than they came."""
+    """Return the request line and headers of a parsed request as bytes, never longer than they were received."""
     major, minor = req.version
     lines = [f"{req.method} {req.uri} HTTP/{major}.{minor}", *(f"{name}:{value}" for name, value in req.headers)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")  # as gunicorn decodes it
 
 
-def receive(way: GreenSocket) -> PassedSocket | None:
-    """Take a connection that another worker passes on; ``None`` when that worker broke off, which left it there."""
-    way.settimeout(PATIENCE)
+def receive(channel: GreenSocket) -> PassedSocket | None:
+    """Receive a connection from another worker; return ``None`` when that worker broke off and kept it."""
+    channel.settimeout(TIMEOUT)
     client = None
     try:
-        start, client = _first(way)
-        sizes = _exactly(way, start, _SIZES.size)
+        start, client = _first(channel)
+        sizes = _exactly(channel, start, _SIZES.size)
         about, read = _SIZES.unpack_from(sizes)
-        message = _exactly(way, sizes, _SIZES.size + about + read)[_SIZES.size :]
+        message = _exactly(channel, sizes, _SIZES.size + about + read)[_SIZES.size :]
         if client is None:
             return None
-        passed = PassedSocket(client, message[about:], Circumstances.read(message[:about]))
+        passed = PassedSocket(client, message[about:], ConnectionInfo.read(message[:about]))
         client = None
         return passed
     except (EOFError, OSError):
         return None
     finally:
-        way.close()
+        channel.close()
         if client is not None:
             client.close()
 
 
-def _connect(way: GreenSocket, path: str) -> None:
-    """Connect, waiting for room in the owner's queue.
+def _connect(channel: GreenSocket, path: str) -> None:
+    """Connect; wait while the owner's queue is full.
 
     Raises:
-        FileNotFoundError, ConnectionRefusedError: there is no such worker any more.
+        FileNotFoundError, ConnectionRefusedError: the worker has ended.
         TimeoutError: the queue stayed full.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while True:
         try:
-            way.fd.connect(path)
+            channel.fd.connect(path)
             return
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise TimeoutError("too many connections wait for that worker") from None
-            eventlet.sleep(PAUSE)
+            eventlet.sleep(RETRY_PAUSE)
 
 
-def _send(way: GreenSocket, sock: ClientSocket, about: bytes, read: bytes) -> None:
-    """Send descriptor and message: all of it, or the owner will not use the descriptor."""
+def _send(channel: GreenSocket, sock: ClientSocket, about: bytes, read: bytes) -> None:
+    """Send the descriptor and the message; without the whole message the owner does not use the descriptor."""
     message = _SIZES.pack(len(about), len(read)) + about + read
-    sent = socket.send_fds(way.fd, [message], [sock.fileno()])
-    way.settimeout(PATIENCE)
+    sent = socket.send_fds(channel.fd, [message], [sock.fileno()])
+    channel.settimeout(TIMEOUT)
     if sent < len(message):
-        way.sendall(message[sent:])
+        channel.sendall(message[sent:])
 
 
-def _first(way: GreenSocket) -> tuple[bytes, socket.socket | None]:
-    """Wait for the message's beginning, which the descriptor comes with."""
+def _first(channel: GreenSocket) -> tuple[bytes, socket.socket | None]:
+    """Wait for the beginning of the message and the descriptor that comes with it."""
     while True:
         try:
-            start, descriptors, _flags, _address = socket.recv_fds(way.fd, 65536, 1)
+            start, descriptors, _flags, _address = socket.recv_fds(channel.fd, 65536, 1)
         except BlockingIOError:
-            hubs.trampoline(way.fd, read=True, timeout=PATIENCE, timeout_exc=TimeoutError)
+            hubs.trampoline(channel.fd, read=True, timeout=TIMEOUT, timeout_exc=TimeoutError)
         else:
             return start, _plain(descriptors[0]) if descriptors else None
 
@@ -225,15 +225,15 @@ def _plain(descriptor: int) -> Any:
     return taken
 
 
-def _exactly(way: GreenSocket, start: bytes, size: int) -> bytes:
-    """Read on until there are ``size`` bytes.
+def _exactly(channel: GreenSocket, start: bytes, size: int) -> bytes:
+    """Read on until the message has ``size`` bytes.
 
     Raises:
-        EOFError: they never came.
+        EOFError: the sender closed before.
     """
     message = bytearray(start)
     while len(message) < size:
-        piece = way.recv(65536)
+        piece = channel.recv(65536)
         if not piece:
             raise EOFError
         message += piece

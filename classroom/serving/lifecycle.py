@@ -1,4 +1,4 @@
-"""What the application does before its process stops: finish the intake, send its clients elsewhere."""
+"""What the application does before its process stops: store what is queued, send its clients to other workers."""
 
 import logging
 from collections.abc import Callable
@@ -9,16 +9,16 @@ log = logging.getLogger("gunicorn.error")
 
 
 def at_stop(callback: Callable[[], None]) -> None:
-    """Have ``callback`` called once when the worker has stopped accepting and its connections are still open.
+    """Register a function that is called once, when the worker no longer accepts and its connections are still open.
 
-    It runs in a greenlet and may wait, within the worker's ``graceful_timeout``.
+    It runs in a greenlet, and may wait within the worker's ``graceful_timeout``.
     """
     if callback not in _callbacks:
         _callbacks.append(callback)
 
 
 def stop() -> None:
-    """Call what was registered, in that order; a failure is logged and does not hold up the others."""
+    """Call the registered functions in their order; one that fails is logged, and the others are called."""
     while _callbacks:
         callback = _callbacks.pop(0)
         try:

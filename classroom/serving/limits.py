@@ -1,15 +1,15 @@
-"""Open files: each client is one, and the usual soft limit of 1,024 leaves the 1,025th student outside."""
+"""The limit of open files: each client is one, and with the usual soft limit of 1,024 the 1,025th cannot connect."""
 
 import resource
 
-#: Descriptors that a process uses beside its clients: databases, logs, listeners, threads' pipes.
+#: Descriptors that a process uses besides its clients: databases, logs, listeners, pipes of threads.
 OTHER_FILES = 512
 
 
 def raise_open_files(clients: int) -> str | None:
-    """Raise this process's soft limit, and that of its children, towards what ``clients`` connections need.
+    """Raise the soft limit of this process and its children as far as ``clients`` connections need it.
 
-    Returns a warning when the hard limit does not allow as many, else ``None``.
+    Returns a warning when the hard limit does not allow so many, otherwise ``None``.
     """
     wanted = clients + OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,6 +1,7 @@
-"""The private directory in which the workers of one server find each other's sockets; gunicorn's master keeps it.
+"""The private directory in which the workers of one server find each other's sockets.
 
-It runs in the master, which never patches the standard library: nothing green is imported here.
+gunicorn's master creates and removes it. The master never patches the standard library, so nothing green is imported
+here.
 """
 
 import contextlib
@@ -17,20 +18,20 @@ from classroom.core.session_ids import new_worker_id
 
 PREFIX = "tiza-workers-"
 
-#: Seconds for which a directory without a lock is left alone: its server may be about to lock it.
-FRESH = 60.0
+#: Age in seconds below which a directory without a lock is not removed: its server may be about to lock it.
+LOCK_WITHIN = 60.0
 
-#: Longest name of a temporary directory below which a socket's path still fits into its 104 bytes.
-LONGEST = 60
+#: Longest path of a temporary directory, in bytes, below which the path of a socket fits into the 104 allowed.
+MAX_PARENT = 60
 
 
 @dataclass(frozen=True)
 class WorkerAddress:
-    """Where one worker is found by the others.
+    """Where the other workers reach a worker.
 
     Attributes:
         id: the worker's id.
-        directory: where each worker of this server has a socket, named by its id.
+        directory: contains a socket for each worker of this server, named by its id.
     """
 
     id: str
@@ -66,14 +67,14 @@ def new_address(server: Any) -> WorkerAddress | None:
     return WorkerAddress(new_worker_id(), _current.path)
 
 
-def forget(gone: WorkerAddress | None) -> None:
-    """Remove the socket of a worker that has ended, in whatever way it did."""
+def remove(gone: WorkerAddress | None) -> None:
+    """Remove the socket of a worker that has ended; the worker may have done so itself."""
     if gone is not None:
         gone.path.unlink(missing_ok=True)
 
 
 def close() -> None:
-    """Remove the directory; the server stops."""
+    """Remove the directory when the server stops."""
     global _current  # noqa: PLW0603
     if _current is not None:
         shutil.rmtree(_current.path, ignore_errors=True)
@@ -83,14 +84,14 @@ def close() -> None:
 
 def _parent() -> Path:
     usual = tempfile.gettempdir()
-    return Path(usual if len(os.fsencode(usual)) <= LONGEST else "/tmp")  # noqa: S108 - mkdtemp makes it private
+    return Path(usual if len(os.fsencode(usual)) <= MAX_PARENT else "/tmp")  # noqa: S108 - mkdtemp makes it private
 
 
 def _make(uid: int, gid: int) -> _Directory:
-    """Make a directory that only the workers' user can enter, and hold a lock on it.
+    """Create a directory that only the workers' user can enter, and lock it.
 
-    The lock says that somebody lives here. The workers inherit it, so it ends with the last of them; systemd's
-    cleaner of temporary files respects it as well.
+    The lock shows that the directory is in use. The workers inherit it, so it ends with the last of them. systemd's
+    removal of temporary files respects it as well.
     """
     path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_parent()))  # mode 0700
     if (uid, gid) != (os.geteuid(), os.getegid()):
@@ -101,13 +102,13 @@ def _make(uid: int, gid: int) -> _Directory:
 
 
 def _clean(uid: int) -> None:
-    """Remove what servers left behind that were killed."""
+    """Remove the directories of servers that were killed."""
     for path in _parent().glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # in use, not ours, or just removed by another start
+        with contextlib.suppress(OSError):  # in use, of another user, or just removed by another server
             lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
                 status = os.fstat(lock)
-                if status.st_uid != uid or time.time() - status.st_mtime < FRESH:
+                if status.st_uid != uid or time.time() - status.st_mtime < LOCK_WITHIN:
                     continue
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(path, ignore_errors=True)

@@ -1,6 +1,6 @@
 """Checks before a production server starts: ``python -m classroom.serving.preflight``.
 
-It runs in a process of its own: what gunicorn's master imports before it forks would stay unpatched in its
+It runs in a process of its own: modules that gunicorn's master imports before it forks would stay unpatched in its
 workers.
 """
 
@@ -16,7 +16,7 @@ BAD_SETTINGS = 2
 
 
 def main() -> int:
-    """Check settings and built files; returns an exit status, after one line on standard error when it is not 0."""
+    """Check settings and built files; return an exit status, and print one line on standard error if it is not 0."""
     try:
         settings = load()
         settings.require_secret()

@@ -1,4 +1,4 @@
-"""What a process that serves does once at its start, beside serving, so that no request has to wait for it."""
+"""Work that a serving process does once after its start, while it serves, so that no request waits for it."""
 
 import threading
 
@@ -8,12 +8,12 @@ from classroom.core.concurrency import freeze_gc, yield_to_loop
 
 
 def start(app: Flask) -> None:
-    """Begin, in a green thread of its own."""
+    """Start the work in a green thread."""
     threading.Thread(target=run, args=(app,), name="warm-up", daemon=True).start()
 
 
 def run(app: Flask) -> None:
-    """Compile all templates, each of which takes some ten milliseconds, then have what is there freeze_gc."""
+    """Compile all templates, about ten milliseconds each, then exclude them from garbage collection."""
     for name in app.jinja_env.list_templates(["html"]):
         app.jinja_env.get_template(name)
         yield_to_loop()

@@ -1,8 +1,8 @@
-"""A gunicorn worker on eventlet: one process, one hub, one greenlet a connection.
+"""A gunicorn worker on eventlet: one process, one hub, one greenlet for each connection.
 
-gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and
-writes answers; here is what concerns green threads: patching, accepting, time-outs, WebSockets and stopping.
-TLS is not spoken here: it ends at the proxy in front (see deploy/).
+gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and writes
+responses. This module adds what green threads need: patching, accepting, time-outs, WebSockets and stopping. It does
+not speak TLS, which ends at the proxy in front (see deploy/).
 """
 
 import errno
@@ -27,13 +27,13 @@ from classroom.serving import handover, lifecycle
 from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
 from classroom.serving.neighbours import WorkerAddress
 
-#: Seconds that a worker gives its requests when it is told to stop at once (Ctrl-C, SIGQUIT).
+#: Seconds that requests get when the worker is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
 
 #: Seconds to wait before accepting again when the process has run out of file descriptors.
 NO_DESCRIPTORS_PAUSE = 0.25
 
-#: The answer to a request whose session is held by a worker that lives and does not take it.
+#: The response to a request whose session is held by a running worker that does not take the connection.
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
     b"Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nBusy\n"
@@ -43,14 +43,14 @@ BUSY = (
 class EventletWorker(AsyncWorker):
     """Serves each connection in a greenlet, up to ``worker_connections`` at a time.
 
-    ``keepalive`` (seconds) bounds how long a connection may stay without a complete request head, so that it
-    is the time-out for idle connections and for slow headers alike. When all places are taken, the connection
-    that has been idle for longest gives way to the next client.
+    ``keepalive`` (seconds) limits how long a connection may stay without a complete request head, so it is the time-out
+    both for idle connections and for slow headers. When all ``worker_connections`` are in use, the connection that has
+    been idle for longest is closed for the next client.
     """
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
-        """Refuse what this worker does not do; called by gunicorn's master at the start."""
+        """Refuse settings that this worker does not support; called by gunicorn's master at the start."""
         if cfg.is_ssl:
             log.error("This worker speaks no TLS: let the proxy in front end it (certfile, keyfile)")
             raise SystemExit(2)
@@ -63,19 +63,19 @@ class EventletWorker(AsyncWorker):
 
     wsgi: Any
 
-    #: Where the other workers find this one; given by the master before it forks, unless the worker is alone.
+    #: Where the other workers reach this one; set by the master before it forks, unless the worker is the only one.
     address: WorkerAddress | None = None
     _handover: handover.Handover | None = None
 
     def init_process(self) -> None:
-        """Patch the standard library, take a hub of this process's own, and serve until told to stop."""
+        """Patch the standard library, create a hub for this process, and serve until told to stop."""
         eventlet.monkey_patch()
         hubs.use_hub()  # a hub made before the fork would share its epoll descriptor with the other workers
-        # A second less than the master's patience: it kills what is left then, without a word.
+        # A second less than the master waits: it kills workers that are left then.
         self.grace = max(1.0, self.cfg.graceful_timeout - 1.0)
         self._sockets: dict[Any, ClientSocket] = {}
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
-        self.cfg.set("sendfile", False)  # os.sendfile knows nothing of green sockets; files go through send
+        self.cfg.set("sendfile", False)  # os.sendfile does not work with green sockets
         if self.address is not None:
             session_ids.name_after(self.address.id)
         super().init_process()
@@ -90,21 +90,21 @@ class EventletWorker(AsyncWorker):
     # -- signals ---------------------------------------------------------------------------------------------
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        """Stop as on SIGTERM, but with little patience. This may interrupt the hub, so it only takes note."""
+        """Stop as on SIGTERM, but with less time. This may interrupt the hub, so it only sets flags."""
         self.grace = min(self.grace, QUICK_STOP)
         self.alive = False
 
     def handle_abort(self, sig: int, frame: Any) -> None:
-        """The master found no sign of life: show where this process hangs, and end it."""
+        """End this process, which the master found blocked, after dumping its stack."""
         self.log.critical("Worker %s is blocked; its stack follows", self.pid)
         faulthandler.dump_traceback()
         self.cfg.worker_abort(self)
-        os._exit(1)  # an exception would end in whatever greenlet happened to run
+        os._exit(1)  # an exception would be raised in whichever greenlet is running
 
     # -- the main greenlet -----------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve until a signal or the death of the master, then stop gracefully."""
+        """Serve until a signal or the end of the master, then stop gracefully."""
         self.pool = eventlet.GreenPool(self.worker_connections)
         acceptors = [
             eventlet.spawn(self._accept, ClientSocket(listener.sock), partial(self.handle, listener))
@@ -122,15 +122,15 @@ class EventletWorker(AsyncWorker):
         for acceptor in acceptors:
             acceptor.kill()
         if self._handover is not None:
-            for way in self._handover.close(alone=os.getppid() != self.ppid):
-                self.pool.spawn_n(self._adopt, way)
-        eventlet.sleep(0)  # lets connections that were just accepted begin
+            for channel in self._handover.close(alone=os.getppid() != self.ppid):
+                self.pool.spawn_n(self._adopt, channel)
+        eventlet.sleep(0)  # lets greenlets of connections that were just accepted start
         for listener in self.sockets:
             listener.sock.close()  # new clients are refused at once rather than left in the queue
         self._stop()
 
     def _wait_for_signal(self, seconds: float) -> None:
-        """Sleep, but wake up for a signal: gunicorn writes a byte to this pipe for each."""
+        """Sleep until the next signal: gunicorn writes a byte to this pipe for each."""
         try:
             hubs.trampoline(self.PIPE[0], read=True, timeout=seconds, timeout_exc=TimeoutError)
             os.read(self.PIPE[0], 4096)
@@ -138,12 +138,12 @@ class EventletWorker(AsyncWorker):
             return
 
     def _stop(self) -> None:
-        """End connections in order: idle ones, then WebSockets, and requests when they are answered."""
+        """End WebSockets and idle connections, and requests once they are answered."""
         deadline = time.monotonic() + self.grace
         with eventlet.Timeout(self.grace, False):
             lifecycle.stop()
         for sock in list(self.gate.held):
-            # The handler reads the end of the stream, says goodbye with a closing frame, and returns.
+            # The handler reads the end of the stream, sends a closing frame, and returns.
             sock.half_close(socket.SHUT_RD)
         while self.pool.running() and time.monotonic() < deadline:
             self.notify()
@@ -156,7 +156,7 @@ class EventletWorker(AsyncWorker):
     # -- connections -----------------------------------------------------------------------------------------
 
     def _accept(self, sock: ClientSocket, serve: Callable[[ClientSocket, Any], None]) -> None:
-        """Accept on one socket for as long as the worker lives; each connection is served in a greenlet."""
+        """Accept connections on one socket until killed; serve each in a greenlet."""
         while True:
             if self.pool.free() <= 1 and self._idle:
                 next(iter(self._idle.values())).half_close(socket.SHUT_RDWR)
@@ -170,10 +170,10 @@ class EventletWorker(AsyncWorker):
                     raise
                 continue
             self.pool.spawn_n(serve, client, address)
-            eventlet.sleep(0)  # a burst of new clients must not hold up the others
+            eventlet.sleep(0)  # a burst of new clients must not delay the others
 
     def handle(self, listener: Any, client: ClientSocket, addr: Any) -> None:
-        """Serve one connection until it ends or is handed over; closes it."""
+        """Serve one connection until it ends or is handed over, then close it."""
         client.settimeout(STALL)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -183,15 +183,15 @@ class EventletWorker(AsyncWorker):
         finally:
             del self._sockets[eventlet.getcurrent()]
 
-    def _adopt(self, way: Any, _address: Any = None) -> None:
-        """Serve a connection that another worker passes on, as if it had been accepted here."""
-        client = handover.receive(way)
+    def _adopt(self, channel: Any, _address: Any = None) -> None:
+        """Serve a connection that another worker passed on, as if it had been accepted here."""
+        client = handover.receive(channel)
         if client is not None:
-            self.handle(client.circumstances, client, client.circumstances.peer)
+            self.handle(client.info, client, client.info.peer)
 
     @contextmanager
     def timeout_ctx(self) -> Iterator[None]:
-        """Bound the wait for a complete request head; afterwards gunicorn closes the connection."""
+        """Limit the wait for a complete request head; gunicorn closes the connection after it."""
         me = eventlet.getcurrent()
         self._idle[me] = self._sockets[me]
         try:
@@ -204,9 +204,9 @@ class EventletWorker(AsyncWorker):
         """Answer one request.
 
         Raises:
-            StopIteration: the connection is another worker's now. gunicorn takes this as "close, and write nothing".
-            InvalidHeader: the client asks for an upgrade and already sent more; the parser holds these bytes,
-                and dropping them or reading them as frames would be wrong (RFC 6455 has the client wait).
+            StopIteration: another worker has the connection. gunicorn takes this as "close, and write nothing".
+            InvalidHeader: the client asks for an upgrade and has already sent more. The parser holds these bytes, and
+                it would be wrong to drop them or to read them as frames (RFC 6455 makes the client wait).
         """
         if any(name == "UPGRADE" for name, _ in req.headers) and req.unreader.take_buffered():
             raise InvalidHeader("UPGRADE")
@@ -215,19 +215,19 @@ class EventletWorker(AsyncWorker):
         return super().handle_request(listener_name, req, sock, addr)
 
     def _pass_on(self, neighbours: handover.Handover, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
-        """Give the connection to the worker that the request is addressed to, if it is to another; say whether."""
+        """Pass the connection to the worker that the request is addressed to, if that is another; return whether."""
         if isinstance(sock, handover.PassedSocket) and not req.proxy_protocol_info:
-            req.proxy_protocol_info = sock.circumstances.proxy
+            req.proxy_protocol_info = sock.info.proxy
         try:
             return neighbours.pass_on(req, sock, listener_name, addr)
-        except handover.NotPassed as failure:
+        except handover.HandoverFailed as failure:
             self.log.warning("A connection was not passed on: %s", failure)
             sock.sendall(BUSY)
             util.close_graceful(sock)
             return True
 
     def is_already_handled(self, respiter: Any) -> bool:
-        """Honour eventlet's convention for applications that wrote to the socket themselves.
+        """Support eventlet's convention for applications that write to the socket themselves.
 
         Raises:
             StopIteration: gunicorn takes this as "close, and write nothing".
@@ -238,6 +238,6 @@ class EventletWorker(AsyncWorker):
         return bool(super().is_already_handled(respiter))
 
     def handle_error(self, req: Any, client: ClientSocket, addr: Any, exc: BaseException) -> None:
-        """Send an error page, then read on for a while: a reset would take the page from the client."""
+        """Send an error page, then read on for a while: a reset would discard the page."""
         super().handle_error(req, client, addr, exc)
         util.close_graceful(client)

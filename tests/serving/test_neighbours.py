@@ -51,9 +51,9 @@ def test_dead_worker_s_socket_is_removed_and_the_directory_at_the_end(parent: Pa
     address = neighbours.new_address(server(2))
     assert address is not None
     address.path.touch()
-    neighbours.forget(address)
-    neighbours.forget(address)  # it had removed it itself
-    neighbours.forget(None)
+    neighbours.remove(address)
+    neighbours.remove(address)  # it had removed it itself
+    neighbours.remove(None)
     assert list(address.directory.iterdir()) == []
     address.path.touch()
     neighbours.close()

@@ -134,18 +134,18 @@ def test_eventlet_advice_is_not_shown_to_operators(serve: Callable[..., WorkerSe
 class TestSecret:
     def test_is_made_once_and_readable_by_its_owner_only(self, tmp_path: Path) -> None:
         path = tmp_path / "instance" / "secret_key"
-        secret = development.kept_secret(path)
+        secret = development.stored_secret(path)
         assert len(secret) == 64
-        assert development.kept_secret(path) == secret
+        assert development.stored_secret(path) == secret
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
     def test_empty_file_is_replaced(self, tmp_path: Path) -> None:
         path = tmp_path / "secret_key"
         path.write_text("\n")
-        assert len(development.kept_secret(path)) == 64
+        assert len(development.stored_secret(path)) == 64
 
     def test_two_machines_get_different_ones(self, tmp_path: Path) -> None:
-        assert development.kept_secret(tmp_path / "a") != development.kept_secret(tmp_path / "b")
+        assert development.stored_secret(tmp_path / "a") != development.stored_secret(tmp_path / "b")
 
 
 class TestPort:
