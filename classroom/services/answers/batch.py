@@ -1,7 +1,6 @@
-"""One batch of submissions: a handful of statements, however many there are, in one transaction.
+"""Stores one batch of submissions: a few statements in one transaction, however many submissions there are.
 
-Rows are read and written as such, without objects for each: a hall that answers at once is the moment in which every
-microsecond is multiplied by a thousand.
+Rows are read and written without model objects: when a hall answers at once, each microsecond counts a thousand times.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +26,7 @@ from classroom.services.lessons.options import LessonOptions
 
 @dataclass(slots=True)
 class RoundRow:
-    """A round of this batch, with what is needed to judge an answer to it."""
+    """A round of this batch, with what is needed to decide about an answer to it."""
 
     lesson_id: int
     open_until: float
@@ -43,8 +42,8 @@ class RoundRow:
 
 
 @dataclass(slots=True)
-class _Given:
-    """An answer as it stands in the table, or will when the batch is written."""
+class _StoredAnswer:
+    """An answer as it is in the table, or will be when the batch is written."""
 
     id: int | None
     submission_id: str
@@ -62,8 +61,8 @@ class _Grade:
     fraction: float
 
 
-class _Person(NamedTuple):
-    """What has to be known of whoever answers."""
+class _ParticipantRow(NamedTuple):
+    """A participant who answers."""
 
     lesson_id: int
     removed_at: float | None
@@ -73,8 +72,8 @@ class _Person(NamedTuple):
 def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
     """Decide and store submissions in one transaction; return a verdict for each, in order.
 
-    Rounds are share-locked and participants locked, both in the order of their ids: closing a round waits for the
-    batch or the batch sees it closed, and one participant's submissions on two workers are decided one after the
+    Rounds are share-locked and participants are locked, both in the order of their ids. So closing a round waits for
+    the batch, or the batch sees it closed; and submissions of one participant on two workers are decided one after the
     other. (On SQLite the whole transaction holds the write lock.)
     """
     with transaction() as session:
@@ -87,10 +86,10 @@ def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
 
 
 class AnswerBatch:
-    """What a batch has read, and what it will write."""
+    """The rows that a batch has read, and those that it will write."""
 
     def __init__(self, session: Session, batch: Sequence[Incoming]) -> None:
-        # The connection below the session: here are rows, and the session would look for objects.
+        # The connection below the session, because the session would make objects of the rows.
         self._connection = session.connection()
         round_ids = {item.round_id for item in batch}
         people = {item.participant_id for item in batch}
@@ -98,7 +97,7 @@ class AnswerBatch:
         self.rounds = dict(_rounds(self._connection, round_ids))
         self._people = _people(self._connection, people)
         self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
-        self._given: dict[tuple[int, int], _Given] = {}
+        self._stored: dict[tuple[int, int], _StoredAnswer] = {}
         self._verdicts: dict[tuple[int, str], Verdict] = {}
         self._grades: dict[tuple[int, str], _Grade] = {}
         self._new: list[dict[str, Any]] = []
@@ -112,7 +111,7 @@ class AnswerBatch:
         for key, round_id, person, submission_id, value, moment, confidence in self._connection.execute(
             statements.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
-            self._given[round_id, person] = _Given(key, submission_id, value, moment, confidence)
+            self._stored[round_id, person] = _StoredAnswer(key, submission_id, value, moment, confidence)
             view = answer_view(submission_id, round_id, value, moment, confidence)
             self._verdicts[person, submission_id] = Verdict(view)
 
@@ -127,7 +126,7 @@ class AnswerBatch:
     # -- deciding
 
     def decide(self, item: Incoming) -> Verdict:
-        """Return the verdict on a submission: the first one it got, or a new one."""
+        """Return the verdict on a submission: the first one if it was decided before, otherwise a new one."""
         try:
             person = self._person(item)
             earlier = self._verdicts.get((item.participant_id, item.submission_id))
@@ -137,7 +136,7 @@ class AnswerBatch:
         except TizaError as error:
             verdict = Verdict(error=error)
             if error.code == "round_closed":
-                # Kept: after a reopening, the same id must not turn into an answer that its sender gave up.
+                # Stored: if the round is reopened, the same id must not become an answer that its sender gave up.
                 place = (item.participant_id, item.submission_id, item.round_id)
                 self._keep(*place, moment=item.received_at, code=error.code)
             else:
@@ -145,7 +144,7 @@ class AnswerBatch:
         self._verdicts[item.participant_id, item.submission_id] = verdict
         return verdict
 
-    def _person(self, item: Incoming) -> _Person:
+    def _person(self, item: Incoming) -> _ParticipantRow:
         if item.access_id is not None and item.access_id not in self._accesses:
             raise NotAuthenticated(_("Log in again."))
         person = self._people.get(item.participant_id)
@@ -153,7 +152,7 @@ class AnswerBatch:
             raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
         return person
 
-    def _store(self, item: Incoming, person: _Person) -> dict[str, Any]:
+    def _store(self, item: Incoming, person: _ParticipantRow) -> dict[str, Any]:
         round_row = self.rounds.get(item.round_id)
         if round_row is None or round_row.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
@@ -162,7 +161,7 @@ class AnswerBatch:
         grade = self._grade(item, round_row)
         confidence = item.confidence if round_row.options.confidence else None
         place = (item.round_id, item.participant_id)
-        before = self._given.get(place)
+        before = self._stored.get(place)
         row = {
             "new_round": item.round_id,
             "new_participant": item.participant_id,
@@ -175,7 +174,9 @@ class AnswerBatch:
         }
         if before is None:
             self._new.append(row)
-            self._given[place] = _Given(None, item.submission_id, grade.value, item.received_at, confidence, row)
+            self._stored[place] = _StoredAnswer(
+                None, item.submission_id, grade.value, item.received_at, confidence, row
+            )
         elif round_row.allow_change:
             self._replace(before, item, grade, row)
         else:
@@ -183,7 +184,7 @@ class AnswerBatch:
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
         return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
 
-    def _replace(self, before: _Given, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
+    def _replace(self, before: _StoredAnswer, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
         self._keep(
             item.participant_id,
             before.submission_id,
@@ -220,7 +221,7 @@ class AnswerBatch:
         )
 
     def _grade(self, item: Incoming, round_row: RoundRow) -> _Grade:
-        """Parse and grade a value: once for all who gave the same."""
+        """Parse and grade a value, once for all submissions of the same value."""
         key = (item.round_id, item.text)
         found = self._grades.get(key)
         if found is None:
@@ -234,7 +235,7 @@ class AnswerBatch:
     # -- writing
 
     def write(self) -> None:
-        """Write what was decided: one statement a table and kind."""
+        """Write what was decided: one statement for each table and kind of change."""
         for statement, waiting in (
             (statements.INSERT_ANSWERS, self._new),
             (statements.UPDATE_ANSWERS, list(self._changed.values())),
@@ -272,12 +273,14 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
         )
 
 
-def _people(connection: Connection, people: set[int]) -> dict[int, _Person]:
-    return {key: _Person(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})}
+def _people(connection: Connection, people: set[int]) -> dict[int, _ParticipantRow]:
+    return {
+        key: _ParticipantRow(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})
+    }
 
 
-def _speed(round_row: RoundRow, item: Incoming, person: _Person) -> float:
-    """Return what speed adds to an answer, as a fraction of its points."""
+def _speed(round_row: RoundRow, item: Incoming, person: _ParticipantRow) -> float:
+    """Return the speed bonus of an answer, as a fraction of its points."""
     return bonus(
         round_row.speed_bonus, item.received_at - round_row.opened_at, round_row.time_limit, person.extra_percent
     )

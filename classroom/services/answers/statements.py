@@ -1,6 +1,6 @@
-"""The statements of a batch of answers: rows in, rows out.
+"""The statements of a batch of answers.
 
-They are made once. Putting a statement together costs more than SQLite needs to run it.
+They are built once, because building a statement costs more than SQLite needs to run it.
 """
 
 from typing import Any, cast
@@ -53,7 +53,7 @@ READ_PAST = select(
     _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.code, _PAST.c.value, _PAST.c.decided_at
 ).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids")))
 
-# The values are canonical text already: bound as what they are, they are not encoded again.
+# The values are canonical JSON already: bound as text, they are not encoded again.
 INSERT_ANSWERS = insert(_ANSWERS).values(
     round_id=bindparam("new_round"),
     participant_id=bindparam("new_participant"),
