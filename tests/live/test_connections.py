@@ -1,4 +1,4 @@
-"""The register of connections: looked up by session, lesson, participant and log-in, and empty when all are gone."""
+"""The connections of a process: lookups by session, lesson, participant and log-in, and nothing left after removal."""
 
 import pytest
 
@@ -8,14 +8,14 @@ ANA, ANA_PHONE = (Connection(sid, "/student", 1, participant_id=7, access_id=3) 
 LUIS = Connection("b", "/student", 1, participant_id=8)
 OTHER = Connection("c", "/student", 2, participant_id=9)
 TEACHER = Connection("t", "/teacher", 1, access_id=4, user_id=5)
-EVERYBODY = (ANA, ANA_PHONE, LUIS, OTHER, TEACHER)
+ALL = (ANA, ANA_PHONE, LUIS, OTHER, TEACHER)
 
 
 @pytest.fixture
 def register() -> Connections:
-    """Everybody connected."""
+    """All connections."""
     found = Connections()
-    for connection in EVERYBODY:
+    for connection in ALL:
         found.add(connection)
     return found
 
@@ -33,7 +33,7 @@ def test_lookups(register: Connections) -> None:
 
 
 def test_a_participant_is_present_while_one_tab_is_left(register: Connections) -> None:
-    assert register.present(1) == {7, 8}, "two tabs are one participant, and a teacher is none"
+    assert register.present(1) == {7, 8}, "two tabs are one participant, and a teacher is not a participant"
     register.remove("a1")
     assert register.of_participant(7)
     assert register.present(1) == {7, 8}
@@ -48,8 +48,8 @@ def test_removing_twice_is_harmless(register: Connections) -> None:
     assert register.remove("nobody") is None
 
 
-def test_looking_leaves_nothing_behind(register: Connections) -> None:
-    for connection in EVERYBODY:
+def test_lookups_and_removals_leave_nothing_behind(register: Connections) -> None:
+    for connection in ALL:
         register.of_lesson(connection.lesson_id + 100)
         register.of_participant(12345)
         register.remove(connection.sid)

@@ -1,4 +1,4 @@
-"""Which Origin is our own page: same scheme, host and port, and nothing that only looks like it."""
+"""Which origins are our own: same scheme, host and port, and none that only looks like it."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""Sessions of clients that do not read or are gone."""
+"""Sessions of clients that do not read, or never enter a namespace."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +10,7 @@ from classroom.live import session_reaper
 
 
 class Session:
-    """An Engine.IO session with so many messages waiting."""
+    """An Engine.IO session with this number of waiting messages."""
 
     def __init__(self, waiting: int = 0) -> None:
         self.queue = SimpleNamespace(qsize=lambda: waiting)
@@ -21,7 +21,7 @@ class Session:
         self.closed_with = how
 
 
-def test_only_who_does_not_read_is_dropped() -> None:
+def test_only_clients_that_do_not_read_are_dropped() -> None:
     sessions = {
         "slow": Session(session_reaper.MAX_WAITING + 1),
         "busy": Session(session_reaper.MAX_WAITING),
@@ -33,7 +33,7 @@ def test_only_who_does_not_read_is_dropped() -> None:
     assert sessions["idle"].closed_with is None
 
 
-def test_who_never_comes_in_is_sent_away() -> None:
+def test_clients_that_never_enter_a_namespace_are_dropped() -> None:
     sessions, moment = {"member": Session(), "stranger": Session(), "late": Session()}, [0.0]
     inside = {"member"}
     reaper = session_reaper.SessionReaper(SimpleNamespace(sockets=sessions), inside.__contains__, lambda: moment[0])
@@ -42,13 +42,13 @@ def test_who_never_comes_in_is_sent_away() -> None:
     moment[0] = session_reaper.ENTER_WITHIN + 1
     reaper.reap()
     assert [sid for sid, session in sessions.items() if session.closed_with] == ["stranger"]
-    inside.discard("late")  # left its namespace: the time begins anew
+    inside.discard("late")  # left its namespace: the time starts again
     moment[0] += 1
     reaper.reap()
     assert sessions["late"].closed_with is None
 
 
-def test_a_session_that_closed_meanwhile_is_an_unknown_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_that_has_just_closed_is_reported_as_unknown(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     server = app.extensions["tiza.live"].socketio.server.eio
     browser = app.test_client()
     opened = browser.get("/socket.io/?EIO=4&transport=polling")

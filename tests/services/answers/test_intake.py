@@ -1,4 +1,4 @@
-"""The intake queue: what waits goes together, one that fails goes alone, nothing that was taken is dropped."""
+"""The intake: waiting submissions share a batch, a failing one is tried alone, and none that was queued is lost."""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ POISON = "poison"
 
 
 class Store:
-    """Stands for ``record_batch``: keeps batches, waits at a gate, and breaks over poison."""
+    """Replaces ``record_batch``: keeps batches, waits at a gate, and fails for POISON."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
@@ -29,7 +29,7 @@ class Store:
         self.entered = threading.Event()
 
     def record_batch(self, items: list[Incoming]) -> list[Verdict]:
-        """Take a batch."""
+        """Store a batch."""
         self.entered.set()
         assert self.gate.wait(10)
         values = [item.value for item in items]
@@ -74,13 +74,13 @@ def submit_while_busy(intake: Intake, store: Store, values: list[Any]) -> tuple[
     return pool, [busy, *pending]
 
 
-def test_an_idle_intake_stores_one_at_once(intake: Intake, store: Store) -> None:
+def test_an_idle_intake_stores_a_submission_at_once(intake: Intake, store: Store) -> None:
     assert intake.submit(item("a")).answer == {"value": "a"}
     assert intake.submit(item("b")).answer == {"value": "b"}
     assert store.batches == [["a"], ["b"]]
 
 
-def test_what_waits_goes_in_one_batch_in_order(intake: Intake, store: Store) -> None:
+def test_waiting_submissions_share_a_batch_in_their_order(intake: Intake, store: Store) -> None:
     pool, pending = submit_while_busy(intake, store, list(range(30)))
     store.gate.set()
     with pool:
@@ -97,7 +97,7 @@ def test_batches_are_limited(intake: Intake, store: Store, monkeypatch: pytest.M
     assert [len(batch) for batch in store.batches] == [1, 4, 4, 2]
 
 
-def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -> None:
+def test_a_submission_that_fails_does_not_fail_the_others(intake: Intake, store: Store) -> None:
     pool, pending = submit_while_busy(intake, store, ["a", POISON, "b"])
     store.gate.set()
     with pool:
@@ -110,10 +110,18 @@ def test_poison_does_not_take_the_others_with_it(intake: Intake, store: Store) -
     assert intake.submit(item("next")).answer, "the loop goes on"
 
 
-def test_a_verdict_of_no_is_handed_on(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_is_returned(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     no = Conflict("Too late.", code="round_closed")
     monkeypatch.setattr(module.batch, "record_batch", lambda items: [Verdict(error=no) for _ in items])
     assert intake.submit(item("a")).error is no
+
+
+def test_without_a_loop_a_submission_is_a_batch_of_one(app: Flask, store: Store) -> None:
+    stopped = Intake(app)
+    assert stopped.submit(item("a")).answer == {"value": "a"}
+    assert store.batches == [["a"]]
+    assert not stopped.offer(item("b"), lambda _verdict: None), "nobody would take it from the queue"
+    assert len(stopped) == 0
 
 
 def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
@@ -127,6 +135,7 @@ def test_stop_stores_what_is_waiting(intake: Intake, store: Store) -> None:
     with pool:
         assert all(each.result(5).answer for each in pending)
     assert [value for batch in store.batches for value in batch] == ["first", "a", "b"]
+    assert intake.submit(item("later")).answer, "after the stop, a batch of one"
 
 
 def test_a_full_queue_asks_to_try_again(

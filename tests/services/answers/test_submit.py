@@ -1,4 +1,4 @@
-"""Answers: once, durable, idempotent; what is refused and why."""
+"""Storing answers: once, durably, with the same verdict for the same id; and what is refused."""
 
 import time
 import uuid
@@ -11,7 +11,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services.accounts import access
-from classroom.services.answers import submissions, submit
+from classroom.services.answers import submissions
 from classroom.services.answers.batch import record_batch
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
@@ -63,7 +63,7 @@ def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: 
     assert db.session.scalar(select(Answer.value)) == ["b"]
 
 
-def test_two_of_one_participant_in_one_batch(guest: Participant, asked: Round) -> None:
+def test_two_answers_of_one_participant_in_one_batch(guest: Participant, asked: Round) -> None:
     batch = [
         submissions.read(guest.id, {"id": f"batch-id-{n}", "round_id": asked.id, "value": [letter]})
         for n, letter in enumerate("abca")
@@ -88,11 +88,13 @@ def test_closed_and_late_answers_are_refused_for_good(
 
 
 @pytest.mark.parametrize(("after", "counts"), [(-0.01, True), (0.5, True), (5.0, False)])
-def test_one_clock_decides_with_a_small_grace(guest: Participant, asked: Round, after: float, counts: bool) -> None:
+def test_the_server_s_clock_decides_with_a_grace_period(
+    guest: Participant, asked: Round, after: float, counts: bool
+) -> None:
     asked.deadline = time.time() - 1
     deadline = asked.deadline
     db.session.commit()
-    item = submit.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
+    item = submissions.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
     assert (record_batch([item])[0].answer is not None) is counts
 
 
@@ -103,7 +105,7 @@ def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, q
     assert caught.value.code == "unknown_round"
 
 
-def test_who_was_removed_cannot_answer(guest: Participant, asked: Round, owner: User, lesson: Lesson) -> None:
+def test_a_removed_participant_cannot_answer(guest: Participant, asked: Round, owner: User, lesson: Lesson) -> None:
     members.set_removed(lesson.id, owner.id, guest.id, True)
     with pytest.raises(Forbidden):
         answer(guest, asked, ["b"])
@@ -124,7 +126,9 @@ def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked:
     assert record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new log-in"
 
 
-def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, lesson: Lesson, owner: User) -> None:
+def test_each_submission_of_a_batch_is_decided_for_itself(
+    guest: Participant, asked: Round, lesson: Lesson, owner: User
+) -> None:
     others = [join(lesson, name) for name in ("Bea", "Caro", "Dani")]
     members.set_removed(lesson.id, owner.id, others[0].id, True)
     values = {guest.id: ["b"], others[0].id: ["b"], others[1].id: ["z"], others[2].id: ["b"]}
@@ -138,7 +142,7 @@ def test_in_a_batch_each_is_judged_by_itself(guest: Participant, asked: Round, l
     assert rows() == 2
 
 
-def test_a_change_and_a_change_of_it_in_one_batch(owner: User, question: Question) -> None:
+def test_an_answer_is_changed_twice_in_one_batch(owner: User, question: Question) -> None:
     lesson = lifecycle.create(owner.id, allow_change=True)
     asked, guest = ask(lesson, question), join(lesson, "Ana")
     answer(guest, asked, ["a"], "first-id-1")
