@@ -20,14 +20,14 @@ MAX_TEXT = 500
 IDS = ascii_lowercase[:MAX_CHOICES]
 MAX_FEEDBACK = 1000
 KNOWN = {"id", "text", "correct", "feedback", "image"}
-"""Fields of a choice. An ``id`` is accepted, since authors get one to see, and given anew by position."""
+"""Fields of a choice. An ``id`` is accepted, because authors are shown one, but ignored: ids follow the position."""
 
 
 def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
     """Check ``choices: [{text, correct, feedback, image}]`` and give them ids.
 
-    A choice has a text, a picture, or both. The pictures have been checked already: an ``image`` is what says which
-    one and what it shows, ``{"digest", "alt"}``.
+    A choice has a text, a picture, or both. The pictures have been checked already: an ``image`` is
+    ``{"digest", "alt"}``.
 
     Raises:
         Invalid: with fields ``choices``, ``choices.N.text`` and so on (N from 0).
@@ -69,7 +69,7 @@ def parse_choices(raw: Mapping[str, Any], *, graded: bool) -> Body:
 
 
 def _wrong_text(given: Any, text: str, *, needed: bool) -> str:
-    """Return what is wrong with the text of a choice, or nothing."""
+    """Return the error message for the text of a choice, or an empty text."""
     if given is not None and not isinstance(given, str):
         return str(_("Must be text."))
     if needed:
@@ -80,7 +80,7 @@ def _wrong_text(given: Any, text: str, *, needed: bool) -> str:
 
 
 def _feedback(value: Any, where: str, fields: dict[str, str]) -> str:
-    """Return what is said beside a choice once the key is known; Markdown."""
+    """Return the feedback that is shown beside a choice after the reveal; Markdown."""
     text = tidy(value) if isinstance(value, str) else ""
     if value is not None and not isinstance(value, str):
         fields[where] = _("Must be text.")
@@ -108,7 +108,7 @@ def require_right(body: Body, *, exactly_one: bool) -> None:
 
 
 def choice_views(body: Body) -> list[dict[str, Any]]:
-    """Return the choices as students see them; ``image`` only where there is one."""
+    """Return the choices as students see them; ``image`` only if there is one."""
     views: list[dict[str, Any]] = []
     for choice in body["choices"]:
         views.append({"id": choice["id"], "label": choice["id"].upper(), "text_html": inline_html(choice["text"])})
@@ -118,7 +118,7 @@ def choice_views(body: Body) -> list[dict[str, Any]]:
 
 
 def choice_source(choice: Mapping[str, Any]) -> dict[str, Any]:
-    """Give back what an author said of a choice."""
+    """Return a choice as its author entered it."""
     source = {name: choice[name] for name in choice if name != "id"}
     if image := source.get("image"):
         source["image"] = picture_refs.source(image)
@@ -126,17 +126,17 @@ def choice_source(choice: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def choice_identity(choice: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what no two choices of a question share: text and picture together."""
+    """Return text and picture of a choice; together they differ between the choices of a question."""
     return choice["text"], choice["image"]["digest"] if choice.get("image") else ""
 
 
 def choice_text(choice: Mapping[str, Any]) -> str:
-    """Return what stands for a choice in a line of text: its text, or else what its picture shows."""
+    """Return the text of a choice, or the alternative text of its picture if it has no text."""
     return choice["text"] or str(choice["image"]["alt"])
 
 
 def feedback_views(body: Body) -> dict[str, str]:
-    """Return what is said beside choices once the key is known, as HTML by choice id."""
+    """Return the feedback that is shown after the reveal, as HTML by choice id."""
     return {
         choice["id"]: block_html(choice["feedback"]) for choice in body.get("choices", []) if choice.get("feedback")
     }
@@ -146,7 +146,7 @@ def read_ids(body: Body, value: Any) -> list[str]:
     """Return the choice ids of an answer, in its order.
 
     Raises:
-        InvalidValue: they are no list, or not different choices of this question.
+        InvalidValue: if they are not a list of different choices of this question.
     """
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InvalidValue(
@@ -180,14 +180,14 @@ CHOICES = AuthorField(
 
 
 class ChoiceType(QuestionType):
-    """The part of a question type that all choice types have in common."""
+    """Base of the types whose answers are choice ids."""
 
     fields: ClassVar = {"choices": CHOICES}
     answer = SchemaField(list[str], "a list of choice ids")
     marks = "one"
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``{"choices": [{"text", "correct", ...}]}``; ``feedback`` and ``image`` only where there is one."""
+        """Return ``{"choices": [{"text", "correct", ...}]}``; ``feedback`` and ``image`` only if there is one."""
         return {"choices": [choice_source(choice) for choice in body["choices"]]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
@@ -199,7 +199,7 @@ class ChoiceType(QuestionType):
         return [c["id"] for c in body["choices"] if c["correct"]] if self.graded else None
 
     def parse_answer(self, body: Body, value: Any) -> list[str]:
-        """Accept a list of choice ids; return it sorted."""
+        """Accept a list of choice ids and return it sorted."""
         ids = read_ids(body, value)
         if self.marks != "some" and len(ids) != 1:
             text = lazy_gettext("Choose one.")

@@ -1,4 +1,4 @@
-"""What authors type, in the one form in which it is kept: equal texts are equal bytes."""
+"""Normalising the texts that people type, so that equal texts are stored as equal bytes."""
 
 import re
 import unicodedata
@@ -9,9 +9,9 @@ _BREAK = re.compile(r"\s*\n\s*")
 
 
 def tidy(text: str) -> str:
-    """Return the text composed (NFC), with ``\\n`` as the end of line and no space around it.
+    """Return the text in Unicode form NFC, with ``\\n`` as the line break and without spaces around it.
 
-    Browsers send CR LF, files come with anything, and letters with accents have two spellings.
+    Browsers send CR LF, files have any line breaks, and Unicode encodes letters with accents in two ways.
     """
     return unicodedata.normalize("NFC", _NEWLINE.sub("\n", text)).strip()
 
@@ -22,5 +22,5 @@ def tidy_line(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    """Say whether databases and files can hold the text: no control characters, no halves of characters."""
+    """Return whether databases and files can hold the text: no control characters and no lone surrogates."""
     return _UNSTORABLE.search(text) is None

@@ -1,10 +1,10 @@
-"""When two texts are the same answer, and when they nearly are."""
+"""Comparing written answers: whether two texts are the same answer, or nearly."""
 
 import unicodedata
 from collections.abc import Collection
 
 FORGIVABLE = ("accents", "case", "punctuation", "spaces")
-"""What a comparison may overlook."""
+"""The differences that a comparison can ignore."""
 
 
 def comparison_key(text: str, forgive: Collection[str] = FORGIVABLE) -> str:
@@ -27,7 +27,7 @@ def comparison_key(text: str, forgive: Collection[str] = FORGIVABLE) -> str:
 
 
 def distance(left: str, right: str, most: int) -> int:
-    """Return how many letters must be put in, left out, changed or swapped with their neighbour; over ``most``: more.
+    """Return how many letters must be inserted, removed, replaced or swapped with the next; ``most`` + 1 if more.
 
     Source: the optimal string alignment distance (Damerau 1964, Levenshtein 1966).
     """
@@ -49,6 +49,6 @@ def distance(left: str, right: str, most: int) -> int:
 
 
 def is_near(text: str, wanted: str) -> bool:
-    """Say whether a compared text is probably a slip of the pen: one letter in four to seven, two in longer words."""
+    """Return whether a text is probably a typing error: one letter in words of 4 to 7, up to two in longer ones."""
     most = 0 if len(wanted) < 4 else 1 if len(wanted) < 8 else 2
     return 0 < distance(text, wanted, most) <= most

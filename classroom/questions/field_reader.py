@@ -1,4 +1,4 @@
-"""Reading what authors give: one message for each wrong field, all of them at once."""
+"""Reading the fields that authors enter, with one error message for each wrong field."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,22 +11,25 @@ from classroom.questions.number_parsing import Number, number_of, number_text
 
 
 class FieldReader:
-    """Reads fields and gathers what is wrong with them; :meth:`done` says it."""
+    """Reads fields and collects their errors; :meth:`done` raises them together.
+
+    After an error the methods return a harmless value, so that the remaining fields are checked too.
+    """
 
     def __init__(self) -> None:
         self.problems: dict[str, str] = {}
 
     def wrong(self, name: str, text: str) -> None:
-        """Note what is wrong with a field, unless something is wrong with it already."""
+        """Add the error of a field, unless it has one already."""
         self.problems.setdefault(name, text)
 
     def done(self) -> None:
-        """Raise Invalid when something was wrong."""
+        """Raise Invalid if there were errors."""
         if self.problems:
             raise Invalid(_("Some fields of the question are missing or wrong."), fields=self.problems)
 
     def text(self, value: Any, name: str, *, most: int, needed: bool = True) -> str:
-        """Return one line of text; an empty one where something is wrong with it, so that nobody works on it."""
+        """Return one line of text; an empty one after an error."""
         text = tidy_line(value) if isinstance(value, str) else ""
         if value is not None and not isinstance(value, str):
             self.wrong(name, _("Must be text."))
@@ -41,7 +44,7 @@ class FieldReader:
         return ""
 
     def number(self, value: Any, name: str, low: Number, high: Number) -> Number:
-        """Return a number within limits; text with a decimal comma or point is one."""
+        """Return a number within limits; a text with a decimal comma or point is accepted."""
         number = number_of(value)
         if number is None:
             self.wrong(name, _("Enter a number, such as 3.5."))
@@ -63,7 +66,7 @@ class FieldReader:
     def objects(
         self, value: Any, name: str, known: frozenset[str], *, least: int, most: int
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the objects of a list, each with its path; unknown fields are wrong."""
+        """Yield the objects of a list, each with its path, such as ``accepted.0``; unknown fields are errors."""
         if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
             self.wrong(name, _("Must be a list of objects."))
             return
@@ -77,7 +80,7 @@ class FieldReader:
             yield f"{name}.{index}", item
 
     def texts(self, value: Any, name: str, *, most: int, longest: int) -> list[str]:
-        """Return a list of different texts; None is none at all."""
+        """Return a list of texts without repetitions; an empty list for None."""
         if value is None:
             return []
         if not isinstance(value, list) or len(value) > most:

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 CLASSES = {"math", "math--inline", "math--display"}
-"""What pages know formulas by; nothing else may give an element a class."""
+"""The classes of formulas on pages, and the only classes that sanitised HTML keeps."""
 
 _INLINE = re.compile(r"\$(?![\s$])((?:[^$\\]|\\[\s\S])+)(?<!\s)\$(?!\d)")
 _DISPLAY = re.compile(r"\$\$(?!\$)((?:[^$\\]|\\[\s\S]|\$(?!\$))+?)\$\$(?!\$)")
@@ -27,7 +27,7 @@ _TOKEN = re.compile(r'<(span|div) class="math math--(inline|display)">([^<]*)</\
 
 
 def install(markdown: MarkdownIt) -> None:
-    """Teach a renderer formulas."""
+    """Add formulas to a Markdown renderer."""
     markdown.inline.ruler.before("escape", "formula", _inline)
     markdown.block.ruler.before("fence", "formula", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     markdown.add_render_rule("formula", _rendered)
@@ -58,7 +58,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Take lines from one that begins with ``$$`` to one that ends with it; a blank line is in no formula."""
+    """Read lines from one that begins with ``$$`` to one that ends with it; a formula contains no blank line."""
     if state.is_code_block(first) or not _line(state, first).startswith("$$"):
         return False
     lines = [_line(state, first)[2:]]

@@ -7,7 +7,7 @@ from typing import Any
 EARTH_KM = 6371.0088
 """Mean radius of the Earth in kilometres. Source: IUGG (Moritz 2000, Geodetic Reference System 1980)."""
 HALF_WAY_ROUND = 20038
-"""No two places are farther from each other, in kilometres: half of the equator."""
+"""The largest distance of two places in kilometres: half of the equator."""
 
 
 def great_circle_km(first: Sequence[float], second: Sequence[float]) -> float:
@@ -21,7 +21,7 @@ def great_circle_km(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def contains(region: Mapping[str, Any], point: Sequence[float]) -> bool:
-    """Say whether a point lies in a region; both in fractions of the picture's width and height. Edges are inside."""
+    """Return whether a point is in a region; both in fractions of the picture's width and height. Edges are inside."""
     x, y = point
     if region["shape"] == "rect":
         left, top = region["x"], region["y"]

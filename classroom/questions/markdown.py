@@ -1,4 +1,4 @@
-"""Text that authors write (Markdown) as HTML that is safe to put into a page."""
+"""Rendering Markdown by authors as sanitised HTML."""
 
 from functools import lru_cache
 from html import unescape
@@ -39,7 +39,7 @@ _CLASSES = {"span": formulas.CLASSES, "div": formulas.CLASSES}
 
 @lru_cache(maxsize=4096)
 def block_html(source: str) -> str:
-    """Render a prompt or explanation. Links and remote pictures are not made: students stay in the lesson.
+    """Render a prompt or explanation. Links and pictures are not rendered, so that students stay in the lesson.
 
     Formulas are elements of the class ``math`` with their TeX as text, which a page may show as mathematics.
     """
@@ -58,11 +58,11 @@ def _clean(html: str, tags: set[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def plain(source: str) -> str:
-    """Return the text without its mark-up, on one line, for lists, titles and CSV. A formula is its TeX: ``x^2``."""
+    """Return the text without mark-up on one line, for lists, titles and CSV. A formula is its TeX: ``x^2``."""
     return " ".join(unescape(nh3.clean(_markdown.render(source), tags=set(), attributes={})).split())
 
 
 @lru_cache(maxsize=8192)
 def plain_inline(source: str) -> str:
-    """Return one line, such as a choice, without its mark-up. (As a block, ``1.`` would be an empty list.)"""
+    """Return one line, such as a choice, without mark-up. (As a block, ``1.`` would be an empty list.)"""
     return " ".join(unescape(nh3.clean(_markdown.renderInline(source), tags=set(), attributes={})).split())

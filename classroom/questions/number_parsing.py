@@ -1,4 +1,4 @@
-"""Numbers as people write them."""
+"""Reading and writing numbers as people write them."""
 
 import math
 import re
@@ -13,7 +13,7 @@ Number = int | float
 
 
 def number_of(value: Any) -> Number | None:
-    """Return a number that came as such or as text, or None when it is none.
+    """Return the number that a number or a text stands for, or None if it is not one.
 
     Text may have a decimal point or a decimal comma, spaces between the digits and a real minus sign. A whole number is
     an ``int``, so that 5 and 5.0 are one answer.
@@ -31,5 +31,5 @@ def number_of(value: Any) -> Number | None:
 
 
 def number_text(value: Number) -> str:
-    """Return a number for people, without needless digits."""
+    """Return a number as text with at most 10 significant digits."""
     return str(value) if isinstance(value, int) else f"{value:.10g}"

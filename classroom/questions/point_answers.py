@@ -1,4 +1,4 @@
-"""What the types with a point as answer share."""
+"""Helpers for types whose answer is a point."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from classroom.core.errors import InvalidValue
 from classroom.questions.number_parsing import Number, number_of
 
 POINTS = 500
-"""How many points a tally has at most."""
+"""Most points in a tally."""
 
 MESSAGES = {
     "pin_how": lazy_gettext("Arrow keys move the pin; plus and minus zoom in and out."),
@@ -22,10 +22,10 @@ MESSAGES = {
 
 
 def read_point(value: Any, low: Sequence[float], high: Sequence[float], problem: Any, digits: int) -> list[Number]:
-    """Return a point within limits, rounded to some digits behind the point.
+    """Return a point within limits, rounded to ``digits`` decimal places.
 
     Raises:
-        InvalidValue: with the given sentence.
+        InvalidValue: with the message ``problem``.
     """
     numbers = [number_of(item) for item in value] if isinstance(value, list) and len(value) == 2 else []
     point = [round(number, digits) for number in numbers if number is not None]
@@ -35,7 +35,7 @@ def read_point(value: Any, low: Sequence[float], high: Sequence[float], problem:
 
 
 def points_of(values: Mapping[str, int]) -> list[list[Number]]:
-    """Return the points of a tally, one for each answer."""
+    """Return one point for each answer, at most :data:`POINTS`."""
     points: list[list[Number]] = []
     for text, number in values.items():
         points += [json.loads(text)] * min(number, POINTS - len(points))

@@ -1,13 +1,13 @@
-"""An order that tells nothing: of things whose right order or partner is the question."""
+"""A fixed order for items that does not give away their right order or partners."""
 
 from collections.abc import Iterable
 from hashlib import sha256
 
 
 def shuffled(texts: Iterable[str]) -> list[str]:
-    """Return texts in an order that depends on the set of them only, and looks like none.
+    """Return texts in the order of their hashes, which depends only on the set of texts.
 
-    The same for everybody and after each restart, and of no help to anybody: whatever the right order is, these texts
-    are always shown in this one. (An order drawn from the right one could be traced back to it.)
+    It is the same for all students and after a restart, and independent of the right order. A shuffle seeded by the
+    question could be reversed to find the right order.
     """
     return sorted(texts, key=lambda text: sha256(text.encode()).digest())

@@ -1,4 +1,4 @@
-"""What the types with written answers share: a text as answer, and grouping those that are the same."""
+"""Helpers for types whose answer is a text."""
 
 import json
 from collections import Counter, defaultdict
@@ -16,7 +16,7 @@ def read_text(value: Any, most: int, *, lines: bool = False) -> str:
     """Return the text of an answer.
 
     Raises:
-        InvalidValue: no text, an empty or a too long one, or one with control characters.
+        InvalidValue: if it is not a text, is empty or too long, or has control characters.
     """
     text = (tidy if lines else tidy_line)(value) if isinstance(value, str) and len(value) <= 4 * most else value
     if not isinstance(text, str) or not text:
@@ -31,14 +31,14 @@ def read_text(value: Any, most: int, *, lines: bool = False) -> str:
 
 
 def grouped(values: Mapping[str, int], key: Callable[[str], str], parts: Callable[[str], list[str]]) -> list[Any]:
-    """Return what was written, the most frequent first, at most :data:`SHOWN`.
+    """Group equal texts and return the most frequent groups first, at most :data:`SHOWN`.
 
     Args:
         values: number of answers by canonical JSON text.
-        key: what is the same for texts that are the same answer.
-        parts: the pieces of an answer that count each for itself.
+        key: returns the same for texts that count as the same answer.
+        parts: splits an answer into parts that are counted separately.
 
-    Returns ``[(key, text, count)]``; ``text`` is the spelling that most used, the first of them by the alphabet.
+    Returns ``[(key, text, count)]``; ``text`` is the most frequent spelling, the alphabetically first of equal ones.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for encoded, number in values.items():

@@ -10,7 +10,7 @@ from tests.support.browser import PHONE
 
 OPEN: dict[str, str] = {
     "ordering": """
-        - paragraph: /Bring these into order/
+        - paragraph: /Put these in order/
         - list:
           - listitem:
             - text: Lima

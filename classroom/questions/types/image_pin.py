@@ -1,4 +1,4 @@
-"""Image pin: a place on the question's picture, right within one of some regions."""
+"""Image pin: students mark a point on the question's picture; it is right within one of the regions."""
 
 import json
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ class ImagePin(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1.
+        """Read ``regions``: rectangles, ellipses and polygons, all in fractions from 0 to 1.
 
         The ``points`` of a polygon may be text, such as ``0.1,0.1 0.5,0.1 0.3,0.6``.
         """
@@ -77,11 +77,11 @@ class ImagePin(QuestionType):
         return {"regions": regions}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back the regions."""
+        """Return the regions."""
         return dict(body)
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """There is nothing but the picture."""
+        """Return nothing: students only need the picture."""
         return {}
 
     def key(self, body: Body) -> dict[str, Any]:
@@ -89,16 +89,16 @@ class ImagePin(QuestionType):
         return dict(body)
 
     def parse_answer(self, body: Body, value: Any) -> list[Any]:
-        """Accept ``[x, y]`` in fractions of the picture's width and height; kept to a ten-thousandth."""
+        """Accept ``[x, y]`` in fractions of the picture's width and height, rounded to 4 decimal places."""
         return read_point(value, (0, 0), (1, 1), lazy_gettext("Choose a place on the picture."), 4)
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """All or nothing: the point lies in one of the regions, or in none."""
+        """Give all points inside a region, else none."""
         right = any(contains(region, value) for region in body["regions"])
         return Grade(right, float(right))
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count the answers in a region and outside; ``points`` are the places."""
+        """Count the answers inside and outside the regions; ``points`` are the places."""
         counts = {"right": 0, "wrong": 0}
         for text, number in values.items():
             counts["right" if self.grade(body, json.loads(text)).correct else "wrong"] += number

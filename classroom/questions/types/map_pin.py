@@ -1,4 +1,4 @@
-"""Map pin: a place on the world map, graded by its distance."""
+"""Map pin: students mark a place on the world map; the distance decides the points."""
 
 import json
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ from classroom.questions.number_parsing import number_text
 from classroom.questions.point_answers import MESSAGES, place_in_words, points_of, read_point
 
 FULL_KM, ZERO_KM = 300, 2000
-"""Radii that hold when the author says none."""
+"""Default radii in kilometres."""
 
 
 class MapPin(QuestionType):
-    """A point on the Earth: full credit within one radius, none beyond another."""
+    """A point on the Earth: all points within one radius, none beyond another."""
 
     name = "map_pin"
     position = 120
@@ -48,7 +48,7 @@ class MapPin(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``point: [longitude, latitude]`` in degrees, ``full_km`` and ``zero_km``."""
+        """Read ``point: [longitude, latitude]`` in degrees, ``full_km`` and ``zero_km``."""
         reader = FieldReader()
         point = raw.get("point")
         if not isinstance(point, list) or len(point) != 2:
@@ -64,11 +64,11 @@ class MapPin(QuestionType):
         return {"point": place, "full_km": inner, "zero_km": outer}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back the place and its radii."""
+        """Return the place and its radii."""
         return dict(body)
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """There is nothing but the map."""
+        """Return nothing: students only need the map."""
         return {}
 
     def key(self, body: Body) -> dict[str, Any]:
@@ -76,18 +76,18 @@ class MapPin(QuestionType):
         return dict(body)
 
     def parse_answer(self, body: Body, value: Any) -> list[Any]:
-        """Accept ``[longitude, latitude]`` in degrees; kept to a thousandth, which is 111 m."""
+        """Accept ``[longitude, latitude]`` in degrees, rounded to 3 decimal places (111 m)."""
         problem = lazy_gettext("Enter longitude and latitude, in degrees.")
         return read_point(value, (-180, -90), (180, 90), problem, 3)
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """Full credit within ``full_km``, none from ``zero_km`` on, in a straight line between them."""
+        """Give all points within ``full_km`` and none from ``zero_km`` on; between them they fall linearly."""
         distance = great_circle_km(value, body["point"])
         full, zero = body["full_km"], body["zero_km"]
         return Grade(distance <= full, min(1.0, max(0.0, (zero - distance) / (zero - full))))
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count the answers with full, some and no credit; ``points`` are the places, ``median_km`` how far off."""
+        """Count the answers with all, some and no points; ``points`` are the places."""
         counts = {"full": 0, "some": 0, "none": 0}
         far: list[float] = []
         for text, number in values.items():
@@ -99,7 +99,7 @@ class MapPin(QuestionType):
         return {"counts": counts, "points": points_of(values), "median_km": median}
 
     def answer_text(self, body: Body, value: Any) -> str:
-        """Return the place and how far off it is, such as ``4.6° N, 74.1° W (12 km)``."""
+        """Return the place and its distance from the right one, such as ``4.6° N, 74.1° W (12 km)``."""
         east, north = value
         place = f"{abs(north):g}° {'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}"
         return f"{place} ({round(great_circle_km(value, body['point']))} km)"

@@ -1,4 +1,4 @@
-"""Matching: to each thing on the left belongs one on the right."""
+"""Matching: each item on the left has a partner on the right."""
 
 import json
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Pair(BaseModel):
 
 
 class Matching(QuestionType):
-    """Pairs, and things on the right that belong to nothing. One on the right may belong to several on the left."""
+    """Pairs, and distractors without a partner. An item on the right may be the partner of several on the left."""
 
     name = "matching"
     position = 110
@@ -56,7 +56,7 @@ class Matching(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``pairs: [{left, right}]`` and ``distractors: [text]``."""
+        """Read ``pairs: [{left, right}]`` and ``distractors: [text]``."""
         reader = FieldReader()
         pairs, seen = [], set()
         for where, item in reader.objects(raw.get("pairs"), "pairs", FIELDS, least=LEAST, most=MOST):
@@ -71,7 +71,7 @@ class Matching(QuestionType):
         rights = {right for _left, right in pairs}
         for index, text in enumerate(extra):
             if text in rights:
-                reader.wrong(f"distractors.{index}", _("This belongs to a pair already."))
+                reader.wrong(f"distractors.{index}", _("This is in a pair already."))
         if not reader.problems and len(rights) + len(extra) < LEAST:
             reader.wrong("pairs", _("Enter at least two different texts on the right."))
         reader.done()
@@ -85,7 +85,7 @@ class Matching(QuestionType):
         }
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``pairs`` and ``distractors``."""
+        """Return ``pairs`` and ``distractors``."""
         texts = {item["id"]: item["text"] for item in body["right"]}
         used = set(body["key"].values())
         return {
@@ -94,7 +94,7 @@ class Matching(QuestionType):
         }
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return both sides, the right one in an order that tells nothing."""
+        """Return both sides; the order of the right side does not give the pairs away."""
         return {
             "left": [
                 {"id": i["id"], "label": i["id"].upper(), "text_html": inline_html(i["text"])} for i in body["left"]
@@ -113,7 +113,7 @@ class Matching(QuestionType):
         """Accept ``{left id: right id}`` with every left id."""
         rights = {item["id"] for item in body["right"]}
         if not isinstance(value, dict) or not all(isinstance(right, str) for right in value.values()):
-            problem = lazy_gettext("An answer says what belongs to what.")
+            problem = lazy_gettext("An answer is an object of ids on the left and on the right.")
         elif not set(value) <= set(body["key"]) or not set(value.values()) <= rights:
             problem = lazy_gettext("That is not one of the choices.")
         elif len(value) < len(body["key"]):
@@ -123,12 +123,12 @@ class Matching(QuestionType):
         raise InvalidValue(problem, fields={"value": problem})
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """The share of the things on the left that have their right partner; correct when all have."""
+        """Give points in proportion to the right pairs; correct if all are right."""
         right = sum(value[left] == wanted for left, wanted in body["key"].items())
         return Grade(right == len(body["key"]), right / len(body["key"]))
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count for each thing on the left how many found its partner; ``pairs`` have all that was given."""
+        """Count for each item on the left how many found its partner; ``pairs`` counts all pairs that were given."""
         pairs = {item["id"]: {other["id"]: 0 for other in body["right"]} for item in body["left"]}
         for text, number in values.items():
             for left, right in json.loads(text).items():

@@ -1,4 +1,4 @@
-"""Multiple choice: any number of choices is right; partial credit."""
+"""Multiple choice: one or more choices are right; partial credit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ class MultipleChoice(ChoiceType):
     marks = "some"
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``choices`` with at least one right one."""
+        """Read ``choices``, of which at least one is right."""
         body = parse_choices(raw, graded=True)
         require_right(body, exactly_one=False)
         return body

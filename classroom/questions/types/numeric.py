@@ -31,7 +31,7 @@ class AcceptedNumber(BaseModel):
 
 
 class Numeric(QuestionType):
-    """A number. What is accepted is a value with a tolerance, or a range; each earns its credit, in percent."""
+    """A number. Authors accept values with a tolerance, and ranges; each earns its credit in percent of the points."""
 
     name = "numeric"
     position = 50
@@ -54,19 +54,19 @@ class Numeric(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``accepted: [{value, tolerance, credit} or {min, max, credit}]`` and ``unit``."""
+        """Read ``accepted: [{value, tolerance, credit} or {min, max, credit}]`` and ``unit``."""
         reader = FieldReader()
         accepted = []
         for where, item in reader.objects(raw.get("accepted"), "accepted", FIELDS, least=1, most=MOST):
             accepted.append(_accepted(reader, where, item))
         if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):
-            reader.wrong("accepted", _("One answer has to earn 100 percent."))
+            reader.wrong("accepted", _("One answer must earn 100 percent."))
         unit = reader.text(raw.get("unit"), "unit", most=MAX_UNIT, needed=False)
         reader.done()
         return {"accepted": accepted, "unit": unit}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``accepted`` and ``unit``."""
+        """Return ``accepted`` and ``unit``."""
         return {"accepted": body["accepted"], "unit": body["unit"]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Numeric(QuestionType):
         return list(body["accepted"])
 
     def parse_answer(self, body: Body, value: Any) -> Number:
-        """Accept a number, or text that is one."""
+        """Accept a number, also as text."""
         number = number_of(value)
         if number is None:
             text = lazy_gettext("Enter a number, such as 3.5.")
@@ -86,12 +86,12 @@ class Numeric(QuestionType):
         return number
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """The best credit among the accepted answers that the number fits; limits count as inside."""
+        """Give the best credit of the accepted values and ranges that contain the number; limits are inside."""
         credit = max((item["credit"] for item in body["accepted"] if _fits(item, value)), default=0)
         return Grade(credit == 100, credit / 100)
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count the different numbers; ``entries`` have the most frequent ones by size."""
+        """Count the different numbers; ``entries`` are the most frequent ones, sorted by size."""
         most = sorted(values.items(), key=lambda pair: -pair[1])[:SHOWN]
         entries = [
             {
@@ -154,7 +154,7 @@ def _accepted(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[
 
 def _fits(item: Mapping[str, Number], value: Number) -> bool:
     if "value" in item:
-        # A whisker more than the tolerance: 0.3 is within 0.1 of 0.2, though not in binary fractions.
-        distance, whisker = abs(value - item["value"]), 1e-12 * max(abs(value), abs(item["value"]))
-        return distance <= item["tolerance"] + whisker
+        # Allow for rounding: 0.3 is within 0.1 of 0.2, but not in binary floating point.
+        distance, rounding = abs(value - item["value"]), 1e-12 * max(abs(value), abs(item["value"]))
+        return distance <= item["tolerance"] + rounding
     return item["min"] <= value <= item["max"]

@@ -1,4 +1,4 @@
-"""Open text: whatever somebody has to say."""
+"""Open text: a free answer of several lines."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ MAX_TEXT = 1000
 
 
 class OpenText(QuestionType):
-    """A text of some lines; nobody is right or wrong."""
+    """A text of several lines, without a right answer."""
 
     name = "open_text"
     position = 70
@@ -25,19 +25,19 @@ class OpenText(QuestionType):
     has_text_answers = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """There is nothing to say."""
+        """Return an empty body: the type has no fields."""
         return {}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """There is nothing to give back."""
+        """Return nothing: the type has no fields."""
         return {}
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return how long an answer may be."""
+        """Return the maximum length of an answer."""
         return {"max_length": MAX_TEXT}
 
     def key(self, body: Body) -> None:
-        """Nothing is right."""
+        """Return None: there is no right answer."""
         return
 
     def parse_answer(self, body: Body, value: Any) -> str:
@@ -45,11 +45,11 @@ class OpenText(QuestionType):
         return read_text(value, MAX_TEXT, lines=True)
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """There is nothing to grade."""
+        """Return no grade."""
         return UNGRADED
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count texts; nearly all are different."""
+        """Count equal texts."""
         entries = [
             {"text": text, "count": count}
             for _name, text, count in grouped(values, lambda text: text, lambda text: [text])

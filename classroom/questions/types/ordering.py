@@ -1,4 +1,4 @@
-"""Ordering: bring 2 to 12 things into the right order."""
+"""Ordering: put 2 to 12 items in the right order."""
 
 import json
 from collections import Counter
@@ -24,11 +24,11 @@ from classroom.questions.declarations import Example, SchemaField, SummaryLine
 from classroom.questions.shuffle import shuffled
 
 ORDERS = 10
-"""How many of the given orders a tally names."""
+"""Most orders that a tally lists."""
 
 
 class Ordering(QuestionType):
-    """Things in an order. They are shown in an order that has nothing to do with the right one."""
+    """Items in an order. They are shown in an order that is independent of the right one."""
 
     name = "ordering"
     position = 100
@@ -50,10 +50,10 @@ class Ordering(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``choices: [{text, feedback, image}]`` in the right order.
+        """Read ``choices: [{text, feedback, image}]`` in the right order.
 
         Raises:
-            Invalid: as for other choices; a mark of right ones is wrong here.
+            Invalid: as for other choices, and if a choice is marked as correct.
         """
         given = raw.get("choices")
         if isinstance(given, list):
@@ -70,7 +70,7 @@ class Ordering(QuestionType):
         return {"choices": shown, "order": [ids[name] for name in by_name]}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back the choices in the right order."""
+        """Return the choices in the right order."""
         found = {choice["id"]: choice for choice in body["choices"]}
         return {"choices": [choice_source(found[key]) for key in body["order"]]}
 
@@ -86,7 +86,7 @@ class Ordering(QuestionType):
         """Accept a list of all ids, each once."""
         ids = read_ids(body, value)
         if len(ids) != len(body["choices"]):
-            text = lazy_gettext("Put all of them into an order.")
+            text = lazy_gettext("Put all of them in order.")
             raise InvalidValue(text, fields={"value": text})
         return ids
 
@@ -103,7 +103,7 @@ class Ordering(QuestionType):
         return Grade(value == body["order"], max(0.0, (2 * agreeing - len(pairs)) / len(pairs)))
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count for each thing how many put it into its right place; ``entries`` have the most frequent orders."""
+        """Count for each item how many put it in its right place; ``entries`` are the most frequent orders."""
         counts = {choice["id"]: 0 for choice in body["choices"]}
         orders: Counter[tuple[str, ...]] = Counter()
         for text, number in values.items():

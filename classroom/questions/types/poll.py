@@ -12,7 +12,7 @@ from classroom.questions.declarations import Example
 
 
 class Poll(ChoiceType):
-    """One choice; nobody is right or wrong."""
+    """One choice, without a right answer."""
 
     name = "poll"
     position = 40
@@ -21,11 +21,11 @@ class Poll(ChoiceType):
     marks = ""
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``choices``; a mark of a right one is dropped."""
+        """Read ``choices``; ``correct`` is ignored."""
         return parse_choices(raw, graded=False)
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """There is nothing to grade."""
+        """Return no grade."""
         return Grade(None, 0.0)
 
     def example(self) -> Example:

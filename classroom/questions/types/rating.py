@@ -17,7 +17,7 @@ MAX_LABEL = 60
 
 
 class Rating(QuestionType):
-    """A scale from 0 or 1 to at most 10; nobody is right or wrong."""
+    """A scale from 0 or 1 to at most 10, without a right answer."""
 
     name = "rating"
     position = 90
@@ -38,7 +38,7 @@ class Rating(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take the ends of the scale, by default 1 and 5, and what they mean."""
+        """Read the ends of the scale, by default 1 and 5, and their meaning."""
         reader = FieldReader()
         low, high = raw.get("low"), raw.get("high")
         body = {
@@ -51,7 +51,7 @@ class Rating(QuestionType):
         return body
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back the scale."""
+        """Return the scale."""
         return dict(body)
 
     def public_view(self, body: Body) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Rating(QuestionType):
         return dict(body)
 
     def key(self, body: Body) -> None:
-        """Nothing is right."""
+        """Return None: there is no right answer."""
         return
 
     def parse_answer(self, body: Body, value: Any) -> int:
@@ -72,7 +72,7 @@ class Rating(QuestionType):
         return number
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """There is nothing to grade."""
+        """Return no grade."""
         return UNGRADED
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:

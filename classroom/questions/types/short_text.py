@@ -1,4 +1,4 @@
-"""Short text: a word or a few, compared with what is accepted."""
+"""Short text: a few words, compared with the accepted texts."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
@@ -35,7 +35,7 @@ class AcceptedText(BaseModel):
 
 
 class ShortText(QuestionType):
-    """A text. Each accepted one earns its credit, in percent; what differs only in what is forgiven is the same."""
+    """A text. Each accepted text earns its credit in percent; differences in ``forgive`` are ignored."""
 
     name = "short_text"
     position = 60
@@ -60,7 +60,7 @@ class ShortText(QuestionType):
     can_accept_more = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``accepted: [{text, credit}]`` and ``forgive``, by default all of it."""
+        """Read ``accepted: [{text, credit}]`` and ``forgive``, by default all of :data:`FORGIVABLE`."""
         reader = FieldReader()
         forgive = raw.get("forgive")
         forgive = list(FORGIVABLE) if forgive is None else forgive
@@ -78,16 +78,16 @@ class ShortText(QuestionType):
             seen.add(text)
             accepted.append({"text": text, "credit": earned})
         if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):
-            reader.wrong("accepted", _("One answer has to earn 100 percent."))
+            reader.wrong("accepted", _("One answer must earn 100 percent."))
         reader.done()
         return {"accepted": accepted, "forgive": sorted(set(forgive))}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``accepted`` and ``forgive``."""
+        """Return ``accepted`` and ``forgive``."""
         return {"accepted": body["accepted"], "forgive": body["forgive"]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return how long an answer may be."""
+        """Return the maximum length of an answer."""
         return {"max_length": MAX_TEXT}
 
     def key(self, body: Body) -> list[dict[str, Any]]:
@@ -95,18 +95,18 @@ class ShortText(QuestionType):
         return list(body["accepted"])
 
     def parse_answer(self, body: Body, value: Any) -> str:
-        """Accept a text of one line."""
+        """Accept one line of text."""
         return read_text(value, MAX_TEXT)
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """The best credit among the accepted texts that are the same but for what is forgiven."""
+        """Give the best credit of the accepted texts that are equal, ignoring the differences in ``forgive``."""
         given = comparison_key(value, body["forgive"])
         same = [item["credit"] for item in body["accepted"] if comparison_key(item["text"], body["forgive"]) == given]
         credit = max(same, default=0)
         return Grade(credit == 100, credit / 100)
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count texts that are the same; ``near`` says that one is probably a slip of the pen."""
+        """Count equal texts; ``near`` marks those that are probably typing errors."""
         forgive = body["forgive"]
         wanted = {comparison_key(item["text"], forgive) for item in body["accepted"]}
         entries = [
@@ -128,7 +128,7 @@ class ShortText(QuestionType):
         """Return the body with one more right answer.
 
         Raises:
-            Invalid: there are too many already.
+            Invalid: if there are too many already.
         """
         added = [*body["accepted"], {"text": value, "credit": 100}]
         return self.parse({"accepted": added, "forgive": body["forgive"]}, None)

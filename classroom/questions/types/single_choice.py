@@ -19,13 +19,13 @@ class SingleChoice(ChoiceType):
     label = lazy_gettext("Single choice")
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``choices`` with exactly one right one."""
+        """Read ``choices``, of which exactly one is right."""
         body = parse_choices(raw, graded=True)
         require_right(body, exactly_one=True)
         return body
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """All or nothing."""
+        """Give all points for the right choice, else none."""
         right = value == self.key(body)
         return Grade(right, float(right))
 

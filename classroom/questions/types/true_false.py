@@ -25,7 +25,7 @@ class TrueFalse(SingleChoice):
     fixed_choices = 2
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take two ``choices``; choices without text get the words of the question's language."""
+        """Read two ``choices``; without texts they get the words of the question's language."""
         choices = raw.get("choices")
         if isinstance(choices, list) and len(choices) == 2 and all(isinstance(c, Mapping) for c in choices):
             words = WORDS.get(language or "en", WORDS["en"])

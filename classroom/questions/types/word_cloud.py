@@ -1,4 +1,4 @@
-"""Word cloud: a word or a few from everybody; those that many gave are large."""
+"""Word cloud: each student sends one or a few words; frequent words are large."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MAX_HIDDEN = 100
 
 
 class WordCloud(QuestionType):
-    """Words with commas between them; nobody is right or wrong."""
+    """Words separated by commas, without a right answer."""
 
     name = "word_cloud"
     position = 80
@@ -42,7 +42,7 @@ class WordCloud(QuestionType):
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
-        """Take ``words`` (how many one may send, by default 1) and ``hidden`` (words that are not shown)."""
+        """Read ``words`` (how many a student may send, by default 1) and ``hidden`` (words that are not shown)."""
         reader = FieldReader()
         words = raw.get("words")
         number = 1 if words in (None, "") else reader.whole(words, "words", 1, MAX_WORDS)
@@ -51,19 +51,19 @@ class WordCloud(QuestionType):
         return {"words": number, "hidden": hidden}
 
     def source(self, body: Body) -> dict[str, Any]:
-        """Give back ``words`` and ``hidden``."""
+        """Return ``words`` and ``hidden``."""
         return {"words": body["words"], "hidden": body["hidden"]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return how many words one may send and how long one may be."""
+        """Return how many words a student may send, and their maximum length."""
         return {"words": body["words"], "max_length": MAX_WORD}
 
     def key(self, body: Body) -> None:
-        """Nothing is right."""
+        """Return None: there is no right answer."""
         return
 
     def parse_answer(self, body: Body, value: Any) -> str:
-        """Accept words with commas between them; each counts once."""
+        """Accept words separated by commas; a repeated word counts once."""
         words: dict[str, str] = {}
         for part in _words(read_text(value, (MAX_WORD + 2) * MAX_WORDS)):
             words.setdefault(comparison_key(part), part)
@@ -78,11 +78,11 @@ class WordCloud(QuestionType):
         raise InvalidValue(problem, fields={"value": problem})
 
     def grade(self, body: Body, value: Any) -> Grade:
-        """There is nothing to grade."""
+        """Return no grade."""
         return UNGRADED
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
-        """Count words whatever their case, accents, spaces and punctuation, without those that are hidden."""
+        """Count words, ignoring case, accents, spaces and punctuation; hidden words are left out."""
         hidden = {comparison_key(word) for word in body["hidden"]}
         entries = [
             {"text": text, "count": count}

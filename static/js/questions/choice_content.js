@@ -1,4 +1,4 @@
-// What stands on a choice: a picture, a text, or both.
+// The content of a choice: a picture, a text, or both.
 import { h, setSanitisedHtml } from '../dom.js';
 
 /** @typedef {{id: string, label: string, text_html: string, image?: {url: string, alt: string, width: number, height: number}}} Choice */
@@ -12,7 +12,7 @@ export function choiceText(choice) {
     choice.text_html ? text : null);
 }
 
-/** @returns {string} what stands for a choice in a sentence: its text, or else what its picture shows */
+/** @returns {string} the plain text of a choice, or the alternative text of its picture */
 export function choiceWords(choice) {
   return setSanitisedHtml(h('div'), choice.text_html).textContent || choice.image?.alt || '';
 }

@@ -1,6 +1,6 @@
-// Decisions about choices, without a document.
+// Logic of choices that needs no document.
 
-/** @returns {boolean} whether two lists hold the same choices, in whatever order */
+/** @returns {boolean} whether two lists hold the same choices, in any order */
 export function isSameChoice(left, right) {
   if (!left || !right) return false;
   return left.length === right.length && left.every((id) => right.includes(id));
@@ -12,7 +12,7 @@ export function toggled(value, id, multiple) {
   return value.includes(id) ? value.filter((other) => other !== id) : [...value, id].sort();
 }
 
-/** @returns {number} whole percent of those who answered; 0 when nobody did */
+/** @returns {number} whole percent of those who answered; 0 if nobody did */
 export function percent(count, answered) {
   return answered ? Math.round((100 * count) / answered) : 0;
 }

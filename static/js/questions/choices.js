@@ -1,4 +1,4 @@
-// What the choice types share. `draw` gives one list of choices for all pages and moments: with inputs while a
+// The types whose answers are choices. `draw` returns one list of choices for all pages: with inputs while a
 // student may answer, and the same rows, with counts and marks, after the reveal, so that nothing jumps.
 import { h, icon, setSanitisedHtml, setText } from '../dom.js';
 import { choiceText, choiceWords } from './choice_content.js';
@@ -22,7 +22,7 @@ export function choiceType(name, { multiple }) {
   };
 }
 
-/** A choice's letter and words, where it has some of its own. */
+/** A choice's letter, and its text if that is not just the letter. */
 function nameOf(choice) {
   const words = choiceWords(choice);
   return words && words !== choice.label ? `${choice.label}, ${words}` : choice.label;
@@ -72,7 +72,7 @@ function drawChoices(question, { multiple, interactive = false, t, onChange = ()
     element,
     get value() { return value; },
 
-    /** Show a value without telling anybody. */
+    /** Show a value without calling `onChange`. */
     setValue(next) {
       value = [...(next ?? [])];
       show();

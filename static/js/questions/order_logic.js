@@ -1,6 +1,6 @@
-// Moving things in a list, without a document.
+// Moving items in a list; needs no document.
 
-/** @returns {Array} a list in which the thing at one place stands at another; places outside change nothing */
+/** @returns {Array} the list with the item at one index moved to another; an index outside changes nothing */
 export function movedTo(list, from, to) {
   if (to < 0 || to >= list.length || from === to) return list;
   const next = [...list];

@@ -1,4 +1,4 @@
-// What types without fixed choices show once answers are there: what was given, and what is right.
+// The results of types without fixed choices: the answers that were given, and what is right.
 import { h, icon, setText } from '../dom.js';
 import { percent } from './choice_logic.js';
 
@@ -20,13 +20,13 @@ function share(count, answered, t) {
 }
 
 /**
- * Bars for the answers that were given, the words of which are not known before.
+ * Bars for free answers.
  * @param {{text: string, count: number, correct?: boolean|null, near?: boolean}[]} entries
  * @param {object} options
  * @param {number} options.answered
  * @param {boolean} options.marks whether right ones may be marked
  * @param {Function} options.t
- * @param {(text: string) => void} [options.accept] the teacher takes a text as right
+ * @param {(text: string) => void} [options.accept] called when the teacher accepts a text as right
  * @param {(list: HTMLElement, entries: object[]) => HTMLElement} [options.decorate] adds something to the list
  */
 export function drawEntries(entries, { answered, marks, t, accept, decorate }) {
@@ -47,7 +47,7 @@ export function drawEntries(entries, { answered, marks, t, accept, decorate }) {
   return decorate ? decorate(list, entries) : list;
 }
 
-/** A place below an answer that is drawn anew only when what it shows has changed. */
+/** An element below an answer that is redrawn only when its facts have changed. */
 export function createOutcome() {
   const element = h('div', { class: 'answer-outcome' });
   let shown = '';

@@ -15,7 +15,7 @@ export function shape(name, attributes) {
 /**
  * @param {object} options
  * @param {string} options.src address of the sheet
- * @param {[number, number]} options.size its width and height in pixels: its place is kept before it is there
+ * @param {[number, number]} options.size its width and height in pixels, to reserve the space before it has loaded
  * @param {string} options.alt what it shows
  * @param {string} options.name `map` or `picture`, for its looks
  * @param {number} options.largest how many times it can be enlarged
@@ -117,13 +117,13 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
     reveal();
   });
 
-  // The middle of a large sheet first. (There is no place yet in which to scroll.)
+  // Start in the middle of a large sheet. The element cannot be scrolled before it is on the page.
   requestAnimationFrame(() => { if (!point) scrollTo([0.5, 0.5]); });
 
   return {
     element,
     overlay,
-    /** Bring a place into sight. */
+    /** Scroll to a point. */
     show: (place) => requestAnimationFrame(() => scrollTo(grid.toSheet(place))),
     get value() { return point; },
     setValue(next) { set(next ?? null, { silent: true }); },
@@ -133,7 +133,7 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
       if (interactive) view.setAttribute('aria-label', locked ? alt : `${alt}. ${t('pin_how')}`);
       element.classList.toggle('pinboard--locked', locked);
     },
-    /** Show where everybody put theirs. @param {number[][]} points */
+    /** Show the pins of all students. @param {number[][]} points */
     showDots(points) {
       dots.replaceChildren(...points.map((place) => {
         const dot = h('span', { class: 'pinboard__dot' });

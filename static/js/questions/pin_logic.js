@@ -1,4 +1,4 @@
-// Places on a map or picture, without a document. A place on a sheet is given in fractions of its width and height.
+// Points on a map or picture; needs no document. A point on a sheet is in fractions of its width and height.
 
 const EARTH_KM = 6371.0088;
 const KM_A_DEGREE = (Math.PI * EARTH_KM) / 180;

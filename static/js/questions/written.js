@@ -1,4 +1,4 @@
-// What the types with a written answer share: one field, and the texts that were given.
+// The types with a written answer: one input, and the texts that were given.
 import { h } from '../dom.js';
 import { createOutcome, drawEntries, rightLine } from './outcome.js';
 
@@ -9,7 +9,7 @@ let fields = 0;
  * @param {object} options
  * @param {string} options.label key of the field's name
  * @param {string} options.hint key of what to do
- * @param {(text: string) => unknown} [options.read] the value of a text; null: it is none
+ * @param {(text: string) => unknown} [options.read] returns the value of a text, or null if it has none
  * @param {(value: unknown, question: object) => string} [options.write] the text of a value
  * @param {(key: unknown, question: object, t: Function) => string} [options.keyText]
  * @param {(entry: object, question: object) => string} [options.entryText] what was given, in the reader's language

@@ -1,4 +1,4 @@
-// To each thing on the left belongs one on the right. A list to choose from works by thumb, key and screen reader.
+// Each item on the left has a partner on the right. Select menus work by touch, keyboard and screen reader.
 import { h, icon, setSanitisedHtml } from '../../dom.js';
 import { percent } from '../choice_logic.js';
 import { createOutcome } from '../outcome.js';

@@ -1,4 +1,4 @@
-// A text of some lines.
+// A text of several lines.
 import { register } from '../registry.js';
 import { writtenType } from '../written.js';
 

@@ -1,4 +1,4 @@
-// Things to bring into order: by buttons, by arrow keys on a row, or by dragging its handle.
+// Items to put in order: by buttons, by arrow keys on a row, or by dragging its handle.
 import { announce } from '../../announce.js';
 import { makeSortable } from '../../components/sortable.js';
 import { h, icon, setText } from '../../dom.js';
@@ -35,7 +35,7 @@ function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
 
   function show() {
     const wanted = value.map((id) => rows.get(id).element);
-    // A row that is moved loses the focus, so rows that stand right stay where they are.
+    // A row that is moved in the document loses the focus, so rows that are in their place are not moved.
     if (!isSameOrder(wanted, [...list.querySelectorAll(':scope > [data-row]')])) list.append(...wanted);
     value.forEach((id, index) => rows.get(id).place(index, value.length, locked));
   }

@@ -1,4 +1,4 @@
-// One choice; nothing is right or wrong.
+// One choice, without a right answer.
 import { choiceType } from '../choices.js';
 import { register } from '../registry.js';
 

@@ -1,4 +1,4 @@
-// A word or a few.
+// A few words.
 import { register } from '../registry.js';
 import { writtenType } from '../written.js';
 

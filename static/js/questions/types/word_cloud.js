@@ -1,4 +1,4 @@
-// A word or a few from everybody; those that many gave are large.
+// Each student sends one or a few words; frequent words are large.
 import { h } from '../../dom.js';
 import { createOutcome } from '../outcome.js';
 import { register } from '../registry.js';
