@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hypothesis import strategies as st
 from PIL import Image
 
 from classroom import questions
@@ -78,6 +79,12 @@ def question(kind: str = "single_choice", **changes: Any) -> dict[str, Any]:
     }
 
 
+@st.composite
+def any_question(draw: st.DrawFn, kinds: Sequence[str] = TYPES) -> dict[str, Any]:
+    """Right questions of some types, for Hypothesis; see :func:`generated`."""
+    return generated(draw(st.randoms(use_true_random=False)), kinds)
+
+
 def generated(dice: random.Random, kinds: Sequence[str] = TYPES) -> dict[str, Any]:
     """Return a right question of one of some types made at random out of :data:`WORDS`, in its canonical form."""
     return generated_of(dice.choice(kinds), dice)
@@ -118,7 +125,7 @@ def _credits(dice: random.Random, count: int) -> list[int]:
 
 
 def _fraction(dice: random.Random) -> float:
-    return dice.choice((0.001, 0.25, 0.3333, 0.5, dice.randint(1, 9999) / 10000))
+    return dice.choice((0.001, 0.25, 0.3333, 0.5, dice.randint(10, 9999) / 10000))
 
 
 def _generated_choices(kind: str, dice: random.Random) -> list[dict[str, Any]]:

@@ -1,13 +1,14 @@
 """Names of inputs as paths."""
 
-import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classroom.web.bank.paths import compact, is_blank, moved, nested, place
-from tests.support.questions import TYPES, generated_of
+from tests.support.questions import any_question
 
 
 def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -28,22 +29,15 @@ def as_text(value: Any) -> Any:
     return [as_text(item) for item in value] if isinstance(value, list) else str(value)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_a_question_comes_back_whatever_order_its_fields_have(seed: int) -> None:
-    dice = random.Random(seed)
-    raw = {name: value for name, value in generated_of(TYPES[seed % len(TYPES)], dice).items() if name != "image"}
-    raw = {name: value for name, value in raw.items() if value not in ([], {})}
-    pairs = list(flat(raw))
-    dice.shuffle(pairs)
-    assert nested(pairs) == as_text(raw)
+@given(made=any_question(), data=st.data())
+def test_a_question_comes_back_whatever_order_its_fields_have(made: dict[str, Any], data: st.DataObject) -> None:
+    raw = {name: value for name, value in made.items() if name != "image" and value not in ([], {})}
+    assert nested(data.draw(st.permutations(list(flat(raw))))) == as_text(raw)
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_rows_of_the_bank_are_found_on_the_page(seed: int) -> None:
-    dice = random.Random(seed)
-    rows: list[dict[str, str]] = [
-        {"text": dice.choice(("", " ", "x")), "credit": ""} for _ in range(dice.randint(0, 6))
-    ]
+@given(texts=st.lists(st.sampled_from(("", " ", "x")), max_size=6))
+def test_rows_of_the_bank_are_found_on_the_page(texts: list[str]) -> None:
+    rows = [{"text": text, "credit": ""} for text in texts]
     typed = {"accepted": rows}
     kept = compact(typed)["accepted"]
     assert [row["text"] for row in kept] == [row["text"] for row in rows if row["text"] == "x"]
