@@ -170,7 +170,7 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     expect(rows).to_have_count(RIVERS)
     expect(more).to_be_hidden()
     field.fill("caudalosísimo 0")
-    expect(rows.last).to_contain_text(re.compile("caudalosísimo 0 *open"))
+    expect(rows.last).to_contain_text(re.compile("caudalosísimo 0 *Open answer"))
     expect(count).to_have_text(re.compile(r"^\d+ questions$"))
     field.fill("nothing fits this")
     expect(count).to_have_text("No question matches. Try fewer words.")
@@ -183,7 +183,7 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     expect(rows).to_have_count(0)
     page.get_by_label("Type", exact=True).select_option("open_text")
     field.fill("caudalosísimo 7")
-    rows.filter(has_text=re.compile("caudalosísimo 7 *open")).get_by_role("button").click()
+    rows.filter(has_text=re.compile("caudalosísimo 7 *Open answer")).get_by_role("button").click()
     expect(page.locator('[data-part="phase"]')).to_have_text("Open")
     expect(page.get_by_test_id("tally")).to_contain_text("Río caudalosísimo 7")
 

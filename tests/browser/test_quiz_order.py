@@ -181,6 +181,7 @@ def test_without_scripts(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -
     page.goto(f"/teach/quizzes/{quiz['id']}")
     expect(page.locator("[data-grip]").first).to_be_hidden()
     page.get_by_role("button", name="Down: Question A").click()
+    expect(page.locator("[data-row] .row__title").first).to_contain_text("Question B")
     assert letters(page)[:3] == "BAC"
     plain.close()
 
