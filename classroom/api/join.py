@@ -47,7 +47,7 @@ def _account() -> Access | None:
     """Return the access of the personal token, if one was sent: then that account joins.
 
     Raises:
-        NotAuthenticated: it is not one, or over.
+        NotAuthenticated: it is invalid or has expired.
     """
     if "Authorization" not in request.headers:
         return None
@@ -95,7 +95,9 @@ def join_lesson() -> ResponseReturnValue:
 
 
 @blueprint.get("/live")
-@describes("Where the lesson stands, and what is mine", returns=schemas.Live, errors={429: ("rate_limited",)})
+@describes(
+    "Get the state of the lesson and your own answer and result", returns=schemas.Live, errors={429: ("rate_limited",)}
+)
 @participant_required
 def live_state() -> dict[str, Any]:
     """Return the public state and the private view."""

@@ -26,7 +26,7 @@ def lesson_results(lesson_id: int) -> Response:
 
 
 def in_pieces(document: dict[str, Any]) -> bytes:
-    """Return a long object as JSON, each entry of its lists by itself: encoding has to let others have their turn."""
+    """Return a large object as JSON, encoding each list entry separately and yielding to the loop between them."""
     members = []
     for name, value in document.items():
         if isinstance(value, list):

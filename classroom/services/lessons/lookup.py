@@ -55,7 +55,7 @@ def for_owner(lesson_id: int, user_id: int) -> Lesson:
 
 
 def by_code(code: str, address: str) -> Lesson:
-    """Find a lesson by the code that somebody typed.
+    """Find a lesson by a typed code.
 
     Args:
         code: as typed; case, spaces and hyphens are ignored.
