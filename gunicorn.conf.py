@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def _number(name: str, default: int) -> int:
-    """Read a whole number. A wrong one is reported by the checks in on_starting, before anything is bound."""
+    """Read a whole number. The checks in on_starting report a wrong one, before an address is bound."""
     text = os.environ.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 65536 else default
 
@@ -25,7 +25,7 @@ workers = _number("WEB_CONCURRENCY", 1)
 worker_connections = 10_000
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"[{_host}]:{_number('PORT', 5000)}" if ":" in _host else f"{_host}:{_number('PORT', 5000)}"
-backlog = 2048  # a hall that presses "join" at once; the kernel caps it at net.core.somaxconn
+backlog = 2048  # for a hall that joins at once; the kernel limits it to net.core.somaxconn
 
 keepalive = 15  # seconds; also the time a client has to send a complete request head
 timeout = 30  # seconds without a sign of life after which the master replaces a worker
@@ -34,11 +34,10 @@ graceful_timeout = 10  # seconds that a stopping worker gives its requests
 limit_request_line = 4096
 limit_request_fields = 60
 limit_request_field_size = 8190
-# Who may set X-Forwarded-Proto and X-Forwarded-For: nobody but a proxy on this host, unless the operator says
-# so.
+# Which proxies may set X-Forwarded-Proto and X-Forwarded-For: only those on this host, unless the operator changes it.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
-forwarder_headers = ""  # and nobody SCRIPT_NAME or PATH_INFO: a proxy may pass on what its client made up
-control_socket_disable = True  # one door less
+forwarder_headers = ""  # no proxy may set SCRIPT_NAME or PATH_INFO: it may pass on what a client made up
+control_socket_disable = True  # not needed, so not exposed
 
 accesslog = None
 errorlog = "-"
@@ -47,7 +46,7 @@ proc_name = "tiza"
 
 
 def on_starting(server):
-    """Refuse to start with wrong settings, and make room for all clients; runs before anything is bound."""
+    """Refuse to start with wrong settings, and raise the limit of open files; runs before an address is bound."""
     check = subprocess.run([sys.executable, "-m", "classroom.serving.preflight"], cwd=ROOT, check=False)
     if check.returncode:
         if server.pidfile is not None:
@@ -64,10 +63,10 @@ def pre_fork(server, worker):
 
 
 def child_exit(server, worker):
-    """Forget a worker that has ended."""
+    """Remove the socket of a worker that has ended."""
     neighbours.remove(worker.address)
 
 
 def on_exit(server):
-    """Remove what the workers shared."""
+    """Remove the directory that the workers shared."""
     neighbours.close()

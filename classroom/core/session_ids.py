@@ -1,17 +1,17 @@
-"""Engine.IO session ids that tell which worker holds the session: all that serving knows of Engine.IO.
+"""Engine.IO session ids that name the worker which holds the session: all that serving knows of Engine.IO.
 
 An id is ``<worker>.<128 random bits>``, and the worker's part is only an address. Neither part is a credential:
-whoever presents an id still has to be let in by the application.
+a client with an id still has to authenticate.
 """
 
 import re
 import secrets
 from urllib.parse import parse_qs
 
-#: Where Engine.IO answers; an application that is mounted below a path has it in front.
+#: Path of Engine.IO; an application that is mounted below a path has that path in front.
 ENDPOINT = "/socket.io"
 
-#: Random bytes of a worker's id, written in hexadecimal.
+#: Random bytes of a worker's id, which is written in hexadecimal.
 WORKER_ID_BYTES = 6
 
 _ADDRESSED = re.compile(r"([0-9a-f]{12})\.[A-Za-z0-9_-]{22}")
@@ -25,7 +25,7 @@ def new_worker_id() -> str:
 
 
 def name_after(worker_id: str) -> None:
-    """Have the ids of this process's new sessions begin with its worker's id."""
+    """Begin the ids of new sessions of this process with the id of its worker."""
     global _prefix  # noqa: PLW0603 - one process is one worker
     _prefix = f"{worker_id}."
 
@@ -39,7 +39,7 @@ def holder(path: str, query: str) -> str | None:
     """Return the id of the worker that a request for this path and query is addressed to.
 
     ``None`` where it is no request of a session or the session's id is not one that a worker makes. The query is read
-    as Engine.IO reads it, so that nobody is sent to a worker that then sees another id.
+    as Engine.IO reads it, so that no request is passed to a worker that then reads another id.
     """
     if "sid=" not in query or not path.rstrip("/").endswith(ENDPOINT):
         return None

@@ -1,4 +1,4 @@
-"""Health, readiness and metrics, for balancers and the person who runs the server."""
+"""Health, readiness and metrics, for balancers and operators."""
 
 import hmac
 import ipaddress
@@ -43,7 +43,9 @@ def install(app: Flask) -> None:
     connections = Gauge("tiza_connections", "Sockets connected to this process", registry=registry)
     lessons = Gauge("tiza_lessons", "Lessons with sockets on this process", registry=registry)
     delivery = Gauge(
-        "tiza_delivery", "Whether news between workers arrives (1), or only the beat (0)", registry=registry
+        "tiza_delivery",
+        "Whether messages between workers arrive (1), or only the beat repairs pages (0)",
+        registry=registry,
     )
 
     app.extensions["tiza.lag"] = LoopLag(registry)
@@ -52,13 +54,13 @@ def install(app: Flask) -> None:
     @app.get("/healthz")
     @public
     def healthz() -> ResponseReturnValue:
-        """Say that the process lives."""
+        """Report that the process is running."""
         return jsonify(status="ok")
 
     @app.get("/readyz")
     @public
     def readyz() -> ResponseReturnValue:
-        """Say whether the process can serve, or which part fails."""
+        """Report whether the process can serve, or which parts fail."""
         checks = {"database": _database(), "redis": app.extensions["tiza.live"].failure()}
         failing = {name: reason for name, reason in checks.items() if reason}
         body = {"status": "unavailable" if failing else "ok", "failing": failing}
@@ -67,7 +69,7 @@ def install(app: Flask) -> None:
     @app.get("/metrics")
     @public
     def metrics() -> ResponseReturnValue:
-        """Give the figures of this process to Prometheus: to loopback, or to who has the token."""
+        """Return the metrics of this process for Prometheus, to clients on loopback or with the token."""
         if not _may_measure():
             raise Forbidden("metrics are for loopback or CLASSROOM_METRICS_TOKEN")
         live = app.extensions["tiza.live"]

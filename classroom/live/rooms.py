@@ -56,12 +56,12 @@ class Rooms(socketio.Manager):
     def get_participants(self, namespace: str, room: Any) -> Iterator[tuple[str, str]]:
         """Yield the session ids (of Socket.IO and Engine.IO) of the clients in a room, or in any of several."""
         rooms = self.rooms.get(namespace, {})
-        everybody = rooms.get(None, {})
+        all_clients = rooms.get(None, {})
         found: dict[str, str] = {}
         names: list[Any] = [room] if room is None or isinstance(room, str) else room
         for name in names:
-            if name in everybody:
-                found[name] = everybody[name]
+            if name in all_clients:
+                found[name] = all_clients[name]
             elif name in rooms:
                 found.update(rooms[name])
         yield from found.items()

@@ -67,7 +67,7 @@ class HubTransport:
                 session.check(moment)
         for wire in list(self._wires):
             if wire.closes_at is not None and moment >= wire.closes_at:
-                wire.drop("no goodbye")
+                wire.drop("the client did not close its end")
             if wire.over:
                 self._wires.discard(wire)
 

@@ -198,7 +198,7 @@ class Wire:
         self._reader = self._writer = None
         if self._socket is not None:
             self._socket.detach()  # closing it would end the other connection
-        self.drop("closed by somebody else")
+        self.drop("closed elsewhere")
 
     def _tell(self, reason: str) -> None:
         owner, self._owner = self._owner, None
