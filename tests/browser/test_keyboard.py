@@ -48,7 +48,7 @@ def test_student(visit: Visit, teacher: Teacher) -> None:
     student.wait("question")
     tab_to(student.page, "choice")
     keyboard.press("ArrowDown")
-    expect(student.hook("answer-status")).to_contain_text("B is chosen")
+    expect(student.hook("answer-status")).to_contain_text("B is selected")
     assert teacher.results(lesson["id"])["rounds"][0]["answered"] == 0, "an arrow key only chooses"
     keyboard.press("Enter")
     student.wait("answer-status", state="recorded")

@@ -34,7 +34,7 @@ def test_answer_survives_a_dead_network_and_a_killed_server(visit: Visit, tmp_pa
         student.wait("connection", state="offline")
         student.hook("choice-b").click()
         student.wait("answer-status", state="sending")
-        expect(student.hook("answer-status")).to_contain_text("Kept on this device")
+        expect(student.hook("answer-status")).to_contain_text("Saved on this device")
         server.kill()
         server.start()
         assert teacher.results(lesson["id"])["rounds"][0]["answers"] == []

@@ -62,7 +62,7 @@ def test_it_goes_on_by_itself_until_the_teacher_stays(visit: Visit, teacher: Tea
     expect(sound).to_have_attribute("data-heard", "reveal")
     clean(desk, phone, wall)
     desk.page.get_by_test_id("stay").click()
-    expect(desk.page.get_by_test_id("toast")).to_contain_text("does not go on by itself")
+    expect(desk.page.get_by_test_id("toast")).to_contain_text("no longer advances automatically")
     for page in (phone.page, wall.page, desk.page):
         expect(page.get_by_role("timer")).to_be_hidden()
     expect(desk.page.get_by_test_id("stay")).to_be_hidden()
