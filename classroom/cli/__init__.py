@@ -1,4 +1,4 @@
-"""The ``flask --app app ...`` commands, one file a subject."""
+"""The ``flask --app app ...`` commands, one file for each subject."""
 
 from flask import Flask
 
@@ -8,6 +8,6 @@ from classroom.cli import users as users
 
 
 def register(app: Flask) -> None:
-    """Bind the command groups to the application."""
+    """Register the command groups."""
     for group in (users.group, questions.group, demo.group):
         app.cli.add_command(group)

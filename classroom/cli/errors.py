@@ -1,4 +1,4 @@
-"""Errors of services as one line on the terminal."""
+"""Errors of services on the terminal."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def readable(command: Command) -> Command:
-    """Turn a TizaError into a message and exit status 1, with one line a field."""
+    """Turn a TizaError into a message and exit status 1, with one line for each field."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:

@@ -1,17 +1,17 @@
-"""Errors that every edge translates in the same way: a page, a JSON body or a socket acknowledgement."""
+"""The errors that services raise. Each edge turns them into a page, a JSON body or a socket acknowledgement."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class TizaError(Exception):
-    """What a service raises when it cannot do what was asked.
+    """Base of the errors that services raise.
 
     Attributes:
-        code: machine-readable, stable, part of the contract.
+        code: machine-readable and stable; part of the API.
         status: HTTP status.
-        message: a sentence for the person who asked, in the language of the request (may be lazy).
-        fields: messages by the name of the input field they belong to.
+        message: a sentence for the user, in the language of the request; may be a lazy string.
+        fields: messages by the name of their input field.
         retry_after: seconds after which the same request may succeed.
     """
 
@@ -41,7 +41,7 @@ class TizaError(Exception):
 
 
 class Invalid(TizaError):
-    """The input is wrong; ``fields`` says where."""
+    """The input is invalid; ``fields`` has the messages by field."""
 
     code = "invalid"
     status = 422
@@ -54,56 +54,56 @@ class InvalidValue(Invalid):
 
 
 class NotAuthenticated(TizaError):
-    """Nobody is logged in, or the credentials are wrong or over."""
+    """The user is not logged in, or the credentials are wrong or have expired."""
 
     code = "not_authenticated"
     status = 401
 
 
 class Forbidden(TizaError):
-    """Known, but not allowed."""
+    """The user is known, but may not do this."""
 
     code = "forbidden"
     status = 403
 
 
 class NotFound(TizaError):
-    """There is no such thing, or not for this user: the two are not told apart."""
+    """The object does not exist, or this user may not see it; both give the same error."""
 
     code = "not_found"
     status = 404
 
 
 class Conflict(TizaError):
-    """The thing is not in a state in which that can be done."""
+    """The object is in a state that does not allow the operation."""
 
     code = "conflict"
     status = 409
 
 
 class TooLarge(TizaError):
-    """The body, file or picture is over the limit."""
+    """The body, file or picture exceeds a size limit."""
 
     code = "too_large"
     status = 413
 
 
 class Unsupported(TizaError):
-    """The type of the body or file is not one that can be read."""
+    """The type of the body or file is not supported."""
 
     code = "unsupported_type"
     status = 415
 
 
 class RateLimited(TizaError):
-    """Too many tries; ``retry_after`` says when to try again."""
+    """Too many requests; ``retry_after`` is the number of seconds to wait."""
 
     code = "rate_limited"
     status = 429
 
 
 class Unavailable(TizaError):
-    """It cannot be done just now; trying again is right."""
+    """The operation is temporarily not possible; the caller should try again."""
 
     code = "unavailable"
     status = 503

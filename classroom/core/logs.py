@@ -1,4 +1,4 @@
-"""Logs: one line an event, to standard error, with the reference that error pages show."""
+"""Logs: one line for each event, on standard error. Errors have the reference that error pages show."""
 
 import logging
 import sys

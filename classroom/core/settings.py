@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 INSTANCE = ROOT / "instance"
 
 PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder", "password", "default", "insecure")
-"""What stands in examples for a secret; compared without signs between the words."""
+"""Placeholders for secrets in examples; compared without punctuation."""
 MIN_DIFFERENT = 8
-"""Different characters that a random key has at the least."""
+"""Fewest different characters that a random key has."""
 SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_URL", "CLASSROOM_METRICS_TOKEN"}
-"""Settings that hold a secret, or may by mistake: a message about them does not repeat the value."""
+"""Settings that contain a secret, or may by mistake: error messages do not show their values."""
 
 
 class SettingsError(Exception):
@@ -60,43 +60,43 @@ class Settings(BaseSettings):
     web_concurrency: int = Field(default=1, ge=1, le=256, validation_alias="WEB_CONCURRENCY")
 
     registration: Literal["open", "closed"] = "open"
-    """Whether anybody may make an account; teachers and admins are made by an admin or on the command line."""
+    """Whether anyone may register. Teachers and admins are created by an admin or on the command line."""
     registration_role: Literal["student", "teacher"] = "student"
-    """The highest role that somebody who registers may choose."""
+    """The highest role that may be chosen when registering."""
     public_url: str = ""
-    """The address that students see, such as ``https://tiza.school.example``; empty: as the browser sees it."""
+    """The address that students see, such as ``https://tiza.school.example``; empty: the address of the request."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
-    """How many reverse proxies set X-Forwarded-For and -Proto in front; with 0 these headers are ignored."""
+    """Number of reverse proxies in front that set X-Forwarded-For and -Proto; with 0, these headers are ignored."""
     secure_cookies: bool = False
     """Mark cookies ``Secure``; always on when ``public_url`` begins with https."""
     default_language: Literal["es", "en"] = "en"
     join_rate: Rate = "400/second;3000/minute"
-    """Joins an address: a lecture hall behind one address must get in at once."""
+    """Joins per address. A lecture hall behind one address must be able to join at once."""
     join_miss_rate: Rate = "30/minute;300/hour"
-    """Unknown codes an address: what slows down guessing."""
+    """Unknown codes per address; slows down guessing."""
     login_rate: Rate = "300/minute;3000/hour"
-    """Log-ins an address: a school's computer room must get in at once."""
+    """Log-ins per address. A school's computer room must be able to log in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
-    """Wrong passwords an account and address."""
+    """Wrong passwords per account and address."""
     share_rate: Rate = "10/minute;60/hour"
-    """Shares of questions a teacher."""
+    """Shared questions per teacher."""
     share_miss_rate: Rate = "10/minute;60/hour"
-    """Names of no colleague that a teacher tries to share with."""
+    """Unknown usernames per teacher when sharing."""
     event_rate: Rate = "20/second"
-    """Socket events and answers a participant or teacher."""
+    """Socket events and answers per participant or teacher."""
     metrics_token: str = ""
-    """With it, /metrics answers others than loopback that send it as a bearer token."""
+    """Bearer token with which /metrics answers requests that do not come from loopback."""
     max_upload: int = Field(default=8 * 1024 * 1024, ge=64 * 1024)
     """Largest request body, in bytes."""
     max_participants: int = Field(default=10_000, ge=1)
     """Largest number of participants in one lesson."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
-    """Seconds after the deadline in which an answer that was on its way still counts."""
+    """Seconds after the deadline in which an answer is still accepted, because it was on its way."""
     watch_files: bool = False
     """Look for edited templates, scripts and styles, so that they are served without a restart, and show the page of
     all components, ``/dev/components``: for those who work on Tiza."""
     transport: Literal["hub", "stock"] = "hub"
-    """How WebSockets are served: by our own transport, or by the libraries' (slower, for comparison and doubt)."""
+    """How WebSockets are served: by Tiza's own transport, or by the libraries' (slower, for comparison)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")
@@ -178,5 +178,5 @@ def load(**overrides: Any) -> Settings:
 
 @lru_cache(maxsize=1)
 def current() -> Settings:
-    """Return the settings of this process, read once."""
+    """Return the settings of this process; the environment is read once."""
     return load()

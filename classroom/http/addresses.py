@@ -1,4 +1,4 @@
-"""Addresses that leave the page: what students type, scan or click."""
+"""The addresses that students type, scan or click."""
 
 import socket
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ def lan_address() -> str | None:
 
 
 def public_base(host_url: str) -> str:
-    """Return the address for students, without a slash at its end.
+    """Return the address for students, without a trailing slash.
 
     A teacher who opens the laptop's own server under 127.0.0.1 must not show the class that address: when the
     server listens everywhere, students get the one of the local network.
@@ -45,5 +45,5 @@ def public_base(host_url: str) -> str:
 
 
 def join_url(code: str) -> str:
-    """Return the address under which students join a lesson, as the present request should name it."""
+    """Return the address under which students join a lesson, for the current request."""
     return f"{public_base(request.host_url)}/join/{code}"

@@ -1,4 +1,4 @@
-"""How addresses are read."""
+"""URL converters."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from classroom.core.payloads import MAX_ROW_ID
 
 
 class RowId(IntegerConverter):
-    """``<int:...>`` in a route: the id of a row. Greater numbers match no route, so they are 404 like unknown ones."""
+    """``<int:...>`` in a route: the id of a row. Larger numbers match no route, so they give 404 like unknown ids."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max": MAX_ROW_ID, **options})

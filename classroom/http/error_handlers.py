@@ -19,7 +19,7 @@ from classroom.core.errors import TizaError, Unavailable
 log = structlog.get_logger()
 
 BROKEN_BODY = (ChunkMissingTerminator, InvalidChunkSize, NoMoreData)
-"""What the server raises while the application reads a body that is not what its head said."""
+"""Raised by the server while the application reads a body that does not match its headers."""
 
 
 Render = Callable[[TizaError], Response]
@@ -27,7 +27,7 @@ Render = Callable[[TizaError], Response]
 
 
 class Unexpected(TizaError):
-    """A fault of ours. ``reference`` stands in the log beside the traceback."""
+    """An unexpected error. ``reference`` is logged with the traceback."""
 
     code = "internal"
     status = 500
@@ -65,7 +65,7 @@ def _http(error: HTTPException) -> TizaError:
 
 
 def translate(error: Exception) -> TizaError:
-    """Return the TizaError that stands for any exception; logs what was not expected."""
+    """Return the TizaError for an exception; log unexpected exceptions."""
     if isinstance(error, TizaError):
         return error
     if isinstance(error, BROKEN_BODY):
@@ -80,7 +80,7 @@ def translate(error: Exception) -> TizaError:
 
 
 def install(app: Flask, *, page: Render, json: Render) -> None:
-    """Answer every error of every route in the caller's form.
+    """Answer every error of every route as a page or as JSON, as the caller expects.
 
     Args:
         app: the application.

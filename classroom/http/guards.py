@@ -1,4 +1,4 @@
-"""The marker for routes that anybody may call. Every route carries a guard; a test fails on a route without one."""
+"""The marker for public routes. Every route has a guard; a test fails on a route without one."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -7,6 +7,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Allow anybody, logged in or not."""
+    """Allow everyone, logged in or not."""
     view.access = "public"  # type: ignore[attr-defined]
     return view

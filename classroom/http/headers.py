@@ -1,4 +1,4 @@
-"""Security headers on every response, in one place: pages, API, files, errors, what sockets answer over HTTP."""
+"""Security headers for every response: pages, API, files, errors, and the HTTP responses of sockets."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -30,7 +30,7 @@ StartResponse = Callable[..., Any]
 
 
 class Headers:
-    """WSGI middleware that adds the headers which a response does not have."""
+    """WSGI middleware that adds the headers that are missing in a response."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], headers: tuple[tuple[str, str], ...]) -> None:
         self._application = application
@@ -48,6 +48,6 @@ class Headers:
 
 
 def install(app: Flask) -> None:
-    """Add the headers to all responses. Comes after whatever wraps the application: sockets answer beside Flask."""
+    """Add the headers to all responses. Must be installed last, since sockets answer outside of Flask."""
     secure = (OVER_HTTPS,) if app.config["SESSION_COOKIE_SECURE"] else ()
     app.wsgi_app = Headers(app.wsgi_app, (*COMMON, *secure))  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Access: what lets a user in, one row for each log-in and each API token."""
+"""Access: a log-in of a browser or an API token."""
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship

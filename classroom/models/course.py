@@ -9,7 +9,7 @@ from classroom.models.user import User
 
 
 class Course(Base):
-    """A class. Archived rather than deleted: lessons point at it."""
+    """A class. It is archived instead of deleted, because lessons refer to it."""
 
     __tablename__ = "courses"
 
@@ -31,6 +31,6 @@ class Enrolment(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     created_at: Mapped[Created]
     extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
-    """More time than the others have, in percent of a question's time limit."""
+    """Extra time, in percent of a question's time limit."""
 
     user: Mapped[User] = relationship()

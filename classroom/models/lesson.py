@@ -36,7 +36,7 @@ class Lesson(Base):
     options: Mapped[Json] = mapped_column(default=dict, server_default="{}")
     """The lesson options that differ from their defaults: see ``services/lessons/options.py``."""
     skipped: Mapped[Json] = mapped_column(default=list, server_default="[]")
-    """Questions of the agenda that the teacher passes over; "Ask next" leaves them out."""
+    """Questions of the agenda that the teacher skips; "Ask next" leaves them out."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
     """With a course, only students on its roster may join."""
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quizzes.id"))
@@ -51,7 +51,7 @@ class Lesson(Base):
 
 
 class LessonItem(Base):
-    """One place in a lesson's agenda: a question that the teacher means to ask."""
+    """One position in a lesson's agenda: a question that the teacher plans to ask."""
 
     __tablename__ = "lesson_items"
 
@@ -63,7 +63,7 @@ class LessonItem(Base):
 
 
 class LessonTeacher(Base):
-    """A colleague who teaches a lesson together with its owner."""
+    """A colleague with whom the owner shares a lesson."""
 
     __tablename__ = "lesson_teachers"
 

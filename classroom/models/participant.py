@@ -1,4 +1,4 @@
-"""Participant: somebody in a lesson."""
+"""Participant: an account or a guest in a lesson."""
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,7 @@ from classroom.models.user import User
 
 
 class Participant(Base):
-    """An account or a guest in one lesson. Never deleted: a removed one keeps the answers and may be let in again."""
+    """An account or a guest in one lesson. Never deleted: removed ones keep their answers and can be readmitted."""
 
     __tablename__ = "participants"
     __table_args__ = (
@@ -31,14 +31,14 @@ class Participant(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     nickname: Mapped[str] = mapped_column(String(64))
     nickname_key: Mapped[str] = mapped_column(String(64))
-    """The nickname as it is compared: NFKC, case folded, without spaces."""
+    """The form in which nicknames are compared (``nicknames.key``)."""
     resume_code: Mapped[str] = mapped_column(String(12))
     joined_at: Mapped[Created]
     removed_at: Mapped[Moment | None]
     team: Mapped[int | None]
     """Number of the team, from 1; None: there are no teams."""
     extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
-    """More time than the others have, in percent of a question's time limit."""
+    """Extra time, in percent of a question's time limit."""
 
     lesson: Mapped[Lesson] = relationship()
     user: Mapped[User | None] = relationship()

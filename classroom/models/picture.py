@@ -11,7 +11,7 @@ from classroom.questions import picture_refs
 
 
 class Picture(Base):
-    """An image as we encoded it, without metadata. Immutable; equal bytes are one row."""
+    """A re-encoded image without metadata. Immutable; equal bytes share one row."""
 
     __tablename__ = "pictures"
 
@@ -25,9 +25,9 @@ class Picture(Base):
 
     @property
     def url(self) -> str:
-        """Path under which the picture is served, for ever the same bytes."""
+        """Path under which the picture is served; its content never changes."""
         return picture_refs.address(self.digest)
 
     def shown(self, alt: str) -> dict[str, Any]:
-        """Return what a page needs to show it: ``{"url", "alt", "width", "height"}``, sizes in pixels."""
+        """Return what a page needs to show the picture: ``{"url", "alt", "width", "height"}``, sizes in pixels."""
         return picture_refs.shown({"digest": self.digest, "alt": alt, "width": self.width, "height": self.height})

@@ -1,4 +1,4 @@
-"""Question and QuestionVersion: an entry of the bank, and the immutable states it has had."""
+"""Question and QuestionVersion: an entry of the bank, and its immutable versions."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from classroom.models.types import Created, Json, Key, Moment, UserId
 
 
 class Question(Base):
-    """An entry of a teacher's bank. What is asked is one of its versions; ``current_number`` is the newest."""
+    """An entry of a teacher's bank. Rounds ask one of its versions; ``current_number`` is the newest."""
 
     __tablename__ = "questions"
 
@@ -20,14 +20,14 @@ class Question(Base):
     type: Mapped[str] = mapped_column(String(32), index=True)
     current_number: Mapped[int] = mapped_column(Integer, default=1)
     search_text: Mapped[str] = mapped_column(Text, default="")
-    """What searches look into: prompt, choices and tags of the newest version without case and accents."""
+    """The text that searches look into: prompt, choices and tags of the newest version, without case and accents."""
     created_at: Mapped[Created]
     updated_at: Mapped[Created]
     archived_at: Mapped[Moment | None]
     given_by: Mapped[str] = mapped_column(String(64), default="")
-    """Username of the colleague whose question this is a copy of; empty: the owner's own."""
+    """Username of the colleague whose question was copied; empty: the question is the owner's own."""
     improvised: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Asked without words in a lesson; they may still be given there."""
+    """Whether the question was asked without text in a lesson, where its text can still be added."""
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"
@@ -49,7 +49,7 @@ class Question(Base):
 
 
 class QuestionVersion(Base):
-    """One state of a question; never changed once written. Rounds and results point here."""
+    """A version of a question. Never changed; rounds and results refer to it."""
 
     __tablename__ = "question_versions"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -58,14 +58,14 @@ class QuestionVersion(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), index=True)
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200), default="")
-    """A short name for lists; empty: the prompt is one."""
+    """A short name for lists; empty: lists show the prompt."""
     prompt: Mapped[str] = mapped_column(Text)
     """Markdown."""
     body: Mapped[Json]
-    """What the question's type keeps: choices with their key, and so on."""
+    """What the question's type stores: choices with their key, and so on."""
     explanation: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """For the teacher only, beside the question while it is asked."""
+    """For the teacher only, shown next to the question while it is asked."""
     time_limit: Mapped[int | None]
     """Seconds; None: no limit."""
     points: Mapped[int]

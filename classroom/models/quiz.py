@@ -24,7 +24,7 @@ class Quiz(Base):
 
 
 class QuizItem(Base):
-    """One place in a quiz."""
+    """One position in a quiz."""
 
     __tablename__ = "quiz_items"
 

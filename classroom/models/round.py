@@ -10,7 +10,7 @@ from classroom.models.types import Key, LessonId, Moment
 
 
 class Round(Base):
-    """One asking. ``number`` counts the questions asked in the lesson, ``attempt`` the votes on the same one."""
+    """One asking of a question. ``number`` counts the lesson's questions, ``attempt`` the votes on one question."""
 
     __tablename__ = "rounds"
     __table_args__ = (
@@ -33,7 +33,7 @@ class Round(Base):
     attempt: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = mapped_column(String(8), default="open", index=True)
     time_limit: Mapped[int | None]
-    """Seconds given at the start; None: no limit."""
+    """Time limit at the opening, in seconds; None: no limit."""
     opened_at: Mapped[Moment]
     deadline: Mapped[Moment | None]
     """None: no limit, or paused."""
@@ -41,21 +41,21 @@ class Round(Base):
     """Seconds left on a paused timer; None: not paused."""
     closed_at: Mapped[Moment | None]
     discuss_until: Mapped[Moment | None]
-    """While a closed round is discussed before the next vote: until when."""
+    """End of the discussion of a closed round before the next vote, if there is one."""
     revealed_at: Mapped[Moment | None]
     scoring: Mapped[str] = mapped_column(String(8), default="points", server_default="points")
-    """``points`` or ``survey``, as the lesson's option was at the opening: changing it is for later rounds."""
+    """``points`` or ``survey``: the lesson's option at the opening. Later changes affect later rounds only."""
     speed_bonus: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Percent of the points that an answer in the first moment earns beyond them; as the option was at the opening."""
+    """Most extra points for a fast answer, in percent of the points; the lesson's option at the opening."""
     standings_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether the projector shows who is ahead in place of this round's result."""
+    """Whether the projector shows the standings instead of this round's result."""
     reopened_at: Mapped[Moment | None]
-    """When it was opened again after it had been closed."""
+    """When it was reopened after it had been closed."""
 
     lesson: Mapped[Lesson] = relationship()
     version: Mapped[QuestionVersion] = relationship()
 
     @property
     def paused(self) -> bool:
-        """Whether the timer stands still."""
+        """Whether the timer is paused."""
         return self.remaining is not None

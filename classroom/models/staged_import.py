@@ -1,4 +1,4 @@
-"""StagedImport: a file between its preview and the teacher's "yes"."""
+"""StagedImport: an uploaded file between its preview and the teacher's confirmation."""
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,8 +8,8 @@ from classroom.models.types import Created, Short
 
 
 class StagedImport(Base):
-    """The one file that a teacher is about to bring in. In the database, because the next request may reach
-    another worker or host; one a teacher, so that uploads cannot pile up."""
+    """The file that a teacher is about to import. It is in the database because the next request may reach another
+    worker or host. There is one for each teacher, so that uploads cannot pile up."""
 
     __tablename__ = "staged_imports"
 

@@ -12,14 +12,14 @@ ROLES = ("student", "teacher", "admin")
 
 
 class User(Base, UserMixin):
-    """An account of an admin, a teacher or a student. Admins can do all that teachers can, with what is theirs."""
+    """An account of an admin, a teacher or a student. Admins can also do what teachers can, with their own objects."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('student', 'teacher', 'admin')", name="role"),)
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    """Lower case, NFKC; what one logs in with."""
+    """The name for logging in, in lower case and NFKC."""
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     display_name: Mapped[Short]
     role: Mapped[str] = mapped_column(String(16))
@@ -38,7 +38,7 @@ class User(Base, UserMixin):
 
     @property
     def is_teacher(self) -> bool:
-        """Whether the account may keep questions and hold lessons."""
+        """Whether the account may have questions and lessons."""
         return self.role in ("teacher", "admin")
 
     @property
@@ -52,10 +52,10 @@ class User(Base, UserMixin):
         return self.avatar.url if self.avatar else None
 
     login_secret = ""
-    """The secret of the access that this request came with; not stored. Flask-Login keeps it in the cookie."""
+    """The secret of this request's access; not stored. Flask-Login keeps it in the cookie."""
     access_id = 0
-    """Row of that access."""
+    """Id of this request's access."""
 
     def get_id(self) -> str:
-        """Return what Flask-Login keeps in the cookie: the log-in's secret, not the user's number."""
+        """Return what Flask-Login keeps in the cookie: the log-in's secret instead of the user's id."""
         return self.login_secret

@@ -1,4 +1,4 @@
-"""Courses: a teacher's classes and who is in them. Only the owner sees one; for others it does not exist."""
+"""Courses: a teacher's classes and their students. For anyone but the owner, a course does not exist."""
 
 from collections.abc import Iterable
 
@@ -29,14 +29,14 @@ def get(course_id: int, user_id: int) -> Course:
 
 
 def of_owner(owner_id: int, *, archived: bool = False) -> list[Course]:
-    """Return a teacher's classes by title: those in use, or the archived ones."""
+    """Return a teacher's classes, ordered by title: active or archived ones."""
     state = Course.archived_at.is_not(None) if archived else Course.archived_at.is_(None)
     query = select(Course).where(Course.owner_id == owner_id, state).order_by(sql.lower(Course.title), Course.id)
     return list(db.session.scalars(query))
 
 
 def sizes(course_ids: Iterable[int]) -> dict[int, int]:
-    """Return the number of students by course id; courses without any are not in it."""
+    """Return the number of students by course id; courses without students are missing."""
     query = (
         select(Enrolment.course_id, sql.count())
         .where(Enrolment.course_id.in_(list(course_ids)))
@@ -51,7 +51,7 @@ def has_student(course_id: int, user_id: int) -> bool:
 
 
 def roster(course_id: int, user_id: int) -> list[User]:
-    """Return the students of one's own class, by the name that is shown.
+    """Return the students of an owner's class, ordered by display name.
 
     Raises:
         NotFound: as :func:`get`.
@@ -69,7 +69,7 @@ def _title(text: str) -> str:
 
 
 def create(owner_id: int, title: str) -> Course:
-    """Make a class without students.
+    """Create a class without students.
 
     Raises:
         Invalid: field ``title``.
@@ -81,7 +81,7 @@ def create(owner_id: int, title: str) -> Course:
 
 
 def rename(course_id: int, user_id: int, title: str) -> None:
-    """Give one's own class another title.
+    """Change the title of an owner's class.
 
     Raises:
         NotFound: as :func:`get`.
@@ -92,7 +92,7 @@ def rename(course_id: int, user_id: int, title: str) -> None:
 
 
 def set_archived(course_id: int, user_id: int, archived: bool) -> None:
-    """Put one's own class away, or take it out again. Its lessons and results stay.
+    """Archive an owner's class, or restore it. Its lessons and results are kept.
 
     Raises:
         NotFound: as :func:`get`.
@@ -104,7 +104,7 @@ def set_archived(course_id: int, user_id: int, archived: bool) -> None:
 
 
 def _student(username: str) -> User:
-    """Return the active student account with this name; all others are "none", so that nobody is found out."""
+    """Return the active student account with this name; None for all others, which are not revealed."""
     user = find_by_username(username)
     if user is None or user.role != "student" or not user.is_active:
         raise Invalid(_("There is no student account with this username."))
@@ -112,7 +112,7 @@ def _student(username: str) -> User:
 
 
 def add_student(course_id: int, user_id: int, username: str) -> User:
-    """Put a student account on the roster of one's own class.
+    """Add a student account to the roster of an owner's class.
 
     Raises:
         NotFound: as :func:`get`.
@@ -137,7 +137,7 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
 
 
 def remove_student(course_id: int, user_id: int, student_id: int) -> None:
-    """Take a student off the roster of one's own class. The account and its results stay.
+    """Remove a student from the roster of an owner's class. The account and its results are kept.
 
     Raises:
         NotFound: as :func:`get`, or the student is not in the class.

@@ -17,12 +17,12 @@ COLUMNS = {
     "email": ("email", "e-mail", "mail", "e-mail address", "correo", "correo electrónico"),
     "password": ("password", "contraseña", "clave"),
 }
-"""The headings that are understood, in both languages of the pages."""
+"""Recognised column headings, in both languages of the interface."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file as it stands there; ``line`` counts from 1."""
+    """One line of the file, unchanged; ``line`` counts from 1."""
 
     line: int
     username: str
@@ -32,7 +32,7 @@ class Row:
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file: UTF-8 or UTF-16 where it says so, else what spreadsheets write in Western Europe.
+    """Decode a file: UTF-8, UTF-16 with a byte order mark, or else the encoding of spreadsheets in Western Europe.
 
     Raises:
         TooLarge, Invalid: field ``roster``.
@@ -58,7 +58,7 @@ def _delimiter(text: str) -> str:
 
 
 def _columns(cells: list[str]) -> list[str] | None:
-    """Return our name of each column ('' for others) when this is a line of headings."""
+    """Return the field of each column ('' for unknown ones) if this is a header line."""
     known = {heading: name for name, headings in COLUMNS.items() for heading in headings}
     names = [known.get(" ".join(cell.casefold().split()), "") for cell in cells]
     return names if "username" in names else None

@@ -1,4 +1,4 @@
-"""Filling a class from a roster: first what would happen, line by line, then all of it or nothing."""
+"""Importing a roster into a class: a preview line by line, then the import as a whole."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ Outcome = Literal["new", "add", "already", "error"]
 
 @dataclass(frozen=True)
 class Line:
-    """What one line of a roster leads to.
+    """The outcome of one line of a roster.
 
     ``outcome``: ``new`` makes an account, ``add`` puts an existing one on the roster, ``already`` changes nothing,
     ``error`` stops the import; ``problems`` then says why.
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do."""
+    """The outcomes of all lines of a roster."""
 
     lines: tuple[Line, ...]
 
@@ -48,7 +48,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class NewStudent:
-    """An account that an import made. ``password`` is shown once; '' when the file gave it."""
+    """An account created by an import. ``password`` is shown once; empty when the file had one."""
 
     username: str
     display_name: str
@@ -57,7 +57,7 @@ class NewStudent:
 
 @dataclass(frozen=True)
 class Result:
-    """What an import did: accounts made, and how many existing ones joined the class or were in it."""
+    """The result of an import: created accounts, and how many others were added or already in the class."""
 
     created: tuple[NewStudent, ...]
     added: int
@@ -65,7 +65,7 @@ class Result:
 
 
 def plan(course_id: int, user_id: int, text: str) -> Plan:
-    """Say what an import of this CSV text into one's own class would do. Changes nothing.
+    """Return what an import of this CSV text into an owner's class would do. Changes nothing.
 
     Raises:
         NotFound: as courses.get.
@@ -123,7 +123,7 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
 
 
 def _once(line: Line, seen: dict[str, int]) -> Line:
-    """Turn a line into an error when an earlier one has the same username or address."""
+    """Turn a line into an error if an earlier line has the same username or e-mail address."""
     for key in filter(None, (rules.folded(line.row.username), line.row.email)):
         if key in seen:
             text = _("The same as in line %(line)d: %(what)s", line=seen[key], what=key)
@@ -134,7 +134,7 @@ def _once(line: Line, seen: dict[str, int]) -> Line:
 
 
 def apply(course_id: int, user_id: int, text: str) -> Result:
-    """Import a roster into one's own class: all of it, or nothing when a line is wrong.
+    """Import a roster into an owner's class: all lines, or nothing if a line has an error.
 
     Raises:
         NotFound, Invalid: as :func:`plan`; Invalid also when any line is wrong.
@@ -173,7 +173,7 @@ def _account(row: Row, password: str) -> User:
 
 
 def as_csv(result: Result) -> str:
-    """Return the accounts that an import made as CSV text: username, name, password.
+    """Return the accounts created by an import as CSV text: username, name, password.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
