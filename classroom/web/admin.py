@@ -1,4 +1,4 @@
-"""The users' administration: find, make, change and shut out accounts."""
+"""Administration of accounts: find, create, change and disable them."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
-from classroom.services.accounts import passwords
-from classroom.services.accounts import users as accounts
+from classroom.services.accounts import passwords, users
 from classroom.web import forms
 from classroom.web.forms.accounts import ROLES
 from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm
@@ -20,10 +19,10 @@ ONE = "/<int(max=2147483647):user_id>"
 
 @blueprint.get("")
 @admin_required
-def users() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     """List accounts: ``q`` searches, ``role`` filters."""
     query, role = request.args.get("q", ""), request.args.get("role", "")
-    found = accounts.list_users(query, role, request.args.get("page", 1, type=int))
+    found = users.list_users(query, role, request.args.get("page", 1, type=int))
     return render_template("admin/users.html", found=found, query=query, role=role, roles=ROLES)
 
 
@@ -37,7 +36,7 @@ def new() -> ResponseReturnValue:
         password = form.password.data or passwords.generate()
         fields = {name: form[name].data for name in ("username", "display_name", "email", "role")}
         try:
-            user = accounts.create(password=password, **fields)
+            user = users.create(password=password, **fields)
         except Invalid as error:
             status = forms.show(form, error)
         else:
@@ -52,7 +51,7 @@ def _secret(user_id: int, password: str) -> ResponseReturnValue:
     """Go on to the account, or show a made-up password now: it is nowhere else."""
     if not password:
         return redirect(url_for("admin.user", user_id=user_id))
-    return _page(accounts.get(user_id), 201, password=password)
+    return _page(users.get(user_id), 201, password=password)
 
 
 def _page(
@@ -67,7 +66,7 @@ def _page(
 @admin_required
 def user(user_id: int) -> ResponseReturnValue:
     """Show an account."""
-    return _page(accounts.get(user_id))
+    return _page(users.get(user_id))
 
 
 @blueprint.post(ONE + "/role")
@@ -75,11 +74,11 @@ def user(user_id: int) -> ResponseReturnValue:
 def set_role(user_id: int) -> ResponseReturnValue:
     """Change the role; the account's log-ins end."""
     form = RoleForm()
-    found = accounts.get(user_id)
+    found = users.get(user_id)
     if not form.validate_on_submit():
         return _page(found, Invalid.status, role=form)
     try:
-        accounts.set_role(user_id, form.role.data)
+        users.set_role(user_id, form.role.data)
     except Conflict as error:
         return _page(found, forms.show(form, error), role=form)
     flash(_("The role was changed."), "success")
@@ -90,9 +89,9 @@ def set_role(user_id: int) -> ResponseReturnValue:
 @admin_required
 def disable(user_id: int) -> ResponseReturnValue:
     """Shut the account out."""
-    found = accounts.get(user_id)
+    found = users.get(user_id)
     try:
-        accounts.set_disabled(user_id, True)
+        users.set_disabled(user_id, True)
     except Conflict as error:
         flash(str(error.message), "error")
         return _page(found, error.status)
@@ -104,7 +103,7 @@ def disable(user_id: int) -> ResponseReturnValue:
 @admin_required
 def enable(user_id: int) -> ResponseReturnValue:
     """Let the account in again."""
-    accounts.set_disabled(user_id, False)
+    users.set_disabled(user_id, False)
     flash(_("The account was enabled."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
 
@@ -114,12 +113,12 @@ def enable(user_id: int) -> ResponseReturnValue:
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Give the account a new password, a made-up one when none is typed; its log-ins end."""
     form = ResetForm()
-    found = accounts.get(user_id)
+    found = users.get(user_id)
     if not form.validate_on_submit():
         return _page(found, Invalid.status, reset=form)
     password = form.password.data or passwords.generate()
     try:
-        accounts.reset_password(user_id, password)
+        users.reset_password(user_id, password)
     except Invalid as error:
         return _page(found, forms.show(form, error), reset=form)
     flash(_("The password was changed. The account was logged out everywhere."), "success")

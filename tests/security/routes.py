@@ -92,7 +92,7 @@ PAGES = {
     "POST accounts.profile.make_token": Row(ACCOUNTS, {"label": "program"}),
     "POST accounts.profile.end_access": Row(OWNER, where={"access_id": "access"}),
     # -- administration
-    "GET admin.users": Row(ADMIN),
+    "GET admin.index": Row(ADMIN),
     "GET admin.new": Row(ADMIN),
     "POST admin.new": Row(ADMIN, {"username": "fresh", "role": "student", "password": NEW_PASSWORD}),
     "GET admin.user": Row(ADMIN, where=_USER),

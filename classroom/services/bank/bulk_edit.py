@@ -1,4 +1,4 @@
-"""The same change to many questions, and the way back.
+"""Changing many questions at once, and undoing it.
 
 A change goes through the questions in pieces, so that a lesson's answers get their turn between them. Whether it is
 possible is looked at before the first piece; should the database fail at a later one, doing it again does the rest.
@@ -20,31 +20,31 @@ from classroom.services.bank.search import LOADED, text_with
 from classroom.services.bank.validation import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags
 
 MAX_MANY = 5000
-"""The most questions that one command changes."""
+"""Most questions that one command changes."""
 
 PIECE = 100
-"""Questions of one transaction: some fifty milliseconds."""
+"""Number of questions in one transaction; takes about 50 ms."""
 
 VALUES: dict[str, tuple[Any, ...]] = {
     "difficulty": (None, *range(DIFFICULTIES[0], DIFFICULTIES[1] + 1)),
     "language": (None, *LANGUAGES),
 }
-"""The fields that many questions can be given at once, and what may stand there."""
+"""The fields that can be set for many questions, and their allowed values."""
 
 
 class Mark(NamedTuple):
-    """What a change leaves behind: its moment (Unix seconds), and to how many questions something happened."""
+    """The record of a change: its time (Unix seconds), and the number of changed questions."""
 
     at: float
     done: int
 
 
 Act = Callable[[Session, Question, float], bool]
-"""Changes a locked question at a moment; says whether there was anything to change."""
+"""Changes a locked question at a time; returns whether there was anything to change."""
 
 
 def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
-    """Return the ids, each once and in the one order of locks."""
+    """Return the ids, each once, in the order in which rows are locked."""
     wanted = sorted({number for number in ids if 0 < number <= entries.MAX_ID})
     if len(wanted) > MAX_MANY:
         raise Invalid(_("Change at most %(max)d questions at once.", max=MAX_MANY))
@@ -69,7 +69,7 @@ def _each(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False
 
 
 def archive(owner_id: int, ids: Sequence[int]) -> Mark:
-    """Put questions away, those that were in sight.
+    """Archive questions that are not archived yet.
 
     Raises:
         Invalid: too many.
@@ -114,7 +114,7 @@ def _refuse_full(ids: Sequence[int], name: str) -> None:
 
 
 def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
-    """Give questions a tag, those that do not have it.
+    """Add a tag to questions that do not have it.
 
     Raises:
         Invalid: too many questions, a wrong tag, or a question that has as many tags as it can.
@@ -131,7 +131,7 @@ def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
 
 
 def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
-    """Take a tag from questions, those that have it.
+    """Remove a tag from questions that have it.
 
     Raises:
         Invalid: too many questions or a wrong tag.
@@ -147,7 +147,7 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
 
 
 def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark:
-    """Set a field of :data:`VALUES` in questions; those in which it is another get a new version by it.
+    """Set a field of :data:`VALUES` in questions; those in which it changes get a new version.
 
     Raises:
         Invalid: too many questions, or a wrong value.
@@ -167,7 +167,7 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
 
 
 def changed(owner_id: int, what: str, at: float) -> list[int]:
-    """Return the questions that are still as a change left them: ``archive``, ``tag``, ``untag`` or ``set``.
+    """Return the questions that were not changed again since a change: ``archive``, ``tag``, ``untag`` or ``set``.
 
     Args:
         owner_id: whose.
@@ -186,7 +186,7 @@ def changed(owner_id: int, what: str, at: float) -> list[int]:
 
 
 def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
-    """Undo a change; return to how many questions. Where something else happened since, that stays as it is.
+    """Undo a change; return the number of questions. Questions that were changed again since are kept as they are.
 
     Args:
         owner_id: whose.

@@ -1,4 +1,4 @@
-"""Many questions into a bank at once.
+"""Inserting many questions into a bank at once.
 
 Everybody who wants to write waits for a transaction. So what can be done before it is done before it, and the
 transaction itself has three statements, however many questions there are. Question by question, a thousand take more
@@ -34,7 +34,7 @@ class Ready:
 
 
 def ready(contents: Sequence[Content]) -> list[Ready]:
-    """Make rows of questions and store their pictures. Outside of a transaction: it takes its time.
+    """Prepare the rows of questions and store their pictures. Slow; call it outside of a transaction.
 
     Raises:
         Invalid: as :func:`classroom.services.bank.entries.fields`.
@@ -50,7 +50,7 @@ def ready(contents: Sequence[Content]) -> list[Ready]:
 
 
 def insert_ready(session: Session, owner_id: int, entries: Sequence[Ready]) -> list[int]:
-    """Insert what is ready, inside a transaction; return the new ids in the same order."""
+    """Insert prepared rows inside a transaction; return the new ids in the same order."""
     if not entries:
         return []
     moment = now()
@@ -67,7 +67,7 @@ def insert_ready(session: Session, owner_id: int, entries: Sequence[Ready]) -> l
 
 
 def add(owner_id: int, contents: Sequence[Content]) -> list[int]:
-    """Put checked questions into a teacher's bank: all of them or none. Returns their ids, in this order."""
+    """Insert checked questions into a teacher's bank: all of them or none. Returns their ids in the same order."""
     entries = ready(contents)
     with transaction() as session:
         return insert_ready(session, owner_id, entries)

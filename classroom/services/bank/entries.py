@@ -38,7 +38,7 @@ MAX_ID = 2**63 - 1
 
 
 def unknown_question() -> NotFound:
-    """Return the error for a question that is not there or not this teacher's: the two are not told apart."""
+    """Return the error for a question that does not exist or belongs to another teacher."""
     return NotFound(_("There is no such question."), code="unknown_question")
 
 
@@ -70,7 +70,7 @@ def version(question: Question, number: int) -> QuestionVersion:
 
 
 def create(owner_id: int, data: Mapping[str, Any]) -> Question:
-    """Put a question into a teacher's bank.
+    """Create a question in a teacher's bank.
 
     Args:
         owner_id: whose bank.
@@ -162,7 +162,7 @@ def source(question: Question, state: QuestionVersion | None = None) -> dict[str
 
 
 def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Question:
-    """Change some fields of a question; what is not in ``changes`` stays.
+    """Change the fields of a question that are in ``changes``.
 
     A new version is made when the content changed, so that past rounds keep what they asked. Tags are the
     question's. An ``image`` with only ``alt`` keeps the picture.
@@ -212,7 +212,7 @@ def _content_of(state: QuestionVersion) -> tuple[Any, ...]:
 
 
 def duplicate(question_id: int, owner_id: int) -> Question:
-    """Put a copy of the newest version of a question into the bank, with its tags.
+    """Create a copy of the newest version of a question, with its tags.
 
     Raises:
         NotFound: ``unknown_question``.
@@ -221,7 +221,7 @@ def duplicate(question_id: int, owner_id: int) -> Question:
 
 
 def archive(question_id: int, owner_id: int) -> Question:
-    """Take a question out of sight: results and quizzes that point at it stay whole.
+    """Archive a question. Results and quizzes that refer to it are kept.
 
     Raises:
         NotFound: ``unknown_question``.
@@ -233,7 +233,7 @@ def archive(question_id: int, owner_id: int) -> Question:
 
 
 def restore(question_id: int, owner_id: int) -> Question:
-    """Bring an archived question back.
+    """Restore an archived question.
 
     Raises:
         NotFound: ``unknown_question``.

@@ -1,4 +1,4 @@
-"""Questions in and out as files."""
+"""Importing and exporting questions as files."""
 
 from collections.abc import Generator, Sequence
 from contextvars import copy_context
@@ -15,19 +15,18 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
-from classroom.services.bank import bulk_insert
-from classroom.services.bank import entries as bank
+from classroom.services.bank import bulk_insert, entries
 from classroom.services.bank.images import ImportedImages
 from classroom.services.bank.search import LOADED
 from classroom.services.bank.validation import Content, check
 
 PIECE = 25
-"""Questions that are read from the database at a time."""
+"""Number of questions that one statement reads."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an import is."""
+    """The progress of an import."""
 
     done: int
     total: int
@@ -35,7 +34,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question of a file that can come in, and the line at which it begins."""
+    """A question of a file that can be imported, and the line at which it begins."""
 
     line: int
     content: Content
@@ -43,7 +42,7 @@ class Candidate:
 
 @dataclass
 class ImportReport:
-    """What an import did, or would do.
+    """The result of an import, or of its preview.
 
     ``questions`` are the new ids, ``preview`` is all that is right in the file, ``notes`` say what of it is not kept.
     """
@@ -59,7 +58,7 @@ Steps = Generator[Progress, None, ImportReport]
 
 
 def guess(filename: str, data: bytes) -> str | None:
-    """Return the name of the format that a file's name and content tell, or None. For archives that is work."""
+    """Detect the format of a file by its name and content; None if it is unknown. Slow for archives."""
     found: str | None = offload(formats.guess, filename, data)
     return found
 
@@ -67,7 +66,7 @@ def guess(filename: str, data: bytes) -> str | None:
 def import_questions(
     owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False
 ) -> ImportReport:
-    """Bring a file's questions into a teacher's bank: all of them or none.
+    """Import the questions of a file into a teacher's bank: all of them or none.
 
     Args:
         owner_id: whose bank.
@@ -90,7 +89,7 @@ def import_questions(
 
 
 def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
-    """Do what :func:`import_questions` does in steps, and say after each how far it is; give the report at the end.
+    """Do the same as :func:`import_questions` in steps. Yields the progress after each, then the report.
 
     Whoever does not go to the end changes nothing: all questions are saved together in the last step.
     """
@@ -113,7 +112,7 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
 
 
 def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
-    """Read and check a file, pictures included. A large one takes seconds, in which lessons go on."""
+    """Read and check a file with its pictures. Takes seconds for a large file, but does not block lessons."""
     parsed = offload(copy_context().run, form.read, data)  # the context has the language
     report = ImportReport(errors=list(parsed.errors), notes=list(parsed.notes))
     images = ImportedImages()
@@ -135,7 +134,7 @@ def _sentence(error: TizaError) -> str:
 
 
 def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str) -> Written:
-    """Return a file with questions of a teacher's bank, in the order of the ids.
+    """Export questions of a teacher's bank to a file, in the order of the ids.
 
     Args:
         owner_id: whose bank.
@@ -148,16 +147,16 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
     """
     form = formats.get(format_name)
     wanted = chosen(owner_id, ids)
-    entries: list[dict[str, Any]] = []
+    portable: list[dict[str, Any]] = []
     for start in range(0, len(wanted), PIECE):
-        entries += _portable(wanted[start : start + PIECE])
+        portable += _portable(wanted[start : start + PIECE])
         yield_to_loop()
-    written: Written = offload(copy_context().run, form.write, entries)  # the context has the language
+    written: Written = offload(copy_context().run, form.write, portable)  # the context has the language
     return written
 
 
 def chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
-    """Return the ids of an export in the order of the file, each once: a loss names its place in this list, from 1.
+    """Return the ids of an export in the order of the file, each once. Losses refer to positions in it, from 1.
 
     Raises:
         NotFound: ``unknown_question``, also for another's.
@@ -166,21 +165,21 @@ def chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
     if ids is None:
         return list(db.session.scalars(query.where(Question.archived_at.is_(None))))
     found = set(
-        db.session.scalars(query.where(Question.id.in_([number for number in ids if 0 < number <= bank.MAX_ID])))
+        db.session.scalars(query.where(Question.id.in_([number for number in ids if 0 < number <= entries.MAX_ID])))
     )
     if not found >= set(ids):
-        raise bank.unknown_question()
+        raise entries.unknown_question()
     return list(dict.fromkeys(ids))
 
 
 def _portable(ids: list[int]) -> list[dict[str, Any]]:
     query = select(Question).where(Question.id.in_(ids)).options(*LOADED)
     found = {question.id: question for question in db.session.scalars(query)}
-    entries = [bank.source(found[number]) for number in ids]
-    pictured = [part for entry in entries for part in (entry, *entry.get("choices", ())) if part.get("image")]
+    sources = [entries.source(found[number]) for number in ids]
+    pictured = [part for entry in sources for part in (entry, *entry.get("choices", ())) if part.get("image")]
     wanted = {part["image"]["digest"] for part in pictured}
     pictures = select(Picture).where(Picture.digest.in_(wanted)).options(undefer(Picture.data))
     files = {picture.digest: picture.data for picture in db.session.scalars(pictures)} if wanted else {}
     for part in pictured:
         part["image"] = {"alt": part["image"]["alt"], "data": files[part["image"]["digest"]]}
-    return entries
+    return sources

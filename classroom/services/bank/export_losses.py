@@ -1,4 +1,4 @@
-"""What a file will not hold, question by question, for people who are about to download it."""
+"""What a file format cannot contain of each question, shown before an export is downloaded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from classroom.questions.markdown import plain
 from classroom.services.bank.search import LOADED
 
 PIECE = 200
-"""Questions that are read from the database at a time."""
+"""Number of questions that one statement reads."""
 
 
 @dataclass
 class Lossy:
-    """A question of an export that the file does not hold as it is; ``position`` is its place in it, from 1."""
+    """A question that the file contains only in part or not at all; ``position`` counts from 1."""
 
     position: int
     id: int

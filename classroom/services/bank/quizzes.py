@@ -20,7 +20,7 @@ MAX_ITEMS = 500
 
 
 def unknown_quiz() -> NotFound:
-    """Return the error for a quiz that is not there or not this teacher's: the two are not told apart."""
+    """Return the error for a quiz that does not exist or belongs to another teacher."""
     return NotFound(_("There is no such quiz."), code="unknown_quiz")
 
 
@@ -47,13 +47,13 @@ def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: i
 
 
 def titles(owner_id: int) -> list[tuple[int, str]]:
-    """Return id and title of all quizzes in sight, by title."""
+    """Return id and title of all active quizzes, ordered by title."""
     query = select(Quiz.id, Quiz.title).where(Quiz.owner_id == owner_id, Quiz.archived_at.is_(None))
     return sorted(((row.id, row.title) for row in db.session.execute(query)), key=lambda row: row[1].casefold())
 
 
 def questions_of(quiz: Quiz) -> list[Question]:
-    """Return the questions of a quiz in order, archived ones too."""
+    """Return the questions of a quiz in order, including archived ones."""
     query = select(Question).join(QuizItem).where(QuizItem.quiz_id == quiz.id).order_by(QuizItem.position)
     return list(db.session.scalars(query.options(*LOADED)))
 
@@ -72,7 +72,7 @@ def _wrong(field: str, text: str) -> Invalid:
 
 
 def _own(owner_id: int, ids: Sequence[int], *, known: Sequence[int] = ()) -> list[int]:
-    """Return the ids, each once; those not ``known`` have to be questions in sight of this teacher."""
+    """Return the ids, each once. Those not in ``known`` must be active questions of this teacher."""
     ids = list(dict.fromkeys(ids))
     if len(ids) > MAX_ITEMS:
         raise _wrong("question_ids", _("A quiz has at most %(max)d questions.", max=MAX_ITEMS))
@@ -98,7 +98,7 @@ def _fill(quiz: Quiz, ids: Sequence[int]) -> None:
 
 
 def create(owner_id: int, title: Any, question_ids: Sequence[int] = ()) -> Quiz:
-    """Make a quiz.
+    """Create a quiz.
 
     Raises:
         Invalid: with field ``title`` or ``question_ids``.
@@ -112,7 +112,7 @@ def create(owner_id: int, title: Any, question_ids: Sequence[int] = ()) -> Quiz:
 
 
 def rename(quiz_id: int, owner_id: int, title: Any) -> Quiz:
-    """Give a quiz another title.
+    """Change the title of a quiz.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -126,7 +126,7 @@ def rename(quiz_id: int, owner_id: int, title: Any) -> Quiz:
 
 
 def arrange(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
-    """Set the questions of a quiz and their order. What was archived meanwhile may stay, but not come in.
+    """Set the questions of a quiz and their order. Archived questions may stay, but cannot be added.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -146,7 +146,7 @@ def change(
     question_ids: Sequence[int] | None = None,
     archived: bool | None = None,
 ) -> Quiz:
-    """Change several things at once, all or none; what is None stays.
+    """Change several fields at once, all or none; fields that are None are not changed.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -164,7 +164,7 @@ def change(
 
 
 def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
-    """Add questions at the end of a quiz; those already in it keep their place.
+    """Add questions at the end of a quiz; those already in it keep their position.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -176,7 +176,7 @@ def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
 
 
 def remove(quiz_id: int, owner_id: int, question_id: int) -> Quiz:
-    """Take a question out of a quiz; nothing happens when it is not in it.
+    """Remove a question from a quiz, if the quiz contains it.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -188,7 +188,7 @@ def remove(quiz_id: int, owner_id: int, question_id: int) -> Quiz:
 
 
 def move(quiz_id: int, owner_id: int, question_id: int, places: int) -> Quiz:
-    """Move a question by some places: -1 is one up. It stops at the ends.
+    """Move a question by a number of positions, -1 being one up. It stops at the ends.
 
     Raises:
         NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
@@ -197,7 +197,7 @@ def move(quiz_id: int, owner_id: int, question_id: int, places: int) -> Quiz:
 
 
 def move_to(quiz_id: int, owner_id: int, question_id: int, place: int) -> Quiz:
-    """Move a question to a place, counted from 0; one beyond the end is the last.
+    """Move a question to a position, counted from 0; positions beyond the end mean the last.
 
     Raises:
         NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
@@ -219,7 +219,7 @@ def _move(quiz_id: int, owner_id: int, question_id: int, target: Callable[[int],
 
 
 def duplicate(quiz_id: int, owner_id: int) -> Quiz:
-    """Make a second quiz with the same questions, as far as they are in sight.
+    """Create a copy of a quiz with the questions that are not archived.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -232,7 +232,7 @@ def duplicate(quiz_id: int, owner_id: int) -> Quiz:
 
 
 def archive(quiz_id: int, owner_id: int) -> Quiz:
-    """Take a quiz out of sight; lessons that came from it stay.
+    """Archive a quiz. Lessons created from it are kept.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -244,7 +244,7 @@ def archive(quiz_id: int, owner_id: int) -> Quiz:
 
 
 def restore(quiz_id: int, owner_id: int) -> Quiz:
-    """Bring an archived quiz back.
+    """Restore an archived quiz.
 
     Raises:
         NotFound: ``unknown_quiz``.

@@ -1,4 +1,4 @@
-"""Finding questions in a bank, whatever the case and the accents."""
+"""Searching the questions of a bank, ignoring case and accents."""
 
 import re
 import unicodedata
@@ -20,13 +20,13 @@ LOADED = (
     joinedload(Question.current).joinedload(QuestionVersion.picture),
     selectinload(Question.tags),
 )
-"""What the author's view of a question looks at, for queries of many."""
+"""What the author's view of a question needs, loaded for many questions at once."""
 
 
 def fold(text: str) -> str:
     """Return the text as searches compare it: without accents, case and repeated spaces.
 
-    Done by us and not by the database: SQLite knows only ASCII, and PostgreSQL depends on its locale.
+    The database cannot do this: SQLite folds only ASCII, and PostgreSQL depends on its locale.
     """
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
@@ -45,12 +45,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def text_of(content: Content) -> str:
-    """Return what a search looks into: title, prompt, choices (all texts of the body) and tags, folded, one a line."""
+    """Return the text that searches look into: title, prompt, all texts of the body, and tags, folded, one per line."""
     return text_with(content, content.tags)
 
 
 def text_with(state: Content | QuestionVersion, tags: Iterable[str]) -> str:
-    """Return the same of content that does not hold its tags, such as a version's."""
+    """Return the same for content without its own tags, such as a version."""
     texts = [state.title, state.prompt, *_strings(questions.get(state.type).source(state.body)), *tags]
     return "\n".join(fold(text) for text in texts)
 
@@ -75,12 +75,12 @@ def search(
 
     Args:
         owner_id: whose.
-        text: words, each of which stands in the prompt, a choice or a tag.
+        text: words, each of which must occur in the prompt, a choice or a tag.
         tag: one tag exactly.
         kind: the name of a type.
         language: ``es`` or ``en``.
         difficulty: from 1 (easy) to 3 (hard).
-        archived: those out of sight, instead of the others.
+        archived: archived questions instead of active ones.
         page: from 1.
         per_page: at most 100.
     """
@@ -95,7 +95,7 @@ def search(
 
 
 def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None, **filters: Any) -> list[int]:
-    """Return the ids of everything that :func:`search` finds with the same filters, the newest first.
+    """Return the ids of all questions that :func:`search` finds with the same filters, the newest first.
 
     Args:
         owner_id: whose.
@@ -108,7 +108,7 @@ def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None
 
 
 def count(owner_id: int, **filters: Any) -> int:
-    """Return how many questions :func:`search` finds with the same filters."""
+    """Return the number of questions that :func:`search` finds with the same filters."""
     return db.session.scalar(select(func.count()).select_from(_matching(owner_id, **filters).subquery())) or 0
 
 
@@ -148,7 +148,7 @@ def _has_tag(tag: str) -> Any:
 
 
 def tags_of(owner_id: int) -> list[tuple[str, int]]:
-    """Return the tags of a teacher's questions that are in sight, each with its number of questions, sorted."""
+    """Return the sorted tags of a teacher's active questions, each with its number of questions."""
     query = (
         select(QuestionTag.name, func.count())
         .join(Question, Question.id == QuestionTag.question_id)

@@ -1,4 +1,4 @@
-"""Giving colleagues copies of questions: theirs from then on, and each says who gave it."""
+"""Sharing copies of questions with colleagues. A copy belongs to the colleague and names the sharer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,40 +11,39 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Question, User
 from classroom.services.accounts import directory
-from classroom.services.bank import bulk_insert
-from classroom.services.bank import entries as bank
+from classroom.services.bank import bulk_insert, entries
 from classroom.services.bank.search import LOADED
 from classroom.services.bank.validation import check
 
 MAX_GIVEN = 100
-"""The most questions of one share: nobody asked the colleague."""
+"""Most questions of one share, since the colleague did not ask for them."""
 
 
 def give(owner: User, ids: Sequence[int], username: str) -> int:
-    """Put copies of one's own questions, with their tags, into a colleague's bank; return how many.
+    """Copy an owner's questions, with their tags, into a colleague's bank; return the number of copies.
 
-    A student's name is answered as one that nobody has, so that the form tells nothing about accounts but who teaches.
+    The username of a student gives the same error as an unknown one, so that only teachers' accounts can be found.
 
     Raises:
         NotFound: ``unknown_question``.
         Invalid: with field ``username`` or too many questions.
-        RateLimited: too many names that are no colleague's, or too many shares.
+        RateLimited: too many unknown usernames, or too many shares.
     """
     owner_id, giver = owner.id, owner.username
     rate_limits.guard("share_miss", str(owner_id))
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MAX_GIVEN:
         raise Invalid(_("Share at most %(max)d questions at once.", max=MAX_GIVEN))
-    known = [number for number in wanted if 0 < number <= bank.MAX_ID]
+    known = [number for number in wanted if 0 < number <= entries.MAX_ID]
     query = select(Question).where(Question.id.in_(known), Question.owner_id == owner_id).options(*LOADED)
     mine = {question.id: question for question in db.session.scalars(query)}
     if len(mine) != len(wanted):
-        raise bank.unknown_question()
+        raise entries.unknown_question()
     rate_limits.check("share", str(owner_id))
     receiver_id = _colleague(owner_id, username)
-    contents = [check(bank.source(mine[number])) for number in wanted]
-    entries = bulk_insert.ready(contents)
-    given = [replace(entry, question={**entry.question, "given_by": giver}) for entry in entries]
+    contents = [check(entries.source(mine[number])) for number in wanted]
+    rows = bulk_insert.ready(contents)
+    given = [replace(row, question={**row.question, "given_by": giver}) for row in rows]
     with transaction() as session:
         return len(bulk_insert.insert_ready(session, receiver_id, given))
 

@@ -1,4 +1,4 @@
-"""Keeps an uploaded file of questions between its preview and the teacher's "yes"."""
+"""Stores an uploaded file of questions between its preview and the teacher's confirmation."""
 
 import secrets
 
@@ -10,11 +10,11 @@ from classroom.core.errors import NotFound
 from classroom.models import StagedImport
 
 KEEP = 24 * 3600
-"""Seconds after which a file that nobody said yes to is dropped."""
+"""Seconds after which an unconfirmed file is deleted."""
 
 
 def put(owner_id: int, filename: str, format_name: str, data: bytes) -> str:
-    """Keep a file instead of the teacher's last one; return the secret that the "yes" has to name."""
+    """Store a file, replacing the teacher's last one; return the secret that the confirmation must contain."""
     token = secrets.token_urlsafe(32)
     with transaction() as session:
         old = (StagedImport.owner_id == owner_id) | (StagedImport.created_at < now() - KEEP)
@@ -39,6 +39,6 @@ def get(owner_id: int, token: str) -> StagedImport:
 
 
 def drop(owner_id: int) -> None:
-    """Forget the teacher's file."""
+    """Delete the teacher's file."""
     with transaction() as session:
         session.execute(delete(StagedImport).where(StagedImport.owner_id == owner_id))

@@ -1,4 +1,4 @@
-"""Where questions are used: the quizzes in which they stand, the lessons that plan them or asked them."""
+"""Where questions are used: in which quizzes, and in which lessons they are planned or were asked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from classroom.core.database import db
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round
 
 MAX_LESSONS = 100
-"""The most lessons that are listed, the newest."""
+"""Number of lessons that are listed, the newest first."""
 
 
 @dataclass(frozen=True)
 class QuizUse:
-    """A quiz in which a question stands."""
+    """A quiz that contains a question."""
 
     id: int
     title: str
@@ -34,19 +34,19 @@ class LessonUse:
 
 @dataclass(frozen=True)
 class Uses:
-    """Where a question is used."""
+    """The quizzes and lessons that use a question."""
 
     quizzes: list[QuizUse]
     lessons: list[LessonUse]
 
     @property
     def any(self) -> bool:
-        """Whether it is used at all."""
+        """Whether any quiz or lesson uses the question."""
         return bool(self.quizzes or self.lessons)
 
 
 def of(question: Question) -> Uses:
-    """Return where a question is used; both by title or date, and only what is its owner's."""
+    """Return the owner's quizzes, by title, and lessons, by date, that use a question."""
     in_quizzes = (
         select(Quiz.id, Quiz.title, Quiz.archived_at)
         .join(QuizItem, QuizItem.quiz_id == Quiz.id)
@@ -77,7 +77,7 @@ def _lessons(question: Question) -> list[LessonUse]:
 
 
 def quizzes_with(owner_id: int, question_ids: Collection[int]) -> list[str]:
-    """Return the titles of a teacher's quizzes in sight in which any of these questions stands, sorted."""
+    """Return the sorted titles of a teacher's active quizzes that contain any of these questions."""
     query = (
         select(Quiz.id, Quiz.title)
         .join(QuizItem, QuizItem.quiz_id == Quiz.id)

@@ -1,4 +1,4 @@
-"""What a question once was: its versions, and the way back to one of them."""
+"""The versions of a question: listing and restoring them."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ CONTENT = (
     "title", "prompt", "body", "explanation", "notes", "time_limit", "points", "difficulty", "language", "picture_id",
     "picture_alt",
 )  # fmt: skip
-"""The columns of a version that its author wrote."""
+"""The columns of a version that its author can edit."""
 
 
 def listing(question_id: int, owner_id: int) -> list[dict[str, Any]]:
-    """Return number and moment of each version, the newest first.
+    """Return number and time of each version, the newest first.
 
     Raises:
         NotFound: ``unknown_question``.
@@ -43,7 +43,7 @@ def succeed(session: Session, question: Question, state: QuestionVersion, **chan
 
 
 def restore_version(question_id: int, owner_id: int, number: int) -> Question:
-    """Make an older version the newest again, as a new version; the ones between stay.
+    """Restore an older version by adding a new version with its content.
 
     Nothing happens when the newest says the same already. Tags are the question's and stay as they are.
 
