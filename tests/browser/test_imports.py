@@ -56,7 +56,7 @@ def test_a_long_import_from_the_file_to_the_bank(visit: Visit, teacher: Teacher,
     page.locator("[type=file]").set_input_files(table(tmp_path, 1500))
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("heading", name="What is in the file")).to_be_visible(timeout=30_000)
-    assert any("Looking at the questions" in text for text in page.evaluate("window.seen") if text)
+    assert any("Checking the questions" in text for text in page.evaluate("window.seen") if text)
     expect(page.get_by_text("Did you mean single_choice?")).to_be_visible()
     expect(page.locator("main")).to_be_focused()
     page.locator("summary", has_text="Questions: 1401 to 1500 of 1500").click()

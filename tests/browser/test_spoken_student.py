@@ -180,7 +180,7 @@ def test_what_goes_wrong_is_heard(visit: Visit, teacher: Teacher) -> None:
     room.hears("focus: You were removed from this lesson")
     room.tree("""
         - heading "You were removed from this lesson" [level=1]
-        - paragraph: /Your teacher took you off the list/
+        - paragraph: /If this was a mistake/
         - link "Back to the home page"
     """)
 

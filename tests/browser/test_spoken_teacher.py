@@ -197,7 +197,7 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
         """
         - dialog "End this lesson?":
           - heading "End this lesson?" [level=2]
-          - paragraph: /Everybody sees the end/
+          - paragraph: /Everyone sees that the lesson has ended/
           - button "Cancel"
           - button "End the lesson"
     """,
