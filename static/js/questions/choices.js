@@ -13,6 +13,7 @@ export function choiceType(name, { multiple }) {
   return {
     name,
     byTap: !multiple,
+    countsChoices: true,
     hint: multiple ? 'status_none_several' : 'status_none',
     isComplete: (value) => Array.isArray(value) && value.length > 0,
     isSame: isSameChoice,

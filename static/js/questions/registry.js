@@ -9,6 +9,7 @@ const types = new Map();
  * @property {boolean} [byTap] whether one tap is the whole answer and sends it
  * @property {string} hint key of the message that tells students what to do
  * @property {boolean} [drawsPicture] whether the type draws the question's picture itself
+ * @property {boolean} [countsChoices] whether the tally counts how many chose each choice
  * @property {boolean} [canPromote] whether the teacher can choose answers from its results and put them to the vote
  * @property {boolean} [canAcceptMore] whether the teacher can accept one of its answers after the round
  * @property {(value: unknown) => boolean} isComplete whether a value can be sent

@@ -2,6 +2,7 @@
 import { h, icon } from '../../dom.js';
 import { choiceText, choiceWords } from '../../questions/choice_content.js';
 import { percent } from '../../questions/choice_logic.js';
+import { questionType } from '../../questions/registry.js';
 
 const FLOWS = ['wrong_right', 'right_right', 'wrong_wrong', 'right_wrong'];
 
@@ -16,7 +17,7 @@ export function drawComparison(round, t, level = 2) {
   const votes = [{ name: t('vote_number', { n: comparison.before.attempt }), ...comparison.before }, { name: t('vote_number', { n: round.attempt }), ...tally }];
   return h('section', { class: 'compare', data: { testid: 'comparison' } },
     h('div', { class: 'compare__title', role: 'heading', 'aria-level': String(level) }, t('before_and_after')),
-    question.choices?.length && question.type !== 'ordering' ? drawBars(question.choices, votes, round.key, t) : drawShares(votes, t),
+    questionType(question.type)?.countsChoices ? drawBars(question.choices, votes, round.key, t) : drawShares(votes, t),
     comparison.flow ? drawFlow(comparison.flow, t) : h('p', { class: 'answer-fact' }, t('changed_their_answer', { count: comparison.changed, both: comparison.both })),
     comparison.gain === null ? null : h('p', { class: 'compare__gain' }, h('span', {}, t('gain')), ' ', h('strong', { data: { testid: 'gain' } }, comparison.gain.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 })), ' ', h('span', { class: 'muted small' }, t('gain_means', { percent: Math.round(100 * comparison.gain) }))));
 }

@@ -2,6 +2,7 @@
 import { h, icon } from '../../dom.js';
 import { choiceWords } from '../../questions/choice_content.js';
 import { percent } from '../../questions/choice_logic.js';
+import { questionType } from '../../questions/registry.js';
 
 const LEVELS = ['3', '2', '1'];
 
@@ -30,7 +31,7 @@ function drawLevel(name, { said, right }, all, t) {
 }
 
 function drawWrong({ value, text, count }, question, t) {
-  const named = Array.isArray(value) && question.choices?.length && question.type !== 'ordering'
+  const named = Array.isArray(value) && questionType(question.type)?.countsChoices
     ? question.choices.filter(({ id }) => value.includes(id)).map(choiceWords).join(' · ') : '';
   return h('li', {}, icon('exclamation-triangle'), h('strong', {}, h('bdi', {}, text)), named ? h('bdi', {}, ` ${named}`) : null, h('span', { class: 'muted' }, ' · ', t('people', { count })));
 }
