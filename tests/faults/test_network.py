@@ -105,7 +105,7 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
     teacher = running.teacher
     with Proxy(running.server.port) as proxy:
         proxy.upgrades = False
-        proxy.idle = 12.0  # more than the server is ever silent: a beat comes every five seconds
+        proxy.idle = 20.0  # more than the server is ever silent: a beat comes every five seconds
         lesson = teacher.lesson()
         auth = {"token": running.token, "lesson_id": lesson["id"]}
         tickets = [join(proxy.url, lesson["code"], f"Poller {number}") for number in range(4)]
@@ -115,7 +115,7 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
                 student.connect()
             control.wait("presence", lambda p: p["present"] == 4)
             beats = len(control.named("beat"))
-            wait_until(lambda: len(control.named("beat")) >= beats + 3, 30, "a silence longer than the proxy bears")
+            wait_until(lambda: len(control.named("beat")) >= beats + 5, 60, "a silence longer than the proxy bears")
             for number in range(scale(2, 10)):
                 asked = control.call("start_round", {"question_id": teacher.question()})["round"]
                 for student in students:
