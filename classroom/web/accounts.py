@@ -77,7 +77,7 @@ def logout() -> ResponseReturnValue:
 @blueprint.route("/register", methods=["GET", "POST"])
 @public
 def register() -> ResponseReturnValue:
-    """Let somebody make an account, where the settings allow it."""
+    """Register an account, if the settings allow it."""
     roles = users.registration_roles()
     if not roles:
         return render_template("accounts/registration_closed.html"), Forbidden.status

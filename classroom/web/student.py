@@ -84,7 +84,7 @@ def _mine(lesson: Lesson) -> Participant | None:
 @blueprint.route("/join/<code>", methods=["GET", "POST"])
 @public
 def join(code: str) -> ResponseReturnValue:
-    """Ask for a name and let somebody in; who is in already goes on to the live page."""
+    """Ask for a nickname and join; a participant who has already joined is sent to the live page."""
     try:
         lesson = lookup.by_code(code, _address())
     except NotFound as error:

@@ -184,7 +184,7 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     changes = with_read(changes, checked.image, checked.choice_images)
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
-        content = check({**source(question), **changes})  # again: somebody may have changed another field
+        content = check({**source(question), **changes})  # checked again: another field may have been changed meanwhile
         fresh = _version(content, max(version.number for version in question.versions) + 1)
         changed = _content_of(fresh) != _content_of(question.current)
         retagged = tuple(question.tag_names) != content.tags

@@ -91,7 +91,7 @@ def import_questions(
 def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
     """Do the same as :func:`import_questions` in steps. Yields the progress after each, then the report.
 
-    Whoever does not go to the end changes nothing: all questions are saved together in the last step.
+    If the steps are not run to the end, nothing changes: the last step saves all questions together.
     """
     form = formats.get(format_name)
     if len(data) > formats.MAX_BYTES:

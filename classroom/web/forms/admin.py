@@ -13,7 +13,7 @@ _filled = InputRequired(_l("Fill this in."))
 
 
 class NewUserForm(FlaskForm):
-    """An account for somebody else."""
+    """A new account, created by an admin."""
 
     username = StringField(_l("Username"), [_filled])
     display_name = StringField(_l("Name"))
