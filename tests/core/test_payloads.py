@@ -61,7 +61,7 @@ def test_messages_by_dotted_path(app: Flask, data: Any, field: str, message: str
 
 def test_messages_are_in_the_language_of_the_request(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "es"}):
-        assert errors({"round_id": 1, "shown": "yes"}) == {"shown": "Debe ser verdadero (true) o falso (false)."}
+        assert errors({"round_id": 1, "shown": "yes"})["shown"].startswith("Debe ser verdadero")
 
 
 def test_an_empty_payload_has_no_fields(app: Flask) -> None:

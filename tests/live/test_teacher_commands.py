@@ -141,9 +141,8 @@ def test_wrong_payloads_have_the_same_error_on_both_edges(
 
 def test_messages_are_translated(owner: User, emit: Send) -> None:
     scene = Scene(owner, "set_locked")
-    assert emit(scene, "set_locked", {"locked": 1}, "es")["error"]["fields"] == {
-        "locked": "Debe ser verdadero (true) o falso (false)."
-    }
+    error = emit(scene, "set_locked", {"locked": 1}, "es")["error"]
+    assert error["fields"]["locked"].startswith("Debe ser verdadero")
 
 
 @pytest.mark.parametrize(("body", "limit"), [({}, 45), ({"time_limit": None}, None), ({"time_limit": 10}, 10)])
