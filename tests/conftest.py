@@ -21,6 +21,8 @@ _UNHURRIED = {
 hypothesis.settings.register_profile("quick", max_examples=50, derandomize=True, **_UNHURRIED)
 hypothesis.settings.register_profile("long", max_examples=2000, print_blob=True, **_UNHURRIED)
 hypothesis.settings.load_profile("quick")
+AN_HOUR = 3600
+"""Seconds that a test may take with the examples of the profile ``long``."""
 
 pytest_plugins = [
     "tests.support.fixtures",
@@ -45,7 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Two workers share the files: with the quick files at the end, none of them waits for the other's last long file.
     """
+    at_length = hypothesis.settings.get_current_profile_name() == "long"
     for item in items:
+        if at_length and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(AN_HOUR))
         folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
         if folder in PROCESS_FOLDERS or PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.processes)
