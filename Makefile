@@ -1,14 +1,14 @@
-# Tiza: `make run` serves it on this machine, `make test` proves it. Both need only make and Python 3.11 or newer.
+# `make run` serves Tiza on this machine, `make test` tests it. Both need only make and Python 3.11 or newer.
 
-# The first of these that is new enough makes the virtual environment; PYTHON=/path/to/python chooses another.
+# The first interpreter that is new enough creates the virtual environment; PYTHON=/path/to/python selects another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
 
 BIN := .venv/bin
-# Where the machine has no Node.js, the set-up puts one into the virtual environment: after the machine's own.
+# On machines without Node.js, the setup installs it into the virtual environment. The machine's own takes precedence.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-# Two at a time; a file stays on one, so that its servers are started once. In the order of the folders: the files with
-# the slowest tests, which are few in each, must not all come at the end.
+# Two processes. All tests of a file run in the same process, so that its servers are started once. Files run in the
+# order of their folders: files with few but slow tests must not all run at the end.
 PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
@@ -22,15 +22,15 @@ setup: ## Install what Tiza needs: .venv, Python and browser libraries, the bund
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py
 
-setup-tools: ## Install what `make check` needs as well: tools for Python and JavaScript
+setup-tools: ## Also install what `make check` needs: tools for Python and JavaScript
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py --tools
 
-setup-test: ## Install what the tests need as well: tools, Redis, PostgreSQL, Chromium
+setup-test: ## Also install what the tests need: tools, Redis, PostgreSQL, Chromium
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py --test
 
-run: setup ## Serve on http://127.0.0.1:5000 (HOST=0.0.0.0 lets phones in, PORT=5001 takes another port)
+run: setup ## Serve on http://127.0.0.1:5000 (HOST=0.0.0.0 makes it reachable for phones, PORT=5001 selects another port)
 	@exec $(BIN)/python app.py
 
 check: setup-tools lint test-scripts ## Check style, types and imports, and run the tests that start no servers (3 minutes)
@@ -52,16 +52,16 @@ test-scripts: setup-tools
 		test -n "$$files" || { echo "No JavaScript tests were found in tests/js" >&2; exit 1; }; \
 		$(NODE_PATH_PREFIX) node --test $$files
 
-faults: setup-test ## Break everything that can break, at full length, with a table of the figures (an hour or more)
+faults: setup-test ## Run all fault experiments at full length and print a table of the figures (an hour or more)
 	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
 
-fuzz: setup-test ## Try random files on every reader of questions (FUZZ_ARGS="--format gift --minutes 10 --seed 7")
+fuzz: setup-test ## Read random files in every import format (FUZZ_ARGS="--format gift --minutes 10 --seed 7")
 	@PYTHONWARNINGS=ignore $(BIN)/python scripts/fuzz.py $(FUZZ_ARGS)
 
-bench: setup-test ## Measure Tiza against its peers, with tables of ratios (an hour; BENCH_ARGS="--small" is quick)
+bench: setup-test ## Run the benchmarks and print tables with ratios (an hour; BENCH_ARGS="--small" is quick)
 	@$(NODE_PATH_PREFIX) $(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-screenshots: setup-test ## Photograph all pages in all states into screenshots/ (SHOTS="--only PATTERN" chooses)
+screenshots: setup-test ## Take screenshots of all pages in all states into screenshots/ (SHOTS="--only PATTERN" selects)
 	@$(BIN)/python -m scripts.screenshots $(SHOTS)
 
 lint: setup-tools ## Check style, types and import rules only
@@ -71,20 +71,20 @@ lint: setup-tools ## Check style, types and import rules only
 	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
 	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
 
-imports: setup-tools ## Print which part of the package imports which, with sizes; fails when modules import in a circle
+imports: setup-tools ## Print the imports between the parts of the package, with sizes; fails on circular imports
 	@$(BIN)/python -m scripts.imports
 
 format: setup-tools ## Format the Python code
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-messages: setup-tools ## Bring the translations up to date with the code and list what is left to translate
+messages: setup-tools ## Update the translation catalogues from the code and list untranslated messages
 	@$(BIN)/python -m scripts.messages
 
-lock: setup-test ## Look up the newest versions that fit and pin them with hashes
+lock: setup-test ## Pin the newest compatible versions, with hashes
 	@$(BIN)/python scripts/lock.py
 	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
 
-clean: ## Remove everything that the set-up made; your data in instance/ stays
+clean: ## Remove everything that the setup installed or generated; the data in instance/ stays
 	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find classroom -name '*.mo' -delete

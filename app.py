@@ -1,7 +1,7 @@
 """The WSGI entry point: ``gunicorn app:app`` serves it, ``python app.py`` starts a laptop's server."""
 
 if __name__ == "__main__":
-    # The start-up talks to the terminal and the database before it becomes gunicorn: no green threads there.
+    # The development start runs without green threads, then replaces this process by gunicorn.
     from classroom.serving.development import main
 
     raise SystemExit(main())
@@ -13,9 +13,9 @@ warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # see d
 
 import eventlet
 
-serving = "flask" not in sys.modules  # Flask's command line has imported it: a command needs no green threads
+serving = "flask" not in sys.modules  # already imported by Flask's command line: commands need no green threads
 if serving:
-    eventlet.monkey_patch()  # before anything else is imported: what is bound earlier stays blocking
+    eventlet.monkey_patch()  # before all other imports: names that they bind earlier stay unpatched and block
 
 from classroom import create_app
 from classroom.serving import warm_up

@@ -1,4 +1,4 @@
-"""Alembic's environment: the engine and the tables are those of the application."""
+"""Alembic's environment: uses the application's engine and metadata."""
 
 from alembic import context
 from flask import current_app
@@ -7,10 +7,10 @@ from classroom.core.database import db
 
 
 def run_online() -> None:
-    """Run the migrations over a connection of the application's engine.
+    """Run the migrations on a connection of the application's engine.
 
-    SQLite cannot alter most of a table in place, so batch mode copies it; that must not set off the foreign keys
-    of the rows that point there.
+    On SQLite, batch mode copies a table to alter it. Foreign keys are disabled meanwhile, so that dropping the old
+    table does not cascade to rows that refer to it.
     """
     engine = db.engine
     sqlite = engine.dialect.name == "sqlite"

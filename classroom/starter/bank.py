@@ -17,19 +17,19 @@ SUBJECTS: Final = (
     "classics", "capitals", "countries", "physical", "climate", "maps", "flags",
     "places", "orders", "pairs", "numbers", "words", "polls",
 )  # fmt: skip
-"""The question files, in the order in which their questions are handed out."""
+"""The question files, in the order of the questions."""
 
 DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
     "es": {"easy": "fácil", "medium": "intermedio", "hard": "difícil"},
     "en": {"easy": "easy", "medium": "medium", "hard": "hard"},
 }
-"""Difficulty is a tag of the bank, so that a teacher filters by it like by any other."""
+"""Tags for the difficulty, so that teachers can filter by it."""
 
 Difficulty = Literal["easy", "medium", "hard"]
 
 
 class StarterImage(TypedDict):
-    """A picture on disk and the text that stands for it."""
+    """A picture file and its alternative text."""
 
     path: Path
     alt: str
@@ -37,9 +37,9 @@ class StarterImage(TypedDict):
 
 class _Common(TypedDict):
     ref: str
-    """Stable name; the same question has the same ref in each language."""
+    """Stable identifier; the same in all languages."""
     type: str
-    """One of the product's question types."""
+    """Name of a question type."""
     language: str
     difficulty: Difficulty
     prompt: str
@@ -55,7 +55,7 @@ class _Common(TypedDict):
 
 
 class StarterQuestion(_Common, total=False):
-    """A question in the product's native form: what all have, and the fields that its type takes."""
+    """A question in Tiza's native format: the common fields and those of its type."""
 
     choices: list[dict[str, Any]]
     accepted: list[dict[str, Any]]
@@ -84,11 +84,11 @@ class StarterQuiz(TypedDict):
 
 
 class UnknownLanguageError(LookupError):
-    """The starter bank is not written in the language that was asked for."""
+    """The starter bank does not exist in the requested language."""
 
 
 def questions(language: str) -> list[StarterQuestion]:
-    """All starter questions in ``language`` (one of ``LANGUAGES``), in a stable order.
+    """Return all starter questions in ``language`` (one of ``LANGUAGES``), in a stable order.
 
     Raises UnknownLanguageError for any other language.
     """
@@ -97,7 +97,7 @@ def questions(language: str) -> list[StarterQuestion]:
 
 
 def quizzes(language: str) -> list[StarterQuiz]:
-    """The starter quizzes with their titles in ``language`` (one of ``LANGUAGES``).
+    """Return the starter quizzes with their titles in ``language`` (one of ``LANGUAGES``).
 
     Raises UnknownLanguageError for any other language.
     """
@@ -114,12 +114,12 @@ def _check(language: str) -> None:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    """The entries of one data file, which is part of the program: a broken one raises as it is."""
+    """Return the entries of a data file. The files are part of the program, so errors are not handled."""
     return cast(list[dict[str, Any]], json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")))
 
 
 def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
-    """One data entry in the native form."""
+    """Convert a data entry to the native format."""
     words = entry[language]
     common: _Common = {
         "ref": entry["ref"],
@@ -137,7 +137,7 @@ def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
 
 
 def _image(entry: dict[str, Any], language: str) -> StarterImage | None:
-    """The picture of a data entry, with its alternative text in ``language``; None when it has none."""
+    """Return the picture of a data entry with its alternative text in ``language``, or None."""
     if "image" not in entry:
         return None
     return {"path": PICTURES / entry["image"], "alt": entry[language]["image_alt"]}

@@ -1,4 +1,4 @@
-"""The fields that a starter question's type has of its own, put together from its data entry in one language."""
+"""Builds the type-specific fields of a starter question from its data entry, in one language."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -7,23 +7,26 @@ Entry = dict[str, Any]
 
 
 def fields_of(entry: Entry, language: str) -> Entry:
-    """What the type of ``entry`` takes beside the common fields.
+    """Return the fields of ``entry`` that are specific to its type.
 
-    Numbers, places and regions are the same in all languages and stand in the entry itself; words stand under the
-    language. KeyError: the entry lacks one of them, or its type is none of the product's.
+    Numbers, points and regions are the same in all languages and are fields of the entry itself; texts are below the
+    language.
+
+    Raises:
+        KeyError: a field is missing, or the type is unknown.
     """
     return _BY_TYPE[entry["type"]](entry, entry[language])
 
 
 def _marked(entry: Entry, words: Entry) -> Entry:
-    """Choices of which ``correct`` has the indexes of the right ones: none in a poll."""
+    """Return choices marked as correct by their indexes in ``correct``; a poll has none."""
     return {
         "choices": [{"text": text, "correct": index in entry["correct"]} for index, text in enumerate(words["choices"])]
     }
 
 
 def _ordered(entry: Entry, words: Entry) -> Entry:
-    """Choices that stand in the right order."""
+    """Return choices, which are listed in the correct order."""
     return {"choices": [{"text": text} for text in words["choices"]]}
 
 
@@ -33,12 +36,12 @@ def _matched(entry: Entry, words: Entry) -> Entry:
 
 
 def _written(entry: Entry, words: Entry) -> Entry:
-    """Accepted texts, each as good as the other; the first is the usual name."""
+    """Return accepted texts with full credit each; the first is the usual name."""
     return {"accepted": [{"text": text, "credit": 100} for text in words["accepted"]]}
 
 
 def _named(*names: str) -> Callable[[Entry, Entry], Entry]:
-    """Fields that are taken as they stand, from the words if they are there, else from the entry."""
+    """Return a function that copies these fields from the texts of the language or else from the entry."""
     return lambda entry, words: {name: words[name] if name in words else entry[name] for name in names}
 
 

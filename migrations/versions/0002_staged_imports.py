@@ -1,4 +1,4 @@
-"""files that wait for their teacher's yes
+"""uploaded files that wait for confirmation
 
 Revision: 0002
 Follows: 0001

@@ -1,4 +1,4 @@
-"""an index for who was removed from a lesson
+"""an index of removed participants
 
 Revision: 0003
 Follows: 0002

@@ -1,4 +1,4 @@
-"""who gave a copy of a question
+"""the colleague who shared a copy of a question
 
 Revision: 0005
 Follows: 0004

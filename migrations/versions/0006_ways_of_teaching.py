@@ -1,4 +1,4 @@
-"""ways of teaching: options of a lesson, discussion, confidence, extra time, teams, notes, co-teachers
+"""lesson options, discussion, confidence, extra time, teams, notes, co-teachers
 
 Revision: 0006
 Follows: 0005

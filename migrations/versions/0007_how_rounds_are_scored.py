@@ -1,4 +1,4 @@
-"""how a round is scored, standings on the projector, when a round was opened again
+"""scoring of a round, standings on the projector, time of reopening
 
 Revision: 0007
 Follows: 0006

@@ -1,4 +1,4 @@
-"""questions of an agenda that the teacher passes over
+"""skipped questions of an agenda
 
 Revision: 0008
 Follows: 0007
