@@ -19,7 +19,7 @@ if serving:
 
 from classroom import create_app
 from classroom.serving import warm_up
-from classroom.serving.lifecycle import at_stop
+from classroom.serving.shutdown_hooks import at_stop
 
 app = create_app()
 if serving:

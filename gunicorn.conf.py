@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from classroom.serving import neighbours
-from classroom.serving.limits import raise_open_files
+from classroom.serving import worker_directory
+from classroom.serving.open_files import raise_open_files
 
 ROOT = Path(__file__).resolve().parent
 
@@ -59,14 +59,14 @@ def on_starting(server):
 
 def pre_fork(server, worker):
     """Give a worker its address, by which the others pass it the clients of its sessions."""
-    worker.address = neighbours.new_address(server)
+    worker.address = worker_directory.new_address(server)
 
 
 def child_exit(server, worker):
     """Remove the socket of a worker that has ended."""
-    neighbours.remove(worker.address)
+    worker_directory.remove(worker.address)
 
 
 def on_exit(server):
     """Remove the directory that the workers shared."""
-    neighbours.close()
+    worker_directory.close()

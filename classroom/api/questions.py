@@ -14,7 +14,7 @@ from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read, read_object
 from classroom.core.errors import Invalid
 from classroom.services.bank import entries as bank
-from classroom.services.bank import exchange, sharing
+from classroom.services.bank import import_export, sharing
 from classroom.services.bank.validation import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
@@ -141,7 +141,7 @@ def tags() -> ResponseReturnValue:
 @teacher_required
 def import_file() -> ResponseReturnValue:
     """Bring in the questions of the file that is the body: all or, with ``partial=1``, those that are right."""
-    report = exchange.import_questions(
+    report = import_export.import_questions(
         the_user().id,
         request.get_data(),
         request.args.get("format", ""),
@@ -171,8 +171,8 @@ def export_file() -> ResponseReturnValue:
     """Return a file with the caller's questions, all in sight or those of ``ids=1,2``; or what it would not hold."""
     form = formats.get(request.args.get("format", "json"))
     dry_run = flag("dry_run")
-    ids = exchange.chosen(the_user().id, numbers("ids"))
-    written = exchange.export_questions(the_user().id, ids, form.name)
+    ids = import_export.chosen(the_user().id, numbers("ids"))
+    written = import_export.export_questions(the_user().id, ids, form.name)
     if dry_run:
         return jsonify(questions=len(ids), losses=written.losses)
     response = Response(written.data, content_type=form.content_type)

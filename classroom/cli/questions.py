@@ -10,7 +10,7 @@ from classroom import formats
 from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
 from classroom.services.accounts import directory
-from classroom.services.bank import exchange
+from classroom.services.bank import import_export
 
 group = AppGroup("questions", help="Questions: bring them in from a file, take them out into one.")
 
@@ -51,7 +51,7 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
     owner_id = _owner_id(owner)
     data = path.read_bytes()
     name = _format(path, format_name, data)
-    report = exchange.import_questions(owner_id, data, name, dry_run=dry_run, partial=partial)
+    report = import_export.import_questions(owner_id, data, name, dry_run=dry_run, partial=partial)
     for error in report.errors:
         click.echo(f"{path.name}:{error['line']}: {_sentences(error)}", err=True)
     for note in report.notes:
@@ -72,7 +72,7 @@ def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, part
 def export(path: Path, owner: str, format_name: str | None) -> None:
     """Write all questions of a teacher's bank to FILE (- for the standard output)."""
     owner_id = _owner_id(owner)
-    written = exchange.export_questions(owner_id, None, _format(path, format_name))
+    written = import_export.export_questions(owner_id, None, _format(path, format_name))
     for loss in written.losses:
         click.echo(f"Question {loss['question']}: {loss['message']}", err=True)
     if str(path) == "-":

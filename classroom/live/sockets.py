@@ -9,7 +9,7 @@ from classroom.core.settings import Settings
 from classroom.live.origin import may_connect
 from classroom.live.packets import FastJson
 from classroom.live.rooms import Rooms
-from classroom.live.transport import library
+from classroom.live.transport import library_patches
 from classroom.live.transport.hub import HubTransport
 from classroom.live.transport.stock import limit_messages
 
@@ -46,14 +46,14 @@ def create(app: Flask, settings: Settings) -> tuple[SocketIO, HubTransport | Non
     )
     engineio_server = socketio.server.eio
     engineio_server.generate_id = new_session_id
-    library.close_at_once(engineio_server)
-    library.refuse_closed(engineio_server)
-    library.trim_environ(socketio.server)
-    library.refuse_malformed(engineio_server)
+    library_patches.close_at_once(engineio_server)
+    library_patches.refuse_closed(engineio_server)
+    library_patches.trim_environ(socketio.server)
+    library_patches.refuse_malformed(engineio_server)
     if not on_hub:
         limit_messages()
         return socketio, None
-    library.check_versions()
+    library_patches.check_versions()
     transport = HubTransport(engineio_server)
-    library.use_sessions(transport.sessions)
+    library_patches.use_sessions(transport.sessions)
     return socketio, transport

@@ -10,7 +10,7 @@ from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.models import Question, QuestionVersion, Quiz, User
 from classroom.services.accounts import users
 from classroom.services.bank import bulk_insert, quizzes
-from classroom.services.bank.images import ImageReader, ImportedImages
+from classroom.services.bank.question_pictures import ImageReader, ImportedImages
 from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses
 

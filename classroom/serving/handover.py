@@ -23,8 +23,8 @@ from eventlet import hubs
 from eventlet.greenio import GreenSocket
 
 from classroom.core import session_ids
-from classroom.serving.connections import ClientSocket
-from classroom.serving.neighbours import WorkerAddress
+from classroom.serving.client_socket import ClientSocket
+from classroom.serving.worker_directory import WorkerAddress
 
 #: Connections that may wait for a worker to take them.
 BACKLOG = 256

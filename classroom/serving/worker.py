@@ -23,9 +23,9 @@ from gunicorn.http.errors import InvalidHeader
 from gunicorn.workers.base_async import AsyncWorker
 
 from classroom.core import session_ids
-from classroom.serving import handover, lifecycle
-from classroom.serving.connections import STALL, ClientSocket, UpgradeGate
-from classroom.serving.neighbours import WorkerAddress
+from classroom.serving import handover, shutdown_hooks
+from classroom.serving.client_socket import STALL, ClientSocket, UpgradeGate
+from classroom.serving.worker_directory import WorkerAddress
 
 #: Seconds that requests get when the worker is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
@@ -141,7 +141,7 @@ class EventletWorker(AsyncWorker):
         """End WebSockets and idle connections, and requests once they are answered."""
         deadline = time.monotonic() + self.grace
         with eventlet.Timeout(self.grace, False):
-            lifecycle.stop()
+            shutdown_hooks.stop()
         for sock in list(self.gate.held):
             # The handler reads the end of the stream, sends a closing frame, and returns.
             sock.half_close(socket.SHUT_RD)
@@ -214,12 +214,12 @@ class EventletWorker(AsyncWorker):
             raise StopIteration
         return super().handle_request(listener_name, req, sock, addr)
 
-    def _pass_on(self, neighbours: handover.Handover, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
+    def _pass_on(self, others: handover.Handover, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
         """Pass the connection to the worker that the request is addressed to, if that is another; return whether."""
         if isinstance(sock, handover.PassedSocket) and not req.proxy_protocol_info:
             req.proxy_protocol_info = sock.info.proxy
         try:
-            return neighbours.pass_on(req, sock, listener_name, addr)
+            return others.pass_on(req, sock, listener_name, addr)
         except handover.HandoverFailed as failure:
             self.log.warning("A connection was not passed on: %s", failure)
             sock.sendall(BUSY)

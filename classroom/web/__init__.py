@@ -2,20 +2,20 @@
 
 from flask import Flask
 
-from classroom.web import (  # fmt: skip
+from classroom.web import (
     accounts,
     admin,
     bank,
     co_teachers,
-    components,
     courses,
+    dev_components,
     errors,
-    filters,
     language,
     lessons,
     pictures,
     quizzes,
     student,
+    template_filters,
 )
 
 __all__ = ["errors", "language", "register"]
@@ -25,8 +25,8 @@ BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, st
 
 def register(app: Flask, *, development: bool) -> None:
     """Bind all pages to the application; in development also the one that shows the components."""
-    filters.register(app)
+    template_filters.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     if development:
-        app.register_blueprint(components.blueprint)
+        app.register_blueprint(dev_components.blueprint)

@@ -11,7 +11,7 @@ from classroom.http.guards import public
 from classroom.http.identity import start_login
 from classroom.models import User
 from classroom.services.accounts import access, users
-from classroom.web import devices, forms, profile
+from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
 from classroom.web.language import safe_next
@@ -33,7 +33,7 @@ def _enter(user: User) -> ResponseReturnValue:
     """Log this browser in, and end the log-in it had."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
-    start_login(user, devices.describe(request.user_agent.string))
+    start_login(user, user_agents.describe(request.user_agent.string))
     return redirect(_destination(user))
 
 

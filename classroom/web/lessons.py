@@ -22,8 +22,8 @@ from classroom.services.lessons.options import LessonOptions
 from classroom.services.results import export, reports, state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.messages import live_messages, team_names
-from classroom.web.numbers import number
+from classroom.web.query_numbers import number
+from classroom.web.script_texts import live_messages, team_names
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.identity import start_login
 from classroom.services.accounts import access, users
-from classroom.web import devices, forms
+from classroom.web import forms, user_agents
 from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm
 from classroom.web.guards import login_required, the_user
 
@@ -99,7 +99,7 @@ def change_password() -> ResponseReturnValue:
         users.change_password(user.id, form.old_password.data, form.new_password.data)
     except TizaError as error:
         return _page(forms.show(form, error), password=form)
-    start_login(user, devices.describe(request.user_agent.string))
+    start_login(user, user_agents.describe(request.user_agent.string))
     return _done(_("Your password was changed. All other log-ins and all API tokens were revoked."))
 
 

@@ -13,8 +13,8 @@ from classroom.core.errors import Invalid
 from classroom.models import Quiz
 from classroom.services.bank import entries, previews, quizzes
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.messages import quiz_messages
-from classroom.web.numbers import number, numbers
+from classroom.web.query_numbers import number, numbers
+from classroom.web.script_texts import quiz_messages
 
 blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
 

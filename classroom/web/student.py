@@ -22,7 +22,7 @@ from classroom.services.participants import guest_names, members, tokens
 from classroom.services.participants.join import join_lesson, joins_as_account
 from classroom.services.results import state
 from classroom.web.guards import the_user
-from classroom.web.messages import student_messages
+from classroom.web.script_texts import student_messages
 
 blueprint = Blueprint("student", __name__)
 

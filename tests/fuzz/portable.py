@@ -3,7 +3,7 @@
 from typing import Any
 
 from classroom import questions
-from classroom.services.bank.images import ImportedImages
+from classroom.services.bank.question_pictures import ImportedImages
 from classroom.services.bank.validation import Content
 from classroom.services.pictures import Encoded
 

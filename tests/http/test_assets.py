@@ -348,7 +348,7 @@ def test_students_pages_have_all_their_icons() -> None:
 
 
 def test_students_scripts_have_all_their_texts(app: Flask) -> None:
-    from classroom.web.messages import live_messages, student_messages
+    from classroom.web.script_texts import live_messages, student_messages
 
     source = student_scripts()
     with app.test_request_context():

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from classroom.models import Lesson, User
-from classroom.services.bank import entries, exchange
+from classroom.services.bank import entries, import_export
 from classroom.services.classes import courses, rosters
 from classroom.services.lessons import lifecycle, lookup
 from classroom.services.participants import members
@@ -80,7 +80,7 @@ def test_questions_as_csv(app: Flask, owner: User) -> None:
         entries.create(
             owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text, "tags": ["=tag"]}
         )
-    data = exchange.export_questions(owner.id, None, "csv").data.decode("utf-8-sig")
+    data = import_export.export_questions(owner.id, None, "csv").data.decode("utf-8-sig")
     assert not [cell for row in csv.reader(io.StringIO(data)) for cell in row if runs(cell)]
 
 
@@ -89,7 +89,7 @@ def test_questions_as_workbooks(app: Flask, owner: User) -> None:
         choices = [{"text": f"{text} a", "correct": True}, {"text": f"{text} b", "correct": False}]
         entries.create(owner.id, {**CAPITAL, "prompt": f"{text} ?", "choices": choices, "explanation": text})
     for form in ("xlsx", "kahoot"):
-        with zipfile.ZipFile(io.BytesIO(exchange.export_questions(owner.id, None, form).data)) as book:
+        with zipfile.ZipFile(io.BytesIO(import_export.export_questions(owner.id, None, form).data)) as book:
             sheet = book.read("xl/worksheets/sheet1.xml").decode()
             strings = unescape(book.read("xl/sharedStrings.xml").decode())
         assert not re.search("<f[ >]|<hyperlink", sheet)

@@ -9,12 +9,12 @@ from flask.testing import FlaskClient
 from classroom.models import Access, Lesson, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
-from classroom.services.bank import entries, exchange, quizzes, staging
+from classroom.services.bank import entries, import_export, quizzes, staged_imports
 from classroom.services.classes import courses
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
-from classroom.web.bank import undoing
+from classroom.web.bank import undo_tokens
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
 from tests.support.questions import picture
@@ -113,7 +113,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
     halted = _asked(paused, question.id)
     timer.pause_round(paused.id, owner.id, halted.id)
-    file = exchange.export_questions(owner.id, [question.id], "json").data
+    file = import_export.export_questions(owner.id, [question.id], "json").data
     stored = pictures.store(picture())
     world.ids = {
         "question": question.id,
@@ -141,8 +141,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "ended_lesson": _ended(owner, "Ended").id,
         "archived_lesson": archived.id,
         "file": file,
-        "staged": staging.put(owner.id, "questions.json", "json", file),
-        "undo": undoing.token_of(owner.id, undoing.Change("archive", shelved.archived_at or 0, 1)),
+        "staged": staged_imports.put(owner.id, "questions.json", "json", file),
+        "undo": undo_tokens.token_of(owner.id, undo_tokens.Change("archive", shelved.archived_at or 0, 1)),
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
     }

@@ -12,8 +12,8 @@ import socketio
 from eventlet import patcher
 
 from classroom.core import session_ids
-from classroom.serving import lifecycle
-from classroom.serving.connections import UPGRADE
+from classroom.serving import shutdown_hooks
+from classroom.serving.client_socket import UPGRADE
 
 MEETING = int(os.environ["MEETING"])
 arrived: list[str] = []
@@ -37,7 +37,7 @@ def say_goodbye() -> None:
     print("goodbye from the application", flush=True)
 
 
-lifecycle.at_stop(say_goodbye)
+shutdown_hooks.at_stop(say_goodbye)
 
 
 def take_over(environ: dict[str, Any], _start_response: Any) -> list[bytes]:

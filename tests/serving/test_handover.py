@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom.serving import neighbours
+from classroom.serving import worker_directory
 from tests.serving.conftest import read_all, read_head, upgrade_request
 from tests.serving.several import TELL, Line, SeveralWorkers, descriptors, is_closed, request, watched
 from tests.support.processes import runs, settled, wait_until
@@ -55,7 +55,7 @@ def workers_directory(pid: int) -> Path:
     own = {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.exists() or link.is_symlink()}
     for line in listening.splitlines():
         parts = line.split()
-        if len(parts) == 8 and neighbours.PREFIX in parts[7] and f"socket:[{parts[6]}]" in own:
+        if len(parts) == 8 and worker_directory.PREFIX in parts[7] and f"socket:[{parts[6]}]" in own:
             return Path(parts[7]).parent
     raise AssertionError(f"worker {pid} listens nowhere")
 

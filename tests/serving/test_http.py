@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from classroom.serving.limits import raise_open_files
+from classroom.serving.open_files import raise_open_files
 from tests.serving.conftest import MEETING, WorkerServer, read_all, read_head
 from tests.serving.several import descriptors
 from tests.support.processes import wait_until

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from classroom.core.settings import variables
-from classroom.serving import banner, development, limits, preflight
+from classroom.serving import banner, development, open_files, preflight
 from tests.serving.conftest import WorkerServer
 from tests.support.processes import ROOT, free_port
 from tests.support.servers import SECRET, clean_environment
@@ -211,7 +211,7 @@ class TestOpenFiles:
     @staticmethod
     def limits_after(soft: int, hard: int, clients: int) -> tuple[int, str]:
         code = (
-            "import resource, sys; from classroom.serving.limits import raise_open_files; "
+            "import resource, sys; from classroom.serving.open_files import raise_open_files; "
             f"resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard})); warning = raise_open_files({clients}); "
             "print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], warning or '')"
         )
@@ -220,7 +220,7 @@ class TestOpenFiles:
         return int(number), warning
 
     def test_soft_limit_is_raised_to_what_is_needed(self) -> None:
-        assert self.limits_after(256, 4096, 1000) == (1000 + limits.OTHER_FILES, "")
+        assert self.limits_after(256, 4096, 1000) == (1000 + open_files.OTHER_FILES, "")
 
     def test_low_hard_limit_is_a_warning_with_numbers(self) -> None:
         soft, warning = self.limits_after(256, 1024, 10_000)

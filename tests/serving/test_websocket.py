@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 import socketio
 
-from classroom.serving.limits import raise_open_files
+from classroom.serving.open_files import raise_open_files
 from tests.serving.conftest import WorkerServer, read_all, read_head, upgrade_request
 from tests.support.processes import wait_until
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from classroom import formats, questions
 from classroom.models import User
-from classroom.services.bank import entries, exchange, staging
+from classroom.services.bank import entries, import_export, staged_imports
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -76,7 +76,7 @@ def test_hundreds_of_lines_are_all_there(browser: FlaskClient) -> None:
 def test_the_template_comes_in_as_it_is(browser: FlaskClient, owner: User, name: str, language: str) -> None:
     reply = browser.get(f"{BASE}/import/template.{name}", headers={"Accept-Language": language})
     assert reply.headers["Content-Disposition"] == f'attachment; filename="tiza-template.{name}"'
-    report = exchange.import_questions(owner.id, reply.data, name)
+    report = import_export.import_questions(owner.id, reply.data, name)
     assert (report.errors, report.notes) == ([], [])
     contents = [candidate.content for candidate in report.preview]
     assert [content.type for content in contents] == [example["type"] for example in formats.examples()]
@@ -146,12 +146,12 @@ def test_who_leaves_a_long_import_has_changed_nothing(browser: FlaskClient, owne
 
 
 def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, owner: User) -> None:
-    kept = staging.put(owner.id, "a.csv", "csv", b"type,prompt")
+    kept = staged_imports.put(owner.id, "a.csv", "csv", b"type,prompt")
     reply = browser.post(f"{BASE}/import", data={"file": upload(bytes(50 * 1024 * 1024), "q.csv"), "format": ""})
     assert reply.status_code == 413
     assert "larger than 8 MB" in reply.text
     assert f'href="{BASE}/import"' in reply.text
-    assert staging.get(owner.id, kept).filename == "a.csv"
+    assert staged_imports.get(owner.id, kept).filename == "a.csv"
     assert entries.search(owner.id).total == 0
 
 

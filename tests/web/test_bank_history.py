@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from classroom.models import User
 from classroom.services.bank import entries
-from classroom.web.bank import difference
-from classroom.web.bank.difference import of_lists, of_texts
+from classroom.web.bank import version_diff
+from classroom.web.bank.version_diff import of_lists, of_texts
 from tests.support.people import log_in
 from tests.support.questions import MARKUP, TYPES, question
 
@@ -22,7 +22,7 @@ def browser(app: Flask, owner: User) -> FlaskClient:
     return log_in(app, owner)
 
 
-def shown(line: difference.Line) -> str:
+def shown(line: version_diff.Line) -> str:
     marks = {"same": "{}", "gone": "[-{}]", "new": "[+{}]"}
     return "".join(marks[piece.mark].format(piece.text) for piece in line)
 

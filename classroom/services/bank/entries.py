@@ -13,7 +13,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
 from classroom.questions import picture_refs
 from classroom.questions.choices import choice_identity
-from classroom.services.bank.images import Image, sized, with_read
+from classroom.services.bank.question_pictures import Image, sized, with_read
 from classroom.services.bank.search import LOADED, search, tags_of, text_of
 from classroom.services.bank.validation import Content, check
 from classroom.services.pictures import keep

@@ -31,7 +31,7 @@ def by_question(ids: Sequence[int], losses: Sequence[Loss]) -> list[Lossy]:
     """Return the losses of an export by question, in the order of the file.
 
     Args:
-        ids: of the export, as :func:`classroom.services.bank.exchange.chosen` gave them.
+        ids: of the export, as :func:`classroom.services.bank.import_export.chosen` gave them.
         losses: as the format said them.
     """
     found: dict[int, Lossy] = {}

@@ -8,7 +8,7 @@ from classroom.questions import Body
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html, plain
 from classroom.services import pictures
-from classroom.services.bank.images import sized
+from classroom.services.bank.question_pictures import sized
 from classroom.services.bank.validation import Content
 
 

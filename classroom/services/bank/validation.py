@@ -10,7 +10,7 @@ from classroom import questions
 from classroom.core.errors import Invalid
 from classroom.questions import Body
 from classroom.questions.clean_text import is_storable, tidy, tidy_line
-from classroom.services.bank.images import Image, ImageReader, read_on_choices
+from classroom.services.bank.question_pictures import Image, ImageReader, read_on_choices
 
 MAX_PROMPT = 5000
 MAX_TAGS, MAX_TAG = 20, 64

@@ -13,11 +13,11 @@ from classroom.core.errors import Invalid
 from classroom.services.bank import bulk_edit, quizzes, search, sharing
 from classroom.services.bank.validation import LANGUAGES
 from classroom.services.lessons import lifecycle
-from classroom.web.bank import undoing
+from classroom.web.bank import undo_tokens
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import FILTERS, download, wanted
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.numbers import number, numbers
+from classroom.web.query_numbers import number, numbers
 
 MOST = {
     "quiz": quizzes.MAX_ITEMS,
@@ -39,19 +39,19 @@ def _back(**more: Any) -> ResponseReturnValue:
     return redirect(url_for("bank.index", **{**_sent(), **more}))
 
 
-def offer(change: undoing.Change) -> ResponseReturnValue:
+def offer(change: undo_tokens.Change) -> ResponseReturnValue:
     """Go back to the list, which says what was changed and offers to undo it."""
     if not change.count:
         flash(_("There was nothing to change."), "info")
         return _back()
-    return _back(undo=undoing.token_of(the_user().id, change))
+    return _back(undo=undo_tokens.token_of(the_user().id, change))
 
 
 @blueprint.post("/undo")
 @teacher_required
 def undo() -> ResponseReturnValue:
     """Take back what was just done to one or many questions, and only that."""
-    change = undoing.change_of(the_user().id, request.form.get("undo", ""))
+    change = undo_tokens.change_of(the_user().id, request.form.get("undo", ""))
     count = bulk_edit.take_back(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
     if count < change.count:
@@ -107,7 +107,7 @@ def _lesson(ids: list[int]) -> ResponseReturnValue:
 
 
 def _archive(ids: list[int]) -> ResponseReturnValue:
-    return offer(undoing.Change("archive", *bulk_edit.archive(the_user().id, ids)))
+    return offer(undo_tokens.Change("archive", *bulk_edit.archive(the_user().id, ids)))
 
 
 def _retag(what: str, change: Callable[[int, list[int], str], bulk_edit.Mark], ids: list[int]) -> ResponseReturnValue:
@@ -115,7 +115,7 @@ def _retag(what: str, change: Callable[[int, list[int], str], bulk_edit.Mark], i
     if not tag:
         flash(_("Type the tag first."), "warning")
         return _back()
-    return offer(undoing.Change(what, *change(the_user().id, ids, tag), tag))
+    return offer(undo_tokens.Change(what, *change(the_user().id, ids, tag), tag))
 
 
 def _tag(ids: list[int]) -> ResponseReturnValue:
@@ -132,7 +132,7 @@ def _set(ids: list[int]) -> ResponseReturnValue:
         flash(_("Choose a difficulty or a language first."), "warning")
         return _back()
     given: Any = value if value in LANGUAGES else number(value)
-    return offer(undoing.Change("set", *bulk_edit.set_value(the_user().id, ids, field, given)))
+    return offer(undo_tokens.Change("set", *bulk_edit.set_value(the_user().id, ids, field, given)))
 
 
 def _share(ids: list[int]) -> ResponseReturnValue:

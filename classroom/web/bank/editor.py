@@ -17,7 +17,7 @@ from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
 from classroom.questions.types.true_false import WORDS
 from classroom.services import pictures
 from classroom.services.bank import entries, previews
-from classroom.services.bank.images import MAX_ALT
+from classroom.services.bank.question_pictures import MAX_ALT
 from classroom.services.bank.validation import check
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.editor_form import QuestionForm

@@ -13,7 +13,7 @@ from classroom import questions
 from classroom.core.errors import TizaError
 from classroom.questions import QuestionType, picture_refs
 from classroom.questions.choices import MAX_CHOICES
-from classroom.web.bank import choice_rows, paths
+from classroom.web.bank import choice_rows, form_paths
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES
 from classroom.web.bank.choice_rows import Row
 
@@ -56,7 +56,9 @@ class QuestionForm(FlaskForm):
         if self.is_submitted():
             self.rows = choice_rows.sent_rows(request.form, request.files)
             known = set(questions.names())
-            sent = paths.nested((n, text) for n, text in request.form.items(multi=True) if n.partition(".")[0] in known)
+            sent = form_paths.nested(
+                (n, text) for n, text in request.form.items(multi=True) if n.partition(".")[0] in known
+            )
             self.own = {name: fields for name, fields in sent.items() if isinstance(fields, dict)}
         else:
             self.rows = choice_rows.rows_of(source or {})
@@ -80,7 +82,7 @@ class QuestionForm(FlaskForm):
             Invalid: there is no such type.
         """
         kind = questions.get(self.type.data)
-        own = paths.compact(self.own.get(kind.name, {}))
+        own = form_paths.compact(self.own.get(kind.name, {}))
         if "choices" in kind.fields:
             own["choices"] = [row.raw(kind.marks) for row in self._used(kind)]
         return {
@@ -114,7 +116,7 @@ class QuestionForm(FlaskForm):
         name, index = (where, -1) if verb == "more" or not last.isdecimal() else (name, int(last[:4]))
         if name in ("", "choices"):
             more = verb == "more" and len(self.rows) < MAX_CHOICES
-            rows = [*self.rows, Row(0)] if more else paths.moved(self.rows, verb, index)
+            rows = [*self.rows, Row(0)] if more else form_paths.moved(self.rows, verb, index)
             self.rows = choice_rows.renumbered(rows)
         else:
             kind, _dot, key = name.partition(".")
@@ -123,7 +125,7 @@ class QuestionForm(FlaskForm):
             fields = self.own.setdefault(kind, {})
             given = fields.get(key)
             items = given if isinstance(given, list) else []
-            fields[key] = [*items, ""] if verb == "more" else paths.moved(items, verb, index)
+            fields[key] = [*items, ""] if verb == "more" else form_paths.moved(items, verb, index)
 
     def show(self, error: TizaError) -> None:
         """Put what the service refused beside the fields it is about."""
@@ -138,7 +140,7 @@ class QuestionForm(FlaskForm):
                 target = self.picture_alt if rest == "alt" else self.picture
                 target.errors = target.errors or [str(text)]
             elif kind and part in kind.fields:
-                self.own_errors[paths.place(self.own.get(kind.name, {}), name)] = str(text)
+                self.own_errors[form_paths.place(self.own.get(kind.name, {}), name)] = str(text)
             elif part in self:
                 self[part].errors = self[part].errors or [str(text)]
             else:

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from classroom import formats, questions
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.errors import NotFound, TizaError
-from classroom.services.bank import exchange, import_rows, staging
+from classroom.services.bank import import_export, import_rows, staged_imports
 from classroom.web.bank import progress
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import attachment, download
@@ -63,14 +63,14 @@ def import_preview() -> ResponseReturnValue:
         form.file.errors = [*form.file.errors, _("Choose a file first.")]
         return _form_page(form, 422)
     data = upload.read()
-    name = form.format.data or exchange.guess(upload.filename, data)
+    name = form.format.data or import_export.guess(upload.filename, data)
     if not name:
         form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
         return _form_page(form, 422)
     owner_id, filename, known = the_user().id, upload.filename, name
 
-    def finish(report: exchange.ImportReport) -> ResponseReturnValue:
-        token = staging.put(owner_id, filename, known, data) if report.preview else None
+    def finish(report: import_export.ImportReport) -> ResponseReturnValue:
+        token = staged_imports.put(owner_id, filename, known, data) if report.preview else None
         return render_template(
             "bank/import_preview.html",
             filename=filename,
@@ -84,10 +84,10 @@ def import_preview() -> ResponseReturnValue:
     def failed(error: TizaError) -> ResponseReturnValue:
         return _form_page(_with_error(form, error), error.status)
 
-    return progress.answer(exchange.importing(owner_id, data, known, dry_run=True), finish, failed)
+    return progress.answer(import_export.importing(owner_id, data, known, dry_run=True), finish, failed)
 
 
-def _rows(report: exchange.ImportReport) -> list[tuple[int, dict[str, Any]]]:
+def _rows(report: import_export.ImportReport) -> list[tuple[int, dict[str, Any]]]:
     rows = []
     for entry in report.preview:
         rows.append((entry.line, import_rows.row(entry.content)))
@@ -101,20 +101,22 @@ def import_confirm() -> ResponseReturnValue:
     """Bring in what the preview showed."""
     owner_id = the_user().id
     try:
-        staged = staging.get(owner_id, request.form.get("token", ""))
+        staged = staged_imports.get(owner_id, request.form.get("token", ""))
     except NotFound as error:
         flash(str(error.message), "warning")
         return redirect(url_for("bank.import_form"))
     partial = request.form.get("partial") == "1"
 
-    def finish(report: exchange.ImportReport) -> ResponseReturnValue:
-        staging.drop(owner_id)
+    def finish(report: import_export.ImportReport) -> ResponseReturnValue:
+        staged_imports.drop(owner_id)
         return redirect(url_for("bank.index", came_in=report.created))
 
     def failed(error: TizaError) -> ResponseReturnValue:
         return _form_page(_with_error(ImportForm(), error), error.status)
 
-    return progress.answer(exchange.importing(owner_id, staged.data, staged.format, partial=partial), finish, failed)
+    return progress.answer(
+        import_export.importing(owner_id, staged.data, staged.format, partial=partial), finish, failed
+    )
 
 
 @blueprint.get("/export")

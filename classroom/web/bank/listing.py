@@ -12,12 +12,12 @@ from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
-from classroom.services.bank import entries, exchange, export_losses, previews, quizzes, usage
+from classroom.services.bank import entries, export_losses, import_export, previews, quizzes, usage
 from classroom.services.lessons import lookup
-from classroom.web.bank import difference, undoing
+from classroom.web.bank import undo_tokens, version_diff
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
-from classroom.web.numbers import number
+from classroom.web.query_numbers import number
 
 PER_PAGE = 25
 
@@ -46,8 +46,8 @@ def _undo() -> dict[str, str] | None:
     """Return what was just changed, so that the page can offer to undo it: a sentence and what the button sends."""
     token = request.args.get("undo", "")
     try:
-        change = undoing.change_of(the_user().id, token) if token else None
-        return {"text": undoing.sentence(the_user().id, change), "token": token} if change else None
+        change = undo_tokens.change_of(the_user().id, token) if token else None
+        return {"text": undo_tokens.sentence(the_user().id, change), "token": token} if change else None
     except NotFound:
         return None
 
@@ -100,7 +100,7 @@ def show(question_id: int) -> ResponseReturnValue:
         preview=previews.preview(state),
         notes_html=block_html(state.notes),
         uses=usage.of(question),
-        changes=difference.between(question, state, question.current),
+        changes=version_diff.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=questions.labels(),
         languages=LANGUAGE_NAMES,
@@ -123,7 +123,7 @@ def duplicate(question_id: int) -> ResponseReturnValue:
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away; the list then offers to bring it back."""
     archived_at = entries.archive(question_id, the_user().id).archived_at or 0
-    token = undoing.token_of(the_user().id, undoing.Change("archive", archived_at, 1))
+    token = undo_tokens.token_of(the_user().id, undo_tokens.Change("archive", archived_at, 1))
     return redirect(url_for("bank.index", undo=token))
 
 
@@ -157,8 +157,8 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
         anyway: the teacher has seen what it does not hold.
     """
     form = formats.get(format_name)
-    chosen = exchange.chosen(the_user().id, ids)
-    written = exchange.export_questions(the_user().id, chosen, form.name)
+    chosen = import_export.chosen(the_user().id, ids)
+    written = import_export.export_questions(the_user().id, chosen, form.name)
     if written.losses and not anyway:
         return render_template(
             "bank/export_losses.html",

@@ -14,7 +14,7 @@ from flask import Response, g, make_response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from classroom.core.errors import TizaError
-from classroom.services.bank.exchange import ImportReport, Steps
+from classroom.services.bank.import_export import ImportReport, Steps
 
 CONTENT_TYPE = "application/x-ndjson"
 
@@ -27,7 +27,7 @@ def answer(
     """Do an import; answer step by step if that was asked for, else at its end.
 
     Args:
-        steps: as :func:`classroom.services.bank.exchange.importing` gave them.
+        steps: as :func:`classroom.services.bank.import_export.importing` gave them.
         finish: makes the page or the redirect at the end.
         failed: makes it when the import cannot be done.
     """

@@ -4,7 +4,7 @@ import pytest
 
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, User
-from classroom.services.bank import entries, exchange, versions
+from classroom.services.bank import entries, import_export, versions
 from classroom.services.lessons import rounds
 from classroom.services.results import state
 from tests.support.lessons import CAPITAL, close, join, reveal
@@ -38,16 +38,16 @@ def test_no_student_gets_them(owner: User, lesson: Lesson) -> None:
 @pytest.mark.parametrize("name", ["json", "csv", "xlsx"])
 def test_files_that_hold_them(owner: User, name: str) -> None:
     entries.create(owner.id, {**CAPITAL, "notes": NOTES})
-    written = exchange.export_questions(owner.id, None, name)
+    written = import_export.export_questions(owner.id, None, name)
     assert written.losses == []
-    report = exchange.import_questions(owner.id, written.data, name)
+    report = import_export.import_questions(owner.id, written.data, name)
     assert entries.get(report.questions[0], owner.id).current.notes == NOTES
 
 
 @pytest.mark.parametrize("name", ["gift", "aiken", "moodle_xml", "qti", "kahoot"])
 def test_files_that_do_not_say_so(owner: User, name: str) -> None:
     entries.create(owner.id, {**CAPITAL, "notes": NOTES})
-    losses = [loss["message"] for loss in exchange.export_questions(owner.id, None, name).losses]
+    losses = [loss["message"] for loss in import_export.export_questions(owner.id, None, name).losses]
     assert any("notes for the teacher" in message for message in losses)
 
 

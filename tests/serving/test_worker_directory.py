@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from classroom.serving import neighbours
+from classroom.serving import worker_directory
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +18,9 @@ def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A temporary directory only for the test, and no server in this process before or after."""
     short = Path(tempfile.mkdtemp())
     monkeypatch.setattr(tempfile, "tempdir", str(short))
-    monkeypatch.setattr(neighbours, "_current", None)
+    monkeypatch.setattr(worker_directory, "_current", None)
     yield short
-    neighbours.close()
+    worker_directory.close()
     for left in short.iterdir():
         left.unlink() if left.is_symlink() else left.rmdir()
     short.rmdir()
@@ -35,12 +35,12 @@ def make_old(path: Path) -> None:
 
 
 def test_one_worker_alone_gets_nothing(parent: Path) -> None:
-    assert neighbours.new_address(server(1)) is None
+    assert worker_directory.new_address(server(1)) is None
     assert list(parent.iterdir()) == []
 
 
 def test_workers_share_a_directory_that_only_they_can_enter(parent: Path) -> None:
-    addresses = [neighbours.new_address(server(3)) for _ in range(3)]
+    addresses = [worker_directory.new_address(server(3)) for _ in range(3)]
     (directory,) = parent.iterdir()
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
     assert {address.path.parent for address in addresses if address} == {directory}
@@ -48,37 +48,37 @@ def test_workers_share_a_directory_that_only_they_can_enter(parent: Path) -> Non
 
 
 def test_dead_worker_s_socket_is_removed_and_the_directory_at_the_end(parent: Path) -> None:
-    address = neighbours.new_address(server(2))
+    address = worker_directory.new_address(server(2))
     assert address is not None
     address.path.touch()
-    neighbours.remove(address)
-    neighbours.remove(address)  # it had removed it itself
-    neighbours.remove(None)
+    worker_directory.remove(address)
+    worker_directory.remove(address)  # it had removed it itself
+    worker_directory.remove(None)
     assert list(address.directory.iterdir()) == []
     address.path.touch()
-    neighbours.close()
+    worker_directory.close()
     assert list(parent.iterdir()) == []
 
 
 def test_what_a_killed_server_left_is_cleared_away(parent: Path) -> None:
-    left = parent / f"{neighbours.PREFIX}left"
+    left = parent / f"{worker_directory.PREFIX}left"
     left.mkdir()
     (left / "socket").touch()
     make_old(left)
-    fresh = parent / f"{neighbours.PREFIX}fresh"
+    fresh = parent / f"{worker_directory.PREFIX}fresh"
     fresh.mkdir()
-    lived_in = parent / f"{neighbours.PREFIX}lived"
+    lived_in = parent / f"{worker_directory.PREFIX}lived"
     lived_in.mkdir()
     make_old(lived_in)
     other = parent / "something-else"
     other.mkdir()
     make_old(other)
-    link = parent / f"{neighbours.PREFIX}link"
+    link = parent / f"{worker_directory.PREFIX}link"
     link.symlink_to(other)
     lock = os.open(lived_in, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        neighbours.new_address(server(2))
+        worker_directory.new_address(server(2))
     finally:
         os.close(lock)
     assert not left.exists()
@@ -89,10 +89,10 @@ def test_what_a_killed_server_left_is_cleared_away(parent: Path) -> None:
 
 
 def test_directory_that_was_taken_away_is_made_again() -> None:
-    first = neighbours.new_address(server(2))
+    first = worker_directory.new_address(server(2))
     assert first is not None
     first.directory.rmdir()
-    second = neighbours.new_address(server(2))
+    second = worker_directory.new_address(server(2))
     assert second is not None
     assert second.directory.is_dir()
 
@@ -101,6 +101,6 @@ def test_long_temporary_directory_leaves_room_for_the_socket_s_name(
     parent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", f"{parent}/{'x' * 90}")
-    address = neighbours.new_address(server(2))
+    address = worker_directory.new_address(server(2))
     assert address is not None
     assert len(os.fsencode(address.path)) < 104

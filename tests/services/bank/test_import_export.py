@@ -14,7 +14,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture, Question, User
 from classroom.services import demo
-from classroom.services.bank import entries, exchange, images, staging
+from classroom.services.bank import entries, import_export, question_pictures, staged_imports
 from tests.support.questions import SVG, bomb, generated, located_photo, picture, question
 
 
@@ -35,11 +35,11 @@ def test_round_trip_of_many(owner: User, outsider: User, form: str) -> None:
     dice = random.Random(6)
     for _ in range(80):
         entries.create(owner.id, generated(dice))
-    file = exchange.export_questions(owner.id, None, form).data
-    report = exchange.import_questions(outsider.id, file, form)
+    file = import_export.export_questions(owner.id, None, form).data
+    report = import_export.import_questions(outsider.id, file, form)
     assert (report.created, report.errors) == (80, [])
-    assert exchange.export_questions(outsider.id, report.questions, form).data == file
-    assert exchange.export_questions(outsider.id, None, form).data == file
+    assert import_export.export_questions(outsider.id, report.questions, form).data == file
+    assert import_export.export_questions(outsider.id, None, form).data == file
 
 
 @pytest.mark.both_databases
@@ -47,9 +47,9 @@ def test_pictures_survive_journeys_to_other_servers(owner: User) -> None:
     """What we wrote is not coded again, even where the picture is not known yet."""
     noise = picture(size=(1200, 900), form="JPEG")
     made = entries.create(owner.id, question(image={"data": noise, "alt": "x"}))
-    file = exchange.export_questions(owner.id, [made.id], "json").data
+    file = import_export.export_questions(owner.id, [made.id], "json").data
     data = base64.b64decode(json.loads(file)["questions"][0]["image"]["data"])
-    image = images.ImportedImages().read({"data": data, "alt": "x"})
+    image = question_pictures.ImportedImages().read({"data": data, "alt": "x"})
     assert image is not None
     assert image.encoded is not None
     assert image.encoded.data == data
@@ -60,7 +60,7 @@ def test_foreign_pictures_are_re_encoded(owner: User) -> None:
     exif[0x010F] = "SECRET CAMERA"
     webp = picture(form="WEBP", exif=exif.tobytes())
     for data in (located_photo(), webp, picture(form="WEBP") + b"<script>"):
-        report = exchange.import_questions(owner.id, native(with_picture(data)), "json")
+        report = import_export.import_questions(owner.id, native(with_picture(data)), "json")
         assert report.created == 1
     for stored in db.session.scalars(select(Picture)):
         assert b"SECRET" not in stored.data
@@ -72,57 +72,57 @@ def test_all_bad_entries_are_named_with_their_lines(owner: User) -> None:
     entries = [question(), question(points=-1), question(prompt="", tags=5), question("poll"), with_picture(SVG)]
     text = ",\n".join(json.dumps(entry) for entry in entries)
     file = f'{{"format": "tiza-questions", "version": 1, "questions": [\n{text}\n]}}'.encode()
-    report = exchange.import_questions(owner.id, file, "json")
+    report = import_export.import_questions(owner.id, file, "json")
     assert (report.created, report.questions, count(Question)) == (0, [], 0)
     assert [error["line"] for error in report.errors] == [3, 4, 6]
     assert "points" in report.errors[0]["message"]
     assert "prompt" in report.errors[1]["message"]
     assert "tags" in report.errors[1]["message"]
-    partial = exchange.import_questions(owner.id, file, "json", partial=True)
+    partial = import_export.import_questions(owner.id, file, "json", partial=True)
     assert (partial.created, count(Question)) == (2, 2)
 
 
 def test_dry_run_saves_nothing(owner: User) -> None:
-    report = exchange.import_questions(owner.id, native(with_picture(picture())), "json", dry_run=True)
+    report = import_export.import_questions(owner.id, native(with_picture(picture())), "json", dry_run=True)
     assert (report.created, len(report.preview), report.errors) == (0, 1, [])
     assert (count(Question), count(Picture)) == (0, 0)
 
 
 @pytest.mark.parametrize("extra", [{"owner_id": 1}, {"id": 7}, {"version": 3}, {"is_correct": True}])
 def test_unknown_fields_are_refused(owner: User, extra: dict[str, Any]) -> None:
-    report = exchange.import_questions(owner.id, native({**question(), **extra}), "json")
+    report = import_export.import_questions(owner.id, native({**question(), **extra}), "json")
     assert next(iter(extra)) in report.errors[0]["message"]
 
 
 def test_limits(owner: User) -> None:
     with pytest.raises(TooLarge):
-        exchange.import_questions(owner.id, b"x" * (formats.MAX_BYTES + 1), "json")
+        import_export.import_questions(owner.id, b"x" * (formats.MAX_BYTES + 1), "json")
     with pytest.raises(Invalid):
-        exchange.import_questions(owner.id, b"", "no_such_format")
+        import_export.import_questions(owner.id, b"", "no_such_format")
     many = native(*([question("poll")] * (formats.MAX_QUESTIONS + 1)))
-    assert exchange.import_questions(owner.id, many, "json").created == 0
+    assert import_export.import_questions(owner.id, many, "json").created == 0
 
 
 @pytest.mark.both_databases
 def test_the_largest_file_comes_in(owner: User) -> None:
     many = native(*(question("poll", prompt=f"q{n}") for n in range(formats.MAX_QUESTIONS)))
-    assert exchange.import_questions(owner.id, many, "json").created == formats.MAX_QUESTIONS
+    assert import_export.import_questions(owner.id, many, "json").created == formats.MAX_QUESTIONS
 
 
 def test_pictures_of_one_file_share_a_budget(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images.ImportedImages, "pixels", 2500)
+    monkeypatch.setattr(question_pictures.ImportedImages, "pixels", 2500)
     entries = [with_picture(picture(shade)) for shade in range(3)]
-    report = exchange.import_questions(owner.id, native(*entries), "json")
+    report = import_export.import_questions(owner.id, native(*entries), "json")
     assert [error["line"] for error in report.errors] == [1]
     assert "image.data" in report.errors[0]["message"]
-    assert exchange.import_questions(owner.id, native(with_picture(bomb())), "json").errors
+    assert import_export.import_questions(owner.id, native(with_picture(bomb())), "json").errors
 
 
 def test_a_file_brings_its_pictures_itself(owner: User) -> None:
     stored = entries.create(owner.id, with_picture(picture())).current.picture.digest
     named = {"alt": "A square", "digest": stored}
     on_choice = question(choices=[{"text": "a", "correct": True, "image": named}, {"text": "b"}])
-    report = exchange.import_questions(owner.id, native(question(image=named), on_choice), "json", partial=True)
+    report = import_export.import_questions(owner.id, native(question(image=named), on_choice), "json", partial=True)
     assert report.created == 0
     assert [error["message"].partition(":")[0] for error in report.errors] == [
         "image.digest",
@@ -134,29 +134,29 @@ def test_export_only_one_s_own(owner: User, outsider: User) -> None:
     made = entries.create(owner.id, question())
     for ids in ([made.id], [10**30], [0]):
         with pytest.raises(NotFound):
-            exchange.export_questions(outsider.id, ids, "json")
-    assert json.loads(exchange.export_questions(outsider.id, None, "json").data)["questions"] == []
+            import_export.export_questions(outsider.id, ids, "json")
+    assert json.loads(import_export.export_questions(outsider.id, None, "json").data)["questions"] == []
 
 
 def test_archived_ones_stay_at_home_unless_asked_for(owner: User) -> None:
     made = entries.create(owner.id, question())
     entries.archive(made.id, owner.id)
-    assert json.loads(exchange.export_questions(owner.id, None, "json").data)["questions"] == []
-    assert len(json.loads(exchange.export_questions(owner.id, [made.id], "json").data)["questions"]) == 1
+    assert json.loads(import_export.export_questions(owner.id, None, "json").data)["questions"] == []
+    assert len(json.loads(import_export.export_questions(owner.id, [made.id], "json").data)["questions"]) == 1
 
 
 def test_a_staged_file_is_the_teacher_s_own_and_the_last(owner: User, outsider: User) -> None:
-    first = staging.put(owner.id, "a.csv", "csv", b"1")
-    second = staging.put(owner.id, "b.csv", "csv", b"2")
-    other = staging.put(outsider.id, "c.csv", "csv", b"3")
-    assert staging.get(owner.id, second).data == b"2"
+    first = staged_imports.put(owner.id, "a.csv", "csv", b"1")
+    second = staged_imports.put(owner.id, "b.csv", "csv", b"2")
+    other = staged_imports.put(outsider.id, "c.csv", "csv", b"3")
+    assert staged_imports.get(owner.id, second).data == b"2"
     for user_id, token in ((owner.id, first), (owner.id, other), (outsider.id, second), (owner.id, "ñ")):
         with pytest.raises(NotFound):
-            staging.get(user_id, token)
-    staging.drop(owner.id)
+            staged_imports.get(user_id, token)
+    staged_imports.drop(owner.id)
     with pytest.raises(NotFound):
-        staging.get(owner.id, second)
-    assert staging.get(outsider.id, other).data == b"3"
+        staged_imports.get(owner.id, second)
+    assert staged_imports.get(outsider.id, other).data == b"3"
 
 
 def test_demo(owner: User) -> None:
@@ -170,6 +170,6 @@ def test_demo(owner: User) -> None:
     assert (first.users, first.questions) == (4, 2 * loaded.questions)
     second = demo.load()
     assert (second.users, second.questions, second.quizzes) == (0, 0, 0)
-    file = exchange.export_questions(owner.id, None, "csv").data
-    report = exchange.import_questions(owner.id, file, "csv")
+    file = import_export.export_questions(owner.id, None, "csv").data
+    report = import_export.import_questions(owner.id, file, "csv")
     assert (report.created, report.errors) == (loaded.questions, [])

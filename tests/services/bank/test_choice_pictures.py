@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from classroom.core.errors import Invalid, TooLarge
 from classroom.models import Question, User
-from classroom.services.bank import entries, exchange, previews, versions
-from classroom.services.bank import images as bank_pictures
+from classroom.services.bank import entries, import_export, previews, versions
+from classroom.services.bank import question_pictures as bank_pictures
 from classroom.services.bank.validation import check
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.results import state
@@ -143,8 +143,8 @@ def test_a_lesson_shows_them_and_the_file_has_them(owner: User) -> None:
     rounds.open_round(lesson.id, owner.id, made.id)
     shown = state.public(lesson)["round"]["question"]["choices"]
     assert [choice.get("image", {}).get("alt") for choice in shown][:2] == ["A church on a hill", "A river"]
-    written = exchange.export_questions(owner.id, None, "json")
-    report = exchange.import_questions(owner.id, written.data, "json")
+    written = import_export.export_questions(owner.id, None, "json")
+    report = import_export.import_questions(owner.id, written.data, "json")
     assert (report.created, report.errors) == (1, [])
     assert images(entries.get(report.questions[0], owner.id)) == images(made)
 

@@ -16,7 +16,7 @@ from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
 from classroom.models import Picture, Question
 from classroom.services.bank import bulk_insert, entries
-from classroom.services.bank.images import ImportedImages
+from classroom.services.bank.question_pictures import ImportedImages
 from classroom.services.bank.search import LOADED
 from classroom.services.bank.validation import Content, check
 

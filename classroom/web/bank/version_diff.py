@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from classroom import questions
 from classroom.models import Question, QuestionVersion
 from classroom.services.bank import entries
-from classroom.web.bank.words import in_words
+from classroom.web.bank.field_text import in_words
 
 Mark = Literal["same", "gone", "new"]
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.web.bank.paths import compact, is_blank, moved, nested, place
+from classroom.web.bank.form_paths import compact, is_blank, moved, nested, place
 from tests.support.questions import any_question
 
 

@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 
 from classroom.http.guards import public
-from classroom.web import samples
-from classroom.web.messages import live_messages
+from classroom.web import component_samples
+from classroom.web.script_texts import live_messages
 
 blueprint = Blueprint("components", __name__)
 
@@ -53,18 +53,18 @@ def _form(prefix: str, *, wrong: bool) -> SampleForm:
 @public
 def show() -> ResponseReturnValue:
     """Show every component in every state. The live pages' own modules draw the live ones."""
-    rounds = samples.rounds()
+    rounds = component_samples.rounds()
     single = rounds["single_choice"]["round"]
     page_data = {
         "messages": live_messages(),
-        "now": samples.NOW,
+        "now": component_samples.NOW,
         "rounds": rounds,
-        "pictured": samples.pictured(single),
-        "crowded": samples.crowded(single),
-        "voted_twice": samples.voted_twice(single),
-        "people": samples.people(),
-        "standings": samples.standings(),
-        "agenda": samples.agenda(rounds),
+        "pictured": component_samples.pictured(single),
+        "crowded": component_samples.crowded(single),
+        "voted_twice": component_samples.voted_twice(single),
+        "people": component_samples.people(),
+        "standings": component_samples.standings(),
+        "agenda": component_samples.agenda(rounds),
     }
     forms = (_form("empty", wrong=False), _form("wrong", wrong=True))
     pages = SamplePages(page=5, per_page=25, error_out=False)
