@@ -1,1 +1,1 @@
-"""Benchmarks of Tiza against what people would use instead. See docs/performance.md; ``make bench`` runs them."""
+"""Benchmarks of Tiza and of alternatives. ``make bench`` runs them; docs/performance.md shows the results."""

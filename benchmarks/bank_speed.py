@@ -1,8 +1,7 @@
-"""Measure how quick a large bank is: ``python -m benchmarks.bank_speed [--questions 20000]``.
+"""Measure the response times of a large bank: ``python -m benchmarks.bank_speed [--questions 20000]``.
 
-Fills a bank with questions of all types, on SQLite and on PostgreSQL, and times the list page, searches and filters as
-requests of a teacher's browser. Needs what the tests need (``make setup-test``). It prints a table for
-docs/performance.md: medians of some requests each, in milliseconds.
+Fills a bank with questions of all types, on SQLite and on PostgreSQL, and times requests for the list page, with
+searches and filters. Needs ``make setup-test``. Prints a table for docs/performance.md with medians in milliseconds.
 """
 
 import argparse
@@ -40,7 +39,7 @@ PAGES = {
 
 
 def fill(owner_id: int, count: int) -> None:
-    """Put questions of all types into a bank; pictures stay out, they would only take time to be made."""
+    """Add questions of all types to a bank, without pictures, which take long to generate."""
     dice = random.Random(7)
     kinds = [kind for kind in TYPES if kind != "image_pin"]
     pool = [{**generated_of(kind, dice), "image": None} for kind in kinds for _ in range(VARIANTS)]
@@ -64,7 +63,7 @@ def measure(url: str, count: int, repeats: int) -> dict[str, float]:
             for name in ("teacher", "colleague"):
                 session.add(User(username=name, display_name=name, role="teacher", password_hash=hashed))
         fill(1, count)
-        fill(2, count // 10)  # somebody else's questions are in the same tables
+        fill(2, count // 10)  # another teacher's questions in the same tables
         db.session.remove()
     browser = app.test_client()
     browser.post("/login", data={"username": "teacher", "password": PASSWORD})
@@ -83,7 +82,7 @@ def measure(url: str, count: int, repeats: int) -> dict[str, float]:
 
 def main() -> None:
     """Measure on both databases and print the table."""
-    parser = argparse.ArgumentParser(description="Measure how quick a large bank is.")
+    parser = argparse.ArgumentParser(description="Measure the response times of a large bank.")
     parser.add_argument("--questions", type=int, default=20_000)
     parser.add_argument("--repeats", type=int, default=9)
     wanted = parser.parse_args()

@@ -1,4 +1,4 @@
-"""What all figures are given: sizes, folders, cores, sides, and a way to say how far they are."""
+"""The context that all figures share: sizes, folders, cores, servers and progress messages."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -23,14 +23,14 @@ class Bench:
     """One run of the benchmarks.
 
     Attributes:
-        folder: for databases and logs; gone afterwards.
-        small: whether to see only that everything works.
-        rounds: measured rounds a side and lap.
-        laps: how often each side is started anew. What the machine does meanwhile hits all sides.
-        students: sizes of halls instead of the usual ones.
-        transport: ``hub`` or ``stock`` sockets in Tiza; None takes its default.
-        prepared: a database with tables and a teacher, made where it is missing; None: in ``folder``.
-        say: prints a line of progress.
+        folder: for databases and logs; temporary.
+        small: only check that everything works, with few clients.
+        rounds: measured rounds per side and lap.
+        laps: how often each side is restarted, so that other load on the machine affects all of them.
+        students: numbers of students to measure with instead of the default ones.
+        transport: ``hub`` or ``stock`` WebSockets in Tiza; None for its default.
+        prepared: a database with tables and a teacher, created if it does not exist; None: in ``folder``.
+        say: prints a progress message.
     """
 
     folder: Path
@@ -46,26 +46,26 @@ class Bench:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def size(self, full: Value, small: Value) -> Value:
-        """Return one of two sizes."""
+        """Return ``full``, or ``small`` in a small run."""
         return small if self.small else full
 
     def halls(self, full: tuple[int, ...], small: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the numbers of students to measure with: those of the command line, or else one of two lists."""
+        """Return the numbers of students to measure with: those of the command line, or ``full`` or ``small``."""
         return self.students or self.size(full, small)
 
     def fresh(self) -> Path:
-        """Return an empty folder."""
+        """Create an empty folder and return it."""
         folder = self.folder / str(next(self._numbers))
         folder.mkdir()
         return folder
 
     def tiza(self, **settings: str) -> Tiza:
-        """Return Tiza, not started, with a database of its own."""
+        """Return a Tiza server, not started, with its own database."""
         chosen = {"CLASSROOM_TRANSPORT": self.transport} if self.transport else {}
         return Tiza(self.fresh(), self.cores, self._prepared(), {**chosen, **settings})
 
     def _prepared(self) -> Path:
-        """Return a database with tables and a teacher, made once; servers start on copies of it."""
+        """Return a database with tables and a teacher, created once; each server starts with a copy of it."""
         database = self.prepared or self.folder / "prepared.sqlite3"
         if not database.exists():
             self.say("a database with a teacher")
@@ -73,7 +73,7 @@ class Bench:
         return database
 
     def peers(self, *kinds: type[Peer]) -> list[Side]:
-        """Return peers, not started, that send what Tiza sends."""
+        """Return peers, not started, that send the same messages as Tiza."""
         if self._messages is None:
             with self.tiza() as tiza:
                 tiza.admit(1)
@@ -82,7 +82,7 @@ class Bench:
         return [kind(self.fresh(), self.cores, self._messages) for kind in kinds]
 
     def sides(self, *kinds: type[Peer], **settings: str) -> Iterator[Side]:
-        """Yield Tiza and the peers, lap by lap; each is to be started and stopped before the next."""
+        """Yield Tiza and the peers, lap by lap; the caller starts and stops each before the next."""
         for lap in range(self.laps):
             for side in [self.tiza(**settings), *self.peers(*kinds)]:
                 self.say(f"lap {lap + 1} of {self.laps}: {side.name}")
@@ -90,11 +90,15 @@ class Bench:
 
     @contextmanager
     def forgiving(self, figure: Figure, what: str, side: Side) -> Iterator[Side]:
-        """Run a side; note it when it fails instead of ending the run. In a small run, a failure ends it."""
+        """Run a side. A failure is recorded in the figure's notes; in a small run it is raised.
+
+        Raises:
+            AssertionError: a check failed in a small run.
+        """
         try:
             with side:
                 yield side
-        except AssertionError as failure:  # a client without its message, or the oracle of the answers
+        except AssertionError as failure:  # a missing message, or an answer that is not stored as acknowledged
             log = "\n".join(f"    {line[:1500]}" for line in side.program.tail(5).splitlines())
             self.say(f"FAILED: {failure}\n{log}")
             if self.small:
@@ -107,11 +111,11 @@ TALKING = (Node, Stock)
 
 
 def load_note(spents: Sequence[Spent], messages: int) -> str:
-    """Say what the load generator cost itself.
+    """Return a note about the load generator's own processor time.
 
     Args:
-        spents: of each round.
-        messages: in each round.
+        spents: its cost in each round.
+        messages: number of messages per round.
     """
     cost = median([spent.own / messages * 1e6 for spent in spents])
     busy = max(spent.busy for spent in spents)

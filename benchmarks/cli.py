@@ -39,17 +39,17 @@ FIGURES = {
 
 def options() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Tiza against its peers.")
-    parser.add_argument("figures", nargs="*", metavar="P1", help="which figures; all when none is named")
-    parser.add_argument("--small", action="store_true", help="a minute in all, to see that everything works")
-    parser.add_argument("--rounds", type=int, help="measured rounds a side and lap (5)")
-    parser.add_argument("--laps", type=int, help="how often each side is started anew (2)")
-    parser.add_argument("--students", type=_sizes, default=(), metavar="N,N", help="halls of these sizes (P1, P2)")
-    parser.add_argument("--transport", choices=("hub", "stock"), help="sockets of Tiza; its own choice when left out")
-    parser.add_argument("--prepared", type=Path, metavar="FILE", help="database to start on, made where it is missing")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Compare Tiza with its peers.")
+    parser.add_argument("figures", nargs="*", metavar="P1", help="figures to measure (default: all)")
+    parser.add_argument("--small", action="store_true", help="only check that everything works, in about a minute")
+    parser.add_argument("--rounds", type=int, help="measured rounds per side and lap (default: 5)")
+    parser.add_argument("--laps", type=int, help="how often each side is restarted (default: 2)")
+    parser.add_argument("--students", type=_sizes, default=(), metavar="N,N", help="numbers of students (P1, P2)")
+    parser.add_argument("--transport", choices=("hub", "stock"), help="WebSocket transport of Tiza (default: its own)")
+    parser.add_argument("--prepared", type=Path, metavar="FILE", help="database to start with, created if missing")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all results as JSON")
     parser.add_argument(
-        "--report", type=Path, metavar="FILE", help="measure nothing: bring docs/performance.md up to date with FILE"
+        "--report", type=Path, metavar="FILE", help="do not measure; update docs/performance.md from this JSON file"
     )
     return parser
 
@@ -59,7 +59,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def machine(cores: Cores) -> dict[str, Any]:
-    """Describe what the figures were measured on."""
+    """Return a description of the machine."""
     model = next(
         (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?"
     )
@@ -80,7 +80,7 @@ def _lines(path: str) -> list[str]:
 
 
 def run(names: list[str], bench: Bench, console: Console) -> list[Figure]:
-    """Measure the named figures one after the other, and print each when it is done."""
+    """Measure the named figures and print each result."""
     done: list[Figure] = []
     for name in names:
         console.rule(f"{name}")
@@ -93,11 +93,11 @@ def run(names: list[str], bench: Bench, console: Console) -> list[Figure]:
 
 
 def _end(_signal: int, _frame: Any) -> None:
-    raise SystemExit(143)  # through all the context managers: no server stays behind
+    raise SystemExit(143)  # runs all context managers, which stop the servers
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run; returns 0 when everything could be measured."""
+    """Run the command; return 0 if no measurement failed, else 1."""
     parser = options()
     chosen = parser.parse_args(arguments)
     if chosen.report:
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     names = [name.upper() for name in chosen.figures] or list(FIGURES)
     if unknown := [name for name in names if name not in FIGURES]:
-        parser.error(f"there is no {', '.join(unknown)}: choose among {', '.join(FIGURES)}")
+        parser.error(f"unknown figures: {', '.join(unknown)} (choose from {', '.join(FIGURES)})")
     signal.signal(signal.SIGTERM, _end)
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     cores = Cores()
     console.print(f"Open files: {raise_open_files():,}. Server on core {cores.server}, load on core {cores.load}.")
     if cores.server == cores.load:
-        console.print("There is one core only: server and load share it, and no figure means much.", style="red")
+        console.print("Only one core: server and load generator share it, so the results mean little.", style="red")
     about = machine(cores)
     with tempfile.TemporaryDirectory(prefix="tiza-bench-") as folder, cores.loading():
         bench = Bench(

@@ -1,4 +1,4 @@
-"""Processor time, memory and cores of other processes, and the statistics of samples (Linux)."""
+"""Processor time, memory and CPU affinity of processes (Linux), and statistics of samples."""
 
 import os
 import resource
@@ -10,16 +10,16 @@ from pathlib import Path
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Return the processor time that processes have used so far, all threads, user and system.
+    """Return the processor time in seconds that processes have used so far, of all threads, user and system.
 
-    It is read from each process's own clock (clock_getcpuclockid(3)), which counts nanoseconds; the ticks of
-    /proc/PID/stat are 10 ms, longer than many a phase measured here.
+    It is read from each process's CPU clock (clock_getcpuclockid(3)) with nanosecond resolution; the 10 ms ticks of
+    /proc/PID/stat are longer than many of the measured phases.
     """
     return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)
 
 
 def resident(pids: Iterable[int]) -> int:
-    """Return the bytes that processes hold in memory; pages that several share are divided among them (PSS)."""
+    """Return the memory of processes in bytes, as PSS: shared pages are divided among the processes that use them."""
     total = 0
     for pid in pids:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -29,7 +29,7 @@ def resident(pids: Iterable[int]) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return a process and all below it."""
+    """Return the ids of a process and its descendants."""
     found = [pid]
     for parent in found:
         tasks = Path(f"/proc/{parent}/task").iterdir()
@@ -39,11 +39,11 @@ def descendants(pid: int) -> list[int]:
 
 
 class Cores:
-    """Which processor core serves and which loads.
+    """The processor cores of the servers and of the load generator.
 
     Attributes:
-        server: the cores of what is measured: one, or on request two.
-        load: the core of the load generator. The same as the server's where there is only one, which is said.
+        server: the server's core; ``second`` is that of a second worker, the same with fewer than three cores.
+        load: the load generator's core; the same as the server's on machines with one core.
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Cores:
 
     @contextmanager
     def serving(self, core: int | None = None) -> Iterator[None]:
-        """Have processes that are started meanwhile run on the server's core."""
+        """Pin processes that are started within this context to the server's core."""
         before = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {self.server if core is None else core})
         try:
@@ -65,7 +65,7 @@ class Cores:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Run this process on the load generator's core."""
+        """Pin this process to the load generator's core."""
         before = os.sched_getaffinity(0)
         os.sched_setaffinity(0, {self.load})
         try:
@@ -75,18 +75,18 @@ class Cores:
 
 
 def raise_open_files() -> int:
-    """Raise the limit of open files of this process as far as it goes; return it."""
+    """Raise this process's limit of open files to the hard limit, and return it."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard
 
 
 def median(values: Sequence[float]) -> float:
-    """Return the median."""
+    """Return the median as a float."""
     return float(statistics.median(values))
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """Return the smallest value that at least ``part`` (0 to 1) of all do not exceed."""
+    """Return the percentile ``part`` (0 to 1): the smallest value such that this part of all values is at most it."""
     ordered = sorted(values)
     return ordered[max(0, min(len(ordered) - 1, -(-int(part * len(ordered) * 1000) // 1000) - 1))]

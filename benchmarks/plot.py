@@ -1,4 +1,4 @@
-"""Bar charts as SVG, in the few lines that they need."""
+"""Horizontal bar charts as SVG."""
 
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
@@ -14,9 +14,9 @@ def bars(title: str, unit: str, groups: Sequence[tuple[str, Sequence[tuple[str, 
     """Return a chart of horizontal bars.
 
     Args:
-        title: stands above, and is read out.
+        title: heading, also the accessible name.
         unit: of the values.
-        groups: for each a label and its bars: a name and a value.
+        groups: pairs of a label and its bars, each a name and a value.
     """
     largest = max(value for _label, group in groups for _name, value in group)
     scale = (WIDTH - LEFT - RIGHT) / largest

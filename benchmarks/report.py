@@ -1,4 +1,4 @@
-"""docs/performance.md: its tables and plots are written from the file of a run; the words around them stay."""
+"""Updates the generated parts of docs/performance.md, tables and plots, from the JSON file of a run."""
 
 import json
 import re
@@ -15,11 +15,11 @@ PLOTS = {
     "P1": ("broadcast", "Question to the last student (median)", "ms", "command to last student"),
     "P2": ("answers", "Processor time of one answer (median)", "µs", "CPU an answer"),
 }
-"""By figure: name of the file, title, unit, and what the rows that are drawn have in their text."""
+"""By figure: file name, title, unit, and a text that selects the rows to draw."""
 
 
 def markdown(figure: Figure) -> str:
-    """Return a figure as Markdown: table, checks, notes, and the raw samples to unfold."""
+    """Return a figure as Markdown: table, checks, notes, and collapsed raw samples."""
     sides = sides_of(figure)
     lines = ["| Median | " + " | ".join(sides) + " | Goal |", "|---|" + "--:|" * len(sides) + "---|"]
     for row in figure.rows:
@@ -32,7 +32,7 @@ def markdown(figure: Figure) -> str:
 
 
 def machine(about: dict[str, Any]) -> str:
-    """Return on what it was measured, as Markdown."""
+    """Return the description of the machine as Markdown."""
     return (
         f"{about['processor']}, {about['cores']} cores, {about['system']}, Python {about['python']}, "
         f"Node {about['node'].removeprefix('v')}; {about['at']}, load before the run {about['load']:.2f}.\n"
@@ -40,7 +40,7 @@ def machine(about: dict[str, Any]) -> str:
 
 
 def plot(figure: Figure) -> str | None:
-    """Return the plot of a figure as SVG; None where nothing was measured that could be drawn."""
+    """Return the plot of a figure as SVG, or None without samples to draw."""
     _name, title, unit, wanted = PLOTS[figure.key]
     rows: list[Row] = [row for row in figure.rows if wanted in row.what]
     groups = [
@@ -52,14 +52,14 @@ def plot(figure: Figure) -> str | None:
 
 
 def write(run: Path, root: Path) -> list[Path]:
-    """Bring the document and its plots up to date with a run; return the files that were written.
+    """Update the document and its plots from a run; return the written files.
 
     Args:
-        run: what ``--json`` has written.
+        run: the file that ``--json`` wrote.
         root: folder of the project.
 
     Raises:
-        ValueError: the document has no place for a figure of the run.
+        ValueError: the document has no section for a figure of the run.
     """
     everything = json.loads(run.read_text())
     figures = {figure.key: figure for figure in from_json(everything["figures"])}
@@ -67,7 +67,7 @@ def write(run: Path, root: Path) -> list[Path]:
     text = document.read_text()
     places = {match[2] for match in PART.finditer(text)}
     if missing := figures.keys() - places:
-        raise ValueError(f"{DOCUMENT} has no place for {', '.join(sorted(missing))}")
+        raise ValueError(f"{DOCUMENT} has no section for {', '.join(sorted(missing))}")
 
     def fill(match: re.Match[str]) -> str:
         if match[2] == "machine":

@@ -1,4 +1,4 @@
-"""What a benchmark gives back: figures of rows of raw samples, with goals. All of it goes into JSON and back."""
+"""Results of the benchmarks: figures with rows of raw samples, and goals. They can be stored as JSON."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,11 +10,11 @@ OURS = "Tiza"
 
 @dataclass
 class Goal:
-    """What a row of ours should be.
+    """A goal for one row of Tiza's results.
 
     Attributes:
-        limit: the bound: of the ratio to another side, or of the value itself.
-        against: the other side; None compares the value itself.
+        limit: bound of the ratio to another side, or of the value itself.
+        against: the other side; None if the goal is for the value itself.
         at_least: whether ``limit`` is a lower bound.
     """
 
@@ -30,14 +30,14 @@ class Goal:
 
 @dataclass
 class Row:
-    """One thing that was measured on one or several sides.
+    """A quantity that was measured on one or several sides.
 
     Attributes:
-        what: in words.
+        what: description.
         unit: of the samples.
         samples: by side, one for each round.
-        goals: for ours.
-        ours: the side that the goals are for.
+        goals: for the side ``ours``.
+        ours: the side that the goals apply to.
     """
 
     what: str
@@ -47,21 +47,21 @@ class Row:
     ours: str = OURS
 
     def add(self, side: str, value: float) -> None:
-        """Add a sample."""
+        """Add a sample of a side."""
         self.samples.setdefault(side, []).append(value)
 
     def value(self, side: str) -> float | None:
-        """Return the median of a side's samples, or None where there are none."""
+        """Return the median of a side's samples, or None without samples."""
         found = self.samples.get(side)
         return median(found) if found else None
 
     def ratio(self, side: str) -> float | None:
-        """Return our median divided by that of another side."""
+        """Return the median of ``ours`` divided by that of another side, or None if one is missing or zero."""
         mine, other = self.value(self.ours), self.value(side)
         return mine / other if mine is not None and other else None
 
     def reached(self, goal: Goal) -> bool | None:
-        """Say whether a goal is met; None when it cannot be said."""
+        """Return whether a goal is met; None if it was not measured."""
         found = self.ratio(goal.against) if goal.against else self.value(self.ours)
         if found is None:
             return None
@@ -74,10 +74,10 @@ class Figure:
 
     Attributes:
         key: such as ``P1``.
-        title: in words.
-        rows: what was measured.
-        checks: what was found correct in the same run.
-        notes: what a reader must know: the load generator's own cost, what could not be measured and why.
+        title: description.
+        rows: the measured quantities.
+        checks: the correctness checks that passed in the same run.
+        notes: remarks for the reader: the load generator's own cost, failed measurements and their reasons.
     """
 
     key: str
@@ -93,18 +93,18 @@ class Figure:
         return row
 
     def check(self, text: str) -> None:
-        """Note what was checked; the same text is noted once."""
+        """Record a passed check, once for each text."""
         if text not in self.checks:
             self.checks.append(text)
 
 
 def to_json(figures: list[Figure]) -> list[dict[str, Any]]:
-    """Return figures as plain values."""
+    """Return figures as values for JSON."""
     return [asdict(figure) for figure in figures]
 
 
 def from_json(values: list[dict[str, Any]]) -> list[Figure]:
-    """Return figures from :func:`to_json`."""
+    """Return the figures of :func:`to_json`'s result."""
     return [
         Figure(
             **{

@@ -1,4 +1,4 @@
-"""Figures as tables for the terminal, and the cells that the report shows as well."""
+"""Figures as tables for the terminal, and cells that the report uses as well."""
 
 from rich.console import Console
 from rich.table import Table
@@ -7,7 +7,7 @@ from benchmarks.results import Figure, Row
 
 
 def number(value: float | None) -> str:
-    """Return a value with three digits that count."""
+    """Return a value with three significant digits, empty for None."""
     if value is None:
         return ""
     if value == 0:
@@ -17,24 +17,24 @@ def number(value: float | None) -> str:
 
 
 def sides_of(figure: Figure) -> list[str]:
-    """Return the sides of a figure in the order in which they came."""
+    """Return the sides of a figure in the order of their first samples."""
     return list(dict.fromkeys(side for row in figure.rows for side in row.samples))
 
 
 def cell(row: Row, side: str) -> str:
-    """Return a side's median, and for others than ours our ratio to it."""
+    """Return a side's median, and for other sides the ratio of Tiza's median to it."""
     ratio = row.ratio(side) if side != row.ours else None
     return number(row.value(side)) + (f" ({number(ratio)} ×)" if ratio is not None else "")
 
 
 def goals(row: Row) -> list[tuple[str, str]]:
-    """Return each goal in words, and whether it is met."""
+    """Return pairs of a goal's text and ``met``, ``not met`` or ``not measured``."""
     words = {True: "met", False: "not met", None: "not measured"}
     return [(goal.text(row.unit), words[row.reached(goal)]) for goal in row.goals]
 
 
 def table(figure: Figure) -> Table:
-    """Return a figure as a table: medians, and in brackets how many times that is ours."""
+    """Return a figure as a table with medians, and in parentheses the ratio of Tiza's median to each."""
     shown = Table(title=f"{figure.key} {figure.title}", title_justify="left", show_lines=False)
     shown.add_column("Median", overflow="fold")
     sides = sides_of(figure)

@@ -1,1 +1,1 @@
-"""How far Tiza carries: a simulation of the message flow, fed by measured costs."""
+"""Simulation of the message flow with measured costs, to estimate how many students an installation can serve."""

@@ -1,4 +1,4 @@
-"""The arithmetic behind the simulation, for a calm lesson: what a student costs one core, without any waiting."""
+"""The cost of a student on one core without queueing, when answers arrive one by one."""
 
 from benchmarks.capacity.costs import Costs
 from benchmarks.capacity.outcome import TIGHT
@@ -6,20 +6,20 @@ from benchmarks.capacity.search import EACH
 
 
 def student(costs: Costs, each: int = EACH, every: float = 90.0) -> list[tuple[str, str, float]]:
-    """Return what a student costs from one question to the next: what, how it is computed, seconds of a core.
+    """Return the costs of a student from one question to the next: description, formula, seconds of processor time.
 
     Args:
-        costs: of everything.
-        each: students of a lesson.
+        costs: the measured costs.
+        each: students per lesson.
         every: seconds between two questions.
     """
     return [
         ("three transitions of the lesson", f"3 × `command` / {each}", 3 * costs.command / each),
         ("question and close, to one student", "2 × `send`", 2 * costs.send),
-        ("reveal with the own result", "`reveal`", costs.reveal),
-        ("an answer that comes alone", "`answer` + `batch`", costs.answer + costs.batch),
+        ("reveal with the student's own result", "`reveal`", costs.reveal),
+        ("an answer in its own batch", "`answer` + `batch`", costs.answer + costs.batch),
         (
-            "the tally after it",
+            "its tally",
             f"`tally` + {each} / 2 × `tally_answer`",
             costs.tally + each / 2 * costs.tally_answer,
         ),
@@ -32,11 +32,11 @@ def student(costs: Costs, each: int = EACH, every: float = 90.0) -> list[tuple[s
 
 
 def core(costs: Costs, each: int = EACH, every: float = 90.0) -> float:
-    """Return how many students keep a core as busy as it should be at most."""
+    """Return the number of students at which a core has the highest acceptable load."""
     cycle = sum(seconds for _what, _how, seconds in student(costs, each, every))
     return (TIGHT - costs.idle_worker) * every / cycle
 
 
 def door(costs: Costs) -> float:
-    """Return how many students a second one core lets in, when it is as busy as it should be at most."""
+    """Return the number of joins per second at which a core has the highest acceptable load."""
     return (TIGHT - costs.idle_worker) / (costs.join + costs.pages + costs.files)

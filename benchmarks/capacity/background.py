@@ -1,4 +1,4 @@
-"""What goes on beside questions and answers: beats and pings, tallies, and the hour's beginning, when all join."""
+"""Simulated work besides questions and answers: beats, pings, tallies, and students who join."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 Process = Generator[float, None, None]
 LOOKS = 2
-"""Looks of the transport at its sessions in a second: pings go out in so many portions."""
+"""How often per second the transport checks its sessions; pings are sent in as many portions."""
 JOINS_EVERY = 0.05
-"""Seconds; who wants to join within them arrives together."""
+"""Seconds; joins within one such interval are simulated as simultaneous."""
 
 
 def beat(sim: "Simulation", worker: Worker) -> Process:
-    """Have a worker do each second what it does whether anything happens or not."""
+    """Simulate a worker's periodic work: version checks, beats, presence reports and pings."""
     costs, number = sim.costs, 0
-    # What a student costs in a second is the tenth of a ping and the fifth of a beat; the beat is a broadcast.
+    # The cost of a student per second is a tenth of a ping and a fifth of a beat, which is a broadcast.
     ping = max(0.0, costs.idle_student - costs.send / ANNOUNCE_EVERY)
     while sim.now < sim.load.window:
         number += 1
@@ -41,7 +41,7 @@ def beat(sim: "Simulation", worker: Worker) -> Process:
 
 
 def _report(sim: "Simulation", worker: Worker, *, again: bool) -> None:
-    """Tell the workers with teachers' pages who is here, and hear the same of the others."""
+    """Report present participants to the workers with teachers' pages, and receive the reports of others."""
     worker.loop.owe(worker.reports * sim.costs.hear)
     if again:
         worker.loop.submit(sim.now, worker.lessons * sim.costs.publish)
@@ -52,7 +52,7 @@ def _report(sim: "Simulation", worker: Worker, *, again: bool) -> None:
 
 
 def mark(sim: "Simulation", worker: Worker, lesson: Lesson) -> None:
-    """Note on a teacher's worker that a lesson has new answers."""
+    """Mark a lesson with new answers on the worker of the teacher's page, and start the coalescer if it is idle."""
     worker.news.add(lesson)
     if not worker.counting:
         worker.counting = True
@@ -60,7 +60,7 @@ def mark(sim: "Simulation", worker: Worker, lesson: Lesson) -> None:
 
 
 def coalesce(sim: "Simulation", worker: Worker) -> Process:
-    """Count the answers of lessons with news, at most five times a second, and send their teachers the tally."""
+    """Compute and send the tallies of lessons with new answers, at most five times a second."""
     costs = sim.costs
     while worker.news:
         news, worker.news = worker.news, set()
@@ -72,7 +72,7 @@ def coalesce(sim: "Simulation", worker: Worker) -> Process:
 
 
 def joining(sim: "Simulation", worker: Worker) -> Process:
-    """Have everybody of a worker load the pages, join and connect, spread over the given time."""
+    """Have all students of a worker load the pages, join and connect, evenly within ``load.joining`` seconds."""
     costs, site = sim.costs, sim.site
     arrivals: Counter[int] = Counter()
     for _student in range(worker.students):

@@ -1,4 +1,4 @@
-"""The simulation against what was measured: the same load on the same site."""
+"""Compares the simulation with measurements of the same load on the same site."""
 
 import re
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from benchmarks.capacity.outcome import Outcome
 from benchmarks.capacity.plan import Load, Site
 
 PACE = 15e-6
-"""Seconds that the load generator takes to send one answer (P2 notes it): not all are sent in quite the same moment."""
+"""Seconds that the load generator takes to send one answer, as noted in P2."""
 HALL = r"([\d,]+) (?:students|answers): "
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure that was measured and simulated, in its unit."""
+    """A measured value and the simulated one, in the same unit."""
 
     what: str
     measured: float
@@ -24,7 +24,7 @@ class Compared:
 
     @property
     def off(self) -> float:
-        """How far the simulation is off, as a part of what was measured."""
+        """The relative error of the simulation."""
         return self.simulated / self.measured - 1
 
 
@@ -34,7 +34,7 @@ def _hall(students: int, costs: Costs) -> Outcome:
 
 
 def _together(students: int, costs: Costs) -> Outcome:
-    """Everybody of a hall joins at once, through the API and without a browser's pages."""
+    """Simulate students who join a lesson at once through the API, without loading pages."""
     load = Load(students, 1, joining=0.001, warm_up=1, window=1)
     without = Costs(**{**vars(costs), "pages": 0.0, "files": 0.0})
     return simulate(load, Site(), without)
@@ -54,7 +54,7 @@ def _rate(students: int, costs: Costs) -> float:
 
 
 def _spent(students: int, costs: Costs) -> float:
-    """Return the µs of the worker for each answer, when so many answer at once in lessons of thirty."""
+    """Return the worker's processor time per answer in µs when students in lessons of thirty answer at once."""
     busy = []
     for part in (1.0, 0.0):
         load = Load(students, students // 30, together=True, part=part, warm_up=1, window=20)
@@ -76,7 +76,7 @@ KNOWN: dict[str, Callable[[int, Costs], float]] = {
 
 
 def compared(sheet: Sheet) -> list[Compared]:
-    """Simulate everything that was measured and can be simulated on one core."""
+    """Simulate all measurements of one core that the simulation covers."""
     costs, found = sheet.values(), []
     for what, measured in sheet.measured.items():
         for pattern, ask in KNOWN.items():

@@ -27,31 +27,31 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--lessons", type=int, default=150, metavar="N")
     parser.add_argument("--every", type=float, metavar="S", help="seconds between two questions of a lesson (90)")
     parser.add_argument("--think", type=float, metavar="S", help="median seconds until a student answers (10)")
-    parser.add_argument("--together", action="store_true", help="all ask at once, and all answer at once")
+    parser.add_argument("--together", action="store_true", help="all lessons ask at once, all students answer at once")
     parser.add_argument(
-        "--joining", type=float, metavar="S", help="instead of lessons: everybody joins within S seconds"
+        "--joining", type=float, metavar="S", help="instead of running lessons: everybody joins within S seconds"
     )
-    parser.add_argument("--window", type=float, metavar="S", help="seconds that are measured (30)")
+    parser.add_argument("--window", type=float, metavar="S", help="measured seconds (30)")
     parser.add_argument("--seed", type=int, metavar="N")
     parser.add_argument("--hosts", type=int, metavar="N")
-    parser.add_argument("--workers", type=int, metavar="N", help="a host (1)")
-    parser.add_argument("--placement", choices=PLACEMENTS, help="where the connections of a lesson are (anywhere)")
+    parser.add_argument("--workers", type=int, metavar="N", help="per host (1)")
+    parser.add_argument("--placement", choices=PLACEMENTS, help="workers that serve a lesson's clients (anywhere)")
     parser.add_argument("--database", choices=("sqlite", "postgresql"))
     parser.add_argument("--database-cores", type=int, metavar="N", help="of PostgreSQL (2)")
-    parser.add_argument("--redis", type=int, metavar="N", help="servers, each with a part of the lessons (1)")
-    parser.add_argument("--cells", type=int, metavar="N", help="equal installations that share nothing (1)")
+    parser.add_argument("--redis", type=int, metavar="N", help="Redis servers, each with a part of the lessons (1)")
+    parser.add_argument("--cells", type=int, metavar="N", help="identical, independent installations (1)")
     parser.add_argument("--costs", type=Path, default=FILE, metavar="FILE", help="table of costs")
     parser.add_argument(
-        "--costs-from", type=Path, metavar="RUN", help="bring the table up to date with what a run's --json wrote"
+        "--costs-from", type=Path, metavar="RUN", help="update the table from the --json file of a benchmark run"
     )
-    parser.add_argument("--measure", action="store_true", help="measure what no figure has, into the table (4 minutes)")
-    parser.add_argument("--small", action="store_true", help="with --measure: only see that it works")
-    parser.add_argument("--report", action="store_true", help=f"bring {document.DOCUMENT} up to date (some minutes)")
+    parser.add_argument("--measure", action="store_true", help="measure the other costs into the table (4 minutes)")
+    parser.add_argument("--small", action="store_true", help="with --measure: only check that it works")
+    parser.add_argument("--report", action="store_true", help=f"update {document.DOCUMENT} (takes some minutes)")
     return parser
 
 
 def _chosen(kind: type, chosen: argparse.Namespace) -> dict[str, Any]:
-    """Return the options that were given, for a plan of this kind."""
+    """Return the given options that are fields of ``kind``."""
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in vars(chosen).items() if name in names and value is not None}
 
@@ -73,14 +73,14 @@ def _measured(sheet: Sheet, small: bool) -> Sheet:
         for measure in (redis_server.measure, databases.bus, databases.measure, lesson.measure):
             for name, value in measure(bench).items():
                 unit = "bytes" if name.startswith("bytes_") or name == "worker" else "µs"
-                # A difference of two measurements may come out below nothing where it is next to nothing.
+                # The difference of two measurements can be negative if the cost is close to zero.
                 costs[name] = {"value": round(max(0.0, value), 3), "unit": unit, "source": f"`{HERE}`"}
                 print(f"{name:<24}{value:>14,.3f} {unit}")
     return Sheet(sheet.machine, costs, sheet.measured)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run; returns 0."""
+    """Run the command; return 0."""
     parser = options()
     chosen = parser.parse_args(arguments)
     sheet = load(chosen.costs)
@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.costs_from:
         sheet = _refreshed(sheet, chosen.costs_from)
     if chosen.measure or chosen.costs_from:
-        sheet.values()  # a table that lacks something is not written
+        sheet.values()  # raises instead of writing an incomplete table
         sheet.save(chosen.costs)
         print(f"{chosen.costs} is up to date")
     if chosen.report:

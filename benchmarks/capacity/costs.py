@@ -1,4 +1,4 @@
-"""What everything costs: measured values with their sources, read from a file and brought up to date by a run."""
+"""The measured costs with their sources, stored in a file that can be updated from a benchmark run."""
 
 import json
 import re
@@ -12,83 +12,84 @@ from benchmarks.results import Figure, Row
 FILE = Path(__file__).with_name("costs.json")
 OURS = "Tiza"
 UNITS = {"µs": 1e-6, "ms": 1e-3, "bytes": 1.0, "KB": 1e3, "KiB": 1024.0, "MiB": 2.0**20}
-"""What a unit of the file is in those of :class:`Costs`: seconds and bytes."""
+"""Factors from the units of the file to those of :class:`Costs`: seconds and bytes."""
 HALL = re.compile(r"^([\d,]+) (?:students|answers): (.*)$")
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Costs in seconds and bytes. Those without another word are processor time of a worker."""
+    """Costs in seconds and bytes. Unless noted otherwise, they are processor time of a worker."""
 
     send: float
-    """A broadcast message to one student, the kernel's part in it."""
+    """Sending a broadcast message to one student, including the kernel's time."""
     command: float
-    """A transition of a lesson: check, transaction, state; without sending it."""
+    """A transition of a lesson: check, transaction and building the state, without sending it."""
     answer: float
-    """An answer in a full batch, with everything: reading, deciding, storing, acknowledging."""
+    """An answer in a full batch: reading, validating, storing, acknowledging."""
     batch: float
-    """A batch, without the answers in it."""
+    """The fixed cost of a batch."""
     batch_answer: float
-    """Deciding and storing one answer of a batch; part of ``answer``."""
+    """Validating and storing one answer of a batch; part of ``answer``."""
     tally: float
-    """A tally for the teacher, and ``tally_answer`` for each answer that it counts."""
+    """The fixed cost of a tally; ``tally_answer`` is added for each counted answer."""
     tally_answer: float
     reveal: float
-    """A student's part of a reveal: the state, and the own result."""
+    """A reveal, per student: the state, and the student's own result."""
     join: float
-    """Joining by the API, connecting, first state."""
+    """Joining through the API, connecting, and sending the first state."""
     pages: float
-    """The two pages that a browser loads to join, and ``files`` what they load."""
+    """The two pages that a browser loads to join; ``files`` are their static files."""
     files: float
     idle_worker: float
-    """A second of a worker, without anybody. ``idle_lesson`` is what the beat reads of a lesson, ``idle_student`` what
-    pings and beats of a student cost."""
+    """A worker without clients, per second. Per second, ``idle_lesson`` is the beat's query for a lesson, and
+    ``idle_student`` the pings and beats of a student."""
     idle_lesson: float
     idle_student: float
     publish: float
-    """Sending one message to Redis; ``hear`` is hearing one."""
+    """Publishing a message to Redis; ``hear`` is receiving one."""
     hear: float
     redis_publish: float
-    """Redis: taking a message in; ``redis_deliver`` giving a hint to one worker, ``redis_deliver_state`` a state."""
+    """Processor time of Redis: accepting a message; ``redis_deliver`` is delivering a short message to one worker,
+    ``redis_deliver_state`` a message with a state."""
     redis_deliver: float
     redis_deliver_state: float
     sqlite_wait: float
-    """On the clock: SQLite's commit waiting for the disk; ``sqlite_join`` the write lock held by a join."""
+    """Wall time: SQLite's commit waiting for the disk; ``sqlite_join`` is how long a join holds the write lock."""
     sqlite_join: float
     postgres_batch: float
-    """PostgreSQL's processors: a batch, and ``postgres_batch_answer`` for each answer in it."""
+    """Processor time of PostgreSQL: a batch; ``postgres_batch_answer`` is added for each answer in it."""
     postgres_batch_answer: float
     postgres_command: float
     postgres_tally: float
     postgres_tally_answer: float
     postgres_join: float
     postgres_look: float
-    """What a worker's beat asks, once a second, and ``postgres_look_lesson`` for each lesson on it."""
+    """The query of a worker's beat, once a second; ``postgres_look_lesson`` is added for each of its lessons."""
     postgres_look_lesson: float
     postgres_flush: float
-    """On the clock: a commit waiting for the disk."""
+    """Wall time: a commit waiting for the disk."""
     student: float
-    """Bytes of memory for a connected student, without the kernel's; ``worker`` is a worker without anybody."""
+    """Memory in bytes for a connected student, without the kernel's; ``worker`` is that of a worker without clients."""
     worker: float
     bytes_state: float
-    """Bytes of frames on the WebSocket."""
+    """Size of a WebSocket frame in bytes, like the following ones."""
     bytes_me: float
     bytes_beat: float
     bytes_tally: float
     bytes_answer: float
     bytes_ack: float
     bytes_visit: float
-    """Bytes of the second page and its files, on a first visit."""
+    """Size of the second page and its files in bytes, on a first visit."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The file: costs with units and sources, and what else was measured, to compare the simulation with.
+    """The content of the file: costs with units and sources, and other measurements to compare the simulation with.
 
     Attributes:
-        machine: what it was measured on, in words.
-        costs: by name ``{"value", "unit", "source"}``.
-        measured: by name the value, in its own unit.
+        machine: description of the machine.
+        costs: by name, ``{"value", "unit", "source"}``.
+        measured: by name, the value in the unit that the name states.
     """
 
     machine: str
@@ -99,14 +100,14 @@ class Sheet:
         """Return the costs in seconds and bytes.
 
         Raises:
-            ValueError: one is missing, unknown, or negative.
+            ValueError: a cost is missing, unknown or negative.
         """
         names = {field.name for field in fields(Costs)}
         if wrong := names ^ self.costs.keys():
-            raise ValueError(f"the table of costs lacks, or does not know: {', '.join(sorted(wrong))}")
+            raise ValueError(f"missing or unknown costs: {', '.join(sorted(wrong))}")
         values = {name: cost["value"] * UNITS[cost["unit"]] for name, cost in self.costs.items()}
         if negative := [name for name, value in values.items() if not value >= 0]:
-            raise ValueError(f"these costs are not numbers from 0 up: {', '.join(negative)}")
+            raise ValueError(f"costs must be 0 or greater: {', '.join(negative)}")
         return Costs(**values)
 
     def save(self, file: Path = FILE) -> None:
@@ -117,12 +118,12 @@ class Sheet:
 
 
 def load(file: Path = FILE) -> Sheet:
-    """Read the file."""
+    """Read a table of costs."""
     return Sheet(**json.loads(file.read_text()))
 
 
 def updated(sheet: Sheet, figures: Iterable[Figure], machine: str) -> Sheet:
-    """Return a table of costs in which everything that a run of the benchmarks measured is new."""
+    """Return a copy of a table of costs, updated with the results of a benchmark run."""
     costs, measured = dict(sheet.costs), dict(sheet.measured)
     for figure in figures:
         for name, (value, unit, words) in _of_figure(figure).items():
@@ -143,7 +144,7 @@ Found = dict[str, tuple[float, str, str]]
 
 
 def _of_figure(figure: Figure) -> Found:
-    """Return the costs in a figure: value, unit and words."""
+    """Return the costs that a figure measures: value, unit and description."""
     rows = {row.what: row for row in figure.rows if row.value(OURS) is not None}
     if figure.key == "P1":
         return _asking(_halls(rows, "server's CPU a student"))
@@ -164,7 +165,7 @@ def _of_figure(figure: Figure) -> Found:
 
 
 def _halls(rows: Mapping[str, Row], words: str) -> dict[int, float]:
-    """Return a row's value by the size of the hall."""
+    """Return a row's value by the number of students."""
     found = {}
     for what, row in rows.items():
         match = HALL.match(what)
@@ -174,12 +175,12 @@ def _halls(rows: Mapping[str, Row], words: str) -> dict[int, float]:
 
 
 def _asking(halls: Mapping[int, float]) -> Found:
-    """Divide a question's cost in two halls into what it costs by itself, and what each student adds."""
+    """Split the cost of a question, measured with two numbers of students, into a fixed cost and a cost per student."""
     if len(halls) < 2:
         return {}
     few, many = min(halls), max(halls)
     send = (many * halls[many] - few * halls[few]) / (many - few)
-    # Noise may say that a large hall costs less than nothing more, or a command less than nothing.
+    # Noise can make either cost negative.
     send = min(max(send, 0.0), halls[many])
     words = f"server's CPU a student, {few:,} and {many:,} students"
     return {

@@ -1,4 +1,4 @@
-"""docs/capacity.md: its tables and its plot are written from the costs; the words around them stay."""
+"""Updates the generated parts of docs/capacity.md, tables and a plot, from the costs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,13 +18,13 @@ from benchmarks.table import number
 
 DOCUMENT, PLOT = "docs/capacity.md", "docs/images/capacity-million.svg"
 PARTS = ("machine", "costs", "check", "student", "growing", "million")
-"""Names of its tables."""
+"""Names of the generated parts."""
 RUNNING = Load(1_000_000, 30_000, warm_up=20, window=10)
 MINUTE = replace(RUNNING, joining=60, warm_up=1, window=60)
 BELL = Load(1, 1, together=True, warm_up=1, window=20)
 DRAWN = ("busiest worker", "PostgreSQL's processors", "busiest Redis")
 HALL = 10_000
-"""Participants of a lesson at most, by the settings' default."""
+"""Default of CLASSROOM_MAX_PARTICIPANTS."""
 Say = Callable[[str], None]
 
 
@@ -41,8 +41,8 @@ def _student(costs: Costs) -> str:
     text = render.table(["A student of a lesson with 33", "Arithmetic", "µs of a core"], rows, left=2)
     running, door = arithmetic.core(costs), arithmetic.door(costs)
     return (
-        f"{text}\nA core that is busy for 70 % carries (0.7 − `idle_worker`) × 90 s / {rows[-2][2].strip('*')} µs = "
-        f"**{number(running)} students** of lessons that run, and lets in (0.7 − `idle_worker`) / {rows[-1][2]} µs = "
+        f"{text}\nAt a load of 70 %, a core carries (0.7 − `idle_worker`) × 90 s / {rows[-2][2].strip('*')} µs = "
+        f"**{number(running)} students** in running lessons, and admits (0.7 − `idle_worker`) / {rows[-1][2]} µs = "
         f"**{number(door)} students a second**.\n"
     )
 
@@ -84,14 +84,14 @@ def _plot(found: dict[str, Outcome]) -> str:
         (name, [(what, outcome.use[what] * 100) for what in DRAWN if what in outcome.use])
         for name, outcome in found.items()
     ]
-    return bars("A million students in 30,000 lessons: offered load, 100 % is all that it can do", "%", groups)
+    return bars("A million students in 30,000 lessons: offered load, 100 % is full capacity", "%", groups)
 
 
 def write(sheet: Sheet, root: Path, say: Say) -> list[Path]:
-    """Bring the document and its plot up to date; takes some minutes. Returns the files that were written.
+    """Update the document and its plot, which takes some minutes; return the written files.
 
     Raises:
-        ValueError: the document has no place for a table.
+        ValueError: the document has no section for a generated part.
     """
     costs = sheet.values()
     million, found = _million(costs, say)
@@ -106,7 +106,7 @@ def write(sheet: Sheet, root: Path, say: Say) -> list[Path]:
     document, plot = root / DOCUMENT, root / PLOT
     text = document.read_text()
     if missing := parts.keys() - {match[2] for match in PART.finditer(text)}:
-        raise ValueError(f"{DOCUMENT} has no place for {', '.join(sorted(missing))}")
+        raise ValueError(f"{DOCUMENT} has no section for {', '.join(sorted(missing))}")
     document.write_text(PART.sub(lambda match: match[1] + parts[match[2]] + match[3], text))
     plot.write_text(_plot(found))
     return [document, plot]

@@ -1,7 +1,7 @@
-"""The simulation of the message flow: every process is a generator that yields the moment at which it goes on.
+"""Discrete-event simulation of the message flow. A process is a generator that yields the time at which it continues.
 
-What a message costs comes from :class:`~benchmarks.capacity.costs.Costs`; how long it waits comes out. A broadcast on a
-worker is one piece of work, however many students it reaches; so is a batch of answers.
+The costs of messages are inputs (:class:`~benchmarks.capacity.costs.Costs`), their waiting times are results. A
+broadcast on a worker is one piece of work for any number of students, and so is a batch of answers.
 """
 
 import heapq
@@ -19,20 +19,20 @@ from benchmarks.capacity.topology import Lesson, Topology, Worker
 Process = Generator[float, None, None]
 OPEN, CLOSE, REVEAL = "open", "close", "reveal"
 ENVELOPE = 66 + 22
-"""Bytes around a frame: Ethernet, IPv4 and TCP with time stamps (RFC 7323), and a TLS 1.3 record (RFC 8446)."""
+"""Bytes of overhead of a frame: Ethernet, IPv4 and TCP with timestamps (RFC 7323), and a TLS 1.3 record (RFC 8446)."""
 STATEMENTS = 8
-"""Trips to PostgreSQL in a transaction, one after the other."""
+"""Sequential round trips to PostgreSQL in a transaction."""
 CROWD = 50
-"""Students whose answers, sent in the same instant, arrive together."""
+"""Number of simultaneous answers that are simulated as one arrival."""
 
 
 class Simulation:
     """One cell of a site under a load.
 
     Attributes:
-        now: simulated seconds; the measured window begins at 0.
-        world: who is connected where.
-        found: delays of what began in the window, and counts of everything.
+        now: simulated time in seconds; the measured window begins at 0.
+        world: hosts, workers, lessons and connections.
+        found: delays of messages that were sent within the window, and counts of all messages.
     """
 
     def __init__(self, load: Load, site: Site, costs: Costs) -> None:
@@ -45,21 +45,21 @@ class Simulation:
         self._number = count()
 
     def start(self, process: Process, at: float | None = None) -> None:
-        """Begin a process, now or later."""
+        """Start a process now, or at the given time."""
         heapq.heappush(self._queue, (self.now if at is None else at, next(self._number), process))
 
     @property
     def measuring(self) -> bool:
-        """Whether what begins now is in the window."""
+        """Whether the current time is within the measured window."""
         return 0 <= self.now < self.load.window
 
     @property
     def shared(self) -> bool:
-        """Whether there are other workers to be told."""
+        """Whether there are several workers."""
         return len(self.world.workers) > 1
 
     def run(self) -> Outcome:
-        """Simulate warm-up and window, and let everything that began in them come to its end."""
+        """Simulate warm-up and window, and continue until all processes have finished."""
         self.start(self._window(), 0.0)
         for worker in self.world.workers:
             self.start(beat(self, worker), self.now + worker.phase)
@@ -76,9 +76,9 @@ class Simulation:
         return self.found
 
     def _first(self) -> float:
-        """Return when a lesson asks first."""
+        """Return the time of a lesson's first question."""
         if self.load.joining:
-            return self.load.window  # nobody is asked before everybody is in
+            return self.load.window  # after everybody has joined
         return 0.0 if self.load.together else self.now + self.rng.uniform(0, self.load.every)
 
     def _window(self) -> Process:
@@ -107,7 +107,7 @@ class Simulation:
         yield from self.commit(worker, costs.command, costs.postgres_command)
         committed = self.now
         if worker in lesson.members:
-            yield self.now  # what was submitted for this moment before comes first
+            yield self.now  # run processes that were scheduled for this moment before
             self._send(lesson, worker, kind, asked)
         if not self.shared:
             return
@@ -117,9 +117,9 @@ class Simulation:
         self.found.counts.published += 1
         for other in lesson.members:
             if other is worker:
-                other.loop.owe(costs.hear)  # it gets its own message back
+                other.loop.owe(costs.hear)  # it receives its own message
             else:
-                # Redis is the quick way. Whom it keeps waiting, the other worker's own look finds in the database.
+                # If Redis is late, the other worker finds the new version when it checks the database.
                 look = committed + (other.phase - committed) % 1.0
                 self.start(self._hear(lesson, other, kind, asked), min(through, max(look, self.now)))
 
@@ -128,7 +128,7 @@ class Simulation:
         self._send(lesson, worker, kind, asked)
 
     def _send(self, lesson: Lesson, worker: Worker, kind: str, asked: float) -> None:
-        """Have a worker send a state to its members of a lesson, one after the other."""
+        """Send a state to a worker's members of a lesson, one after the other."""
         number, costs = lesson.members[worker], self.costs
         each, size = costs.send, self.enveloped(costs.bytes_state)
         if kind == REVEAL:
@@ -159,7 +159,7 @@ class Simulation:
             return
         step = (got[1] - got[0]) / number
         thought = (self.rng.lognormvariate(0, load.spread) * load.think for _student in range(number))
-        # Who has not answered when the round closes does not answer.
+        # Students who have not answered when the round closes do not answer.
         moments = sorted(got[0] + step * index + time for index, time in enumerate(thought) if time < load.closing)
         for moment in moments:
             yield moment
@@ -168,7 +168,13 @@ class Simulation:
     # -- transactions --------------------------------------------------------------------------------------------------
 
     def commit(self, worker: Worker, own: float, server: float) -> Process:
-        """Run a transaction: so much of the worker's processor, so much of PostgreSQL's; ends when it is durable."""
+        """Simulate a transaction until it is durable.
+
+        Args:
+            worker: executes it.
+            own: processor time of the worker, in seconds.
+            server: processor time of PostgreSQL, in seconds; unused with SQLite.
+        """
         world, costs = self.world, self.costs
         if self.site.database == "sqlite":
             # One writer at a time on the host. It holds the lock while it computes and while it waits for the disk.
@@ -182,17 +188,17 @@ class Simulation:
 
     @staticmethod
     def enveloped(frame: float) -> float:
-        """Return the bytes on the network for a frame of so many."""
+        """Return the size of a frame on the network, in bytes."""
         return frame + ENVELOPE
 
     def read(self, server: float) -> float:
-        """Have PostgreSQL answer queries; return when it has."""
+        """Simulate queries of PostgreSQL that take ``server`` seconds of its processor time; return when they end."""
         if self.site.database == "sqlite":
             return self.now
         return self.world.postgres.submit(self.now, server)[1] + self.site.round_trip
 
 
 def simulate(load: Load, site: Site, costs: Costs) -> Outcome:
-    """Simulate one of a site's equal cells with its share of the load."""
+    """Simulate one of a site's identical cells with its share of the load."""
     part = {"students": load.students // site.cells, "lessons": max(1, load.lessons // site.cells)}
     return Simulation(Load(**{**vars(load), **part}), site, costs).run()

@@ -1,4 +1,4 @@
-"""Answers in the simulation: what waits goes into one transaction, as in ``classroom/services/answers/intake.py``."""
+"""Simulated intake: all waiting answers go into one transaction, as in ``classroom/services/answers/intake.py``."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -16,13 +16,13 @@ Taken = list[tuple[float, Lesson, int]]
 
 
 def around(sim: "Simulation") -> float:
-    """Return the seconds that an answer costs beside deciding and storing: half for reading, half for telling."""
+    """Return the seconds of an answer besides validating and storing: half to read it, half to acknowledge it."""
     costs = sim.costs
     return max(0.0, costs.answer - costs.batch_answer - costs.batch / MAX_BATCH)
 
 
 def arrive(sim: "Simulation", worker: Worker, lesson: Lesson, number: int) -> None:
-    """Have so many answers arrive at a worker now."""
+    """Simulate the arrival of ``number`` answers at a worker now."""
     sim.found.counts.answered += number
     read = worker.loop.submit(sim.now, number * around(sim) / 2)[1]
     worker.waiting.append((sim.now, lesson, number))
@@ -32,7 +32,7 @@ def arrive(sim: "Simulation", worker: Worker, lesson: Lesson, number: int) -> No
 
 
 def _take(worker: Worker) -> tuple[Taken, int]:
-    """Take what waits, at most a batch."""
+    """Remove up to a batch of waiting answers from the queue; return them and their number."""
     taken: Taken = []
     room = MAX_BATCH
     while worker.waiting and room:
@@ -65,7 +65,7 @@ def _store(sim: "Simulation", worker: Worker) -> Process:
 
 
 def _tell(sim: "Simulation", worker: Worker, batch: Taken) -> None:
-    """Tell the teachers' workers of new tallies, and all workers of a lesson who has answered."""
+    """Notify the workers of the teachers' pages of new answers, and all workers of a lesson of who has answered."""
     stored: Counter[Lesson] = Counter()
     for _sent, lesson, number in batch:
         stored[lesson] += number

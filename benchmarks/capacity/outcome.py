@@ -1,31 +1,31 @@
-"""What a simulation found: delays, and how busy everything was."""
+"""Results of a simulation: delays, and the load of each resource."""
 
 from dataclasses import dataclass, field
 
 TIGHT, SATURATED = 0.7, 1.0
-"""Offered loads. From the first on, waiting grows quickly with every further student; at the second it has no end."""
+"""Offered loads above which waiting times grow quickly, and without bound."""
 STRATA = 8
 
 
 @dataclass
 class Samples:
-    """Delays in seconds, each with how many had it."""
+    """Delays in seconds, each with its number of occurrences."""
 
     values: list[tuple[float, float]] = field(default_factory=list)
 
     def add(self, delay: float, number: float = 1) -> None:
-        """Note that so many had this delay."""
+        """Add ``number`` occurrences of a delay."""
         self.values.append((delay, number))
 
     def between(self, first: float, last: float, number: int) -> None:
-        """Note that so many had delays evenly from ``first`` to ``last``, both among them."""
+        """Add ``number`` delays, evenly distributed from ``first`` to ``last`` inclusive."""
         parts = min(number, STRATA)
         for index in range(parts):
             share = index / (parts - 1) if parts > 1 else 1.0
             self.add(first + (last - first) * share, number / parts)
 
     def percentile(self, part: float) -> float | None:
-        """Return the smallest delay that at least ``part`` (0 to 1) of all do not exceed; None without any."""
+        """Return the percentile ``part`` (0 to 1) of the delays, or None without any."""
         total, seen = sum(number for _delay, number in self.values), 0.0
         for delay, number in sorted(self.values):
             seen += number
@@ -36,11 +36,11 @@ class Samples:
 
 @dataclass
 class Counts:
-    """How many messages went where, for the books to be balanced: nothing appears, nothing gets lost."""
+    """Numbers of messages, which tests use to check that none is lost or duplicated."""
 
     questions: int = 0
     due: int = 0
-    """Students of the lessons that asked, one for each question."""
+    """Expected deliveries: the students of the lesson, for each question."""
     delivered: int = 0
     answered: int = 0
     committed: int = 0
@@ -52,15 +52,15 @@ class Counts:
 
 @dataclass
 class Outcome:
-    """Everything that a simulation found.
+    """The results of a simulation.
 
     Attributes:
-        question: from the teacher's command to each student.
-        last: from the command to the last student of each lesson.
-        ack: from a student's answer to its acknowledgement.
-        join: from a student's wish to join to the first state.
-        use: offered load by resource, 1 for one that is busy all the time.
-        counts: of the whole time that was simulated.
+        question: delays from the teacher's command to each student.
+        last: delays from the command to the last student of each lesson.
+        ack: delays from a student's answer to its acknowledgement.
+        join: delays from a student's request to join to the first state.
+        use: offered load by resource; 1 means that it is always busy.
+        counts: numbers of messages in the whole simulated time.
     """
 
     question: Samples = field(default_factory=Samples)
@@ -71,10 +71,10 @@ class Outcome:
     counts: Counts = field(default_factory=Counts)
 
     def first(self) -> tuple[str, float]:
-        """Return the resource that is used most, and how much."""
+        """Return the resource with the highest load, and the load."""
         return max(self.use.items(), key=lambda item: item[1])
 
     def saturated(self) -> list[str]:
-        """Return the resources that get more than they can do, the worst first."""
+        """Return the overloaded resources, the most overloaded first."""
         over = [(name, load) for name, load in self.use.items() if load >= SATURATED]
         return [name for name, _load in sorted(over, key=lambda item: -item[1])]

@@ -1,4 +1,4 @@
-"""What is simulated: who is there and what they do, and what serves them."""
+"""The input of a simulation: the load (students and lessons) and the site (hosts, workers, databases)."""
 
 import random
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ GIGABIT = 1e9 / 8
 
 @dataclass(frozen=True)
 class Load:
-    """Students, and how they behave. Times are seconds.
+    """Students and their behaviour. Times are in seconds.
 
     Attributes:
-        students: in all.
-        lessons: that they are spread over.
-        every: between two questions of a lesson.
-        think: median of the time that a student needs to answer, log-normally distributed.
+        students: total number.
+        lessons: number of lessons.
+        every: time between two questions of a lesson.
+        think: median of a student's time to answer, which is log-normally distributed.
         spread: sigma of the logarithm of that time.
-        part: of the students, that answers at all: 0 to 1.
-        together: whether all lessons ask in the same moment and all students answer in the same instant, ``after``
-            seconds later: the worst that can happen.
+        part: share of the students who answer, 0 to 1.
+        together: whether all lessons ask at the same time and all students answer at the same time, ``after`` seconds
+            later. This is the peak load.
         after: see ``together``.
-        pace: in ``together``, time between two senders: 0, or what a load generator takes for one.
-        closing: from the question to the close of its round; ``revealing`` to its result.
-        joining: time within which everybody joins, evenly; 0: they are in already.
-        warm_up: simulated before the measured window begins.
-        window: measured.
-        seed: of everything random.
+        pace: with ``together``, time between two answers: 0, or the time that a load generator needs.
+        closing: time from the question to the close of its round; ``revealing`` to its reveal.
+        joining: time within which everybody joins, evenly distributed; 0: they have joined already.
+        warm_up: simulated time before the measured window.
+        window: length of the measured window.
+        seed: of the random number generator.
     """
 
     students: int
@@ -47,10 +47,10 @@ class Load:
 
     def __post_init__(self) -> None:
         if not 0 < self.lessons <= self.students:
-            raise ValueError("every lesson needs a student, and there must be one")
+            raise ValueError("there must be at least one lesson, and at least one student per lesson")
 
     def sizes(self, rng: random.Random) -> list[int]:
-        """Return how many students each lesson has: log-normal (sigma 0.5), at least one, exactly all in sum."""
+        """Return the sizes of the lessons: log-normal (sigma 0.5), at least one, with ``students`` as their sum."""
         weights = [rng.lognormvariate(0, 0.5) for _number in range(self.lessons)]
         scale, exact, sizes = (self.students - self.lessons) / sum(weights), 0.0, []
         for weight in weights:
@@ -62,20 +62,20 @@ class Load:
 
 @dataclass(frozen=True)
 class Site:
-    """What serves: ``cells`` equal installations that share nothing; each lesson lives in one of them.
+    """The servers: ``cells`` identical, independent installations; each lesson belongs to one of them.
 
     Attributes:
-        hosts: of a cell.
-        workers: a host, each with a core of its own.
-        placement: where the connections of a lesson are: on ``anywhere``, as a balancer that knows nothing of lessons
-            spreads them; on one ``host``, on any of its workers; or on one ``worker``.
+        hosts: per cell.
+        workers: per host, each with its own core.
+        placement: the workers that serve a lesson's clients: ``anywhere`` (a load balancer without lesson affinity),
+            all workers of one ``host``, or one ``worker``.
         database: ``sqlite`` or ``postgresql``.
-        database_cores: of PostgreSQL, beside the workers' cores.
-        redis: Redis servers, each with its part of the lessons; needed for more than one worker.
-        link: bytes a second that a host sends at most.
-        round_trip: seconds from a worker to PostgreSQL and back.
-        connections: that a worker takes (``--worker-connections``).
-        memory: bytes of a host.
+        database_cores: of PostgreSQL, in addition to the workers' cores.
+        redis: number of Redis servers, each with a part of the lessons; needed for more than one worker.
+        link: bandwidth of a host, in bytes per second.
+        round_trip: between a worker and PostgreSQL, in seconds.
+        connections: limit per worker (``--worker-connections``).
+        memory: of a host, in bytes.
     """
 
     hosts: int = 1
@@ -92,15 +92,15 @@ class Site:
 
     def __post_init__(self) -> None:
         if self.placement not in PLACEMENTS:
-            raise ValueError(f"a lesson is placed on one of {', '.join(PLACEMENTS)}")
+            raise ValueError(f"placement must be one of {', '.join(PLACEMENTS)}")
         if self.database not in {"sqlite", "postgresql"}:
-            raise ValueError("the database is sqlite or postgresql")
+            raise ValueError("database must be sqlite or postgresql")
         if self.database == "sqlite" and self.hosts > 1:
-            raise ValueError("SQLite is a file of one host")
+            raise ValueError("SQLite works on one host only")
         if min(self.hosts, self.workers, self.database_cores, self.redis, self.cells) < 1:
-            raise ValueError("there is at least one of everything")
+            raise ValueError("hosts, workers, database cores, Redis servers and cells must be at least 1")
 
     @property
     def processes(self) -> int:
-        """Workers of a cell."""
+        """Number of workers per cell."""
         return self.hosts * self.workers

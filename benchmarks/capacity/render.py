@@ -1,4 +1,4 @@
-"""Outcomes and costs as rows of Markdown tables."""
+"""Formats outcomes and costs as Markdown tables and for the terminal."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from benchmarks.table import number
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """Return a table; all but the first ``left`` columns are aligned to the right."""
+    """Return a Markdown table; all but the first ``left`` columns are aligned to the right."""
     rule = "".join("|---" if index < left else "|--:" for index in range(len(head)))
     lines = [f"| {' | '.join(head)} |", f"{rule}|", *(f"| {' | '.join(row)} |" for row in rows)]
     return "\n".join(lines) + "\n"
@@ -21,14 +21,14 @@ def ms(samples: Samples, part: float) -> str:
 
 
 def load(value: float) -> str:
-    """Return an offered load as a percentage; what gets more than it can do stands out."""
+    """Return an offered load as a percentage, in bold if it exceeds the capacity."""
     text = f"{value:.0%}" if value >= 0.1 else f"{value:.1%}"
     return f"**{text}**" if value >= SATURATED else text
 
 
 def uses(outcome: Outcome) -> list[list[str]]:
-    """Return a row for each resource: name, load, and a word on it."""
-    words = [(SATURATED, "more than it can do"), (TIGHT, "tight")]
+    """Return a row for each resource: name, load, and ``overloaded`` or ``tight`` if it is."""
+    words = [(SATURATED, "overloaded"), (TIGHT, "tight")]
     return [
         [name, load(use), next((word for least, word in words if use >= least), "")]
         for name, use in sorted(outcome.use.items(), key=lambda item: -item[1])
@@ -55,7 +55,7 @@ def costs(sheet: Sheet) -> str:
 
 
 def printed(outcome: Outcome) -> str:
-    """Return an outcome for the terminal."""
+    """Return an outcome as text for the terminal."""
     name, use = outcome.first()
     lines = [f"{'delay, ms':<42}{'median':>10}{'99th':>10}"]
     lines += [f"{what:<42}{middle:>10}{high:>10}" for what, middle, high in delays(outcome)]

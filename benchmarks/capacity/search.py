@@ -1,4 +1,4 @@
-"""How many students a site carries: the greatest number at which nothing is tight and nobody waits long."""
+"""Finds the capacity of a site: the greatest number of students with acceptable loads and delays."""
 
 from dataclasses import dataclass, replace
 
@@ -8,20 +8,20 @@ from benchmarks.capacity.outcome import TIGHT, Outcome
 from benchmarks.capacity.plan import Load, Site
 
 EACH = 33
-"""Students of a lesson, on average: a million in thirty thousand."""
+"""Average students per lesson: a million in thirty thousand lessons."""
 STEPS, CLOSE = 12, 1.02
 SOON = 1.0
-"""Seconds within which 99 of 100 questions and acknowledgements have to come; a join has ten times that."""
+"""Limit of the 99th percentile of questions and acknowledgements, in seconds; that of joins is ten times as long."""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What a site carries, and what it is that does not carry more.
+    """The capacity of a site and its bottleneck.
 
     Attributes:
-        students: the number.
-        outcome: the simulation with them.
-        limit: the resource that a few more would use too much, or what would then take too long.
+        students: the capacity.
+        outcome: of the simulation with this number.
+        limit: the bottleneck: a resource, or a delay that would become too long.
     """
 
     students: int
@@ -30,9 +30,9 @@ class Carried:
 
 
 def strain(outcome: Outcome) -> tuple[float, str]:
-    """Return how far a site is strained, 1 being what it should carry at most, and by what."""
+    """Return the highest ratio of a load or delay to its limit (1: at capacity), and the name of what it belongs to."""
     name, load = outcome.first()
-    # A limit of numbers may be used up to the last one; a queue may not.
+    # Connections and memory can be used completely; a queue cannot.
     full = 1.0 if name in {"connections of a worker", "memory of a host"} else TIGHT
     worst = (load / full, name)
     for what, samples, soon in (
@@ -47,14 +47,14 @@ def strain(outcome: Outcome) -> tuple[float, str]:
 
 
 def carried(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 10**9) -> Carried:
-    """Search the number of students that strains a site exactly as far as it should be.
+    """Search for the capacity of a site.
 
     Args:
-        site: what serves.
-        costs: of everything.
-        load: how students behave; how many there are is searched for.
-        each: students of a lesson; 0 puts all into one.
-        most: students to try.
+        site: the servers.
+        costs: the measured costs.
+        load: the students' behaviour; its numbers of students and lessons are ignored.
+        each: students per lesson; 0 for a single lesson.
+        most: maximum number of students to try.
     """
     most = min(most, site.processes * site.connections * site.cells)
     students = min(most, site.processes * site.cells * 1000)
@@ -75,19 +75,19 @@ def carried(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 
         if (below and students <= below[0].students * CLOSE) or (above and students * CLOSE >= above[0].students):
             break
     found = (below or here)[0]
-    # What keeps it from more is what was too much for the next one that was tried.
+    # The bottleneck is that of the smallest number that was too large.
     return replace(found, limit=above[0].limit) if above else found
 
 
 def _next(below: tuple[Carried, float] | None, above: tuple[Carried, float] | None, most: int) -> int:
-    """Return the next number of students to try, from the best that was little and the best that was too much."""
+    """Return the next number of students to try, between the largest acceptable and the smallest unacceptable one."""
     if below is None or above is None:
-        # Loads grow at most about as the number of students does; batches make that less.
+        # Loads grow at most about linearly with the number of students, and less with batches.
         found, much = below or above or (None, 1.0)
         assert found is not None, "something was tried"
         return max(1, min(most, int(found.students * max(0.25, min(4.0, 1 / much)))))
     (less, little), (more, much) = below, above
-    if much > 2:  # too far away for a straight line
+    if much > 2:  # too far away for linear interpolation
         return int((less.students * more.students) ** 0.5)
     share = min(0.9, max(0.1, (1 - little) / (much - little)))
     return int(less.students + share * (more.students - less.students))

@@ -20,12 +20,12 @@ GROWING = {
 _HOST = Site(workers=8, database="postgresql", link=10 * GIGABIT)
 _FIFTY = replace(_HOST, hosts=50, database_cores=16)
 MILLION = {
-    "one installation, as it is": _FIFTY,
+    "one installation, unchanged": _FIFTY,
     "16 Redis, by lesson": replace(_FIFTY, redis=16),
     "each lesson on one worker, one Redis": replace(_FIFTY, placement="worker"),
     "10 cells of 5 hosts, PostgreSQL on 4 each": replace(
         _HOST, hosts=5, database_cores=4, placement="worker", cells=10
     ),
-    "50 installations of one host, as it is": replace(_HOST, cells=50),
+    "50 installations of one host, unchanged": replace(_HOST, cells=50),
 }
 """A million students in thirty thousand lessons, on fifty hosts of eight workers, step by step."""

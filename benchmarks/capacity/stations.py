@@ -1,18 +1,18 @@
-"""What messages wait for: processors, locks, links and disks. All times are seconds."""
+"""Queues of the simulation: processors, locks, links and disks. All times are in seconds."""
 
 import heapq
 
 
 class Station:
-    """One server, first come, first served, nothing interrupted: an event loop, a lock, a network link.
+    """A single server with a FIFO queue, without preemption: an event loop, a lock, a network link.
 
-    Work is to be submitted in the order of time, so that the next start is known at once: the greater of the present
-    moment and the end of what came before (Lindley's recursion).
+    Work must be submitted in order of time, so that its start is known immediately: the later of the current time and
+        the end of the previous work (Lindley's recursion).
 
     Attributes:
-        free_at: when everything submitted so far is done.
-        busy: seconds of work submitted since it was last set to zero. Divided by a span of time this is the offered
-            load; above 1 the queue grows without end.
+        free_at: when all submitted work ends.
+        busy: seconds of work submitted since it was last reset. Divided by a time span this is the offered load; above
+            1 the queue grows without bound.
     """
 
     __slots__ = ("_debt", "busy", "free_at")
@@ -31,16 +31,16 @@ class Station:
         return start, self.free_at
 
     def owe(self, seconds: float) -> None:
-        """Add work too small for an event of its own; it is done before what comes next."""
+        """Add work that is too small for its own event; it delays the next submitted work."""
         self.busy += seconds
         self._debt += seconds
 
 
 class Pool:
-    """Several equal servers with one queue: the processors of a database.
+    """Several identical servers with one queue: the processors of a database.
 
     Attributes:
-        busy: as a station's; :meth:`load` divides it by the number of servers.
+        busy: seconds of submitted work, as in :class:`Station`.
     """
 
     def __init__(self, servers: int) -> None:
@@ -55,14 +55,14 @@ class Pool:
         return start, start + seconds
 
     def load(self, span: float) -> float:
-        """Return the offered load of a span of time, 1 for all servers busy."""
+        """Return the offered load over a time span; 1 means that all servers are always busy."""
         return self.busy / span / len(self._free_at)
 
 
 class Flush:
-    """A disk that makes commits durable: who comes while it writes goes with the next write, all together.
+    """A disk with group commit: all commits that arrive during a flush share the next one.
 
-    So it delays commits, but it is never what cannot do more: it has no offered load.
+    It delays commits but is never overloaded, so it has no offered load.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -71,7 +71,7 @@ class Flush:
         self._begins = float("-inf")
 
     def submit(self, now: float) -> float:
-        """Return when a commit that arrives now is on the disk."""
+        """Return when a commit that arrives now is durable."""
         if now > self._begins:
             self._begins = max(now, self._ends)
             self._ends = self._begins + self._seconds

@@ -1,4 +1,4 @@
-"""Who is connected where: hosts, workers, lessons, and the connections between them."""
+"""Hosts, workers and lessons of a simulated cell, and the distribution of students over them."""
 
 import random
 from collections import Counter, deque
@@ -9,7 +9,7 @@ from benchmarks.capacity.plan import Load, Site
 from benchmarks.capacity.stations import Flush, Pool, Station
 
 KERNEL = 8 * 1024
-"""Bytes that the kernel holds for an idle connection. Assumed: what a process holds is measured, this is not."""
+"""Kernel memory of an idle connection in bytes. Assumed, unlike the memory of a process, which is measured."""
 
 
 @dataclass(eq=False)
@@ -21,14 +21,15 @@ class Host:
 
 @dataclass(eq=False)
 class Worker:
-    """A process: one event loop.
+    """A process with one event loop.
 
     Attributes:
-        loop: its processor time.
-        phase: when in each second its beat looks.
-        students: connected to it; ``lessons`` with members here; ``reports`` on lessons of others a second.
-        waiting: answers for the intake: when sent, of which lesson, how many.
-        storing: whether the intake is at work; ``counting`` whether the coalescer is; ``news``: of which lessons.
+        loop: queue of its event loop.
+        phase: offset of its beat within each second.
+        students: number of connected students; ``lessons`` is the number of their lessons, and ``reports`` the
+            number of presence reports that it receives per second.
+        waiting: answers in the intake queue: time of sending, lesson, number.
+        storing: whether the intake is running; ``counting`` whether the coalescer is, for the lessons in ``news``.
     """
 
     host: Host
@@ -45,10 +46,11 @@ class Worker:
 
 @dataclass(eq=False)
 class Lesson:
-    """A lesson: its members by worker, the worker with the teacher's page, and its Redis.
+    """A lesson: the number of its members by worker, the worker of the teacher's page, and its Redis server.
 
     Attributes:
-        answered: in the newest round; ``expected`` students have its question not yet.
+        answered: answers in the newest round; ``expected`` is the number of students who have not received its
+            question.
     """
 
     members: dict[Worker, int]
@@ -59,12 +61,12 @@ class Lesson:
 
     @property
     def size(self) -> int:
-        """How many students it has."""
+        """Number of students."""
         return sum(self.members.values())
 
 
 class Topology:
-    """A cell: everything that its messages pass."""
+    """A cell with all its queues."""
 
     def __init__(self, load: Load, site: Site, flush: float, rng: random.Random) -> None:
         self.hosts = [Host() for _number in range(site.hosts)]
@@ -93,14 +95,14 @@ class Topology:
         return Lesson(dict(members), rng.choice(places), rng.choice(self.redis))
 
     def begin(self) -> None:
-        """Forget what was done so far: the measured window begins."""
+        """Reset the counted work at the beginning of the measured window."""
         stations = [*(host.link for host in self.hosts), *(worker.loop for worker in self.workers), *self.redis]
         for station in (*stations, self.lock):
             station.busy = 0.0
         self.postgres.busy = 0.0
 
     def use(self, site: Site, costs: Costs, span: float) -> dict[str, float]:
-        """Return the offered load of each resource since :meth:`begin`, and how full is what has a limit."""
+        """Return the offered load of each resource since :meth:`begin`, and the used share of limits."""
         loops = [worker.loop.busy / span for worker in self.workers]
         found = {"busiest worker": max(loops), "workers on average": sum(loops) / len(loops)}
         if site.database == "sqlite":

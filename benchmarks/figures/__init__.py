@@ -1,1 +1,1 @@
-"""One file a figure of the benchmarks; each has ``measure(bench)``, which returns a Figure."""
+"""The figures P1 to P11, one module each, with a function ``measure(bench)`` that returns a Figure."""

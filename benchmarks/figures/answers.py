@@ -1,4 +1,4 @@
-"""P2: everybody answers in the same instant; each answer is durable before it is acknowledged."""
+"""P2: all students answer at the same time; each answer is durable before it is acknowledged."""
 
 from benchmarks.bench import TALKING, Bench, load_note
 from benchmarks.load.crowd import Spent
@@ -7,12 +7,12 @@ from benchmarks.sides.base import Storm
 
 
 def measure(bench: Bench) -> Figure:
-    """Have halls of several sizes answer.
+    """Measure simultaneous answers with several numbers of students.
 
-    Tiza decides, stores, commits and acknowledges. Node acknowledges without storing. The stock server inserts one row
-    and commits for each answer, without looking at anything.
+    Tiza validates, stores, commits and acknowledges. Node acknowledges without storing. The stock server inserts one
+    row and commits for each answer, without validating it.
     """
-    figure = Figure("P2", "Durable answers, all in the same instant, one worker")
+    figure = Figure("P2", "Durable answers, all at the same time, one worker")
     for students in bench.halls((1000, 5000), (50,)):
         hall = f"{students:,} answers"
         cpu = figure.row(f"{hall}: server's CPU an answer", "µs", Goal(1.0, "Node"))

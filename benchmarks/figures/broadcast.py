@@ -1,4 +1,4 @@
-"""P1: from the teacher's command to the last student who has the question."""
+"""P1: the time from the teacher's command until the last student has received the question."""
 
 from benchmarks.bench import ALL, Bench, load_note
 from benchmarks.load.crowd import Spent
@@ -7,10 +7,10 @@ from benchmarks.sides.base import Fan
 
 
 def measure(bench: Bench) -> Figure:
-    """Ask halls of several sizes.
+    """Measure broadcasts with several numbers of students.
 
-    Tiza runs a ``start_round``: it checks the teacher, writes the round, commits, reads the state, and sends it. The
-    peers get the word and send what was made before.
+    Tiza handles ``start_round``: it authorises the teacher, writes the round, commits, reads the state, and sends it.
+    The peers receive a command and send a prepared message.
     """
     figure = Figure("P1", "Question to the last student, one worker")
     for students in bench.halls((1000, 8000), (100,)):
@@ -35,6 +35,6 @@ def measure(bench: Bench) -> Figure:
         for name, spent in loads.items():
             figure.notes.append(f"load generator, {hall} of {name}: {load_note(spent, students)}")
     figure.notes.append(
-        "Tiza's time has the round's transaction and commit in it; the peers store nothing. The floor loops over send."
+        "Tiza's time includes the round's transaction and commit; the peers store nothing. The floor is a loop of send."
     )
     return figure

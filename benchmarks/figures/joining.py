@@ -1,4 +1,4 @@
-"""P4: a hall presses "join" in the same moment."""
+"""P4: all students join at the same time."""
 
 from time import perf_counter
 
@@ -10,7 +10,7 @@ from benchmarks.sides.tiza import Tiza
 
 
 def _both(side: Side, students: int, auths: list[bytes], cpu: Row, wall: Row) -> None:
-    """Have those who have joined before connect, all at once."""
+    """Measure students who have joined already and connect at the same time."""
     side.quiet()
     before, started = side.cpu(), perf_counter()
     side.enter(auths, window=students)
@@ -19,13 +19,13 @@ def _both(side: Side, students: int, auths: list[bytes], cpu: Row, wall: Row) ->
 
 
 def measure(bench: Bench) -> Figure:
-    """Time a hall that joins, and a hall that only connects."""
+    """Measure students who join and connect, and students who only connect."""
     figure = Figure("P4", "Join, connect and first state, all at once, one worker")
     students = bench.size(2000, 50)
     hall = f"{students:,} students"
     all_cpu = figure.row(f"{hall}: join + connect + first state, server's CPU a student", "µs", Goal(1000))
     all_wall = figure.row(f"{hall}: join + connect + first state, the last one is in", "ms")
-    failures = figure.row(f"{hall}: not let in", "students", Goal(0))
+    failures = figure.row(f"{hall}: refused", "students", Goal(0))
     cpu = figure.row(f"{hall}: connect + first state only, server's CPU a student", "µs")
     wall = figure.row(f"{hall}: connect + first state only, the last one is in", "ms")
     for side in bench.sides(*TALKING):
@@ -48,7 +48,7 @@ def measure(bench: Bench) -> Figure:
                     side.new_lesson()
             figure.check(f"every client of {side.name} was let in and got the first state and the private view")
     figure.notes.append(
-        "Joining is POST /api/v1/join on a connection of its own: it writes a participant. The peers know no joining; "
-        "they let everybody in and send what was made before."
+        "Joining is POST /api/v1/join on a separate connection, which stores a participant. The peers have no "
+        "joining; they accept all clients and send prepared messages."
     )
     return figure

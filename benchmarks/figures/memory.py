@@ -1,4 +1,4 @@
-"""P3: memory of the server for each connected student."""
+"""P3: memory of the server per connected student."""
 
 from benchmarks.bench import TALKING, Bench
 from benchmarks.results import Figure, Goal
@@ -7,7 +7,7 @@ from benchmarks.sides.peers import Peer
 
 
 def _settled(side: Side) -> int:
-    """Return the memory of a server after a broadcast, when nothing is left to do."""
+    """Return the memory of a server in bytes after a broadcast, when it is idle."""
     side.ask()
     side.done()
     side.quiet()
@@ -17,7 +17,7 @@ def _settled(side: Side) -> int:
 
 
 def measure(bench: Bench) -> Figure:
-    """Let students in, a thousand at a time, and see by how much the server grows each time."""
+    """Measure by how much the server's memory grows with each further thousand students."""
     figure = Figure("P3", "Memory a connected student, one worker")
     step = bench.size(1000, 50)
     row = figure.row(f"growth a student, steps of {step:,}", "KiB", Goal(1.0, "Node"))
@@ -34,7 +34,7 @@ def measure(bench: Bench) -> Figure:
             whole.add(side.name, before / 2**20)
             figure.check(f"every client of {side.name} got the first state and every broadcast")
     figure.notes.append(
-        "The peers collect their garbage before they are weighed; Tiza is not asked to. What is weighed is the PSS of "
+        "The peers run their garbage collector before the measurement; Tiza does not. Memory is the PSS in "
         "/proc/PID/smaps_rollup."
     )
     return figure

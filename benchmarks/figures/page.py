@@ -1,4 +1,4 @@
-"""P9: what the student's page weighs, and how soon a slow phone on a slow network can use it."""
+"""P9: the size of the student's page, and its loading time on a slow phone and network."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from benchmarks.watch.chromium import chromium
 from tests.support.browser import PHONE
 
 SLOW_DOWN = 4
-"""How many times slower than here the phone's processor is."""
+"""CPU throttling factor of the emulated phone."""
 BYTES_A_SECOND = 400_000 / 8
 USABLE = """() => document.querySelector('[data-testid="connection"][data-state="online"]')
   && document.querySelector('[data-testid="question"]') && document.querySelector('[data-testid^="choice-"]')
@@ -20,7 +20,7 @@ USABLE = """() => document.querySelector('[data-testid="connection"][data-state=
 
 
 class Visit:
-    """One student who opens the live page for the first time, with an empty cache."""
+    """A student who opens the live page for the first time, with an empty cache."""
 
     def __init__(self, browser: Browser, tiza: Tiza, name: str) -> None:
         self._context = browser.new_context(
@@ -34,7 +34,7 @@ class Visit:
         self.failures: list[str] = []
 
     def join(self) -> None:
-        """Join by the form, without any brake; then forget what was loaded for it."""
+        """Join through the form without throttling, then clear the cache."""
         self._page.goto(f"/join/{self._code}")
         self._page.locator("main input[name=nickname]").fill(self._name)
         self._page.locator("main button[type=submit]").click()
@@ -55,7 +55,11 @@ class Visit:
         self._bytes[event["requestId"]] = event["encodedDataLength"]
 
     def open(self) -> tuple[float, float]:
-        """Open the live page on the slow phone; return milliseconds until the first paint and until it is usable."""
+        """Open the live page with throttling; return the milliseconds until the first paint and until it is usable.
+
+        Raises:
+            Failed: a request of the page failed.
+        """
         self._cdp.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
         network = {"offline": False, "latency": 0, "downloadThroughput": BYTES_A_SECOND}
         self._cdp.send("Network.emulateNetworkConditions", {**network, "uploadThroughput": BYTES_A_SECOND})
@@ -70,21 +74,21 @@ class Visit:
         return float(paint), float(usable)
 
     def weight(self, part: str = "") -> float:
-        """Return the KB that came over the network, headers included, of the addresses with ``part`` in them."""
+        """Return the transferred KB, headers included, of the URLs that contain ``part``."""
         return sum(size for id_, size in self._bytes.items() if part in self._urls.get(id_, "")) / 1000
 
     @property
     def requests(self) -> int:
-        """How many requests that took."""
+        """Number of requests."""
         return len(self._bytes)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the browser context."""
         self._context.close()
 
 
 def measure(bench: Bench) -> Figure:
-    """Open the student's page in a real browser while a question is open."""
+    """Measure the student's page in a real browser while a question is open."""
     figure = Figure("P9", "The student's page on a slow phone")
     weight = figure.row("page with everything it loads, as it comes over the network", "KB", Goal(150))
     scripts = figure.row("scripts of that", "KB")

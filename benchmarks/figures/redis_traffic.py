@@ -1,4 +1,4 @@
-"""P10: what a worker gets from Redis for lessons that it has no member of."""
+"""P10: the Redis traffic that a worker receives for lessons without members on it."""
 
 from time import perf_counter
 
@@ -24,8 +24,8 @@ def measure(bench: Bench) -> Figure:
     figure = Figure("P10", "Redis traffic for lessons of others")
     students = bench.size(200, 20)
     foreign = figure.row("messages of the busy lesson that reach the other worker", "messages", Goal(0))
-    own = figure.row("messages that both published meanwhile", "messages")
-    idle = figure.row("bytes from Redis to the other worker while nothing happens", "per second")
+    own = figure.row("messages published by both servers", "messages")
+    idle = figure.row("bytes from Redis to the other worker when idle", "per second")
     busy = figure.row("bytes from Redis to the other worker during the busy lesson", "per second")
     with (
         bench.cores.serving(),
@@ -51,14 +51,14 @@ def measure(bench: Bench) -> Figure:
                 busy.add("Tiza", (len(relay.heard) - size) / (perf_counter() - started))
                 foreign.add("Tiza", _heard(relay, here.lesson["id"]) - before)
                 own.add("Tiza", _published(server) - published)
-            there.ask()  # and what is its own still comes: the relay would show it
+            there.ask()  # messages of its own lesson must pass the relay
             if not _heard(relay, there.lesson["id"]):
                 raise Failed("the relay has seen nothing at all of the lesson that the worker serves")
             there.done()
-        figure.check("every client got every message; the worker's own lesson did come through the relay")
+        figure.check("every client got every message; messages of the worker's own lesson passed the relay")
     figure.notes.append(
-        "Two servers share database and Redis; the second is behind a relay that keeps everything Redis says to it. "
-        "What comes while nothing happens is the worker's own probe, once a second."
+        "Two servers share database and Redis; the second one is behind a relay that records all data from Redis. The "
+        "idle traffic is the worker's own probe, once a second."
     )
     return figure
 

@@ -1,4 +1,4 @@
-"""P11: the pages of teacher, projector and one student while a whole class joins, answers and is told."""
+"""P11: the teacher's, the projector's and a student's page while a class joins, answers and gets results."""
 
 from contextlib import ExitStack
 
@@ -15,34 +15,34 @@ from benchmarks.watch.page import Seen
 from benchmarks.watch.trace import Task
 
 LONG, SLOW = 50, 100
-"""Milliseconds of work in one go that the browser calls long, and that somebody notices."""
+"""Milliseconds above which the browser reports a long task, and above which users notice a delay."""
 AFTER = 1.0
-"""Seconds after a teacher's step in which a page changes its face: by the new state, and what each student is told."""
+"""Seconds after a teacher's command within which layout shifts are attributed to the new state."""
 BANK = 20
-"""Further questions in the teacher's bank."""
+"""Additional questions in the teacher's bank."""
 
 
 class PageRows:
-    """What is reported of one page."""
+    """The rows of one page."""
 
     def __init__(self, figure: Figure, name: str) -> None:
-        self._by_clock = figure.row(f"{name}: longest task by the clock", "ms")
-        self._by_work = figure.row(f"{name}: longest task by its processor time", "ms", Goal(SLOW))
-        self._slow = figure.row(f"{name}: tasks of more than {SLOW} ms by the clock", "tasks", Goal(0))
-        self._long = figure.row(f"{name}: tasks of more than {LONG} ms by the clock", "tasks")
+        self._by_clock = figure.row(f"{name}: longest task, wall time", "ms")
+        self._by_work = figure.row(f"{name}: longest task, CPU time", "ms", Goal(SLOW))
+        self._slow = figure.row(f"{name}: tasks of more than {SLOW} ms wall time", "tasks", Goal(0))
+        self._long = figure.row(f"{name}: tasks of more than {LONG} ms wall time", "tasks")
         self._busy = figure.row(f"{name}: processor time of its main thread in the whole lesson", "ms")
         self._changes = figure.row(f"{name}: most changes of the document within a second", "changes")
         self._shift = figure.row(f"{name}: layout shift while data arrive", "in all", Goal(0.01))
         self._names = figure.row(f"{name}: layout shift of names that make room for others", "in all")
-        self._steps = figure.row(f"{name}: layout shift at the teacher's steps", "in all")
+        self._steps = figure.row(f"{name}: layout shift after the teacher's commands", "in all")
         self.moved: set[str] = set()
         self._tallies = self._presence = None
         if name != STUDENT:
             self._tallies = figure.row(f"{name}: most tallies within a second", "messages", Goal(5))
-            self._presence = figure.row(f"{name}: most messages of who came within a second", "messages", Goal(5))
+            self._presence = figure.row(f"{name}: most presence messages within a second", "messages", Goal(5))
 
     def add(self, tasks: list[Task], seen: Seen, steps: list[float]) -> None:
-        """Add what one lesson has shown, in which the teacher made steps at these moments."""
+        """Add the measurements of a lesson; ``steps`` are the times of the teacher's commands."""
         self._by_clock.add(OURS, max(task.wall for task in tasks))
         self._by_work.add(OURS, max(task.cpu for task in tasks))
         self._slow.add(OURS, sum(1 for task in tasks if task.wall > SLOW))
@@ -61,7 +61,7 @@ class PageRows:
 
 
 def measure(bench: Bench) -> Figure:
-    """Trace three pages through whole lessons."""
+    """Trace three pages during whole lessons."""
     figure = Figure("P11", "Pages of a lesson while a class joins and answers")
     students, over = bench.size((300, (5.0, 10.0)), (12, (0.5, 0.5)))
     rows = {name: PageRows(figure, name) for name in (CONTROL, SCREEN, STUDENT)}
@@ -77,7 +77,7 @@ def measure(bench: Bench) -> Figure:
                     lesson = WatchedLesson(tiza, browser, stack, students, over)
                     tasks, seen = lesson.play()
                 except Error as error:
-                    raise Failed(f"a page did not do as it was told: {error}") from error
+                    raise Failed(f"a page did not respond as expected: {error}") from error
             for name, page in rows.items():
                 page.add(tasks[name], seen[name], lesson.steps)
             late.add(OURS, max(0.0, lesson.late) * 1e3)
@@ -86,7 +86,7 @@ def measure(bench: Bench) -> Figure:
         if page.moved:
             figure.notes.append(f"moved on the {name} while data arrived: {', '.join(sorted(page.moved))}")
     figure.notes.append(
-        "Chromium without a graphics card shares the cores with server and load generator. A task that has to wait for "
-        "one looks longer by the clock than its work is."
+        "Chromium renders without a GPU and shares the cores with the server and the load generator. The wall time of "
+        "a task includes waiting for a core."
     )
     return figure

@@ -1,4 +1,4 @@
-"""P7: what one student costs in lessons of different sizes, and with many lessons at once."""
+"""P7: the cost per student in lessons of different sizes, and with many lessons at once."""
 
 import json
 
@@ -11,7 +11,7 @@ from benchmarks.sides.tiza import Tiza
 
 
 def measure(bench: Bench) -> Figure:
-    """Ask and answer in one lesson of growing size, then in many small ones."""
+    """Measure questions and answers in single lessons of several sizes, then in many small lessons."""
     sizes = bench.size((100, 1000, 10_000), (10, 50))
     many, each = bench.size((300, 30), (4, 5))
     names = [f"{size:,} in one" for size in sizes]
@@ -19,7 +19,7 @@ def measure(bench: Bench) -> Figure:
     figure = Figure("P7", "Cost of a student, by the size of the lesson, one worker")
     flat = Goal(1.2, names[0])
     spread = figure.row("question, first to last student, each", "µs", flat, ours=names[-1])
-    cpu = figure.row("question with all that it needs, server's CPU each", "µs", ours=names[-1])
+    cpu = figure.row("question including the command, server's CPU each", "µs", ours=names[-1])
     answer = figure.row("answer, server's CPU each", "µs", flat, ours=names[-1])
     for size, name in zip(sizes, names, strict=True):
         bench.say(name)
@@ -35,16 +35,16 @@ def measure(bench: Bench) -> Figure:
                     answer.add(name, storm.cpu / size * 1e6)
             figure.check(f"{name}: every client got every message; every answer is in the database, once")
     bench.say(crowd)
-    # One teacher commands all lessons here, faster than a person may.
+    # One teacher controls all lessons here, faster than the rate limit for a person.
     settings = {"CLASSROOM_EVENT_RATE": "1000000/second"}
     with bench.forgiving(figure, crowd, bench.tiza(**settings)) as tiza:
         assert isinstance(tiza, Tiza)
         _lessons(bench, tiza, many, each, {"spread": spread, "cpu": cpu, "answer": answer}, crowd)
         figure.check(f"{crowd}: every client got every message; every answer is in the database, once")
     figure.notes.append(
-        f"Goals compare {names[-1]} with {names[0]}. In the {many} lessons, questions are put one after the other "
-        "while everybody is connected, and all answer at once. The CPU of a question has the command's own in it, "
-        "which small lessons share among few."
+        f"Goals compare {names[-1]} with {names[0]}. In the {many} lessons, questions are asked one after the other "
+        "while all students are connected, and all answer at the same time. The CPU of a question includes the "
+        "command itself, which few students share in small lessons."
     )
     return figure
 
@@ -77,7 +77,7 @@ def _lessons(bench: Bench, tiza: Tiza, many: int, each: int, rows: dict[str, Row
 
 
 def _ask(tiza: Tiza, control: Client, students: list[Client]) -> tuple[int, float]:
-    """Open a round in one lesson; return its id, and the seconds from the first to the last student."""
+    """Open a round in a lesson; return its id, and the seconds from the first to the last student."""
     control.ack = None
 
     def start() -> None:

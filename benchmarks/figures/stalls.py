@@ -1,4 +1,4 @@
-"""P8: how long the event loop lets somebody wait while heavy work goes on."""
+"""P8: the latency of the event loop during heavy work."""
 
 import json
 import re
@@ -15,12 +15,12 @@ from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import NAME, PASSWORD, QUESTION, Tiza
 
 LOGIN_EVERY = 0.05
-"""Seconds between two log-ins: twenty a second."""
+"""Seconds between two logins."""
 BUCKET = re.compile(rb'^tiza_loop_lag_seconds_bucket\{le="([^"]+)"\} ([0-9.e+]+)$', re.MULTILINE)
 
 
 class Chores:
-    """Heavy work on a server, asked for by the load generator while a prober feels the loop."""
+    """Heavy requests to a server, sent by the load generator while a prober measures the event loop's latency."""
 
     def __init__(self, bench: Bench, tiza: Tiza) -> None:
         self.bench, self.tiza, self.crowd = bench, tiza, tiza.crowd
@@ -31,8 +31,8 @@ class Chores:
         ).encode()
 
     def run(self, name: str) -> list[float]:
-        """Do the work of that name; return the seconds that each ping took meanwhile."""
-        self.clerks = [self.crowd.connect(stage=ASKING) for _index in range(8)]  # the server closes those that idle
+        """Run the method ``name``; return the round-trip times of the pings meanwhile, in seconds."""
+        self.clerks = [self.crowd.connect(stage=ASKING) for _index in range(8)]  # new ones: the server closes idle ones
         self.prober.begin()
         getattr(self, name)()
         self.crowd.leave(self.clerks)
@@ -53,11 +53,11 @@ class Chores:
             raise Failed(f"{path}: {clerk.reply}")
 
     def nothing(self) -> None:
-        """Be idle for a while."""
+        """Send no requests for a while."""
         end = perf_counter() + self.bench.size(2.0, 0.3)
         self._wait(lambda: perf_counter() > end, "a while")
 
-    def log_ins(self) -> None:
+    def logins(self) -> None:
         """Log in twenty times a second."""
         number = self.bench.size(100, 10)
         free, busy, started = list(self.clerks), list[Client](), 0
@@ -68,7 +68,7 @@ class Chores:
             for clerk in [clerk for clerk in busy if clerk.reply is not None]:
                 assert clerk.reply is not None
                 if clerk.reply[0] != 201:
-                    raise Failed(f"a log-in was refused: {clerk.reply}")
+                    raise Failed(f"a login was refused: {clerk.reply}")
                 busy.remove(clerk)
                 free.append(clerk)
             if started < number and free and perf_counter() >= begun + started * LOGIN_EVERY:
@@ -78,18 +78,18 @@ class Chores:
                 self.crowd.ask(clerk, "POST", "/api/v1/tokens", body)
             return started == number and not busy
 
-        self._wait(all_in, "the log-ins")
+        self._wait(all_in, "the logins")
 
     def export(self) -> None:
-        """Get the report of the lesson as a workbook."""
+        """Download the report of the lesson as a workbook."""
         self._request(self.clerks[0], 200, "GET", f"/lessons/{self.tiza.lesson['id']}/results.xlsx")
 
     def importing(self) -> None:
-        """Bring a file of questions in."""
+        """Import a file of questions."""
         self._request(self.clerks[0], 200, "POST", "/questions/import?format=json", self.questions)
 
     def answers(self) -> None:
-        """Have everybody answer at once."""
+        """Have all students answer at the same time."""
         tiza = self.tiza
         tiza.ask()
         frames = tiza.answers()
@@ -113,26 +113,26 @@ class Chores:
 
 
 def _lags(tiza: Tiza) -> dict[float, float]:
-    """Return how many looks of the server's own meter were at most so late, by the bounds of its histogram."""
+    """Return the cumulative counts of the server's loop-lag histogram, by upper bound in seconds."""
     text = requests.get(f"{tiza.server.url}/metrics", timeout=20).content
     return {float(bound): float(number) for bound, number in BUCKET.findall(text)}
 
 
 def _worst_bound(before: dict[float, float], after: dict[float, float]) -> float | None:
-    """Return the bound below which all new looks were, or None without a meter."""
+    """Return the smallest bound that all new samples are below, or None without a histogram."""
     total = max(after.values(), default=0) - max(before.values(), default=0)
     bounds = [bound for bound in sorted(after) if after[bound] - before.get(bound, 0) >= total]
     return bounds[0] if bounds else None
 
 
 def measure(bench: Bench) -> Figure:
-    """Ping one connection all the time while the server does heavy work for others."""
+    """Measure the round-trip times of pings on one connection while the server handles heavy requests of others."""
     figure = Figure("P8", "Longest wait for the event loop, one worker")
     students = bench.size(1000, 20)
     questions = bench.size("1,000", "20")
     works = {
         "nothing": "idle",
-        "log_ins": "log-ins, 20 a second",
+        "logins": "logins, 20 a second",
         "export": f"report as XLSX, {students:,} students",
         "importing": f"import of {questions} questions",
         "answers": f"{students:,} answers at once",
@@ -162,8 +162,8 @@ def measure(bench: Bench) -> Figure:
                     meter.add(tiza.name, bound * 1e3)
         figure.check("every request succeeded; every answer is in the database, once")
     figure.notes.append(
-        "The server has one core, so work in other threads of it takes turns with the loop; with more cores, waits are "
-        "shorter. A ping is a WebSocket's, one on the way at a time, every 2 ms. The meter is the server's own; its "
-        "values are the bounds of its histogram."
+        "The server has one core, so its other threads compete with the event loop; with more cores, latencies are "
+        "lower. Pings are WebSocket pings, one at a time, every 2 ms. tiza_loop_lag_seconds is the server's own "
+        "histogram; its values are upper bounds of buckets."
     )
     return figure

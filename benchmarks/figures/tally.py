@@ -1,4 +1,4 @@
-"""P5: the tally on the teacher's page after everybody has answered at once."""
+"""P5: the delay of the teacher's tally after all students have answered at the same time."""
 
 import json
 
@@ -8,7 +8,7 @@ from benchmarks.sides.tiza import Tiza
 
 
 def _tallies(tiza: Tiza) -> list[tuple[float, int]]:
-    """Return moment and number of answers of each tally of the open round."""
+    """Return the time of arrival and the number of answers of each tally of the open round."""
     found = []
     for moment, name, payload in tiza.control.heard or []:
         if name == b"tally":
@@ -19,7 +19,7 @@ def _tallies(tiza: Tiza) -> list[tuple[float, int]]:
 
 
 def measure(bench: Bench) -> Figure:
-    """Watch the teacher's connection while a hall answers."""
+    """Record the tallies on the teacher's connection while students answer."""
     figure = Figure("P5", "Tally on the teacher's page, one worker")
     students = bench.size(1000, 50)
     after_sent = figure.row(f"full tally after the last of {students:,} answers was sent", "ms")
@@ -53,5 +53,5 @@ def measure(bench: Bench) -> Figure:
 
 
 def most_within(seconds: float, moments: list[float]) -> int:
-    """Return the greatest number of moments that lie within less than so many seconds."""
+    """Return the greatest number of moments within any interval of this length in seconds."""
     return max((sum(1 for m in moments if start <= m < start + seconds) for start in moments), default=0)

@@ -1,4 +1,4 @@
-"""P6: two workers with Redis against one without."""
+"""P6: two workers with Redis, compared with one worker."""
 
 import os
 from contextlib import nullcontext
@@ -13,25 +13,26 @@ from tests.support.databases import Redis
 
 ONE, TWO = "one worker", "two workers"
 NORMAL = 1000
-"""Students up to which the goals hold."""
+"""Maximum number of students for which the goal of the broadcast applies."""
 
 
 def spread_workers(pids: list[int], cores: Cores) -> None:
-    """Give each worker a core of its own, where there are enough."""
+    """Pin each worker to its own core if there are enough."""
     for pid, core in zip(pids, (cores.server, cores.second), strict=False):
         for task in Path(f"/proc/{pid}/task").iterdir():
             os.sched_setaffinity(int(task.name), {core})
 
 
 def measure(bench: Bench) -> Figure:
-    """Ask and answer with one worker and with two, in halls of several sizes."""
+    """Measure questions and answers with one worker and with two, with several numbers of students."""
     figure = Figure("P6", "Two workers with Redis against one")
     for students in bench.halls((1000, 10_000), (50,)):
         _measure(bench, figure, students)
     if bench.cores.second == bench.cores.server:
         figure.notes.append(
-            "With fewer than three cores, both workers and Redis share the server's: what two workers could do is "
-            "taken from the processor time of the busier one. Waiting for each other's commits is not in that."
+            "With fewer than three cores, both workers and Redis share the server's core. The throughput of two "
+            "workers is then computed from the processor time of the busier one, which excludes waiting for each "
+            "other's commits."
         )
     return figure
 
@@ -40,7 +41,7 @@ def _measure(bench: Bench, figure: Figure, students: int) -> None:
     room = bench.cores.second != bench.cores.server
     hall, answers = f"{students:,} students", f"{students:,} answers"
     last = figure.row(f"{hall}: command to last student", "ms", ours=TWO)
-    # What the goal speaks of is the price of the way through Redis, which a larger hall does not pay again.
+    # The goal limits the additional latency of Redis, which does not grow with the number of students.
     goals = [Goal(10)] if students <= NORMAL else []
     more = figure.row(f"{hall}: command to last student, more than with one", "ms", *goals, ours=TWO)
     goal = Goal(1.7, ONE, at_least=True)

@@ -1,1 +1,1 @@
-"""The load generator: one process, one epoll loop, thousands of clients made of raw sockets."""
+"""The load generator: one process with an epoll loop and thousands of clients on raw sockets."""

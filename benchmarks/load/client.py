@@ -1,4 +1,4 @@
-"""One client of the crowd: a raw socket, and what it knows of its connection."""
+"""A client of the load generator: a raw socket and the state of its connection."""
 
 import json
 import socket
@@ -12,12 +12,12 @@ UPGRADE = (
     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
 HTTP, OUTSIDE, INSIDE, RAW, ASKING, GONE = range(6)
-"""Stages: in the WebSocket handshake; a WebSocket that is not in its namespace yet; in it; bytes without a protocol;
-waiting for the answer to an HTTP request; closed."""
+"""Stages of a connection: WebSocket handshake; WebSocket before the namespace is connected; namespace connected; raw
+bytes without a protocol; waiting for an HTTP response; closed."""
 
 
 class State:
-    """One public state as it came over the wire; everybody who got the same bytes holds the same object."""
+    """A received public state; clients that received the same bytes share one object."""
 
     __slots__ = ("_parsed", "payload")
 
@@ -27,27 +27,27 @@ class State:
 
     @property
     def value(self) -> dict[str, Any]:
-        """The state, decoded when somebody asks."""
+        """The state, decoded on first access."""
         if self._parsed is None:
             self._parsed = json.loads(self.payload[self.payload.index(b"[") :])[1]
         return dict(self._parsed)
 
 
 class Client:
-    """A connection. The crowd drives it; see :class:`benchmarks.load.crowd.Crowd`.
+    """A connection, driven by :class:`benchmarks.load.crowd.Crowd`.
 
     Attributes:
-        number: its place in the crowd, from 0.
-        state: the newest public state that it has got since it was last cleared.
-        me: whether the private view has come.
+        number: index in the crowd, from 0.
+        state: the newest public state received since it was last cleared.
+        me: whether the private view has been received.
         ack: the newest acknowledgement: its number and its bytes.
-        acked_at: when that came.
-        heard: None, or a list to which every event is added: moment of arrival, name, packet.
-        reply: status and body of the newest HTTP answer.
-        pongs: how many WebSocket pongs have come; ``ponged_at`` is when the newest did.
-        unsent: what is left of an HTTP request.
-        waits: whether a broadcast is under way that it has not got yet.
-        welcomed: whether state and private view have both come.
+        acked_at: when the newest acknowledgement was received.
+        heard: None, or a list to which every event is added: time of arrival, name, packet.
+        reply: status and body of the newest HTTP response.
+        pongs: number of received WebSocket pongs; ``ponged_at`` is the time of the newest.
+        unsent: the rest of an HTTP request that the socket has not accepted yet.
+        waits: whether it has not received the current broadcast yet.
+        welcomed: whether both the state and the private view have been received.
     """
 
     __slots__ = (
@@ -81,11 +81,11 @@ class Client:
         self.ponged_at = 0.0
 
     def say(self, event: str, payload: Any, number: int | None = None) -> bytes:
-        """Return the frame of an event; with a number it asks for an acknowledgement."""
+        """Return the frame of an event; with a number it requests an acknowledgement."""
         return event_frame(self.namespace, event, payload, number)
 
     def enter(self) -> None:
-        """Ask to be let into the namespace."""
+        """Connect to the namespace."""
         self.send(masked(b"40" + self.namespace + b"," + self.auth))
 
     def pong(self, payload: bytes) -> None:
@@ -93,7 +93,7 @@ class Client:
         self.send(masked(payload, opcode=PONG))
 
     def close(self) -> None:
-        """Drop the connection."""
+        """Close the connection without a closing handshake."""
         self.stage = GONE
         self.sock.close()
 

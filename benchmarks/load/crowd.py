@@ -1,6 +1,7 @@
-"""The crowd: students who are let in, asked, and answer. Hot phases compare bytes and parse nothing seen before.
+"""Simulated students who connect, receive questions and answer.
 
-What the crowd costs itself is measured with everything that it measures (:class:`Spent`): it must not be what is slow.
+Measured phases compare received bytes and do not parse known messages. The load generator's own processor time is
+measured as well (:class:`Spent`), since it must not be the bottleneck.
 """
 
 import gc
@@ -14,21 +15,21 @@ from benchmarks.load.frames import unmasked
 from benchmarks.load.loop import MANY, Failed, Loop
 
 PING_FRAME = unmasked(b"2")
-"""Engine.IO's ping as a server sends it."""
+"""A server's Engine.IO ping."""
 SMALL = 4096
-"""Bytes read at once in a hot phase; the buffer for more would cost more than the reading."""
+"""Bytes per read in a measured phase; allocating a larger buffer would take longer than reading."""
 
 
 @dataclass
 class Spent:
-    """What a phase took: seconds on the clock, and seconds of processor time of the load generator."""
+    """Wall time of a phase, and processor time of the load generator, in seconds."""
 
     wall: float = 0.0
     own: float = 0.0
 
     @property
     def busy(self) -> float:
-        """The part of the time that the load generator worked, from 0 to 1."""
+        """The share of the time that the load generator was busy, 0 to 1."""
         return self.own / self.wall if self.wall else 0.0
 
 
@@ -36,18 +37,18 @@ class Crowd(Loop):
     """Clients of one server.
 
     Attributes:
-        spent: what the newest hot phase took.
+        spent: times of the newest measured phase.
     """
 
     spent = Spent()
 
     def enter(self, auths: Sequence[bytes], window: int = 100, timeout: float = 300) -> list[Client]:
-        """Connect students; each has its first state and its private view when this returns.
+        """Connect students, and wait until each has received its first state and its private view.
 
         Args:
-            auths: for each, the JSON that it authenticates with.
-            window: how many are on the way at a time.
-            timeout: seconds for all.
+            auths: the authentication payload of each student, as JSON.
+            window: maximum number of simultaneous connection attempts.
+            timeout: for all students, in seconds.
         """
         entered: list[Client] = []
         before = self.welcomed
@@ -69,23 +70,26 @@ class Crowd(Loop):
         wanted: Callable[[State], bool],
         timeout: float = 60,
     ) -> tuple[float, float, float]:
-        """Fire a broadcast and wait until each client has it.
+        """Trigger a broadcast and wait until each client has received it.
 
         Args:
-            clients: who must get it; what they had is forgotten first.
-            trigger: starts it.
-            wanted: says of a state whether it is the one that is waited for; called once for each that differs.
-            timeout: seconds.
+            clients: the receivers; their previous states are cleared.
+            trigger: starts the broadcast.
+            wanted: returns whether a state is the expected one; called once for each distinct state.
+            timeout: in seconds.
 
         Returns:
-            The moments of the trigger, of the first arrival and of the last.
+            The times of the trigger, of the first arrival and of the last.
+
+        Raises:
+            Failed: a client did not receive the broadcast in time, or lost its connection.
         """
         for client in clients:
             client.state, client.waits = None, True
         missing, first = len(clients), 0.0
         known: dict[State, bool] = {}
         by_fd, poll, now = self._by_fd, self._epoll.poll, perf_counter
-        expected, shared = b"", None  # the bytes that everybody gets, from the first one who got them alone
+        expected, shared = b"", None  # the common bytes, once a client has received them without other frames
         gc.disable()
         own = time.process_time()
         started = now()
@@ -126,18 +130,21 @@ class Crowd(Loop):
         return started, first, ended
 
     def storm(self, clients: Sequence[Client], frames: Sequence[bytes], number: int, timeout: float = 120) -> float:
-        """Have each client send its frame, all at once; wait for all acknowledgements.
+        """Have all clients send a frame at the same time, and wait for all acknowledgements.
 
-        Afterwards each client knows when it sent, when it was acknowledged, and with what.
+        Afterwards ``sent_at``, ``acked_at`` and ``ack`` of each client are set.
 
         Args:
             clients: the senders.
-            frames: what each sends; each asks for the acknowledgement ``number``.
+            frames: the frame of each client, which requests the acknowledgement ``number``.
             number: of the acknowledgements.
-            timeout: seconds.
+            timeout: in seconds.
 
         Returns:
-            Seconds from the first sending to the last acknowledgement.
+            Seconds from the first frame to the last acknowledgement.
+
+        Raises:
+            Failed: an acknowledgement is missing, incomplete or not the expected one, or a client lost its connection.
         """
         mark = b"43/student,%d[" % number
         kept: list[tuple[Client, bytes]] = []
@@ -159,10 +166,10 @@ class Crowd(Loop):
                 if not data:
                     self._lose(client)
                     raise Failed("a client lost its connection while answering")
-                if client.namespace != b"/student":  # few: what they hear is noted at once, with its moment
+                if client.namespace != b"/student":  # few: process their events at once, with the time of arrival
                     self._take(client, data)
                     continue
-                if data == PING_FRAME:  # else a long storm would look like a hall of dead connections
+                if data == PING_FRAME:  # otherwise the server would close the connections in a long phase
                     client.send(ENGINE_PONG)
                     continue
                 kept.append((client, data))
@@ -177,7 +184,7 @@ class Crowd(Loop):
         for index, (client, frame) in enumerate(zip(clients, frames, strict=True)):
             client.sent_at = now()
             if client.send(frame) != len(frame):
-                raise Failed("a socket took only a part of an answer")
+                raise Failed("a socket accepted only a part of an answer")
             if not index & 63:
                 missing -= drain(0)
         while missing > 0:
@@ -190,7 +197,7 @@ class Crowd(Loop):
             self._take(client, data)
         wanted = str(number).encode()
         if any(client.ack is None or client.ack[0] != wanted for client in clients):
-            raise Failed("an acknowledgement came in pieces, or was another's")
+            raise Failed("an acknowledgement was incomplete or had another number")
         return ended - started
 
     def _account(self, started: float, ended: float, own: float) -> None:

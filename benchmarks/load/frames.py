@@ -1,4 +1,4 @@
-"""WebSocket frames as bytes (RFC 6455, section 5.2): only what a client of these benchmarks needs."""
+"""WebSocket frames (RFC 6455, section 5.2), as far as the load generator needs them."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,11 @@ def masked(payload: bytes, mask: bytes = b"\x5a\xc3\x96\x0f", opcode: int = TEXT
 
     Args:
         payload: less than 64 KiB.
-        mask: four bytes. A browser draws them anew for each frame; a server's work does not depend on them.
-        opcode: what kind of frame.
+        mask: four bytes. Browsers use random ones for each frame, but the server's work does not depend on them.
+        opcode: type of the frame.
+
+    Raises:
+        ValueError: the payload is too long.
     """
     length = len(payload)
     if length < 126:
@@ -19,13 +22,13 @@ def masked(payload: bytes, mask: bytes = b"\x5a\xc3\x96\x0f", opcode: int = TEXT
     elif length < 65536:
         head = bytes((0x80 | opcode, 0xFE)) + length.to_bytes(2, "big")
     else:
-        raise ValueError("the load generator sends no message of 64 KiB or more")
+        raise ValueError("payloads must be shorter than 64 KiB")
     key = int.from_bytes((mask * (length // 4 + 1))[:length], "big")
     return head + mask + (int.from_bytes(payload, "big") ^ key).to_bytes(length, "big")
 
 
 def unmasked(payload: bytes) -> bytes:
-    """Return a server's text frame, as a server of these benchmarks would send it."""
+    """Return a server's text frame; the payload is shorter than 64 KiB."""
     length = len(payload)
     if length < 126:
         return bytes((0x81, length)) + payload
@@ -33,7 +36,7 @@ def unmasked(payload: bytes) -> bytes:
 
 
 class Inbox:
-    """Puts a server's frames together from whatever pieces arrive."""
+    """Reassembles a server's frames from received chunks."""
 
     __slots__ = ("_rest", "_text")
 
@@ -43,14 +46,14 @@ class Inbox:
 
     @property
     def empty(self) -> bool:
-        """Whether no piece of a frame or message is waiting for the rest."""
+        """Whether there is no incomplete frame or message."""
         return not self._rest and self._text is None
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        """Take bytes; yield opcode and payload of each message and control frame that is complete.
+        """Add received bytes; yield the opcode and payload of each complete message and control frame.
 
         Raises:
-            ValueError: what no server may send.
+            ValueError: a frame that servers must not send.
         """
         data = self._rest + data if self._rest else data
         at, end = 0, len(data)

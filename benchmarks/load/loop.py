@@ -1,4 +1,4 @@
-"""All clients of a server on one epoll loop: how they connect, and what becomes of what they receive."""
+"""An epoll loop for all clients of a server: connecting, and processing of received data."""
 
 import gc
 import select
@@ -11,24 +11,24 @@ from benchmarks.load.client import ASKING, ENGINE_PONG, HTTP, INSIDE, OUTSIDE, R
 from benchmarks.load.frames import CLOSE, PING, PONG, unmasked
 from benchmarks.load.requests import reply_of, request_of
 
-IP_BIND_ADDRESS_NO_PORT = 24  # Linux: the port is chosen at connect, so that addresses do not run out of them
+IP_BIND_ADDRESS_NO_PORT = 24  # Linux: choose the port when connecting, so that ports are not exhausted
 SOURCES = 16
-"""Addresses of loopback that clients come from."""
+"""Number of loopback addresses that clients connect from."""
 MANY = 4096
-"""Events taken from the kernel at once."""
+"""Maximum number of events per poll."""
 
 
 class Failed(AssertionError):
-    """A client did not get what it had to get: the measurement is worth nothing."""
+    """A client did not receive what it should have, so the measurement is invalid."""
 
 
 class Loop:
     """Clients of one server.
 
     Attributes:
-        lost: how many have lost their connection.
-        welcomed: students who have had their first state and their private view.
-        on_reply: called when the answer to an HTTP request is complete.
+        lost: number of clients that lost their connection.
+        welcomed: number of students who have received their first state and private view.
+        on_reply: called when an HTTP response is complete.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -49,7 +49,7 @@ class Loop:
     # -- connections -----------------------------------------------------------------------------------------------
 
     def connect(self, auth: bytes = b"{}", namespace: bytes = b"/student", stage: int = HTTP) -> Client:
-        """Begin a connection: the TCP handshake on loopback is done at once, all else happens in :meth:`run`."""
+        """Open a TCP connection, which is immediate on loopback; everything else happens in :meth:`run`."""
         sock = socket.socket()
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1)
@@ -68,30 +68,30 @@ class Loop:
         return client
 
     def ask(self, client: Client, method: str, path: str, body: Any = None, token: str | None = None) -> None:
-        """Send an HTTP request; ``client.reply`` is None until the answer is complete, then status and body."""
+        """Send an HTTP request; ``client.reply`` is None until the response is complete, then its status and body."""
         client.stage, client.reply = ASKING, None
         client.head.clear()
         client.unsent = request_of(self.host, method, path, body, token)
         self._flush(client)
 
     def _flush(self, client: Client) -> None:
-        """Send what the socket takes; the rest when it takes more."""
+        """Send as much as the socket accepts, and the rest when it is writable again."""
         client.unsent = client.unsent[client.send(client.unsent) :]
         self._epoll.modify(client.fd, select.EPOLLIN | (select.EPOLLOUT if client.unsent else 0))
 
     def upgrade(self, client: Client) -> None:
-        """Send the WebSocket handshake."""
+        """Send the WebSocket handshake request."""
         client.send(self._request)
 
     def leave(self, clients: Iterable[Client]) -> None:
-        """Drop connections."""
+        """Close connections."""
         for client in clients:
             del self._by_fd[client.fd]
             self._epoll.unregister(client.fd)
             client.close()
 
     def close(self) -> None:
-        """Drop all connections."""
+        """Close all connections."""
         self.leave(list(self._by_fd.values()))
         self._epoll.close()
         gc.unfreeze()
@@ -99,10 +99,10 @@ class Loop:
     # -- waiting ---------------------------------------------------------------------------------------------------
 
     def run(self, done: Callable[[], Any], timeout: float, what: str, step: float = 0.05) -> None:
-        """Serve all clients until ``done()``, which is asked at least every ``step`` seconds.
+        """Process all clients until ``done()`` is true, which is checked at least every ``step`` seconds.
 
         Raises:
-            Failed: ``what`` did not happen within ``timeout`` seconds, or somebody lost the connection.
+            Failed: ``what`` did not happen within ``timeout`` seconds, or a client lost its connection.
         """
         end = perf_counter() + timeout
         while not done():
@@ -114,7 +114,7 @@ class Loop:
                 raise Failed(f"{self.lost} clients lost their connection, waiting for {what}")
 
     def rest(self, seconds: float) -> None:
-        """Serve all clients for that long: pings are answered."""
+        """Process all clients for this time in seconds, for instance to answer pings."""
         end = perf_counter() + seconds
         self.run(lambda: perf_counter() >= end, seconds + 5, "a rest")
 
@@ -217,7 +217,7 @@ class Loop:
                     self._states.clear()
                 state = self._states[payload] = State(payload)
             client.state = state
-            if client.namespace == b"/student" and data == unmasked(payload):  # alone: nothing else may be skipped
+            if client.namespace == b"/student" and data == unmasked(payload):  # received without other frames
                 self._expected, self._expected_state = data, state
         elif name == b"me":
             client.me = True
@@ -228,7 +228,7 @@ class Loop:
             client.heard.append((perf_counter(), name, payload))
 
     def expect_raw(self, frame: bytes) -> None:
-        """Tell clients without a protocol what bytes are a state."""
+        """Set the bytes that are a complete state for clients without a protocol."""
         self._expected, self._expected_state = frame, State(frame)
 
     def _take_raw(self, client: Client, data: bytes) -> None:
@@ -237,4 +237,4 @@ class Loop:
             client.state = self._expected_state
             client.head.clear()
         elif len(client.head) > len(self._expected):
-            raise Failed("a client got other bytes than were sent")
+            raise Failed("a client received unexpected bytes")

@@ -1,5 +1,4 @@
-"""Feels how long an event loop takes to answer: one WebSocket ping after the other on a connection that does nothing
-else."""
+"""Measures the latency of an event loop with WebSocket pings on an otherwise idle connection."""
 
 from time import perf_counter
 
@@ -7,28 +6,28 @@ from benchmarks.load.client import Client
 from benchmarks.load.frames import PING, masked
 
 EVERY = 0.002
-"""Seconds between two pings at the least."""
+"""Minimum seconds between two pings."""
 PROBE = masked(b"", opcode=PING)
 
 
 class Prober:
-    """Pings over a client's connection. :meth:`step` is to be called all the time."""
+    """Sends pings on a client's connection. Call :meth:`step` continuously."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._sent_at = 0.0
         self._pongs = client.pongs
         self.answered = True
-        """Whether no ping is on the way."""
+        """Whether the last ping has been answered."""
         self.waits: list[float] = []
         """Seconds from each ping to its pong, since :meth:`begin`."""
 
     def begin(self) -> None:
-        """Forget what was measured."""
+        """Discard the measured times."""
         self.waits = []
 
     def step(self) -> None:
-        """Note a pong that has come; send a ping when it is time for one."""
+        """Record a received pong, and send the next ping if it is due."""
         if not self.answered:
             if self._client.pongs == self._pongs:
                 return

@@ -1,4 +1,4 @@
-"""A relay that keeps what a server says: it shows what a worker really gets from Redis."""
+"""A TCP relay that records the data that a server sends, used to observe a worker's traffic from Redis."""
 
 import socket
 import threading
@@ -8,7 +8,7 @@ from typing import Self
 
 
 class Relay:
-    """Passes connections on to a port of loopback. ``heard`` is everything that came back. A context manager."""
+    """Forwards connections to a port on loopback; ``heard`` is all data received from it. A context manager."""
 
     def __init__(self, to: int) -> None:
         self._to = to
@@ -30,7 +30,7 @@ class Relay:
             each.close()
 
     def _accept(self) -> None:
-        with suppress(OSError):  # closed: the relay ends
+        with suppress(OSError):  # the listener was closed
             while True:
                 client = self._listener.accept()[0]
                 server = socket.create_connection(("127.0.0.1", self._to))
@@ -40,7 +40,7 @@ class Relay:
 
     @staticmethod
     def _pass(source: socket.socket, sink: socket.socket, keep: bytearray | None) -> None:
-        with suppress(OSError):  # either side has gone: so does the other
+        with suppress(OSError):  # one side closed the connection; close the other as well
             while data := source.recv(65536):
                 if keep is not None:
                     keep += data

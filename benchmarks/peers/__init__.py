@@ -1,1 +1,1 @@
-"""The servers that Tiza is compared with. Each runs as a process of its own."""
+"""The servers that Tiza is compared with. Each runs in a separate process."""

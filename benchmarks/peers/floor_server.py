@@ -1,8 +1,8 @@
-"""The floor: a loop of ``socket.send`` over many connections. Nothing that runs on Python can be below it.
+"""The floor: a loop of ``socket.send`` over many connections, the lower bound of any server in Python.
 
     python floor_server.py PORT FILE
 
-The first connection gives the word, with one byte each time; all others get the bytes of FILE then.
+Each byte on the first connection triggers a broadcast: all other connections receive the bytes of FILE.
 """
 
 import select

@@ -1,9 +1,9 @@
-// A bare Socket.IO server: rooms and acknowledgements, no database. What its handlers send was made before: the best
-// case of what people use instead.
+// A minimal Socket.IO server with rooms and acknowledgements, without a database. Its handlers send prepared messages,
+// which is the best case for Node.
 //
 //     node --expose-gc node_server.mjs PORT MESSAGES
 //
-// MESSAGES is a JSON file {"state": ..., "me": ...}: what Tiza sends, byte for byte.
+// MESSAGES is a JSON file {"state": ..., "me": ...} with the messages that Tiza sends.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,9 +1,9 @@
-"""Flask-SocketIO on eventlet as they come: the same events as Tiza's, no fan-out path, one commit an answer.
+"""Unmodified Flask-SocketIO on eventlet with the same events as Tiza, without its transport, one commit per answer.
 
     python -m benchmarks.peers.stock_server PORT MESSAGES DATABASE
 
-MESSAGES is a JSON file {"state": ..., "me": ...}: what Tiza sends. Answers go into SQLite with the same promises as
-Tiza's (WAL, ``synchronous=FULL``), by the bare driver: an ORM would cost this server more.
+MESSAGES is a JSON file {"state": ..., "me": ...} with the messages that Tiza sends. Answers are stored in SQLite with
+the same durability (WAL, ``synchronous=FULL``), through the plain driver: an ORM would make this server slower.
 """
 
 import eventlet
@@ -26,7 +26,7 @@ live = SocketIO(app, async_mode="eventlet", ping_interval=10, ping_timeout=12, m
 
 
 def bind(messages: dict, connection: sqlite3.Connection) -> None:
-    """Bind the handlers."""
+    """Register the event handlers."""
 
     @live.on("connect", namespace="/student")
     def student(_auth=None):

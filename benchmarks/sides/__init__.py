@@ -1,1 +1,1 @@
-"""What is measured: Tiza and its peers, behind one interface."""
+"""The measured servers, Tiza and its peers, with a common interface."""

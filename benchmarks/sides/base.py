@@ -1,4 +1,4 @@
-"""What every side does: start on the server's core, let students in, ask, be answered; and what is measured of it."""
+"""Base class of the measured servers: starting on the server's core, connecting students, asking, answering."""
 
 import uuid
 from abc import ABC, abstractmethod
@@ -16,21 +16,21 @@ from benchmarks.measure import Cores, cpu_seconds, percentile, resident
 from tests.support.processes import Program
 
 AFTERWARDS = 0.25
-"""Seconds after the last acknowledgement whose work is counted as the answers': the teacher's tally."""
+"""Seconds after the last acknowledgement that still count for the answers, for the teacher's tally."""
 QUIET, PINGS = 0.04, 2.5e-5
-"""Part of a core below which a process counts as idle; what each client's pings add to that."""
+"""Share of a core below which a process counts as idle, and the addition for each client's pings."""
 
 
 @dataclass(frozen=True)
 class Fan:
-    """One broadcast. Times are seconds.
+    """Measurements of a broadcast. Times are in seconds.
 
     Attributes:
-        last: from the command to the moment at which the last student has it.
+        last: from the command to the last arrival.
         spread: from the first arrival to the last.
         cpu: processor time of the server.
-        size: bytes of the message.
-        load: what the load generator spent.
+        size: of the message, in bytes.
+        load: times of the load generator.
     """
 
     last: float
@@ -42,14 +42,14 @@ class Fan:
 
 @dataclass(frozen=True)
 class Storm:
-    """Answers of everybody at once. Times are seconds.
+    """Measurements of simultaneous answers. Times are in seconds.
 
     Attributes:
-        wall: from the first sending to the last acknowledgement.
-        latencies: of each answer, from its sending to its acknowledgement.
-        cpu: processor time of the server, with what it does shortly after.
+        wall: from the first answer to the last acknowledgement.
+        latencies: of each answer, from sending to acknowledgement.
+        cpu: processor time of the server, including the work shortly afterwards.
         each: the same by process.
-        load: what the load generator spent.
+        load: times of the load generator.
     """
 
     wall: float
@@ -65,7 +65,7 @@ class Storm:
 
 
 class Side(ABC):
-    """A server and the crowd of its clients. Use it as a context manager."""
+    """A server and its clients. Use it as a context manager."""
 
     name = ""
 
@@ -78,7 +78,7 @@ class Side(ABC):
         self._ids: list[str] = []
         self._values: list[list[str]] = []
 
-    # -- what each side says of itself -----------------------------------------------------------------------------
+    # -- defined by subclasses -------------------------------------------------------------------------------------
 
     program: Program
     port: int
@@ -86,7 +86,7 @@ class Side(ABC):
 
     @abstractmethod
     def auths(self, number: int) -> list[bytes]:
-        """Return what so many further students authenticate with, as JSON."""
+        """Return the authentication payloads of ``number`` further students, as JSON."""
 
     @abstractmethod
     def _trigger(self) -> None:
@@ -97,9 +97,9 @@ class Side(ABC):
 
     round_id = 1
     choices = "b"
-    """What is answered, by one student after the other."""
+    """The choices that students answer with, in turn."""
 
-    # -- life ------------------------------------------------------------------------------------------------------
+    # -- start and stop --------------------------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
         with self.cores.serving():
@@ -116,7 +116,7 @@ class Side(ABC):
 
     @abstractmethod
     def _open_control(self) -> None:
-        """Connect the one who asks."""
+        """Connect the client that sends the teacher's commands."""
 
     def _enter_control(self, auth: bytes) -> None:
         self.control = self.crowd.connect(auth, b"/teacher")
@@ -124,36 +124,40 @@ class Side(ABC):
         self.crowd.run(lambda: self.control.stage == INSIDE, 20, "the teacher being let in")
 
     def pids(self) -> list[int]:
-        """Return the processes that serve."""
+        """Return the ids of the server's processes."""
         return [self.program.pid]
 
     def cpu(self) -> float:
-        """Return the seconds of processor time that the server has used."""
+        """Return the processor time that the server has used, in seconds."""
         return cpu_seconds(self.pids())
 
     def memory(self) -> int:
-        """Return the bytes that the server holds."""
+        """Return the server's memory in bytes (PSS)."""
         return resident(self.pids())
 
-    # -- what is measured ------------------------------------------------------------------------------------------
+    # -- measured phases -------------------------------------------------------------------------------------------
 
     def admit(self, number: int, window: int = 60) -> list[Client]:
-        """Let further students in; each has the first state when this returns."""
+        """Connect further students, and wait until each has received the first state."""
         return self.enter(self.auths(number), window)
 
     def enter(self, auths: Sequence[bytes], window: int = 60) -> list[Client]:
-        """Let those in who authenticate with these."""
+        """Connect students with these authentication payloads, and wait until each has received the first state."""
         entered = self.crowd.enter(auths, window)
         self.students += entered
         return entered
 
     def dismiss(self) -> None:
-        """Drop all students' connections."""
+        """Close all students' connections."""
         self.crowd.leave(self.students)
         self.students = []
 
     def quiet(self, patience: float = 60) -> None:
-        """Wait until the server has done what was left to do."""
+        """Wait until the server is idle, for at most ``patience`` seconds.
+
+        Raises:
+            Failed: it did not become idle.
+        """
         end = perf_counter() + patience
         while True:
             before, started = self.cpu(), perf_counter()
@@ -162,10 +166,10 @@ class Side(ABC):
             if used < QUIET * len(self.pids()) + PINGS * len(self.students):
                 return
             if perf_counter() > end:
-                raise Failed(f"{self.name} does not come to rest")
+                raise Failed(f"{self.name} does not become idle")
 
     def ask(self) -> Fan:
-        """Put a question to all students; every one of them has it when this returns."""
+        """Ask a question, and wait until all students have received it."""
         self.quiet()
         before = self.cpu()
         started, first, last = self.crowd.gather(self.students, self._trigger, self._wanted)
@@ -174,7 +178,7 @@ class Side(ABC):
         state = self.students[0].state
         assert state is not None
         if any(student.state is not state and not self._wanted(student.state) for student in self.students):
-            raise Failed("somebody has another state")
+            raise Failed("a student has a different state")
         return Fan(last - started, last - first, self.cpu() - before, len(state.payload), spent)
 
     @abstractmethod
@@ -183,13 +187,13 @@ class Side(ABC):
 
     @abstractmethod
     def done(self) -> None:
-        """Close the round, where there is one."""
+        """Close the round, on servers with rounds."""
 
     def answers(self, rounds: Sequence[int] | None = None) -> list[bytes]:
         """Return a frame with a new answer for each student.
 
         Args:
-            rounds: the round that each answers in; None: the one that is open.
+            rounds: the round that each student answers in; None for the open round.
         """
         self._stormed += 1
         self._rounds = rounds or [self.round_id] * len(self.students)
@@ -201,11 +205,11 @@ class Side(ABC):
         ]
 
     def storm(self, rounds: Sequence[int] | None = None, *, verify: bool = True) -> Storm:
-        """Have every student answer at once; every answer is acknowledged when this returns.
+        """Have all students answer at the same time, and wait for all acknowledgements.
 
         Args:
-            rounds: the round that each answers in; None: the one that is open.
-            verify: compare with the database at once; otherwise :meth:`verify` is to be called.
+            rounds: the round that each student answers in; None for the open round.
+            verify: whether to check the answers; otherwise the caller has to call :meth:`verify`.
         """
         self.quiet()
         frames = self.answers(rounds)

@@ -1,8 +1,8 @@
-"""Puts many participants into lessons at once, as joining would, and writes their tokens into a file.
+"""Adds many participants to lessons at once, and writes their tokens to a file.
 
     python -m benchmarks.sides.enrol LESSON[,LESSON...] NUMBER PREFIX FILE
 
-Joining itself is measured elsewhere (P4). This goes past the service, since ten thousand joins take half a minute.
+It bypasses the service for joining, because ten thousand joins take half a minute. P4 measures joining itself.
 """
 
 import json
@@ -18,7 +18,7 @@ from classroom.services.participants import nicknames, tokens
 
 
 def main() -> None:
-    """Enrol so many in each lesson; writes a list of ``[participant id, token]``, lesson by lesson."""
+    """Add participants to each lesson; write a JSON list of ``[participant id, token]``, lesson by lesson."""
     lessons, number, prefix = [int(id_) for id_ in sys.argv[1].split(",")], int(sys.argv[2]), sys.argv[3]
     with create_app().app_context(), transaction() as session:
         people = []

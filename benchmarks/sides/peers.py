@@ -1,4 +1,4 @@
-"""The peers as sides: Node, stock Flask-SocketIO, and the floor."""
+"""The peers: Node, stock Flask-SocketIO, and the floor."""
 
 import json
 import shutil
@@ -21,18 +21,18 @@ class _Server(Program):
         self.port = port
 
     def ready(self) -> bool:
-        """Say whether it takes connections."""
+        """Return whether it accepts connections."""
         return port_answers(self.port)
 
 
 class _Quiet(_Server):
     def ready(self) -> bool:
-        """Say whether it has said so: a connection to try would become the one that commands."""
+        """Return whether it has printed so: a test connection would become the one for commands."""
         return "ready" in self.output
 
 
 class Peer(Side):
-    """A server that is given what it sends."""
+    """A server that sends prepared messages."""
 
     kind = _Server
 
@@ -64,15 +64,15 @@ class Peer(Side):
         self.crowd.run(lambda: self.control.ack is not None, 20, "the acknowledgement of the command")
 
     def done(self) -> None:
-        """There are no rounds."""
+        """Do nothing: peers have no rounds."""
 
     def collect(self) -> None:
-        """Have the server collect its garbage, so that its memory is what it needs."""
+        """Run the server's garbage collector before its memory is measured."""
         self.crowd.call(self.control, "collect", {}, 2)
 
 
 class Node(Peer):
-    """A bare Socket.IO server."""
+    """A minimal Socket.IO server on Node.js."""
 
     name = "Node"
 
@@ -82,7 +82,7 @@ class Node(Peer):
 
 
 class Stock(Peer):
-    """Flask-SocketIO and eventlet as they come."""
+    """Unmodified Flask-SocketIO on eventlet."""
 
     name = "stock"
 
@@ -120,4 +120,4 @@ class Floor(Peer):
         self.control.send(b"!")
 
     def _asked(self) -> None:
-        """There is no acknowledgement."""
+        """Do nothing: the floor sends no acknowledgement."""

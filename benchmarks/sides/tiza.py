@@ -1,4 +1,4 @@
-"""Tiza itself: gunicorn with our worker, a real lesson, real rounds, real durable intake."""
+"""Tiza: gunicorn with its worker class, a real lesson, real rounds and durable answers."""
 
 import base64
 import json
@@ -34,9 +34,9 @@ QUESTION = {
     ],
 }
 FEW = 200
-"""Up to here, students join by the API; more are put into the database at once."""
+"""Up to this number, students join through the API; more are added to the database directly."""
 SETTINGS = {
-    # A limit for each address stays in place and is checked; a benchmark has but a few addresses.
+    # The rate limits are raised, not switched off: the clients have only a few addresses.
     "CLASSROOM_JOIN_RATE": "1000000/second",
     "CLASSROOM_LOGIN_RATE": "1000000/second",
     "CLASSROOM_MAX_PARTICIPANTS": "100000",
@@ -46,7 +46,7 @@ SETTINGS = {
 
 
 class Tiza(Side):
-    """One worker with SQLite, or whatever ``settings`` say."""
+    """A Tiza server; by default one worker with SQLite, ``settings`` override that."""
 
     name = "Tiza"
 
@@ -61,7 +61,7 @@ class Tiza(Side):
         self._tickets: list[list[Any]] = []
         self._prefix = 0
 
-    # -- life ------------------------------------------------------------------------------------------------------
+    # -- start and stop --------------------------------------------------------------------------------------------
 
     def _open_control(self) -> None:
         self.token = Api(self.server.url).post("/tokens", {"username": NAME, "password": PASSWORD})["token"]
@@ -71,26 +71,26 @@ class Tiza(Side):
         self.open_teacher(self.lesson["id"])
 
     def new_lesson(self, **how: Any) -> None:
-        """Leave the lesson and begin another, with its teacher's page."""
+        """Close the teacher's connection, create another lesson, and connect to it as its teacher."""
         self.crowd.leave([self.control])
         self.lesson = self.teacher.lesson(**how)
         self._round = {}
         self.open_teacher(self.lesson["id"])
 
     def open_teacher(self, lesson_id: int) -> Client:
-        """Connect the teacher's page of a lesson; it becomes the one that commands."""
+        """Connect to a lesson as its teacher; later commands are sent on this connection."""
         self._enter_control(json.dumps({"token": self.token, "lesson_id": lesson_id}).encode())
         self.control.heard = []
         return self.control
 
     def pids(self) -> list[int]:
-        """Return the workers; the master only watches them."""
+        """Return the process ids of the workers, without the master."""
         return self.program.children()
 
     # -- students --------------------------------------------------------------------------------------------------
 
     def enrol(self, lesson_id: int, number: int) -> list[tuple[int, bytes]]:
-        """Put participants into a lesson; return the id and the JSON to authenticate with, for each."""
+        """Add participants to a lesson; return the id and the authentication payload (JSON) of each."""
         self._prefix += 1
         if number <= FEW:
             code = self.teacher.get(f"/lessons/{lesson_id}")["state"]["lesson"]["code"]
@@ -100,7 +100,7 @@ class Tiza(Side):
         return self.enrol_many([lesson_id], number)
 
     def enrol_many(self, lessons: Sequence[int], number: int) -> list[tuple[int, bytes]]:
-        """Put so many participants into each lesson at once; return them as :meth:`enrol`, lesson by lesson."""
+        """Add ``number`` participants to each lesson; return them as :meth:`enrol` does, lesson by lesson."""
         self._prefix += 1
         file = self.folder / f"tickets-{self._prefix}.json"
         words = [",".join(map(str, lessons)), str(number), f"Student {self._prefix}", str(file)]
@@ -109,21 +109,21 @@ class Tiza(Side):
             cwd=ROOT,
             env=clean_environment(**self.server.settings, PYTHONWARNINGS="ignore"),
         )
-        # Meanwhile, those who are connected answer the server's pings.
+        # Meanwhile, connected clients answer the server's pings.
         self.crowd.run(lambda: process.poll() is not None, 120, "the enrolment of many")
         if process.returncode:
             raise Failed(f"the enrolment ended with status {process.returncode}")
         return [(id_, json.dumps({"token": token}).encode()) for id_, token in json.loads(file.read_text())]
 
     def join(self, names: Sequence[str], over: float = 0.0) -> tuple[list[Client], int]:
-        """Have people join the lesson by the API, each on a connection of their own, connect and get the first state.
+        """Have students join through the API, each on a separate connection, and connect.
 
         Args:
             names: their nicknames.
-            over: seconds over which they come, evenly; 0: all at once.
+            over: seconds over which they join, evenly distributed; 0: all at once.
 
         Returns:
-            Who is in, and how many were refused.
+            The clients that have received the first state, and the number of refused students.
         """
         inside: list[Client] = []
         asked = refused = 0
@@ -158,18 +158,18 @@ class Tiza(Side):
         return inside, refused
 
     def auths(self, number: int) -> list[bytes]:
-        """Put participants into the lesson; return what they authenticate with."""
+        """Add participants to the lesson; return their authentication payloads."""
         return [auth for _id, auth in self.enrol(self.lesson["id"], number)]
 
     def participant(self, student: Client) -> int:
-        """Return the id of the participant that a connection stands for: the token begins with it, in Base64."""
+        """Return the participant id of a connection; the token begins with it, in Base64."""
         token = json.loads(student.auth)["token"].partition(".")[0]
         return int(json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))[0])
 
     # -- rounds ----------------------------------------------------------------------------------------------------
 
     def command(self, event: str, payload: dict[str, Any]) -> dict[str, Any]:
-        """Send a teacher's command and return what it did."""
+        """Send a teacher's command and return its acknowledgement."""
         self._said += 1
         return self._good(self.crowd.call(self.control, event, payload, self._said))
 
@@ -207,7 +207,7 @@ class Tiza(Side):
         return fan
 
     def done(self) -> None:
-        """Close the round; everybody has heard of it when this returns."""
+        """Close the round, and wait until all students have received the new state."""
         closed = self._round["id"]
 
         def over(state: State) -> bool:
@@ -222,7 +222,7 @@ class Tiza(Side):
     # -- the oracle ------------------------------------------------------------------------------------------------
 
     def verify(self) -> None:
-        """Check that every answer was accepted, and is in the database, once, as it was acknowledged."""
+        """Check that every answer was accepted, and is in the database once, exactly as acknowledged."""
         super().verify()
         for student, id_, round_id, value in zip(self.students, self._ids, self._rounds, self._values, strict=True):
             assert student.ack is not None
@@ -231,7 +231,7 @@ class Tiza(Side):
         check_rows(read_rows(self.server.settings["DATABASE_URL"]), self.log)
 
     def messages(self) -> dict[str, Any]:
-        """Return a state and a private view as students get them: what the peers send."""
+        """Return a state and a private view as students receive them, for the peers to send."""
         student = self.students[0]
         student.heard = []
         acknowledgement = self.crowd.call(student, "sync", {}, 999_999)
@@ -240,7 +240,7 @@ class Tiza(Side):
 
 
 def prepare(folder: Path) -> Path:
-    """Make a database with all tables and a teacher; return its file, which no process has open."""
+    """Create a database with all tables and a teacher; return its file, which is not open in any process."""
     server = TizaServer(folder, settings=SETTINGS)
     server.prepare_database(TEACHER)
     return folder / "tiza.sqlite3"

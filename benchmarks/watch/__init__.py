@@ -1,1 +1,1 @@
-"""Real pages in a real browser: what they do while a class is at work, from their traces and their own observers."""
+"""Observation of real pages in a real browser during a lesson, with traces and injected observers."""

@@ -1,4 +1,4 @@
-"""The browser of the benchmarks."""
+"""Chromium for the benchmarks."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.support.databases import require
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run Chromium on all cores: a browser is several processes."""
+    """Run Chromium on all cores, since it consists of several processes."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:

@@ -1,4 +1,4 @@
-"""A lesson before three real pages: a class joins, answers one question one after the other and one in one instant."""
+"""A lesson with three observed pages: a class joins, answers one question over time and one at the same time."""
 
 import time
 from contextlib import ExitStack
@@ -21,13 +21,13 @@ FIRST_NAMES = ("Ana", "Benjamín", "Çelik", "Dolores", "Élodie", "Fatima", "Gu
 
 
 class WatchedLesson:
-    """One lesson: three pages that are watched, and a crowd that joins and answers.
+    """A lesson with three observed pages, and simulated students who join and answer.
 
     Attributes:
-        pages: those of teacher, projector and one student.
-        number: how many students there are, the one with the page among them.
-        steps: when the teacher asked, closed, revealed or showed the standings, as Unix seconds.
-        late: seconds from the last acknowledgement to the full count on the control page, of the slower question.
+        pages: of the teacher, the projector and one student.
+        number: number of students, including the one with the page.
+        steps: times of the teacher's commands in Unix seconds.
+        late: seconds from the last acknowledgement to the full count on the control page, for the slower question.
     """
 
     def __init__(self, tiza: Tiza, browser: Browser, stack: ExitStack, number: int, over: tuple[float, float]) -> None:
@@ -54,7 +54,7 @@ class WatchedLesson:
         self.late = 0.0
 
     def play(self) -> tuple[dict[str, list[Task]], dict[str, Seen]]:
-        """Teach the lesson; return the tasks of each page's main thread, and what else was seen of it."""
+        """Run the lesson; return the tasks of each page's main thread, and the other observations."""
         for page in self.pages:
             page.take()
         self._browser.start_tracing(categories=CATEGORIES)
@@ -72,7 +72,7 @@ class WatchedLesson:
         names = [f"{FIRST_NAMES[index % len(FIRST_NAMES)]} {index}" for index in range(self.number - 1)]
         tiza.students, refused = tiza.join(names, self._join_over)
         if refused:
-            raise Failed(f"{refused} students were not let in")
+            raise Failed(f"{refused} students could not join")
         tiza.crowd.rest(1)
         self._question(self._answer_over)
         self._question(0)
@@ -80,7 +80,7 @@ class WatchedLesson:
         tiza.crowd.rest(1)
 
     def _question(self, over: float) -> None:
-        """Ask, have all answer over so many seconds or in one instant, close and reveal."""
+        """Ask a question, have all students answer within ``over`` seconds (0: at the same time), close and reveal."""
         self._press("ask", "open")
         self.student.page.locator("[data-testid^=choice-]").first.click()
         self.student.page.locator('[data-testid="answer-status"][data-state="recorded"]').wait_for()
@@ -101,7 +101,7 @@ class WatchedLesson:
         self._tiza.crowd.rest(0.5)
 
     def _note_the_page(self) -> None:
-        """Tell the oracle of the answers what the student's page has sent."""
+        """Add the answers that the student's page has sent to those that are compared with the database."""
         for event, payload in self.student.said:
             if event == "answer":
                 sent = Submission(payload["round_id"], payload["value"], payload["id"])
@@ -137,7 +137,7 @@ class WatchedLesson:
         self.control.press(command)
 
     def _press(self, command: str, status: str) -> None:
-        """Press a button of the control page; every student has the new state when this returns."""
+        """Press a button of the control page, and wait until all students have received the new state."""
         tiza = self._tiza
         before = tiza.round_id if command == "ask" else 0
 

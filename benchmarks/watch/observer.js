@@ -1,19 +1,19 @@
-// Notes what happens to a page while data arrive: what moved by itself, how much of the document was changed, and when
-// the count of answers said what. `tizaObserver.take()` returns all of it and forgets it. Moments are Unix milliseconds.
+// Records layout shifts, the number of DOM mutations, and changes of the answer count. `tizaObserver.take()` returns the
+// records and clears them. Times are Unix milliseconds.
 (() => {
   const found = { shifts: [], changes: [], counts: [] };
   const now = () => performance.timeOrigin + performance.now();
 
   function nameOf(node) {
     const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
-    if (!element) return 'something that is gone';
+    if (!element) return 'a removed element';
     if (element.closest('[data-part="people"], [data-part="names"]')) return 'names';
     return element.className || element.dataset.part || element.localName;
   }
 
   function shifted(entries) {
     for (const { hadRecentInput, value, sources, startTime } of entries) {
-      if (hadRecentInput) continue; // somebody has pressed something, and expects the page to change
+      if (hadRecentInput) continue; // an expected change after user input
       found.shifts.push({ at: performance.timeOrigin + startTime, value, sources: sources.map(({ node }) => nameOf(node)) });
     }
   }

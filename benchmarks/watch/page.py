@@ -1,4 +1,4 @@
-"""A page that is watched while data arrive: its frames, its layout shifts, the changes of its document."""
+"""Observation of a page: received frames, layout shifts and DOM mutations."""
 
 import json
 from dataclasses import dataclass
@@ -12,17 +12,18 @@ from benchmarks.load.loop import Failed
 
 OBSERVER = Path(__file__).with_name("observer.js")
 TIMEOUT = 60_000
-"""Milliseconds that a page has for anything."""
+"""Timeout of each step of a page, in milliseconds."""
 
 
 @dataclass(frozen=True)
 class Shift:
-    """Something on a page that moved although nobody had pressed anything on it.
+    """A layout shift without recent user input on the page.
 
     Attributes:
-        at: when, as Unix seconds.
-        score: how much of the window by how much of its size, as Chromium reckons it.
-        parts: what moved: at most five, the largest first; everything in a list of people is ``names``.
+        at: time in Unix seconds.
+        score: Chromium's layout shift score.
+        parts: names of the shifted elements, at most five, the largest first; elements in a list of people are
+            ``names``.
     """
 
     at: float
@@ -31,19 +32,19 @@ class Shift:
 
     @property
     def makes_room(self) -> bool:
-        """Whether only names moved, in a list into which another name came."""
+        """Whether only names moved, to make room for another name in a list."""
         return set(self.parts) == {"names"}
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a page. Moments are Unix seconds.
+    """Observations of a page. Times are in Unix seconds.
 
     Attributes:
-        frames: moment and name of every event that came over its WebSocket.
-        shifts: what moved.
-        changes: moment and number of changes of the document.
-        counts: moment and text of the count of answers, whenever that changed.
+        frames: time and name of every event received over the WebSocket.
+        shifts: layout shifts.
+        changes: time and number of DOM mutations.
+        counts: time and text of each change of the answer count.
     """
 
     frames: list[tuple[float, str]]
@@ -52,16 +53,16 @@ class Seen:
     counts: list[tuple[float, str]]
 
     def heard(self, name: str) -> list[float]:
-        """Return the moments of the events of a name."""
+        """Return the times of the events with this name."""
         return [moment for moment, event in self.frames if event == name]
 
 
 class WatchedPage:
-    """One page in a browser context of its own. Use it as a context manager.
+    """A page in its own browser context. Use it as a context manager.
 
     Attributes:
-        name: the page's, in words; also its mark in the trace.
-        page: the window.
+        name: description of the page, also its mark in the trace.
+        page: Playwright's page.
         said: name and payload of every event that the page has sent.
     """
 
@@ -100,7 +101,7 @@ class WatchedPage:
             self.said.append(json.loads(text[text.index("[") :]))
 
     def log_in(self, name: str, password: str) -> None:
-        """Log in by the form."""
+        """Log in through the form."""
         self.page.goto("/login")
         self.page.get_by_label("Username").fill(name)
         self.page.get_by_label("Password").fill(password)
@@ -108,7 +109,7 @@ class WatchedPage:
         self.page.wait_for_url(lambda address: not address.endswith("/login"))
 
     def join(self, code: str, name: str) -> None:
-        """Join a lesson by the form."""
+        """Join a lesson through the form."""
         self.page.goto(f"/join/{code}")
         self.page.locator("main input[name=nickname]").fill(name)
         self.page.locator("main button[type=submit]").click()
@@ -129,7 +130,7 @@ class WatchedPage:
         self.page.get_by_test_id(hook).click()
 
     def counted(self, number: int) -> None:
-        """Wait until the page says that so many have answered."""
+        """Wait until the page shows this number of answers."""
         self.page.wait_for_function(
             "(text) => document.querySelector('[data-testid=answered-count]').textContent === text", arg=str(number)
         )
@@ -139,10 +140,10 @@ class WatchedPage:
         self.page.evaluate("(name) => { performance.mark(name); }", self.name)
 
     def take(self) -> Seen:
-        """Return what was seen since this was last called.
+        """Return the observations since the last call.
 
         Raises:
-            Failed: a script of the page has failed.
+            Failed: a script error occurred on the page.
         """
         found = self.page.evaluate("window.tizaObserver.take()")
         frames = list(self._frames)

@@ -1,7 +1,7 @@
-"""Chromium's trace: the tasks of the main threads of pages, which are told apart by a mark that each page makes.
+"""Reads the tasks of pages' main threads from Chromium's trace; each page is identified by a performance mark.
 
-The format is Chromium's "Trace Event Format": JSON with ``traceEvents``, of which those of phase ``X`` have a duration
-``dur`` on the clock and ``tdur`` in processor time of their thread, both in microseconds.
+The format is Chromium's "Trace Event Format": JSON with ``traceEvents``. Events of phase ``X`` have a duration ``dur``
+(wall time) and ``tdur`` (processor time of the thread), both in microseconds.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing"]
-"""What is traced: tasks, and the marks."""
+"""Trace categories of tasks and marks."""
 TASK = "RunTask"
 
 
@@ -19,8 +19,8 @@ class Task:
     """One task of a page's main thread, in milliseconds.
 
     Attributes:
-        wall: on the clock; a thread that had to wait for a processor meanwhile looks busy.
-        cpu: what the thread really worked.
+        wall: wall time, including the time that the thread waited for a processor.
+        cpu: processor time of the thread.
     """
 
     wall: float
@@ -28,7 +28,7 @@ class Task:
 
 
 def tasks_by_mark(trace: bytes, marks: Collection[str]) -> dict[str, list[Task]]:
-    """Return the tasks of the threads on which these marks were made, by mark; a missing one is left out."""
+    """Return the tasks of the threads with these marks, by mark; marks that are not in the trace are left out."""
     events: list[dict[str, Any]] = json.loads(trace)["traceEvents"]
     marked = {_thread(event): event["name"] for event in events if event["name"] in marks}
     found: dict[str, list[Task]] = {name: [] for name in marked.values()}

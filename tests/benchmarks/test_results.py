@@ -100,7 +100,7 @@ def test_a_figure_without_a_place_is_an_error(tmp_path: Path) -> None:
     (tmp_path / report.DOCUMENT).write_text("Nothing here.\n")
     run = tmp_path / "run.json"
     run.write_text(json.dumps({"machine": {}, "figures": to_json([figure()])}))
-    with pytest.raises(ValueError, match="no place for P1"):
+    with pytest.raises(ValueError, match="no section for P1"):
         report.write(run, tmp_path)
 
 

@@ -67,4 +67,4 @@ def test_an_unknown_figure_is_refused() -> None:
         [sys.executable, "-m", "benchmarks", "P0"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 2
-    assert "there is no P0" in done.stderr
+    assert "unknown figures: P0" in done.stderr

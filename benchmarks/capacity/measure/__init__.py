@@ -1,4 +1,4 @@
-"""Costs that no figure of docs/performance.md has: each module measures one kind, with ``measure()``.
+"""Measures the costs that are not part of docs/performance.md; each module measures one kind with ``measure()``.
 
-They are processor times, so that they hold roughly on a machine that does other things as well.
+They are processor times, which depend only a little on other load on the machine.
 """

@@ -1,4 +1,4 @@
-"""What the bus costs a worker: sending a message to Redis, and hearing one. Runs patched, as workers do.
+"""Measures a worker's processor time to publish a message to Redis and to receive one, with eventlet's patches.
 
 python -m benchmarks.capacity.measure.bus REDIS_URL MESSAGES
 """
@@ -23,7 +23,7 @@ DATA = {"lesson_id": 1234, "participant_ids": [123456, 123457, 123458]}
 
 
 def _publish(bus: RedisBus, messages: int, sent: Callable[[], int]) -> float:
-    """Publish so many to nobody; return the µs of processor time for each, when all have left."""
+    """Publish messages without subscribers; return the processor time per message in µs when all have been sent."""
     before, started, left = sent(), time.process_time(), messages
     while left:
         part = min(left, MAX_QUEUED // 4)
@@ -36,7 +36,7 @@ def _publish(bus: RedisBus, messages: int, sent: Callable[[], int]) -> float:
 
 
 def _talk(bus: RedisBus, messages: int, heard: threading.Event) -> float:
-    """Publish to oneself, one at a time, as in a lesson; return the µs of processor time for each."""
+    """Publish and receive messages one at a time, as in a lesson; return the processor time per message in µs."""
     started = time.process_time()
     for _number in range(messages):
         heard.clear()
@@ -46,7 +46,7 @@ def _talk(bus: RedisBus, messages: int, heard: threading.Event) -> float:
 
 
 def main() -> None:
-    """Print JSON: µs of processor time to publish and to hear."""
+    """Print the processor times to publish and to receive a message, in µs, as JSON."""
     url, messages = sys.argv[1], int(sys.argv[2])
     bus, heard = RedisBus(url, SECRET), threading.Event()
     bus.start(lambda _kind, _data: None)

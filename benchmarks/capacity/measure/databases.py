@@ -1,4 +1,4 @@
-"""What transactions cost SQLite and PostgreSQL; both wait for the disk, as in use."""
+"""Measures the costs of transactions on SQLite and PostgreSQL, both with durable commits as in production."""
 
 import json
 import subprocess
@@ -18,14 +18,14 @@ Cases = dict[str, dict[str, float]]
 
 
 class DurablePostgres(Postgres):
-    """PostgreSQL that waits for the disk; the tests' does not."""
+    """PostgreSQL with ``fsync``, which the tests switch off."""
 
     def __init__(self) -> None:
         super().__init__()
         self.command += ["-c", "fsync=on"]
 
     def flush(self, commits: int) -> float:
-        """Return the µs that a commit waits for the disk: the difference to commits that do not."""
+        """Return the time that a commit waits for the disk, in µs: the difference to asynchronous commits."""
         connection = self._connect()
         try:
             connection.autocommit = True
@@ -60,7 +60,7 @@ def _cases(bench: Bench, url: str, pid: int) -> Cases:
 
 
 def _line(cases: Cases, name: str, batch: int, what: str) -> tuple[float, float]:
-    """Return what a use case costs by itself, and for each answer in it, from one answer and many."""
+    """Return the fixed cost of a use case and its cost per answer, computed from one answer and from many."""
     one, many = cases[f"{name}_one"][what], cases[f"{name}_many"][what]
     each = (many - one) / (batch - 1)
     return max(0.0, one - each), each
@@ -70,9 +70,9 @@ def measure(bench: Bench) -> dict[str, float]:
     """Run the use cases on both databases.
 
     Returns:
-        Processor time in µs: of the worker on SQLite ``batch``, ``tally`` and ``idle_lesson``, of PostgreSQL
-        ``postgres_*``; ``*_answer`` is what each answer adds. On the clock: ``sqlite_wait``, a commit's wait for the
-        disk, ``postgres_flush`` the same, and ``sqlite_join``.
+        Processor time in µs: of the worker with SQLite ``batch``, ``tally`` and ``idle_lesson``, of PostgreSQL
+        ``postgres_*``; ``*_answer`` is the cost per answer. Wall time in µs: ``sqlite_wait`` and ``postgres_flush``,
+        a commit's wait for the disk, and ``sqlite_join``.
     """
     batch = bench.size(BATCH, 20)
     sqlite = _cases(bench, f"sqlite:///{bench.fresh() / 'tiza.sqlite3'}", 0)
@@ -92,7 +92,7 @@ def measure(bench: Bench) -> dict[str, float]:
         "sqlite_wait": max(0.0, one["wall"] - one["cpu"]),
         "sqlite_join": sqlite["join"]["wall"],
         "postgres_flush": flush,
-        # A worker waits for its statements on PostgreSQL one after the other; it computes little more.
+        # A worker waits for its statements on PostgreSQL one after the other, but computes little more.
         "postgres_command": cases["command"]["server"] / 2,  # the use case is two transitions
         "postgres_join": cases["join"]["server"],
         "postgres_look": cases["overdue"]["server"],
@@ -101,10 +101,10 @@ def measure(bench: Bench) -> dict[str, float]:
 
 
 def bus(bench: Bench) -> dict[str, float]:
-    """Have a patched process talk to Redis.
+    """Measure messages through Redis in a process with eventlet's patches.
 
     Returns:
-        Processor time of a worker in µs: ``publish``, ``hear``.
+        Processor time of a worker in µs: ``publish``, ``hear`` (receiving).
     """
     with Redis(bench.fresh()) as server:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What a lesson costs while nothing happens, what results cost, and how large messages are: on a real server."""
+"""Measures idle lessons, reveals, page loads and sizes of messages on a real server."""
 
 import re
 from time import perf_counter
@@ -10,12 +10,12 @@ from benchmarks.measure import median
 from benchmarks.sides.tiza import Tiza
 
 PAGES, FILES = 2, 14
-"""What a browser asks for when it joins: two pages, and their files (P9 counts the requests)."""
+"""Requests of a browser that joins: pages, and their static files (P9 counts them)."""
 FILE = re.compile(r'"(/static/css/[^"]+\.css)"')
 
 
 def _idle(tiza: Tiza, seconds: float) -> float:
-    """Return the part of a core that a server uses while its clients only answer pings."""
+    """Return the share of a core that a server uses while its clients only answer pings."""
     tiza.quiet()
     before, started = tiza.cpu(), perf_counter()
     tiza.crowd.rest(seconds)
@@ -23,11 +23,11 @@ def _idle(tiza: Tiza, seconds: float) -> float:
 
 
 def measure(bench: Bench) -> dict[str, float]:
-    """Measure on a server of one worker.
+    """Measure on a server with one worker.
 
     Returns:
-        Processor time in µs: ``idle_worker``, ``idle_student`` (each a second), ``reveal`` (a student,
-        with the state that goes out), ``pages``, ``files``. Bytes: ``worker`` (memory), ``bytes_*`` (frames).
+        Processor time in µs: ``idle_worker`` and ``idle_student`` (per second), ``reveal`` (per student, including
+        the state), ``pages``, ``files``. Sizes in bytes: ``worker`` (memory), ``bytes_*`` (frames).
     """
     seconds, hall = bench.size(20.0, 1.0), bench.size(1000, 20)
     found: dict[str, float] = {}
@@ -60,7 +60,7 @@ def _visit(tiza: Tiza, repeats: int) -> tuple[float, float]:
 
 
 def _reveal(tiza: Tiza) -> float:
-    """Return the µs that a reveal costs for each student: the state, and everybody's own result."""
+    """Return the processor time of a reveal per student in µs: the state, and the student's own result."""
     tiza.ask()
     tiza.storm()
     tiza.done()
@@ -72,7 +72,7 @@ def _reveal(tiza: Tiza) -> float:
 
 
 def _sizes(tiza: Tiza) -> dict[str, float]:
-    """Return the bytes of frames: payload and WebSocket head, as a student's page sends and gets them."""
+    """Return the sizes of frames, payload and WebSocket header, that a student's page sends and receives."""
     student, control = tiza.students[0], tiza.control
     student.heard, control.heard = [], []
     tiza.ask()
@@ -92,5 +92,5 @@ def _sizes(tiza: Tiza) -> dict[str, float]:
 
 
 def _framed(payload: int) -> float:
-    """Add the head of a frame that a server sends (RFC 6455, section 5.2)."""
+    """Add the size of the header of a server's frame (RFC 6455, section 5.2)."""
     return float(payload + (2 if payload < 126 else 4))

@@ -1,4 +1,4 @@
-"""What a message costs Redis, by its size and by how many hear it."""
+"""Measures the processor time of Redis for a message, by its size and its number of subscribers."""
 
 import socket
 import threading
@@ -13,15 +13,15 @@ from tests.support.databases import Redis
 from tests.support.processes import wait_until
 
 SMALL, LARGE = 150, 1200
-"""Bytes of a hint with a few ids, and of a message with a state."""
+"""Sizes in bytes of a message with a few ids, and of one with a state."""
 FEW, MANY = 1, 17
-"""Subscribers; two numbers make a line."""
+"""Numbers of subscribers, to separate the fixed cost from the cost per subscriber."""
 LAPS = 3
 
 
 @contextmanager
 def _hearers(server: Redis, number: int, channel: str) -> Iterator[None]:
-    """Subscribe so many connections, which throw away what they hear."""
+    """Subscribe connections that discard what they receive."""
     with ExitStack() as stack:
         for _index in range(number):
             sock = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
@@ -34,13 +34,13 @@ def _hearers(server: Redis, number: int, channel: str) -> Iterator[None]:
 
 
 def _drop(sock: socket.socket) -> None:
-    with suppress(OSError), sock.dup() as own:  # it ends with the connection
+    with suppress(OSError), sock.dup() as own:  # until the connection is closed
         while own.recv(65536):
             pass
 
 
 def _publishing(server: Redis, hearers: int, size: int, messages: int) -> float:
-    """Return the µs of processor time that Redis needs for one message."""
+    """Return the processor time of Redis per message in µs."""
     channel = f"bench-{hearers}-{size}"
     with _hearers(server, hearers, channel), redis.Redis.from_url(server.url) as client:
         body = "x" * size
@@ -54,8 +54,8 @@ def measure(bench: Bench) -> dict[str, float]:
     """Publish to one and to several subscribers.
 
     Returns:
-        µs of Redis: ``redis_publish`` (taking one message in), ``redis_deliver`` (a hint to one subscriber),
-        ``redis_deliver_state`` (a state to one subscriber).
+        Processor time of Redis in µs: ``redis_publish`` (accepting a message), ``redis_deliver`` (delivering a short
+        message to one subscriber), ``redis_deliver_state`` (delivering a state to one subscriber).
     """
     messages = bench.size(4000, 50)
     with Redis(bench.fresh()) as server:

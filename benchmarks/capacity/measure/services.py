@@ -1,8 +1,8 @@
-"""What use cases cost a worker and its database, without sockets: one process that calls services.
+"""Measures the costs of use cases for a worker and its database, in one process that calls the services.
 
     python -m benchmarks.capacity.measure.services REPEATS BATCH DATABASE_PID
 
-``DATABASE_URL`` names a migrated database. DATABASE_PID is 0 where the database is a file.
+``DATABASE_URL`` is a migrated database. DATABASE_PID is the process id of PostgreSQL, or 0 with SQLite.
 """
 
 import json
@@ -30,11 +30,11 @@ from classroom.services.results import state
 
 ADDRESS = "127.0.0.1"
 LESSONS, MEMBERS = 100, 33
-"""Running lessons that a worker looks at once a second, and who has joined each of them."""
+"""Running lessons whose versions a worker checks every second, and the participants in each."""
 
 
 class Case:
-    """Times one use case, again and again: what it takes on the clock, of this process, and of the database's."""
+    """Measures a use case repeatedly: wall time, and processor time of this process and of the database."""
 
     def __init__(self, database: int) -> None:
         self._database = database
@@ -49,7 +49,7 @@ class Case:
         for _number in range(repeats):
             before = self._spent()
             do()
-            db.session.rollback()  # as at the end of a request: the connection goes back
+            db.session.rollback()  # returns the connection to the pool, as at the end of a request
             samples.append([(now - then) * 1e6 for now, then in zip(self._spent(), before, strict=True)])
         samples = samples[repeats // 5 :]  # the first ones prepare statements and fill caches
         return dict(
@@ -58,7 +58,7 @@ class Case:
 
 
 class Hall:
-    """A lesson with many participants, and how they answer."""
+    """A lesson with many participants, and the use cases to measure."""
 
     def __init__(self, size: int) -> None:
         self.owner = users.create(username="measured", role="teacher", password=PASSWORD).id
@@ -69,20 +69,20 @@ class Hall:
         self.people = _enrol(self.lesson, size)
         for lesson_id in self.others:
             _enrol(lesson_id, MEMBERS)
-        if db.engine.dialect.name == "postgresql":  # does it by itself, but later
+        if db.engine.dialect.name == "postgresql":  # autovacuum would do this later
             db.session.execute(sql("ANALYZE"))
             db.session.commit()
         self.round = 0
 
     def ask(self) -> None:
-        """Open a round, and close the one before."""
+        """Close the open round, and open another one."""
         if self.round:
             rounds.close_round(self.lesson, self.owner, self.round)
         self.round = rounds.open_round(self.lesson, self.owner, self.question).id
         self._free = iter(self.people)
 
     def answer(self, number: int) -> None:
-        """Store so many answers in one transaction."""
+        """Store ``number`` answers in one transaction."""
         batch = [
             Incoming(next(self._free), str(uuid.uuid4()), self.round, ["b"], canonical(["b"]))
             for _index in range(number)
@@ -91,7 +91,7 @@ class Hall:
         assert all(verdict.answer for verdict in verdicts), verdicts
 
     def join(self) -> None:
-        """Let one more into another lesson."""
+        """Have another participant join another lesson."""
         join_lesson(self.code, address=ADDRESS, nickname=f"New {uuid.uuid4().hex[:12]}")
 
     def tally(self) -> None:
@@ -99,13 +99,13 @@ class Hall:
         state.teacher_tally(self.lesson, 0)
 
     def look(self) -> None:
-        """Read what a beat reads of the lessons of its worker."""
+        """Run the queries of a beat for all lessons."""
         members.removed_ids(self.others)
         db.session.execute(select(Lesson.id, Lesson.version).where(Lesson.id.in_(self.others))).all()
 
 
 def _enrol(lesson_id: int, number: int) -> list[int]:
-    """Put so many participants into a lesson; return their ids."""
+    """Add participants to a lesson; return their ids."""
     with transaction() as session:
         people = []
         for index in range(number):
@@ -119,7 +119,7 @@ def _enrol(lesson_id: int, number: int) -> list[int]:
 
 
 def main() -> None:
-    """Print JSON: for each use case what it takes in µs."""
+    """Print the costs of each use case in µs, as JSON."""
     repeats, batch, database = (int(word) for word in sys.argv[1:4])
     with create_app().app_context():
         case = Case(database)
