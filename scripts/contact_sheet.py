@@ -1,4 +1,4 @@
-"""A page that shows many screenshots at once: a row for each page, a column for each width, theme and language."""
+"""Writes an HTML overview of screenshots: a row for each page, a column for each width, theme and language."""
 
 import re
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class Picture:
 
     @property
     def file(self) -> str:
-        """Its name in the folder."""
+        """Name of the file."""
         return f"{self.page}-{self.width}-{self.theme}-{self.language}.png"
 
 
 def write_index(folder: Path, made: list[Picture]) -> Path:
-    """Write ``index.html`` for what was made now and what has been in the folder before; return its path."""
+    """Write ``index.html`` for the new pictures and those already in the folder; return its path."""
     kept = [
         Picture(found["page"], int(found["width"]), found["theme"], found["language"])
         for file in folder.glob("*.png")

@@ -2,8 +2,8 @@
 
 Usage: python scripts/draw_pictures.py [--packages node_modules] [name ...]
 
-It needs the npm packages world-atlas and flag-icons, and Chromium for the flags. The finished pictures are part of the
-repository, so only somebody who wants to change one runs this.
+Needs the npm packages world-atlas and flag-icons, and Chromium for the flags. The pictures are part of the repository,
+so run this only to change them.
 """
 
 import argparse
@@ -19,11 +19,11 @@ from scripts.pictures.topology import read_countries  # noqa: E402
 
 TARGET = ROOT / "classroom" / "starter" / "pictures"
 FINE = {"gibraltar", "outline-chile", "outline-mexico", "outline-vietnam", "locator-turkiye"}
-"""Pictures close enough to the ground to need the 1:10 million data; the others use 1:50 million."""
+"""Pictures of small areas, which need data at 1:10 million; the others use 1:50 million."""
 
 
 def main() -> None:
-    """Draw all the pictures, or the named ones."""
+    """Draw all pictures, or the named ones."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", type=Path, default=ROOT / "node_modules", help="folder of the npm packages")
     parser.add_argument("names", nargs="*", help="pictures to draw; none: all")

@@ -1,10 +1,10 @@
-"""Draw the map of the world on which students put their pins: ``static/img/world.svg``.
+"""Draw the world map for questions with pins: ``static/img/world.svg``.
 
 Usage: python scripts/draw_world.py [--packages node_modules]
 
-Equirectangular: a tenth of a degree is one unit, so that a page turns a place of the picture into longitude and
-latitude with one division. It needs the npm package world-atlas (public-domain data of Natural Earth, 1:50 million).
-The finished file is part of the repository, so only somebody who wants to change it runs this.
+The projection is equirectangular with ten units per degree, so that a page converts a position in the picture to
+longitude and latitude with one division. Needs the npm package world-atlas (public-domain data of Natural Earth, 1:50
+million). The file is part of the repository, so run this only to change it.
 """
 
 import argparse
@@ -21,7 +21,7 @@ TARGET = ROOT / "static" / "img" / "world.svg"
 UNITS = 10
 """Units in one degree."""
 SMALLEST = 3
-"""Islands of fewer units in width and height are drawn as a dot of this size, so that they can be found."""
+"""Islands that are smaller in width and height are drawn as squares of this size in units, to be visible."""
 SEA, LAND, COAST, BORDER, GRID = "#cfe2ea", "#f5f0e3", "#8a9a94", "#b3a98f", "#bcd3dd"
 
 
@@ -42,7 +42,7 @@ def _relative(points: list[tuple[int, int]], close: str) -> str:
 
 
 def _outline(ring: Ring) -> str:
-    """Return a ring as a closed path, also where it goes on beyond the edge of the map, and round the pole."""
+    """Return a ring as closed paths; rings that cross the edge of the map appear on both sides."""
     parts = []
     for shift in (-360 * UNITS, 0, 360 * UNITS):
         points = _units(ring, shift)

@@ -1,4 +1,4 @@
-"""``make faults``: every fault experiment at full length, with a table of what was measured."""
+"""``make faults``: runs every fault experiment at full length and prints a table of the measured values."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Run the experiments; returns pytest's exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="at the length that make test has")
+    parser.add_argument("--short", action="store_true", help="run them as briefly as make test does")
     parser.add_argument("--seed", type=int, help="first seed of the property test")
     options, passed_on = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:

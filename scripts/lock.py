@@ -1,4 +1,4 @@
-"""Pin the Python packages of requirements*.in with hashes, for all platforms and without addresses of indexes."""
+"""Pin the Python packages of requirements*.in with hashes, for all platforms and without URLs of package indexes."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: In this order: the second is constrained by the first.
+#: In this order, because the second file is constrained by the first.
 NAMES = ("requirements", "requirements-dev", "requirements-node")
 
 OPTIONS = (

@@ -1,8 +1,8 @@
-"""The catalogues of on-screen texts, behind ``make messages``: collects the texts, keeps every catalogue in step.
+"""``make messages``: extracts the messages from the code and templates, and updates the translation catalogues.
 
-English sentences in the code are the keys, so English needs no catalogue. A catalogue holds exactly the texts that
-the product shows: new ones come in empty, dropped ones go, nothing is guessed from similar texts. The files are the
-same on every machine and on every day: sorted, without dates, line numbers or versions of tools.
+The English texts in the code are the message ids, so English needs no catalogue. A catalogue has exactly the messages
+of the code: new ones are added without a translation, unused ones are removed, and there is no fuzzy matching. The
+files are reproducible: sorted, without dates, line numbers or versions of tools.
 """
 
 import io
@@ -41,7 +41,7 @@ msgstr ""
 
 
 def extract(root: Path = ROOT) -> Catalog:
-    """Return all texts that the code and the templates below ``root`` show, without translations."""
+    """Return the messages of the code and the templates below ``root``, without translations."""
     with (root / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
 
@@ -63,14 +63,14 @@ def read(path: Path) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """Return ``catalogue`` with the texts of ``template``: translations kept where the text is the same."""
+    """Update ``catalogue`` to the messages of ``template`` and return it; keeps translations of identical messages."""
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return catalogue
 
 
 def render(catalogue: Catalog) -> bytes:
-    """Return the file of a catalogue; the same texts give the same bytes."""
+    """Return the content of a catalogue's file; the same messages give the same bytes."""
     for message in catalogue:
         message.locations = sorted(set(message.locations))
     name = catalogue.locale.english_name if catalogue.locale else catalogue.locale_identifier
@@ -81,7 +81,7 @@ def render(catalogue: Catalog) -> bytes:
 
 
 def untranslated(catalogue: Catalog) -> list[Message]:
-    """Return the texts that have no translation, or not one for each plural form."""
+    """Return the messages without a translation, or without one for each plural form."""
     return [message for message in catalogue if message.id and not all(texts(message))]
 
 
@@ -91,10 +91,10 @@ def texts(message: Message) -> list[str]:
 
 
 def begin(language: str) -> None:
-    """Make an empty catalogue for a language, such as ``fr``, unless there is one.
+    """Create an empty catalogue for a language, such as ``fr``, unless it exists.
 
     Raises:
-        babel.UnknownLocaleError: Babel knows no such language.
+        babel.UnknownLocaleError: Babel does not know the language.
     """
     path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
@@ -104,7 +104,7 @@ def begin(language: str) -> None:
 
 
 def main(languages: list[str]) -> int:
-    """Bring all catalogues up to date and list what is left to translate; returns an exit status."""
+    """Update all catalogues and list untranslated messages; return an exit status."""
     for language in languages:
         begin(language)
     template = extract()

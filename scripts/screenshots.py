@@ -1,7 +1,7 @@
-"""Photograph every page in every state: ``make screenshots``; ``SHOTS="--help"`` says how to choose.
+"""``make screenshots``: takes screenshots of every page in every state; ``SHOTS="--help"`` lists the options.
 
-Starts servers of its own: one with the demo and lessons in all states, and one whose database is empty, for the page
-that says that something went wrong. Needs what the tests need (``make setup-test``).
+Starts two servers: one with the demo data and lessons in all states, and one with an empty database, for the error
+page. Needs ``make setup-test``.
 """
 
 import argparse
@@ -26,23 +26,23 @@ from tests.support.servers import TizaServer
 
 ROOT = Path(__file__).resolve().parent.parent
 HEIGHTS = {360: 740, 683: 384, 1366: 768, 1920: 1080}
-"""Of windows, by width; 683 is a laptop at 200 % zoom."""
+"""Heights of windows by width; 683 is a laptop at 200 % zoom."""
 TALLEST = 10_000
-"""Pixels; a window cannot grow without end."""
-PATIENCE = 60_000
-"""Milliseconds that a picture may take."""
+"""Maximum height of a window in pixels."""
+TIMEOUT = 60_000
+"""Timeout of a screenshot in milliseconds."""
 THEMES = ("light", "dark", "contrast")
 IN_CONTRAST = re.compile(
     r"^(home|join|login|components|bank|themes)$|(open-answered|revealed-(right|wrong)|crowd|two-votes|standings|podium-ended)$"
 )
-"""Pages that are photographed in high contrast too."""
+"""Pages with screenshots in high contrast."""
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Photograph every page of Tiza.")
+    parser = argparse.ArgumentParser(description="Take screenshots of every page of Tiza.")
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "screenshots", help="default: screenshots/")
-    parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose name a regular expression finds")
+    parser.add_argument("--only", default="", metavar="PATTERN", help="pages whose names match a regular expression")
     parser.add_argument("--languages", default="en,es")
     parser.add_argument("--widths", default="360,1366,1920", help="683 is a laptop at 200 %% zoom")
     parser.add_argument("--themes", default=",".join(THEMES))
@@ -51,22 +51,22 @@ def arguments() -> argparse.Namespace:
 
 
 class Broken(TizaServer):
-    """A server whose database has no tables: every page that asks it something fails."""
+    """A server whose database has no tables, so that pages with queries fail."""
 
     def ready(self) -> bool:
-        """Say whether it listens; able to serve it is never."""
+        """Return whether it listens: /readyz never succeeds."""
         return port_answers(self.port)
 
 
 @dataclass
 class Stage:
-    """Everybody who looks, and all pages."""
+    """The browsers of all visitors, and all pages."""
 
     visitors: dict[str, Visitor]
     shots: list[Shot]
 
     def set_language(self, language: str) -> None:
-        """Choose the language by the header's switch, as people do."""
+        """Select the language with the switch in the header."""
         for visitor in self.visitors.values():
             visitor.open("/login")
             switch = visitor.page.locator(f'button[name="language"][value="{language}"]')
@@ -75,7 +75,7 @@ class Stage:
                 visitor.page.locator(f'html[lang^="{language}"]').wait_for()
 
     def photograph(self, shot: Shot, width: int, theme: str) -> bytes:
-        """Take one picture, as PNG: the whole page, or the window of a projector."""
+        """Take a screenshot as PNG: of the whole page, or of the window for the projector."""
         visitor = self.visitors[shot.who]
         page = visitor.page
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 768)})
@@ -88,16 +88,16 @@ class Stage:
         whole = not shot.name.startswith("screen")
         tall = int(page.evaluate("document.scrollingElement.scrollHeight")) if whole else 0
         if HEIGHTS.get(width, 768) < tall < TALLEST:
-            # The window grows with the page: what sticks to its end would else stand in the middle of the picture.
+            # Enlarge the window, because sticky elements at its end would otherwise be in the middle of the picture.
             page.set_viewport_size({"width": width, "height": tall})
-        picture = page.screenshot(full_page=whole, timeout=PATIENCE)
+        picture = page.screenshot(full_page=whole, timeout=TIMEOUT)
         visitor.context.set_offline(False)
         return picture
 
 
 @contextmanager
 def stage(browser: Browser, place: Path) -> Iterator[Stage]:
-    """Start the servers and bring lessons into all states."""
+    """Start the servers and create lessons in all states."""
     settings = {"CLASSROOM_JOIN_RATE": "off", "CLASSROOM_WATCH_FILES": "1"}
     server = TizaServer(place, settings=settings)
     server.prepare_database(("demo", "load"), ("user", "create", "nueva", "--role", "teacher", "--password", PASSWORD))
@@ -117,7 +117,7 @@ def stage(browser: Browser, place: Path) -> Iterator[Stage]:
 
 
 def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
-    """Make the pictures that are wanted."""
+    """Take the selected screenshots."""
     chosen = [shot for shot in stage.shots if re.search(wanted.only, shot.name)]
     pictures = []
     for language in wanted.languages.split(","):
@@ -134,7 +134,7 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
 
 
 def main() -> None:
-    """Make all pictures, and a page that shows them."""
+    """Take all screenshots and write an overview page."""
     wanted = arguments()
     with tempfile.TemporaryDirectory() as folder, chromium(require("chromium", "chromium")) as browser:
         place = Path(folder)
@@ -143,7 +143,7 @@ def main() -> None:
             return
         wanted.folder.mkdir(parents=True, exist_ok=True)
         with stage(browser, place) as ready:
-            print(f"Look at them: {write_index(wanted.folder, take(ready, wanted))}")
+            print(f"Overview: {write_index(wanted.folder, take(ready, wanted))}")
 
 
 if __name__ == "__main__":

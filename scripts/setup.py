@@ -1,7 +1,7 @@
-"""The set-up behind ``make setup``, ``make check`` and ``make test``: standard library only, nothing done twice.
+"""The setup for ``make setup``, ``make check`` and ``make test``. It uses the standard library only.
 
-Each step remembers a fingerprint of what it was made from. The memory of a step is erased before the step
-runs and written after it, so that an interrupted set-up continues where it stopped.
+Each step stores a fingerprint of its inputs and is skipped if they have not changed. The fingerprint is removed before
+the step runs and stored after it, so that an interrupted setup continues where it stopped.
 """
 
 import argparse
@@ -34,7 +34,7 @@ TEST_PACKAGES = {
 
 
 class SetupError(Exception):
-    """The set-up cannot go on; the message says what to do."""
+    """The setup cannot continue; the message says what to do."""
 
 
 def fingerprint(*parts: str | Path) -> str:
@@ -56,7 +56,7 @@ def remembered() -> dict[str, str]:
 
 
 def remember(name: str, value: str | None) -> None:
-    """Note a completed step, or with ``None`` that it is not complete."""
+    """Store the fingerprint of a completed step; ``None`` marks it as incomplete."""
     memory = remembered()
     if value is None:
         memory.pop(name, None)
@@ -102,7 +102,7 @@ def run(command: Iterable[str | Path], hint: str = "", **extra: str) -> None:
 
 
 def make_venv() -> None:
-    """Make the virtual environment unless a working one is there."""
+    """Create the virtual environment unless a working one exists."""
     if PYTHON.exists():
         works = subprocess.run(
             [PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"], capture_output=True, check=False
@@ -115,13 +115,13 @@ def make_venv() -> None:
 
 
 def pip_install(requirements: str) -> None:
-    """Install pinned packages; where they come from is the machine's own configuration of pip."""
+    """Install pinned packages from the index of the machine's pip configuration."""
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     run([*pip, "--require-hashes", "-r", requirements], "Is the network there? `make setup` continues from here.")
 
 
 def find_npm() -> tuple[str, str]:
-    """Return the npm to use and the PATH it needs; brings one into the virtual environment where there is none."""
+    """Return the npm to use and its PATH; without a suitable one, install it into the virtual environment."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
@@ -136,7 +136,7 @@ def find_npm() -> tuple[str, str]:
 
 
 def install_browser_libraries(with_tools: bool) -> None:
-    """Install what package-lock.json pins, with the tools for tests or without."""
+    """Install the packages pinned in package-lock.json, with or without development tools."""
     lock = fingerprint(ROOT / "package.json", ROOT / "package-lock.json")
     wanted, also_enough = (f"all {lock}", None) if with_tools else (f"runtime {lock}", f"all {lock}")
     present = (ROOT / "node_modules").is_dir()
@@ -160,7 +160,7 @@ def build_assets() -> None:
 
 
 def compile_translations() -> None:
-    """Compile the message catalogues, where there are any."""
+    """Compile the translation catalogues, if there are any."""
     catalogues = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
     if not catalogues:
         return
@@ -173,7 +173,7 @@ def compile_translations() -> None:
 
 
 def missing_packages() -> list[str]:
-    """Return Debian's names of the test programs that are not on this machine."""
+    """Return the Debian packages of test programs that are missing on this machine."""
     folders = [str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin")]
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *folders])
     return [
@@ -184,10 +184,10 @@ def missing_packages() -> list[str]:
 
 
 def install_test_programs() -> None:
-    """Install Redis, PostgreSQL and Chromium with apt-get where they are missing.
+    """Install missing programs of Redis, PostgreSQL and Chromium with apt-get.
 
     Raises:
-        SetupError: that is not possible here; the message names the command.
+        SetupError: they cannot be installed; the message names the command to run.
     """
     missing = missing_packages()
     if not missing:
@@ -208,7 +208,7 @@ def install_test_programs() -> None:
     run([*prefix, "apt-get", "update", "-q"], by_hand, DEBIAN_FRONTEND="noninteractive")
     run([*prefix, *install], by_hand, DEBIAN_FRONTEND="noninteractive")
     if missing_packages():
-        raise SetupError(f"apt-get did not bring {', '.join(missing_packages())}")
+        raise SetupError(f"apt-get did not install {', '.join(missing_packages())}")
 
 
 def set_up(*, tools: bool, test_programs: bool) -> None:

@@ -58,12 +58,12 @@ def make(browser: Browser, place: Path) -> None:
 
 
 def choosing(letter: str) -> Choose:
-    """Return somebody's way to answer: always the same letter."""
+    """Return a strategy that always answers with the same letter."""
     return lambda _student, _round: [letter]
 
 
 def save(name: str, visitor: Visitor) -> None:
-    """Write what a visitor sees as WebP, as good as its size allows."""
+    """Write a screenshot as WebP, with the highest quality within the size limit."""
     shown = Image.open(io.BytesIO(visitor.page.screenshot())).convert("RGB")
     for quality in range(90, 30, -5):
         file = io.BytesIO()

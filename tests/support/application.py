@@ -28,7 +28,7 @@ SECRET_KEY = "a key for tests only, long enough"
 
 REAL_HASHER, REAL_UNKNOWN = passwords._hasher, passwords.UNKNOWN
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""The least that Argon2 can do: the tests log in thousands of times."""
+"""The cheapest parameters of Argon2: the tests log in thousands of times."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,7 +48,7 @@ def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with all tables and no rows, to be copied: faster than making the tables for each test."""
+    """A SQLite file with empty tables; copying it is faster than creating the tables for each test."""
     path = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
     engine = create_engine(f"sqlite:///{path}")
     Base.metadata.create_all(engine)
@@ -58,12 +58,12 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the tests' SQLite database is; see ``copy_database``."""
+    """The path of the tests' SQLite database; see ``copy_database``."""
     return tmp_path_factory.mktemp("database") / "test.sqlite3"
 
 
 def copy_database(path: Path, template: Path) -> str:
-    """Put a copy of ``template`` at ``path`` and return its address. Connections to the file that was there keep it."""
+    """Replace ``path`` by a copy of ``template`` and return its URL. Open connections keep using the previous file."""
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
         path.with_name(name).unlink(missing_ok=True)
     return f"sqlite:///{shutil.copyfile(template, path)}"
@@ -71,12 +71,12 @@ def copy_database(path: Path, template: Path) -> str:
 
 @pytest.fixture
 def database_url(sqlite_file: Path, empty_sqlite: Path) -> str:
-    """The address of a database with tables and no rows; SQLite, unless a folder's tests say otherwise."""
+    """The URL of a database with empty tables; SQLite, unless a folder's tests override this fixture."""
     return copy_database(sqlite_file, empty_sqlite)
 
 
 def use_settings(patch: pytest.MonkeyPatch, **variables: str) -> None:
-    """Put these settings into the environment instead of the machine's own, and begin the rate limits anew."""
+    """Replace the settings in the environment, and reset the rate limits."""
     for name in settings.variables():
         patch.delenv(name, raising=False)
     for name, value in variables.items():
@@ -90,7 +90,7 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 
 
 def build() -> Flask:
-    """Make an application with the settings of the environment, as tests of pages need it."""
+    """Create an application with the settings of the environment, configured for tests of pages."""
     application = create_app()
     application.config["WTF_CSRF_ENABLED"] = False  # tests of forms; tests/security switches it on
     application.testing = False  # errors become pages, as in production
@@ -129,7 +129,7 @@ def app(database_url: str, applications: dict[str, Flask], monkeypatch: pytest.M
 
 @contextmanager
 def restored(application: Flask) -> Iterator[None]:
-    """Put back the configuration, and what services keep with the application: listeners to events, rankings."""
+    """Restore the configuration and the services' state in the application afterwards: event listeners, rankings."""
     config, extensions = dict(application.config), dict(application.extensions)
     listeners = list(extensions["tiza.listeners"])
     yield
@@ -140,13 +140,13 @@ def restored(application: Flask) -> Iterator[None]:
 
 
 def used_live(application: Flask) -> bool:
-    """Say whether the live engine was started, or somebody connected to it: it cannot be put back."""
+    """Return whether the live engine was started or had connections, after which it cannot be reset."""
     engine = application.extensions["tiza.live"]
     return bool(engine._started or engine.socketio.server.eio.sockets)
 
 
 def isolate_requests(application: Flask) -> None:
-    """Give each request an application context of its own, as in production.
+    """Run each request in its own application context, as in production.
 
     The fixture keeps one pushed for the test's own queries; Flask would run requests inside it, and ``g`` (the user
     who is logged in, the language) would leak from one browser to the next.
@@ -155,7 +155,7 @@ def isolate_requests(application: Flask) -> None:
 
     def isolated(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if has_app_context():
-            db.session.rollback()  # what the test reads afterwards is what the request has written
+            db.session.rollback()  # so that the test reads what the request has written
         return Context().run(inner, environ, start_response)
 
     application.wsgi_app = isolated  # type: ignore[method-assign]
@@ -163,5 +163,5 @@ def isolate_requests(application: Flask) -> None:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has logged in with."""
+    """A browser without a login."""
     return app.test_client()

@@ -1,4 +1,4 @@
-"""A real Chromium for tests: visitors with a screen, a language and a colour scheme, who notice what goes wrong."""
+"""Chromium for tests: visitors with a window size, a language and a colour scheme, which record errors."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 PHONE, LAPTOP, PROJECTOR = (360, 740), (1366, 768), (1920, 1080)
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TIMEOUT = 15_000
-"""Milliseconds that a page has for anything."""
+"""Timeout of each step of a page, in milliseconds."""
 expect.set_options(timeout=TIMEOUT)
 
 
@@ -38,7 +38,7 @@ def chromium(path: Path) -> Iterator[Browser]:
 
 
 _cookies: dict[tuple[str, str], list[Any]] = {}
-"""The cookies of a log-in, by server and username."""
+"""The cookies of a login, by server and username."""
 SETTLED = """Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
 """Waits for all transitions and animations that end: colours in the middle of a transition fail the contrast checks."""
@@ -71,7 +71,7 @@ class Visitor:
             viewport={"width": size[0], "height": size[1]},
             locale=language,
             color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce" if audited else None,  # a colour in the middle of a transition is no colour
+            reduced_motion="reduce" if audited else None,  # transitions change colours
             bypass_csp=audited,
             has_touch=size == PHONE,
         )
@@ -80,7 +80,7 @@ class Visitor:
         self.watch(self.page)
 
     def watch(self, page: Page) -> None:
-        """Note what goes wrong in a window."""
+        """Record the errors of a page."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
         page.on("response", self._response)
@@ -94,12 +94,12 @@ class Visitor:
             self.trouble.append(f"{response.status} for {response.url}")
 
     def forgive(self, *parts: str) -> None:
-        """Forget trouble that the test causes on purpose: lines that hold one of these texts."""
+        """Ignore errors that the test causes on purpose: lines that contain one of these texts."""
         self._forgiven += parts
 
     @property
     def unexpected(self) -> list[str]:
-        """The trouble that the test did not forgive."""
+        """The recorded errors that are not ignored."""
         return [line for line in self.trouble if not any(part in line for part in self._forgiven)]
 
     def open(self, path: str) -> None:
@@ -107,7 +107,7 @@ class Visitor:
         self.page.goto(path)
 
     def log_in(self, username: str, password: str) -> None:
-        """Log in by the form, in any language; later visitors with the same account get a copy of the cookies."""
+        """Log in through the form, in any language; later visitors with the same account get a copy of the cookies."""
         known = _cookies.get((self.url, username))
         if known is None:
             self.fill_in_login(username, password)
@@ -116,7 +116,7 @@ class Visitor:
             self.context.add_cookies(known)
 
     def fill_in_login(self, username: str, password: str) -> None:
-        """Log in by the form."""
+        """Log in through the form."""
         self.open("/login")
         self.page.locator("#username").fill(username)
         self.page.locator("#password").fill(password)
@@ -124,7 +124,7 @@ class Visitor:
         self.page.wait_for_url(lambda address: not address.endswith("/login"))
 
     def hook(self, name: str) -> Locator:
-        """Return what has this ``data-testid``."""
+        """Return the elements with this ``data-testid``."""
         return self.page.get_by_test_id(name)
 
     def wait(self, name: str, **data: str) -> Locator:
@@ -144,7 +144,7 @@ class Visitor:
         return int(self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
 
     def axe(self) -> list[str]:
-        """Return what axe-core finds: one line for each element, with the rule."""
+        """Return the violations that axe-core finds: one line for each element, with the rule."""
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.add_script_tag(path=str(AXE))
         self.page.evaluate(SETTLED)
@@ -164,5 +164,5 @@ class Visitor:
 
 
 def troubles(visitors: Sequence[Visitor]) -> list[str]:
-    """Return what went wrong for any of them."""
+    """Return the unexpected errors of all visitors."""
     return [line for visitor in visitors for line in visitor.unexpected]

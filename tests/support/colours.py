@@ -1,4 +1,4 @@
-"""The colours of the interface: read from the style sheets' tokens, and measured as WCAG and vision science measure."""
+"""The colours of the interface, read from the style sheets, with contrast ratios (WCAG) and perceptual distances."""
 
 import itertools
 import re
@@ -18,7 +18,7 @@ VISIONS: dict[str, tuple[Colour, Colour, Colour]] = {
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
 }
-"""What becomes of linear sRGB without one kind of cone: Machado, Oliveira and Fernandes 2009, severity 1."""
+"""Matrices for linear sRGB that simulate dichromacy: Machado, Oliveira and Fernandes 2009, severity 1."""
 
 
 def palettes() -> dict[str, dict[str, Colour]]:
@@ -44,7 +44,7 @@ def _parse(text: str) -> Colour:
 
 
 def mixed(first: Colour, share: float, second: Colour) -> Colour:
-    """Return what CSS makes of ``color-mix(in srgb, first share, second)``."""
+    """Return the result of CSS ``color-mix(in srgb, first share, second)``."""
     red, green, blue = (share * a + (1 - share) * b for a, b in zip(first, second, strict=True))
     return red, green, blue
 
@@ -65,7 +65,7 @@ def _luminance(colour: Colour) -> float:
 
 
 def _oklab(linear: Iterable[float]) -> Colour:
-    """Lightness and two opponent colours, in which distances look alike: Björn Ottosson's Oklab, 2020."""
+    """Convert to Oklab (Björn Ottosson, 2020), in which distances are perceptually uniform."""
     red, green, blue = linear
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
@@ -86,7 +86,7 @@ def _seen(colour: Colour, vision: str) -> Colour:
 
 
 def closest(colours: dict[str, Colour], vision: str = "usual") -> tuple[float, tuple[str, str]]:
-    """Return the least distance of two of these colours in Oklab, for an eye with this vision, and which two."""
+    """Return the smallest distance of two of these colours in Oklab with this kind of vision, and the two names."""
     seen = {name: _seen(colour, vision) for name, colour in colours.items()}
     return min(
         (sum((x - y) ** 2 for x, y in zip(seen[a], seen[b], strict=True)) ** 0.5, (a, b))

@@ -1,4 +1,4 @@
-"""Redis and PostgreSQL servers for tests: new, on a free port, removed afterwards."""
+"""Temporary Redis and PostgreSQL servers for tests, on free ports."""
 
 import os
 import pwd
@@ -106,7 +106,7 @@ class Postgres(Program):
         return psycopg2.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database)
 
     def ready(self) -> bool:
-        """Return whether it takes a connection."""
+        """Return whether it accepts connections."""
         try:
             self._connect().close()
         except psycopg2.OperationalError:
@@ -114,7 +114,7 @@ class Postgres(Program):
         return True
 
     def fresh_database(self, template: str = "template1") -> str:
-        """Make a database and return its address.
+        """Create a database and return its URL.
 
         Args:
             template: the name of the database to copy; no connection to it may be open.

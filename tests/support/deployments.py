@@ -1,4 +1,4 @@
-"""Servers with people on them: a laptop's with one teacher, and one with the demo's accounts and starter bank."""
+"""Servers with accounts: one as on a laptop with one teacher, and one with the demo data."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ NAME, PASSWORD = "teacher", "correct horse battery"
 """The teacher's account."""
 TEACHER = ("user", "create", NAME, "--role", "teacher", "--password", PASSWORD)
 WITH_TEACHER = (*TABLES, TEACHER)
-"""The flask commands that make a database with a teacher."""
+"""The flask commands that create a database with a teacher."""
 DEMO_PASSWORD = "tiza-demo"
 """The password of all accounts of the demo."""
 
@@ -36,14 +36,14 @@ def running_on(server: TizaServer) -> Running:
 
 
 def laptop_server(folder: Path) -> TizaServer:
-    """Return a server as a laptop has it, not started: one process, SQLite, no Redis, all limits at their defaults."""
+    """Return a server with default settings, not started: one process, SQLite, no Redis."""
     server = TizaServer(folder)
     server.prepare_database(TEACHER)
     return server
 
 
 def demo_server(folder: Path) -> TizaServer:
-    """Return a server, not started, whose database holds the demo's accounts and starter bank."""
+    """Return a server with the demo's accounts and starter bank, not started."""
     server = TizaServer(folder)
     server.prepare_database(("demo", "load"))
     return server

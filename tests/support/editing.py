@@ -1,4 +1,4 @@
-"""What people type into the editor for each type of question, and what comes of it."""
+"""Input for the question editor for each question type, and the expected results."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "picture_alt": "A map",
     },
 }  # fmt: skip
-"""What is typed into the fields of each type, with blank rows between."""
+"""Form fields of each type, with blank rows in between."""
 
 SAVED: dict[str, dict[str, Any]] = {
     "true_false": {
@@ -73,7 +73,7 @@ SAVED: dict[str, dict[str, Any]] = {
         ]
     },
 }
-"""What the bank has then."""
+"""The fields that the bank stores."""
 
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("single_choice", {"choice": ["one", "", "one"]}, "choice", "choice-2-error"),
@@ -100,4 +100,4 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
      "image_pin.regions.2.points-error"),
     ("image_pin", {"image_pin.regions.2.x": "0.5"}, "image_pin.regions.2.x", "image_pin.regions.2.x-error"),
 ]  # fmt: skip
-"""What is wrong, the field that is marked (none: the list as a whole), and the element that says why."""
+"""The error, the field that is marked (none: the list as a whole), and the element with the message."""

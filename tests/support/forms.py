@@ -1,4 +1,4 @@
-"""The form of a page as a browser without scripts sees it: what it would send."""
+"""Parses the form of a page, to compute what a browser without scripts would submit."""
 
 from html.parser import HTMLParser
 
@@ -27,7 +27,7 @@ class Form(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note fields and ids."""
+        """Record fields and ids."""
         found = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._in_form = self._mark in found
@@ -50,7 +50,7 @@ class Form(HTMLParser):
             self._select[1].append(("selected" in found, found.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what was open."""
+        """Finish the current element."""
         if tag == "form":
             self._in_form = False
         if tag == "textarea":
@@ -64,7 +64,7 @@ class Form(HTMLParser):
             self._ids.pop()
 
     def handle_data(self, data: str) -> None:
-        """Gather text."""
+        """Collect text."""
         for element in filter(None, self._ids):
             self.messages[element] = self.messages.get(element, "") + data
         if self._area is not None:
@@ -74,7 +74,7 @@ class Form(HTMLParser):
 
     @property
     def values(self) -> dict[str, list[str]]:
-        """What would be sent, by name, as browsers send line breaks."""
+        """The submitted values by name, with line breaks as browsers send them."""
         found: dict[str, list[str]] = {}
         for name, value in self.sent:
             found.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\n", "\r\n"))

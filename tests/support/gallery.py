@@ -56,7 +56,7 @@ LONG_QUESTION: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Shot:
-    """One page in one state: who looks, where, and what they do there before it is as it is meant."""
+    """A page in a state: the visitor, the path, and the actions that lead to the state."""
 
     name: str
     who: str
@@ -91,17 +91,17 @@ class Gallery:
         self.names = names
 
     def lesson(self, title: str, **how: Any) -> dict[str, Any]:
-        """Start a lesson with the starter bank's quiz as its agenda."""
+        """Create a lesson with the starter bank's quiz as its agenda."""
         return self.teacher.lesson(title=title, quiz_id=self.quiz, **how)
 
     def fill(self, lesson: dict[str, Any], number: int) -> list[dict[str, Any]]:
-        """Join that many guests, with short, long and foreign names."""
+        """Have guests join, with short, long and non-Latin names."""
         named = [LONG_NAMES[n] if n < len(LONG_NAMES) else f"Student {n}" for n in range(number)]
         with ThreadPoolExecutor(4) as pool:
             return list(pool.map(lambda name: join(self.url, lesson["code"], name), named))
 
     def answers(self, tickets: Iterable[dict[str, Any]], asked: dict[str, Any], spread: str) -> None:
-        """Have guests answer, with choices spread as in a text such as ``aabcc``."""
+        """Have guests answer with the choices in a text such as ``aabcc``."""
         for number, ticket in enumerate(tickets):
             answer_as(self.url, ticket["token"], asked["id"], [spread[number % len(spread)]])
 
@@ -130,7 +130,7 @@ class Gallery:
 
 
 def answer_as(url: str, token: str, round_id: int, value: Any, **more: Any) -> None:
-    """Answer by the API."""
+    """Answer through the API."""
     Api(url, token).post("/live/answers", {"id": str(uuid.uuid4()), "round_id": round_id, "value": value, **more})
 
 
@@ -191,7 +191,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
 
 
 def lesson_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
-    """Make lessons in all states; return control, projector and report of each, and the guest's page."""
+    """Create lessons in all states; return the control page, projector and report of each, and the guest's page."""
     shots = []
     empty = gallery.lesson("An empty room")
     lobby = gallery.lesson("Geography of the Americas, second term")
@@ -227,7 +227,7 @@ def lesson_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
 
 
 def show(visitor: Visitor, shot: Shot) -> None:
-    """Open a page and wait until it is complete: connected where it is live, pictures loaded."""
+    """Open a page and wait until its pictures are loaded and, on a live page, it is connected."""
     answer = visitor.page.goto(shot.path)
     assert answer is not None
     assert answer.status == shot.status, f"{shot.path}: {answer.status}"

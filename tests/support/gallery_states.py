@@ -1,4 +1,4 @@
-"""More states for screenshots: what other types show, two votes, full and right-to-left lessons, what goes wrong."""
+"""More states for screenshots: other question types, two votes, full lessons, right-to-left texts, errors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from tests.support.gallery import Gallery, Shot, answer_as, enter
 
 CROWD = 300
 GUESTS = ("guest of types", "guest of votes")
-"""A browser remembers its last ten lessons only."""
+"""A browser stores only its last ten lessons."""
 TWELVE: dict[str, Any] = {
     "type": "single_choice",
     "prompt": "Which of these is the best summary of the chapter on water?",
@@ -53,7 +53,7 @@ WRONG_TABLE = (
 
 @dataclass
 class Made:
-    """A lesson, the round that was asked in it, and the tokens of its people; the first is the guest's."""
+    """A lesson, its round, and the tokens of its participants; the first is the guest's."""
 
     lesson: dict[str, Any]
     round: dict[str, Any]
@@ -72,7 +72,7 @@ class States:
         self.shots: list[Shot] = []
 
     def show(self, name: str, lesson: dict[str, Any], pages: Sequence[str] = ("student", "control", "screen")) -> None:
-        """Note the pages of a lesson."""
+        """Add the pages of a lesson."""
         path = f"/teach/lessons/{lesson['id']}"
         places = {"control": path, "screen": f"{path}/screen", "report": f"{path}/report"}
         for page in pages:
@@ -82,7 +82,7 @@ class States:
                 self.shots.append(Shot(f"{page}-{name}", "teacher", places[page]))
 
     def asked(self, title: str, question: int, values: Sequence[Any], **options: Any) -> Made:
-        """Ask a question in a new lesson and have it answered; the guest gives the first value, where there is one."""
+        """Ask a question in a new lesson and have it answered; the guest gives the first value, if any."""
         lesson = self.gallery.lesson(title)
         if options:
             self.teacher.post(f"/lessons/{lesson['id']}/options", options)
@@ -100,12 +100,12 @@ class States:
             answer_as(self.gallery.url, token, made.round["id"], value, **said)
 
     def bring(self, made: Made, *commands: str, **body: Any) -> None:
-        """Give commands to the round."""
+        """Send commands for the round."""
         for command in commands:
             made.round = self.teacher.command(made.lesson["id"], made.round["id"], command, body or None)
 
     def types(self) -> None:
-        """A map and a word cloud while they are answered and when they are revealed; the other types revealed."""
+        """Add a map and a word cloud while open and after the reveal, and the other types after the reveal."""
         kinds = self.gallery.kinds
         given: dict[str, list[Any]] = {
             "map_pin": list(PLACES), "word_cloud": list(CLOUD), "numeric": [2640, 2600, 1500],
@@ -120,7 +120,7 @@ class States:
             self.show(f"revealed-{kind}", made.lesson)
 
     def texts(self) -> None:
-        """Twelve long choices, and a question that is written from right to left."""
+        """Add a question with twelve long choices, and one in a right-to-left language."""
         for name, question in (("twelve", TWELVE), ("right-to-left", RIGHT_TO_LEFT)):
             number = int(self.teacher.post("/questions", question)["id"])
             self.show(f"open-{name}", self.asked("Long texts", number, []).lesson)
@@ -129,7 +129,7 @@ class States:
             self.show(f"revealed-{name}", made.lesson)
 
     def two_votes(self) -> None:
-        """How sure people are, the discussion, and both votes beside each other."""
+        """Add confidence, the discussion, and both votes side by side."""
         asked = self.gallery.question
         self.show("open-sure", self.asked("Peer instruction", asked, [], confidence=True).lesson, ("student",))
         first = [["a"], ["a"], ["c"], ["b"], ["c"]]
@@ -144,20 +144,20 @@ class States:
         self.show("two-votes", made.lesson, ("student", "control", "screen", "report"))
 
     def crowd(self) -> None:
-        """Three hundred names, and a question that they are asked."""
+        """Add a lesson with three hundred participants, before and during a question."""
         lesson = self.gallery.lesson("Three hundred names")
         self.gallery.fill(lesson, CROWD)
         self.show("crowd", lesson, ("control", "screen"))
 
 
 def offline(visitor: Visitor) -> None:
-    """Take the network away, once the page is there."""
+    """Go offline after the page has loaded."""
     visitor.context.set_offline(True)
     visitor.wait("connection", state="offline")
 
 
 def wrong_file(visitor: Visitor) -> None:
-    """Choose a file with errors and look at what would come in."""
+    """Select a file with errors and open the preview of its import."""
     file = {"name": "questions.csv", "mimeType": "text/csv", "buffer": WRONG_TABLE.encode()}
     visitor.page.locator('input[type="file"]').set_input_files(file)
     visitor.page.locator("main form button[type=submit]").first.click()
@@ -170,7 +170,7 @@ def themes(visitor: Visitor) -> None:
 
 
 def state_pages(gallery: Gallery, visitors: Mapping[str, Visitor]) -> list[Shot]:
-    """Make the lessons and return all of these pages; visitors are those of :data:`GUESTS` and more."""
+    """Create the lessons and return their pages; ``visitors`` includes those of :data:`GUESTS`."""
     types, votes = (States(gallery, who, visitors[who]) for who in GUESTS)
     for bring in (types.types, votes.texts, votes.two_votes, votes.crowd):
         bring()

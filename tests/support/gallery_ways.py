@@ -1,4 +1,4 @@
-"""Ways to teach, to be looked at: a race with teams, a survey, names, improvised questions, an agenda, what opens."""
+"""States for screenshots of ways to teach: teams, surveys, generated names, improvised questions, agendas, dialogs."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,10 @@ SECOND = [[letter] for letter in "cccbccac"]
 
 
 class Ways(States):
-    """Brings lessons into the states that options of a lesson lead to."""
+    """Creates lessons in the states of the lesson options."""
 
     def race(self) -> None:
-        """Who is ahead, on the teacher's page, on the wall and on a phone; and the podium at the end."""
+        """Add the standings on the control page, the projector and a phone, and the podium at the end."""
         options = {"podium": True, "teams": 3, "streaks": True, "speed_bonus": 50}
         for name in ("standings", "podium-ended"):
             made = self.asked("A race", self.gallery.question, FIRST, **options)
@@ -29,19 +29,19 @@ class Ways(States):
             self.show(name, made.lesson)
 
     def survey(self) -> None:
-        """The result of a survey: no answer is right or wrong."""
+        """Add the result of a survey, in which no answer is right or wrong."""
         made = self.asked("What we think", self.gallery.question, FIRST, scoring="survey")
         self.bring(made, "close", "reveal")
         self.show("survey", made.lesson)
 
     def names(self) -> None:
-        """Names that are given out: on the page to join, and in the lobby."""
+        """Add generated names on the join page and in the lobby."""
         lesson = self.gallery.lesson("Who am I?", settings={"options": {"generated_names": True}})
         path = f"/join/{lesson['code']}"
         self.shots += [Shot("join-given-name", "nobody", path), Shot("student-given-name", self.who, path, act=come_in)]
 
     def improvised(self) -> None:
-        """A question without words, and one whose choices alone are on the phone."""
+        """Add an improvised question, and one whose choices alone are on the phone."""
         lesson = self.gallery.lesson("Asked aloud")
         self.teacher.post(f"/lessons/{lesson['id']}/rounds/improvise", {"kind": "choices"})
         self.show("improvised", lesson, ("control", "screen"))
@@ -53,7 +53,7 @@ class Ways(States):
         )
 
     def agenda(self) -> None:
-        """A lobby whose teacher has passed over a question; and what opens on the control page."""
+        """Add a lobby with a skipped question, and the menus and dialogs of the control page."""
         lesson = self.gallery.lesson("A plan")
         self.gallery.fill(lesson, 5)
         first = self.teacher.get(f"/lessons/{lesson['id']}")["agenda"][0]["question_id"]
@@ -70,19 +70,19 @@ class Ways(States):
 
 
 def come_in(visitor: Visitor) -> None:
-    """Join from the page that shows the given nickname."""
+    """Join from the page that shows the generated nickname."""
     if visitor.page.get_by_test_id("drawn-name").count():
         visitor.page.locator("main button[type=submit]").click()
     visitor.online()
 
 
 def press(hook: str) -> Callable[[Visitor], None]:
-    """Return what presses a button."""
+    """Return a function that presses a button."""
     return lambda visitor: visitor.hook(hook).click()
 
 
 def way_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
-    """Make the lessons and return all of these pages."""
+    """Create the lessons and return their pages."""
     ways = Ways(gallery, GUEST, guest)
     for bring in (ways.race, ways.survey, ways.names, ways.improvised, ways.agenda):
         bring()

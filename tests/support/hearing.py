@@ -1,4 +1,4 @@
-"""What a screen reader would say while a page is being used: live regions that change, and what gets the focus."""
+"""Records what a screen reader announces while a page is used: changes of live regions, and focused elements."""
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as WaitedInVain
@@ -38,7 +38,7 @@ class Ear:
     """
 
     def __init__(self, visitor: Visitor) -> None:
-        """Begin with the page that the visitor opens next."""
+        """Start to listen with the next page that the visitor opens."""
         self.page: Page = visitor.page
         self._waiting: list[str] = []
         self.page.add_init_script(LISTEN)
@@ -74,11 +74,11 @@ class Ear:
         return said
 
     def hears_connection(self, text: str) -> None:
-        """Wait until it is said how the page is connected."""
+        """Wait until the connection status is announced."""
         self.page.wait_for_function("(line) => window.heard.includes(line)", arg=f"{OWN_LINE}{text}")
 
     def is_kept(self) -> None:
-        """The focus is on something that can have it: not on a page as a whole, where the way starts again."""
+        """Check that an element has the focus, and not the document, where keyboard navigation would start again."""
         assert self.page.evaluate(
             "() => document.activeElement !== document.body && document.activeElement.checkVisibility()"
         ), "the focus is lost"

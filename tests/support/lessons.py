@@ -1,4 +1,4 @@
-"""Questions and lessons as fixtures, and the short-hands that tests of lessons share."""
+"""Fixtures of questions and lessons, and helpers for tests of lessons."""
 
 import uuid
 from typing import Any
@@ -50,7 +50,7 @@ def join(lesson: Lesson, nickname: str | None = None, **how: Any) -> Participant
 
 
 def answer(who: Participant, asked: Round, value: Any, submission_id: str | None = None, **more: Any) -> dict[str, Any]:
-    """Submit one answer; raises what the participant would be told."""
+    """Submit an answer; raises the error that the participant would receive."""
     payload = {"id": submission_id or str(uuid.uuid4()), "round_id": asked.id, "value": value, **more}
     return submit.submit(submissions.read(who.id, payload))
 

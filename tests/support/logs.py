@@ -1,4 +1,4 @@
-"""Log lines that tests look at."""
+"""Capturing of log records."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 @contextmanager
 def logs_of(*modules: ModuleType) -> Iterator[list[dict[str, Any]]]:
-    """Collect what modules log. Their loggers are replaced: one that was used before keeps its old configuration."""
+    """Collect the log records of modules. Their loggers are replaced, because used ones keep their configuration."""
     with pytest.MonkeyPatch.context() as patch, capture_logs() as lines:
         for module in modules:
             patch.setattr(module, "log", structlog.get_logger())

@@ -1,4 +1,4 @@
-"""A browser without scripts against a real server: keeps cookies, and sends forms with the token of their page."""
+"""An HTTP client for a real server that keeps cookies and submits forms with the CSRF token of their page."""
 
 import json
 import re
@@ -16,7 +16,7 @@ def without_tokens(page: str) -> str:
 
 
 class Browser:
-    """One visitor; redirects are not followed."""
+    """A visitor's browser without scripts; it does not follow redirects."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -27,7 +27,7 @@ class Browser:
         return self.session.get(self.url + path, allow_redirects=False, timeout=20)
 
     def submit(self, path: str, page: str | None = None, files: Any = None, **form: Any) -> requests.Response:
-        """Send a form that stands on ``page`` (default: at the same address)."""
+        """Submit a form of ``page`` (default: the page at ``path``)."""
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page or path).text)
         assert found, f"no form on {page or path}"
         data = {"csrf_token": found[1], **form}
@@ -39,18 +39,18 @@ class Browser:
         assert answer.status_code == 302, answer.text
 
     def cookie_header(self) -> dict[str, str]:
-        """Return the cookies as a header, for connections beside this browser."""
+        """Return the cookies as a header, for other connections."""
         return {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.session.cookies)}
 
     @staticmethod
     def page_data(page: requests.Response) -> Any:
-        """Return what a live page's scripts start from."""
+        """Return the data that a live page contains for its scripts."""
         found = re.search(r'<script type="application/json" id="page-data">(.*?)</script>', page.text, re.DOTALL)
         assert found, page.text[:500]
         return json.loads(found[1])
 
     def find_user(self, username: str) -> int:
-        """Return the number of an account, as an admin's list shows it."""
+        """Return the id of an account from the admin's list."""
         found = re.search(r"/admin/users/(\d+)", self.get(f"/admin/users?q={username}").text)
         assert found, f"no account {username} in the list"
         return int(found[1])

@@ -13,14 +13,14 @@ class Pauses:
         self._go = threading.Semaphore(0)
 
     def sleep(self, seconds: float) -> None:
-        """Note the pause, and wait until the test ends it."""
+        """Record the pause, and wait until the test ends it."""
         self.asked.append(seconds)
         assert self._go.acquire(timeout=10)
 
     def wait_for(self, number: int) -> None:
-        """Wait until so many pauses have begun."""
+        """Wait until this number of pauses have begun."""
         wait_until(lambda: len(self.asked) >= number, 5, f"pause {number}", every=0.001)
 
     def end(self) -> None:
-        """End the present pause."""
+        """End the current pause."""
         self._go.release()

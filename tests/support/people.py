@@ -1,4 +1,4 @@
-"""The people of the tests as fixtures: owner, colleague, outsider (teachers), member, stranger (students), admin."""
+"""Fixtures of accounts: owner, colleague, outsider (teachers), member, stranger (students), admin."""
 
 import pytest
 from flask import Flask
@@ -22,19 +22,19 @@ def make_user(username: str, role: str) -> User:
 
 @pytest.fixture
 def owner(app: Flask) -> User:
-    """The teacher whom things belong to."""
+    """The teacher who owns the test's objects."""
     return make_user("owner", "teacher")
 
 
 @pytest.fixture
 def colleague(app: Flask) -> User:
-    """A teacher whom the owner shares lessons with: see ``tests.support.lessons.share``."""
+    """A teacher with whom the owner can share lessons; see ``tests.support.lessons.share``."""
     return make_user("colleague", "teacher")
 
 
 @pytest.fixture
 def outsider(app: Flask) -> User:
-    """A teacher who has nothing to do with it."""
+    """A teacher without access to the owner's objects."""
     return make_user("outsider", "teacher")
 
 
@@ -46,13 +46,13 @@ def admin(app: Flask) -> User:
 
 @pytest.fixture
 def member(app: Flask) -> User:
-    """A student who belongs to the class or lesson."""
+    """A student in the class or lesson."""
     return make_user("member", "student")
 
 
 @pytest.fixture
 def stranger(app: Flask) -> User:
-    """A student who does not."""
+    """A student who is not in the class or lesson."""
     return make_user("stranger", "student")
 
 

@@ -1,4 +1,4 @@
-"""Real processes for tests: any program with its log, and waiting for conditions."""
+"""Running programs in tests, with logs, and waiting for conditions."""
 
 import contextlib
 import os
@@ -160,7 +160,7 @@ class Program:
 
     @property
     def output(self) -> str:
-        """Everything that it has written so far."""
+        """The program's output so far."""
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     def tail(self, lines: int = 40) -> str:
@@ -168,7 +168,7 @@ class Program:
         return "\n".join(self.output.splitlines()[-lines:])
 
     def wait(self, timeout: float) -> int:
-        """Wait for its end and return its exit status.
+        """Wait until it has ended and return its exit status.
 
         Raises:
             AssertionError: it still runs after ``timeout`` seconds.
@@ -212,7 +212,7 @@ class Program:
         return [int(pid) for pid in listed.split()]
 
     def restart(self) -> None:
-        """Stop it in good order and start it again with the same command."""
+        """Stop it gracefully and start it again with the same command."""
         self.stop()
         self.start()
 

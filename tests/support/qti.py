@@ -89,21 +89,21 @@ def read(text: str | bytes) -> ParsedFile:
 
 
 def one(text: str | bytes) -> dict[str, Any]:
-    """Return the last question of a file in which nothing is wrong."""
+    """Return the last question of a file without errors."""
     parsed = read(text)
     assert parsed.errors == []
     return parsed.items[-1].question
 
 
 def notes(text: str | bytes) -> str:
-    """Return all notes of a file in which nothing is wrong."""
+    """Return all notes of a file without errors."""
     parsed = read(text)
     assert parsed.errors == []
     return " | ".join(note["message"] for note in parsed.notes)
 
 
 def refusal(text: str | bytes) -> dict[str, Any]:
-    """Return the one error of a file from which nothing comes in."""
+    """Return the only error of a file from which no question is imported."""
     parsed = read(text)
     assert parsed.items == []
     assert len(parsed.errors) == 1

@@ -1,4 +1,4 @@
-"""Whether a question came back from a file as it was, apart from what formats with HTML spell in another way."""
+"""Compares a question with its copy from a file, ignoring differences in notation after a conversion to HTML."""
 
 import base64
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Tiza itself as a real server: gunicorn with a database of its own on a free port."""
+"""Tiza as a real server: gunicorn with its own database on a free port."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ TRANSPORT = "CLASSROOM_TRANSPORT"
 """The one setting that servers take from the environment of the tests: ``CLASSROOM_TRANSPORT=stock make test`` runs
 everything on the libraries' WebSockets, except the tests of our own transport."""
 TABLES = (("db", "upgrade"),)
-"""The flask commands that make an empty database ready."""
+"""The flask commands that prepare an empty database."""
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
@@ -102,14 +102,14 @@ class TizaServer(Program):
         super().__init__([sys.executable, "-m", "gunicorn", "app:app"], directory / f"{name}.log", cwd=project)
 
     def start(self) -> None:
-        """Bring the database to the newest schema, start, and wait until /readyz says 200."""
+        """Migrate the database, start, and wait until /readyz returns 200."""
         self.env = clean_environment(**self.settings)
         if self.migrate:
             self.prepare_database()
         super().start()
 
     def prepare_database(self, *commands: tuple[str, ...]) -> None:
-        """Bring the database to the newest schema and run further flask commands on it."""
+        """Migrate the database and run further flask commands on it."""
         self.migrate = False
         file = Path(self.settings["DATABASE_URL"].removeprefix("sqlite:///"))
         if self.settings["DATABASE_URL"].startswith("sqlite:///") and not file.exists():
@@ -123,7 +123,7 @@ class TizaServer(Program):
         return run_flask(self.settings, *arguments)
 
     def ready(self) -> bool:
-        """Return whether it can serve: database, and Redis where there is one."""
+        """Return whether /readyz succeeds, which checks the database and Redis."""
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
