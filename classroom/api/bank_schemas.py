@@ -259,7 +259,7 @@ class ExportReport(BaseModel):
 
 
 class NativeFile(BaseModel):
-    """A file of the format ``json``; docs/formats/json.md says what stands in its questions."""
+    """A file of the format ``json``; docs/formats/json.md describes its questions."""
 
     format: Literal["tiza-questions"]
     version: int

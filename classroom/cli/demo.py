@@ -12,7 +12,7 @@ group = AppGroup("demo", help="People and questions to try Tiza with.")
 @group.command("load")
 @readable
 def load() -> None:
-    """Make the demo accounts and load the starter bank; what is there already stays as it is."""
+    """Create the demo accounts and load the starter bank; existing data is kept."""
     loaded = demo.load()
     click.echo(f"Added {loaded.users} accounts, {loaded.questions} questions and {loaded.quizzes} quizzes.")
     for login in demo.LOGINS:

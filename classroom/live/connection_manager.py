@@ -91,7 +91,7 @@ class ConnectionManager:
             after = secrets.randbelow(int(MOVE_WITHIN * 1000)) / 1000
             self._broadcast.send_moving(connection, after)
         for connection in connections:
-            # The namespace stays connected for the client: only then does it connect again by itself.
+            # The namespace stays connected for the client: only then does it reconnect automatically.
             self._socketio.start_background_task(self._close_transport, connection)
 
     def _disconnect(self, connection: Connection) -> None:

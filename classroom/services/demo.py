@@ -85,7 +85,7 @@ def load() -> Loaded:
 def load_starter(owner_id: int, language: str) -> Loaded:
     """Put the starter questions and quizzes of a language into a teacher's bank.
 
-    Doing it twice adds nothing: a question that stands in the bank word for word, archived or not, is taken as it is.
+    Doing it twice adds nothing: a question that is in the bank with the same text, archived or not, is reused.
 
     Raises:
         UnknownLanguageError: there are none in that language.

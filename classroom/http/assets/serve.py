@@ -101,10 +101,10 @@ class Assets:
 
 
 class Static:
-    """WSGI middleware that answers for files and leaves everything else to the application.
+    """WSGI middleware that serves static files and passes all other requests to the application.
 
-    It stands in front of Flask because sessions, log-ins and languages mean nothing to a file: that is most of the
-    time of such a request, and Flask-Login looks at the session of each, which would forbid shared caches.
+    It bypasses Flask because files need no sessions, logins or languages, which would take most of the time of such a
+    request. Flask-Login also reads the session in each request, which would forbid shared caches.
     """
 
     def __init__(self, application: Application, assets: Assets) -> None:

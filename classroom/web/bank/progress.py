@@ -1,9 +1,9 @@
-"""Imports that say how far they are.
+"""Progress of imports.
 
-The page's script asks for that with the header ``X-Progress: 1``. The answer is then a line of JSON for each step,
-``{"done", "total"}``, and a last one with what comes next: ``{"html"}``, a page in place of this one, or ``{"go"}``, an
-address. It comes from the request that does the work, so it is the truth on whatever worker, and whoever leaves in the
-middle has changed nothing. Without the header, and so without scripts, the answer is the page itself.
+The page's script requests it with the header ``X-Progress: 1``. The response is then a line of JSON for each step,
+``{"done", "total"}``, and a last one with the result: ``{"html"}``, a page that replaces this one, or ``{"go"}``, a
+URL. The request that does the work also reports the progress, so it works with any number of workers, and nothing is
+changed if the client disconnects. Without the header, and so without scripts, the response is the page itself.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""What takes a change to many questions back: a signed text that travels with the page until it is used.
+"""Signed tokens to undo a change of many questions.
 
-It stands in the address of the list, so that loading the page again keeps the offer, and is signed with the number of
-the teacher, so that nobody can put a button of their making onto somebody's page. It names the change's moment and not
-its questions, which could be thousands.
+A token is part of the list's URL, so that reloading the page keeps the undo button. Its signature includes the
+teacher's id, so that nobody can forge a button on another teacher's page. It contains the time of the change instead of
+the questions, which could be thousands.
 """
 
 from collections.abc import Sequence
