@@ -89,7 +89,7 @@ class Bench:
                 yield side
 
     @contextmanager
-    def forgiving(self, figure: Figure, what: str, side: Side) -> Iterator[Side]:
+    def recording_failures(self, figure: Figure, what: str, side: Side) -> Iterator[Side]:
         """Run a side. A failure is recorded in the figure's notes; in a small run it is raised.
 
         Raises:

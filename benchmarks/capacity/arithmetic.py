@@ -31,12 +31,12 @@ def student(costs: Costs, each: int = EACH, every: float = 90.0) -> list[tuple[s
     ]
 
 
-def core(costs: Costs, each: int = EACH, every: float = 90.0) -> float:
+def students_per_core(costs: Costs, each: int = EACH, every: float = 90.0) -> float:
     """Return the number of students at which a core has the highest acceptable load."""
     cycle = sum(seconds for _what, _how, seconds in student(costs, each, every))
     return (TIGHT - costs.idle_worker) * every / cycle
 
 
-def door(costs: Costs) -> float:
+def joins_per_second(costs: Costs) -> float:
     """Return the number of joins per second at which a core has the highest acceptable load."""
     return (TIGHT - costs.idle_worker) / (costs.join + costs.pages + costs.files)

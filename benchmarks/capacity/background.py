@@ -42,7 +42,7 @@ def beat(sim: "Simulation", worker: Worker) -> Process:
 
 def _report(sim: "Simulation", worker: Worker, *, again: bool) -> None:
     """Report present participants to the workers with teachers' pages, and receive the reports of others."""
-    worker.loop.owe(worker.reports * sim.costs.hear)
+    worker.loop.add_to_next(worker.reports * sim.costs.hear)
     if again:
         worker.loop.submit(sim.now, worker.lessons * sim.costs.publish)
         part = worker.lessons / len(sim.world.redis)

@@ -10,7 +10,7 @@ from benchmarks.capacity.costs import Costs, Sheet
 from benchmarks.capacity.flow import simulate
 from benchmarks.capacity.outcome import Outcome
 from benchmarks.capacity.plan import Load
-from benchmarks.capacity.search import carried
+from benchmarks.capacity.search import find_capacity
 from benchmarks.capacity.sites import GROWING, MILLION
 from benchmarks.plot import bars
 from benchmarks.report import PART
@@ -39,11 +39,11 @@ def _student(costs: Costs) -> str:
     rows.append(["**from one question to the next**", "", f"**{number(sum(s for _w, _h, s in parts) * 1e6)}**"])
     rows.append(["joining, once", "`pages` + `files` + `join`", number((costs.pages + costs.files + costs.join) * 1e6)])
     text = render.table(["A student of a lesson with 33", "Arithmetic", "µs of a core"], rows, left=2)
-    running, door = arithmetic.core(costs), arithmetic.door(costs)
+    running, joins = arithmetic.students_per_core(costs), arithmetic.joins_per_second(costs)
     return (
         f"{text}\nAt a load of 70 %, a core carries (0.7 − `idle_worker`) × 90 s / {rows[-2][2].strip('*')} µs = "
         f"**{number(running)} students** in running lessons, and admits (0.7 − `idle_worker`) / {rows[-1][2]} µs = "
-        f"**{number(door)} students a second**.\n"
+        f"**{number(joins)} students a second**.\n"
     )
 
 
@@ -51,9 +51,9 @@ def _growing(costs: Costs, say: Say) -> str:
     rows = []
     for name, site in GROWING.items():
         say(name)
-        running = carried(site, costs, replace(RUNNING, warm_up=30, window=20))
-        hall = carried(site, costs, BELL, each=0, most=HALL)
-        minute = carried(site, costs, MINUTE)
+        running = find_capacity(site, costs, replace(RUNNING, warm_up=30, window=20))
+        hall = find_capacity(site, costs, BELL, each=0, most=HALL)
+        minute = find_capacity(site, costs, MINUTE)
         if hall.students == HALL:
             hall = replace(hall, limit="the setting")
         cells = [f"{found.students:,}<br>{found.limit}" for found in (running, minute, hall)]

@@ -117,7 +117,7 @@ class Simulation:
         self.found.counts.published += 1
         for other in lesson.members:
             if other is worker:
-                other.loop.owe(costs.hear)  # it receives its own message
+                other.loop.add_to_next(costs.hear)  # it receives its own message
             else:
                 # If Redis is late, the other worker finds the new version when it checks the database.
                 look = committed + (other.phase - committed) % 1.0
@@ -141,7 +141,7 @@ class Simulation:
         self.found.counts.delivered += number
         lesson.expected -= number
         if 0 <= asked < self.load.window:
-            self.found.question.between(first - asked, last - asked, number)
+            self.found.question.add_evenly(first - asked, last - asked, number)
             if not lesson.expected:
                 self.found.last.add(last - asked)
         self.start(self._answering(lesson, worker, (first, last), asked))

@@ -15,7 +15,7 @@ Process = Generator[float, None, None]
 Taken = list[tuple[float, Lesson, int]]
 
 
-def around(sim: "Simulation") -> float:
+def overhead(sim: "Simulation") -> float:
     """Return the seconds of an answer besides validating and storing: half to read it, half to acknowledge it."""
     costs = sim.costs
     return max(0.0, costs.answer - costs.batch_answer - costs.batch / MAX_BATCH)
@@ -24,7 +24,7 @@ def around(sim: "Simulation") -> float:
 def arrive(sim: "Simulation", worker: Worker, lesson: Lesson, number: int) -> None:
     """Simulate the arrival of ``number`` answers at a worker now."""
     sim.found.counts.answered += number
-    read = worker.loop.submit(sim.now, number * around(sim) / 2)[1]
+    read = worker.loop.submit(sim.now, number * overhead(sim) / 2)[1]
     worker.waiting.append((sim.now, lesson, number))
     if not worker.storing:
         worker.storing = True
@@ -52,19 +52,19 @@ def _store(sim: "Simulation", worker: Worker) -> Process:
         own = costs.batch + size * costs.batch_answer
         yield from sim.commit(worker, own, costs.postgres_batch + size * costs.postgres_batch_answer)
         counts.committed += size
-        start, done = worker.loop.submit(sim.now, size * around(sim) / 2)
+        start, done = worker.loop.submit(sim.now, size * overhead(sim) / 2)
         told = start
         for sent, _lesson, number in batch:
             first, told = told, told + (done - start) * number / size
             if 0 <= sent < sim.load.window:
-                sim.found.ack.between(first + (told - first) / number - sent, told - sent, number)
+                sim.found.ack.add_evenly(first + (told - first) / number - sent, told - sent, number)
         counts.acknowledged += size
-        _tell(sim, worker, batch)
+        _notify(sim, worker, batch)
         yield done + (GATHER if size >= LARGE_BATCH else 0.0)
     worker.storing = False
 
 
-def _tell(sim: "Simulation", worker: Worker, batch: Taken) -> None:
+def _notify(sim: "Simulation", worker: Worker, batch: Taken) -> None:
     """Notify the workers of the teachers' pages of new answers, and all workers of a lesson of who has answered."""
     stored: Counter[Lesson] = Counter()
     for _sent, lesson, number in batch:
@@ -74,9 +74,9 @@ def _tell(sim: "Simulation", worker: Worker, batch: Taken) -> None:
         lesson.answered += number
         mark(sim, lesson.teacher, lesson)
         if sim.shared:
-            worker.loop.owe(2 * costs.publish)
+            worker.loop.add_to_next(2 * costs.publish)
             lesson.redis.submit(sim.now, 2 * costs.redis_publish + (1 + len(lesson.members)) * costs.redis_deliver)
             sim.found.counts.published += 2
-            lesson.teacher.loop.owe(costs.hear)
+            lesson.teacher.loop.add_to_next(costs.hear)
             for other in lesson.members:
-                other.loop.owe(costs.hear)
+                other.loop.add_to_next(costs.hear)

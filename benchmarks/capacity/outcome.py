@@ -17,7 +17,7 @@ class Samples:
         """Add ``number`` occurrences of a delay."""
         self.values.append((delay, number))
 
-    def between(self, first: float, last: float, number: int) -> None:
+    def add_evenly(self, first: float, last: float, number: int) -> None:
         """Add ``number`` delays, evenly distributed from ``first`` to ``last`` inclusive."""
         parts = min(number, STRATA)
         for index in range(parts):

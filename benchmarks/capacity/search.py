@@ -15,7 +15,7 @@ SOON = 1.0
 
 
 @dataclass(frozen=True)
-class Carried:
+class Capacity:
     """The capacity of a site and its bottleneck.
 
     Attributes:
@@ -29,7 +29,7 @@ class Carried:
     limit: str
 
 
-def strain(outcome: Outcome) -> tuple[float, str]:
+def utilisation(outcome: Outcome) -> tuple[float, str]:
     """Return the highest ratio of a load or delay to its limit (1: at capacity), and the name of what it belongs to."""
     name, load = outcome.first()
     # Connections and memory can be used completely; a queue cannot.
@@ -46,7 +46,7 @@ def strain(outcome: Outcome) -> tuple[float, str]:
     return worst
 
 
-def carried(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 10**9) -> Carried:
+def find_capacity(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 10**9) -> Capacity:
     """Search for the capacity of a site.
 
     Args:
@@ -58,13 +58,13 @@ def carried(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 
     """
     most = min(most, site.processes * site.connections * site.cells)
     students = min(most, site.processes * site.cells * 1000)
-    below: tuple[Carried, float] | None = None
-    above: tuple[Carried, float] | None = None
+    below: tuple[Capacity, float] | None = None
+    above: tuple[Capacity, float] | None = None
     for _step in range(STEPS):
         lessons = max(1, students // each) if each else 1
         outcome = simulate(replace(load, students=students, lessons=lessons), site, costs)
-        much, limit = strain(outcome)
-        here = (Carried(students, outcome, limit), much)
+        much, limit = utilisation(outcome)
+        here = (Capacity(students, outcome, limit), much)
         if much <= 1:
             below = here
         else:
@@ -79,7 +79,7 @@ def carried(site: Site, costs: Costs, load: Load, each: int = EACH, most: int = 
     return replace(found, limit=above[0].limit) if above else found
 
 
-def _next(below: tuple[Carried, float] | None, above: tuple[Carried, float] | None, most: int) -> int:
+def _next(below: tuple[Capacity, float] | None, above: tuple[Capacity, float] | None, most: int) -> int:
     """Return the next number of students to try, between the largest acceptable and the smallest unacceptable one."""
     if below is None or above is None:
         # Loads grow at most about linearly with the number of students, and less with batches.

@@ -30,7 +30,7 @@ class Station:
         self.free_at = start + seconds
         return start, self.free_at
 
-    def owe(self, seconds: float) -> None:
+    def add_to_next(self, seconds: float) -> None:
         """Add work that is too small for its own event; it delays the next submitted work."""
         self.busy += seconds
         self._debt += seconds

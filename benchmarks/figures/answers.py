@@ -21,7 +21,7 @@ def measure(bench: Bench) -> Figure:
         p99 = figure.row(f"{hall}: acknowledgement, 99th percentile", "ms", *goals)
         loads: dict[str, list[Spent]] = {}
         for side in bench.sides(*TALKING):
-            with bench.forgiving(figure, hall, side):
+            with bench.recording_failures(figure, hall, side):
                 side.admit(students)
                 for number in range(bench.rounds + 1):
                     side.ask()

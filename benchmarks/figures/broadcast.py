@@ -20,7 +20,7 @@ def measure(bench: Bench) -> Figure:
         cpu = figure.row(f"{hall}: server's CPU a student", "µs")
         loads: dict[str, list[Spent]] = {}
         for side in bench.sides(*ALL):
-            with bench.forgiving(figure, hall, side):
+            with bench.recording_failures(figure, hall, side):
                 side.admit(students)
                 for number in range(bench.rounds + 1):
                     fan: Fan = side.ask()

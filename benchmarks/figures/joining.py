@@ -11,7 +11,7 @@ from benchmarks.sides.tiza import Tiza
 
 def _both(side: Side, students: int, auths: list[bytes], cpu: Row, wall: Row) -> None:
     """Measure students who have joined already and connect at the same time."""
-    side.quiet()
+    side.wait_until_idle()
     before, started = side.cpu(), perf_counter()
     side.enter(auths, window=students)
     wall.add(side.name, (perf_counter() - started) * 1e3)
@@ -29,14 +29,14 @@ def measure(bench: Bench) -> Figure:
     cpu = figure.row(f"{hall}: connect + first state only, server's CPU a student", "µs")
     wall = figure.row(f"{hall}: connect + first state only, the last one is in", "ms")
     for side in bench.sides(*TALKING):
-        with bench.forgiving(figure, hall, side):
+        with bench.recording_failures(figure, hall, side):
             for number in range(bench.rounds):
                 auths = side.auths(students)
                 _both(side, students, auths, cpu, wall)
-                side.dismiss()
+                side.disconnect_students()
                 if isinstance(side, Tiza):
                     side.new_lesson()
-                    side.quiet()
+                    side.wait_until_idle()
                     before, started = side.cpu(), perf_counter()
                     inside, refused = side.join([f"Student {number}.{index}" for index in range(students)])
                     all_wall.add(side.name, (perf_counter() - started) * 1e3)

@@ -10,7 +10,7 @@ def _settled(side: Side) -> int:
     """Return the memory of a server in bytes after a broadcast, when it is idle."""
     side.ask()
     side.done()
-    side.quiet()
+    side.wait_until_idle()
     if isinstance(side, Peer):
         side.collect()
     return side.memory()
@@ -23,7 +23,7 @@ def measure(bench: Bench) -> Figure:
     row = figure.row(f"growth a student, steps of {step:,}", "KiB", Goal(1.0, "Node"))
     whole = figure.row("the whole server at the end", "MiB")
     for side in bench.sides(*TALKING):
-        with bench.forgiving(figure, "memory", side):
+        with bench.recording_failures(figure, "memory", side):
             side.admit(bench.size(500, 20))
             before = _settled(side)
             for _number in range(bench.rounds):

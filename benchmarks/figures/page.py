@@ -95,7 +95,7 @@ def measure(bench: Bench) -> Figure:
     number = figure.row("requests", "requests")
     paint = figure.row("first paint", "s")
     usable = figure.row("usable: connected, and the question can be answered", "s", Goal(3))
-    with bench.forgiving(figure, "page", bench.tiza()) as tiza:
+    with bench.recording_failures(figure, "page", bench.tiza()) as tiza:
         assert isinstance(tiza, Tiza)
         lesson = tiza.lesson["id"]
         tiza.teacher.ask(lesson, tiza.question_id)

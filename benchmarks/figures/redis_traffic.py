@@ -31,12 +31,12 @@ def measure(bench: Bench) -> Figure:
         bench.cores.serving(),
         Redis(bench.fresh()) as server,
         Relay(server.port) as relay,
-        bench.forgiving(figure, "busy lesson", bench.tiza(REDIS_URL=server.url)) as here,
+        bench.recording_failures(figure, "busy lesson", bench.tiza(REDIS_URL=server.url)) as here,
     ):
         assert isinstance(here, Tiza)
         relayed = f"redis://127.0.0.1:{relay.port}/0"
         there = bench.tiza(REDIS_URL=relayed, DATABASE_URL=here.server.settings["DATABASE_URL"])
-        with bench.forgiving(figure, "quiet lesson", there):
+        with bench.recording_failures(figure, "quiet lesson", there):
             there.admit(2)
             here.admit(students)
             _wait_for_channels(server, here.lesson["id"])
@@ -78,8 +78,8 @@ def _published(server: Redis) -> int:
 
 
 def _rate(relay: Relay, here: Tiza, there: Tiza, seconds: float) -> float:
-    here.quiet()
-    there.quiet()
+    here.wait_until_idle()
+    there.wait_until_idle()
     size, started = len(relay.heard), perf_counter()
     here.crowd.rest(seconds)
     there.crowd.rest(0.05)

@@ -66,7 +66,7 @@ def measure(bench: Bench) -> Figure:
     students, over = bench.size((300, (5.0, 10.0)), (12, (0.5, 0.5)))
     rows = {name: PageRows(figure, name) for name in (CONTROL, SCREEN, STUDENT)}
     late = figure.row("last acknowledgement to the full count on the control page", "ms", Goal(300))
-    with bench.forgiving(figure, f"{students} students", bench.tiza()) as tiza, chromium() as browser:
+    with bench.recording_failures(figure, f"{students} students", bench.tiza()) as tiza, chromium() as browser:
         assert isinstance(tiza, Tiza)
         for number in range(BANK):
             tiza.teacher.post("/questions", {**QUESTION, "prompt": f"{QUESTION['prompt']} ({number})"})

@@ -23,7 +23,7 @@ def measure(bench: Bench) -> Figure:
     answer = figure.row("answer, server's CPU each", "µs", flat, ours=names[-1])
     for size, name in zip(sizes, names, strict=True):
         bench.say(name)
-        with bench.forgiving(figure, name, bench.tiza()) as tiza:
+        with bench.recording_failures(figure, name, bench.tiza()) as tiza:
             assert isinstance(tiza, Tiza)
             tiza.admit(size)
             for number in range(bench.rounds + 1):
@@ -37,7 +37,7 @@ def measure(bench: Bench) -> Figure:
     bench.say(crowd)
     # One teacher controls all lessons here, faster than the rate limit for a person.
     settings = {"CLASSROOM_EVENT_RATE": "1000000/second"}
-    with bench.forgiving(figure, crowd, bench.tiza(**settings)) as tiza:
+    with bench.recording_failures(figure, crowd, bench.tiza(**settings)) as tiza:
         assert isinstance(tiza, Tiza)
         _lessons(bench, tiza, many, each, {"spread": spread, "cpu": cpu, "answer": answer}, crowd)
         figure.check(f"{crowd}: every client got every message; every answer is in the database, once")
@@ -58,7 +58,7 @@ def _lessons(bench: Bench, tiza: Tiza, many: int, each: int, rows: dict[str, Row
         control.heard = None
         groups.append((control, tiza.enter(auths[number * each : (number + 1) * each])))
     for number in range(bench.rounds + 1):
-        tiza.quiet()
+        tiza.wait_until_idle()
         before = tiza.cpu()
         rounds: list[int] = []
         spreads: list[float] = []

@@ -19,23 +19,24 @@ LOGIN_EVERY = 0.05
 BUCKET = re.compile(rb'^tiza_loop_lag_seconds_bucket\{le="([^"]+)"\} ([0-9.e+]+)$', re.MULTILINE)
 
 
-class Chores:
+class HeavyRequests:
     """Heavy requests to a server, sent by the load generator while a prober measures the event loop's latency."""
 
     def __init__(self, bench: Bench, tiza: Tiza) -> None:
         self.bench, self.tiza, self.crowd = bench, tiza, tiza.crowd
         self.prober = Prober(tiza.students[0])
-        self.clerks: list[Client] = []
+        self.clients: list[Client] = []
         self.questions = json.dumps(
             {"format": "tiza-questions", "version": 1, "questions": [QUESTION] * bench.size(1000, 20)}
         ).encode()
 
     def run(self, name: str) -> list[float]:
         """Run the method ``name``; return the round-trip times of the pings meanwhile, in seconds."""
-        self.clerks = [self.crowd.connect(stage=ASKING) for _index in range(8)]  # new ones: the server closes idle ones
+        # new connections for each run, because the server closes idle ones
+        self.clients = [self.crowd.connect(stage=ASKING) for _index in range(8)]
         self.prober.begin()
         getattr(self, name)()
-        self.crowd.leave(self.clerks)
+        self.crowd.leave(self.clients)
         return self.prober.waits
 
     def _wait(self, done: Callable[[], bool], what: str, timeout: float = 120) -> None:
@@ -45,12 +46,12 @@ class Chores:
 
         self.crowd.run(probing, timeout, what, step=0.001)
 
-    def _request(self, clerk: Client, status: int, method: str, path: str, body: object = None) -> None:
-        self.crowd.ask(clerk, method, f"/api/v1{path}", body, self.tiza.token)
-        self._wait(lambda: clerk.reply is not None, path)
-        assert clerk.reply is not None
-        if clerk.reply[0] != status:
-            raise Failed(f"{path}: {clerk.reply}")
+    def _request(self, client: Client, status: int, method: str, path: str, body: object = None) -> None:
+        self.crowd.ask(client, method, f"/api/v1{path}", body, self.tiza.token)
+        self._wait(lambda: client.reply is not None, path)
+        assert client.reply is not None
+        if client.reply[0] != status:
+            raise Failed(f"{path}: {client.reply}")
 
     def nothing(self) -> None:
         """Send no requests for a while."""
@@ -60,33 +61,33 @@ class Chores:
     def logins(self) -> None:
         """Log in twenty times a second."""
         number = self.bench.size(100, 10)
-        free, busy, started = list(self.clerks), list[Client](), 0
+        free, busy, started = list(self.clients), list[Client](), 0
         begun = perf_counter()
 
         def all_in() -> bool:
             nonlocal started
-            for clerk in [clerk for clerk in busy if clerk.reply is not None]:
-                assert clerk.reply is not None
-                if clerk.reply[0] != 201:
-                    raise Failed(f"a login was refused: {clerk.reply}")
-                busy.remove(clerk)
-                free.append(clerk)
+            for client in [client for client in busy if client.reply is not None]:
+                assert client.reply is not None
+                if client.reply[0] != 201:
+                    raise Failed(f"a login was refused: {client.reply}")
+                busy.remove(client)
+                free.append(client)
             if started < number and free and perf_counter() >= begun + started * LOGIN_EVERY:
                 started += 1
-                busy.append(clerk := free.pop())
+                busy.append(client := free.pop())
                 body = {"username": NAME, "password": PASSWORD}
-                self.crowd.ask(clerk, "POST", "/api/v1/tokens", body)
+                self.crowd.ask(client, "POST", "/api/v1/tokens", body)
             return started == number and not busy
 
         self._wait(all_in, "the logins")
 
     def export(self) -> None:
         """Download the report of the lesson as a workbook."""
-        self._request(self.clerks[0], 200, "GET", f"/lessons/{self.tiza.lesson['id']}/results.xlsx")
+        self._request(self.clients[0], 200, "GET", f"/lessons/{self.tiza.lesson['id']}/results.xlsx")
 
     def importing(self) -> None:
         """Import a file of questions."""
-        self._request(self.clerks[0], 200, "POST", "/questions/import?format=json", self.questions)
+        self._request(self.clients[0], 200, "POST", "/questions/import?format=json", self.questions)
 
     def answers(self) -> None:
         """Have all students answer at the same time."""
@@ -137,10 +138,10 @@ def measure(bench: Bench) -> Figure:
         "importing": f"import of {questions} questions",
         "answers": f"{students:,} answers at once",
     }
-    with bench.forgiving(figure, "stalls", bench.tiza()) as tiza:
+    with bench.recording_failures(figure, "stalls", bench.tiza()) as tiza:
         assert isinstance(tiza, Tiza)
         tiza.admit(students)
-        chores = Chores(bench, tiza)
+        heavy = HeavyRequests(bench, tiza)
         for _number in range(bench.size(5, 1)):  # rounds for the report
             tiza.ask()
             tiza.storm()
@@ -152,9 +153,9 @@ def measure(bench: Bench) -> Figure:
             usual = figure.row(f"{what}: median round trip", "ms")
             meter = figure.row(f"{what}: tiza_loop_lag_seconds never above", "ms")
             for _number in range(bench.rounds):
-                tiza.quiet()
+                tiza.wait_until_idle()
                 lags = _lags(tiza)
-                waits = chores.run(name)
+                waits = heavy.run(name)
                 worst.add(tiza.name, max(waits) * 1e3)
                 usual.add(tiza.name, sorted(waits)[len(waits) // 2] * 1e3)
                 bound = _worst_bound(lags, _lags(tiza))

@@ -26,12 +26,12 @@ def measure(bench: Bench) -> Figure:
     after_ack = figure.row(f"full tally after the last of {students:,} was acknowledged", "ms", Goal(300))
     rate = figure.row("most tallies within a second", "messages", Goal(5))
     for _lap in range(bench.laps):
-        with bench.forgiving(figure, f"{students:,} students", bench.tiza()) as tiza:
+        with bench.recording_failures(figure, f"{students:,} students", bench.tiza()) as tiza:
             assert isinstance(tiza, Tiza)
             tiza.admit(students)
             for number in range(bench.rounds + 1):
                 tiza.ask()
-                tiza.quiet()
+                tiza.wait_until_idle()
                 assert tiza.control.heard is not None
                 tiza.control.heard.clear()
                 tiza.storm(verify=False)

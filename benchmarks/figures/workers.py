@@ -58,7 +58,7 @@ def _measure(bench: Bench, figure: Figure, students: int) -> None:
             bench.say(f"{hall}, lap {lap + 1} of {bench.laps}: {name}")
             with bench.cores.serving(), Redis(bench.fresh()) if name == TWO else nullcontext() as redis:
                 settings: dict[str, Any] = {"WEB_CONCURRENCY": "2", "REDIS_URL": redis.url} if redis else {}
-                with bench.forgiving(figure, f"{hall}, {name}", bench.tiza(**settings)) as tiza:
+                with bench.recording_failures(figure, f"{hall}, {name}", bench.tiza(**settings)) as tiza:
                     assert isinstance(tiza, Tiza)
                     if room:
                         spread_workers(tiza.pids(), bench.cores)

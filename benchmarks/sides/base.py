@@ -147,12 +147,12 @@ class Side(ABC):
         self.students += entered
         return entered
 
-    def dismiss(self) -> None:
+    def disconnect_students(self) -> None:
         """Close all students' connections."""
         self.crowd.leave(self.students)
         self.students = []
 
-    def quiet(self, patience: float = 60) -> None:
+    def wait_until_idle(self, patience: float = 60) -> None:
         """Wait until the server is idle, for at most ``patience`` seconds.
 
         Raises:
@@ -170,7 +170,7 @@ class Side(ABC):
 
     def ask(self) -> Fan:
         """Ask a question, and wait until all students have received it."""
-        self.quiet()
+        self.wait_until_idle()
         before = self.cpu()
         started, first, last = self.crowd.gather(self.students, self._trigger, self._wanted)
         spent = self.crowd.spent
@@ -211,7 +211,7 @@ class Side(ABC):
             rounds: the round that each student answers in; None for the open round.
             verify: whether to check the answers; otherwise the caller has to call :meth:`verify`.
         """
-        self.quiet()
+        self.wait_until_idle()
         frames = self.answers(rounds)
         before = [cpu_seconds([pid]) for pid in self.pids()]
         wall = self.crowd.storm(self.students, frames, self._stormed)

@@ -113,7 +113,7 @@ class Floor(Peer):
         """Connect clients that only read."""
         entered = [self.crowd.connect(stage=RAW) for _index in range(number)]
         self.students += entered
-        self.quiet()
+        self.wait_until_idle()
         return entered
 
     def _trigger(self) -> None:

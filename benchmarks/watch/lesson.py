@@ -33,7 +33,7 @@ class WatchedLesson:
     def __init__(self, tiza: Tiza, browser: Browser, stack: ExitStack, number: int, over: tuple[float, float]) -> None:
         self._tiza, self._browser, self.number = tiza, browser, number
         self._join_over, self._answer_over = over
-        tiza.dismiss()
+        tiza.disconnect_students()
         tiza.choices, tiza.round_id = "abbcbd", 0
         tiza.new_lesson(settings={"options": {"podium": True, "streaks": True}})
         self.control, self.screen, self.student = self.pages = [

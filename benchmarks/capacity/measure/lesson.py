@@ -16,7 +16,7 @@ FILE = re.compile(r'"(/static/css/[^"]+\.css)"')
 
 def _idle(tiza: Tiza, seconds: float) -> float:
     """Return the share of a core that a server uses while its clients only answer pings."""
-    tiza.quiet()
+    tiza.wait_until_idle()
     before, started = tiza.cpu(), perf_counter()
     tiza.crowd.rest(seconds)
     return (tiza.cpu() - before) / (perf_counter() - started)
@@ -49,7 +49,7 @@ def _visit(tiza: Tiza, repeats: int) -> tuple[float, float]:
     assert file is not None, "the page has no style sheet"
     cost = []
     for url, times in ((page, PAGES), (tiza.server.url + file[1], FILES)):
-        tiza.quiet()
+        tiza.wait_until_idle()
         before = tiza.cpu()
         with requests.Session() as browser:
             for _number in range(repeats):
@@ -64,7 +64,7 @@ def _reveal(tiza: Tiza) -> float:
     tiza.ask()
     tiza.storm()
     tiza.done()
-    tiza.quiet()
+    tiza.wait_until_idle()
     before = tiza.cpu()
     tiza.command("reveal_round", {"round_id": tiza.round_id})
     tiza.crowd.rest(0.5)

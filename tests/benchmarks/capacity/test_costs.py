@@ -106,7 +106,7 @@ def test_the_command_line_prints_delays_and_loads(capsys: pytest.CaptureFixture[
 
 def test_percentiles_count_everybody() -> None:
     samples = Samples()
-    samples.between(0.1, 0.9, 1000)
+    samples.add_evenly(0.1, 0.9, 1000)
     samples.add(5.0, 20)
     assert samples.percentile(0.5) == pytest.approx(0.1 + 0.8 * 4 / 7)
     assert samples.percentile(0.97) == pytest.approx(0.9)

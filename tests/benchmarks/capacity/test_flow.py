@@ -8,7 +8,7 @@ from benchmarks.capacity.arithmetic import student
 from benchmarks.capacity.costs import Costs
 from benchmarks.capacity.flow import simulate
 from benchmarks.capacity.plan import Load, Site
-from benchmarks.capacity.search import carried
+from benchmarks.capacity.search import find_capacity
 
 PG = Site(database="postgresql")
 SITES = {
@@ -115,13 +115,13 @@ def test_the_simulation_spends_what_the_arithmetic_says(plain: Costs) -> None:
 
 def test_what_is_carried_strains_the_site_and_a_tenth_more_is_too_much(plain: Costs) -> None:
     load = Load(1, 1, warm_up=30, window=20)
-    found = carried(Site(connections=10**6), plain, load)
+    found = find_capacity(Site(connections=10**6), plain, load)
     assert 0.6 < found.outcome.use["busiest worker"] <= 0.7
     assert found.limit == "busiest worker"
     more = found.students * 115 // 100
     crowded = simulate(replace(load, students=more, lessons=more // 33), Site(connections=10**6), plain)
     assert crowded.use["busiest worker"] > 0.7
-    assert carried(Site(connections=100), plain, load).students == pytest.approx(100, abs=3)
+    assert find_capacity(Site(connections=100), plain, load).students == pytest.approx(100, abs=3)
 
 
 def test_plans_that_make_no_sense_are_refused() -> None:

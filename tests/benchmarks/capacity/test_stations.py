@@ -17,8 +17,8 @@ def test_a_station_serves_one_after_the_other() -> None:
 
 def test_small_work_is_done_before_what_comes_next_and_counted_at_once() -> None:
     station = Station()
-    station.owe(0.5)
-    station.owe(0.25)
+    station.add_to_next(0.5)
+    station.add_to_next(0.25)
     assert station.busy == 0.75
     assert station.submit(1.0, 1.0) == (1.75, 2.75)
     assert station.submit(3.0, 1.0) == (3.0, 4.0)
