@@ -40,7 +40,7 @@ def stored(teacher: Teacher, quiz: dict[str, Any]) -> str:
 
 
 def grip(page: Page, letter: str) -> Locator:
-    return page.get_by_role("button", name=f"Move: Question {letter}")
+    return page.get_by_role("button", name=f"Move: Question {letter}", exact=True)
 
 
 def middle(thing: Locator) -> tuple[float, float]:
