@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
-from classroom.services.bank import entries, usage
-from classroom.services.bank import versions as bank_versions
+from classroom.services.bank import entries, usage, versions
 
 blueprint = Blueprint("api_question_history", __name__)
 
@@ -21,9 +20,9 @@ blueprint = Blueprint("api_question_history", __name__)
     errors={404: ("unknown_question",)},
 )
 @teacher_required
-def versions(question_id: int) -> ResponseReturnValue:
+def list_versions(question_id: int) -> ResponseReturnValue:
     """Return the versions of a question; ``GET /questions/<id>?version=`` shows one."""
-    return jsonify(versions=bank_versions.listing(question_id, the_user().id))
+    return jsonify(versions=versions.listing(question_id, the_user().id))
 
 
 @blueprint.post("/questions/<int:question_id>/versions/<int:number>/restore")
@@ -35,7 +34,7 @@ def versions(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def restore_version(question_id: int, number: int) -> ResponseReturnValue:
     """Make a new version with the content of an older one."""
-    return jsonify(entries.describe(bank_versions.restore_version(question_id, the_user().id, number)))
+    return jsonify(entries.describe(versions.restore_version(question_id, the_user().id, number)))
 
 
 @blueprint.get("/questions/<int:question_id>/uses")
@@ -47,4 +46,4 @@ def restore_version(question_id: int, number: int) -> ResponseReturnValue:
 @teacher_required
 def uses(question_id: int) -> ResponseReturnValue:
     """Return where a question is used: quizzes by title, lessons with the newest first."""
-    return jsonify(asdict(usage.of(entries.get(question_id, the_user().id))))
+    return jsonify(asdict(usage.find_uses(entries.get(question_id, the_user().id))))

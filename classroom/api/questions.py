@@ -13,8 +13,7 @@ from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read, read_object
 from classroom.core.errors import Invalid
-from classroom.services.bank import entries as bank
-from classroom.services.bank import import_export, sharing
+from classroom.services.bank import entries, import_export, sharing
 from classroom.services.bank.validation import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
@@ -31,7 +30,7 @@ WRONG: Errors = {422: ("invalid",)}
 def search() -> ResponseReturnValue:
     """Return a page of the caller's questions, the newest first."""
     args = request.args
-    found = bank.search(
+    found = entries.search(
         the_user().id,
         text=args.get("q", ""),
         tag=args.get("tag"),
@@ -42,8 +41,8 @@ def search() -> ResponseReturnValue:
         page=number("page", 1),
         per_page=number("per_page", 25, most=100),
     )
-    entries = [bank.describe(question) for question in found.items]
-    return jsonify(questions=entries, page=found.page, pages=max(found.pages, 1), total=found.total)
+    matches = [entries.describe(question) for question in found.items]
+    return jsonify(questions=matches, page=found.page, pages=max(found.pages, 1), total=found.total)
 
 
 @blueprint.post("/questions")
@@ -56,8 +55,8 @@ def search() -> ResponseReturnValue:
 @teacher_required
 def create() -> ResponseReturnValue:
     """Put a question into the caller's bank."""
-    question = bank.create(the_user().id, read_object())
-    response = jsonify(bank.describe(question))
+    question = entries.create(the_user().id, read_object())
+    response = jsonify(entries.describe(question))
     response.headers["Location"] = f"/api/v1/questions/{question.id}"
     return response, 201
 
@@ -72,9 +71,9 @@ def create() -> ResponseReturnValue:
 @teacher_required
 def show(question_id: int) -> ResponseReturnValue:
     """Return a question, or with ``version=`` one of its versions."""
-    question = bank.get(question_id, the_user().id)
-    state = bank.version(question, number("version", 1)) if "version" in request.args else None
-    return jsonify(bank.describe(question, state))
+    question = entries.get(question_id, the_user().id)
+    state = entries.version(question, number("version", 1)) if "version" in request.args else None
+    return jsonify(entries.describe(question, state))
 
 
 @blueprint.patch("/questions/<int:question_id>")
@@ -91,10 +90,10 @@ def edit(question_id: int) -> ResponseReturnValue:
     archived = changes.pop("archived", None)
     if archived is not None and not isinstance(archived, bool):
         raise Invalid(_("Some fields are missing or wrong."), fields={"archived": _("Must be true or false.")})
-    question = bank.edit(question_id, the_user().id, changes)
+    question = entries.edit(question_id, the_user().id, changes)
     if archived is not None:
-        question = (bank.archive if archived else bank.restore)(question_id, the_user().id)
-    return jsonify(bank.describe(question))
+        question = (entries.archive if archived else entries.restore)(question_id, the_user().id)
+    return jsonify(entries.describe(question))
 
 
 @blueprint.delete("/questions/<int:question_id>")
@@ -102,7 +101,7 @@ def edit(question_id: int) -> ResponseReturnValue:
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
     """Put a question away. Results that point at it stay."""
-    bank.archive(question_id, the_user().id)
+    entries.archive(question_id, the_user().id)
     return "", 204
 
 
@@ -126,7 +125,7 @@ def share() -> ResponseReturnValue:
 @teacher_required
 def tags() -> ResponseReturnValue:
     """Return the caller's tags, each with its number of questions."""
-    return jsonify(tags=[{"name": name, "questions": count} for name, count in bank.tags_of(the_user().id)])
+    return jsonify(tags=[{"name": name, "questions": count} for name, count in entries.tags_of(the_user().id)])
 
 
 @blueprint.post("/questions/import")

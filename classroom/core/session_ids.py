@@ -24,7 +24,7 @@ def new_worker_id() -> str:
     return secrets.token_hex(WORKER_ID_BYTES)
 
 
-def name_after(worker_id: str) -> None:
+def set_worker(worker_id: str) -> None:
     """Begin the ids of new sessions of this process with the id of its worker."""
     global _prefix  # noqa: PLW0603 - one process is one worker
     _prefix = f"{worker_id}."
@@ -35,7 +35,7 @@ def new_session_id() -> str:
     return _prefix + secrets.token_urlsafe(16)
 
 
-def holder(path: str, query: str) -> str | None:
+def worker_of_request(path: str, query: str) -> str | None:
     """Return the id of the worker that a request for this path and query is addressed to.
 
     ``None`` where it is no request of a session or the session's id is not one that a worker makes. The query is read

@@ -117,7 +117,7 @@ class Handover:
         Raises:
             HandoverFailed: the owner did not take it.
         """
-        owner = session_ids.holder(req.path, req.query)
+        owner = session_ids.worker_of_request(req.path, req.query)
         if owner is None or owner == self._address.id:
             return False
         about = ConnectionInfo(listener, peer, req.proxy_protocol_info or {}).written()

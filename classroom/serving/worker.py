@@ -2,7 +2,7 @@
 
 gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and writes
 responses. This module adds what green threads need: patching, accepting, time-outs, WebSockets and stopping. It does
-not speak TLS, which ends at the proxy in front (see deploy/).
+not speak TLS, which ends at the proxy in front (see README).
 """
 
 import errno
@@ -77,7 +77,7 @@ class EventletWorker(AsyncWorker):
         self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
         self.cfg.set("sendfile", False)  # os.sendfile does not work with green sockets
         if self.address is not None:
-            session_ids.name_after(self.address.id)
+            session_ids.set_worker(self.address.id)
         super().init_process()
 
     def load_wsgi(self) -> None:

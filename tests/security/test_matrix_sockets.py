@@ -187,9 +187,8 @@ def test_a_participant_can_do_what_the_table_says(live: Live, actor: str) -> Non
     with wire:
         for event in events("/student"):
             reply = wire.call(event, payload(live, event))
-            if (
-                event == "change_name"
-            ):  # the lesson has begun; tests/services/participants/test_rename.py is in the lobby
+            # The lesson has begun; tests/services/participants/test_renaming.py renames in the lobby.
+            if event == "change_name":
                 assert reply["error"]["code"] == "wrong_state"
             else:
                 assert reply["ok"] is True, event

@@ -12,8 +12,7 @@ from classroom.api.results import in_pieces
 from classroom.core import concurrency, database
 from classroom.core.database import db, transaction
 from classroom.models import Question, User
-from classroom.services.bank import bulk_insert
-from classroom.services.bank import entries as bank
+from classroom.services.bank import bulk_insert, entries
 from classroom.services.bank.validation import check
 from tests.support.lessons import CAPITAL
 from tests.support.processes import ROOT
@@ -138,17 +137,17 @@ def test_json_in_pieces_is_the_same_json(document: dict[str, Any]) -> None:
 
 
 def test_questions_in_bulk_are_as_they_are_one_by_one(app: Flask, owner: User, outsider: User) -> None:
-    entries = [
+    contents = [
         CAPITAL,
         {**CAPITAL, "prompt": "Ño? **Sí**", "tags": ["b", "a"], "time_limit": 30, "language": "es", "points": 0},
         {"type": "poll", "prompt": "Tea?", "choices": [{"text": "Yes"}, {"text": "No"}], "explanation": "Well."},
     ]
-    single = [bank.create(outsider.id, entry) for entry in entries]
-    ids = bulk_insert.add(owner.id, [check(entry) for entry in entries])
+    single = [entries.create(outsider.id, content) for content in contents]
+    ids = bulk_insert.add(owner.id, [check(content) for content in contents])
     db.session.expire_all()
     for question_id, other in zip(ids, single, strict=True):
-        question = bank.get(question_id, owner.id)
-        assert bank.source(question) == bank.source(other)
+        question = entries.get(question_id, owner.id)
+        assert entries.source(question) == entries.source(other)
         assert question.search_text == other.search_text
         assert question.current.body == other.current.body
         assert question.current_number == 1

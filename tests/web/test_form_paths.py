@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.web.bank.form_paths import compact, is_blank, moved, nested, place
+from classroom.web.bank.form_paths import compact, form_path, is_blank, move_row, nested
 from tests.support.questions import any_question
 
 
@@ -42,7 +42,7 @@ def test_rows_of_the_bank_are_found_on_the_page(texts: list[str]) -> None:
     kept = compact(typed)["accepted"]
     assert [row["text"] for row in kept] == [row["text"] for row in rows if row["text"] == "x"]
     for index in range(len(kept)):
-        where = int(place(typed, f"accepted.{index}.text").split(".")[1])
+        where = int(form_path(typed, f"accepted.{index}.text").split(".")[1])
         assert rows[where] is not kept[index]
         assert [row["text"] == "x" for row in rows[: where + 1]].count(True) == index + 1
 
@@ -79,7 +79,7 @@ def test_names_that_contradict_each_other_or_go_too_deep(pairs: list[tuple[str, 
     ],
 )
 def test_where_a_message_belongs(typed: dict[str, Any], path: str, found: str) -> None:
-    assert place(typed, path) == found
+    assert form_path(typed, path) == found
 
 
 def test_blank_is_what_nobody_typed() -> None:
@@ -94,5 +94,5 @@ def test_blank_is_what_nobody_typed() -> None:
 )  # fmt: skip
 def test_rows_move(verb: str, index: int, found: str) -> None:
     rows = list("abc")
-    assert "".join(moved(rows, verb, index)) == found
+    assert "".join(move_row(rows, verb, index)) == found
     assert rows == list("abc")

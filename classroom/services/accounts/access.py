@@ -44,8 +44,8 @@ def make_token(user: User, label: str) -> str:
         Invalid: field ``label`` is empty, too long or cannot be shown.
     """
     problems = rules.Problems()
-    name = problems.take("label", rules.display_name, label)
-    problems.stop()
+    name = problems.collect("label", rules.display_name, label)
+    problems.raise_if_any()
     return grant(user, "api", name)
 
 

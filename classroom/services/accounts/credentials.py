@@ -60,8 +60,8 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
     user = get(user_id)
     name, stored = user.username, user.password_hash
     problems = rules.Problems()
-    problems.take("new_password", passwords.check, new, name)
-    problems.stop()
+    problems.collect("new_password", passwords.check, new, name)
+    problems.raise_if_any()
     rate_limits.guard("login_miss", name, "change")
     if not passwords.matches(stored, old):
         rate_limits.record_failure("login_miss", name, "change")
@@ -84,8 +84,8 @@ def reset_password(user_id: int, new: str) -> None:
         Invalid: field ``password``.
     """
     problems = rules.Problems()
-    problems.take("password", passwords.check, new, get(user_id).username)
-    problems.stop()
+    problems.collect("password", passwords.check, new, get(user_id).username)
+    problems.raise_if_any()
     fresh = passwords.hashed(new)
     with transaction():
         get(user_id).password_hash = fresh

@@ -23,7 +23,7 @@ class Problems:
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
 
-    def take(self, field: str, clean: Callable[..., Any], *args: Any) -> Any:
+    def collect(self, field: str, clean: Callable[..., Any], *args: Any) -> Any:
         """Return ``clean(*args)``. If it raises Invalid, record the message under ``field`` and return None."""
         try:
             return clean(*args)
@@ -31,7 +31,7 @@ class Problems:
             self.fields[field] = problem.message
             return None
 
-    def stop(self) -> None:
+    def raise_if_any(self) -> None:
         """Raise Invalid with the recorded errors, if there are any."""
         if self.fields:
             raise Invalid(_("Some fields need correction."), fields=self.fields)

@@ -73,17 +73,17 @@ def create(
     """
     problems = rules.Problems()
     user = User(
-        username=problems.take("username", rules.username, username),
-        role=problems.take("role", rules.role, role),
-        email=problems.take("email", rules.email, email),
-        language=problems.take("language", rules.language, language),
+        username=problems.collect("username", rules.username, username),
+        role=problems.collect("role", rules.role, role),
+        email=problems.collect("email", rules.email, email),
+        language=problems.collect("language", rules.language, language),
     )
     if display_name and display_name.strip():
-        user.display_name = problems.take("display_name", rules.display_name, display_name)
+        user.display_name = problems.collect("display_name", rules.display_name, display_name)
     else:
         user.display_name = user.username
-    problems.take("password", passwords.check, password, rules.folded(username))
-    problems.stop()
+    problems.collect("password", passwords.check, password, rules.folded(username))
+    problems.raise_if_any()
     user.password_hash = passwords.hashed(password)
     try:
         with transaction() as session:
@@ -150,8 +150,8 @@ def set_role(user_id: int, role: str) -> None:
         Conflict: ``last_admin``.
     """
     problems = rules.Problems()
-    problems.take("role", rules.role, role)
-    problems.stop()
+    problems.collect("role", rules.role, role)
+    problems.raise_if_any()
     with transaction():
         user = get(user_id)
         if user.role == role:
@@ -186,10 +186,10 @@ def update_profile(user_id: int, *, display_name: str, email: str | None, langua
         Invalid: with a message for each wrong field.
     """
     problems = rules.Problems()
-    name = problems.take("display_name", rules.display_name, display_name)
-    mail = problems.take("email", rules.email, email)
-    chosen_language = problems.take("language", rules.language, language)
-    problems.stop()
+    name = problems.collect("display_name", rules.display_name, display_name)
+    mail = problems.collect("email", rules.email, email)
+    chosen_language = problems.collect("language", rules.language, language)
+    problems.raise_if_any()
     try:
         with transaction() as session:
             user = get(user_id)
@@ -207,8 +207,8 @@ def set_language(user_id: int, language: str | None) -> None:
         Invalid: Tiza has no texts in this language.
     """
     problems = rules.Problems()
-    clean = problems.take("language", rules.language, language)
-    problems.stop()
+    clean = problems.collect("language", rules.language, language)
+    problems.raise_if_any()
     with transaction():
         get(user_id).language = clean
 

@@ -54,7 +54,7 @@ def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _each(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False) -> Mark:
+def _apply_in_pieces(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False) -> Mark:
     at, done = now(), 0
     wanted = _wanted(owner_id, ids)
     for start in range(0, len(wanted), PIECE):
@@ -76,12 +76,12 @@ def archive(owner_id: int, ids: Sequence[int]) -> Mark:
         NotFound: ``unknown_question``.
     """
 
-    def put_away(_session: Session, question: Question, at: float) -> bool:
+    def act(_session: Session, question: Question, at: float) -> bool:
         fresh = question.archived_at is None
         question.archived_at = question.archived_at or at
         return fresh
 
-    return _each(owner_id, ids, put_away)
+    return _apply_in_pieces(owner_id, ids, act)
 
 
 def _tag(name: Any) -> str:
@@ -127,7 +127,7 @@ def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
         room = wanted not in question.tag_names and len(question.tags) < MAX_TAGS
         return room and _retag(question, [*question.tags, QuestionTag(name=wanted)], at)
 
-    return _each(owner_id, ids, give)
+    return _apply_in_pieces(owner_id, ids, give)
 
 
 def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
@@ -143,7 +143,7 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
         kept = [tag for tag in question.tags if tag.name != wanted]
         return len(kept) < len(question.tags) and _retag(question, kept, at)
 
-    return _each(owner_id, ids, take)
+    return _apply_in_pieces(owner_id, ids, take)
 
 
 def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark:
@@ -160,10 +160,10 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
     def give(session: Session, question: Question, at: float) -> bool:
         if getattr(question.current, field) == value:
             return False
-        versions.succeed(session, question, question.current, created_at=at, **{field: value})
+        versions.add_version(session, question, question.current, created_at=at, **{field: value})
         return True
 
-    return _each(owner_id, ids, give, versions=True)
+    return _apply_in_pieces(owner_id, ids, give, versions=True)
 
 
 def changed(owner_id: int, what: str, at: float) -> list[int]:
@@ -203,11 +203,11 @@ def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
     if what == "untag":
         return tag(owner_id, ids, name).done
     if what == "archive":
-        return _each(owner_id, ids, _bring_back(at)).done
-    return _each(owner_id, ids, _older(at), versions=True).done
+        return _apply_in_pieces(owner_id, ids, _undo_archive(at)).done
+    return _apply_in_pieces(owner_id, ids, _undo_set(at), versions=True).done
 
 
-def _bring_back(moment: float) -> Act:
+def _undo_archive(moment: float) -> Act:
     def act(_session: Session, question: Question, _at: float) -> bool:
         same = question.archived_at == moment
         if same:
@@ -217,12 +217,12 @@ def _bring_back(moment: float) -> Act:
     return act
 
 
-def _older(moment: float) -> Act:
+def _undo_set(moment: float) -> Act:
     def act(session: Session, question: Question, _at: float) -> bool:
         same = question.current.created_at == moment
         if same:
             before = max(state.number for state in question.versions if state.number < question.current_number)
-            versions.succeed(session, question, entries.version(question, before))
+            versions.add_version(session, question, entries.version(question, before))
         return same
 
     return act

@@ -13,7 +13,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
 from classroom.questions import picture_refs
 from classroom.questions.choices import choice_identity
-from classroom.services.bank.question_pictures import Image, sized, with_read
+from classroom.services.bank.question_pictures import Image, replace_pictures, with_picture_sizes
 from classroom.services.bank.search import LOADED, search, tags_of, text_of
 from classroom.services.bank.validation import Content, check
 from classroom.services.pictures import keep
@@ -119,7 +119,7 @@ def fields(content: Content) -> dict[str, Any]:
     return {
         "title": content.title,
         "prompt": content.prompt,
-        "body": sized(content.body, on_choices.__getitem__),
+        "body": with_picture_sizes(content.body, on_choices.__getitem__),
         "explanation": content.explanation,
         "notes": content.notes,
         "time_limit": content.time_limit,
@@ -181,7 +181,7 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     if isinstance(image, dict) and set(image) == {"alt"} and question.current.picture:
         changes = {**changes, "image": {**image, "digest": question.current.picture.digest}}
     checked = check({**source(question), **changes})  # works on the picture before the write lock is taken
-    changes = with_read(changes, checked.image, checked.choice_images)
+    changes = replace_pictures(changes, checked.image, checked.choice_images)
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
         content = check({**source(question), **changes})  # checked again: another field may have been changed meanwhile

@@ -8,7 +8,7 @@ from classroom.questions import Body
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html, plain
 from classroom.services import pictures
-from classroom.services.bank.question_pictures import sized
+from classroom.services.bank.question_pictures import with_picture_sizes
 from classroom.services.bank.validation import Content
 
 
@@ -25,7 +25,7 @@ def unsaved(content: Content) -> dict[str, Any]:
     """
     image = content.image
     shown = pictures.get(image.digest).shown(image.alt) if image else None
-    body = sized(content.body, pictures.get)
+    body = with_picture_sizes(content.body, pictures.get)
     return _preview(content.type, body, content.prompt, content.explanation, shown)
 
 

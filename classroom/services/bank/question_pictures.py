@@ -135,7 +135,9 @@ def read_on_choices(choices: Any, images: ImageReader, problems: dict[str, str])
     return read, found
 
 
-def with_read(changes: Mapping[str, Any], image: Image | None, on_choices: Mapping[int, Image]) -> dict[str, Any]:
+def replace_pictures(
+    changes: Mapping[str, Any], image: Image | None, on_choices: Mapping[int, Image]
+) -> dict[str, Any]:
     """Return what an author gave, with its pictures read: they are not worked on again."""
     read = dict(changes)
     if "image" in read:
@@ -148,7 +150,7 @@ def with_read(changes: Mapping[str, Any], image: Image | None, on_choices: Mappi
     return read
 
 
-def sized(body: Body, find: Callable[[str], Picture]) -> Body:
+def with_picture_sizes(body: Body, find: Callable[[str], Picture]) -> Body:
     """Return a body whose pictures have their sizes.
 
     Args:

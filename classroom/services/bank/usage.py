@@ -45,7 +45,7 @@ class Uses:
         return bool(self.quizzes or self.lessons)
 
 
-def of(question: Question) -> Uses:
+def find_uses(question: Question) -> Uses:
     """Return the owner's quizzes, by title, and lessons, by date, that use a question."""
     in_quizzes = (
         select(Quiz.id, Quiz.title, Quiz.archived_at)

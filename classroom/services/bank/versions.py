@@ -26,7 +26,7 @@ def listing(question_id: int, owner_id: int) -> list[dict[str, Any]]:
     return [{"version": state.number, "created_at": state.created_at} for state in reversed(question.versions)]
 
 
-def succeed(session: Session, question: Question, state: QuestionVersion, **changes: Any) -> QuestionVersion:
+def add_version(session: Session, question: Question, state: QuestionVersion, **changes: Any) -> QuestionVersion:
     """Make a new newest version with the content of ``state`` but for ``changes``, inside a transaction.
 
     The question has to be locked. The content is not checked again: it was right when it was written, and what has
@@ -54,7 +54,7 @@ def restore_version(question_id: int, owner_id: int, number: int) -> Question:
         question = entries.get(question_id, owner_id, lock=True)
         state = entries.version(question, number)
         if any(getattr(state, name) != getattr(question.current, name) for name in CONTENT):
-            succeed(session, question, state)
+            add_version(session, question, state)
         session.flush()
         session.expire(question, ["current", "versions"])
     return question

@@ -63,8 +63,8 @@ def roster(course_id: int, user_id: int) -> list[User]:
 
 def _title(text: str) -> str:
     problems = rules.Problems()
-    title: str = problems.take("title", rules.display_name, text)
-    problems.stop()
+    title: str = problems.collect("title", rules.display_name, text)
+    problems.raise_if_any()
     return title
 
 
@@ -123,8 +123,8 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
     try:
         with transaction() as session:
             get(course_id, user_id)
-            student: User = problems.take("username", _student, username)
-            problems.stop()
+            student: User = problems.collect("username", _student, username)
+            problems.raise_if_any()
             if has_student(course_id, student.id):
                 raise Invalid(twice, fields={"username": twice})
             if sizes([course_id]).get(course_id, 0) >= MAX_STUDENTS:

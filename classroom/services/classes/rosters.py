@@ -107,13 +107,14 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
     problems = rules.Problems()
     clean = Row(
         row.line,
-        problems.take("username", rules.username, row.username) or row.username,
-        problems.take("display_name", rules.display_name, row.display_name or row.username or "?") or row.display_name,
-        problems.take("email", rules.email, row.email) or "",
+        problems.collect("username", rules.username, row.username) or row.username,
+        problems.collect("display_name", rules.display_name, row.display_name or row.username or "?")
+        or row.display_name,
+        problems.collect("email", rules.email, row.email) or "",
         row.password,
     )
     if row.password:
-        problems.take("password", passwords.check, row.password, clean.username)
+        problems.collect("password", passwords.check, row.password, clean.username)
     if clean.email in owners:
         problems.fields["email"] = _("Another account has this e-mail address.")
     if problems.fields:

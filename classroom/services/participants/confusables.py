@@ -30,7 +30,7 @@ def without_blanks(text: str) -> str:
     return "".join(character for character in text if character not in _BLANK)
 
 
-def letters(text: str) -> str:
+def to_latin(text: str) -> str:
     """Return a text with letters that look Latin replaced by Latin ones, without marks and case; spaces are kept.
 
     The letter ñ is kept, since replacing it by n makes another Spanish word.
@@ -41,7 +41,7 @@ def letters(text: str) -> str:
     return plain.replace("\ue000", "ñ")
 
 
-def looks(text: str) -> str:
+def lookalike_key(text: str) -> str:
     """Return a key that is equal for texts that look alike: it ignores case, marks, spaces and look-alike letters."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_SAME)).casefold()
     plain = "".join(c for c in decomposed if unicodedata.category(c) != "Mn" and not c.isspace()).translate(_SAME)

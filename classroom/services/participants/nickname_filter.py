@@ -57,7 +57,7 @@ def is_teachers_name(name: str) -> bool:
     words_of_teachers = {_fold(word) for word in TEACHER_WORDS.split()}
     whole_names = words_of_teachers | {_fold(word) for word in TEACHER_NAMES.split()}
     for spelling in (name, name.rstrip("0123456789 ")):
-        words = _words(_fold(confusables.letters(spelling)))
+        words = _words(_fold(confusables.to_latin(spelling)))
         if not words_of_teachers.isdisjoint(words) or "".join(words) in whole_names:
             return True
     return False
@@ -80,7 +80,7 @@ def _spellings(name: str) -> set[str]:
     """Return the ways to read a name: digits as letters or as gaps, camel case split, runs of a letter shortened."""
     found = set()
     for split in (name, _CAMEL_CASE.sub(" ", name)):
-        plain = confusables.letters(split)
+        plain = confusables.to_latin(split)
         for read in (plain.translate(_LEET), re.sub(r"[\d_]", " ", plain)):
             for run in (r"\1", r"\1\1"):
                 found.add(_REPEATED.sub(run, read).translate(_SAME))

@@ -69,5 +69,5 @@ def key(name: str) -> str:
 
     A long key is replaced by its digest. Cutting it off would lose the number at the end of the name.
     """
-    seen = confusables.looks(name)
+    seen = confusables.lookalike_key(name)
     return seen if len(seen) <= MAX_KEY else hashlib.sha256(seen.encode()).hexdigest()[:MAX_KEY]

@@ -30,7 +30,7 @@ def previous_vote(asked: Round) -> Round | None:
     return db.session.scalar(query.where(Round.attempt < asked.attempt).order_by(Round.attempt.desc()).limit(1))
 
 
-def of(asked: Round) -> dict[str, Any] | None:
+def compare_with_previous_vote(asked: Round) -> dict[str, Any] | None:
     """Return how the answers changed since the previous vote, or None when there was none.
 
     ``before`` is the tally of that vote with its ``attempt``. ``both`` counts the students who answered both times; of

@@ -129,7 +129,7 @@ def _round(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
         "answered": len(given),
         "correct": _count_correct(round_, given),
         "counts": _tally(round_, given)["counts"],
-        "comparison": peer_instruction.of(round_),
+        "comparison": peer_instruction.compare_with_previous_vote(round_),
         "answers": [
             {
                 "participant_id": answer.participant_id,
@@ -202,7 +202,7 @@ def _report_round(round_: Round, given: list[_AnswerRow], joined: int) -> dict[s
         "joined": joined,
         "correct": _count_correct(round_, given),
         "tally": {"answered": len(given), **_tally(round_, given), **_confidence(round_, given)},
-        "comparison": peer_instruction.of(round_),
+        "comparison": peer_instruction.compare_with_previous_vote(round_),
     }
 
 

@@ -71,7 +71,7 @@ def public_round(shown: Round) -> dict[str, Any]:
         view["feedback"] = feedback_views(version.body) if told else {}
         view["explanation_html"] = block_html(version.explanation) if told else ""
         view["tally"] = tally(shown)
-        view["comparison"] = peer_instruction.of(shown)
+        view["comparison"] = peer_instruction.compare_with_previous_vote(shown)
     return view
 
 

@@ -116,7 +116,7 @@ class QuestionForm(FlaskForm):
         name, index = (where, -1) if verb == "more" or not last.isdecimal() else (name, int(last[:4]))
         if name in ("", "choices"):
             more = verb == "more" and len(self.rows) < MAX_CHOICES
-            rows = [*self.rows, Row(0)] if more else form_paths.moved(self.rows, verb, index)
+            rows = [*self.rows, Row(0)] if more else form_paths.move_row(self.rows, verb, index)
             self.rows = choice_rows.renumbered(rows)
         else:
             kind, _dot, key = name.partition(".")
@@ -125,7 +125,7 @@ class QuestionForm(FlaskForm):
             fields = self.own.setdefault(kind, {})
             given = fields.get(key)
             items = given if isinstance(given, list) else []
-            fields[key] = [*items, ""] if verb == "more" else form_paths.moved(items, verb, index)
+            fields[key] = [*items, ""] if verb == "more" else form_paths.move_row(items, verb, index)
 
     def show(self, error: TizaError) -> None:
         """Put what the service refused beside the fields it is about."""
@@ -140,7 +140,7 @@ class QuestionForm(FlaskForm):
                 target = self.picture_alt if rest == "alt" else self.picture
                 target.errors = target.errors or [str(text)]
             elif kind and part in kind.fields:
-                self.own_errors[form_paths.place(self.own.get(kind.name, {}), name)] = str(text)
+                self.own_errors[form_paths.form_path(self.own.get(kind.name, {}), name)] = str(text)
             elif part in self:
                 self[part].errors = self[part].errors or [str(text)]
             else:

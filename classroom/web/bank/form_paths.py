@@ -1,7 +1,7 @@
 """Names of inputs that are paths, such as ``accepted.0.value``: what a form sent as dicts and lists, and back.
 
 Lists keep their blank rows, so that a page shows what was typed where it was typed. For the bank, which counts without
-them, :func:`compact` leaves them out, and :func:`place` says where on the page a row of the bank's messages stands.
+them, :func:`compact` leaves them out, and :func:`form_path` says where on the page a row of the bank's messages stands.
 """
 
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ def compact(value: Any) -> Any:
     return value
 
 
-def place(value: Any, path: str) -> str:
+def form_path(value: Any, path: str) -> str:
     """Return where in ``value`` that stands which has this path in ``compact(value)``."""
     found = []
     for part in path.split("."):
@@ -68,7 +68,7 @@ def place(value: Any, path: str) -> str:
     return ".".join(found)
 
 
-def moved(rows: list[Any], verb: str, index: int) -> list[Any]:
+def move_row(rows: list[Any], verb: str, index: int) -> list[Any]:
     """Return rows after a button of theirs was pressed: ``up``, ``down`` or ``remove``."""
     rows = list(rows)
     if not 0 <= index < len(rows):

@@ -99,7 +99,7 @@ def show(question_id: int) -> ResponseReturnValue:
         state=state,
         preview=previews.preview(state),
         notes_html=block_html(state.notes),
-        uses=usage.of(question),
+        uses=usage.find_uses(question),
         changes=version_diff.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=questions.labels(),

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def test_a_new_question_is_used_nowhere(owner: User) -> None:
-    uses = usage.of(entries.create(owner.id, question()))
+    uses = usage.find_uses(entries.create(owner.id, question()))
     assert (uses.quizzes, uses.lessons, uses.any) == ([], [], False)
 
 
@@ -28,7 +28,7 @@ def test_quizzes_and_lessons(owner: User) -> None:
     rounds.open_round(asked.id, owner.id, made)  # another version of the same question
     planned = lifecycle.create(owner.id, title="Planned", quiz_id=zoo.id)
     lifecycle.create(owner.id, title="Elsewhere", question_ids=[other])
-    uses = usage.of(entries.get(made, owner.id))
+    uses = usage.find_uses(entries.get(made, owner.id))
     assert [(use.title, use.archived) for use in uses.quizzes] == [("zoo", False), ("Archived", True)]
     assert [(use.id, use.title, use.asked) for use in uses.lessons] == [
         (planned.id, "Planned", 0),
@@ -37,4 +37,4 @@ def test_quizzes_and_lessons(owner: User) -> None:
     assert usage.quizzes_with(owner.id, [made]) == ["zoo"]
     assert usage.quizzes_with(owner.id, [made, other]) == ["Another", "zoo"]
     versions.restore_version(made, owner.id, 1)
-    assert [use.asked for use in usage.of(entries.get(made, owner.id)).lessons] == [0, 2]
+    assert [use.asked for use in usage.find_uses(entries.get(made, owner.id)).lessons] == [0, 2]

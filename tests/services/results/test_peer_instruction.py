@@ -43,7 +43,7 @@ def test_the_flow_and_the_gain(lesson: Lesson, question: Question) -> None:
     first = [RIGHT, RIGHT, WRONG, WRONG, WRONG, WRONG, OTHER, OTHER, RIGHT, None]
     second = [RIGHT, WRONG, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, WRONG, None, WRONG]
     asked = voted_twice(lesson, question, first, second)
-    found = peer_instruction.of(asked)
+    found = peer_instruction.compare_with_previous_vote(asked)
     assert found is not None
     assert (found["both"], found["same"], found["changed"]) == (8, 1, 7)
     assert found["flow"] == {"right_right": 1, "right_wrong": 1, "wrong_right": 5, "wrong_wrong": 1}
@@ -72,7 +72,9 @@ def test_the_gain_of_hake(flow: tuple[int, int, int, int], wanted: float | None)
 def test_a_poll_has_no_right_or_wrong(lesson: Lesson, owner: User) -> None:
     choices = [{"text": text} for text in ("tea", "coffee", "water")]
     poll = entries.create(owner.id, {"type": "poll", "prompt": "What do you drink?", "choices": choices})
-    found = peer_instruction.of(voted_twice(lesson, poll, [["a"], ["a"], ["b"]], [["a"], ["b"], ["b"]]))
+    found = peer_instruction.compare_with_previous_vote(
+        voted_twice(lesson, poll, [["a"], ["a"], ["b"]], [["a"], ["b"], ["b"]])
+    )
     assert found is not None
     assert (found["flow"], found["gain"]) == (None, None)
     assert (found["same"], found["changed"]) == (2, 1)
@@ -81,7 +83,7 @@ def test_a_poll_has_no_right_or_wrong(lesson: Lesson, owner: User) -> None:
 def test_each_vote_is_compared_with_the_one_before(lesson: Lesson, question: Question) -> None:
     second = voted_twice(lesson, question, [WRONG, WRONG], [RIGHT, WRONG])
     third = vote(rounds.revote(lesson.id, lesson.owner_id, second.id), [RIGHT, RIGHT])
-    found = peer_instruction.of(third)
+    found = peer_instruction.compare_with_previous_vote(third)
     assert found is not None
     assert found["before"]["attempt"] == 2
     assert found["flow"] == {"right_right": 1, "right_wrong": 0, "wrong_right": 1, "wrong_wrong": 0}
@@ -96,7 +98,7 @@ def test_students_see_it_only_when_it_is_revealed(lesson: Lesson, question: Ques
 
 def test_a_first_vote_has_none(lesson: Lesson, question: Question) -> None:
     asked = reveal(vote(ask(lesson, question), [RIGHT]))
-    assert peer_instruction.of(asked) is None
+    assert peer_instruction.compare_with_previous_vote(asked) is None
     assert state.public(lesson)["round"]["comparison"] is None
 
 
