@@ -13,7 +13,7 @@ from classroom.services.bank import entries, usage, versions
 blueprint = Blueprint("api_question_history", __name__)
 
 
-@blueprint.get("/questions/<int:question_id>/versions")
+@blueprint.get("/questions/<int:question_id>/versions", endpoint="versions")
 @describes(
     "List the versions of a question, newest first",
     returns=bank_schemas.Versions,

@@ -1,4 +1,4 @@
-"""The errors that services raise. Each edge turns them into a page, a JSON body or a socket acknowledgement."""
+"""The errors that services raise. Pages, API and sockets turn them into an error page, JSON or an acknowledgement."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ class TizaError(Exception):
         self.retry_after = retry_after
 
     def as_dict(self) -> dict[str, Any]:
-        """Return ``{"code", "message"}`` with ``fields`` where there are any."""
+        """Return ``{"code", "message"}``, with ``fields`` if there are any."""
         body: dict[str, Any] = {"code": self.code, "message": str(self.message) or self.code}
         if self.fields:
             body["fields"] = {name: str(text) for name, text in self.fields.items()}
@@ -75,7 +75,7 @@ class NotFound(TizaError):
 
 
 class Conflict(TizaError):
-    """The object is in a state that does not allow the operation."""
+    """Not possible in the current state of the object."""
 
     code = "conflict"
     status = 409

@@ -1,7 +1,7 @@
 """Typed settings from the environment.
 
-Every setting is read here and nowhere else. A wrong value stops the start with one line that says which setting it
-is and what is allowed.
+All settings are read here and nowhere else. An invalid value stops the start with one line that names the setting and
+the allowed values.
 """
 
 import re
@@ -19,13 +19,13 @@ INSTANCE = ROOT / "instance"
 PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder", "password", "default", "insecure")
 """Placeholders for secrets in examples; compared without punctuation."""
 MIN_DIFFERENT = 8
-"""Fewest different characters that a random key has."""
+"""Fewest different characters in a key that counts as random."""
 SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_URL", "CLASSROOM_METRICS_TOKEN"}
-"""Settings that contain a secret, or may by mistake: error messages do not show their values."""
+"""Settings that contain, or may contain, a secret: error messages do not show their values."""
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the message is one line for the person who starts the server."""
+    """A setting is missing or invalid; the message is one line for the person who starts the server."""
 
 
 def _rate(value: Any) -> str:
@@ -45,9 +45,10 @@ Rate = Annotated[str, BeforeValidator(_rate)]
 
 
 class Settings(BaseSettings):
-    """All settings; the environment variable of a field is its name in capitals.
+    """All settings.
 
-    Fields outside :data:`UNPREFIXED` carry the prefix ``CLASSROOM_``.
+    The environment variable of a field is its name in capitals with the prefix ``CLASSROOM_``, unless the field has
+    a ``validation_alias``.
     """
 
     model_config = SettingsConfigDict(env_prefix="CLASSROOM_", extra="ignore", populate_by_name=True)
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
     registration: Literal["open", "closed"] = "open"
     """Whether anyone may register. Teachers and admins are created by an admin or on the command line."""
     registration_role: Literal["student", "teacher"] = "student"
-    """The highest role that may be chosen when registering."""
+    """The highest role that users may choose when they register."""
     public_url: str = ""
     """The address that students see, such as ``https://tiza.school.example``; empty: the address of the request."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
@@ -85,16 +86,16 @@ class Settings(BaseSettings):
     event_rate: Rate = "20/second"
     """Socket events and answers per participant or teacher."""
     metrics_token: str = ""
-    """Bearer token with which /metrics answers requests that do not come from loopback."""
+    """Bearer token for /metrics, required from clients that are not on loopback."""
     max_upload: int = Field(default=8 * 1024 * 1024, ge=64 * 1024)
     """Largest request body, in bytes."""
     max_participants: int = Field(default=10_000, ge=1)
     """Largest number of participants in one lesson."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
-    """Seconds after the deadline in which an answer is still accepted, because it was on its way."""
+    """Seconds after the deadline in which answers are still accepted, for the time on the network."""
     watch_files: bool = False
-    """Look for edited templates, scripts and styles, so that they are served without a restart, and show the page of
-    all components, ``/dev/components``: for those who work on Tiza."""
+    """For development: serve edited templates, scripts and styles without a restart, and show the page of all
+    components, ``/dev/components``."""
     transport: Literal["hub", "stock"] = "hub"
     """How WebSockets are served: by Tiza's own transport, or by the libraries' (slower, for comparison)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -160,10 +161,10 @@ def load(**overrides: Any) -> Settings:
     """Read the settings from the environment.
 
     Args:
-        overrides: values by field name that go before the environment (for tests and the development start).
+        overrides: values by field name that take precedence over the environment (for tests and the development server).
 
     Raises:
-        SettingsError: one line with the name of the first wrong variable and what is allowed.
+        SettingsError: one line with the name of the first invalid variable and the allowed values.
     """
     try:
         return Settings(**overrides)

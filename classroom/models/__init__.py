@@ -1,4 +1,4 @@
-"""The tables, one file for each noun. Importing the package registers all of them."""
+"""The database models, one file per subject. Importing the package registers all of them."""
 
 from classroom.models.access import Access
 from classroom.models.answer import Answer, Submission

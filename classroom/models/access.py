@@ -11,8 +11,8 @@ from classroom.models.user import User
 class Access(Base):
     """One log-in of a browser (``session``) or one personal token (``api``).
 
-    Only the digest of the secret is stored. Ending a row ends the cookie or token wherever it is: a log-out ends its
-    own row, a changed password or role ends all rows of the user.
+    Only the digest of the secret is stored. Ending a row invalidates all copies of the cookie or token. Logging out
+    ends one row; a changed password or role ends all rows of the user.
     """
 
     __tablename__ = "accesses"

@@ -1,4 +1,4 @@
-"""Lesson: one live meeting."""
+"""Lesson: one live session of a class, its agenda and its co-teachers."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,10 +11,10 @@ from classroom.models.user import User
 
 
 class Lesson(Base):
-    """One live meeting with its code, settings and state.
+    """One live session with its code, settings and state.
 
-    ``version`` grows by one in the transaction of every transition, and never otherwise: answers and joins leave it
-    alone, so that a full hall does not fight over this row.
+    ``version`` is incremented in the transaction of every state change. Answers and joins do not change it, so that
+    hundreds of students do not contend for this row.
     """
 
     __tablename__ = "lessons"

@@ -17,7 +17,7 @@ class Participant(Base):
         UniqueConstraint("lesson_id", "user_id"),
         UniqueConstraint("lesson_id", "nickname_key"),
         UniqueConstraint("lesson_id", "resume_code"),
-        # Every worker asks once a second who was removed; the few rows of the answer, and none of the others.
+        # Every worker queries the removed participants once a second: the index contains only those few rows.
         Index(
             "ix_participants_removed",
             "lesson_id",
@@ -31,7 +31,7 @@ class Participant(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     nickname: Mapped[str] = mapped_column(String(64))
     nickname_key: Mapped[str] = mapped_column(String(64))
-    """The form in which nicknames are compared (``nicknames.key``)."""
+    """The nickname in the form that is compared (``nicknames.key``)."""
     resume_code: Mapped[str] = mapped_column(String(12))
     joined_at: Mapped[Created]
     removed_at: Mapped[Moment | None]

@@ -25,7 +25,7 @@ class Picture(Base):
 
     @property
     def url(self) -> str:
-        """Path under which the picture is served; its content never changes."""
+        """Path of the picture. The response never changes, since the path contains the digest."""
         return picture_refs.address(self.digest)
 
     def shown(self, alt: str) -> dict[str, Any]:

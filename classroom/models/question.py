@@ -11,7 +11,7 @@ from classroom.models.types import Created, Json, Key, Moment, UserId
 
 
 class Question(Base):
-    """An entry of a teacher's bank. Rounds ask one of its versions; ``current_number`` is the newest."""
+    """An entry of a teacher's bank. Rounds ask one of its versions; ``current_number`` is the number of the newest."""
 
     __tablename__ = "questions"
 
@@ -20,14 +20,14 @@ class Question(Base):
     type: Mapped[str] = mapped_column(String(32), index=True)
     current_number: Mapped[int] = mapped_column(Integer, default=1)
     search_text: Mapped[str] = mapped_column(Text, default="")
-    """The text that searches look into: prompt, choices and tags of the newest version, without case and accents."""
+    """The text to search in: title, prompt, body texts and tags, without case and accents."""
     created_at: Mapped[Created]
     updated_at: Mapped[Created]
     archived_at: Mapped[Moment | None]
     given_by: Mapped[str] = mapped_column(String(64), default="")
     """Username of the colleague whose question was copied; empty: the question is the owner's own."""
     improvised: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether the question was asked without text in a lesson, where its text can still be added."""
+    """Whether the question was improvised in a lesson and has no wording yet."""
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"
@@ -49,7 +49,7 @@ class Question(Base):
 
 
 class QuestionVersion(Base):
-    """A version of a question. Never changed; rounds and results refer to it."""
+    """A version of a question. Immutable; rounds and results refer to it."""
 
     __tablename__ = "question_versions"
     __table_args__ = (UniqueConstraint("question_id", "number"),)
@@ -62,7 +62,7 @@ class QuestionVersion(Base):
     prompt: Mapped[str] = mapped_column(Text)
     """Markdown."""
     body: Mapped[Json]
-    """What the question's type stores: choices with their key, and so on."""
+    """The fields of the question's type, such as choices with their key."""
     explanation: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="", server_default="")
     """For the teacher only, shown next to the question while it is asked."""

@@ -16,7 +16,7 @@ class Round(Base):
     __table_args__ = (
         UniqueConstraint("lesson_id", "number", "attempt"),
         CheckConstraint("status IN ('open', 'closed', 'revealed')", name="status"),
-        # Two teachers' pages that ask at once: the database lets one of them through.
+        # If two teachers ask at the same time, this unique index makes one of them fail.
         Index(
             "uq_rounds_one_open",
             "lesson_id",
@@ -50,7 +50,7 @@ class Round(Base):
     standings_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the projector shows the standings instead of this round's result."""
     reopened_at: Mapped[Moment | None]
-    """When it was reopened after it had been closed."""
+    """When the round was reopened after closing."""
 
     lesson: Mapped[Lesson] = relationship()
     version: Mapped[QuestionVersion] = relationship()

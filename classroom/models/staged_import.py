@@ -1,4 +1,4 @@
-"""StagedImport: an uploaded file between its preview and the teacher's confirmation."""
+"""StagedImport: an uploaded file between preview and confirmation."""
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,8 +8,8 @@ from classroom.models.types import Created, Short
 
 
 class StagedImport(Base):
-    """The file that a teacher is about to import. It is in the database because the next request may reach another
-    worker or host. There is one for each teacher, so that uploads cannot pile up."""
+    """The file that a teacher is about to import. It is stored in the database because the next request may reach
+    another worker or host. Each teacher has at most one, so that uploads cannot accumulate."""
 
     __tablename__ = "staged_imports"
 

@@ -12,14 +12,14 @@ ROLES = ("student", "teacher", "admin")
 
 
 class User(Base, UserMixin):
-    """An account of an admin, a teacher or a student. Admins can also do what teachers can, with their own objects."""
+    """An account of an admin, a teacher or a student. Admins can also teach, with questions and lessons of their own."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('student', 'teacher', 'admin')", name="role"),)
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    """The name for logging in, in lower case and NFKC."""
+    """The log-in name, in lower case and NFKC."""
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     display_name: Mapped[Short]
     role: Mapped[str] = mapped_column(String(16))
@@ -57,5 +57,5 @@ class User(Base, UserMixin):
     """Id of this request's access."""
 
     def get_id(self) -> str:
-        """Return what Flask-Login keeps in the cookie: the log-in's secret instead of the user's id."""
+        """Return the value that Flask-Login stores in the cookie: the secret of the log-in instead of the user's id."""
         return self.login_secret

@@ -1,4 +1,4 @@
-"""People and questions to try Tiza with: the starter bank, and accounts whose passwords everybody knows."""
+"""Demo data for trying Tiza: the starter bank, and accounts with a well-known password."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from classroom.services.bank.question_pictures import ImageReader, ImportedImage
 from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses
 
-PASSWORD = "tiza-demo"  # noqa: S105  # known to everybody: printed at the start, and for trying out only
+PASSWORD = "tiza-demo"  # noqa: S105  # public on purpose: the start banner prints it; for demos only
 
 
 class Login(NamedTuple):
@@ -37,12 +37,12 @@ LOGINS = (
 COURSE = "Geografía · Geography"
 
 DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
-"""What the starter bank's words are in the bank's numbers."""
+"""The starter bank's names of difficulties, as the bank's numbers."""
 
 
 @dataclass
 class Loaded:
-    """What a load added; what was there already does not count."""
+    """What a load added; existing accounts, questions and quizzes do not count."""
 
     users: int = 0
     questions: int = 0
@@ -50,7 +50,7 @@ class Loaded:
 
 
 def load_if_empty() -> bool:
-    """Fill an empty database with the demo; return False, and do nothing, when there is any account."""
+    """Load the demo into an empty database; return False, and do nothing, if there is any account."""
     if db.session.scalar(select(User.id).limit(1)) is not None:
         return False
     load()
@@ -58,7 +58,7 @@ def load_if_empty() -> bool:
 
 
 def load() -> Loaded:
-    """Make the demo accounts that are missing and give their teacher the starter bank in all languages."""
+    """Create the missing demo accounts, and load the starter bank in all languages for the demo teacher."""
     loaded = Loaded()
     for login in LOGINS:
         if db.session.scalar(select(User.id).where(User.username == login.username)) is None:
@@ -83,12 +83,12 @@ def load() -> Loaded:
 
 
 def load_starter(owner_id: int, language: str) -> Loaded:
-    """Put the starter questions and quizzes of a language into a teacher's bank.
+    """Add the starter questions and quizzes of a language to a teacher's bank.
 
-    Doing it twice adds nothing: a question that is in the bank with the same text, archived or not, is reused.
+    Repeating it adds nothing: a question that is in the bank with the same text, archived or not, is reused.
 
     Raises:
-        UnknownLanguageError: there are none in that language.
+        UnknownLanguageError: the starter bank does not exist in that language.
     """
     images = ImportedImages()
     contents = {}
@@ -99,7 +99,9 @@ def load_starter(owner_id: int, language: str) -> Loaded:
     known = _present(owner_id)
     loaded = Loaded()
     with transaction() as session:
-        known |= _present(owner_id, after=max(known.values(), default=0))  # another process may have been faster
+        known |= _present(
+            owner_id, after=max(known.values(), default=0)
+        )  # another process may have loaded them meanwhile
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
         inserted = bulk_insert.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))
@@ -129,7 +131,7 @@ def _signature(content: Content) -> tuple[str, ...]:
 
 
 def _present(owner_id: int, after: int = 0) -> dict[tuple[str, ...], int]:
-    """Return the ids of the questions in a bank by their signatures; of those with a greater id than ``after``."""
+    """Return the ids of a bank's questions that are greater than ``after``, by the questions' signatures."""
     newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
     query = (
         select(Question.id, Question.type, QuestionVersion.prompt, QuestionVersion.body, QuestionVersion.picture_alt)

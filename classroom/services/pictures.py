@@ -1,4 +1,4 @@
-"""Pictures: whatever is uploaded is decoded, checked, re-encoded without metadata, and stored under its digest."""
+"""Pictures: uploads are decoded, checked, re-encoded without metadata, and stored under their digest."""
 
 import io
 import warnings
@@ -17,7 +17,7 @@ from classroom.models import Picture
 MAX_BYTES = 8 * 1024 * 1024
 """Largest upload, in bytes."""
 MAX_PIXELS = 40_000_000
-"""Largest picture before scaling: about what a phone's camera makes."""
+"""Most pixels before scaling: about as many as the camera of a phone makes."""
 MAX_SIDE = 1600
 """Longest side after scaling, in pixels."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -27,7 +27,7 @@ _executor = SerialExecutor()
 
 @dataclass(frozen=True)
 class Encoded:
-    """A checked picture, ready to be kept. ``pixels`` is how many the source had."""
+    """A checked picture, ready to be stored. ``pixels`` is the number of pixels of the source."""
 
     data: bytes
     width: int
@@ -41,7 +41,7 @@ class Encoded:
 
 
 def _only_picture(data: bytes) -> bool:
-    """Say whether a WebP file holds one still picture and nothing else: no metadata, no frames, nothing after."""
+    """Say whether a WebP file contains one still picture and nothing else: no metadata, animation or trailing bytes."""
     if len(data) < 20 or data[:4] != b"RIFF" or data[8:12] != b"WEBP":
         return False
     if int.from_bytes(data[4:8], "little") + 8 != len(data):
@@ -95,13 +95,13 @@ def encode(
         data: the uploaded file.
         max_side: longest side afterwards, in pixels.
         square: crop to a square (profile pictures).
-        max_pixels: how many the source may have.
-        keep_ours: leave a WebP file as it is when nothing but a picture of the right size is in it, as in a file that
-            we exported: coding it again would lose quality at each journey.
+        max_pixels: most pixels that the source may have.
+        keep_ours: keep the bytes of a WebP file that contains nothing but a picture of the right size, as the files
+            that Tiza exports do: encoding again would lose quality each time.
 
     Raises:
         TooLarge: too many bytes or pixels.
-        Invalid: not a JPEG, PNG, WebP or GIF picture, or broken; field ``picture``.
+        Invalid: field ``picture``: damaged, or not a JPEG, PNG, WebP or GIF picture.
     """
     if len(data) > MAX_BYTES:
         text = _("The picture is larger than %(max)d MB. Make it smaller and try again.", max=MAX_BYTES // 1024 // 1024)
@@ -117,7 +117,7 @@ def encode(
 
 
 def keep(encoded: Encoded) -> Picture:
-    """Store an encoded picture; return the stored one (the same for the same bytes)."""
+    """Store an encoded picture and return it; equal bytes are stored once."""
     with transaction() as session:
         picture = session.scalar(select(Picture).where(Picture.digest == encoded.digest))
         if picture is None:
@@ -142,7 +142,7 @@ def get(digest: str) -> Picture:
     """Return a picture by its digest.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such picture.
     """
     picture = db.session.scalar(select(Picture).where(Picture.digest == digest))
     if picture is None:

@@ -23,7 +23,7 @@ DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
     "es": {"easy": "fácil", "medium": "intermedio", "hard": "difícil"},
     "en": {"easy": "easy", "medium": "medium", "hard": "hard"},
 }
-"""Tags for the difficulty, so that teachers can filter by it."""
+"""Each question also gets its difficulty as a tag, besides the field ``difficulty``."""
 
 Difficulty = Literal["easy", "medium", "hard"]
 
@@ -50,7 +50,7 @@ class _Common(TypedDict):
     """Seconds."""
     points: int
     tags: list[str]
-    """Subjects in the question's language; the last tag is the difficulty."""
+    """Subjects in the question's language, then the tag from :data:`DIFFICULTY_TAGS`."""
     image: StarterImage | None
 
 

@@ -1,4 +1,4 @@
-"""Builds the type-specific fields of a starter question from its data entry, in one language."""
+"""Build the type-specific fields of a starter question from its data entry, in one language."""
 
 from collections.abc import Callable
 from typing import Any, Final

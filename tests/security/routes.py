@@ -176,7 +176,7 @@ API = {
     "GET api_questions.show": Row(OWNER),
     "PATCH api_questions.edit": Row(OWNER, {"prompt": "Other?"}),
     "DELETE api_questions.archive": Row(OWNER),
-    "GET api_question_history.list_versions": Row(OWNER),
+    "GET api_question_history.versions": Row(OWNER),
     "GET api_question_history.uses": Row(OWNER),
     "POST api_question_history.restore_version": Row(OWNER, where={"number": "first_version"}),
     "POST api_questions.share": Row(OWNER, {"username": "outsider", "question_ids": ["{question}"]}),

@@ -1,8 +1,8 @@
-"""Changing many questions at once, and undoing it.
+"""Change many questions at once, and undo it.
 
-A change goes through the questions in pieces, so that a lesson's answers get their turn between them. Whether it is
-possible is looked at before the first piece; should the database fail at a later one, doing it again does the rest.
-What takes it back is its moment: archived questions, new versions and changed tags carry it, whatever their number.
+A change is applied in pieces, one transaction each, so that answers of running lessons can be stored in between. It is
+validated before the first piece; if the database fails at a later one, repeating the change does the rest. A change is
+identified by its time, which is stored in every row that it touched.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,11 +40,11 @@ class Mark(NamedTuple):
 
 
 Act = Callable[[Session, Question, float], bool]
-"""Changes a locked question at a time; returns whether there was anything to change."""
+"""Changes a locked question, with the time of the change; returns whether there was anything to change."""
 
 
 def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
-    """Return the ids, each once, in the order in which rows are locked."""
+    """Return the ids sorted and without duplicates, so that rows are always locked in the same order."""
     wanted = sorted({number for number in ids if 0 < number <= entries.MAX_ID})
     if len(wanted) > MAX_MANY:
         raise Invalid(_("Change at most %(max)d questions at once.", max=MAX_MANY))
@@ -117,7 +117,7 @@ def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
     """Add a tag to questions that do not have it.
 
     Raises:
-        Invalid: too many questions, a wrong tag, or a question that has as many tags as it can.
+        Invalid: too many questions, an invalid tag, or a question that has the maximum number of tags.
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
@@ -134,7 +134,7 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
     """Remove a tag from questions that have it.
 
     Raises:
-        Invalid: too many questions or a wrong tag.
+        Invalid: too many questions or an invalid tag.
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
@@ -147,10 +147,10 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
 
 
 def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark:
-    """Set a field of :data:`VALUES` in questions; those in which it changes get a new version.
+    """Set a field of :data:`VALUES` in questions; those whose value differs get a new version.
 
     Raises:
-        Invalid: too many questions, or a wrong value.
+        Invalid: too many questions, or an invalid value.
         NotFound: ``unknown_question``.
     """
     if value not in VALUES[field] or isinstance(value, bool):
@@ -167,12 +167,12 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
 
 
 def changed(owner_id: int, what: str, at: float) -> list[int]:
-    """Return the questions that were not changed again since a change: ``archive``, ``tag``, ``untag`` or ``set``.
+    """Return the ids of the questions that were part of a change and were not changed again since.
 
     Args:
-        owner_id: whose.
-        what: the kind of change.
-        at: its moment in Unix seconds.
+        owner_id: id of the teacher.
+        what: the kind of change: ``archive``, ``tag``, ``untag`` or ``set``.
+        at: its time in Unix seconds.
     """
     newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
     same = {
@@ -186,16 +186,16 @@ def changed(owner_id: int, what: str, at: float) -> list[int]:
 
 
 def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
-    """Undo a change; return the number of questions. Questions that were changed again since are kept as they are.
+    """Undo a change; return the number of restored questions. Questions that were changed again since are left alone.
 
     Args:
-        owner_id: whose.
+        owner_id: id of the teacher.
         what: the kind of change, as in :func:`changed`.
-        at: its moment in Unix seconds.
-        name: of the tag, where it was about one.
+        at: its time in Unix seconds.
+        name: the tag, for ``tag`` and ``untag``.
 
     Raises:
-        Invalid: a question has so many tags by now that the one taken away does not fit any more.
+        Invalid: the removed tag cannot be restored, because a question has the maximum number of tags by now.
     """
     ids = changed(owner_id, what, at)
     if what == "tag":

@@ -1,8 +1,8 @@
-"""Inserting many questions into a bank at once.
+"""Insert many questions into a bank at once.
 
-Everybody who wants to write waits for a transaction. So what can be done before it is done before it, and the
-transaction itself has three statements, however many questions there are. Question by question, a thousand take more
-than a second; so they take some twenty milliseconds.
+All other writers wait while a transaction writes. So everything possible is prepared before it, and the transaction
+itself has three statements for any number of questions: about 20 ms for a thousand questions, where inserting them one
+by one takes more than a second.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from classroom.services.bank import entries
 from classroom.services.bank.search import text_of
 from classroom.services.bank.validation import Content
 
-# The tables and not the classes: the ORM would make an object of each row.
+# Tables instead of classes, so that the ORM does not make an object of each row.
 _questions, _versions, _tags = (cast(Table, model.__table__) for model in (Question, QuestionVersion, QuestionTag))
 _insert_version = _versions.insert().values(body=bindparam("encoded_body", type_=Text()))
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A checked question as rows, without its id."""
+    """The rows of a checked question, without its id."""
 
     question: dict[str, Any]
     version: dict[str, Any]

@@ -43,10 +43,10 @@ def unknown_question() -> NotFound:
 
 
 def get(question_id: int, owner_id: int, *, lock: bool = False) -> Question:
-    """Return a question to its owner.
+    """Return a question of a teacher; with ``lock``, lock its row until the transaction ends.
 
     Raises:
-        NotFound: ``unknown_question``, also for another's.
+        NotFound: ``unknown_question``, also for the question of another teacher.
     """
     query = select(Question).where(Question.id == question_id, Question.owner_id == owner_id).options(*LOADED)
     if lock:
@@ -73,14 +73,14 @@ def create(owner_id: int, data: Mapping[str, Any]) -> Question:
     """Create a question in a teacher's bank.
 
     Args:
-        owner_id: whose bank.
+        owner_id: id of the teacher.
         data: the fields of :data:`~classroom.services.bank.validation.COMMON` and those of the type.
 
     Raises:
         Invalid: with a message for each wrong field.
-        TooLarge: the picture.
+        TooLarge: the picture is too large.
     """
-    content = check(data)  # pictures are worked on before the transaction takes the write lock
+    content = check(data)  # encodes pictures, so it runs before the transaction takes the write lock
     with transaction() as session:
         question = add(session, owner_id, content)
         session.flush()
@@ -108,7 +108,7 @@ def _version(content: Content, number: int) -> QuestionVersion:
 
 
 def fields(content: Content) -> dict[str, Any]:
-    """Return the columns of a version with this content; stores its pictures.
+    """Return the columns of a version with this content, and store its pictures.
 
     Raises:
         Invalid: field ``image.digest`` or ``choices.N.image.digest``: there is no such picture.
@@ -142,7 +142,7 @@ def _picture(image: Image, where: str) -> Picture:
 
 
 def source(question: Question, state: QuestionVersion | None = None) -> dict[str, Any]:
-    """Return a question in the form that :func:`create` takes; its pictures by digest."""
+    """Return a question in the form that :func:`create` takes; pictures are given by their digests."""
     state = state or question.current
     image = {"digest": state.picture.digest, "alt": state.picture_alt} if state.picture else None
     return {
@@ -164,8 +164,8 @@ def source(question: Question, state: QuestionVersion | None = None) -> dict[str
 def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Question:
     """Change the fields of a question that are in ``changes``.
 
-    A new version is made when the content changed, so that past rounds keep what they asked. Tags are the
-    question's. An ``image`` with only ``alt`` keeps the picture.
+    A new version is made when the content changed, so that past rounds keep the version that they asked. Tags belong
+    to the question and make no version. An ``image`` with only ``alt`` keeps the picture.
 
     Raises:
         NotFound: ``unknown_question``.
@@ -180,11 +180,13 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     image = changes.get("image")
     if isinstance(image, dict) and set(image) == {"alt"} and question.current.picture:
         changes = {**changes, "image": {**image, "digest": question.current.picture.digest}}
-    checked = check({**source(question), **changes})  # works on the picture before the write lock is taken
+    checked = check({**source(question), **changes})  # encodes pictures before the write lock is taken
     changes = replace_pictures(changes, checked.image, checked.choice_images)
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
-        content = check({**source(question), **changes})  # checked again: another field may have been changed meanwhile
+        content = check(
+            {**source(question), **changes}
+        )  # again: another request may have changed the question meanwhile
         fresh = _version(content, max(version.number for version in question.versions) + 1)
         changed = _content_of(fresh) != _content_of(question.current)
         retagged = tuple(question.tag_names) != content.tags
@@ -245,11 +247,11 @@ def restore(question_id: int, owner_id: int) -> Question:
 
 
 def describe(question: Question, state: QuestionVersion | None = None) -> dict[str, Any]:
-    """Return the author's view of a question, key included, as the API gives it.
+    """Return a question as the API shows it to its author, including the key.
 
     Args:
-        question: of the bank.
-        state: one of its versions; the newest when left out.
+        question: an entry of the bank.
+        state: one of its versions; the newest by default.
     """
     state = state or question.current
     described = source(question, state)
@@ -269,7 +271,7 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
 
 
 def _described(choice: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
-    """Return a choice with its id; its picture with what shows it, and the digest, by which it can be given again."""
+    """Return a choice with its id. Its picture has its URL and sizes, and the digest with which it can be sent again."""
     described = {"id": stored["id"], **choice}
     if image := stored.get("image"):
         described["image"] = {**picture_refs.shown(image), "digest": image["digest"]}

@@ -31,8 +31,8 @@ def by_question(ids: Sequence[int], losses: Sequence[Loss]) -> list[Lossy]:
     """Return the losses of an export by question, in the order of the file.
 
     Args:
-        ids: of the export, as :func:`classroom.services.bank.import_export.chosen` gave them.
-        losses: as the format said them.
+        ids: ids of the exported questions, from :func:`classroom.services.bank.import_export.chosen`.
+        losses: losses reported by the format.
     """
     found: dict[int, Lossy] = {}
     for loss in sorted(losses, key=lambda entry: entry["question"]):

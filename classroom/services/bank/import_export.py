@@ -1,4 +1,4 @@
-"""Importing and exporting questions as files."""
+"""Import and export questions."""
 
 from collections.abc import Generator, Sequence
 from contextvars import copy_context
@@ -34,7 +34,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question of a file that can be imported, and the line at which it begins."""
+    """A valid question of a file, and the line at which it begins."""
 
     line: int
     content: Content
@@ -44,7 +44,7 @@ class Candidate:
 class ImportReport:
     """The result of an import, or of its preview.
 
-    ``questions`` are the new ids, ``preview`` is all that is right in the file, ``notes`` say what of it is not kept.
+    ``questions`` has the new ids, ``preview`` the valid questions of the file, ``notes`` what of them is not kept.
     """
 
     created: int = 0
@@ -69,11 +69,11 @@ def import_questions(
     """Import the questions of a file into a teacher's bank: all of them or none.
 
     Args:
-        owner_id: whose bank.
+        owner_id: id of the teacher.
         data: the file.
         format_name: one of :func:`classroom.formats.names`.
-        dry_run: only say what would happen.
-        partial: bring in what is right although something else is wrong.
+        dry_run: report what would be imported, without saving anything.
+        partial: import the valid questions even if others have errors.
 
     Raises:
         Invalid: with field ``format``.
@@ -89,9 +89,9 @@ def import_questions(
 
 
 def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
-    """Do the same as :func:`import_questions` in steps. Yields the progress after each, then the report.
+    """Import as :func:`import_questions` does, in steps. Yield the progress after each step; return the report.
 
-    If the steps are not run to the end, nothing changes: the last step saves all questions together.
+    A generator; nothing is saved unless it is exhausted: the last step saves all questions together.
     """
     form = formats.get(format_name)
     if len(data) > formats.MAX_BYTES:
@@ -113,7 +113,7 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
 
 def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
     """Read and check a file with its pictures. Takes seconds for a large file, but does not block lessons."""
-    parsed = offload(copy_context().run, form.read, data)  # the context has the language
+    parsed = offload(copy_context().run, form.read, data)  # the context holds the language
     report = ImportReport(errors=list(parsed.errors), notes=list(parsed.notes))
     images = ImportedImages()
     total = len(parsed.items) * (2 if twice else 1)
@@ -137,13 +137,13 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
     """Export questions of a teacher's bank to a file, in the order of the ids.
 
     Args:
-        owner_id: whose bank.
-        ids: which; None for all that are not archived, the oldest first.
+        owner_id: id of the teacher.
+        ids: ids of the questions; None for all active ones, the oldest first.
         format_name: one of :func:`classroom.formats.names`.
 
     Raises:
         Invalid: with field ``format``.
-        NotFound: ``unknown_question``, also for another's.
+        NotFound: ``unknown_question``, also for questions of another teacher.
     """
     form = formats.get(format_name)
     wanted = chosen(owner_id, ids)
@@ -151,15 +151,15 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
     for start in range(0, len(wanted), PIECE):
         portable += _portable(wanted[start : start + PIECE])
         yield_to_loop()
-    written: Written = offload(copy_context().run, form.write, portable)  # the context has the language
+    written: Written = offload(copy_context().run, form.write, portable)  # the context holds the language
     return written
 
 
 def chosen(owner_id: int, ids: Sequence[int] | None) -> list[int]:
-    """Return the ids of an export in the order of the file, each once. Losses refer to positions in it, from 1.
+    """Return the ids of an export in the order of the file, without duplicates. Losses refer to positions, from 1.
 
     Raises:
-        NotFound: ``unknown_question``, also for another's.
+        NotFound: ``unknown_question``, also for questions of another teacher.
     """
     query = select(Question.id).where(Question.owner_id == owner_id).order_by(Question.id)
     if ids is None:

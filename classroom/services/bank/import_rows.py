@@ -1,4 +1,4 @@
-"""A question of a file as the preview of an import lists it: what would come in, in a few words."""
+"""One question in the preview of an import, summarised."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from classroom.services.bank.validation import Content
 
 
 def row(content: Content) -> dict[str, Any]:
-    """Return a line of an import's preview."""
+    """Return the data of one line of the preview."""
     kind = questions.get(content.type)
     prompt = plain(content.prompt) or content.prompt
     return {

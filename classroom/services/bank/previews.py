@@ -1,4 +1,4 @@
-"""A question as pages show it to its author."""
+"""Questions as pages show them to their author: whole, or as a line of a list."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from classroom.services.bank.validation import Content
 
 
 def preview(state: QuestionVersion) -> dict[str, Any]:
-    """Return what students see of a version, with the key and what is said after the reveal."""
+    """Return a version as students see it, with the key and the explanation that the reveal shows."""
     return _preview(state.type, state.body, state.prompt, state.explanation, state.image)
 
 
 def unsaved(content: Content) -> dict[str, Any]:
-    """Return the same of content that is not in the bank yet; its pictures, if any, are stored already.
+    """Return the preview of content that is not in the bank yet. Its pictures must be stored already.
 
     Raises:
-        NotFound: the picture is not there.
+        NotFound: a picture is not stored.
     """
     image = content.image
     shown = pictures.get(image.digest).shown(image.alt) if image else None
@@ -44,7 +44,7 @@ def _preview(name: str, body: Body, prompt: str, explanation: str, image: dict[s
 
 
 def row(question: Question) -> dict[str, Any]:
-    """Return a line of a list."""
+    """Return the data of one line of a question list."""
     state = question.current
     return {
         "id": question.id,

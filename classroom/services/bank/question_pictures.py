@@ -1,4 +1,4 @@
-"""The pictures of a question on their way in: what came, checked and encoded, and then stored."""
+"""Check, encode and store the pictures of a question."""
 
 import base64
 import binascii
@@ -19,15 +19,15 @@ from classroom.services import pictures
 
 MAX_ALT = 1000
 QUESTION_PIXELS, IMPORT_PIXELS = 3 * pictures.MAX_PIXELS, 10 * pictures.MAX_PIXELS
-"""How many pixels the pictures of a question, or of a file, may have together: small files can hold pictures that are
-not."""
+"""Most pixels that the pictures of a question, or of an imported file, may have together. A limit on bytes is not
+enough, because a small file can decode to a huge picture."""
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
 
 
 @dataclass(frozen=True)
 class Image:
-    """A picture with its alternative text: a new one (``encoded``), or a stored one by ``digest``."""
+    """A picture with its alternative text: a new one (``encoded``), or a stored one (``digest``)."""
 
     digest: str
     alt: str
@@ -35,14 +35,14 @@ class Image:
 
 
 def wrong(name: str, text: str) -> Invalid:
-    """Return the error for one field of the picture."""
+    """Return an error for one field of the picture."""
     return Invalid(text, fields={f"image.{name}" if name else "image": text})
 
 
 class ImageReader:
     """Reads ``image``: None, or ``alt`` with ``data`` (base64 or bytes) or with the ``digest`` of a stored one.
 
-    An :class:`Image` stays as it is. Its pictures, those of one question, share a budget of pixels.
+    An :class:`Image` is returned unchanged. All pictures that one reader reads share a limit of pixels.
     """
 
     pixels = QUESTION_PIXELS
@@ -85,9 +85,9 @@ class ImageReader:
 
 
 class ImportedImages(ImageReader):
-    """The same for the pictures of one file: their budget is larger, and those that we wrote stay as they are.
+    """Reads the pictures of one imported file: the limit is higher, and pictures that Tiza exported are not re-encoded.
 
-    A file brings its pictures: what is stored here is not for it to name.
+    A file must contain its pictures; it cannot refer to stored ones by digest.
     """
 
     pixels = IMPORT_PIXELS
@@ -107,14 +107,14 @@ def _translated(data: bytes, **options: Any) -> pictures.Encoded:
 
 
 def read_on_choices(choices: Any, images: ImageReader, problems: dict[str, str]) -> tuple[Any, dict[int, Image]]:
-    """Read the pictures on choices; return the choices with digest and text of each, and the pictures by place.
+    """Read the pictures on choices; return the choices with digest and text of each, and the pictures by index.
 
-    What is no list of objects is returned as it is: the question type says what is wrong with it.
+    A value that is not a list of objects is returned unchanged: the question type reports the error.
 
     Args:
-        choices: as an author gave them.
+        choices: the choices as an author sent them.
         images: reads the pictures.
-        problems: gets what is wrong, under names such as ``choices.2.image.alt``.
+        problems: receives the errors, under names such as ``choices.2.image.alt``.
     """
     if not isinstance(choices, list) or len(choices) > MAX_CHOICES:
         return choices, {}
@@ -128,7 +128,7 @@ def read_on_choices(choices: Any, images: ImageReader, problems: dict[str, str])
             image = images.read(choice["image"])
         except TizaError as error:
             problems.update({f"choices.{index}.{name}": str(text) for name, text in error.fields.items()})
-            image = Image(digest="", alt="")  # there is one, if only it were right
+            image = Image(digest="", alt="")  # a placeholder: the choice has a picture, although an invalid one
         if image:
             found[index] = image
         read.append({**choice, "image": {"digest": image.digest, "alt": image.alt} if image else None})
@@ -138,7 +138,7 @@ def read_on_choices(choices: Any, images: ImageReader, problems: dict[str, str])
 def replace_pictures(
     changes: Mapping[str, Any], image: Image | None, on_choices: Mapping[int, Image]
 ) -> dict[str, Any]:
-    """Return what an author gave, with its pictures read: they are not worked on again."""
+    """Return the changes with the pictures that were read, so that they are not decoded twice."""
     read = dict(changes)
     if "image" in read:
         read["image"] = image
@@ -151,11 +151,11 @@ def replace_pictures(
 
 
 def with_picture_sizes(body: Body, find: Callable[[str], Picture]) -> Body:
-    """Return a body whose pictures have their sizes.
+    """Return a body with the width and height of each picture.
 
     Args:
-        body: as a question type made it.
-        find: returns the stored picture with a digest.
+        body: the body from the question type.
+        find: returns the stored picture for a digest.
     """
     if not any("image" in choice for choice in body.get("choices", ())):
         return body

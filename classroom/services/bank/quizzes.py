@@ -25,10 +25,10 @@ def unknown_quiz() -> NotFound:
 
 
 def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
-    """Return a quiz to its owner.
+    """Return a quiz of a teacher; with ``lock``, lock its row until the transaction ends.
 
     Raises:
-        NotFound: ``unknown_quiz``, also for another's.
+        NotFound: ``unknown_quiz``, also for the quiz of another teacher.
     """
     query = select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == owner_id)
     if lock:
@@ -72,7 +72,7 @@ def _wrong(field: str, text: str) -> Invalid:
 
 
 def _own(owner_id: int, ids: Sequence[int], *, known: Sequence[int] = ()) -> list[int]:
-    """Return the ids, each once. Those not in ``known`` must be active questions of this teacher."""
+    """Return the ids without duplicates. Those not in ``known`` must be active questions of this teacher."""
     ids = list(dict.fromkeys(ids))
     if len(ids) > MAX_ITEMS:
         raise _wrong("question_ids", _("A quiz has at most %(max)d questions.", max=MAX_ITEMS))
@@ -256,7 +256,7 @@ def restore(quiz_id: int, owner_id: int) -> Quiz:
 
 
 def describe(quiz: Quiz) -> dict[str, Any]:
-    """Return a quiz as the API gives it."""
+    """Return a quiz as the API shows it."""
     return {
         "id": quiz.id,
         "title": quiz.title,

@@ -1,4 +1,4 @@
-"""Searching the questions of a bank, ignoring case and accents."""
+"""Search the questions of a bank, ignoring case and accents."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ LOADED = (
     joinedload(Question.current).joinedload(QuestionVersion.picture),
     selectinload(Question.tags),
 )
-"""What the author's view of a question needs, loaded for many questions at once."""
+"""Loader options for queries that return many questions: everything that the author's view shows."""
 
 
 def fold(text: str) -> str:
@@ -45,12 +45,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def text_of(content: Content) -> str:
-    """Return the text that searches look into: title, prompt, all texts of the body, and tags, folded, one per line."""
+    """Return the text to search in: title, prompt, all texts of the body, and tags, folded, one per line."""
     return text_with(content, content.tags)
 
 
 def text_with(state: Content | QuestionVersion, tags: Iterable[str]) -> str:
-    """Return the same for content without its own tags, such as a version."""
+    """Return the text to search in for content that has no tags itself, such as a version."""
     texts = [state.title, state.prompt, *_strings(questions.get(state.type).source(state.body)), *tags]
     return "\n".join(fold(text) for text in texts)
 
@@ -74,21 +74,21 @@ def search(
     """Return a page of a teacher's questions, the newest first.
 
     Args:
-        owner_id: whose.
-        text: words, each of which must occur in the prompt, a choice or a tag.
-        tag: one tag exactly.
+        owner_id: id of the teacher.
+        text: words, each of which must occur in the title, the prompt, a text of the body or a tag.
+        tag: one whole tag.
         kind: the name of a type.
         language: ``es`` or ``en``.
         difficulty: from 1 (easy) to 3 (hard).
-        archived: archived questions instead of active ones.
-        page: from 1.
+        archived: search archived questions instead of active ones.
+        page: number of the page, from 1.
         per_page: at most 100.
     """
     query = _matching(
         owner_id, text=text, tag=tag, kind=kind, language=language, difficulty=difficulty, archived=archived
     )
     found = paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
-    # Two statements: in one, PostgreSQL would join the versions of all questions before it takes the page.
+    # Two statements: with one, PostgreSQL would join the versions of all questions before it selects the page.
     loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(Question.id.desc())
     found.items = list(db.session.scalars(loading))
     return found
@@ -98,10 +98,10 @@ def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None
     """Return the ids of all questions that :func:`search` finds with the same filters, the newest first.
 
     Args:
-        owner_id: whose.
-        before: only questions that are older than this one.
-        limit: at most so many.
-        **filters: as of :func:`search`.
+        owner_id: id of the teacher.
+        before: only questions older than the one with this id.
+        limit: maximum number of ids.
+        **filters: the filters of :func:`search`.
     """
     query = _matching(owner_id, **filters).order_by(Question.id.desc()).limit(limit)
     return list(db.session.scalars(query if before is None else query.where(Question.id < before)))

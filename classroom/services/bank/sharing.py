@@ -1,4 +1,4 @@
-"""Sharing copies of questions with colleagues. A copy belongs to the colleague and names the sharer."""
+"""Share questions with colleagues. Copies belong to the colleague and record the giver."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,13 +16,13 @@ from classroom.services.bank.search import LOADED
 from classroom.services.bank.validation import check
 
 MAX_GIVEN = 100
-"""Most questions of one share, since the colleague did not ask for them."""
+"""Most questions in one share: a limit, because the colleague did not ask for them."""
 
 
 def give(owner: User, ids: Sequence[int], username: str) -> int:
     """Copy an owner's questions, with their tags, into a colleague's bank; return the number of copies.
 
-    The username of a student gives the same error as an unknown one, so that only teachers' accounts can be found.
+    The username of a student gives the same error as an unknown one, so that students' accounts cannot be probed.
 
     Raises:
         NotFound: ``unknown_question``.

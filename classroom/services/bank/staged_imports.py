@@ -1,4 +1,4 @@
-"""Stores an uploaded file of questions between its preview and the teacher's confirmation."""
+"""Store an uploaded file of questions between preview and confirmation."""
 
 import secrets
 
@@ -29,7 +29,7 @@ def get(owner_id: int, token: str) -> StagedImport:
     """Return the teacher's file.
 
     Raises:
-        NotFound: ``unknown_import``: it was used, replaced by another or dropped.
+        NotFound: ``unknown_import``: the file was imported, replaced or deleted.
     """
     query = select(StagedImport).where(StagedImport.owner_id == owner_id)
     staged = db.session.scalar(query)

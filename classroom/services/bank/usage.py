@@ -1,4 +1,4 @@
-"""Where questions are used: in which quizzes, and in which lessons they are planned or were asked."""
+"""Find the quizzes and lessons that use a question."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from classroom.core.database import db
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round
 
 MAX_LESSONS = 100
-"""Number of lessons that are listed, the newest first."""
+"""Most lessons that are listed; the newest come first."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Uses:
 
 
 def find_uses(question: Question) -> Uses:
-    """Return the owner's quizzes, by title, and lessons, by date, that use a question."""
+    """Return the owner's quizzes (active first, by title) and lessons (newest first) that use a question."""
     in_quizzes = (
         select(Quiz.id, Quiz.title, Quiz.archived_at)
         .join(QuizItem, QuizItem.quiz_id == Quiz.id)

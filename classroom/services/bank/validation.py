@@ -1,4 +1,4 @@
-"""What a question may hold: everything that comes from a form, the API or a file is checked here."""
+"""Validation of questions from forms, the API and files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ COMMON = (
     "type", "language", "title", "prompt", "explanation", "notes", "time_limit", "points", "difficulty", "tags",
     "image",
 )  # fmt: skip
-"""The fields of every question; its type has some more."""
+"""The fields of every question; each type adds its own."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Content:
     tags: tuple[str, ...]
     image: Image | None
     choice_images: Mapping[int, Image] = field(default_factory=dict)
-    """Pictures on choices, by the place of the choice as it was given, from 0."""
+    """Pictures on choices, by the index of the choice in the input."""
 
 
 def _markdown(raw: Mapping[str, Any], name: str, problems: dict[str, str], *, required: bool) -> str:
@@ -88,7 +88,7 @@ def _number(value: Any, limits: tuple[int, int], name: str, problems: dict[str, 
 
 
 def normalise_tags(value: Any) -> tuple[str, ...]:
-    """Return tags in lower case, each once, sorted.
+    """Return tags in lower case, sorted and without duplicates.
 
     Raises:
         Invalid: with field ``tags``.
@@ -113,16 +113,16 @@ def _wrong_tags(text: str) -> Invalid:
 
 
 def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
-    """Check what an author gave, all of it at once.
+    """Check all fields of a question, and report all errors together.
 
     Args:
         raw: the fields in :data:`COMMON` and those of the type.
-        images: reads pictures; another one for imports, which have a budget.
+        images: reads the pictures; imports pass one reader for the whole file, with its own limit of pixels.
 
     Raises:
-        Invalid: with one message for each wrong field; unknown fields are wrong.
+        Invalid: with one message for each invalid or unknown field.
     """
-    kind = questions.get(raw.get("type"))  # type: ignore[arg-type]  # a missing type is an unknown one
+    kind = questions.get(raw.get("type"))  # type: ignore[arg-type]  # a missing type counts as unknown
     problems: dict[str, str] = {}
     for name in raw:
         if name not in COMMON and name not in kind.fields:
@@ -176,5 +176,5 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
 
 
 def ungraded(content: Content) -> Content:
-    """Return the content with 0 points: where nobody is right, nobody earns any."""
+    """Return the content with 0 points, for types that are not graded."""
     return Content(**{**content.__dict__, "points": 0})

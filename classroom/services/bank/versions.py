@@ -1,4 +1,4 @@
-"""The versions of a question: listing and restoring them."""
+"""Versions of a question, and restoring one."""
 
 from typing import Any
 
@@ -27,17 +27,17 @@ def listing(question_id: int, owner_id: int) -> list[dict[str, Any]]:
 
 
 def add_version(session: Session, question: Question, state: QuestionVersion, **changes: Any) -> QuestionVersion:
-    """Make a new newest version with the content of ``state`` but for ``changes``, inside a transaction.
+    """Add a version with the content of ``state``, except for ``changes``; call it inside a transaction.
 
-    The question has to be locked. The content is not checked again: it was right when it was written, and what has
-    been asked once may be asked again.
+    The question must be locked. The content is not validated again: it was valid when it was written, and a question
+    that could be asked then can still be asked.
     """
     content = {name: getattr(state, name) for name in CONTENT}
     number = max(version.number for version in question.versions) + 1
     fresh = QuestionVersion(question_id=question.id, number=number, **{**content, **changes})
     session.add(fresh)
     question.current_number = number
-    question.search_text = text_with(state, question.tag_names)  # of changes, none is a text that searches look into
+    question.search_text = text_with(state, question.tag_names)  # ``changes`` never contain searchable text
     question.updated_at = now()
     return fresh
 
@@ -45,7 +45,7 @@ def add_version(session: Session, question: Question, state: QuestionVersion, **
 def restore_version(question_id: int, owner_id: int, number: int) -> Question:
     """Restore an older version by adding a new version with its content.
 
-    Nothing happens when the newest says the same already. Tags are the question's and stay as they are.
+    Nothing happens when the newest version has the same content. Tags belong to the question and are not changed.
 
     Raises:
         NotFound: ``unknown_question`` or ``unknown_version``.

@@ -20,7 +20,7 @@ def get(course_id: int, user_id: int) -> Course:
     """Return a class of this owner.
 
     Raises:
-        NotFound: there is none, or it is another's.
+        NotFound: there is no such class, or it belongs to another teacher.
     """
     course = db.session.get(Course, course_id)
     if course is None or course.owner_id != user_id:
@@ -29,14 +29,14 @@ def get(course_id: int, user_id: int) -> Course:
 
 
 def of_owner(owner_id: int, *, archived: bool = False) -> list[Course]:
-    """Return a teacher's classes, ordered by title: active or archived ones."""
+    """Return a teacher's active or archived classes, ordered by title."""
     state = Course.archived_at.is_not(None) if archived else Course.archived_at.is_(None)
     query = select(Course).where(Course.owner_id == owner_id, state).order_by(sql.lower(Course.title), Course.id)
     return list(db.session.scalars(query))
 
 
 def sizes(course_ids: Iterable[int]) -> dict[int, int]:
-    """Return the number of students by course id; courses without students are missing."""
+    """Return the number of students by course id; courses without students are left out."""
     query = (
         select(Enrolment.course_id, sql.count())
         .where(Enrolment.course_id.in_(list(course_ids)))
@@ -104,7 +104,7 @@ def set_archived(course_id: int, user_id: int, archived: bool) -> None:
 
 
 def _student(username: str) -> User:
-    """Return the active student account with this name; None for all others, which are not revealed."""
+    """Return the active student account with this name, else None, so that accounts cannot be probed."""
     user = find_by_username(username)
     if user is None or user.role != "student" or not user.is_active:
         raise Invalid(_("There is no student account with this username."))
@@ -116,7 +116,7 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
 
     Raises:
         NotFound: as :func:`get`.
-        Invalid: field ``username``: there is no such student, or he or she is in the class.
+        Invalid: field ``username``: there is no such student, or the class has the student already.
     """
     problems = rules.Problems()
     twice = _("This student is in the class already.")
@@ -131,7 +131,7 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
                 full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
                 raise Invalid(full, fields={"username": full})
             session.add(Enrolment(course_id=course_id, user_id=student.id))
-    except IntegrityError:  # added from another page in this moment
+    except IntegrityError:  # added from another page at the same time
         raise Invalid(twice, fields={"username": twice}) from None
     return student
 

@@ -1,4 +1,4 @@
-"""Reading a roster from a CSV text: columns, encodings, and one message for each bad line."""
+"""Read a roster from CSV: encodings, delimiters and columns."""
 
 import csv
 import io
@@ -83,8 +83,8 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
 def read(text: str) -> list[Row]:
     """Return the lines of a roster.
 
-    With a line of headings the columns may stand in any order and others are passed over; without, they are
-    username, name, e-mail address, password.
+    With a line of headings, columns may be in any order and unknown ones are ignored; without, they are username,
+    name, e-mail address, password.
 
     Raises:
         Invalid: field ``roster``: no lines, too many, or not CSV.

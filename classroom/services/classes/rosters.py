@@ -1,4 +1,4 @@
-"""Importing a roster into a class: a preview line by line, then the import as a whole."""
+"""Import a roster into a class: first a preview of each line, then the whole roster or nothing."""
 
 import csv
 import io
@@ -23,10 +23,10 @@ Outcome = Literal["new", "add", "already", "error"]
 
 @dataclass(frozen=True)
 class Line:
-    """The outcome of one line of a roster.
+    """The outcome of one roster line.
 
-    ``outcome``: ``new`` makes an account, ``add`` puts an existing one on the roster, ``already`` changes nothing,
-    ``error`` stops the import; ``problems`` then says why.
+    ``outcome``: ``new`` creates an account, ``add`` adds an existing one to the class, ``already`` changes nothing,
+    ``error`` stops the import; ``problems`` then has the reasons.
     """
 
     row: Row
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """The outcomes of all lines of a roster."""
+    """The outcomes of all roster lines."""
 
     lines: tuple[Line, ...]
 
@@ -68,8 +68,8 @@ def plan(course_id: int, user_id: int, text: str) -> Plan:
     """Return what an import of this CSV text into an owner's class would do. Changes nothing.
 
     Raises:
-        NotFound: as courses.get.
-        Invalid: field ``roster``, when the text cannot be read at all.
+        NotFound: as :func:`classroom.services.classes.courses.get`.
+        Invalid: field ``roster``: the text is not a readable roster.
     """
     courses.get(course_id, user_id)
     rows = read(text)
@@ -138,8 +138,8 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
     """Import a roster into an owner's class: all lines, or nothing if a line has an error.
 
     Raises:
-        NotFound, Invalid: as :func:`plan`; Invalid also when any line is wrong.
-        Conflict: an account of the roster was made or changed elsewhere in this moment.
+        NotFound, Invalid: as :func:`plan`; Invalid also when any line has an error.
+        Conflict: an account of the roster was created or changed elsewhere at the same time.
     """
     planned = plan(course_id, user_id, text)
     wrong = planned.of("error")
@@ -147,7 +147,7 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
         message = _("Line %(line)d: %(problem)s", line=wrong[0].row.line, problem=wrong[0].problems[0])
         raise Invalid(message, fields={"roster": message})
     made = [(line.row, line.row.password or passwords.generate()) for line in planned.of("new")]
-    db.session.rollback()  # no connection is held while the passwords are hashed
+    db.session.rollback()  # returns the connection to the pool while the passwords are hashed
     accounts = [_account(row, password) for row, password in made]
     joining = [line.user_id for line in planned.of("add")]
     try:
