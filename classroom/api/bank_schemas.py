@@ -1,6 +1,6 @@
-"""The schemas of what the API takes and answers about questions and quizzes.
+"""Schemas of the API's requests and responses about questions and quizzes.
 
-Bodies of questions are checked by the bank's service, field by field; here stands what it takes, for the document.
+Questions in requests are validated by the bank's service; their schemas here only document its fields.
 """
 
 from typing import Any, Literal
@@ -15,7 +15,7 @@ Language = Literal["es", "en"]
 
 
 class GivenImage(Payload):
-    """A picture: in ``data``, or an existing one by its ``digest``."""
+    """A picture: a new one in ``data``, or a stored one by its ``digest``."""
 
     alt: str = Field(min_length=1, description="A description for readers who cannot see it")
     data: str = Field(default="", description="The file in Base64")
@@ -33,7 +33,7 @@ class NewChoice(Payload):
 
 
 class QuestionFields(Payload, OwnFields):
-    """Fields of a question; those of :class:`OwnFields` as its type takes them."""
+    """Fields of a question; its type determines which of :class:`OwnFields` apply."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -57,7 +57,7 @@ class NewQuestion(QuestionFields):
 
 
 class QuestionChanges(QuestionFields):
-    """Changes of a question. Fields that are left out keep their values; the type cannot change."""
+    """Changes to a question. Omitted fields keep their values; the type cannot change."""
 
     prompt: str = ""
     archived: bool = False
@@ -80,7 +80,7 @@ class BankChoice(BaseModel):
 
 
 class BankQuestion(OwnFields):
-    """A question as its author sees it, key included."""
+    """A question as its author sees it, including the key."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -171,7 +171,7 @@ class Versions(BaseModel):
 
 
 class QuizUse(BaseModel):
-    """A quiz that has the question."""
+    """A quiz that contains the question."""
 
     id: int
     title: str
@@ -189,7 +189,7 @@ class LessonUse(BaseModel):
 
 
 class Uses(BaseModel):
-    """The uses of a question; of lessons, the 100 newest."""
+    """The quizzes and the 100 newest lessons that use a question."""
 
     quizzes: list[QuizUse]
     lessons: list[LessonUse]
@@ -219,7 +219,7 @@ class ImportWanted(BaseModel):
 
 
 class ImportProblem(BaseModel):
-    """What is to be said of a question in a file, which begins at a line counted from 1."""
+    """A message about a question in a file; ``line`` is where it begins, from 1."""
 
     line: int
     message: str
@@ -245,21 +245,21 @@ class ExportWanted(BaseModel):
 
 
 class ExportLoss(BaseModel):
-    """What a file would not hold of a question; ``question`` is its place in the file, from 1."""
+    """What a file cannot contain of a question; ``question`` is its position in the file, from 1."""
 
     question: int
     message: str
 
 
 class ExportReport(BaseModel):
-    """What an export would be; ``questions`` counts those that were asked for."""
+    """A preview of an export; ``questions`` is the number of requested questions."""
 
     questions: int
     losses: list[ExportLoss]
 
 
 class NativeFile(BaseModel):
-    """A file of the format ``json``; docs/formats/json.md describes its questions."""
+    """A file of the format ``json``; see docs/formats/json.md for the fields of its questions."""
 
     format: Literal["tiza-questions"]
     version: int
@@ -267,7 +267,7 @@ class NativeFile(BaseModel):
 
 
 class ExportAnswer(RootModel[ExportReport | NativeFile]):
-    """JSON that an export answers: with ``dry_run=1`` its report, else the file when that is JSON."""
+    """The JSON response of an export: the report with ``dry_run=1``, else a file of the format ``json``."""
 
 
 class Quiz(BaseModel):

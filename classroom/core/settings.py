@@ -161,7 +161,7 @@ def load(**overrides: Any) -> Settings:
     """Read the settings from the environment.
 
     Args:
-        overrides: values by field name that take precedence over the environment (for tests and the development server).
+        overrides: values by field name that take precedence over the environment (tests, development server).
 
     Raises:
         SettingsError: one line with the name of the first invalid variable and the allowed values.

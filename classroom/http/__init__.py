@@ -1,1 +1,1 @@
-"""What the pages and the API share: error handling, headers, health checks, log-in and static files."""
+"""Shared by the pages and the API: error handling, headers, health checks, log-in and static files."""

@@ -1,4 +1,4 @@
-"""The addresses that students type, scan or click."""
+"""Public URLs that students type, scan or click."""
 
 import socket
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 def lan_address() -> str | None:
     """Return this machine's IPv4 address in the network of its default route, or None.
 
-    Connecting a datagram socket sends nothing: it only asks which way packets would go (RFC 5737 address).
+    Connecting a datagram socket sends nothing; it only selects a route. The target is an address from RFC 5737.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -26,13 +26,13 @@ def lan_address() -> str | None:
 
 
 def public_base(host_url: str) -> str:
-    """Return the address for students, without a trailing slash.
+    """Return the base URL for students, without a trailing slash.
 
-    A teacher who opens the laptop's own server under 127.0.0.1 must not show the class that address: when the
-    server listens everywhere, students get the one of the local network.
+    Students cannot use 127.0.0.1, under which a teacher may open the server on the own laptop: if the server listens
+    on all interfaces, they get the machine's address in the local network.
 
     Args:
-        host_url: the address of the request, such as ``http://127.0.0.1:5000/``.
+        host_url: the base URL of the request, such as ``http://127.0.0.1:5000/``.
     """
     current = settings.current()
     if current.public_url:
@@ -45,5 +45,5 @@ def public_base(host_url: str) -> str:
 
 
 def join_url(code: str) -> str:
-    """Return the address under which students join a lesson, for the current request."""
+    """Return the URL at which students join a lesson, for the current request."""
     return f"{public_base(request.host_url)}/join/{code}"

@@ -8,7 +8,7 @@ from classroom.core.payloads import MAX_ROW_ID
 
 
 class RowId(IntegerConverter):
-    """``<int:...>`` in a route: the id of a row. Larger numbers match no route, so they give 404 like unknown ids."""
+    """``<int:...>`` in a route: the id of a row. Numbers above the largest id match no route (404)."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"max": MAX_ROW_ID, **options})

@@ -1,4 +1,4 @@
-"""Translate every exception of a request into a TizaError and render it as a page or as JSON."""
+"""Convert every exception of a request to a TizaError, and render it as a page or as JSON."""
 
 import secrets
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from classroom.core.errors import TizaError, Unavailable
 log = structlog.get_logger()
 
 BROKEN_BODY = (ChunkMissingTerminator, InvalidChunkSize, NoMoreData)
-"""Raised by the server while the application reads a body that does not match its headers."""
+"""Raised by gunicorn while the application reads a request body that does not match its headers."""
 
 
 Render = Callable[[TizaError], Response]
-"""Turns an error into a response."""
+"""Renders an error as a response."""
 
 
 class Unexpected(TizaError):
@@ -65,7 +65,7 @@ def _http(error: HTTPException) -> TizaError:
 
 
 def translate(error: Exception) -> TizaError:
-    """Return the TizaError for an exception; log unexpected exceptions."""
+    """Convert any exception to a TizaError; log it if it is unexpected."""
     if isinstance(error, TizaError):
         return error
     if isinstance(error, BROKEN_BODY):
@@ -80,7 +80,7 @@ def translate(error: Exception) -> TizaError:
 
 
 def install(app: Flask, *, page: Render, json: Render) -> None:
-    """Answer every error of every route as a page or as JSON, as the caller expects.
+    """Render the errors of all routes: as JSON for the API, else as a page.
 
     Args:
         app: the application.

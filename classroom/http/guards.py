@@ -1,4 +1,4 @@
-"""The marker for public routes. Every route has a guard; a test fails on a route without one."""
+"""The guard of public routes. Every route needs a guard; a test fails for a route without one."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

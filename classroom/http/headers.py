@@ -30,14 +30,14 @@ StartResponse = Callable[..., Any]
 
 
 class Headers:
-    """WSGI middleware that adds the headers that are missing in a response."""
+    """WSGI middleware that adds the headers to each response, unless the response sets them itself."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], headers: tuple[tuple[str, str], ...]) -> None:
         self._application = application
         self._headers = headers
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Call the application."""
+        """Call the application, and add the headers to its response."""
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             present = {name.lower() for name, _value in headers}
@@ -48,6 +48,6 @@ class Headers:
 
 
 def install(app: Flask) -> None:
-    """Add the headers to all responses. Must be installed last, since sockets answer outside of Flask."""
+    """Add the headers to all responses. Install last: Socket.IO answers outside Flask."""
     secure = (OVER_HTTPS,) if app.config["SESSION_COOKIE_SECURE"] else ()
     app.wsgi_app = Headers(app.wsgi_app, (*COMMON, *secure))  # type: ignore[method-assign]

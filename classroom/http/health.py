@@ -1,4 +1,4 @@
-"""Health, readiness and metrics, for balancers and operators."""
+"""Health, readiness and metrics, for load balancers and operators."""
 
 import hmac
 import ipaddress
@@ -38,7 +38,7 @@ def _may_measure() -> bool:
 
 
 def install(app: Flask) -> None:
-    """Bind /healthz, /readyz and /metrics."""
+    """Add the routes /healthz, /readyz and /metrics."""
     registry = CollectorRegistry()
     connections = Gauge("tiza_connections", "Sockets connected to this process", registry=registry)
     lessons = Gauge("tiza_lessons", "Lessons with sockets on this process", registry=registry)
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     @app.get("/readyz")
     @public
     def readyz() -> ResponseReturnValue:
-        """Report whether the process can serve, or which parts fail."""
+        """Report whether the process can serve requests, or which parts fail."""
         checks = {"database": _database(), "redis": app.extensions["tiza.live"].failure()}
         failing = {name: reason for name, reason in checks.items() if reason}
         body = {"status": "unavailable" if failing else "ok", "failing": failing}
@@ -69,7 +69,7 @@ def install(app: Flask) -> None:
     @app.get("/metrics")
     @public
     def metrics() -> ResponseReturnValue:
-        """Return the metrics of this process for Prometheus, to clients on loopback or with the token."""
+        """Return metrics for Prometheus, to clients on loopback or with the token."""
         if not _may_measure():
             raise Forbidden("metrics are for loopback or CLASSROOM_METRICS_TOKEN")
         live = app.extensions["tiza.live"]

@@ -1,4 +1,4 @@
-"""Who a browser is: the log-in of an account (Flask-Login), and the participants that its guests are."""
+"""The identity of a browser: the log-in of an account (Flask-Login), and its guest participants in lessons."""
 
 from flask import Flask, session
 from flask_login import login_user
@@ -10,7 +10,7 @@ from classroom.services.participants.join_batch import Seat
 
 
 def start_login(user: User, label: str) -> None:
-    """Log a browser in, with a new session that keeps only the language of the old one."""
+    """Log in a user, with a new session that keeps only the language of the old one."""
     language = session.get("language")
     session.clear()
     if language:
@@ -21,7 +21,7 @@ def start_login(user: User, label: str) -> None:
 
 
 def load_user(secret: str) -> User | None:
-    """Return the user that a log-in's secret belongs to, or None."""
+    """Return the user of a log-in by its secret, or None if the log-in has ended."""
     found = access.find(secret, "session")
     if found is None:
         return None
@@ -31,18 +31,18 @@ def load_user(secret: str) -> User | None:
 
 
 REMEMBERED = 10
-"""Number of lessons whose participant a cookie remembers."""
+"""Most lessons whose participants the cookie stores."""
 
 
 def remember(participant: Seat) -> None:
-    """Store in the signed cookie which participant of a lesson this browser is."""
+    """Store in the signed cookie that this browser is a participant of a lesson."""
     known = [pair for pair in session.get("participants", []) if pair[0] != participant.lesson_id]
     session["participants"] = [*known, [participant.lesson_id, participant.id]][-REMEMBERED:]
     session.permanent = True
 
 
 def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
-    """Return ``(lesson id, participant id)`` from the cookie: of that lesson, or of the last one that was joined."""
+    """Return ``(lesson id, participant id)`` from the cookie, for this lesson or for the one that was joined last."""
     for lesson, participant in reversed(session.get("participants", [])):
         if lesson_id in (None, lesson):
             return int(lesson), int(participant)
@@ -50,6 +50,6 @@ def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
 
 
 def install(app: Flask) -> None:
-    """Set up Flask-Login. A log-in is valid as long as its row is; it does not depend on the browser's address."""
+    """Set up Flask-Login. A log-in is valid until its row ends, even when the IP address of the browser changes."""
     login_manager.session_protection = None
     login_manager.user_loader(load_user)

@@ -27,7 +27,7 @@ class Question(Base):
     given_by: Mapped[str] = mapped_column(String(64), default="")
     """Username of the colleague whose question was copied; empty: the question is the owner's own."""
     improvised: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether the question was improvised in a lesson and has no wording yet."""
+    """Whether the question was improvised in a lesson, where its wording can be added later."""
 
     versions: Mapped[list["QuestionVersion"]] = relationship(
         back_populates="question", order_by="QuestionVersion.number"

@@ -12,7 +12,7 @@ ROLES = ("student", "teacher", "admin")
 
 
 class User(Base, UserMixin):
-    """An account of an admin, a teacher or a student. Admins can also teach, with questions and lessons of their own."""
+    """An account of an admin, a teacher or a student. Admins can also teach, with their own questions and lessons."""
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('student', 'teacher', 'admin')", name="role"),)

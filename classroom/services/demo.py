@@ -99,9 +99,7 @@ def load_starter(owner_id: int, language: str) -> Loaded:
     known = _present(owner_id)
     loaded = Loaded()
     with transaction() as session:
-        known |= _present(
-            owner_id, after=max(known.values(), default=0)
-        )  # another process may have loaded them meanwhile
+        known |= _present(owner_id, after=max(known.values(), default=0))  # another process may have loaded some
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
         inserted = bulk_insert.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))

@@ -1,4 +1,4 @@
-"""The pages: HTML blueprints, one file a subject."""
+"""The pages: HTML blueprints, one file per subject."""
 
 from flask import Flask
 
@@ -24,7 +24,7 @@ BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, st
 
 
 def register(app: Flask, *, development: bool) -> None:
-    """Bind all pages to the application; in development also the one that shows the components."""
+    """Register all pages; in development also the page that shows all components."""
     template_filters.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)

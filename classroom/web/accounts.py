@@ -1,4 +1,4 @@
-"""Logging in and out, registering; the account's own pages are in profile.py."""
+"""Log in, log out and register. The account page is in profile.py."""
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -25,12 +25,12 @@ def _address() -> str:
 
 
 def _destination(user: User) -> str:
-    """Return where this visitor was going, or else the place where this kind of account begins."""
+    """Return the URL to open after logging in: ``next``, or the start page for this role."""
     return safe_next(request.values.get("next"), "/teach/lessons" if user.is_teacher else "/")
 
 
 def _enter(user: User) -> ResponseReturnValue:
-    """Log this browser in, and end the log-in it had."""
+    """Log in a user, and end the previous log-in of this browser."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
     start_login(user, user_agents.describe(request.user_agent.string))
@@ -44,7 +44,7 @@ def _refused(page: str, status: int, retry_after: float | None) -> ResponseRetur
 @blueprint.route("/login", methods=["GET", "POST"])
 @public
 def login() -> ResponseReturnValue:
-    """Show the log-in form; log in and go on to where the visitor was going, on this site only."""
+    """Log in, and redirect to ``next`` if it is a path of this site."""
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(_destination(the_user()))
     form = LoginForm(next=safe_next(request.values.get("next"), ""))
@@ -63,7 +63,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """End this log-in: its row, so that no copy of the cookie works, its sockets, and the session."""
+    """Log out: end the log-in on the server, so that no copy of the cookie works, its sockets and the session."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
         logout_user()
@@ -85,7 +85,7 @@ def register() -> ResponseReturnValue:
         return redirect(_destination(the_user()))
     form = RegisterForm(next=safe_next(request.values.get("next"), ""))
     form.role.choices = [SelectChoice(role, ROLES[role]) for role in roles]
-    form.role.validate_choice = False  # the service says which roles there are
+    form.role.validate_choice = False  # the service validates it
     if form.role.data is None:
         form.role.data = roles[0]
     status, wait = 200, None

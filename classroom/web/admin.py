@@ -1,4 +1,4 @@
-"""Administration of accounts: find, create, change and disable them."""
+"""Administration of accounts: search, create, change and disable."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/new", methods=["GET", "POST"])
 @admin_required
 def new() -> ResponseReturnValue:
-    """Make an account; without a password one is made up and shown once."""
+    """Create an account. If no password is entered, a generated one is shown once."""
     form = NewUserForm()
     status = 200
     if form.validate_on_submit():
@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
 
 
 def _secret(user_id: int, password: str) -> ResponseReturnValue:
-    """Go on to the account, or show a made-up password now: it is nowhere else."""
+    """Redirect to the account, or show its generated password, which is not stored."""
     if not password:
         return redirect(url_for("admin.user", user_id=user_id))
     return _page(users.get(user_id), 201, password=password)
@@ -72,7 +72,7 @@ def user(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/role")
 @admin_required
 def set_role(user_id: int) -> ResponseReturnValue:
-    """Change the role; the account's log-ins end."""
+    """Change the role of an account, and end its log-ins."""
     form = RoleForm()
     found = users.get(user_id)
     if not form.validate_on_submit():
@@ -88,7 +88,7 @@ def set_role(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/disable")
 @admin_required
 def disable(user_id: int) -> ResponseReturnValue:
-    """Shut the account out."""
+    """Disable an account."""
     found = users.get(user_id)
     try:
         users.set_disabled(user_id, True)
@@ -102,7 +102,7 @@ def disable(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/enable")
 @admin_required
 def enable(user_id: int) -> ResponseReturnValue:
-    """Let the account in again."""
+    """Enable an account again."""
     users.set_disabled(user_id, False)
     flash(_("The account was enabled."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
@@ -111,7 +111,7 @@ def enable(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/password")
 @admin_required
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Give the account a new password, a made-up one when none is typed; its log-ins end."""
+    """Set a new password, generated if none is entered, and end the log-ins of the account."""
     form = ResetForm()
     found = users.get(user_id)
     if not form.validate_on_submit():

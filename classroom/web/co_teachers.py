@@ -1,4 +1,4 @@
-"""Teaching a lesson together: the forms on its control page."""
+"""Add and remove co-teachers of a lesson: the forms on its control page."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ def _back(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("")
 @teacher_required
 def add(lesson_id: int) -> ResponseReturnValue:
-    """Have a colleague teach the lesson too."""
+    """Add a colleague as a co-teacher of the lesson."""
     try:
         colleague = co_teachers.add(lesson_id, the_user().id, request.form.get("username", ""))
     except Invalid as error:
@@ -31,7 +31,7 @@ def add(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int(max=2147483647):colleague_id>/remove")
 @teacher_required
 def remove(lesson_id: int, colleague_id: int) -> ResponseReturnValue:
-    """Take the lesson away from a colleague, or leave it oneself."""
+    """Remove a co-teacher from the lesson, or leave it oneself."""
     me = the_user().id
     co_teachers.remove(lesson_id, me, colleague_id)
     if colleague_id == me:

@@ -1,4 +1,4 @@
-"""Fixed samples for the page of all components: a round of each question type, made from the type's example."""
+"""Sample data for the page of all components: a round of each question type, made from the type's example."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons.teams import team_view
 
 NOW = 1_000_000.0
-"""The time at which all samples stand still; Unix seconds."""
+"""The fixed current time of all samples, in Unix seconds."""
 ANSWERED = 20
 
 
 def rounds() -> dict[str, dict[str, Any]]:
-    """Return by type ``{"round", "right", "wrong"}``: a revealed round, and two answers to it."""
+    """Return ``{"round", "right", "wrong"}`` by type: a revealed round, and a right and a wrong answer."""
     return {kind.name: _round(number, kind) for number, kind in enumerate(questions.all_types(), 1)}
 
 
@@ -56,7 +56,7 @@ def _round(number: int, kind: QuestionType) -> dict[str, Any]:
 
 
 def _image(image: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return an example's picture as the pages get it, with the file itself as its address."""
+    """Return the picture of an example as the pages get it, with its content in the URL."""
     if image is None:
         return None
     with Image.open(BytesIO(image["data"])) as opened:
@@ -66,7 +66,7 @@ def _image(image: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def pictured(choice_round: dict[str, Any]) -> dict[str, Any]:
-    """Return a round with pictures on its choices; the last one has nothing else."""
+    """Return a round with pictures on its choices; the last choice has no text."""
     question = choice_round["question"]
     picture = {"url": _world(), "width": 3600, "height": 1800}
     choices = [
@@ -97,7 +97,7 @@ def crowded(choice_round: dict[str, Any]) -> dict[str, Any]:
 
 
 def voted_twice(choice_round: dict[str, Any]) -> dict[str, Any]:
-    """Return the second vote of peer instruction, with how sure people were: its result and the first one's."""
+    """Return the second vote of peer instruction, with confidence, and its comparison with the first vote."""
     counts = {"a": 2, "b": 15, "c": 2, "d": 1}
     before = {"attempt": 1, "answered": ANSWERED, "correct": 8, "counts": {"a": 5, "b": 8, "c": 4, "d": 3}}
     flow = {"wrong_right": 8, "right_right": 7, "wrong_wrong": 4, "right_wrong": 1}
@@ -109,7 +109,7 @@ def voted_twice(choice_round: dict[str, Any]) -> dict[str, Any]:
 
 
 def people() -> list[dict[str, Any]]:
-    """Return participants: here, away, removed; short, long and foreign names."""
+    """Return participants: connected, disconnected and removed, with short, long and non-Latin names."""
     named = [("Ana", True, False), ("Maximiliana Fernández Villavicen", True, False), ("李小龍", True, False),
              ("محمد علي", False, False), ("M", True, True)]  # fmt: skip
     return [
@@ -119,7 +119,7 @@ def people() -> list[dict[str, Any]]:
 
 
 def agenda(all_rounds: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the first questions as a lesson's agenda."""
+    """Return the first questions as the agenda of a lesson."""
     first = questions.all_types()[:4]
     return [
         {
@@ -135,7 +135,7 @@ def _world() -> str:
 
 
 def standings() -> dict[str, Any]:
-    """Return who is ahead: two share the second place, one has a long name; and three teams."""
+    """Return standings with a shared second place and a long name, and three teams."""
     teams = [team_view(number) for number in (1, 2, 3)]
     named = (
         ("Ana", 1, 400, 4),

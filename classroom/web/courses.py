@@ -37,14 +37,14 @@ def _list(form: CourseForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.get("")
 @teacher_required
 def index() -> ResponseReturnValue:
-    """List one's classes; ``?archived`` those put away."""
+    """List the teacher's classes, or the archived ones with ``?archived``."""
     return _list(CourseForm(formdata=None))
 
 
 @blueprint.post("")
 @teacher_required
 def create() -> ResponseReturnValue:
-    """Make a class."""
+    """Create a class."""
     form = CourseForm()
     if not form.validate_on_submit():
         return _list(form, Invalid.status)
@@ -75,7 +75,7 @@ def show(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/title")
 @teacher_required
 def rename(course_id: int) -> ResponseReturnValue:
-    """Give the class another title."""
+    """Rename a class."""
     form = CourseForm()
     courses.get(course_id, _me())
     if not form.validate_on_submit():
@@ -90,7 +90,7 @@ def rename(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/archive")
 @teacher_required
 def archive(course_id: int) -> ResponseReturnValue:
-    """Put the class away."""
+    """Archive a class."""
     courses.set_archived(course_id, _me(), True)
     return _back(course_id, _("The class was archived. Its lessons and results are kept."))
 
@@ -98,7 +98,7 @@ def archive(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/restore")
 @teacher_required
 def restore(course_id: int) -> ResponseReturnValue:
-    """Take the class out again."""
+    """Restore an archived class."""
     courses.set_archived(course_id, _me(), False)
     return _back(course_id, _("The class was restored."))
 
@@ -106,7 +106,7 @@ def restore(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/students")
 @teacher_required
 def add_student(course_id: int) -> ResponseReturnValue:
-    """Put one student on the roster."""
+    """Add a student to the roster."""
     form = StudentForm()
     courses.get(course_id, _me())
     if not form.validate_on_submit():
@@ -121,7 +121,7 @@ def add_student(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/students/<int(max=2147483647):student_id>/remove")
 @teacher_required
 def remove_student(course_id: int, student_id: int) -> ResponseReturnValue:
-    """Take a student off the roster."""
+    """Remove a student from the roster."""
     courses.remove_student(course_id, _me(), student_id)
     return _back(course_id, _("The student is no longer in the class. The account and its results stay."))
 
@@ -129,7 +129,7 @@ def remove_student(course_id: int, student_id: int) -> ResponseReturnValue:
 @blueprint.get(ONE + "/import")
 @teacher_required
 def roster(course_id: int) -> ResponseReturnValue:
-    """Show the form for a roster."""
+    """Show the form for importing a roster."""
     course = courses.get(course_id, _me())
     return render_template("courses/import.html", course=course, form=RosterForm(formdata=None), plan=None)
 
@@ -137,7 +137,7 @@ def roster(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/import")
 @teacher_required
 def import_roster(course_id: int) -> ResponseReturnValue:
-    """Say what a roster would do; with ``confirm`` do it, and show the made-up passwords this once."""
+    """Preview the import of a roster; with ``confirm``, import it and show the generated passwords once."""
     course = courses.get(course_id, _me())
     form = RosterForm()
     plan = None

@@ -1,4 +1,4 @@
-"""The page ``/dev/components`` with all components, in development only."""
+"""The page ``/dev/components`` that shows all components, in development only."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -52,7 +52,7 @@ def _form(prefix: str, *, wrong: bool) -> SampleForm:
 @blueprint.get("/dev/components")
 @public
 def show() -> ResponseReturnValue:
-    """Show every component in every state. The live pages' own modules draw the live ones."""
+    """Show every component in every state. Live components are rendered by the modules of the live pages."""
     rounds = component_samples.rounds()
     single = rounds["single_choice"]["round"]
     page_data = {

@@ -1,4 +1,4 @@
-"""Errors as a designed page that says what to do next."""
+"""The error page, which says what to do next."""
 
 from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
@@ -8,7 +8,7 @@ from classroom.core.errors import TizaError
 
 
 def _again() -> tuple[str, str]:
-    """Return the way back to the form that was too large, where its address has a page."""
+    """Return a link back to the form whose data was too large, or home if its URL has no page."""
     try:
         current_app.url_map.bind("").match(request.path, method="GET")
     except HTTPException:

@@ -1,4 +1,4 @@
-"""Who may open a page. Every view carries one of these; a test fails on a view without."""
+"""Decorators that say who may open a page. Every view needs one; a test fails for a view without one."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -36,5 +36,5 @@ admin_required = _guard("admin", lambda user: user.is_admin)
 
 
 def the_user() -> User:
-    """Return the user who is logged in, for guarded views."""
+    """Return the logged-in user, in views with a guard."""
     return cast(User, current_user._get_current_object())

@@ -1,4 +1,4 @@
-"""The language of pages: the choice of the visitor, the account's, the browser's."""
+"""The language of pages: the visitor's choice, else that of the account, else that of the browser."""
 
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("language", __name__)
 
 
 def select_locale() -> str:
-    """Return the language for this request; outside of one, that of the server."""
+    """Return the language of this request, or outside of requests that of the server."""
     if not has_request_context():
         return settings.current().default_language
     chosen = session.get("language")
@@ -31,7 +31,7 @@ def select_locale() -> str:
 def safe_next(target: str | None, default: str = "/") -> str:
     """Return ``target`` when it is a path on this site, else ``default``.
 
-    Browsers read a backslash as a slash and drop control characters, so both make a target foreign.
+    Browsers read a backslash as a slash and drop control characters, so targets with either are rejected.
     """
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
@@ -44,7 +44,7 @@ def safe_next(target: str | None, default: str = "/") -> str:
 @blueprint.post("/language")
 @public
 def choose() -> ResponseReturnValue:
-    """Remember the visitor's language, in the account too when there is one, and go back."""
+    """Set the visitor's language, also in the account if logged in, and redirect back."""
     language = request.form.get("language")
     if language in LANGUAGES:
         session["language"] = language

@@ -1,4 +1,4 @@
-"""The teacher's pages of lessons: list, control page, projector, report."""
+"""The teacher's pages for lessons: list, control page, projector and report."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 
 FILTERS = ("running", "ended", "archived")
 MAX_SEARCH = 200
-"""Characters of a search text that are used."""
+"""Maximum length of a search text; the rest is ignored."""
 
 
 class LessonForm(OptionFields, FlaskForm):
@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/new")
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Show the form of a new lesson, with the quiz of the link chosen."""
+    """Show the form for a new lesson, with the quiz of the link selected."""
     form = LessonForm(the_user().id, data={"quiz_id": request.args.get("quiz_id", "")})
     return render_template("lessons/new.html", form=form)
 
@@ -126,7 +126,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 @blueprint.get("/<int:lesson_id>")
 @teacher_required
 def control(lesson_id: int) -> ResponseReturnValue:
-    """Show the page that a lesson is run from, exactly as the lesson stands."""
+    """Show the control page with the current state of the lesson."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
@@ -145,9 +145,9 @@ def control(lesson_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/bank")
 @teacher_required
 def bank(lesson_id: int) -> ResponseReturnValue:
-    """Search the teacher's bank for the control page: some questions as JSON, and how many the search finds.
+    """Search the teacher's bank for the control page; return JSON with some questions and the number of results.
 
-    In a lesson that colleagues share, each of them has the own bank: nobody can ask another's questions.
+    Each co-teacher of a lesson searches the own bank, and cannot ask questions of another teacher.
     """
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     kind = request.args.get("type", "")
@@ -172,7 +172,7 @@ def screen(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:lesson_id>/ask")
 @teacher_required
 def ask(lesson_id: int) -> ResponseReturnValue:
-    """Ask a question of the bank in a running lesson, in one click, and go to its control page."""
+    """Ask a question of the bank in a running lesson, and open the control page."""
     question_id = _number(request.form.get("question_id"))
     try:
         rounds.open_round(lesson_id, the_user().id, question_id or 0)
@@ -184,7 +184,7 @@ def ask(lesson_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/report")
 @teacher_required
 def report(lesson_id: int) -> ResponseReturnValue:
-    """Show what was answered: distribution of each question, and each student's answers."""
+    """Show the report: the distribution of answers to each question, and each student's answers."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template(
@@ -195,7 +195,7 @@ def report(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/accept")
 @teacher_required
 def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
-    """Take a written answer as right; the round is graded again."""
+    """Accept a written answer as correct, and grade the round again."""
     value = request.form.get("value", "")
     try:
         regrade.accept_answer(lesson_id, the_user().id, round_id, value)
@@ -209,7 +209,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/report.csv")
 @teacher_required
 def report_csv(lesson_id: int) -> ResponseReturnValue:
-    """Give the results as a file, one line an answer."""
+    """Return the results as a CSV file with one line per answer."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     response = Response(export.csv(*reports.answer_table(lesson)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
@@ -219,7 +219,7 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/report.xlsx")
 @teacher_required
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
-    """Give the results as a spreadsheet: all answers, and the participants by questions."""
+    """Return the results as a workbook: all answers, and a table of participants and questions."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     response = Response(export.xlsx(lesson), mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
@@ -229,7 +229,7 @@ def report_xlsx(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:lesson_id>/archive")
 @teacher_required
 def archive(lesson_id: int) -> ResponseReturnValue:
-    """Put an ended lesson away."""
+    """Archive an ended lesson."""
     lifecycle.set_archived(lesson_id, the_user().id, True)
     flash(_("The lesson was archived. You can find it under Archived, with its results."), "success")
     return redirect(url_for("lessons.index", filter="ended"))
@@ -238,6 +238,6 @@ def archive(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:lesson_id>/unarchive")
 @teacher_required
 def unarchive(lesson_id: int) -> ResponseReturnValue:
-    """Bring an archived lesson back."""
+    """Restore an archived lesson."""
     lifecycle.set_archived(lesson_id, the_user().id, False)
     return redirect(url_for("lessons.index", filter="ended"))

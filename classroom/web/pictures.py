@@ -1,4 +1,4 @@
-"""Pictures of questions and accounts, under the digest of their bytes."""
+"""Serve pictures of questions and accounts by the digest of their bytes."""
 
 from flask import Blueprint, Response
 
@@ -11,7 +11,7 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/pictures/<digest>.<extension>")
 @public
 def show(digest: str, extension: str) -> Response:
-    """Serve a picture; it never changes, so browsers may keep it. The digest is too long to be guessed."""
+    """Serve a picture. It never changes, so browsers may cache it; its digest cannot be guessed."""
     picture = pictures.get(digest)
     response = Response(picture.data, mimetype=picture.content_type)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"

@@ -1,4 +1,4 @@
-"""One's own account: name, picture, password, language, log-ins and API tokens."""
+"""The account page: name, picture, password, language, log-ins and API tokens."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("profile", __name__, url_prefix="/account")
 
 
 def _page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnValue:
-    """Return the account's page; ``bound`` are forms that came back, ``secret`` a token just made."""
+    """Render the account page. ``bound`` has submitted forms, to show their errors; ``secret`` is a new API token."""
     user = the_user()
     shown = {
         "profile": ProfileForm(formdata=None, data=_profile()),
@@ -43,7 +43,7 @@ def _done(message: str) -> ResponseReturnValue:
 @blueprint.get("")
 @login_required
 def show() -> ResponseReturnValue:
-    """Show the account."""
+    """Show the account page."""
     return _page()
 
 
@@ -68,7 +68,7 @@ def save() -> ResponseReturnValue:
 @blueprint.post("/picture")
 @login_required
 def set_picture() -> ResponseReturnValue:
-    """Take a new profile picture."""
+    """Set the profile picture."""
     form = PictureForm()
     if not form.validate_on_submit():
         return _page(Invalid.status, picture=form)
@@ -82,7 +82,7 @@ def set_picture() -> ResponseReturnValue:
 @blueprint.post("/picture/remove")
 @login_required
 def remove_picture() -> ResponseReturnValue:
-    """Go back to no picture."""
+    """Remove the profile picture."""
     users.remove_avatar(the_user().id)
     return _done(_("Your picture was removed."))
 
@@ -90,7 +90,7 @@ def remove_picture() -> ResponseReturnValue:
 @blueprint.post("/password")
 @login_required
 def change_password() -> ResponseReturnValue:
-    """Change the password. Every log-in ends, with every copy of its cookie; this browser gets a new one."""
+    """Change the password. All log-ins end, with all copies of their cookies; this browser gets a new log-in."""
     form = PasswordForm()
     if not form.validate_on_submit():
         return _page(Invalid.status, password=form)
@@ -106,7 +106,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/tokens")
 @login_required
 def make_token() -> ResponseReturnValue:
-    """Make an API token, and show it this once."""
+    """Create an API token, and show it once."""
     form = TokenForm()
     if not form.validate_on_submit():
         return _page(Invalid.status, token=form)
@@ -120,6 +120,6 @@ def make_token() -> ResponseReturnValue:
 @blueprint.post("/access/<int(max=2147483647):access_id>/end")
 @login_required
 def end_access(access_id: int) -> ResponseReturnValue:
-    """End a log-in or token of one's own."""
+    """End a log-in or API token of the account."""
     access.end_own(the_user().id, access_id)
     return _done(_("It was revoked."))

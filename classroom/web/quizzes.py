@@ -1,4 +1,4 @@
-"""The pages of quizzes."""
+"""The pages for quizzes."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from classroom.web.script_texts import quiz_messages
 blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
 
 OFFERED = 20
-"""How many questions of the bank are offered at a time."""
+"""Number of questions of the bank on one page of the search."""
 
 PLACES = {"up": -1, "down": 1}
 
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("")
 @teacher_required
 def create() -> ResponseReturnValue:
-    """Make a quiz and open it."""
+    """Create a quiz and open it."""
     form = QuizForm()
     if form.validate():
         try:
@@ -89,7 +89,7 @@ def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.get("/<int:quiz_id>")
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
-    """Show a quiz, its questions in order, and the bank to add from."""
+    """Show a quiz with its questions in order, and a search for questions to add."""
     quiz = quizzes.get(quiz_id, the_user().id)
     return _page(quiz, QuizForm(data={"title": quiz.title}))
 
@@ -97,7 +97,7 @@ def edit(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>")
 @teacher_required
 def rename(quiz_id: int) -> ResponseReturnValue:
-    """Give the quiz another title."""
+    """Rename a quiz."""
     quiz = quizzes.get(quiz_id, the_user().id)
     form = QuizForm()
     if form.validate():
@@ -112,7 +112,7 @@ def rename(quiz_id: int) -> ResponseReturnValue:
 
 
 def _back(quiz_id: int, anchor: str) -> ResponseReturnValue:
-    """Return to the quiz with the search as it was."""
+    """Redirect to the quiz with the same search."""
     kept: dict[str, Any] = {name: value for name in ("q", "tag", "page") if (value := request.form.get(name))}
     return redirect(url_for("quizzes.edit", quiz_id=quiz_id, _anchor=anchor, **kept))
 
@@ -120,7 +120,7 @@ def _back(quiz_id: int, anchor: str) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/add")
 @teacher_required
 def add(quiz_id: int) -> ResponseReturnValue:
-    """Add questions of the bank at the end."""
+    """Add questions of the bank at the end of a quiz."""
     quizzes.append(quiz_id, the_user().id, numbers(request.form.getlist("question_id")))
     return _back(quiz_id, "add")
 
@@ -128,7 +128,7 @@ def add(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/remove")
 @teacher_required
 def remove(quiz_id: int) -> ResponseReturnValue:
-    """Take a question out; it stays in the bank."""
+    """Remove a question from a quiz; it stays in the bank."""
     quizzes.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
     return _back(quiz_id, "questions")
 
@@ -136,9 +136,9 @@ def remove(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/move")
 @teacher_required
 def move(quiz_id: int) -> ResponseReturnValue:
-    """Move a question one place up or down, or to a place, which is counted from 1.
+    """Move a question up or down by one, or to a position, counted from 1.
 
-    A script that asks for JSON gets the order that the quiz has now.
+    For requests that accept JSON, return the new order of the quiz.
     """
     to, question_id = request.form.get("to", ""), number(request.form.get("question_id")) or 0
     if to in PLACES:
@@ -155,7 +155,7 @@ def move(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/duplicate")
 @teacher_required
 def duplicate(quiz_id: int) -> ResponseReturnValue:
-    """Make a second quiz with the same questions and open it."""
+    """Duplicate a quiz and open the copy."""
     copy = quizzes.duplicate(quiz_id, the_user().id)
     flash(_("This is the copy."), "success")
     return redirect(url_for("quizzes.edit", quiz_id=copy.id))
@@ -164,7 +164,7 @@ def duplicate(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/archive")
 @teacher_required
 def archive(quiz_id: int) -> ResponseReturnValue:
-    """Put a quiz away."""
+    """Archive a quiz."""
     quizzes.archive(quiz_id, the_user().id)
     flash(_("The quiz was archived. You can find it under Archived."), "success")
     return redirect(url_for("quizzes.index"))
@@ -173,7 +173,7 @@ def archive(quiz_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/restore")
 @teacher_required
 def restore(quiz_id: int) -> ResponseReturnValue:
-    """Bring an archived quiz back."""
+    """Restore an archived quiz."""
     quizzes.restore(quiz_id, the_user().id)
     flash(_("The quiz was restored."), "success")
     return redirect(url_for("quizzes.index"))

@@ -7,16 +7,16 @@ from classroom import questions
 
 
 def live_messages() -> dict[str, str]:
-    """Return the table key -> text that goes into a live page's data as ``messages``.
+    """Return the texts for the ``messages`` of a live page, by key.
 
-    Texts hold ``{name}`` placeholders that the script fills. A text with a count stands there twice, as ``key_one``
-    and ``key_other``; the script picks one by the language's plural rule.
+    Texts have ``{name}`` placeholders that the script fills. A text with a count has two entries, ``key_one`` and
+    ``key_other``; the script selects one by the plural rule of the language.
     """
     return {**student_messages(), **_teacher()}
 
 
 def quiz_messages() -> dict[str, str]:
-    """Return the texts of the script that brings a quiz's questions into order, as :func:`live_messages` does."""
+    """Return the texts of the script that reorders the questions of a quiz, as :func:`live_messages` does."""
     return {
         "moved": _("“{title}”: place {n} of {count}"),
         "undo": _("Undo"),
@@ -28,7 +28,7 @@ def quiz_messages() -> dict[str, str]:
 
 
 def student_messages() -> dict[str, str]:
-    """Return the part of :func:`live_messages` that students' pages use: they are loaded on slow phones."""
+    """Return only the part of :func:`live_messages` that student pages use, since phones may have slow connections."""
     return {**_common(), **_student(), **_refusals(), **_errors(), **_counted()}
 
 
@@ -71,7 +71,7 @@ def _common() -> dict[str, str]:
 
 
 def team_names() -> dict[str, str]:
-    """Return what teams are called, by the English name of their shape."""
+    """Return the names of teams by the English names of their shapes."""
     return {
         "triangle": _("Team Triangle"),
         "circle": _("Team Circle"),

@@ -1,4 +1,4 @@
-"""The students' pages: the code box, joining, and the live page."""
+"""The student pages: entering a code, joining, and the live page."""
 
 import io
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("student", __name__)
 
 
 class JoinForm(FlaskForm):
-    """How a guest joins."""
+    """The form with which a guest joins."""
 
     nickname = StringField(lazy_gettext("Your name"))
     resume_code = StringField(lazy_gettext("Personal code"))
@@ -45,7 +45,7 @@ def _user() -> User | None:
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """Show the code box and the way to log in."""
+    """Show the form for a lesson's code, and a link to log in."""
     return render_template("home.html", code=request.args.get("code", "")[:12], errors={})
 
 
@@ -58,7 +58,7 @@ def _no_such_code(code: str, error: TizaError) -> ResponseReturnValue:
 @blueprint.post("/join")
 @public
 def find() -> ResponseReturnValue:
-    """Go from a typed code to the page of its lesson."""
+    """Redirect from an entered code to the page of its lesson."""
     code = request.form.get("code", "")
     if not codes.normalise(code):
         text = _("Type the code that your teacher shows.")
@@ -71,7 +71,7 @@ def find() -> ResponseReturnValue:
 
 
 def _mine(lesson: Lesson) -> Participant | None:
-    """Return who this browser is in the lesson: the account's participant, or the guest in the cookie."""
+    """Return this browser's participant in the lesson: that of the account, or the guest in the cookie."""
     user = _user()
     if user and (found := members.of_account(lesson.id, user.id)):
         return tokens.known_participant(found.id, lesson.id)
@@ -126,7 +126,7 @@ def join(code: str) -> ResponseReturnValue:
 @blueprint.get("/join/<code>/qr.svg")
 @public
 def qr(code: str) -> ResponseReturnValue:
-    """Draw the QR code of a lesson's join address."""
+    """Return the QR code of a lesson's join URL."""
     lesson = lookup.by_code(code, _address())
     picture = io.BytesIO()
     segno.make(join_url(lesson.code), error="m").save(
@@ -138,7 +138,7 @@ def qr(code: str) -> ResponseReturnValue:
 @blueprint.get("/live/<code>")
 @public
 def lesson_page(code: str) -> ResponseReturnValue:
-    """Show the live page exactly as it stands: question, own answer, result, or the end."""
+    """Show the live page in its current state: question, own answer, result or end."""
     try:
         lesson = lookup.by_code(code, _address())
     except NotFound as error:

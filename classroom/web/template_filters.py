@@ -1,4 +1,4 @@
-"""What templates know beside their context."""
+"""Template filters and globals."""
 
 from datetime import UTC, datetime
 
@@ -14,8 +14,8 @@ from classroom.questions.point_answers import place_in_words
 def moment(unix: float) -> Markup:
     """Return a ``<time>`` element with a short date and time.
 
-    The server does not know where its visitors are: the element says UTC until ``components/moments.js`` puts it
-    into the time zone of the browser.
+    The server does not know the time zone of a visitor: the element shows UTC until ``components/moments.js`` converts
+    it to that of the browser.
 
     Args:
         unix: Unix seconds.
@@ -26,7 +26,7 @@ def moment(unix: float) -> Markup:
 
 
 def register(app: Flask) -> None:
-    """Make filters and globals known to the templates."""
+    """Add the filters and globals to the template environment."""
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["number"] = lambda number: format_decimal(number, format="#,##0.##########")
     app.jinja_env.filters["place"] = place_in_words

@@ -1,4 +1,4 @@
-"""What a browser calls itself, short enough for a list of log-ins."""
+"""Short names of browsers for the list of log-ins."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -10,7 +10,7 @@ BROWSERS = (
     ("CriOS", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""In this order: most of them also claim to be those below."""
+"""The order matters: most browsers also name those further down."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -23,6 +23,6 @@ SYSTEMS = (
 
 
 def describe(user_agent: str) -> str:
-    """Return such as ``Firefox · Windows``; '' when nothing is recognised."""
+    """Return a name such as ``Firefox · Windows``, or an empty text if nothing is recognised."""
     found = (next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS))
     return " · ".join(filter(None, found))

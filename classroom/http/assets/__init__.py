@@ -1,4 +1,5 @@
 """The files that browsers load: scripts, style sheets, pictures and fonts, served under ``/static/``.
 
-``sources`` lists the files in ``static/``, ``bundle`` reads what the build made of them, ``serve`` answers requests.
+``sources`` lists the files in ``static/``, ``bundle`` reads the files that were built from them, ``serve`` answers
+requests.
 """

@@ -1,4 +1,4 @@
-"""What the build made: bundled and minified files whose names contain a hash of their content."""
+"""The built files: bundled and minified, with a hash of the content in their names."""
 
 import json
 import re
@@ -12,17 +12,17 @@ _HASHED = re.compile(r"-[A-Z0-9]{8}(?=\.\w+$)")
 
 
 class AssetsError(Exception):
-    """The built files are missing or were made from other sources; the message says what to do."""
+    """The built files are missing or out of date; the message says what to do."""
 
 
 class Bundle:
     """The built files, read into memory.
 
     Args:
-        folder: where the build wrote them.
+        folder: the folder of the built files.
 
     Attributes:
-        sources: fingerprint of the sources from which they were built.
+        sources: fingerprint of the sources of the build.
 
     Raises:
         AssetsError: there is no complete bundle.
@@ -39,18 +39,18 @@ class Bundle:
         self._by_source = {source_name(name): name for name in self._files}
 
     def built_name(self, name: str) -> str:
-        """Return the built file of a source that a template names.
+        """Return the name of the built file for a source that a template names.
 
         Raises:
-            LookupError: no template named it when the bundle was built.
+            LookupError: no template named the source when the bundle was built.
         """
         return self._built[name]
 
     def find(self, name: str) -> tuple[File, bool] | None:
-        """Return a file and whether the address means exactly these bytes.
+        """Return a file, and whether its name contains the hash of exactly this content.
 
-        An unknown hash, or none, finds today's file: a page that was loaded before an update goes on working, and so
-        does one whose request meets a worker that was not restarted yet.
+        A name with another hash, or none, finds the current file, so that pages keep working during an update: those
+        that were loaded before it, and those whose request reaches a worker that was not restarted yet.
         """
         if name in self._files:
             return self._files[name], True
@@ -64,10 +64,10 @@ def source_name(name: str) -> str:
 
 
 def read(sources: Sources) -> Bundle:
-    """Return the bundle of these sources.
+    """Return the bundle if it was built from these sources.
 
     Raises:
-        AssetsError: it is missing, or was built from other sources.
+        AssetsError: it is missing or out of date.
     """
     bundle = read_latest(sources)
     if bundle.sources != _fingerprint(sources, sources.stamp()):
@@ -76,10 +76,10 @@ def read(sources: Sources) -> Bundle:
 
 
 def read_latest(sources: Sources) -> Bundle:
-    """Return what was built last, even from other sources.
+    """Return the last bundle, even if it is out of date.
 
     Raises:
-        AssetsError: nothing was built.
+        AssetsError: there is no bundle.
     """
     return _read(sources.static / DIST, _changed(sources.static / DIST / MANIFEST))
 

@@ -1,4 +1,4 @@
-"""One file as browsers get it: its bytes, compressed where that helps, and the headers of an answer."""
+"""A static file in memory, and the response for it."""
 
 import gzip
 import hashlib
@@ -11,9 +11,9 @@ from werkzeug import Request, Response
 from classroom.core.concurrency import offload
 
 LARGEST = 2 * 1024 * 1024
-"""Bytes up to which a file is kept in memory. A larger one is read at each request, and not compressed."""
+"""Largest file that is kept in memory, in bytes. Larger files are read at each request and not compressed."""
 SMALLEST = 256
-"""Bytes below which compressing saves less than its header costs."""
+"""Smallest file that is compressed, in bytes; for smaller ones the header costs more than compression saves."""
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -39,7 +39,7 @@ class File:
 
     @cached_property
     def compressed(self) -> bytes | None:
-        """The bytes as gzip, compressed at the first request that takes it; None where that would not be smaller."""
+        """The content as gzip, compressed at the first request for it; None if that is not smaller."""
         if not self.is_text or self._kept is None or len(self._kept) < SMALLEST:
             return None
         made = offload(gzip.compress, self._kept, 9, mtime=0)
@@ -47,11 +47,10 @@ class File:
 
 
 def respond(file: File, request: Request, *, immutable: bool) -> Response:
-    """Answer with a file, compressed where the client accepts gzip, or with 304 where the client has it already.
+    """Respond with a file, compressed if the client accepts gzip, or with 304 if the client has it already.
 
     Args:
-        immutable: whether the address always means these bytes, so that browsers may keep them for a year without
-            asking again.
+        immutable: whether the content of this URL never changes, so that browsers may cache it for a year.
     """
     compressed = file.compressed if request.accept_encodings["gzip"] > 0 else None
     response = Response(compressed or file.content, content_type=file.content_type)

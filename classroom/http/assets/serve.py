@@ -1,8 +1,8 @@
-"""Serve ``/static/...`` and give templates the addresses of files.
+"""Serve ``/static/...``, and provide templates with the URLs of files.
 
-A server in production serves the bundle; the check before its start refuses one that is not up to date. Where files
-are watched (development), the sources are served as they are once they differ from what the bundle was made from, so
-that an edit is seen at the next reload.
+In production the bundle is served; the check before the start rejects one that is out of date. In development, where
+files are watched, the sources themselves are served as soon as they differ from those of the bundle, so that a reload
+shows an edit.
 """
 
 import threading
@@ -23,7 +23,7 @@ from classroom.http.assets.files import File, respond
 from classroom.http.assets.sources import Sources
 
 LOOK_EVERY = 0.2
-"""Seconds between two looks for edited files, where files are watched."""
+"""Seconds between two checks for edited files, if files are watched."""
 
 PREFIX = "/static/"
 
@@ -37,7 +37,7 @@ class Assets:
 
     Args:
         project: the folder that contains ``static/``, ``templates/`` and ``node_modules/``.
-        watch: whether to look for edited files, and to serve sources while the bundle is not up to date.
+        watch: whether to check for edited files, and to serve the sources while the bundle is out of date.
     """
 
     def __init__(self, project: Path, *, watch: bool) -> None:
@@ -49,14 +49,14 @@ class Assets:
 
     @property
     def bundle(self) -> Bundle | None:
-        """The built files; None where files are watched and the sources are served instead.
+        """The built files; None if files are watched and the sources are served instead.
 
         Raises:
-            AssetsError: files are not watched, and nothing was built.
+            AssetsError: files are not watched, and there is no bundle.
         """
         if time.monotonic() < self._next_look:
             return self._bundle
-        with self._reading:  # the first request reads; those that come meanwhile wait for it
+        with self._reading:  # the first request reads the files; simultaneous ones wait
             if time.monotonic() >= self._next_look:
                 self._bundle = offload(self._read)
                 self._next_look = time.monotonic() + LOOK_EVERY if self._watch else float("inf")
@@ -68,14 +68,14 @@ class Assets:
         except AssetsError as error:
             if self._watch:
                 return None
-            # The check before a start refuses such a bundle. A worker that is replaced between an update and
-            # `make setup` goes on with what was built last, since gunicorn stops when its workers cannot start.
+            # The check before a start rejects such a bundle. A worker that is replaced between an update and
+            # `make setup` uses the last bundle, since gunicorn stops when its workers cannot start.
             latest = bundle.read_latest(self.sources)
             log.warning("bundle_not_up_to_date", error=str(error))
             return latest
 
     def address(self, name: str) -> str:
-        """Return the name below ``/static/`` under which pages ask for a source file.
+        """Return the name below ``/static/`` under which pages load a source file.
 
         Raises:
             LookupError: the bundle has no such file.
@@ -84,14 +84,14 @@ class Assets:
         return built.built_name(name) if built else name
 
     def scripts(self, entry: str, before: str) -> list[str]:
-        """Return the scripts that a page loads for an entry: one bundle, or a folder's scripts and then the entry."""
+        """Return the scripts to load for an entry: one bundle, or the scripts of a folder and then the entry."""
         return [entry] if self.bundle or not before else [*self.sources.scripts_in(before), entry]
 
     def find(self, name: str) -> tuple[File, bool] | None:
-        """Return the file that an address means, and whether it will always mean these bytes."""
+        """Return the file for a name, and whether the content under this name never changes."""
         if built := self.bundle:
             return built.find(name)
-        # A page that was loaded while the bundle was up to date asks for hashed names.
+        # Pages that were loaded while the bundle was up to date request names with hashes.
         file = offload(self._source, name) or offload(self._source, source_name(name))
         return (file, False) if file else None
 
@@ -101,17 +101,17 @@ class Assets:
 
 
 class Static:
-    """WSGI middleware that serves static files and passes all other requests to the application.
+    """WSGI middleware that serves files and passes all other requests to the application.
 
-    It bypasses Flask because files need no sessions, logins or languages, which would take most of the time of such a
-    request. Flask-Login also reads the session in each request, which would forbid shared caches.
+    It comes before Flask because files need no session, and session handling would be most of their cost. Flask-Login
+    also reads the session at each request, and shared caches could then not store the files.
     """
 
     def __init__(self, application: Application, assets: Assets) -> None:
         self._application, self._assets = application, assets
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer a request."""
+        """Serve a file, or call the application."""
         path: str = environ["PATH_INFO"]
         if path.startswith(PREFIX) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             found = self._assets.find(path[len(PREFIX) :])
@@ -122,14 +122,14 @@ class Static:
 
 
 def install(app: Flask, project: Path, *, watch: bool) -> None:
-    """Serve ``/static/...`` and add ``module()`` and ``stylesheet()`` to templates; see ``sources`` for their use.
+    """Serve ``/static/...``, and add ``module()`` and ``stylesheet()`` to templates (described in ``sources``).
 
     Raises:
-        AssetsError: this process serves, files are not watched, and nothing was built.
+        AssetsError: this process serves requests, files are not watched, and there is no bundle.
     """
     assets = Assets(project, watch=watch)
     if is_green():
-        assets.bundle  # noqa: B018 - a process that serves reads the files before the first request
+        assets.bundle  # noqa: B018 - a serving process reads the files before the first request
     app.wsgi_app = Static(app.wsgi_app, assets)  # type: ignore[method-assign]
     app.add_url_rule(f"{PREFIX}<path:filename>", endpoint="static", build_only=True)
 
@@ -140,14 +140,14 @@ def install(app: Flask, project: Path, *, watch: bool) -> None:
 
     @app.template_global()
     def module(entry: str, before: str = "") -> Markup:
-        """Return the element of an entry module, or in development several; ``before``: see ``sources``."""
+        """Return the script element of an entry module (in development there may be several)."""
         element = Markup('<script type="module" src="{}"></script>')
         scripts = assets.scripts(entry, before)
         return Markup("\n").join(element.format(url_for("static", filename=name)) for name in scripts)
 
     @app.template_global()
     def stylesheet(name: str, **attributes: str) -> Markup:
-        """Return the element of a style sheet."""
+        """Return the link element of a style sheet."""
         address = url_for("static", filename=name)
         more = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
         return Markup('<link rel="stylesheet" href="{}"{}>').format(address, more)

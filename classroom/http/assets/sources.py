@@ -1,16 +1,16 @@
-"""The source files: what ``static/`` holds, and which of it the templates name.
+"""The source files in ``static/``, and which of them the templates name.
 
 Templates name a file in one of these ways; each name is a path below ``static/``::
 
     {{ module('js/report.js') }}                                      a script with its imports
     {{ module('js/student.js', before='js/questions/types') }}        ... after every script of a folder
     {{ stylesheet('css/site.css') }}                                  a style sheet with its imports
-    {{ url_for('static', filename='img/favicon.svg') }}               any other file, by its address
+    {{ url_for('static', filename='img/favicon.svg') }}               any other file
 
 Names that begin with ``vendor/`` are files of npm packages: ``vendor/katex/dist/katex.min.js`` is
 ``node_modules/katex/dist/katex.min.js``. Style sheets and scripts refer to them in the same way.
 
-The build and the server both read this, so that they agree on what a bundle was made from.
+Both the build and the server use this module, so that they agree on the sources of a bundle.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ VENDOR = "vendor/"
 DIST = "dist/"
 """The folder of the built files, below ``static/``. It is not a source."""
 MANIFEST = "manifest.json"
-"""The built file that says which files there are, and from what they were built."""
+"""The built file that lists the others, and has the fingerprint of their sources."""
 
 _MODULE = re.compile(r"\bmodule\('([^']+)'(?:, before='([^']+)')?\)")
 _OTHER = re.compile(r"\b(?:stylesheet\(|filename=)'([^']+)'")
@@ -34,7 +34,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True)
 class Named:
-    """What the templates name.
+    """The files that the templates name.
 
     Attributes:
         modules: entry modules, each with the folder whose scripts run before it ("" for none).
@@ -57,7 +57,7 @@ class Sources:
 
     @property
     def static(self) -> Path:
-        """The folder of our own files."""
+        """The folder of Tiza's own files."""
         return self.project / "static"
 
     @property
@@ -71,12 +71,12 @@ class Sources:
         return self.project / "node_modules"
 
     def stamp(self) -> Stamp:
-        """Return path, time of change and size of every source and template, sorted: equal while nothing was edited."""
+        """Return the sorted path, modification time and size of all sources and templates, to detect edits."""
         both = [*_walk(self.static), *_walk(self.templates, "../templates/")]
         return tuple(sorted((name, known.st_mtime_ns, known.st_size) for name, known in both))
 
     def fingerprint(self) -> str:
-        """Return a digest of all files in ``static/`` and of what the templates name."""
+        """Return a digest of all files in ``static/`` and of the names in the templates."""
         digest = hashlib.sha256(repr(self.named()).encode())
         for name in sorted(name for name, _known in _walk(self.static)):
             digest.update(f"\n{name} ".encode())
@@ -84,7 +84,7 @@ class Sources:
         return digest.hexdigest()
 
     def named(self) -> Named:
-        """Read the templates."""
+        """Return the files that the templates name."""
         modules: dict[str, str] = {}
         others: set[str] = set()
         for name, _known in sorted(_walk(self.templates), key=lambda found: found[0]):
@@ -94,20 +94,20 @@ class Sources:
         return Named(dict(sorted(modules.items())), sorted(others))
 
     def scripts_in(self, folder: str) -> list[str]:
-        """Return the names of all scripts directly in a folder of ``static/``, sorted; none where it does not exist."""
+        """Return the sorted names of the scripts directly in a folder of ``static/``; none if it does not exist."""
         path = self.static / folder
         if not path.is_dir():
             return []
         return sorted(f"{folder}/{name}" for name, _known in _walk(path) if name.endswith(".js") and "/" not in name)
 
     def path(self, name: str) -> Path:
-        """Return where the file of a name is, without looking whether there is one."""
+        """Return the path of a file, without checking whether it exists."""
         if name.startswith(VENDOR):
             return self.packages / name.removeprefix(VENDOR)
         return self.static / name
 
     def find(self, name: str) -> Path | None:
-        """Return a file that browsers may load: not a hidden one, not a link, nothing outside of these folders."""
+        """Return a file if browsers may load it: no hidden files, no links, nothing outside of these folders."""
         parts = name.split("/")
         if name.startswith(DIST) or any(not part or part.startswith(".") or set(part) & {"\\", "\0"} for part in parts):
             return None
@@ -120,7 +120,7 @@ class Sources:
 
 
 def _walk(root: Path, prefix: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """Yield name and facts of every file. Links, hidden files and the built files are left out."""
+    """Yield name and status of every file, except links, hidden files and built files."""
     with os.scandir(root) as entries:
         for entry in entries:
             if entry.name.startswith(".") or f"{prefix}{entry.name}/" in (DIST, VENDOR):

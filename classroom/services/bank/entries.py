@@ -184,9 +184,7 @@ def edit(question_id: int, owner_id: int, changes: Mapping[str, Any]) -> Questio
     changes = replace_pictures(changes, checked.image, checked.choice_images)
     with transaction() as session:
         question = get(question_id, owner_id, lock=True)
-        content = check(
-            {**source(question), **changes}
-        )  # again: another request may have changed the question meanwhile
+        content = check({**source(question), **changes})  # again: another request may have changed it
         fresh = _version(content, max(version.number for version in question.versions) + 1)
         changed = _content_of(fresh) != _content_of(question.current)
         retagged = tuple(question.tag_names) != content.tags
@@ -271,7 +269,7 @@ def describe(question: Question, state: QuestionVersion | None = None) -> dict[s
 
 
 def _described(choice: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
-    """Return a choice with its id. Its picture has its URL and sizes, and the digest with which it can be sent again."""
+    """Return a choice with its id. Its picture has URL and sizes, and the digest with which it can be sent again."""
     described = {"id": stored["id"], **choice}
     if image := stored.get("image"):
         described["image"] = {**picture_refs.shown(image), "digest": image["digest"]}

@@ -1,4 +1,4 @@
-"""What can be done with the questions that were ticked, or with all that a search finds, and the way back."""
+"""Actions on the selected questions, or on all search results, and undoing them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,22 +25,22 @@ MOST = {
     "share": sharing.MAX_GIVEN,
     **dict.fromkeys(("archive", "tag", "untag", "set"), bulk_edit.MAX_MANY),
 }
-"""With how many questions at once each action can be done; a file holds any number."""
+"""Most questions for each action; exports have no limit."""
 
 
 def _sent() -> dict[str, str]:
-    """Return the filters and the page of the list that the form came from."""
+    """Return the filters and the page number of the list from which the form was sent."""
     sent = dict(parse_qsl(request.form.get("back", "")[:1000]))
     return {name: value for name, value in sent.items() if name in (*FILTERS, "page")}
 
 
 def _back(**more: Any) -> ResponseReturnValue:
-    """Go back to the list as it was filtered."""
+    """Redirect to the list with the same filters."""
     return redirect(url_for("bank.index", **{**_sent(), **more}))
 
 
 def offer(change: undo_tokens.Change) -> ResponseReturnValue:
-    """Go back to the list, which says what was changed and offers to undo it."""
+    """Redirect to the list, which reports the change and offers to undo it."""
     if not change.count:
         flash(_("There was nothing to change."), "info")
         return _back()
@@ -50,7 +50,7 @@ def offer(change: undo_tokens.Change) -> ResponseReturnValue:
 @blueprint.post("/undo")
 @teacher_required
 def undo() -> ResponseReturnValue:
-    """Take back what was just done to one or many questions, and only that."""
+    """Undo the last change to one or many questions; later changes are kept."""
     change = undo_tokens.change_of(the_user().id, request.form.get("undo", ""))
     count = bulk_edit.take_back(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
@@ -62,7 +62,7 @@ def undo() -> ResponseReturnValue:
 @blueprint.post("/selected")
 @teacher_required
 def selected() -> ResponseReturnValue:
-    """Do something with the questions that were ticked, or with all that the search finds."""
+    """Apply an action to the selected questions, or to all search results."""
     action = request.form.get("do", "")
     if action not in ACTIONS:
         raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
@@ -85,7 +85,7 @@ def _ticked() -> list[int]:
 
 
 def _found() -> list[int] | None:
-    """Return all that the search finds, if they are still as many as the teacher was told."""
+    """Return the ids of all search results, or None if their number is not the one that the page showed."""
     ids = search.ids_of(the_user().id, **wanted(_sent()))
     return ids if len(ids) == number(request.form.get("total")) else None
 

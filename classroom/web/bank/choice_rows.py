@@ -12,7 +12,7 @@ from classroom.questions import picture_refs
 from classroom.questions.choices import MAX_CHOICES
 
 ROWS = 4
-"""Rows of choices that a new question has at first."""
+"""Number of rows for a new question."""
 
 
 @dataclass
@@ -24,27 +24,27 @@ class Row:
     correct: bool = False
     feedback: str = ""
     digest: str = ""
-    """Of the picture that the choice has so far."""
+    """Digest of the stored picture of the choice; empty: it has none."""
     alt: str = ""
     upload: FileStorage | None = None
     errors: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
-        """The letter."""
+        """The letter of the choice."""
         return ascii_uppercase[self.index]
 
     def is_used(self, marks: str) -> bool:
-        """Say whether there is anything in it."""
+        """Say whether anything was entered in the row."""
         return bool(self.text.strip() or self.feedback.strip() or self.digest or (marks and self.correct))
 
     @property
     def picture(self) -> str:
-        """Address of the picture that the choice has so far; empty: it has none."""
+        """URL of the stored picture of the choice; empty: it has none."""
         return picture_refs.address(self.digest) if self.digest else ""
 
     def raw(self, marks: str) -> dict[str, Any]:
-        """Return the choice as the bank takes it."""
+        """Return the choice in the form that ``services.bank.entries.create`` takes."""
         choice: dict[str, Any] = {"text": self.text}
         if marks:
             choice["correct"] = self.correct
@@ -56,12 +56,12 @@ class Row:
 
 
 def blank_rows() -> list[Row]:
-    """Return the rows of a new question."""
+    """Return the rows for a new question."""
     return [Row(index) for index in range(ROWS)]
 
 
 def rows_of(source: Mapping[str, Any]) -> list[Row]:
-    """Return the rows of a question that is in the bank."""
+    """Return the rows for a question of the bank."""
     choices = source.get("choices") or []
     return [
         Row(index, choice["text"], choice.get("correct", False), choice.get("feedback", ""), **choice.get("image", {}))
@@ -70,7 +70,7 @@ def rows_of(source: Mapping[str, Any]) -> list[Row]:
 
 
 def sent_rows(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> list[Row]:
-    """Return the rows that were sent. Each row sends all of its fields, a file too when none was chosen."""
+    """Return the submitted rows. Each row sends all its fields, even an empty file field."""
     texts = form.getlist("choice")[:MAX_CHOICES]
     marked, bare = set(form.getlist("correct")), set(form.getlist("choice_picture_removed"))
     others = [form.getlist(name)[: len(texts)] for name in ("feedback", "choice_picture_kept", "choice_picture_alt")]
@@ -84,7 +84,7 @@ def sent_rows(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> 
 
 
 def renumbered(rows: list[Row]) -> list[Row]:
-    """Give rows their numbers by their order."""
+    """Number the rows in their order, and return them."""
     for index, row in enumerate(rows):
         row.index = index
     return rows

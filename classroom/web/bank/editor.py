@@ -24,14 +24,14 @@ from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
 
 ROW_VERBS = ("more", "up", "down", "remove")
-"""What buttons ask for that change rows; with JavaScript they are never sent."""
+"""Row buttons (without JavaScript)."""
 LONGEST_DRAFT = 64
 
 T = TypeVar("T")
 
 
 def _kinds() -> dict[str, dict[str, Any]]:
-    """Return what the page has to know of the types."""
+    """Return what the page needs to know about each question type."""
     return {
         kind.name: {
             "choices": "choices" in kind.fields,
@@ -66,7 +66,7 @@ def _page(
 
 
 def _take_pictures(form: QuestionForm) -> bool:
-    """Store what was uploaded at once, so that it is still there when something else is wrong; say if all is fine."""
+    """Store uploaded pictures now, so that they are kept if other fields are invalid; return whether all are valid."""
     problem = ""
     if form.picture.data and getattr(form.picture.data, "filename", ""):
         digest, problem = _stored(form.picture.data)
@@ -84,7 +84,7 @@ def _take_pictures(form: QuestionForm) -> bool:
 
 
 def _stored(upload: FileStorage) -> tuple[str, str]:
-    """Return the digest of an uploaded picture, or what is wrong with it."""
+    """Store an uploaded picture; return its digest and an error message, one of them empty."""
     try:
         return pictures.store(upload.read()).digest, ""
     except TizaError as error:
@@ -92,7 +92,7 @@ def _stored(upload: FileStorage) -> tuple[str, str]:
 
 
 def _answered(form: QuestionForm, question: Question | None = None) -> ResponseReturnValue | None:
-    """Answer a button that saves nothing: rows without JavaScript, another type, a preview. None: it is another one."""
+    """Handle the buttons that save nothing: row buttons, a change of type, preview. Return None for other buttons."""
     verb, _colon, where = request.form.get("do", "").partition(":")
     if verb not in (*ROW_VERBS, "type", "preview"):
         return None
@@ -106,20 +106,20 @@ def _answered(form: QuestionForm, question: Question | None = None) -> ResponseR
 
 
 def _checked(form: QuestionForm, use: Callable[[], T]) -> T | None:
-    """Use what was typed; None, with messages at their fields, when something is wrong."""
-    form.validate()  # before anything else: it forgets the messages that are there
+    """Return ``use()`` if the form is valid; otherwise show the errors at their fields and return None."""
+    form.validate()  # first, because it clears existing messages
     fine = _take_pictures(form)
     try:
         if fine and not form.errors:
             return use()
-        check(form.raw())  # the page names everything that is wrong, not only what stopped it
+        check(form.raw())  # to show the errors of all fields, also after an invalid picture
     except TizaError as error:
         form.show(error)
     return None
 
 
 def _remember_saved() -> None:
-    """Have the next editor forget the draft that the browser keeps of what was just saved."""
+    """Have the next editor page delete the browser's draft of the question that was just saved."""
     if draft := request.form.get("draft", "")[:LONGEST_DRAFT]:
         session["saved_draft"] = draft
 
@@ -127,7 +127,7 @@ def _remember_saved() -> None:
 @blueprint.route("/new", methods=["GET", "POST"])
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Write a new question."""
+    """Create a question in the editor."""
     form = QuestionForm()
     if not form.is_submitted():
         wanted = request.args.get("type")
@@ -149,7 +149,7 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/<int:question_id>/edit", methods=["GET", "POST"])
 @teacher_required
 def edit(question_id: int) -> ResponseReturnValue:
-    """Change a question. Past results keep the version that was asked."""
+    """Edit a question. Past results keep the version that was asked."""
     question = entries.get(question_id, the_user().id)
     form = QuestionForm(entries.source(question))
     if not form.is_submitted():

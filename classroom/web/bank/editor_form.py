@@ -1,4 +1,4 @@
-"""The editor's form: the fields that are plain, and those of the types, which the page lays out itself."""
+"""The form of the question editor: common fields, and those of each type, which the template lays out."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ NOT_SAID = SelectChoice("", lazy_gettext("Not specified"))
 
 
 class QuestionForm(FlaskForm):
-    """A question. What only some types have is in ``own``, by type, as typed: nothing is lost when the type changes."""
+    """A question. ``own`` has the entered fields of each type by type, so that changing the type loses nothing."""
 
     type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in questions.labels().items()])
     prompt = TextAreaField(lazy_gettext("Question"))
@@ -49,7 +49,7 @@ class QuestionForm(FlaskForm):
     choice_errors: list[str]
 
     def __init__(self, source: dict[str, Any] | None = None) -> None:
-        """Take what was sent, or show ``source`` (see ``services.bank.source``)."""
+        """Read the submitted data, or show ``source`` (from ``services.bank.entries.source``)."""
         super().__init__(data=_plain(source) if source else None)
         self.choice_errors = []
         self.own_errors: dict[str, str] = {}
@@ -72,11 +72,11 @@ class QuestionForm(FlaskForm):
 
     @property
     def digest(self) -> str:
-        """Digest of the picture that the question has so far; empty: it has none."""
+        """Digest of the stored picture of the question; empty: it has none."""
         return "" if self.remove_picture.data else picture_refs.digest_of(self.picture_kept.data or "")
 
     def raw(self) -> dict[str, Any]:
-        """Return what was typed in the form that ``services.bank.create`` takes.
+        """Return the entered question in the form that ``services.bank.entries.create`` takes.
 
         Raises:
             Invalid: there is no such type.
@@ -106,11 +106,11 @@ class QuestionForm(FlaskForm):
         return [row for row in self.rows if row.is_used(kind.marks)]
 
     def act(self, verb: str, where: str) -> None:
-        """Do what a button without JavaScript asks: ``more`` rows in a list, or one row ``up``, ``down``, ``remove``.
+        """Apply a row button (without JavaScript).
 
         Args:
-            verb: as above.
-            where: the path of the list, or of the row; nothing means the choices.
+            verb: ``more`` adds a row to a list; ``up``, ``down`` and ``remove`` change one row.
+            where: the path of the list or of the row; empty for the choices.
         """
         name, _dot, last = where.rpartition(".")
         name, index = (where, -1) if verb == "more" or not last.isdecimal() else (name, int(last[:4]))
@@ -128,7 +128,7 @@ class QuestionForm(FlaskForm):
             fields[key] = [*items, ""] if verb == "more" else form_paths.move_row(items, verb, index)
 
     def show(self, error: TizaError) -> None:
-        """Put what the service refused beside the fields it is about."""
+        """Show the errors of a service at their fields."""
         kind = self.kind
         if not error.fields:
             self.form_errors = [*self.form_errors, str(error.message)]
@@ -154,7 +154,7 @@ class QuestionForm(FlaskForm):
             self.choice_errors.append(text)
 
     def own_problems(self) -> list[tuple[str, str, str]]:
-        """Return what is wrong with the fields of the type: the element's id, its name and the message."""
+        """Return the errors in the fields of the type: the id of the element, the field's name and the message."""
         found = []
         for path, text in self.own_errors.items():
             field, *rest = path.split(".")
@@ -183,7 +183,7 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whole(text: str | None) -> int | str | None:
-    """Return the number that was typed; what is no number goes to the service as it is, which refuses it."""
+    """Return the entered number. Other text is returned unchanged, for the service to reject."""
     text = (text or "").strip()
     if not text:
         return None

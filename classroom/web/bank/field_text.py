@@ -1,4 +1,4 @@
-"""The fields of a question in words, for pages that compare: each a text or a list of texts."""
+"""Format question fields as text for version comparison."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,12 @@ Words = str | list[str]
 
 
 def in_words(name: str, value: Any, fields: Mapping[str, AuthorField]) -> Words:
-    """Return a field of a portable question in words; an empty text for None.
+    """Return a field as a text or a list of texts; None gives an empty text.
 
     Args:
-        name: of the field, as in :func:`classroom.services.bank.entries.source`.
-        value: its value.
-        fields: those of the question's type.
+        name: a field of :func:`classroom.services.bank.entries.source`.
+        value: the value of the field.
+        fields: the fields of the question's type.
     """
     if name in fields and (read := fields[name].in_words):
         return read(value)

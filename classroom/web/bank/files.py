@@ -1,4 +1,4 @@
-"""Questions from and to files: upload, see what would come in, say yes."""
+"""Import questions (upload, preview, confirm), and export them."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from classroom.web.bank.listing import attachment, download
 from classroom.web.guards import teacher_required, the_user
 
 GROUP = 100
-"""How many questions or problems a preview lists in one group that opens and closes."""
+"""Number of questions or problems in one collapsible group of the preview."""
 
 
 class ImportForm(FlaskForm):
@@ -49,14 +49,14 @@ def _form_page(form: ImportForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.get("/import")
 @teacher_required
 def import_form() -> ResponseReturnValue:
-    """Ask for a file."""
+    """Show the form for uploading a file."""
     return _form_page(ImportForm())
 
 
 @blueprint.post("/import")
 @teacher_required
 def import_preview() -> ResponseReturnValue:
-    """Read the file and show what would come in; nothing is saved in the bank yet."""
+    """Preview the import of a file, without saving questions."""
     form = ImportForm()
     upload = form.file.data
     if not form.validate() or not upload or not upload.filename:
@@ -98,7 +98,7 @@ def _rows(report: import_export.ImportReport) -> list[tuple[int, dict[str, Any]]
 @blueprint.post("/import/confirm")
 @teacher_required
 def import_confirm() -> ResponseReturnValue:
-    """Bring in what the preview showed."""
+    """Import the questions of the preview."""
     owner_id = the_user().id
     try:
         staged = staged_imports.get(owner_id, request.form.get("token", ""))
@@ -122,21 +122,21 @@ def import_confirm() -> ResponseReturnValue:
 @blueprint.get("/export")
 @teacher_required
 def export_file() -> ResponseReturnValue:
-    """Return all questions in sight as a file; before it what it would not hold, unless ``anyway=1``."""
+    """Export all active questions; first show what the file cannot contain, unless ``anyway=1``."""
     return download(None, request.args.get("format", "json"), anyway=request.args.get("anyway") == "1")
 
 
 @blueprint.get("/import/template.csv")
 @teacher_required
 def template_csv() -> ResponseReturnValue:
-    """Return a table to fill in: the columns and an example of each type."""
+    """Return a CSV template: the columns and an example of each type."""
     return _template("csv")
 
 
 @blueprint.get("/import/template.xlsx")
 @teacher_required
 def template_xlsx() -> ResponseReturnValue:
-    """Return a workbook to fill in: the columns and an example of each type."""
+    """Return a workbook template: the columns and an example of each type."""
     return _template("xlsx")
 
 

@@ -1,7 +1,7 @@
-"""Names of inputs that are paths, such as ``accepted.0.value``: what a form sent as dicts and lists, and back.
+"""Convert dotted input names, such as ``accepted.0.value``, to nested data and back.
 
-Lists keep their blank rows, so that a page shows what was typed where it was typed. For the bank, which counts without
-them, :func:`compact` leaves them out, and :func:`form_path` says where on the page a row of the bank's messages stands.
+Lists keep their blank rows, so that a page shows every entry where it was typed. The bank does not get blank rows:
+:func:`compact` removes them, and :func:`form_path` converts the paths in the bank's messages to those on the page.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ DEEPEST, LONGEST_INDEX = 6, 4
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return texts by their paths: a level with nothing but numbers is a list, in their order and without gaps.
+    """Return nested data for pairs of path and text. A level that has only numbers becomes a list without gaps.
 
-    Never raises: what contradicts an earlier name is left out.
+    Never raises: a path that contradicts an earlier one is ignored.
     """
     root: dict[str, Any] = {}
     for name, text in pairs:
@@ -39,14 +39,14 @@ def _is_index(name: str) -> bool:
 
 
 def is_blank(value: Any) -> bool:
-    """Say whether nothing was typed, here and below."""
+    """Say whether a value and everything in it is empty."""
     if isinstance(value, dict | list):
         return all(is_blank(item) for item in (value.values() if isinstance(value, dict) else value))
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def compact(value: Any) -> Any:
-    """Return the same without the blank rows of its lists."""
+    """Return a value without the blank rows of its lists."""
     if isinstance(value, list):
         return [compact(item) for item in value if not is_blank(item)]
     if isinstance(value, dict):
@@ -55,7 +55,7 @@ def compact(value: Any) -> Any:
 
 
 def form_path(value: Any, path: str) -> str:
-    """Return where in ``value`` that stands which has this path in ``compact(value)``."""
+    """Return the path in ``value`` of the item that has ``path`` in ``compact(value)``."""
     found = []
     for part in path.split("."):
         name: str | int = part
@@ -69,7 +69,7 @@ def form_path(value: Any, path: str) -> str:
 
 
 def move_row(rows: list[Any], verb: str, index: int) -> list[Any]:
-    """Return rows after a button of theirs was pressed: ``up``, ``down`` or ``remove``."""
+    """Return the rows after moving one ``up`` or ``down``, or after ``remove``."""
     rows = list(rows)
     if not 0 <= index < len(rows):
         return rows

@@ -1,4 +1,4 @@
-"""From the page of one question: back to an older version, and copies for colleagues."""
+"""Restore a version; share a question."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from classroom.web.guards import teacher_required, the_user
 @blueprint.post("/<int:question_id>/versions/<int:number>/restore")
 @teacher_required
 def restore_version(question_id: int, number: int) -> ResponseReturnValue:
-    """Make an older version the newest again, as a new version."""
+    """Restore an older version, as a new version."""
     versions.restore_version(question_id, the_user().id, number)
     flash(_("Version %(number)d was restored as the newest.", number=number), "success")
     return redirect(url_for("bank.show", question_id=question_id))

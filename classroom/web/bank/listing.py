@@ -1,4 +1,4 @@
-"""The list of questions, and what can be done with one or several of them."""
+"""The list of questions, the page of one question, and downloads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,7 +30,7 @@ def _filters() -> dict[str, str]:
 
 
 def wanted(chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return the filters of an address as :func:`classroom.services.bank.search.search` takes them."""
+    """Convert the filters of a query string to arguments of :func:`classroom.services.bank.search.search`."""
     difficulty = number(chosen.get("difficulty"))
     return {
         "text": chosen.get("q", ""),
@@ -43,7 +43,7 @@ def wanted(chosen: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _undo() -> dict[str, str] | None:
-    """Return what was just changed, so that the page can offer to undo it: a sentence and what the button sends."""
+    """Return the last change for the undo button: a sentence and the token to send, or None."""
     token = request.args.get("undo", "")
     try:
         change = undo_tokens.change_of(the_user().id, token) if token else None
@@ -53,7 +53,7 @@ def _undo() -> dict[str, str] | None:
 
 
 def _say_what_came_in() -> None:
-    """Say how many questions an import has brought, when it sent the teacher here."""
+    """Show how many questions were imported, after a redirect from an import."""
     count = number(request.args.get("came_in"))
     if count is not None:
         text = ngettext("%(num)d question was imported.", "%(num)d questions were imported.", count)
@@ -112,7 +112,7 @@ def show(question_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:question_id>/duplicate")
 @teacher_required
 def duplicate(question_id: int) -> ResponseReturnValue:
-    """Copy a question and open the copy."""
+    """Duplicate a question and open the copy."""
     copy = entries.duplicate(question_id, the_user().id)
     flash(_("This is the copy. Change what should be different."), "success")
     return redirect(url_for("bank.edit", question_id=copy.id))
@@ -121,7 +121,7 @@ def duplicate(question_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:question_id>/archive")
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
-    """Put a question away; the list then offers to bring it back."""
+    """Archive a question; the list then offers to undo it."""
     archived_at = entries.archive(question_id, the_user().id).archived_at or 0
     token = undo_tokens.token_of(the_user().id, undo_tokens.Change("archive", archived_at, 1))
     return redirect(url_for("bank.index", undo=token))
@@ -130,7 +130,7 @@ def archive(question_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:question_id>/restore")
 @teacher_required
 def restore(question_id: int) -> ResponseReturnValue:
-    """Bring an archived question back."""
+    """Restore an archived question."""
     entries.restore(question_id, the_user().id)
     flash(_("The question was restored."), "success")
     return redirect(url_for("bank.index"))
@@ -149,12 +149,12 @@ def load_starter() -> ResponseReturnValue:
 
 
 def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> ResponseReturnValue:
-    """Return a file with questions, for the browser to save; before it what it would not hold, if anything.
+    """Return a file with questions as a download, or first a page with what the file cannot contain.
 
     Args:
-        ids: which questions; None for all in sight.
-        format_name: of the file.
-        anyway: the teacher has seen what it does not hold.
+        ids: ids of the questions; None for all active ones.
+        format_name: one of :func:`classroom.formats.names`.
+        anyway: download without showing that page; the teacher has seen it.
     """
     form = formats.get(format_name)
     chosen = import_export.chosen(the_user().id, ids)
@@ -171,7 +171,7 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
 
 
 def attachment(form: formats.Format, data: bytes, name: str) -> Response:
-    """Return a file of a format, for the browser to save under a name."""
+    """Return a file as a download."""
     response = Response(data, content_type=form.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.extension}"'
     return response

@@ -1,9 +1,9 @@
-"""Progress of imports.
+"""Stream the progress of an import.
 
-The page's script requests it with the header ``X-Progress: 1``. The response is then a line of JSON for each step,
-``{"done", "total"}``, and a last one with the result: ``{"html"}``, a page that replaces this one, or ``{"go"}``, a
-URL. The request that does the work also reports the progress, so it works with any number of workers, and nothing is
-changed if the client disconnects. Without the header, and so without scripts, the response is the page itself.
+The page's script requests that with the header ``X-Progress: 1``. The response then has one line of JSON for each step,
+``{"done", "total"}``, and a last one with the result: ``{"html"}``, a page to show, or ``{"go"}``, a URL to open. The
+importing request streams its own progress, so it works with any worker; leaving the page aborts it. Without the header,
+as without JavaScript, the response is the resulting page itself.
 """
 
 import json
@@ -24,12 +24,12 @@ def answer(
     finish: Callable[[ImportReport], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> ResponseReturnValue:
-    """Do an import; answer step by step if that was asked for, else at its end.
+    """Run an import; stream its progress if the request asks for it, else respond at the end.
 
     Args:
-        steps: as :func:`classroom.services.bank.import_export.importing` gave them.
-        finish: makes the page or the redirect at the end.
-        failed: makes it when the import cannot be done.
+        steps: the steps from :func:`classroom.services.bank.import_export.importing`.
+        finish: returns the page or redirect after the import.
+        failed: returns it if the import is not possible.
     """
     if request.headers.get("X-Progress") != "1":
         *_gone, last = _run(steps, finish, failed)
@@ -43,7 +43,7 @@ def _run(
     finish: Callable[[ImportReport], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> Iterator[Any]:
-    """Yield each step as a dictionary, and at last the response."""
+    """Yield the progress of each step as a dictionary, then the response."""
     while True:
         try:
             progress = next(steps)
@@ -61,7 +61,7 @@ def _lines(
     finish: Callable[[ImportReport], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> Iterator[str]:
-    g.pop("_login_user", None)  # the session of the database that Flask-Login's user belongs to has ended by now
+    g.pop("_login_user", None)  # Flask-Login's user belongs to a database session that has ended
     for step in _run(steps, finish, failed):
         yield json.dumps(step if isinstance(step, dict) else _next(make_response(step))) + "\n"
 

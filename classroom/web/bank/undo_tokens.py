@@ -1,8 +1,7 @@
-"""Signed tokens to undo a change of many questions.
+"""A signed undo token in the list's URL. It is bound to the teacher, so that a forged link cannot undo anything.
 
-A token is part of the list's URL, so that reloading the page keeps the undo button. Its signature includes the
-teacher's id, so that nobody can forge a button on another teacher's page. It contains the time of the change instead of
-the questions, which could be thousands.
+The token is in the URL, so that reloading the page keeps the undo button. It contains the time of the change instead of
+the ids of the questions, which could be thousands.
 """
 
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ SHOWN_QUIZZES = 3
 
 @dataclass(frozen=True)
 class Change:
-    """A change that was made: what, when (Unix seconds), to how many questions, and the tag."""
+    """A change: its kind, its time (Unix seconds), the number of changed questions, and the tag if there is one."""
 
     what: str
     at: float
@@ -34,15 +33,15 @@ def _signer() -> URLSafeSerializer:
 
 
 def token_of(owner_id: int, change: Change) -> str:
-    """Return the text that :func:`change_of` understands, for this teacher only."""
+    """Return a token for a change, valid for this teacher only."""
     return str(_signer().dumps([owner_id, *astuple(change)]))
 
 
 def change_of(owner_id: int, token: str) -> Change:
-    """Return the change behind a text.
+    """Return the change of a token.
 
     Raises:
-        NotFound: ``not_found``: it is not of this server, or another teacher's.
+        NotFound: ``not_found``: the token is forged or belongs to another teacher.
     """
     try:
         owner, *change = _signer().loads(token)
@@ -54,7 +53,7 @@ def change_of(owner_id: int, token: str) -> Change:
 
 
 def sentence(owner_id: int, change: Change) -> str:
-    """Say what was changed."""
+    """Return a sentence that describes the change."""
     count = change.count
     if change.what == "archive":
         return _archived(owner_id, bulk_edit.changed(owner_id, change.what, change.at), count)

@@ -1,4 +1,4 @@
-"""What changed between two versions of a question, field by field, old to new."""
+"""Compare two versions of a question, field by field."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from classroom.web.bank.field_text import in_words
 Mark = Literal["same", "gone", "new"]
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 ALIKE = 0.5
-"""From this share of common words on, one entry of a list counts as the other, changed."""
+"""Smallest share of common words for which an entry of a list counts as edited instead of replaced."""
 
 FIRST = {"title": lazy_gettext("Title"), "prompt": lazy_gettext("Question"), "image": lazy_gettext("Picture")}
 LAST = {
@@ -27,12 +27,12 @@ LAST = {
     "points": lazy_gettext("Points"),
     "difficulty": lazy_gettext("Difficulty"),
 }
-"""The fields of all questions that are compared, before and after those of the type. Tags belong to no version."""
+"""The common fields to compare, before and after those of the type. Tags do not belong to versions."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text that is in both, only in the old one (``gone``), or only in the new one."""
+    """A piece of text that is in both versions, only in the old one (``gone``), or only in the new one."""
 
     mark: Mark
     text: str
@@ -43,8 +43,10 @@ Line = list[Piece]
 
 @dataclass(frozen=True)
 class Change:
-    """A field that differs. ``lines`` has one line for a text and one for each entry of a list; or ``pictures`` is the
-    old and the new picture, either of which may be None.
+    """A field that differs.
+
+    ``lines`` has one line for a text, and one for each entry of a list. For a picture, ``pictures`` has the old and the
+    new one, either of which may be None.
     """
 
     name: Any
@@ -54,7 +56,7 @@ class Change:
 
 
 def of_texts(old: str, new: str) -> Line:
-    """Return the words of two texts as one line; words stay whole."""
+    """Compare two texts word by word; return one line."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     pieces: Line = []
     for operation, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
@@ -63,7 +65,7 @@ def of_texts(old: str, new: str) -> Line:
             continue
         for mark, words in (("gone", before[i:j]), ("new", after[k:m])):
             if words:
-                pieces.append(Piece(mark, "".join(words)))  # type: ignore[arg-type]  # one of the marks
+                pieces.append(Piece(mark, "".join(words)))  # type: ignore[arg-type]  # always one of the marks
     return pieces
 
 
@@ -81,7 +83,7 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 
 
 def of_lists(old: Sequence[str], new: Sequence[str]) -> list[Line]:
-    """Return the entries of two lists, one a line; an entry that was changed a little shows its words."""
+    """Compare two lists; return one line for each entry. Edited entries are compared word by word."""
     lines: list[Line] = []
     for operation, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":

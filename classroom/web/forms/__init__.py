@@ -1,4 +1,4 @@
-"""Form classes. They say which fields there are; what may be in them, the services say."""
+"""Form classes. They declare the fields; the services validate the values."""
 
 from flask_wtf import FlaskForm
 
@@ -6,9 +6,9 @@ from classroom.core.errors import TizaError
 
 
 def show(form: FlaskForm, error: TizaError) -> int:
-    """Put what a service refused beside the fields it is about; return the HTTP status for the page.
+    """Show the errors of a service at their fields; return the HTTP status for the page.
 
-    What belongs to no field of this form stands at its top.
+    Errors without a field in this form are shown at its top.
     """
     placed = False
     for name, text in error.fields.items():

@@ -1,4 +1,4 @@
-"""Forms about one's own account."""
+"""Forms of the account pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,7 +14,7 @@ _filled = InputRequired(_l("Fill this in."))
 
 
 class LoginForm(FlaskForm):
-    """Username and password; ``next`` is where the visitor was going."""
+    """Username and password; ``next`` is the page to open after logging in."""
 
     username = StringField(_l("Username"), [_filled])
     password = PasswordField(_l("Password"), [_filled])
@@ -22,7 +22,7 @@ class LoginForm(FlaskForm):
 
 
 class RegisterForm(FlaskForm):
-    """A new account of one's own."""
+    """Registration of an account."""
 
     username = StringField(_l("Username"), [_filled])
     display_name = StringField(_l("Your name"))
@@ -33,7 +33,7 @@ class RegisterForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    """What others see, and the language of the pages."""
+    """Name, e-mail address and language."""
 
     display_name = StringField(_l("Your name"), [_filled])
     email = StringField(_l("E-mail"))

@@ -1,4 +1,4 @@
-"""Forms about classes."""
+"""Forms for classes."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -22,7 +22,7 @@ class StudentForm(FlaskForm):
 
 
 class RosterForm(FlaskForm):
-    """A roster, as a file or typed."""
+    """A roster, as a file or as text."""
 
     file = FileField(_l("CSV file"))
     roster = TextAreaField(_l("Or type or paste the list"))
