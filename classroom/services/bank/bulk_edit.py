@@ -76,12 +76,12 @@ def archive(owner_id: int, ids: Sequence[int]) -> Mark:
         NotFound: ``unknown_question``.
     """
 
-    def act(_session: Session, question: Question, at: float) -> bool:
+    def change(_session: Session, question: Question, at: float) -> bool:
         fresh = question.archived_at is None
         question.archived_at = question.archived_at or at
         return fresh
 
-    return _apply_in_pieces(owner_id, ids, act)
+    return _apply_in_pieces(owner_id, ids, change)
 
 
 def _tag(name: Any) -> str:
@@ -123,11 +123,11 @@ def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
     wanted = _tag(name)
     _refuse_full(_wanted(owner_id, ids), wanted)
 
-    def give(_session: Session, question: Question, at: float) -> bool:
+    def change(_session: Session, question: Question, at: float) -> bool:
         room = wanted not in question.tag_names and len(question.tags) < MAX_TAGS
         return room and _retag(question, [*question.tags, QuestionTag(name=wanted)], at)
 
-    return _apply_in_pieces(owner_id, ids, give)
+    return _apply_in_pieces(owner_id, ids, change)
 
 
 def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
@@ -139,11 +139,11 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
     """
     wanted = _tag(name)
 
-    def take(_session: Session, question: Question, at: float) -> bool:
+    def change(_session: Session, question: Question, at: float) -> bool:
         kept = [tag for tag in question.tags if tag.name != wanted]
         return len(kept) < len(question.tags) and _retag(question, kept, at)
 
-    return _apply_in_pieces(owner_id, ids, take)
+    return _apply_in_pieces(owner_id, ids, change)
 
 
 def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark:
@@ -157,13 +157,13 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
         text = _("Must be one of: %(names)s.", names=", ".join(str(known) for known in VALUES[field] if known))
         raise Invalid(text, fields={field: text})
 
-    def give(session: Session, question: Question, at: float) -> bool:
+    def change(session: Session, question: Question, at: float) -> bool:
         if getattr(question.current, field) == value:
             return False
         versions.add_version(session, question, question.current, created_at=at, **{field: value})
         return True
 
-    return _apply_in_pieces(owner_id, ids, give, versions=True)
+    return _apply_in_pieces(owner_id, ids, change, versions=True)
 
 
 def changed(owner_id: int, what: str, at: float) -> list[int]:
@@ -185,7 +185,7 @@ def changed(owner_id: int, what: str, at: float) -> list[int]:
     return list(db.session.scalars(query.order_by(Question.id)))
 
 
-def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
+def undo(owner_id: int, what: str, at: float, name: str = "") -> int:
     """Undo a change; return the number of restored questions. Questions that were changed again since are left alone.
 
     Args:
@@ -208,21 +208,21 @@ def take_back(owner_id: int, what: str, at: float, name: str = "") -> int:
 
 
 def _undo_archive(moment: float) -> Act:
-    def act(_session: Session, question: Question, _at: float) -> bool:
+    def change(_session: Session, question: Question, _at: float) -> bool:
         same = question.archived_at == moment
         if same:
             question.archived_at = None
         return same
 
-    return act
+    return change
 
 
 def _undo_set(moment: float) -> Act:
-    def act(session: Session, question: Question, _at: float) -> bool:
+    def change(session: Session, question: Question, _at: float) -> bool:
         same = question.current.created_at == moment
         if same:
             before = max(state.number for state in question.versions if state.number < question.current_number)
             versions.add_version(session, question, entries.version(question, before))
         return same
 
-    return act
+    return change

@@ -52,7 +52,7 @@ def offer(change: undo_tokens.Change) -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Undo the last change to one or many questions; later changes are kept."""
     change = undo_tokens.change_of(the_user().id, request.form.get("undo", ""))
-    count = bulk_edit.take_back(the_user().id, change.what, change.at, change.tag)
+    count = bulk_edit.undo(the_user().id, change.what, change.at, change.tag)
     flash(ngettext("Undone for %(num)d question.", "Undone for %(num)d questions.", count), "success")
     if count < change.count:
         flash(_("Later changes are kept."), "info")

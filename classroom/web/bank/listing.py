@@ -52,7 +52,7 @@ def _undo() -> dict[str, str] | None:
         return None
 
 
-def _say_what_came_in() -> None:
+def _flash_import_count() -> None:
     """Show how many questions were imported, after a redirect from an import."""
     count = number(request.args.get("came_in"))
     if count is not None:
@@ -65,7 +65,7 @@ def _say_what_came_in() -> None:
 def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
-    _say_what_came_in()
+    _flash_import_count()
     page = number(request.args.get("page")) or 1
     found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
     return render_template(

@@ -29,9 +29,9 @@ def test_archive_and_back(owner: User, ids: list[int]) -> None:
     assert done == 2
     assert bulk_edit.changed(owner.id, "archive", at) == ids[1:]
     assert entries.search(owner.id).total == 0
-    assert bulk_edit.take_back(owner.id, "archive", at) == 2
+    assert bulk_edit.undo(owner.id, "archive", at) == 2
     assert [found.id for found in entries.search(owner.id, archived=True).items] == ids[:1]
-    assert bulk_edit.take_back(owner.id, "archive", at) == 0
+    assert bulk_edit.undo(owner.id, "archive", at) == 0
 
 
 @pytest.mark.both_databases
@@ -46,8 +46,8 @@ def test_tags_come_and_go_with_the_search(owner: User, ids: list[int]) -> None:
     assert taken.done == 2
     assert tags(owner, ids) == [["new", "old"], ["old"], ["old"]]
     assert entries.search(owner.id, text="new").total == 1
-    assert bulk_edit.take_back(owner.id, "tag", given.at, "new") == 0, "something else happened since"
-    assert bulk_edit.take_back(owner.id, "untag", taken.at, "new") == 2
+    assert bulk_edit.undo(owner.id, "tag", given.at, "new") == 0, "something else happened since"
+    assert bulk_edit.undo(owner.id, "untag", taken.at, "new") == 2
     assert tags(owner, ids) == [["new", "old"]] * 3
 
 
@@ -55,7 +55,7 @@ def test_a_given_tag_is_taken_back(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"tags": ["new"]})
     given = bulk_edit.tag(owner.id, ids, "new")
     entries.edit(ids[2], owner.id, {"prompt": "Later work"})
-    assert bulk_edit.take_back(owner.id, "tag", given.at, "new") == 1
+    assert bulk_edit.undo(owner.id, "tag", given.at, "new") == 1
     assert tags(owner, ids) == [["new"], ["old"], ["new", "old"]]
 
 
@@ -65,11 +65,11 @@ def test_pieces_make_one_change(owner: User, ids: list[int], monkeypatch: pytest
     monkeypatch.setattr(bulk_edit, "PIECE", piece)
     given = bulk_edit.tag(owner.id, ids, "new")
     assert given.done == len(bulk_edit.changed(owner.id, "tag", given.at)) == 3
-    assert bulk_edit.take_back(owner.id, "tag", given.at, "new") == 3
+    assert bulk_edit.undo(owner.id, "tag", given.at, "new") == 3
     changed = bulk_edit.set_value(owner.id, ids, "difficulty", 2)
     away = bulk_edit.archive(owner.id, ids)
-    assert bulk_edit.take_back(owner.id, "set", changed.at) == 3
-    assert bulk_edit.take_back(owner.id, "archive", away.at) == 3
+    assert bulk_edit.undo(owner.id, "set", changed.at) == 3
+    assert bulk_edit.undo(owner.id, "archive", away.at) == 3
     assert (tags(owner, ids), difficulties(owner, ids)) == ([["old"]] * 3, [1] * 3)
 
 
@@ -94,7 +94,7 @@ def test_difficulty_is_set_and_taken_back(owner: User, ids: list[int]) -> None:
     assert done == 2
     assert difficulties(owner, ids) == [3, 3, 3]
     entries.edit(ids[2], owner.id, {"prompt": "Later work"})
-    assert bulk_edit.take_back(owner.id, "set", at) == 1
+    assert bulk_edit.undo(owner.id, "set", at) == 1
     assert difficulties(owner, ids) == [3, None, 3]
     assert entries.get(ids[2], owner.id).current.prompt == "Later work"
 
@@ -133,5 +133,5 @@ def test_another_s_question_among_them_stops_all(owner: User, outsider: User, id
 
 def test_nobody_takes_back_another_s_change(owner: User, outsider: User, ids: list[int]) -> None:
     at = bulk_edit.archive(owner.id, ids).at
-    assert bulk_edit.take_back(outsider.id, "archive", at) == 0
+    assert bulk_edit.undo(outsider.id, "archive", at) == 0
     assert entries.search(owner.id).total == 0
