@@ -25,7 +25,7 @@ def new_worker_id() -> str:
 
 
 def set_worker(worker_id: str) -> None:
-    """Begin the ids of new sessions of this process with the id of its worker."""
+    """Prefix the ids of new sessions in this process with the id of its worker."""
     global _prefix  # noqa: PLW0603 - one process is one worker
     _prefix = f"{worker_id}."
 
@@ -38,8 +38,8 @@ def new_session_id() -> str:
 def worker_of_request(path: str, query: str) -> str | None:
     """Return the id of the worker that a request for this path and query is addressed to.
 
-    ``None`` where it is no request of a session or the session's id is not one that a worker makes. The query is read
-    as Engine.IO reads it, so that no request is passed to a worker that then reads another id.
+    None if the request belongs to no session, or the session's id does not name a worker. The query is parsed as
+    Engine.IO parses it, so that the worker that gets the request reads the same id.
     """
     if "sid=" not in query or not path.rstrip("/").endswith(ENDPOINT):
         return None

@@ -28,7 +28,7 @@ def lan_address() -> str | None:
 def public_base(host_url: str) -> str:
     """Return the base URL for students, without a trailing slash.
 
-    Students cannot use 127.0.0.1, under which a teacher may open the server on the own laptop: if the server listens
+    Students cannot use 127.0.0.1, at which a teacher may open a server on their laptop: if the server listens
     on all interfaces, they get the machine's address in the local network.
 
     Args:

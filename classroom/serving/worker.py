@@ -2,7 +2,7 @@
 
 gunicorn 26 removed its own. This one is built on gunicorn's public ``AsyncWorker``, which parses requests and writes
 responses. This module adds what green threads need: patching, accepting, time-outs, WebSockets and stopping. It does
-not speak TLS, which ends at the proxy in front (see README).
+not speak TLS, which ends at the proxy in front (see docs/security.md).
 """
 
 import errno

@@ -147,7 +147,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
 def bank(lesson_id: int) -> ResponseReturnValue:
     """Search the teacher's bank for the control page; return JSON with some questions and the number of results.
 
-    Each co-teacher of a lesson searches the own bank, and cannot ask questions of another teacher.
+    Co-teachers of a lesson search and ask only questions of their own banks.
     """
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     kind = request.args.get("type", "")

@@ -50,7 +50,7 @@ class Bundle:
         """Return a file, and whether its name contains the hash of exactly this content.
 
         A name with another hash, or none, finds the current file, so that pages keep working during an update: those
-        that were loaded before it, and those whose request reaches a worker that was not restarted yet.
+        that were loaded before it, and those whose requests reach a worker that has not been restarted yet.
         """
         if name in self._files:
             return self._files[name], True

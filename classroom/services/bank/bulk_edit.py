@@ -39,7 +39,7 @@ class Mark(NamedTuple):
     done: int
 
 
-Act = Callable[[Session, Question, float], bool]
+Change = Callable[[Session, Question, float], bool]
 """Changes a locked question, with the time of the change; returns whether there was anything to change."""
 
 
@@ -54,7 +54,7 @@ def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
     return wanted
 
 
-def _apply_in_pieces(owner_id: int, ids: Sequence[int], act: Act, *, versions: bool = False) -> Mark:
+def _apply_in_pieces(owner_id: int, ids: Sequence[int], change: Change, *, versions: bool = False) -> Mark:
     at, done = now(), 0
     wanted = _wanted(owner_id, ids)
     for start in range(0, len(wanted), PIECE):
@@ -63,7 +63,7 @@ def _apply_in_pieces(owner_id: int, ids: Sequence[int], act: Act, *, versions: b
             query = query.options(selectinload(Question.versions))
         locked = query.order_by(Question.id).with_for_update(of=Question).execution_options(populate_existing=True)
         with transaction() as session:
-            done += sum([act(session, question, at) for question in session.scalars(locked).all()])
+            done += sum([change(session, question, at) for question in session.scalars(locked).all()])
         yield_to_loop()
     return Mark(at, done)
 
@@ -207,7 +207,7 @@ def undo(owner_id: int, what: str, at: float, name: str = "") -> int:
     return _apply_in_pieces(owner_id, ids, _undo_set(at), versions=True).done
 
 
-def _undo_archive(moment: float) -> Act:
+def _undo_archive(moment: float) -> Change:
     def change(_session: Session, question: Question, _at: float) -> bool:
         same = question.archived_at == moment
         if same:
@@ -217,7 +217,7 @@ def _undo_archive(moment: float) -> Act:
     return change
 
 
-def _undo_set(moment: float) -> Act:
+def _undo_set(moment: float) -> Change:
     def change(session: Session, question: Question, _at: float) -> bool:
         same = question.current.created_at == moment
         if same:

@@ -21,7 +21,7 @@ NOT_SAID = SelectChoice("", lazy_gettext("Not specified"))
 
 
 class QuestionForm(FlaskForm):
-    """A question. ``own`` has the entered fields of each type by type, so that changing the type loses nothing."""
+    """A question. ``own`` has the entered values of type-specific fields by type; changing the type keeps them."""
 
     type = SelectField(lazy_gettext("Type"), choices=[SelectChoice(*pair) for pair in questions.labels().items()])
     prompt = TextAreaField(lazy_gettext("Question"))
