@@ -96,10 +96,10 @@ def load_starter(owner_id: int, language: str) -> Loaded:
         contents[entry["ref"]] = _content(dict(entry), images)
         yield_to_loop()
     entries = dict(zip(contents, bulk_insert.ready(list(contents.values())), strict=True))
-    known = _present(owner_id)
+    known = _existing_ids(owner_id)
     loaded = Loaded()
     with transaction() as session:
-        known |= _present(owner_id, after=max(known.values(), default=0))  # another process may have loaded some
+        known |= _existing_ids(owner_id, after=max(known.values(), default=0))  # another process may have loaded some
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
         inserted = bulk_insert.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))
@@ -128,7 +128,7 @@ def _signature(content: Content) -> tuple[str, ...]:
     return (content.type, content.prompt, canonical(content.body), alt)
 
 
-def _present(owner_id: int, after: int = 0) -> dict[tuple[str, ...], int]:
+def _existing_ids(owner_id: int, after: int = 0) -> dict[tuple[str, ...], int]:
     """Return the ids of a bank's questions that are greater than ``after``, by the questions' signatures."""
     newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
     query = (

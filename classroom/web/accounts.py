@@ -29,7 +29,7 @@ def _destination(user: User) -> str:
     return safe_next(request.values.get("next"), "/teach/lessons" if user.is_teacher else "/")
 
 
-def _enter(user: User) -> ResponseReturnValue:
+def _log_in(user: User) -> ResponseReturnValue:
     """Log in a user, and end the previous log-in of this browser."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
@@ -51,7 +51,7 @@ def login() -> ResponseReturnValue:
     status, wait = 200, None
     if form.validate_on_submit():
         try:
-            return _enter(users.authenticate(form.username.data, form.password.data, _address()))
+            return _log_in(users.authenticate(form.username.data, form.password.data, _address()))
         except (NotAuthenticated, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
@@ -93,7 +93,7 @@ def register() -> ResponseReturnValue:
         fields = ("username", "password", "display_name", "email", "role")
         try:
             user = users.register(address=_address(), **{name: form[name].data for name in fields})
-            return _enter(user)
+            return _log_in(user)
         except (Invalid, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():

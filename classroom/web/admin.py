@@ -41,13 +41,13 @@ def new() -> ResponseReturnValue:
             status = forms.show(form, error)
         else:
             flash(_("The account was created."), "success")
-            return _secret(user.id, "" if form.password.data else password)
+            return _show_account(user.id, "" if form.password.data else password)
     elif form.is_submitted():
         status = Invalid.status
     return render_template("admin/new.html", form=form), status
 
 
-def _secret(user_id: int, password: str) -> ResponseReturnValue:
+def _show_account(user_id: int, password: str) -> ResponseReturnValue:
     """Redirect to the account, or show its generated password, which is not stored."""
     if not password:
         return redirect(url_for("admin.user", user_id=user_id))
@@ -122,4 +122,4 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _page(found, forms.show(form, error), reset=form)
     flash(_("The password was changed. The account was logged out everywhere."), "success")
-    return _secret(user_id, "" if form.password.data else password)
+    return _show_account(user_id, "" if form.password.data else password)

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from classroom.core.errors import TizaError
 
 
-def _again() -> tuple[str, str]:
+def _link_back() -> tuple[str, str]:
     """Return a link back to the form whose data was too large, or home if its URL has no page."""
     try:
         current_app.url_map.bind("").match(request.path, method="GET")
@@ -32,7 +32,7 @@ def render(error: TizaError) -> Response:
     }
     titles_of_codes = {"ended": _("The lesson has ended"), "not_on_roster": _("You are not in this class")}
     title = titles_of_codes.get(error.code) or titles.get(error.status, _("That did not work"))
-    actions = {401: (_("Log in"), "/login"), 413: _again()}
+    actions = {401: (_("Log in"), "/login"), 413: _link_back()}
     page = render_template(
         "errors/error.html",
         status=error.status,

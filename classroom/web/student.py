@@ -70,7 +70,7 @@ def find() -> ResponseReturnValue:
     return redirect(url_for("student.join", code=lesson.code))
 
 
-def _mine(lesson: Lesson) -> Participant | None:
+def _own_participant(lesson: Lesson) -> Participant | None:
     """Return this browser's participant in the lesson: that of the account, or the guest in the cookie."""
     user = _user()
     if user and (found := members.of_account(lesson.id, user.id)):
@@ -95,7 +95,7 @@ def join(code: str) -> ResponseReturnValue:
     user = _user()
     as_account = user is not None and joins_as_account(lesson, user)
     form = JoinForm()
-    if request.method == "GET" and _mine(lesson):
+    if request.method == "GET" and _own_participant(lesson):
         return redirect(url_for("student.lesson_page", code=lesson.code))
     status = 200
     assigned = not as_account and LessonOptions.of(lesson).generated_names
@@ -143,7 +143,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
         lesson = lookup.by_code(code, _address())
     except NotFound as error:
         return _no_such_code(code, error)
-    participant = _mine(lesson)
+    participant = _own_participant(lesson)
     if participant is None:
         if lesson.status == "ended":
             raise Forbidden(_("This lesson has ended."), code="ended")

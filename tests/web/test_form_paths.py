@@ -1,4 +1,4 @@
-"""Names of inputs as paths."""
+"""Input names as paths of nested data."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,13 +30,13 @@ def as_text(value: Any) -> Any:
 
 
 @given(made=any_question(), data=st.data())
-def test_a_question_comes_back_whatever_order_its_fields_have(made: dict[str, Any], data: st.DataObject) -> None:
+def test_a_question_is_restored_from_fields_in_any_order(made: dict[str, Any], data: st.DataObject) -> None:
     raw = {name: value for name, value in made.items() if name != "image" and value not in ([], {})}
     assert nested(data.draw(st.permutations(list(flat(raw))))) == as_text(raw)
 
 
 @given(texts=st.lists(st.sampled_from(("", " ", "x")), max_size=6))
-def test_rows_of_the_bank_are_found_on_the_page(texts: list[str]) -> None:
+def test_paths_of_the_bank_are_converted_to_those_of_the_page(texts: list[str]) -> None:
     rows = [{"text": text, "credit": ""} for text in texts]
     typed = {"accepted": rows}
     kept = compact(typed)["accepted"]
@@ -78,11 +78,11 @@ def test_names_that_contradict_each_other_or_go_too_deep(pairs: list[tuple[str, 
         ({"a": [["", "x"]]}, "a.0.0", "a.0.1"),
     ],
 )
-def test_where_a_message_belongs(typed: dict[str, Any], path: str, found: str) -> None:
+def test_form_path(typed: dict[str, Any], path: str, found: str) -> None:
     assert form_path(typed, path) == found
 
 
-def test_blank_is_what_nobody_typed() -> None:
+def test_is_blank() -> None:
     assert all(map(is_blank, ("", " \t", None, [], {}, ["", {"a": " "}])))
     assert not any(map(is_blank, ("0", 0, [0], {"a": "x"})))
 
@@ -92,7 +92,7 @@ def test_blank_is_what_nobody_typed() -> None:
     [("up", 1, "bac"), ("up", 0, "abc"), ("down", 1, "acb"), ("down", 2, "abc"), ("remove", 0, "bc"),
      ("up", 9, "abc"), ("remove", -1, "abc")],
 )  # fmt: skip
-def test_rows_move(verb: str, index: int, found: str) -> None:
+def test_move_row(verb: str, index: int, found: str) -> None:
     rows = list("abc")
     assert "".join(move_row(rows, verb, index)) == found
     assert rows == list("abc")

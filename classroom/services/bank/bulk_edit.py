@@ -43,7 +43,7 @@ Change = Callable[[Session, Question, float], bool]
 """Changes a locked question, with the time of the change; returns whether there was anything to change."""
 
 
-def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
+def _checked_ids(owner_id: int, ids: Sequence[int]) -> list[int]:
     """Return the ids sorted and without duplicates, so that rows are always locked in the same order."""
     wanted = sorted({number for number in ids if 0 < number <= entries.MAX_ID})
     if len(wanted) > MAX_MANY:
@@ -56,7 +56,7 @@ def _wanted(owner_id: int, ids: Sequence[int]) -> list[int]:
 
 def _apply_in_pieces(owner_id: int, ids: Sequence[int], change: Change, *, versions: bool = False) -> Mark:
     at, done = now(), 0
-    wanted = _wanted(owner_id, ids)
+    wanted = _checked_ids(owner_id, ids)
     for start in range(0, len(wanted), PIECE):
         query = select(Question).where(Question.id.in_(wanted[start : start + PIECE])).options(*LOADED)
         if versions:
@@ -99,7 +99,7 @@ def _retag(question: Question, tags: list[QuestionTag], at: float) -> bool:
     return True
 
 
-def _refuse_full(ids: Sequence[int], name: str) -> None:
+def _check_room_for_tag(ids: Sequence[int], name: str) -> None:
     having = select(QuestionTag.question_id).where(QuestionTag.name == name)
     full = (
         select(QuestionTag.question_id)
@@ -121,7 +121,7 @@ def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
-    _refuse_full(_wanted(owner_id, ids), wanted)
+    _check_room_for_tag(_checked_ids(owner_id, ids), wanted)
 
     def change(_session: Session, question: Question, at: float) -> bool:
         room = wanted not in question.tag_names and len(question.tags) < MAX_TAGS

@@ -83,7 +83,7 @@ def plan(course_id: int, user_id: int, text: str) -> Plan:
     for row in rows:
         user = users.get(rules.folded(row.username))
         line = _existing(row, user, enrolled) if user else _new(row, owners)
-        lines.append(_once(line, seen))
+        lines.append(_reject_duplicate(line, seen))
     fresh = sum(line.outcome in ("new", "add") for line in lines)
     if len(enrolled) + fresh > courses.MAX_STUDENTS:
         full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
@@ -123,7 +123,7 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
     return Line(clean, "new")
 
 
-def _once(line: Line, seen: dict[str, int]) -> Line:
+def _reject_duplicate(line: Line, seen: dict[str, int]) -> Line:
     """Turn a line into an error if an earlier line has the same username or e-mail address."""
     for key in filter(None, (rules.folded(line.row.username), line.row.email)):
         if key in seen:

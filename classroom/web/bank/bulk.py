@@ -28,7 +28,7 @@ MOST = {
 """Most questions for each action; exports have no limit."""
 
 
-def _sent() -> dict[str, str]:
+def _list_query() -> dict[str, str]:
     """Return the filters and the page number of the list from which the form was sent."""
     sent = dict(parse_qsl(request.form.get("back", "")[:1000]))
     return {name: value for name, value in sent.items() if name in (*FILTERS, "page")}
@@ -36,7 +36,7 @@ def _sent() -> dict[str, str]:
 
 def _back(**more: Any) -> ResponseReturnValue:
     """Redirect to the list with the same filters."""
-    return redirect(url_for("bank.index", **{**_sent(), **more}))
+    return redirect(url_for("bank.index", **{**_list_query(), **more}))
 
 
 def offer(change: undo_tokens.Change) -> ResponseReturnValue:
@@ -66,7 +66,7 @@ def selected() -> ResponseReturnValue:
     action = request.form.get("do", "")
     if action not in ACTIONS:
         raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
-    ids = _found() if request.form.get("all") == "1" else _ticked()
+    ids = _found_ids() if request.form.get("all") == "1" else _selected_ids()
     if ids is None:
         flash(_("The results of this search have changed. Check them again."), "warning")
         return _back()
@@ -80,13 +80,13 @@ def selected() -> ResponseReturnValue:
     return ACTIONS[action](ids)
 
 
-def _ticked() -> list[int]:
+def _selected_ids() -> list[int]:
     return list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
 
 
-def _found() -> list[int] | None:
+def _found_ids() -> list[int] | None:
     """Return the ids of all search results, or None if their number is not the one that the page showed."""
-    ids = search.ids_of(the_user().id, **wanted(_sent()))
+    ids = search.ids_of(the_user().id, **wanted(_list_query()))
     return ids if len(ids) == number(request.form.get("total")) else None
 
 

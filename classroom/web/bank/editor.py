@@ -65,17 +65,17 @@ def _page(
     return page, status
 
 
-def _take_pictures(form: QuestionForm) -> bool:
+def _store_pictures(form: QuestionForm) -> bool:
     """Store uploaded pictures now, so that they are kept if other fields are invalid; return whether all are valid."""
     problem = ""
     if form.picture.data and getattr(form.picture.data, "filename", ""):
-        digest, problem = _stored(form.picture.data)
+        digest, problem = _store_picture(form.picture.data)
         form.picture.errors = [problem] if problem else []
         form.picture_kept.data = digest or form.picture_kept.data
         form.remove_picture.data = form.remove_picture.data and bool(problem)
     for row in form.rows:
         if row.upload:
-            digest, wrong = _stored(row.upload)
+            digest, wrong = _store_picture(row.upload)
             row.digest = digest or row.digest
             row.errors += [wrong] if wrong else []
             row.upload = None
@@ -83,7 +83,7 @@ def _take_pictures(form: QuestionForm) -> bool:
     return not problem
 
 
-def _stored(upload: FileStorage) -> tuple[str, str]:
+def _store_picture(upload: FileStorage) -> tuple[str, str]:
     """Store an uploaded picture; return its digest and an error message, one of them empty."""
     try:
         return pictures.store(upload.read()).digest, ""
@@ -91,24 +91,24 @@ def _stored(upload: FileStorage) -> tuple[str, str]:
         return "", str(error.fields.get("picture", error.message))
 
 
-def _answered(form: QuestionForm, question: Question | None = None) -> ResponseReturnValue | None:
+def _handle_button(form: QuestionForm, question: Question | None = None) -> ResponseReturnValue | None:
     """Handle the buttons that save nothing: row buttons, a change of type, preview. Return None for other buttons."""
     verb, _colon, where = request.form.get("do", "").partition(":")
     if verb not in (*ROW_VERBS, "type", "preview"):
         return None
     if verb == "preview":
-        view = _checked(form, lambda: previews.unsaved(check(form.raw())))
+        view = _use_if_valid(form, lambda: previews.unsaved(check(form.raw())))
         return _page(form, question, 200 if view else 422, view)
-    _take_pictures(form)
+    _store_pictures(form)
     if verb in ROW_VERBS:
         form.act(verb, where)
     return _page(form, question)
 
 
-def _checked(form: QuestionForm, use: Callable[[], T]) -> T | None:
+def _use_if_valid(form: QuestionForm, use: Callable[[], T]) -> T | None:
     """Return ``use()`` if the form is valid; otherwise show the errors at their fields and return None."""
     form.validate()  # first, because it clears existing messages
-    fine = _take_pictures(form)
+    fine = _store_pictures(form)
     try:
         if fine and not form.errors:
             return use()
@@ -134,9 +134,9 @@ def new() -> ResponseReturnValue:
         form.type.data = wanted if wanted in questions.names() else "single_choice"
         form.language.data = str(get_locale())
         return _page(form)
-    if (answer := _answered(form)) is not None:
+    if (answer := _handle_button(form)) is not None:
         return answer
-    question = _checked(form, lambda: entries.create(the_user().id, form.raw()))
+    question = _use_if_valid(form, lambda: entries.create(the_user().id, form.raw()))
     if question is None:
         return _page(form, status=422)
     _remember_saved()
@@ -155,9 +155,9 @@ def edit(question_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return _page(form, question)
     form.type.data = question.type
-    if (answer := _answered(form, question)) is not None:
+    if (answer := _handle_button(form, question)) is not None:
         return answer
-    if _checked(form, lambda: entries.edit(question_id, the_user().id, form.raw())) is None:
+    if _use_if_valid(form, lambda: entries.edit(question_id, the_user().id, form.raw())) is None:
         return _page(form, entries.get(question_id, the_user().id), status=422)
     _remember_saved()
     flash(_("Question saved."), "success")

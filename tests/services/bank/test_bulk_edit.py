@@ -1,4 +1,4 @@
-"""One change to many questions: all or none, and the way back brings exactly those back."""
+"""Bulk changes are applied to all questions or none, and undone exactly."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def difficulties(owner: User, ids: list[int]) -> list[Any]:
     return [entries.get(number, owner.id).current.difficulty for number in ids]
 
 
-def test_archive_and_back(owner: User, ids: list[int]) -> None:
+def test_archiving_is_undone(owner: User, ids: list[int]) -> None:
     entries.archive(ids[0], owner.id)
     at, done = bulk_edit.archive(owner.id, ids)
     assert done == 2
@@ -35,7 +35,7 @@ def test_archive_and_back(owner: User, ids: list[int]) -> None:
 
 
 @pytest.mark.both_databases
-def test_tags_come_and_go_with_the_search(owner: User, ids: list[int]) -> None:
+def test_tagging_updates_the_search(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"tags": ["new", "old"]})
     given = bulk_edit.tag(owner.id, ids, " New ")
     assert given.done == 2
@@ -46,12 +46,12 @@ def test_tags_come_and_go_with_the_search(owner: User, ids: list[int]) -> None:
     assert taken.done == 2
     assert tags(owner, ids) == [["new", "old"], ["old"], ["old"]]
     assert entries.search(owner.id, text="new").total == 1
-    assert bulk_edit.undo(owner.id, "tag", given.at, "new") == 0, "something else happened since"
+    assert bulk_edit.undo(owner.id, "tag", given.at, "new") == 0, "the questions were changed again since"
     assert bulk_edit.undo(owner.id, "untag", taken.at, "new") == 2
     assert tags(owner, ids) == [["new", "old"]] * 3
 
 
-def test_a_given_tag_is_taken_back(owner: User, ids: list[int]) -> None:
+def test_tagging_is_undone(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"tags": ["new"]})
     given = bulk_edit.tag(owner.id, ids, "new")
     entries.edit(ids[2], owner.id, {"prompt": "Later work"})
@@ -74,20 +74,20 @@ def test_pieces_make_one_change(owner: User, ids: list[int], monkeypatch: pytest
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a,b", "x" * 65, None, "a\0b"])
-def test_wrong_tags(owner: User, ids: list[int], name: Any) -> None:
+def test_invalid_tags(owner: User, ids: list[int], name: Any) -> None:
     with pytest.raises(Invalid) as caught:
         bulk_edit.tag(owner.id, ids, name)
     assert set(caught.value.fields) == {"tags"}
 
 
-def test_a_question_that_is_full_of_tags_stops_all(owner: User, ids: list[int]) -> None:
+def test_tagging_fails_if_a_question_has_the_maximum_number_of_tags(owner: User, ids: list[int]) -> None:
     entries.edit(ids[2], owner.id, {"tags": [f"t{n}" for n in range(20)]})
     with pytest.raises(Invalid):
         bulk_edit.tag(owner.id, ids, "one more")
     assert tags(owner, ids[:2]) == [["old"], ["old"]]
 
 
-def test_difficulty_is_set_and_taken_back(owner: User, ids: list[int]) -> None:
+def test_setting_the_difficulty_is_undone(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"difficulty": 3})
     entries.edit(ids[1], owner.id, {"difficulty": None})
     at, done = bulk_edit.set_value(owner.id, ids, "difficulty", 3)
@@ -99,7 +99,7 @@ def test_difficulty_is_set_and_taken_back(owner: User, ids: list[int]) -> None:
     assert entries.get(ids[2], owner.id).current.prompt == "Later work"
 
 
-def test_language_and_nothing_at_all(owner: User, ids: list[int]) -> None:
+def test_setting_and_clearing_the_language(owner: User, ids: list[int]) -> None:
     assert bulk_edit.set_value(owner.id, ids, "language", "es").done == 3
     assert entries.search(owner.id, language="es", text="number").total == 3
     assert bulk_edit.set_value(owner.id, ids, "language", "es").done == 0
@@ -109,13 +109,13 @@ def test_language_and_nothing_at_all(owner: User, ids: list[int]) -> None:
 @pytest.mark.parametrize(
     ("field", "value"), [("difficulty", 0), ("difficulty", 4), ("difficulty", True), ("language", "fr")]
 )
-def test_wrong_values(owner: User, ids: list[int], field: str, value: Any) -> None:
+def test_invalid_values(owner: User, ids: list[int], field: str, value: Any) -> None:
     with pytest.raises(Invalid) as caught:
         bulk_edit.set_value(owner.id, ids, field, value)
     assert set(caught.value.fields) == {field}
 
 
-def test_another_s_question_among_them_stops_all(owner: User, outsider: User, ids: list[int]) -> None:
+def test_a_question_of_another_teacher_stops_all(owner: User, outsider: User, ids: list[int]) -> None:
     mixed = [*ids, entries.create(outsider.id, question()).id]
     changes = [
         lambda: bulk_edit.archive(owner.id, mixed),
@@ -131,7 +131,7 @@ def test_another_s_question_among_them_stops_all(owner: User, outsider: User, id
         bulk_edit.archive(owner.id, range(1, bulk_edit.MAX_MANY + 2))
 
 
-def test_nobody_takes_back_another_s_change(owner: User, outsider: User, ids: list[int]) -> None:
+def test_changes_of_another_teacher_cannot_be_undone(owner: User, outsider: User, ids: list[int]) -> None:
     at = bulk_edit.archive(owner.id, ids).at
     assert bulk_edit.undo(outsider.id, "archive", at) == 0
     assert entries.search(owner.id).total == 0

@@ -1,4 +1,4 @@
-"""Where a question is used."""
+"""Finding the quizzes and lessons that use a question."""
 
 import pytest
 
