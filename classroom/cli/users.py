@@ -69,7 +69,7 @@ def list_(role: str | None, search: str) -> None:
 @click.argument("role", type=click.Choice(ROLES))
 @readable
 def set_role(username: str, role: str) -> None:
-    """Change what an account may do; its log-ins and tokens end."""
+    """Change what an account may do; its logins and tokens end."""
     users.set_role(_find(username).id, role)
     click.echo(f"{username}: {role}")
 
@@ -79,7 +79,7 @@ def set_role(username: str, role: str) -> None:
 @password_option
 @readable
 def set_password(username: str, password: str) -> None:
-    """Give an account a new password; its log-ins and tokens end."""
+    """Give an account a new password; its logins and tokens end."""
     users.reset_password(_find(username).id, password)
     click.echo(f"{username}: password changed")
 
@@ -88,7 +88,7 @@ def set_password(username: str, password: str) -> None:
 @click.argument("username", metavar="NAME")
 @readable
 def disable(username: str) -> None:
-    """Shut an account out; its log-ins and tokens end."""
+    """Shut an account out; its logins and tokens end."""
     users.set_disabled(_find(username).id, True)
     click.echo(f"{username}: disabled")
 

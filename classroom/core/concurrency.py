@@ -51,7 +51,7 @@ def offload(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Resul
 
 
 class SerialExecutor:
-    """Runs heavy work of one kind one call at a time, so that twenty log-ins at once leave a core for the loop.
+    """Runs heavy work of one kind one call at a time, so that twenty logins at once leave a core for the loop.
 
     Other callers wait for their turn without blocking the loop. Do not use it inside :func:`offload` or a transaction.
     """

@@ -68,6 +68,6 @@ class CoTeacherRemoved:
 
 @dataclass(frozen=True)
 class AccessEnded:
-    """Log-ins or API tokens ended; their sockets must close."""
+    """Logins or API tokens ended; their sockets must close."""
 
     access_ids: tuple[int, ...]

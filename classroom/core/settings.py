@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     join_miss_rate: Rate = "30/minute;300/hour"
     """Unknown codes per address; slows down guessing."""
     login_rate: Rate = "300/minute;3000/hour"
-    """Log-ins per address. A school's computer room must be able to log in at once."""
+    """Logins per address. A school's computer room must be able to log in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
     """Wrong passwords per account and address."""
     share_rate: Rate = "10/minute;60/hour"

@@ -1,1 +1,1 @@
-"""Shared by the pages and the API: error handling, headers, health checks, log-in and static files."""
+"""Shared by the pages and the API: error handling, headers, health checks, login and static files."""

@@ -1,4 +1,4 @@
-"""The identity of a browser: the log-in of an account (Flask-Login), and its guest participants in lessons."""
+"""The identity of a browser: the login of an account (Flask-Login), and its guest participants in lessons."""
 
 from flask import Flask, session
 from flask_login import login_user
@@ -21,7 +21,7 @@ def start_login(user: User, label: str) -> None:
 
 
 def load_user(secret: str) -> User | None:
-    """Return the user of a log-in by its secret, or None if the log-in has ended."""
+    """Return the user of a login by its secret, or None if the login has ended."""
     found = access.find(secret, "session")
     if found is None:
         return None
@@ -50,6 +50,6 @@ def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
 
 
 def install(app: Flask) -> None:
-    """Set up Flask-Login. A log-in is valid until its row ends, even when the IP address of the browser changes."""
+    """Set up Flask-Login. A login is valid until its row ends, even when the IP address of the browser changes."""
     login_manager.session_protection = None
     login_manager.user_loader(load_user)

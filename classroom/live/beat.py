@@ -26,7 +26,7 @@ ANNOUNCE_EVERY = 5
 REPORT_EVERY = int(REPORT_INTERVAL / INTERVAL)
 """Runs between two reports of presence to other workers."""
 ENDED_WITHIN = 60.0
-"""Seconds back to which ended log-ins are looked for; covers missed messages and clocks that differ."""
+"""Seconds back to which ended logins are looked for; covers missed messages and clocks that differ."""
 
 
 class Beat:

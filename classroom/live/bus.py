@@ -21,7 +21,7 @@ from classroom.core.loop import Loop, Task
 log = structlog.get_logger()
 
 ALL_WORKERS = "all"
-"""Channel that all workers subscribe to: log-ins that ended."""
+"""Channel that all workers subscribe to: logins that ended."""
 TIMEOUT = 1.0
 """Seconds that one exchange with Redis may take, and between two tries to connect."""
 POLL = 0.1

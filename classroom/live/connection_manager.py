@@ -70,7 +70,7 @@ class ConnectionManager:
             self.close(connection)
 
     def close_accesses(self, access_ids: set[int]) -> None:
-        """Close the connections that came in with log-ins or tokens that have ended."""
+        """Close the connections that came in with logins or tokens that have ended."""
         for connection in self._connections.of_access(access_ids):
             self.close(connection)
 

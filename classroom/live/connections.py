@@ -119,7 +119,7 @@ class Connections:
         return list(self._by_participant.get(participant_id, {}).values())
 
     def of_access(self, access_ids: set[int]) -> list[Connection]:
-        """Return the connections that came in with one of these log-ins or tokens."""
+        """Return the connections that came in with one of these logins or tokens."""
         return [connection for connection in self._by_sid.values() if connection.access_id in access_ids]
 
     def present(self, lesson_id: int) -> set[int]:

@@ -24,7 +24,7 @@ from classroom.services.teacher_commands import COMMANDS, Command
 class TeacherNamespace(Namespace):
     """Events of control page and projector: ``sync``, and one for each row of ``services/teacher_commands.py``.
 
-    Every event checks the log-in and the access to the lesson again.
+    Every event checks the login and the access to the lesson again.
     """
 
     def __init__(self, manager: ConnectionManager, broadcast: Broadcast) -> None:
@@ -55,7 +55,7 @@ class TeacherNamespace(Namespace):
         """Return the ids of lesson and teacher for the present event.
 
         Raises:
-            NotAuthenticated: the log-in has ended.
+            NotAuthenticated: the login has ended.
             RateLimited: too many events.
             NotFound: ``unknown_lesson``: the teacher no longer has access to it.
         """

@@ -1,4 +1,4 @@
-"""Access: a log-in of a browser or an API token."""
+"""Access: a login of a browser or an API token."""
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +9,7 @@ from classroom.models.user import User
 
 
 class Access(Base):
-    """One log-in of a browser (``session``) or one personal token (``api``).
+    """One login of a browser (``session``) or one personal token (``api``).
 
     Only the digest of the secret is stored. Ending a row invalidates all copies of the cookie or token. Logging out
     ends one row; a changed password or role ends all rows of the user.

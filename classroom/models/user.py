@@ -19,7 +19,7 @@ class User(Base, UserMixin):
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    """The log-in name, in lower case and NFKC."""
+    """The login name, in lower case and NFKC."""
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     display_name: Mapped[Short]
     role: Mapped[str] = mapped_column(String(16))
@@ -57,5 +57,5 @@ class User(Base, UserMixin):
     """Id of this request's access."""
 
     def get_id(self) -> str:
-        """Return the value that Flask-Login stores in the cookie: the secret of the log-in instead of the user's id."""
+        """Return the value that Flask-Login stores in the cookie: the secret of the login instead of the user's id."""
         return self.login_secret

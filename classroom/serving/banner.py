@@ -1,4 +1,4 @@
-"""The banner in the terminal when a laptop's server starts: addresses, log-ins, and a QR code for phones."""
+"""The banner in the terminal when a laptop's server starts: addresses, logins, and a QR code for phones."""
 
 import io
 import ipaddress

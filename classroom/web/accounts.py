@@ -30,7 +30,7 @@ def _destination(user: User) -> str:
 
 
 def _log_in(user: User) -> ResponseReturnValue:
-    """Log in a user, and end the previous log-in of this browser."""
+    """Log in a user, and end the previous login of this browser."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
     start_login(user, user_agents.describe(request.user_agent.string))
@@ -63,7 +63,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """Log out: end the log-in on the server, so that no copy of the cookie works, its sockets and the session."""
+    """Log out: end the login on the server, so that no copy of the cookie works, its sockets and the session."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
         logout_user()

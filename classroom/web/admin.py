@@ -72,7 +72,7 @@ def user(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/role")
 @admin_required
 def set_role(user_id: int) -> ResponseReturnValue:
-    """Change the role of an account, and end its log-ins."""
+    """Change the role of an account, and end its logins."""
     form = RoleForm()
     found = users.get(user_id)
     if not form.validate_on_submit():
@@ -111,7 +111,7 @@ def enable(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/password")
 @admin_required
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Set a new password, generated if none is entered, and end the log-ins of the account."""
+    """Set a new password, generated if none is entered, and end the logins of the account."""
     form = ResetForm()
     found = users.get(user_id)
     if not form.validate_on_submit():

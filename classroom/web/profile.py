@@ -1,4 +1,4 @@
-"""The account page: name, picture, password, language, log-ins and API tokens."""
+"""The account page: name, picture, password, language, logins and API tokens."""
 
 from typing import Any
 
@@ -90,7 +90,7 @@ def remove_picture() -> ResponseReturnValue:
 @blueprint.post("/password")
 @login_required
 def change_password() -> ResponseReturnValue:
-    """Change the password. All log-ins end, with all copies of their cookies; this browser gets a new log-in."""
+    """Change the password. All logins end, with all copies of their cookies; this browser gets a new login."""
     form = PasswordForm()
     if not form.validate_on_submit():
         return _page(Invalid.status, password=form)
@@ -100,7 +100,7 @@ def change_password() -> ResponseReturnValue:
     except TizaError as error:
         return _page(forms.show(form, error), password=form)
     start_login(user, user_agents.describe(request.user_agent.string))
-    return _done(_("Your password was changed. All other log-ins and all API tokens were revoked."))
+    return _done(_("Your password was changed. All other logins and all API tokens were revoked."))
 
 
 @blueprint.post("/tokens")
@@ -120,6 +120,6 @@ def make_token() -> ResponseReturnValue:
 @blueprint.post("/access/<int(max=2147483647):access_id>/end")
 @login_required
 def end_access(access_id: int) -> ResponseReturnValue:
-    """End a log-in or API token of the account."""
+    """End a login or API token of the account."""
     access.end_own(the_user().id, access_id)
     return _done(_("It was revoked."))

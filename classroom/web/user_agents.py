@@ -1,4 +1,4 @@
-"""Short names of browsers for the list of log-ins."""
+"""Short names of browsers for the list of logins."""
 
 BROWSERS = (
     ("Edg", "Edge"),

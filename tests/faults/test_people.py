@@ -46,7 +46,7 @@ def test_r19_two_devices_one_answer(deploy: Deploy, crowd: Crowd, note: Note, da
 
 
 def test_r20_credentials_end_in_the_middle(deploy: Deploy, crowd: Crowd, note: Note) -> None:
-    """An account's log-in ends with an answer under way: the same person comes back and delivers it, once."""
+    """An account's login ends with an answer under way: the same person comes back and delivers it, once."""
     running = deploy()
     running.server.flask("user", "create", "ana", "--role", "student", "--password", "one good password")
     token = Api(running.url).post("/tokens", {"username": "ana", "password": "one good password"})["token"]

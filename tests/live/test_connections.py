@@ -1,4 +1,4 @@
-"""The connections of a process: lookups by session, lesson, participant and log-in, and nothing left after removal."""
+"""The connections of a process: lookups by session, lesson, participant and login, and nothing left after removal."""
 
 import pytest
 

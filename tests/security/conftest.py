@@ -46,7 +46,7 @@ class School:
         self.world = self.fresh_world()
 
     def fresh_world(self) -> World:
-        """Return the people and things with browsers that hold nothing but their log-ins."""
+        """Return the people and things with browsers that hold nothing but their logins."""
         world = copy.copy(self._world)
         world.browsers = {name: copy.copy(browser) for name, browser in world.browsers.items()}
         for browser in world.browsers.values():

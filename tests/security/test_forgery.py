@@ -29,7 +29,7 @@ def test_a_form_of_another_site_is_refused(strict: School, name: str) -> None:
     response = ask(strict, name, found(strict.app)[name], actor)
     assert response.status_code == 400, name
     assert "expired" in response.get_data(as_text=True)
-    assert strict.world.browsers[actor].get("/account").status_code == before == 200, "and the log-in is as it was"
+    assert strict.world.browsers[actor].get("/account").status_code == before == 200, "and the login is as it was"
 
 
 @pytest.mark.parametrize("token", ["", "x", "IjEi.aaaa.bbbb"])

@@ -19,7 +19,7 @@ HOME, ATTACKER = "198.51.100.7", "203.0.113.9"
 
 
 def log_in(app: Flask, username: str, password: str, address: str, **headers: str) -> int:
-    """Try a log-in from an address and return the status."""
+    """Try a login from an address and return the status."""
     form = {"username": username, "password": password}
     client = app.test_client()
     return client.post("/login", data=form, environ_base={"REMOTE_ADDR": address}, headers=headers).status_code

@@ -94,7 +94,7 @@ def test_a_student_account_loses_its_sockets(live: Live, how: str) -> None:
 
 
 def endings(live: Live, name: str, browser: Browser) -> dict[str, Callable[[], None]]:
-    """Return the ways in which a log-in can end."""
+    """Return the ways in which a login can end."""
     admin = Browser(live.url)
 
     def manage(action: str, **form: str) -> None:

@@ -1,4 +1,4 @@
-"""S19, S23, S27: sessions begin anew at log-in, lead nowhere else, and a guest's token is for one lesson only."""
+"""S19, S23, S27: sessions begin anew at login, lead nowhere else, and a guest's token is for one lesson only."""
 
 import re
 import time

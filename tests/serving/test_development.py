@@ -95,7 +95,7 @@ def test_second_start_keeps_key_and_people(kept: tuple[str, list[str]], folder: 
     assert "Tiza is ready" in second.output
     assert "Demo users" not in second.output
     key, people = kept
-    assert (folder / "instance" / "secret_key").read_text() == key, "a new key would end all log-ins"
+    assert (folder / "instance" / "secret_key").read_text() == key, "a new key would end all logins"
     assert users(folder) == people
 
 

@@ -194,7 +194,7 @@ def test_guessing_the_old_password_is_slowed_down(browser: FlaskClient) -> None:
     assert change(browser).status_code == 429
 
 
-# ---- log-ins and tokens
+# ---- logins and tokens
 
 
 def test_a_token_is_shown_once_and_works(browser: FlaskClient, member: User) -> None:

@@ -1,4 +1,4 @@
-"""Log-ins of browsers and personal API tokens: creating, finding and ending them."""
+"""Logins of browsers and personal API tokens: creating, finding and ending them."""
 
 import secrets
 from hashlib import sha256
@@ -79,7 +79,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def page_pass(access_id: int) -> str:
-    """Return the signed pass with which a teacher's live page connects; it ends with the page's log-in.
+    """Return the signed pass with which a teacher's live page connects; it ends with the page's login.
 
     Only the page itself can read it. The cookie alone is not enough: browsers that use long-polling to their own site
     send no Origin header, and without one the request may come from another site's page.
@@ -88,7 +88,7 @@ def page_pass(access_id: int) -> str:
 
 
 def by_page_pass(text: str) -> Access | None:
-    """Return the log-in of a page's pass, with its user; None when the signature is wrong or it has ended."""
+    """Return the login of a page's pass, with its user; None when the signature is wrong or it has ended."""
     try:
         access = db.session.get(Access, _signer().loads(text[:512]))
     except BadSignature:
@@ -97,12 +97,12 @@ def by_page_pass(text: str) -> Access | None:
 
 
 def is_open(access_id: int) -> bool:
-    """Say whether a log-in or token has not ended and its account is active."""
+    """Say whether a login or token has not ended and its account is active."""
     return access_id in open_among({access_id})
 
 
 def open_among(access_ids: set[int]) -> set[int]:
-    """Return the ids, of these, of open log-ins and tokens of active accounts."""
+    """Return the ids, of these, of open logins and tokens of active accounts."""
     if not access_ids:
         return set()
     return set(db.session.scalars(_OPEN, {"ids": list(access_ids)}))
@@ -119,26 +119,26 @@ def of_user(user_id: int, kind: str) -> list[Access]:
     """Return a user's open accesses, newest first.
 
     Args:
-        kind: ``session`` for log-ins, ``api`` for tokens.
+        kind: ``session`` for logins, ``api`` for tokens.
     """
     query = select(Access).where(Access.user_id == user_id, Access.kind == kind, Access.ended_at.is_(None))
     return list(db.session.scalars(query.order_by(Access.id.desc()).limit(MAX_LISTED)))
 
 
 def end_own(user_id: int, access_id: int) -> None:
-    """End a log-in or token of a user.
+    """End a login or token of a user.
 
     Raises:
         NotFound: the user has no open access with this id.
     """
     row = db.session.get(Access, access_id)
     if row is None or row.user_id != user_id or row.ended_at is not None:
-        raise NotFound(_("There is no such log-in or token."), code="unknown_access")
+        raise NotFound(_("There is no such login or token."), code="unknown_access")
     end(access_id)
 
 
 def end(access_id: int) -> None:
-    """End a log-in (log out) or a token. Its sockets are closed."""
+    """End a login (log out) or a token. Its sockets are closed."""
     with transaction() as session:
         statement = update(Access).where(Access.id == access_id, Access.ended_at.is_(None)).values(ended_at=now())
         if session.execute(statement).rowcount:  # type: ignore[attr-defined]
@@ -146,7 +146,7 @@ def end(access_id: int) -> None:
 
 
 def end_all(user_id: int, *, keep: int | None = None) -> None:
-    """End all log-ins and tokens of a user, after a change of password or role, or when the account is disabled.
+    """End all logins and tokens of a user, after a change of password or role, or when the account is disabled.
 
     Args:
         keep: the access that stays open: of the browser that made the change.
@@ -160,5 +160,5 @@ def end_all(user_id: int, *, keep: int | None = None) -> None:
 
 
 def ended_since(moment: float) -> set[int]:
-    """Return the log-ins and tokens that ended after a moment (Unix seconds)."""
+    """Return the logins and tokens that ended after a moment (Unix seconds)."""
     return set(db.session.scalars(select(Access.id).where(Access.ended_at > moment)))

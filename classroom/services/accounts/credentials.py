@@ -47,10 +47,10 @@ def _rehash(user_id: int, stored: str, password: str) -> None:
 
 
 def change_password(user_id: int, old: str, new: str, keep_access_id: int | None = None) -> None:
-    """Change a user's own password; all other log-ins and all tokens end.
+    """Change a user's own password; all other logins and all tokens end.
 
     Args:
-        keep_access_id: the log-in of the browser that asks, which stays open.
+        keep_access_id: the login of the browser that asks, which stays open.
 
     Raises:
         Invalid: fields ``old_password`` or ``new_password``.
@@ -77,7 +77,7 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
 
 
 def reset_password(user_id: int, new: str) -> None:
-    """Set the password of an account, as an admin; all its log-ins and tokens end.
+    """Set the password of an account, as an admin; all its logins and tokens end.
 
     Raises:
         NotFound: there is no such account.

@@ -18,7 +18,7 @@ MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 """Argon2id with 19 MiB, 2 passes, 1 lane: the first of the equally strong minimum configurations in the OWASP
-Password Storage Cheat Sheet. More passes would let the log-ins of a whole school at 9 o'clock keep all cores busy."""
+Password Storage Cheat Sheet. More passes would let the logins of a whole school at 9 o'clock keep all cores busy."""
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, type=Type.ID)
 _executor = SerialExecutor()

@@ -142,7 +142,7 @@ def _keep_an_admin(user: User) -> None:
 
 
 def set_role(user_id: int, role: str) -> None:
-    """Change an account's role; its log-ins and tokens end.
+    """Change an account's role; its logins and tokens end.
 
     Raises:
         NotFound: ``unknown_user``.
@@ -162,7 +162,7 @@ def set_role(user_id: int, role: str) -> None:
 
 
 def set_disabled(user_id: int, disabled: bool) -> None:
-    """Disable an account and end its log-ins and tokens, or enable it again.
+    """Disable an account and end its logins and tokens, or enable it again.
 
     Raises:
         NotFound: there is no such account.

@@ -29,7 +29,7 @@ class Incoming:
     confidence: int | None = None
     """How sure the participant is, from 1 (guessing) to 3 (sure)."""
     access_id: int | None = None
-    """The log-in or token that it was sent with, which must not have ended when it is stored; None for a guest."""
+    """The login or token that it was sent with, which must not have ended when it is stored; None for a guest."""
     received_at: float = field(default_factory=now)
     """Unix seconds by the server's clock, compared with the deadline."""
 

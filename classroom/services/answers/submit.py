@@ -23,7 +23,7 @@ def submit(item: Incoming) -> dict[str, Any]:
         NotFound: ``unknown_round``.
         InvalidValue: the value does not fit the question.
         Forbidden: ``removed``.
-        NotAuthenticated: the log-in that it came with has ended.
+        NotAuthenticated: the login that it came with has ended.
         Unavailable: it could not be stored now; the same id may be sent again.
     """
     intake = cast(Intake, current_app.extensions["tiza.intake"])

@@ -24,7 +24,7 @@ class Claims(NamedTuple):
     participant_id: int
     lesson_id: int
     access_id: int
-    """The log-in or API token with which an account joined; 0: none. The participant's token ends with it."""
+    """The login or API token with which an account joined; 0: none. The participant's token ends with it."""
 
 
 def _signer() -> URLSafeSerializer:
@@ -36,7 +36,7 @@ def sign(participant: Participant | Seat, access_id: int = 0) -> str:
 
     Args:
         participant: who the token is for.
-        access_id: the log-in or API token with which an account joined.
+        access_id: the login or API token with which an account joined.
     """
     return str(_signer().dumps([participant.id, participant.lesson_id, access_id]))
 
@@ -58,7 +58,7 @@ def participant_of(text: str) -> Participant:
     """Return the participant that a token belongs to and who may act now.
 
     Raises:
-        NotAuthenticated: the token is not valid, or its log-in has ended.
+        NotAuthenticated: the token is not valid, or its login has ended.
         Forbidden: ``removed`` or ``ended``.
     """
     claims = read(text)
@@ -102,7 +102,7 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     Participants who connect at the same time are looked up together. The caller must not hold a database connection.
 
     Raises:
-        NotAuthenticated: there is no such participant, or the log-in has ended.
+        NotAuthenticated: there is no such participant, or the login has ended.
         Forbidden: ``removed`` or ``ended``.
     """
     found, has_access = _lookups.process((participant_id, access_id))

@@ -46,7 +46,7 @@ async function send(row, to) {
   const form = row.querySelector('[data-move]');
   const body = new FormData(form);
   body.set('to', String(to + 1));
-  // After the log-in has expired, the response is the log-in page.
+  // After the login has expired, the response is the login page.
   const how = { method: 'POST', headers: { Accept: 'application/json' }, redirect: 'error', keepalive: true };
   const answer = await fetch(form.action, { ...how, body });
   if (!answer.ok) throw new Error(String(answer.status));

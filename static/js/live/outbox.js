@@ -2,7 +2,7 @@
 // failures. The only module of the live page that uses local storage.
 import { uuid } from './identifiers.js';
 
-// Only these errors are final. Any other says nothing about the answer (an expired log-in, a removal, a captive
+// Only these errors are final. Any other says nothing about the answer (an expired login, a removal, a captive
 // portal): the answer stays on this device, and is sent again when the same participant connects the next time.
 const FINAL = new Set(['round_closed', 'unknown_round', 'invalid_value', 'already_answered']);
 const RETRYABLE = new Set(['rate_limited', 'unavailable', 'timeout', 'offline']);

@@ -116,14 +116,14 @@ def test_a_removed_participant_cannot_answer(guest: Participant, asked: Round, o
 def test_an_answer_counts_only_while_its_log_in_holds(guest: Participant, asked: Round, member: User) -> None:
     found = access.find(access.grant(member, "session"), "session")
     assert found is not None
-    item = submissions.read(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]}, found.id)
+    item = submissions.read(guest.id, {"id": "with-a-login", "round_id": asked.id, "value": ["b"]}, found.id)
     access.end(found.id)
     (refused,) = record_batch([item])
     assert refused.error is not None
     assert refused.error.code == "not_authenticated"
     assert rows() == 0
-    again = submissions.read(guest.id, {"id": "with-a-log-in", "round_id": asked.id, "value": ["b"]})
-    assert record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new log-in"
+    again = submissions.read(guest.id, {"id": "with-a-login", "round_id": asked.id, "value": ["b"]})
+    assert record_batch([again])[0].answer, "the refusal is not final: the same answer counts after a new login"
 
 
 def test_each_submission_of_a_batch_is_decided_for_itself(

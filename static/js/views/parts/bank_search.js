@@ -32,7 +32,7 @@ export function createBankSearch({ first, url, render, http = (...args) => fetch
     tell('waiting');
     try {
       const wanted = new URLSearchParams(before ? { ...query, before: String(before) } : query);
-      // After the log-in has expired, the response is the log-in page.
+      // After the login has expired, the response is the login page.
       const answer = await http(`${url}?${wanted}`, { headers: { Accept: 'application/json' }, redirect: 'error', signal: mine.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const { questions, total } = await answer.json();
