@@ -156,7 +156,7 @@ def test_a_writer_waits_for_another_process(app: Flask, owner: User, monkeypatch
 def test_a_writer_gives_up_in_the_end(app: Flask, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     if db.engine.dialect.name != "sqlite":
         return
-    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    monkeypatch.setattr(database, "WRITE_TIMEOUT", 0.1)
     other = sqlite3.connect(db.engine.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(OperationalError), transaction():

@@ -53,7 +53,7 @@ def test_sigterm_lets_a_request_finish(serve: Serve) -> None:
 
 
 def test_stuck_request_cannot_hold_up_the_stop(serve: Serve) -> None:
-    server = serve("--graceful-timeout", "1")
+    server = serve("--graceful-timeout", "3")
     with server.connect() as sock:
         sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
         wait_until(lambda: "a request reads its body" in server.output, 30, "the request being under way", every=0.01)

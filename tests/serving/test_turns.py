@@ -153,4 +153,4 @@ def test_questions_in_bulk_are_as_they_are_one_by_one(app: Flask, owner: User, o
         assert question.current_number == 1
         assert question.created_at == question.updated_at == question.current.created_at
     assert bulk_insert.add(owner.id, []) == []
-    assert db.session.query(Question).filter_by(owner_id=owner.id).count() == len(entries)
+    assert db.session.query(Question).filter_by(owner_id=owner.id).count() == len(contents)
