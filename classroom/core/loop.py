@@ -6,6 +6,7 @@ eventlet the thread is a green one.
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
@@ -46,7 +47,8 @@ class Loop:
             interval: seconds between two runs. None: run only when woken. 0: run again at once, for tasks that wait
                 themselves.
             pause: least seconds between the end of a run and the next run, however often the loop is woken.
-            context: each task runs inside a new context made by this, such as ``app.app_context``.
+            context: the tasks of a run share a context made by this, such as ``app.app_context``. After a task that
+                fails, the next ones get a new context.
             finish: whether to run the tasks once more after :meth:`stop`, for work that was queued before it.
         """
         self.name = name
@@ -90,17 +92,26 @@ class Loop:
     def run_once(self) -> bool:
         """Run each task that is due; return whether all of them succeeded."""
         self._runs += 1
+        due = deque(task for task in self._tasks if self._runs % task.every == 0)
         succeeded = True
-        for task in self._tasks:
-            if self._runs % task.every:
-                continue
-            try:
-                with self._context():
-                    task.run()
-            except Exception as error:
-                succeeded = False
-                log.error("task_failed", loop=self.name, task=task.name, exc_info=error)
+        while due:
+            succeeded = self._run_until_failure(due) and succeeded
         return succeeded
+
+    def _run_until_failure(self, due: deque[Task]) -> bool:
+        """Run tasks in one context, which ends with the first that fails: what it left there must not harm the next."""
+        task = due[0]
+        try:
+            with self._context():
+                while due:
+                    task = due.popleft()
+                    task.run()
+        except Exception as error:
+            log.error("task_failed", loop=self.name, task=task.name, exc_info=error)
+            if due and due[0] is task:  # the context could not be made: the run must end nevertheless
+                due.popleft()
+            return False
+        return True
 
     def _loop(self) -> None:
         while not self._stopped.is_set():

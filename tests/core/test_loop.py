@@ -57,17 +57,31 @@ def test_a_task_that_fails_is_logged_by_name_and_the_others_run() -> None:
     assert [(line["event"], line["loop"], line["task"]) for line in lines] == [("task_failed", "beat", "broken")]
 
 
-def test_each_task_has_its_own_context() -> None:
-    entered = []
-
-    @contextmanager
-    def context() -> Iterator[None]:
-        entered.append("in")
+@contextmanager
+def recorded(entered: list[str]) -> Iterator[None]:
+    entered.append("in")
+    try:
         yield
+    finally:
         entered.append("out")
 
-    assert Loop("test", Task("a", Calls()), Task("b", Calls()), context=context).run_once()
-    assert entered == ["in", "out", "in", "out"]
+
+def test_the_tasks_of_a_run_share_a_context_until_one_fails() -> None:
+    entered: list[str] = []
+
+    def task(name: str) -> Task:
+        return Task(name, lambda: entered.append(name))
+
+    tasks = (task("a"), task("b"), Task("broken", fail), task("c"))
+    with logs_of(module):
+        assert not Loop("test", *tasks, context=lambda: recorded(entered)).run_once()
+    assert entered == ["in", "a", "b", "out", "in", "c", "out"]
+
+
+def test_a_run_ends_although_no_context_can_be_made() -> None:
+    with logs_of(module) as lines:
+        assert not Loop("test", Task("a", Calls()), Task("b", Calls()), context=fail).run_once()
+    assert [line["task"] for line in lines] == ["a", "b"]
 
 
 def test_a_task_may_run_only_in_every_nth_run() -> None:
