@@ -7,12 +7,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 # On machines without Node.js, the setup installs it into the virtual environment. The machine's own takes precedence.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-# Three processes on two cores, since tests often wait for a server. All tests of a file run in the same process, so that
-# its servers are started once. Files run in the order of their folders: files with few but slow tests must not all run at
-# the end.
-PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
-# The long fault experiments check times and need the cores for themselves.
-FAULTS_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Two processes. All tests of a file run in the same process, so that its servers are started once. Files run in the
+# order of their folders: files with few but slow tests must not all run at the end.
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages lock clean
@@ -47,7 +44,7 @@ test: setup-test lint test-scripts ## Check everything, with real servers and a 
 test-all: setup-test lint test-scripts ## Check everything at length: repetitions, more random examples, `make faults` (hours)
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) --hypothesis-profile long --ignore tests/faults
-	@$(BIN)/python scripts/faults.py $(FAULTS_ARGS)
+	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
 
 test-scripts: setup-tools
 	@echo "== JavaScript tests"
@@ -56,7 +53,7 @@ test-scripts: setup-tools
 		$(NODE_PATH_PREFIX) node --test $$files
 
 faults: setup-test ## Run all fault experiments at full length and print a table of the figures (an hour or more)
-	@$(BIN)/python scripts/faults.py $(FAULTS_ARGS)
+	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
 
 fuzz: setup-test ## Read random files in every import format (FUZZ_ARGS="--format gift --minutes 10 --seed 7")
 	@PYTHONWARNINGS=ignore $(BIN)/python scripts/fuzz.py $(FUZZ_ARGS)
