@@ -33,11 +33,11 @@ setup-test: ## Also install what the tests need: tools, Redis, PostgreSQL, Chrom
 run: setup ## Serve on http://127.0.0.1:5000 (HOST=0.0.0.0 makes it reachable for phones, PORT=5001 selects another port)
 	@exec $(BIN)/python app.py
 
-check: setup-tools lint test-scripts ## Check style, types and imports, and run the tests that start no servers (3 minutes)
+check: setup-tools lint test-scripts ## Check style, types and imports, and run the tests that start no servers
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not processes and not long"
 
-test: setup-test lint test-scripts ## Check everything, with real servers and a real browser (10 minutes)
+test: setup-test lint test-scripts ## Check everything, with real servers and a real browser (11 to 13 minutes)
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not long"
 
