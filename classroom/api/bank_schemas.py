@@ -162,6 +162,9 @@ class Version(BaseModel):
 
     version: int
     created_at: float
+    lesson_id: int | None = Field(
+        description="The lesson for which alone a teacher changed it; null: it was in the bank"
+    )
 
 
 class Versions(BaseModel):

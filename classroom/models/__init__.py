@@ -4,6 +4,7 @@ from classroom.models.access import Access
 from classroom.models.answer import Answer, Submission
 from classroom.models.course import Course, Enrolment
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
+from classroom.models.offer import Offer
 from classroom.models.participant import Participant
 from classroom.models.picture import Picture
 from classroom.models.question import Question, QuestionTag, QuestionVersion
@@ -20,6 +21,7 @@ __all__ = [
     "Lesson",
     "LessonItem",
     "LessonTeacher",
+    "Offer",
     "Participant",
     "Picture",
     "Question",

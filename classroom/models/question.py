@@ -74,6 +74,8 @@ class QuestionVersion(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("pictures.id"))
     picture_alt: Mapped[str] = mapped_column(Text, default="")
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lessons.id"), index=True)
+    """The lesson for which alone the version was made; None: it is or was the newest one in the bank."""
     created_at: Mapped[Created]
 
     question: Mapped[Question] = relationship(back_populates="versions")

@@ -115,6 +115,8 @@ PAGES = {
     "POST bank.load_starter": Row(TEACHERS, {"language": "en"}),
     "POST bank.selected": Row(OWNER, {"question_ids": ["{question}"], "do": "archive"}),
     "POST bank.undo": Row(OWNER, {"undo": "{undo}"}),
+    "POST bank.take_offer": Row(OWNER),
+    "POST bank.decline_offer": Row(OWNER),
     "GET bank.import_form": Row(TEACHERS),
     "POST bank.import_preview": Row(TEACHERS, {"file": "{file}", "format": "json"}),
     "POST bank.import_confirm": Row(OWNER, {"token": "{staged}"}, turned_away="/teach/questions/import"),

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from classroom.core.database import db
 from classroom.models import Access, Lesson, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
-from classroom.services.bank import entries, import_export, quizzes, staged_imports
+from classroom.services.bank import entries, import_export, offers, quizzes, staged_imports
 from classroom.services.classes import courses
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
 from classroom.services.participants import members, tokens
@@ -150,7 +151,17 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     for name, number in world.ids.items():
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
+    world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
+
+
+def _offer(owner: User, question_id: int, colleague: User) -> int:
+    """Have the colleague offer the owner a change of the question that all routes are tried with."""
+    lesson = _ended(owner, "Offered")
+    base = entries.get(question_id, owner.id).current
+    offers.add_changed(lesson.id, colleague.id, base, {"prompt": "What else?"})
+    db.session.commit()
+    return offers.waiting(owner.id)[0].id
 
 
 def _own_access(owner: User) -> int:

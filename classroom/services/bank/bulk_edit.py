@@ -221,7 +221,8 @@ def _undo_set(moment: float) -> Change:
     def change(session: Session, question: Question, _at: float) -> bool:
         same = question.current.created_at == moment
         if same:
-            before = max(state.number for state in question.versions if state.number < question.current_number)
+            earlier = [state for state in question.versions if state.number < question.current_number]
+            before = max(state.number for state in earlier if state.lesson_id is None)
             versions.add_version(session, question, entries.version(question, before))
         return same
 

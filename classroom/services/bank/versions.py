@@ -17,13 +17,16 @@ CONTENT = (
 
 
 def listing(question_id: int, owner_id: int) -> list[dict[str, Any]]:
-    """Return number and time of each version, the newest first.
+    """Return number, time and lesson (if it was made for one only) of each version, the newest first.
 
     Raises:
         NotFound: ``unknown_question``.
     """
     question = entries.get(question_id, owner_id)
-    return [{"version": state.number, "created_at": state.created_at} for state in reversed(question.versions)]
+    return [
+        {"version": state.number, "created_at": state.created_at, "lesson_id": state.lesson_id}
+        for state in reversed(question.versions)
+    ]
 
 
 def add_version(session: Session, question: Question, state: QuestionVersion, **changes: Any) -> QuestionVersion:

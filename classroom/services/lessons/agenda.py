@@ -78,6 +78,17 @@ def skip(lesson_id: int, user_id: int, question_id: int, skipped: bool) -> Lesso
     return lesson
 
 
+def replace(lesson_id: int, old_id: int, new_id: int) -> None:
+    """Put a question in the place of another one on the agenda, if that is on it; called inside a transaction."""
+    item = db.session.get(LessonItem, (lesson_id, old_id))
+    if item is not None:
+        position = item.position
+        db.session.delete(item)
+        db.session.flush()
+        db.session.add(LessonItem(lesson_id=lesson_id, question_id=new_id, position=position))
+        db.session.flush()
+
+
 def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters: Any) -> dict[str, Any]:
     """Return ``{"questions", "total"}`` of a search in a teacher's bank: a page of results and their total number.
 

@@ -15,13 +15,13 @@ from classroom.core.database import announce, transaction
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.formats.shared.markup import from_plain
-from classroom.models import Question, Round
+from classroom.models import Question, QuestionVersion, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import plain
 from classroom.questions.types.true_false import WORDS
-from classroom.services.bank import entries
-from classroom.services.lessons import regrade, rounds, transitions
+from classroom.services.bank import entries, offers
+from classroom.services.lessons import agenda, regrade, rounds, transitions
 
 Kind = Literal["true_false", "choices", "rating", "text"]
 KINDS = get_args(Kind)
@@ -84,6 +84,9 @@ def word(
 ) -> Round:
     """Set the words of an improvised question and its right choices, and grade its answers again.
 
+    The bank is changed only if the question is the user's own; otherwise the words are for this lesson, and its owner
+    is offered them.
+
     Args:
         lesson_id: the lesson.
         user_id: one of its teachers.
@@ -100,12 +103,16 @@ def word(
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
         round_ = transitions.lock_round(lesson, round_id)
-        question = session.get_one(Question, round_.version.question_id)
+        question = session.get_one(Question, round_.version.question_id, with_for_update=True, populate_existing=True)
         if not question.improvised:
             raise transitions.wrong_state(
                 _("Only an improvised question can be worded here. Edit this one in your bank.")
             )
-        round_.version = _worded(question, round_, prompt, choices, right).current
+        if taken := offers.take_offered(round_.version, user_id):
+            round_.version = taken.current
+        before = round_.version
+        round_.version = _worded(round_, user_id, prompt, choices, right)
+        offers.follow(before, round_.version)
         session.flush()
         regrade.regrade_round(round_)
         transitions.publish(lesson)
@@ -114,13 +121,37 @@ def word(
     return round_
 
 
-def _worded(question: Question, round_: Round, prompt: Any, choices: Sequence[Any] | None, right: Any) -> Question:
-    raw = {**entries.source(question, round_.version), "prompt": prompt}
-    if "choices" not in raw:
-        return entries.edit(question.id, question.owner_id, {"prompt": prompt})
+def _worded(round_: Round, user_id: int, prompt: Any, choices: Sequence[Any] | None, right: Any) -> QuestionVersion:
+    """Return the version with the words: in the bank of the question's owner if they set them, else offered to them."""
+    base = round_.version
+    question = base.question
+    raw = {**entries.source(question, base), "prompt": prompt}
+    if "choices" in raw:
+        raw |= _worded_choices(raw, base, choices, right)
+    if raw["type"] == question.type:
+        changes: dict[str, Any] = {name: raw[name] for name in ("prompt", "choices", "points") if name in raw}
+        if question.owner_id == user_id:
+            return entries.edit(question.id, user_id, changes).current
+        return offers.add_changed(round_.lesson_id, user_id, base, changes)
+    # the type of a question cannot change, so make a new one
+    if question.owner_id == user_id:
+        created = entries.create(user_id, raw)
+        created.improvised = True
+        worded = created.current
+        entries.archive(question.id, user_id)
+    else:
+        worded = offers.copy_changed(round_.lesson_id, user_id, base, raw, improvised=True)
+    agenda.replace(round_.lesson_id, question.id, worded.question_id)
+    return worded
+
+
+def _worded_choices(
+    raw: Mapping[str, Any], base: QuestionVersion, choices: Sequence[Any] | None, right: Any
+) -> dict[str, Any]:
+    """Return type, choices and points of a question whose choices get their texts."""
     count = len(raw["choices"])
     texts = [choice["text"] for choice in raw["choices"]] if choices is None else choices
-    ids = [choice["id"] for choice in round_.version.body["choices"]]
+    ids = [choice["id"] for choice in base.body["choices"]]
     problems: dict[str, str] = {}
     if not isinstance(texts, list | tuple) or len(texts) != count or not all(isinstance(text, str) for text in texts):
         problems["choices"] = _("Must have the text of each of the %(count)d choices.", count=count)
@@ -130,17 +161,9 @@ def _worded(question: Question, round_: Round, prompt: Any, choices: Sequence[An
         raise Invalid(_("Some fields of the question are missing or wrong."), fields=problems)
     kind = "poll" if not right else "single_choice" if len(right) == 1 else "multiple_choice"
     marked = [{"text": text, "correct": key in right} for key, text in zip(ids, texts, strict=True)]
-    raw |= {"type": kind, "choices": marked}
-    if questions.get(kind).graded and not questions.get(question.type).graded:
-        raw["points"] = None  # use the default: an ungraded question had no meaningful points
-    if kind == question.type:
-        return entries.edit(
-            question.id, question.owner_id, {name: raw[name] for name in ("prompt", "choices", "points")}
-        )
-    worded = entries.create(question.owner_id, raw)  # the type of a question cannot change, so make a new one
-    worded.improvised = True
-    entries.archive(question.id, question.owner_id)
-    return worded
+    # the default points: an ungraded question had no meaningful ones
+    newly_graded = questions.get(kind).graded and not questions.get(raw["type"]).graded
+    return {"type": kind, "choices": marked, "points": None if newly_graded else raw["points"]}
 
 
 def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:

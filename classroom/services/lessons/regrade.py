@@ -7,7 +7,7 @@ version it refers to. When the question is asked again, it accepts the answer fr
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Text, func, select, type_coerce, update
+from sqlalchemy import Text, select, type_coerce, update
 
 from classroom import questions
 from classroom.core.database import announce, canonical, db, transaction, yield_to_loop
@@ -15,6 +15,7 @@ from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.models import Answer, Participant, Question, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
+from classroom.services.bank import offers
 from classroom.services.lessons import transitions
 from classroom.services.lessons.grading import bonus, points
 
@@ -42,7 +43,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             raise Invalid(text, fields={"round_id": text})
         given = kind.parse_answer(round_.version.body, value)
         if not kind.grade(round_.version.body, given).correct:
-            round_.version = _accepting(kind, round_.version, given)
+            round_.version = _accepting(kind, round_, user_id, given)
             session.flush()
             regrade_round(round_)
             transitions.publish(lesson)
@@ -51,18 +52,25 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
     return round_
 
 
-def _accepting(kind: QuestionType, old: QuestionVersion, value: str) -> QuestionVersion:
-    """Add a version that accepts the answer. It becomes the current one if the round's version was."""
+def _accepting(kind: QuestionType, round_: Round, user_id: int, value: str) -> QuestionVersion:
+    """Add a version that accepts the answer.
+
+    It becomes the current one if the round's version was and the question is the user's own; otherwise it is for this
+    lesson only. The owner is offered what a colleague accepted.
+    """
+    old = round_.version
     locked = select(Question).where(Question.id == old.question_id).with_for_update()
     question = db.session.scalars(locked.execution_options(populate_existing=True)).one()
-    newest = db.session.scalar(
-        select(func.max(QuestionVersion.number)).where(QuestionVersion.question_id == question.id)
-    )
-    body = kind.accept_more(old.body, value)
-    fresh = _copy(old, body, (newest or 0) + 1)
-    db.session.add(fresh)
-    if question.current_number == old.number:
+    fresh = _copy(old, kind.accept_more(old.body, value), offers.next_number(question.id))
+    if question.owner_id == user_id and question.current_number == old.number:
         question.current_number = fresh.number
+    else:
+        fresh.lesson_id = round_.lesson_id
+    if question.owner_id != user_id:
+        return offers.offer(round_.lesson_id, user_id, old, fresh)
+    db.session.add(fresh)
+    db.session.flush()
+    offers.follow(old, fresh)
     return fresh
 
 
@@ -70,7 +78,7 @@ def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVe
     kept = {
         column.name: getattr(old, column.name)
         for column in QuestionVersion.__table__.columns
-        if column.name not in ("id", "number", "body", "created_at")
+        if column.name not in ("id", "number", "body", "lesson_id", "created_at")
     }
     return QuestionVersion(**kept, number=number, body=body)
 

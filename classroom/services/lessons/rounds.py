@@ -10,6 +10,7 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Conflict, NotFound
 from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
+from classroom.services.bank import offers
 from classroom.services.lessons import timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
@@ -62,7 +63,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
 def open_round(
     lesson_id: int, user_id: int, question_id: int, time_limit: int | Default | None = Default.TOKEN
 ) -> Round:
-    """Ask a question: open a round on its current version.
+    """Ask a question: open a round on its current version, or on a newer one that was made for this lesson.
 
     Args:
         lesson_id: the lesson.
@@ -80,7 +81,7 @@ def open_round(
         question = session.get(Question, question_id)
         if question is None or not (question.owner_id == user_id or _is_on_agenda(lesson, question)):
             raise NotFound(_("There is no such question in your bank."), code="unknown_question")
-        version = question.current
+        version = offers.for_lesson(lesson_id, question)
         limit = version.time_limit if isinstance(time_limit, Default) else time_limit
         if limit is not None:
             timer.check_seconds(limit, "time_limit")

@@ -12,7 +12,7 @@ from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
-from classroom.services.bank import entries, export_losses, import_export, previews, quizzes, usage
+from classroom.services.bank import entries, export_losses, import_export, offers, previews, quizzes, usage
 from classroom.services.lessons import lookup
 from classroom.web.bank import undo_tokens, version_diff
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
@@ -82,6 +82,7 @@ def index() -> ResponseReturnValue:
         running=lookup.running(owner_id),
         starter_languages=starter.LANGUAGES,
         undo=_undo(),
+        offers=offers.waiting(owner_id),
     )
 
 
@@ -100,6 +101,10 @@ def show(question_id: int) -> ResponseReturnValue:
         preview=previews.preview(state),
         notes_html=block_html(state.notes),
         uses=usage.find_uses(question),
+        offers=[
+            (offer, version_diff.between(question, question.current, offer.version))
+            for offer in offers.waiting(question.owner_id, question.id)
+        ],
         changes=version_diff.between(question, state, question.current),
         graded=questions.get(question.type).graded,
         types=questions.labels(),

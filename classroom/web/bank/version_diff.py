@@ -94,10 +94,10 @@ def of_lists(old: Sequence[str], new: Sequence[str]) -> list[Line]:
 
 
 def between(question: Question, old: QuestionVersion, new: QuestionVersion) -> list[Change]:
-    """Return the fields in which two versions of a question differ."""
-    before, after = entries.source(question, old), entries.source(question, new)
+    """Return the fields in which two versions of a question differ. The new one may be of another question and type."""
+    before, after = entries.source(question, old), entries.source(new.question, new)
     changes = []
-    fields = questions.get(question.type).fields
+    fields = {**questions.get(question.type).fields, **questions.get(new.type).fields}
     labels = {**FIRST, **{name: field.label for name, field in fields.items()}, **LAST}
     for name, label in labels.items():
         if before.get(name) == after.get(name):
