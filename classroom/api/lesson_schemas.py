@@ -154,6 +154,7 @@ class GivenAnswer(BaseModel):
     participant_id: int
     value: Value
     correct: bool | None
+    fraction: float = Field(description="How right the answer is, from 0 to 1; 0 if it is not graded")
     points: int
     answered_at: float
     confidence: int | None = Field(description="1 guessing, 2 fairly sure, 3 sure")

@@ -1,6 +1,6 @@
 """Answer: the answer of a participant in a round. Submission: the verdict on every other submission."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -27,7 +27,12 @@ class Answer(Base):
     answered_at: Mapped[Moment]
     correct: Mapped[bool | None]
     """None: the question has no right answer."""
+    fraction: Mapped[float] = mapped_column(Double, default=0.0, server_default="0")
+    """How right the answer is, from 0 to 1."""
+    time_left: Mapped[float | None] = mapped_column(Double)
+    """How much of the participant's time was left on the countdown, from 0 to 1; None: the round has no time limit."""
     points: Mapped[int] = mapped_column(default=0)
+    """Follows from ``fraction``, ``time_left`` and the round: :func:`classroom.services.lessons.grading.points`."""
     confidence: Mapped[int | None]
     """How sure the participant was: 1 guessing, 2 fairly sure, 3 sure; None: not asked or not given."""
 

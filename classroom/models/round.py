@@ -1,6 +1,6 @@
 """Round: one asking of one question version in a lesson."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -39,6 +39,10 @@ class Round(Base):
     """None: no limit, or paused."""
     remaining: Mapped[Moment | None]
     """Seconds left on a paused timer; None: not paused."""
+    timer_used: Mapped[float] = mapped_column(Double, default=0.0, server_default="0")
+    """Seconds of the time limit that had passed when the timer last stopped; see :meth:`time_used`."""
+    timer_since: Mapped[Moment | None]
+    """When the timer was last started; None: it is stopped, or there is no limit."""
     closed_at: Mapped[Moment | None]
     discuss_until: Mapped[Moment | None]
     """End of the discussion of a closed round before the next vote, if there is one."""

@@ -3,7 +3,7 @@
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect, text
 
 from classroom.core.database import db
 
@@ -47,3 +47,54 @@ def test_migrated_tables_have_the_models_constraints(app: Flask) -> None:
     where = partial["dialect_options"][f"{db.engine.dialect.name}_where"]
     assert "status" in str(where)
     assert "'open'" in str(where)
+
+
+def test_points_of_stored_answers_follow_from_what_the_upgrade_fills_in(empty: Flask) -> None:
+    """Answers of before keep their points: the fraction and the time that was left give the same ones."""
+    rows = {  # points, correct, seconds after the opening, extra time: what they have to become
+        (150, True, 0, 0): (1.0, 1.0),
+        (125, True, 20, 0): (1.0, 0.5),
+        (125, True, 40, 100): (1.0, 0.5),
+        (0, False, 20, 0): (0.0, 0.5),
+        (63, False, 20, 0): (0.504, 0.5),
+        (100, True, 55, 0): (1.0, 0.0),
+    }
+    with empty.app_context():
+        flask_migrate.upgrade(revision="0008")
+        with db.engine.begin() as connection:
+            for table, values in (
+                ("users", {"id": 1, "username": "t", "role": "teacher"}),
+                ("questions", {"id": 1, "owner_id": 1, "type": "short_text"}),
+                ("question_versions", {"id": 1, "question_id": 1, "number": 1, "points": 100}),
+                ("lessons", {"id": 1, "owner_id": 1, "code": "ABCDEF", "status": "live", "join_mode": "guest"}),
+                ("rounds", {"id": 1, "lesson_id": 1, "version_id": 1, "number": 1, "attempt": 1, "status": "open",
+                            "time_limit": 40, "opened_at": 1000.0, "deadline": 1040.0, "speed_bonus": 50}),
+                ("rounds", {"id": 2, "lesson_id": 1, "version_id": 1, "number": 2, "attempt": 1, "status": "closed",
+                            "time_limit": 40, "opened_at": 900.0, "closed_at": 925.0, "speed_bonus": 50}),
+            ):  # fmt: skip
+                _insert(connection, table, values)
+            for number, (points, correct, seconds, extra) in enumerate(rows, 1):
+                person = {"id": number, "lesson_id": 1, "nickname": f"P{number}", "nickname_key": f"p{number}",
+                          "resume_code": f"C{number}", "extra_percent": extra}  # fmt: skip
+                _insert(connection, "participants", person)
+                answer = {"id": number, "round_id": 1, "participant_id": number, "submission_id": f"s{number}",
+                          "value": '"x"', "answered_at": 1000.0 + seconds, "correct": correct,
+                          "points": points}  # fmt: skip
+                _insert(connection, "answers", answer)
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            query = text("SELECT fraction, time_left FROM answers ORDER BY id")
+            found = [tuple(round(number, 3) for number in row) for row in connection.execute(query)]
+            timers = connection.execute(text("SELECT timer_used, timer_since FROM rounds ORDER BY id")).all()
+    assert found == list(rows.values())
+    assert [tuple(row) for row in timers] == [(0.0, 1000.0), (25.0, None)]
+
+
+def _insert(connection: Connection, table: str, values: dict[str, object]) -> None:
+    """Insert a row with these values, and with something in every other column that must not be empty."""
+    fallbacks = {"INTEGER": 0, "DOUBLE": 0.0, "DOUBLE_PRECISION": 0.0, "BOOLEAN": False}
+    for column in inspect(connection).get_columns(table):
+        if not column["nullable"] and column["default"] is None and column["name"] not in values:
+            values[column["name"]] = fallbacks.get(type(column["type"]).__name__, "")
+    names = ", ".join(values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES (:{', :'.join(values)})"), values)

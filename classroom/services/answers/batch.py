@@ -20,7 +20,7 @@ from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
 from classroom.services.answers import statements
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view
-from classroom.services.lessons.grading import bonus, extra_seconds, points
+from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -34,8 +34,9 @@ class RoundRow:
     type: str
     body: Any
     worth: int
-    opened_at: float
     time_limit: int | None
+    timer_used: float
+    timer_since: float | None
     options: LessonOptions
     scoring: str
     speed_bonus: int
@@ -159,6 +160,8 @@ class AnswerBatch:
         if item.received_at > round_row.open_until + extra_seconds(round_row.time_limit, person.extra_percent):
             raise _closed()
         grade = self._grade(item, round_row)
+        used = seconds_used(round_row.timer_used, round_row.timer_since, item.received_at)
+        left = time_left(used, round_row.time_limit, person.extra_percent)
         confidence = item.confidence if round_row.options.confidence else None
         place = (item.round_id, item.participant_id)
         before = self._stored.get(place)
@@ -169,7 +172,9 @@ class AnswerBatch:
             "new_value": grade.text,
             "new_moment": item.received_at,
             "new_correct": grade.correct,
-            "new_points": points(round_row.worth, grade.fraction, _speed(round_row, item, person)),
+            "new_fraction": grade.fraction,
+            "new_time_left": left,
+            "new_points": points(round_row.worth, grade.fraction, round_row.speed_bonus, left),
             "new_confidence": confidence,
         }
         if before is None:
@@ -250,7 +255,7 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         statements.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
-        kind, body, worth, opened_at, time_limit, options, scoring, speed_bonus = rest
+        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus = rest
         if status != "open" or lesson_status == "ended":
             open_until = float("-inf")
         else:
@@ -264,8 +269,9 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
                 kind,
                 body,
                 worth,
-                opened_at,
                 time_limit,
+                used,
+                since,
                 LessonOptions.from_stored(options),
                 scoring,
                 speed_bonus,
@@ -277,13 +283,6 @@ def _people(connection: Connection, people: set[int]) -> dict[int, _ParticipantR
     return {
         key: _ParticipantRow(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})
     }
-
-
-def _speed(round_row: RoundRow, item: Incoming, person: _ParticipantRow) -> float:
-    """Return the speed bonus of an answer, as a fraction of its points."""
-    return bonus(
-        round_row.speed_bonus, item.received_at - round_row.opened_at, round_row.time_limit, person.extra_percent
-    )
 
 
 def _closed() -> Conflict:

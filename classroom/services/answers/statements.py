@@ -26,8 +26,8 @@ def _many(name: str) -> BindParameter[Any]:
 READ_ROUNDS = (
     select(
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
-        _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.opened_at,
-        _ROUNDS.c.time_limit, _LESSONS.c.options, _ROUNDS.c.scoring, _ROUNDS.c.speed_bonus,
+        _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.time_limit,
+        _ROUNDS.c.timer_used, _ROUNDS.c.timer_since, _LESSONS.c.options, _ROUNDS.c.scoring, _ROUNDS.c.speed_bonus,
     )
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
@@ -61,6 +61,8 @@ INSERT_ANSWERS = insert(_ANSWERS).values(
     value=bindparam("new_value", type_=Text),
     answered_at=bindparam("new_moment"),
     correct=bindparam("new_correct"),
+    fraction=bindparam("new_fraction"),
+    time_left=bindparam("new_time_left"),
     points=bindparam("new_points"),
     confidence=bindparam("new_confidence"),
 )
@@ -72,6 +74,8 @@ UPDATE_ANSWERS = (
         value=bindparam("new_value", type_=Text),
         answered_at=bindparam("new_moment"),
         correct=bindparam("new_correct"),
+        fraction=bindparam("new_fraction"),
+        time_left=bindparam("new_time_left"),
         points=bindparam("new_points"),
         confidence=bindparam("new_confidence"),
     )

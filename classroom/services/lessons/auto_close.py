@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Answer, Lesson, Participant, Round
-from classroom.services.lessons import transitions
+from classroom.services.lessons import timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -54,6 +54,6 @@ def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
             return False
         if not LessonOptions.of(lesson).auto_close or not is_complete(round_id, set(present)):
             return False
-        round_.status, round_.closed_at, round_.remaining = "closed", now(), None
+        timer.close(round_, now())
         transitions.publish(lesson)
     return True

@@ -1,41 +1,46 @@
-"""Points of an answer from its grade, and extra time."""
+"""Points of an answer from its grade and the time that was left, and extra time."""
 
 
-def points(worth: int, fraction: float, bonus: float = 0.0) -> int:
-    """Return the points of an answer: the fraction of what the question is worth, rounded half up.
+def points(worth: int, fraction: float, speed_bonus: int = 0, time_left: float | None = None) -> int:
+    """Return the points of an answer, rounded half up.
+
+    They follow from what is stored with the answer and its round, and from nothing else.
 
     Args:
         worth: points of the question.
         fraction: how much of the question the answer earned, from 0 to 1.
-        bonus: speed bonus, as a fraction of the answer's points.
+        speed_bonus: most extra points for a fast answer, in percent of the answer's points.
+        time_left: how much of the time was left, from 0 to 1: the bonus falls linearly with it. None: no time limit,
+            and so no bonus.
     """
-    return int(worth * fraction * (1 + bonus) + 0.5)
+    return int(worth * fraction * (1 + speed_bonus / 100 * (time_left or 0.0)) + 0.5)
 
 
-def speed(percent: int, elapsed: float) -> float:
-    """Return the speed bonus of an answer, as a fraction of its points.
+def seconds_used(used: float, since: float | None, moment: float) -> float:
+    """Return how many seconds of a round's time had passed on its countdown at a moment.
 
-    It falls linearly, from the full bonus when the question opens to none at the end of the time.
+    The countdown stands while the timer is paused and after the round was closed. Time that is added later does not
+    count: it makes nobody's bonus larger.
 
     Args:
-        percent: the lesson's speed bonus, in percent.
-        elapsed: fraction of the time that had passed; more than 1 counts as 1.
+        used: seconds that had passed when the timer last stopped.
+        since: when it was started again, in Unix seconds; None if it is stopped.
+        moment: Unix seconds.
     """
-    return percent / 100 * (1 - min(max(elapsed, 0.0), 1.0))
+    return used if since is None else used + max(0.0, moment - since)
 
 
-def bonus(percent: int, seconds: float, time_limit: int | None, extra_percent: int) -> float:
-    """Return the speed bonus of a participant's answer, as a fraction of its points; 0 without a time limit.
+def time_left(used: float, time_limit: int | None, extra_percent: int) -> float | None:
+    """Return how much of a participant's time was left, from 0 to 1; None without a time limit.
 
     Args:
-        percent: the round's speed bonus, in percent.
-        seconds: from the opening to the answer.
+        used: seconds that had passed on the countdown.
         time_limit: seconds; None for no limit.
-        extra_percent: the participant's extra time, in percent of the limit; the bonus falls more slowly with it.
+        extra_percent: the participant's extra time, in percent of the limit; the time passes more slowly with it.
     """
-    if not percent or not time_limit:
-        return 0.0
-    return speed(percent, seconds / (time_limit + extra_seconds(time_limit, extra_percent)))
+    if not time_limit:
+        return None
+    return min(1.0, max(0.0, 1 - used / (time_limit + extra_seconds(time_limit, extra_percent))))
 
 
 def extra_seconds(time_limit: int | None, percent: int) -> float:

@@ -10,7 +10,7 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.events import AllParticipantsChanged
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
-from classroom.services.lessons import codes, lookup, teams, transitions
+from classroom.services.lessons import codes, lookup, teams, timer, transitions
 from classroom.services.lessons.options import LessonOptions, to_store
 
 MAX_TITLE = 200
@@ -152,7 +152,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
         moment = now()
         open_round = session.scalar(select(Round).where(Round.lesson_id == lesson_id, Round.status == "open"))
         if open_round:
-            open_round.status, open_round.closed_at, open_round.remaining = "closed", moment, None
+            timer.close(open_round, moment)
         lesson.status, lesson.ended_at = "ended", moment
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:

@@ -13,11 +13,11 @@ from classroom import questions
 from classroom.core.database import announce, canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
-from classroom.models import Answer, Participant, Question, QuestionVersion, Round
+from classroom.models import Answer, Question, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
 from classroom.services.bank import offers
 from classroom.services.lessons import transitions
-from classroom.services.lessons.grading import bonus, points
+from classroom.services.lessons.grading import points
 
 
 def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
@@ -86,7 +86,7 @@ def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVe
 def regrade_round(round_: Round) -> None:
     """Grade all answers of a round again: one statement for each different value, with a speed bonus one in all.
 
-    The speed bonus is computed again from the stored times, with the extra time that each participant has now.
+    Each answer keeps its speed bonus: the time that was left is stored with it.
     """
     if round_.scoring == "survey":
         return  # answers of a survey are not graded
@@ -100,24 +100,20 @@ def regrade_round(round_: Round) -> None:
         db.session.execute(
             update(Answer)
             .where(Answer.round_id == round_.id, type_coerce(Answer.value, Text) == text)
-            .values(correct=grade.correct, points=points(version.points, grade.fraction)),
+            .values(correct=grade.correct, fraction=grade.fraction, points=points(version.points, grade.fraction)),
             execution_options={"synchronize_session": False},
         )
 
 
 def _regrade_each(round_: Round, grades: dict[str, Grade]) -> None:
     """Grade each answer separately: equal answers earn different points if one was given faster."""
-    query = (
-        select(Answer.id, type_coerce(Answer.value, Text), Answer.answered_at, Participant.extra_percent)
-        .join(Participant, Participant.id == Answer.participant_id)
-        .where(Answer.round_id == round_.id)
-    )
+    query = select(Answer.id, type_coerce(Answer.value, Text), Answer.time_left).where(Answer.round_id == round_.id)
     worth = round_.version.points
     rows = []
-    for key, text, moment, extra in db.session.execute(query):
+    for key, text, left in db.session.execute(query):
         grade = grades[text]
-        more = bonus(round_.speed_bonus, moment - round_.opened_at, round_.time_limit, extra)
-        rows.append({"id": key, "correct": grade.correct, "points": points(worth, grade.fraction, more)})
+        earned = points(worth, grade.fraction, round_.speed_bonus, left)
+        rows.append({"id": key, "correct": grade.correct, "fraction": grade.fraction, "points": earned})
         yield_to_loop()
     if rows:
         db.session.execute(update(Answer), rows)

@@ -47,6 +47,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
         time_limit=limit,
         opened_at=moment,
         deadline=moment + limit if limit else None,
+        timer_since=moment if limit else None,
         scoring=options.scoring,
         speed_bonus=options.speed_bonus,
     )
@@ -122,10 +123,7 @@ def close_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         Conflict: ``wrong_state``.
     """
 
-    def close(round_: Round, moment: float) -> None:
-        round_.status, round_.closed_at, round_.remaining = "closed", moment, None
-
-    return transitions.change_round(lesson_id, user_id, round_id, ("open",), close)
+    return transitions.change_round(lesson_id, user_id, round_id, ("open",), timer.close)
 
 
 def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
@@ -142,6 +140,8 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
 def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
     """Open a closed round again, without a deadline. A revealed round cannot be reopened.
+
+    For the speed bonus, as much time is left as when the round was closed.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.

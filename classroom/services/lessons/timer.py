@@ -10,7 +10,7 @@ from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Lesson, Participant, Round
 from classroom.services.lessons import transitions
-from classroom.services.lessons.grading import extra_seconds
+from classroom.services.lessons.grading import extra_seconds, seconds_used
 
 MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
 """Smallest and largest time limit of a round, in seconds."""
@@ -25,6 +25,18 @@ def check_seconds(value: Any, field: str) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not MIN_LIMIT <= value <= MAX_LIMIT:
         text = _("Must be a whole number of seconds from %(min)d to %(max)d.", min=MIN_LIMIT, max=MAX_LIMIT)
         raise Invalid(text, fields={field: text})
+
+
+def stop(round_: Round, moment: float) -> None:
+    """Stop a round's countdown: the time from now on does not count for the speed bonus."""
+    round_.timer_used = seconds_used(round_.timer_used, round_.timer_since, moment)
+    round_.timer_since = None
+
+
+def close(round_: Round, moment: float) -> None:
+    """Close a round whose row is locked, and stop its countdown."""
+    stop(round_, moment)
+    round_.status, round_.closed_at, round_.remaining = "closed", moment, None
 
 
 def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
@@ -60,6 +72,7 @@ def pause_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         if round_.deadline is None:
             raise transitions.wrong_state(_("There is no running timer."))
         round_.remaining, round_.deadline = max(0.0, round_.deadline - moment), None
+        stop(round_, moment)
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), pause)
 
@@ -71,6 +84,7 @@ def resume_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         if round_.remaining is None:
             raise transitions.wrong_state(_("The timer is not paused."))
         round_.deadline, round_.remaining = moment + round_.remaining, None
+        round_.timer_since = moment
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), resume)
 
@@ -129,7 +143,7 @@ def _close_overdue(lesson_id: int, round_id: int, deadline: float) -> bool:
             return False
         if late.deadline is None or late.deadline > deadline:
             return False
-        late.status, late.closed_at = "closed", now()
+        close(late, now())
         transitions.publish(lesson)
     return True
 

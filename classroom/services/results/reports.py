@@ -47,13 +47,15 @@ class _AnswerRow(NamedTuple):
     text: str
     answered_at: float
     correct: bool | None
+    fraction: float
     points: int
     confidence: int | None
 
 
 def _answers_in_pieces(round_: Round) -> Iterator[list[_AnswerRow]]:
     value = type_coerce(Answer.value, Text)
-    query = select(Answer.participant_id, value, Answer.answered_at, Answer.correct, Answer.points, Answer.confidence)
+    columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence)
+    query = select(Answer.participant_id, value, *columns)
     for piece in db.session.execute(query.where(Answer.round_id == round_.id).order_by(Answer.id)).partitions(PIECE):
         yield [_AnswerRow(*row) for row in piece]
         yield_to_loop()
@@ -135,6 +137,7 @@ def _round(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
                 "participant_id": answer.participant_id,
                 "value": json.loads(answer.text),
                 "correct": answer.correct,
+                "fraction": answer.fraction,
                 "points": answer.points,
                 "answered_at": answer.answered_at,
                 "confidence": answer.confidence,

@@ -13,7 +13,7 @@ from classroom.services.answers import submissions
 from classroom.services.answers.batch import record_batch
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle, timer
-from classroom.services.lessons.grading import extra_seconds, points, speed
+from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
 from classroom.services.participants import members
 from classroom.services.results import state
 from tests.support.lessons import ask, join
@@ -116,19 +116,44 @@ def test_only_the_lesson_s_teacher_gives_it(lesson: Lesson, outsider: User) -> N
 
 
 @pytest.mark.parametrize(
-    ("worth", "fraction", "bonus", "earned"),
-    [(100, 1, 0, 100), (100, 1, 0.5, 150), (100, 0.5, 0.5, 75), (100, 0, 1, 0), (1, 0.5, 0, 1), (3, 0.5, 0, 2)],
+    ("worth", "fraction", "bonus", "left", "earned"),
+    [
+        (100, 1, 0, 1, 100),
+        (100, 1, 50, 1, 150),
+        (100, 1, 50, 0.5, 125),
+        (100, 1, 50, 0, 100),
+        (100, 1, 50, None, 100),
+        (100, 0.5, 50, 1, 75),
+        (100, 0, 100, 1, 0),
+        (1, 0.5, 0, None, 1),
+        (3, 0.5, 0, None, 2),
+    ],
 )
-def test_points(worth: int, fraction: float, bonus: float, earned: int) -> None:
-    assert points(worth, fraction, bonus) == earned
+def test_points(worth: int, fraction: float, bonus: int, left: float | None, earned: int) -> None:
+    assert points(worth, fraction, bonus, left) == earned
 
 
 @pytest.mark.parametrize(
-    ("percent", "elapsed", "bonus"),
-    [(50, 0, 0.5), (50, 0.5, 0.25), (50, 1, 0), (50, 1.7, 0), (50, -0.1, 0.5), (100, 0.25, 0.75), (0, 0, 0)],
+    ("used", "limit", "extra", "left"),
+    [
+        (0, 40, 0, 1),
+        (20, 40, 0, 0.5),
+        (40, 40, 0, 0),
+        (68, 40, 0, 0),
+        (-4, 40, 0, 1),
+        (20, 40, 100, 0.75),
+        (5, None, 0, None),
+    ],
 )
-def test_speed(percent: int, elapsed: float, bonus: float) -> None:
-    assert speed(percent, elapsed) == bonus
+def test_time_left(used: float, limit: int | None, extra: int, left: float | None) -> None:
+    assert time_left(used, limit, extra) == left
+
+
+@pytest.mark.parametrize(
+    ("used", "since", "moment", "seconds"), [(7, None, 900, 7), (7, 890, 900, 17), (7, 890, 889.9, 7)]
+)
+def test_seconds_used(used: float, since: float | None, moment: float, seconds: float) -> None:
+    assert seconds_used(used, since, moment) == seconds
 
 
 def test_extra_seconds() -> None:
