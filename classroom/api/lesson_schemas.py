@@ -193,6 +193,8 @@ class ResultPerson(BaseModel):
     joined_at: float
     removed: bool
     total_points: int = Field(description="From the newest revealed vote on each question")
+    correct: int = Field(description="Right answers in the votes that count")
+    asked: int = Field(description="Votes that count and were open while the participant was in the lesson")
     rank: int | None = Field(description="Null without podium, without points, and for removed participants")
     streak: int | None = Field(description="Right answers in a row at the end; null without the option")
     team: Team | None

@@ -211,6 +211,13 @@ class Rank(BaseModel):
     of: int = Field(description="Number of participants in the lesson")
 
 
+class RightOf(BaseModel):
+    """Right answers, of the votes that count and that the participant was asked."""
+
+    right: int
+    of: int
+
+
 class Private(BaseModel):
     """What only this participant sees; ``result`` is null until the reveal."""
 
@@ -219,6 +226,7 @@ class Private(BaseModel):
     answer: Answer | None
     result: Result | None
     total_points: int
+    right: RightOf | None = Field(description="Null while no vote counts")
     rank: Rank | None = Field(description="With the option `podium`, after a reveal; null without points")
     streak: int | None = Field(description="Right answers in a row; null without the option")
     team: Team | None

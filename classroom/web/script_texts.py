@@ -126,6 +126,7 @@ def _student() -> dict[str, str]:
         "result_survey": _("Thanks for your answer"),
         "place_of": _("Place {place} of {of}"),
         "total_points": _("points in total"),
+        "right_of": _("Questions answered right: {right} of {of}"),
         "announce_closed": _("The question is closed."),
         "announce_reopened": _("The question is open again."),
         "announce_resumed": _("The timer has resumed."),

@@ -70,6 +70,22 @@ def reveal(asked: Round) -> Round:
     return rounds.reveal_round(asked.lesson_id, asked.lesson.owner_id, asked.id)
 
 
+def play(lesson: Lesson, question: Question, given: dict[Participant, Any]) -> Round:
+    """Ask a question, have each answer, close and reveal."""
+    asked = ask(lesson, question)
+    for person, value in given.items():
+        answer(person, asked, value)
+    return reveal(close(asked))
+
+
+def vote_again(lesson: Lesson, asked: Round, given: dict[Participant, Any]) -> Round:
+    """Vote on the same again and reveal."""
+    second = rounds.revote(lesson.id, lesson.owner_id, asked.id)
+    for person, value in given.items():
+        answer(person, second, value)
+    return reveal(close(second))
+
+
 def share(lesson: Lesson, colleague: User) -> User:
     """Have a colleague teach the lesson too."""
     return co_teachers.add(lesson.id, lesson.owner_id, colleague.username)

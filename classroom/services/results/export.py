@@ -68,7 +68,7 @@ def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any])
         titles = [f"{item['number']}.{item['attempt']} {item['question']['prompt']}" for item in asked]
         more = report["columns"]
         rows_of = [_matrix_row(person, more) for person in people]
-        _fill(sheet, ["participant", *titles, "correct", "points", *more], rows_of, bold)
+        _fill(sheet, ["participant", *titles, "correct", "asked", "points", *more], rows_of, bold)
         for line, person in enumerate(people, start=1):
             for column, cell in enumerate(person["cells"], start=1):
                 if cell is not None:
@@ -80,7 +80,7 @@ def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any])
 def _matrix_row(person: dict[str, Any], more: Sequence[str]) -> list[Cell]:
     labels = [cell["label"] if cell else None for cell in person["cells"]]
     standing = [person[name]["name"] if isinstance(person[name], dict) else person[name] for name in more]
-    return [person["nickname"], *labels, person["correct"], person["total_points"], *standing]
+    return [person["nickname"], *labels, person["correct"], person["asked"], person["total_points"], *standing]
 
 
 def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Row], bold: Any) -> None:

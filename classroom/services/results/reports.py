@@ -107,7 +107,7 @@ def full_results(lesson: Lesson) -> dict[str, Any]:
                 "user_id": person.user_id,
                 "joined_at": person.joined_at,
                 "removed": person.removed_at is not None,
-                **standing.of(person.id),
+                **standing.of(person),
                 "team": team_view(person.team) if person.team is not None else None,
             }
             for person in members.of_lesson(lesson.id)
@@ -222,8 +222,7 @@ def _report_row(
         "nickname": person.nickname,
         "removed": person.removed_at is not None,
         "answered": len(cells),
-        "correct": sum(cell["correct"] is True for cell in cells.values()),
-        **standing.of(person.id),
+        **standing.of(person),
         "team": team_view(person.team) if person.team is not None else None,
         "cells": [cells.get(item.id) for item in asked],
     }

@@ -1,22 +1,20 @@
-"""Standings: points, ranks, streaks and teams, counted from the rows of the answers.
-
-Of each question, the newest revealed vote counts, unless it is a survey or the question has no right answer.
-docs/scoring.md explains the rules to teachers.
-"""
+"""Standings: points, right answers, ranks, streaks and teams, from the votes that count (``counting.py``)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from classroom.core.database import db, now, yield_to_loop
-from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round
-from classroom.questions import registry
+from classroom.models import Answer, Lesson, Participant
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
+from classroom.services.participants.members import Member
+from classroom.services.results import counting
+from classroom.services.results.counting import NOTHING, Earned, Vote
 
 TOP = 10
 CACHED = 64
@@ -24,11 +22,12 @@ CACHED = 64
 
 
 class Score(NamedTuple):
-    """The points of a participant who answered at least once."""
+    """What a participant earned who answered at least once."""
 
     participant_id: int
     team: int | None
     points: int
+    right: int
 
 
 class Ranking:
@@ -36,7 +35,7 @@ class Ranking:
 
     def __init__(self, scores: Iterable[Score]) -> None:
         self.scores = sorted(scores, key=lambda score: -score.points)
-        self.totals = {score.participant_id: score.points for score in self.scores}
+        self.earned = {score.participant_id: Earned(score.points, score.right) for score in self.scores}
         self._ranks: dict[int, int] = {}
         self.sharing: dict[int, int] = defaultdict(int)
         for position, score in enumerate(self.scores, start=1):
@@ -45,7 +44,7 @@ class Ranking:
 
     def rank(self, participant_id: int) -> int | None:
         """Return the rank of a participant, None without points. Participants with equal points share a rank."""
-        return self._ranks.get(self.totals.get(participant_id, 0))
+        return self._ranks.get(self.earned.get(participant_id, NOTHING).points)
 
     def first(self, number: int) -> list[Score]:
         """Return the scores with the most points, the best first."""
@@ -76,56 +75,6 @@ class Ranking:
         return found
 
 
-def counting(lesson_id: int) -> list[int]:
-    """Return the ids of the rounds that count for points and streaks, in the order of the questions."""
-    return [round_id for round_id, _version_id in _counting(lesson_id)]
-
-
-def _counting(lesson_id: int) -> list[tuple[int, int]]:
-    query = (
-        select(Round.number, Round.id, Round.version_id, Question.type)
-        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Round.lesson_id == lesson_id, Round.status == "revealed", Round.scoring == "points")
-        .order_by(Round.number, Round.attempt)
-    )
-    newest = {number: (key, version, kind) for number, key, version, kind in db.session.execute(query)}
-    return [(key, version) for key, version, kind in newest.values() if registry.get(kind).graded]
-
-
-def totals(round_ids: Collection[int], participant_ids: Collection[int]) -> dict[int, int]:
-    """Return the points of these participants in these rounds, without those who did not answer."""
-    query = select(Answer.participant_id, func.sum(Answer.points)).where(
-        Answer.round_id.in_(round_ids), Answer.participant_id.in_(participant_ids)
-    )
-    return {person: int(total) for person, total in db.session.execute(query.group_by(Answer.participant_id))}
-
-
-def streaks(round_ids: list[int], participant_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Return the number of right answers in a row up to the last of these rounds, without participants who have none.
-
-    A missed answer, or one that is not entirely right, ends a streak. Counted from the end, a right answer belongs to
-    the streak if its position among all rounds equals its position among the participant's right answers.
-
-    Args:
-        round_ids: in order.
-        participant_ids: None: of all participants.
-    """
-    if not round_ids:
-        return {}
-    from_end = case({key: len(round_ids) - position for position, key in enumerate(round_ids)}, value=Answer.round_id)
-    query = select(
-        Answer.participant_id,
-        from_end.label("from_end"),
-        func.row_number().over(partition_by=Answer.participant_id, order_by=from_end).label("nth"),
-    ).where(Answer.round_id.in_(round_ids), Answer.correct.is_(True))
-    if participant_ids is not None:
-        query = query.where(Answer.participant_id.in_(participant_ids))
-    right = query.subquery()
-    in_a_row = select(right.c.participant_id, func.count()).where(right.c.from_end == right.c.nth)
-    return dict(iter(db.session.execute(in_a_row.group_by(right.c.participant_id))))
-
-
 def ranking(lesson: Lesson) -> Ranking:
     """Return the ranking of a lesson, without removed participants.
 
@@ -135,12 +84,12 @@ def ranking(lesson: Lesson) -> Ranking:
     gone = select(func.count(), func.max(Participant.removed_at)).where(
         Participant.lesson_id == lesson.id, Participant.removed_at.is_not(None)
     )
-    rounds = _counting(lesson.id)
-    moment = (rounds, LessonOptions.of(lesson).teams, *db.session.execute(gone).one())
+    votes = counting.votes(lesson.id)
+    moment = (votes, LessonOptions.of(lesson).teams, *db.session.execute(gone).one())
     cached: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
     found = cached.get(lesson.id)
     if found is None or found[0] != moment:
-        found = (moment, Ranking(_scores([round_id for round_id, _version_id in rounds])))
+        found = (moment, Ranking(_scores(votes)))
         cached.pop(lesson.id, None)
         cached[lesson.id] = found
         while len(cached) > CACHED:
@@ -148,21 +97,22 @@ def ranking(lesson: Lesson) -> Ranking:
     return found[1]
 
 
-def _scores(round_ids: list[int]) -> Iterable[Score]:
+def _scores(votes: list[Vote]) -> Iterable[Score]:
+    points, right = counting.EARNED
     earned = (
-        select(Answer.participant_id, func.sum(Answer.points).label("points"))
-        .where(Answer.round_id.in_(round_ids))
+        select(Answer.participant_id, points.label("points"), right.label("right"))
+        .where(Answer.round_id.in_([vote.id for vote in votes]))
         .group_by(Answer.participant_id)
         .subquery()
     )
     query = (
-        select(Participant.id, Participant.team, earned.c.points)
+        select(Participant.id, Participant.team, earned.c.points, earned.c.right)
         .join(earned, earned.c.participant_id == Participant.id)
         .where(Participant.removed_at.is_(None))
         .order_by(Participant.nickname, Participant.id)
     )
     for piece in db.session.execute(query).partitions(500):
-        yield from (Score(person, team, int(points)) for person, team, points in piece)
+        yield from (Score(person, team, int(points), right) for person, team, points, right in piece)
         yield_to_loop()
 
 
@@ -185,7 +135,7 @@ def _top(lesson_id: int, ranked: Ranking, with_streaks: bool) -> list[dict[str, 
     ids = [score.participant_id for score in best]
     named = select(Participant.id, Participant.nickname).where(Participant.id.in_(ids))
     names = dict(iter(db.session.execute(named)))
-    rows = streaks(counting(lesson_id), ids) if with_streaks else {}
+    rows = counting.streaks(counting.votes(lesson_id), ids) if with_streaks else {}
     found = []
     for score in best:
         place = ranked.rank(score.participant_id) or 0
@@ -203,29 +153,32 @@ def _top(lesson_id: int, ranked: Ranking, with_streaks: bool) -> list[dict[str, 
     return found
 
 
-def own(lesson: Lesson, participant_ids: Collection[int], *, show_ranks: bool) -> dict[int, dict[str, Any]]:
-    """Return what these participants see of their own standing: ``{"total_points", "rank", "streak"}`` by participant.
+def own(lesson: Lesson, people: Collection[Member], *, show_ranks: bool) -> dict[int, dict[str, Any]]:
+    """Return what participants see of their own standing, by id: ``{"total_points", "right", "rank", "streak"}``.
 
-    ``rank`` is ``{"place", "of"}`` with the option ``podium``, for those with points; ``streak`` is a number with the
-    option ``streaks``. Both are None otherwise.
+    ``right`` is ``{"right", "of"}``, None while no vote counts. ``rank`` is ``{"place", "of"}`` with the option
+    ``podium``, for those with points; ``streak`` is a number with the option ``streaks``. Both are None otherwise.
 
     Args:
-        participant_ids: at most a few hundred.
+        people: at most a few hundred.
         show_ranks: whether the current round is revealed or the lesson has ended. Until then, ranks are not shown.
     """
     options = LessonOptions.of(lesson)
-    asked = counting(lesson.id)
-    earned = totals(asked, participant_ids) if asked else {}
-    rows = streaks(asked, participant_ids) if options.streaks else {}
-    ranked = ranking(lesson) if options.podium and show_ranks and asked else None
-    people = members.count(lesson.id) if ranked else 0
+    votes = counting.votes(lesson.id)
+    ids = [person.id for person in people]
+    earned = counting.earned(votes, ids)
+    rows = counting.streaks(votes, ids) if options.streaks else {}
+    ranked = ranking(lesson) if options.podium and show_ranks and votes else None
+    joined = members.count(lesson.id) if ranked else 0
     found: dict[int, dict[str, Any]] = {}
-    for person in participant_ids:
-        place = ranked.rank(person) if ranked else None
-        found[person] = {
-            "total_points": earned.get(person, 0),
-            "rank": {"place": place, "of": people} if place else None,
-            "streak": rows.get(person, 0) if options.streaks else None,
+    for person in people:
+        place = ranked.rank(person.id) if ranked else None
+        points, right = earned.get(person.id, NOTHING)
+        found[person.id] = {
+            "total_points": points,
+            "right": counting.right_of(right, votes, person.joined_at, person.removed_at) if votes else None,
+            "rank": {"place": place, "of": joined} if place else None,
+            "streak": rows.get(person.id, 0) if options.streaks else None,
         }
     return found
 
@@ -240,21 +193,28 @@ class LessonStandings:
 
     def __init__(self, lesson: Lesson) -> None:
         options = LessonOptions.of(lesson)
-        asked = counting(lesson.id)
-        self._counting = set(asked)
+        self._votes = counting.votes(lesson.id)
+        self._counting = {vote.id for vote in self._votes}
         self._ranking = ranking(lesson)
-        self._totals = self._ranking.totals | _of_removed(lesson.id, asked)
-        self._streaks = streaks(asked) if options.streaks else {}
+        self._earned = self._ranking.earned | _of_removed(lesson.id, self._votes)
+        self._streaks = counting.streaks(self._votes) if options.streaks else {}
         wanted = {"rank": options.podium, "streak": options.streaks, "team": bool(options.teams)}
         self.columns = [name for name, is_on in wanted.items() if is_on]
         self.teams = self._ranking.teams(options.teams)
 
-    def of(self, participant_id: int) -> dict[str, Any]:
-        """Return ``{"total_points", "rank", "streak"}`` of a participant; None where the option is off."""
+    def of(self, person: Member) -> dict[str, Any]:
+        """Return ``{"total_points", "correct", "asked", "rank", "streak"}`` of a participant.
+
+        ``correct`` counts the right answers and ``asked`` the votes that count and that the participant was asked.
+        ``rank`` and ``streak`` are None where the option is off.
+        """
+        points, right = self._earned.get(person.id, NOTHING)
         return {
-            "total_points": self._totals.get(participant_id, 0),
-            "rank": self._ranking.rank(participant_id) if "rank" in self.columns else None,
-            "streak": self._streaks.get(participant_id, 0) if "streak" in self.columns else None,
+            "total_points": points,
+            "correct": right,
+            "asked": counting.right_of(right, self._votes, person.joined_at, person.removed_at)["of"],
+            "rank": self._ranking.rank(person.id) if "rank" in self.columns else None,
+            "streak": self._streaks.get(person.id, 0) if "streak" in self.columns else None,
         }
 
     def counts(self, round_id: int) -> bool:
@@ -262,7 +222,6 @@ class LessonStandings:
         return round_id in self._counting
 
 
-def _of_removed(lesson_id: int, round_ids: list[int]) -> dict[int, int]:
+def _of_removed(lesson_id: int, votes: list[Vote]) -> dict[int, Earned]:
     gone = select(Participant.id).where(Participant.lesson_id == lesson_id, Participant.removed_at.is_not(None))
-    ids = list(db.session.scalars(gone))
-    return totals(round_ids, ids) if ids else {}
+    return counting.earned(votes, list(db.session.scalars(gone)))

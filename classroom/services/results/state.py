@@ -110,24 +110,20 @@ def privates(lesson_id: int, participant_ids: Collection[int]) -> dict[int, dict
 
 
 def _private_views(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[int, dict[str, Any]]:
-    people = select(
-        Participant.id, Participant.nickname, Participant.resume_code, Participant.extra_percent, Participant.team
-    )
+    people = members.some(lesson.id, ids)
     show_ranks = lesson.status == "ended" or (shown is not None and shown.status == "revealed")
-    standing = standings.own(lesson, ids, show_ranks=show_ranks)
+    standing = standings.own(lesson, people, show_ranks=show_ranks)
     given = _given(shown, ids) if shown else {}
     views: dict[int, dict[str, Any]] = {}
-    for person, nickname, resume_code, extra, team in db.session.execute(
-        people.where(Participant.id.in_(ids), Participant.lesson_id == lesson.id)
-    ):
-        answer, result = given.get(person, (None, None))
-        views[person] = {
-            "participant": {"id": person, "nickname": nickname, "resume_code": resume_code},
-            "extra_percent": extra,
+    for person in people:
+        answer, result = given.get(person.id, (None, None))
+        views[person.id] = {
+            "participant": {"id": person.id, "nickname": person.nickname, "resume_code": person.resume_code},
+            "extra_percent": person.extra_percent,
             "answer": answer,
             "result": result,
-            **standing[person],
-            "team": team_view(team) if team is not None else None,
+            **standing[person.id],
+            "team": team_view(person.team) if person.team is not None else None,
         }
     return views
 

@@ -99,6 +99,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     show(ended);
     setText(part('final-points'), t('number', { n: me.total_points ?? 0 }));
     part('final-total').hidden = store.state.lesson.options.scoring === 'survey' && !me.total_points;
+    setText(part('final-right'), me.right?.of ? t('right_of', me.right) : '');
+    part('final-right').hidden = !me.right?.of;
     part('final-standing').replaceChildren(drawOwnStanding(me, t) ?? '');
     if (isNew && isOurs) focusOn(part('ended-title'));
     else if (isNew) announce(t('ended_title'));

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from classroom.core.errors import Conflict, Invalid, NotFound
-from classroom.models import Lesson, Participant, Question, Round, User
+from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, projector, rounds
 from classroom.services.participants import members
 from classroom.services.results import reports, standings, state
-from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
+from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal, vote_again
 
 pytestmark = pytest.mark.both_databases
 
@@ -20,22 +20,6 @@ RIGHT, WRONG = ["b"], ["a"]
 def race(owner: User, **more: Any) -> Lesson:
     """Make a lesson with everything that makes a race of it."""
     return lifecycle.create(owner.id, options={"podium": True, "streaks": True, **more})
-
-
-def play(lesson: Lesson, question: Question, given: dict[Participant, list[str]]) -> Round:
-    """Ask a question, have each answer, close and reveal."""
-    asked = ask(lesson, question)
-    for person, value in given.items():
-        answer(person, asked, value)
-    return reveal(close(asked))
-
-
-def again(lesson: Lesson, asked: Round, given: dict[Participant, list[str]]) -> Round:
-    """Vote on the same again and reveal."""
-    second = rounds.revote(lesson.id, lesson.owner_id, asked.id)
-    for person, value in given.items():
-        answer(person, second, value)
-    return reveal(close(second))
 
 
 def places(lesson: Lesson) -> list[tuple[str, int, int]]:
@@ -109,7 +93,7 @@ def test_streaks(owner: User, question: Question) -> None:
     assert streak_of(always, missed, late, wrong) == [2, 0, 1, 2]
     third = play(lesson, question, {always: RIGHT, missed: RIGHT, late: RIGHT, wrong: WRONG})
     assert streak_of(always, missed, late, wrong) == [3, 1, 2, 0]
-    again(lesson, third, {always: WRONG, missed: RIGHT, late: RIGHT, wrong: RIGHT})
+    vote_again(lesson, third, {always: WRONG, missed: RIGHT, late: RIGHT, wrong: RIGHT})
     assert streak_of(always, missed, late, wrong) == [0, 1, 2, 3], "the newest vote counts, as one question"
 
 

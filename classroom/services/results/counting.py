@@ -1,0 +1,114 @@
+"""What counts in a lesson. Points, right answers and streaks are counted here and nowhere else.
+
+- A vote **counts** if its question is graded, it is no survey, and it is the newest revealed vote on its question.
+- A participant **was asked** a vote if they joined before it closed and were not removed before it opened.
+- **Right** is the number of entirely right answers in the votes that count, **of** those that a participant was asked.
+  Whoever does not answer has not answered right.
+
+docs/scoring.md explains the rules to teachers.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, TypedDict
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from classroom.core.database import db
+from classroom.models import Answer, Question, QuestionVersion, Round
+from classroom.questions import registry
+
+
+class Vote(NamedTuple):
+    """A vote that counts. The version changes when its answers are graded again."""
+
+    id: int
+    version_id: int
+    opened_at: float
+    closed_at: float | None
+
+
+class Earned(NamedTuple):
+    """What a participant earned in the votes that count."""
+
+    points: int
+    right: int
+
+
+class RightOf(TypedDict):
+    """The number of right answers, of the votes that a participant was asked."""
+
+    right: int
+    of: int
+
+
+NOTHING = Earned(0, 0)
+EARNED: tuple[ColumnElement[int], ColumnElement[int]] = (
+    func.sum(Answer.points),
+    func.count(case((Answer.correct.is_(True), 1))),
+)
+"""The columns of :class:`Earned`, in a query grouped by participant."""
+
+
+def votes(lesson_id: int) -> list[Vote]:
+    """Return the votes of a lesson that count, in the order of the questions."""
+    query = (
+        select(Round.number, Question.type, Round.id, Round.version_id, Round.opened_at, Round.closed_at)
+        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(Round.lesson_id == lesson_id, Round.status == "revealed", Round.scoring == "points")
+        .order_by(Round.number, Round.attempt)
+    )
+    newest = {row.number: row for row in db.session.execute(query)}
+    return [
+        Vote(row.id, row.version_id, row.opened_at, row.closed_at)
+        for row in newest.values()
+        if registry.get(row.type).graded
+    ]
+
+
+def earned(counting: Sequence[Vote], participant_ids: Collection[int]) -> dict[int, Earned]:
+    """Return what these participants earned in these votes, without those who did not answer."""
+    if not counting:
+        return {}
+    query = select(Answer.participant_id, *EARNED).where(
+        Answer.round_id.in_([vote.id for vote in counting]), Answer.participant_id.in_(participant_ids)
+    )
+    grouped = db.session.execute(query.group_by(Answer.participant_id))
+    return {person: Earned(int(points), right) for person, points, right in grouped}
+
+
+def right_of(right: int, counting: Sequence[Vote], joined_at: float, removed_at: float | None) -> RightOf:
+    """Return a participant's number of right answers with the number of votes that they were asked."""
+    return {"right": right, "of": sum(was_asked(vote, joined_at, removed_at) for vote in counting)}
+
+
+def was_asked(vote: Vote, joined_at: float, removed_at: float | None) -> bool:
+    """Say whether a participant was in the lesson while a vote was open."""
+    is_late = vote.closed_at is not None and joined_at > vote.closed_at
+    return not is_late and (removed_at is None or removed_at >= vote.opened_at)
+
+
+def streaks(counting: Sequence[Vote], participant_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Return the number of right answers in a row up to the last of these votes, without participants who have none.
+
+    A missed answer, or one that is not entirely right, ends a streak. Counted from the end, a right answer belongs to
+    the streak if its position among all votes equals its position among the participant's right answers.
+
+    Args:
+        counting: in order.
+        participant_ids: None: of all participants.
+    """
+    if not counting:
+        return {}
+    positions = {vote.id: len(counting) - position for position, vote in enumerate(counting)}
+    from_end = case(positions, value=Answer.round_id)
+    query = select(
+        Answer.participant_id,
+        from_end.label("from_end"),
+        func.row_number().over(partition_by=Answer.participant_id, order_by=from_end).label("nth"),
+    ).where(Answer.round_id.in_(list(positions)), Answer.correct.is_(True))
+    if participant_ids is not None:
+        query = query.where(Answer.participant_id.in_(participant_ids))
+    right = query.subquery()
+    in_a_row = select(right.c.participant_id, func.count()).where(right.c.from_end == right.c.nth)
+    return dict(iter(db.session.execute(in_a_row.group_by(right.c.participant_id))))
