@@ -14,13 +14,16 @@ Dick | Concha | Cockburn | Scunthorpe | Penistone | Dickinson | Hancock | Cummin
 Computadora | Van Dyke | Fanny | Lipshitz | Titsworth | Fuchs | Fukuda | Phuc | Kuntz | Semen | Marica | Penélope |
 Paqui | Analía | Cono Sur | Pola | Mamadou | Nazario | Essex | Middlesex | Arsenal | Takeshita | Butterworth | Grape
 | Draper | Peacock | Sofía99 | A. S. Smith | Maestre | Reputación | Tetsuo | Ana | Ali | 李雷 | Игорь | Ελένη | محمد |
-Hostos | Cabronero | María Pollán | Luis P. | 4ndr34
+Hostos | Cabronero | María Pollán | Luis P. | 4ndr34 | Ana K. | Ana K | ana k | K. García | Minh K. | K2 | Team K |
+Kike | Kike García | Student 455 | 455 | Ana 4 55 | n1994 | Pol14 | Naz1 | AS5 | FA95 | SH17 | 5A | Wan K. | Shi T. |
+P. Uta | Luis A. S. S. | Karim Jobe | Cara Jo | Viola Dora
 """
 RUDE = """
 puta | PUTA | p u t a | p.u.t.a | Put4 | pvta | pu7a | puuuuta | PutoAmo | el puto amo | HijoDePuta | hijo_de_puta |
 puta69 | 69puta | Pu ta | f.u.c.k | fück | fυck | ƒuck | fuuuck | Fuckface | sh1t | sh!t | 5h1t | b1tch |
 m0therfuck3r | рuta | ｐｕｔａ | 𝓹𝓾𝓽𝓪 | coño | c0ño | cabrón | mar1con | m4r1c0n | m1erd4 | g1l1p0ll4s | n1gger | a$$ |
-a55hole | dickhead | cul0 | v3rg4 | Heil Hitler | xX_puta_Xx | concha tu madre
+a55hole | dickhead | cul0 | v3rg4 | Heil Hitler | xX_puta_Xx | concha tu madre | KKK | kkk | K K K | k.k.k. | a s s |
+p3n15 | put4 ana | n1gg4 | b00bs | f uck | motherf uck er | 4ss4ssh0le
 """
 LEADERS = "Profe|PROFE|Pr0fe|Рrofe|Teacher|T3acher|Teacher 2|La Profe|Prof. Ana|4dmin|Admіn|El Profesor|Tiza|maestra"
 
