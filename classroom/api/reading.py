@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError, Unsupported
 from classroom.core.payloads import Model, validate
+from classroom.core.storable import unstorable_path
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -36,17 +37,9 @@ def parse(data: bytes) -> Any:
         plain.encode("utf-8")
     except (ValueError, RecursionError):  # UnicodeError is a ValueError
         raise TizaError(_("The body is not valid JSON in UTF-8."), code="bad_json") from None
-    if "\\u0000" in plain and _has_nul(value):
+    if "\\u0000" in plain and unstorable_path(value) is not None:
         raise TizaError(_("The body has a character (U+0000) that cannot be stored."), code="bad_json")
     return value
-
-
-def _has_nul(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any("\0" in name or _has_nul(item) for name, item in value.items())
-    return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
 def read_object() -> dict[str, Any]:

@@ -6,7 +6,7 @@ Both translate pydantic's errors here, so that a wrong field has the same code, 
 from typing import Annotated, Any, TypeGuard, TypeVar
 
 from flask_babel import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from classroom.core.errors import Invalid
 
@@ -27,22 +27,6 @@ class Payload(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    @field_validator("*")
-    @classmethod
-    def _check_storable(cls, value: Any) -> Any:
-        if not _is_storable(value):
-            raise ValueError(str(_("This text has a character that cannot be stored.")))
-        return value
-
-
-def _is_storable(value: Any) -> bool:
-    """Say whether a database can keep the texts in a value: no U+0000 (PostgreSQL), no lone surrogates (UTF-8)."""
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
-    if isinstance(value, dict):
-        return all(_is_storable(name) and _is_storable(item) for name, item in value.items())
-    return not isinstance(value, list) or all(map(_is_storable, value))
-
 
 class Empty(Payload):
     """No fields."""
@@ -50,6 +34,8 @@ class Empty(Payload):
 
 def validate(model: type[Model], data: Any) -> Model:
     """Return what a client sent as an instance of ``model``. Unknown fields are errors whatever the model says.
+
+    Texts that cannot be stored were refused before: see :mod:`classroom.core.storable`.
 
     Raises:
         Invalid: with a message for each field that is missing, unknown or wrong.

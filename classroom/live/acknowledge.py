@@ -8,8 +8,10 @@ from typing import Any, TypeVar, cast
 import structlog
 from flask_babel import gettext as _
 
+from classroom.core import storable
 from classroom.core.database import rollback
 from classroom.core.errors import Invalid, TizaError
+from classroom.core.payloads import MAX_PATH
 
 log = structlog.get_logger()
 
@@ -31,10 +33,22 @@ def failure(error: Exception) -> dict[str, Any]:
     return {"ok": False, "error": body}
 
 
-def acknowledged(handler: Handler) -> Handler:
+def refuse_unstorable(payload: dict[str, Any], error: type[Invalid] = Invalid) -> None:
+    """Refuse what a client sent if it has a text that cannot be stored.
+
+    Raises:
+        Invalid: or ``error``, with the field that it is in.
+    """
+    path = storable.unstorable_path(payload)
+    if path is not None:
+        raise error(storable.message(), fields={path[:MAX_PATH] or "body": storable.message()})
+
+
+def acknowledged(handler: Handler, *, unstorable: type[Invalid] = Invalid) -> Handler:
     """Give back what the handler returns with ``ok``, and its errors as data.
 
-    The library would acknowledge a handler that raised as if nothing had happened.
+    The library would acknowledge a handler that raised as if nothing had happened. ``unstorable`` is the error for a
+    payload with a text that cannot be stored.
     """
 
     @wraps(handler)
@@ -43,6 +57,7 @@ def acknowledged(handler: Handler) -> Handler:
             payload = args[0] if args else {}
             if not isinstance(payload, dict) or len(args) > 1:
                 raise Invalid(_("Send one object."))
+            refuse_unstorable(payload, unstorable)
             return {"ok": True, **(handler(self, payload) or {})}
         except Exception as error:  # noqa: BLE001 - translated and logged
             return failure(error)

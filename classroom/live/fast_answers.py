@@ -29,6 +29,8 @@ EVENT = f"42{STUDENT},"
 ACKNOWLEDGEMENT = f"43{STUDENT},"
 """How its acknowledgement begins."""
 NAME = '["answer",'
+NUL = "\\u0000"
+"""U+0000 in JSON, which cannot be stored; orjson itself refuses lone surrogates."""
 MAX_DIGITS = 12
 """Digits of the number under which the client awaits its acknowledgement."""
 
@@ -89,6 +91,8 @@ class FastAnswers:
 
     @staticmethod
     def _read(connection: Connection, event: str) -> Incoming | None:
+        if NUL in event:
+            return None
         try:
             _name, payload = orjson.loads(event)
             item = submissions.read(connection.participant_id or 0, payload, connection.access_id)

@@ -10,7 +10,7 @@ from flask_socketio import join_room
 from socketio import exceptions
 
 from classroom.core.errors import NotAuthenticated
-from classroom.live.acknowledge import failure
+from classroom.live.acknowledge import failure, refuse_unstorable
 from classroom.live.broadcast import lesson_room
 from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection
@@ -51,7 +51,9 @@ class Namespace(flask_socketio.Namespace, ABC):
     def on_connect(self, auth: Any = None) -> None:
         """Let the connection in, or refuse it with ``data.code``."""
         try:
-            connection = self.identify(auth if isinstance(auth, dict) else {})
+            sent = auth if isinstance(auth, dict) else {}
+            refuse_unstorable(sent)
+            connection = self.identify(sent)
         except Exception as error:  # noqa: BLE001 - translated and logged
             body = failure(error)["error"]
             raise exceptions.ConnectionRefusedError(body["message"], body) from None

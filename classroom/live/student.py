@@ -1,5 +1,6 @@
 """The namespace of students: answer, change the nickname, ask for the state."""
 
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from classroom.core import rate_limits
-from classroom.core.errors import NotAuthenticated, TizaError
+from classroom.core.errors import InvalidValue, NotAuthenticated, TizaError
 from classroom.core.payloads import Empty, Payload, validate
 from classroom.http import identity
 from classroom.live.acknowledge import acknowledged
@@ -63,7 +64,7 @@ class StudentNamespace(Namespace):
             raise NotAuthenticated(_("Log in again."))
         return tokens.active_participant(connection.participant_id or 0, connection.lesson_id)
 
-    @acknowledged
+    @partial(acknowledged, unstorable=InvalidValue)
     def on_answer(self, payload: dict[str, Any]) -> dict[str, Any]:
         """``answer {"id", "round_id", "value"}``: acknowledged only after the row is committed.
 

@@ -50,8 +50,6 @@ def test_unknown_fields_are_named(app: Flask) -> None:
         ({"round_id": 1, "shown": 1}, "shown", "Must be true or false."),
         ({"round_id": 1, "texts": "a"}, "texts", "Must be a list."),
         ({"round_id": 1, "texts": ["a", 2]}, "texts.1", "Must be text."),
-        ({"round_id": 1, "texts": ["\ud800"]}, "texts", "This text has a character that cannot be stored."),
-        ({"round_id": 1, "texts": ["a\0"]}, "texts", "This text has a character that cannot be stored."),
         ([], "body", "Must be an object."),
     ],
 )

@@ -43,7 +43,7 @@ def list_users(query: str = "", role: str = "", page: int = 1) -> Pagination:
         page: from 1; a number beyond the last page gives the last page.
     """
     found = select(User)
-    text = query.strip()[:100].replace("\0", "")
+    text = query.strip()[:100]
     if text:
         # SQLite ignores case only in ASCII. Searching for the usual spellings finds Ángela by "ángela" there too.
         spellings = {text, text.lower(), text.upper(), text.title()}

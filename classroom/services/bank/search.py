@@ -124,7 +124,7 @@ def _matching(
 ) -> Select[Any]:
     query = select(Question.id).where(Question.owner_id == owner_id)
     query = query.where(Question.archived_at.is_not(None) if archived else Question.archived_at.is_(None))
-    for word in fold(text.replace("\0", " ")).split()[:MAX_WORDS]:
+    for word in fold(text).split()[:MAX_WORDS]:
         query = query.where(Question.search_text.like(f"%{_escaped(word[:MAX_WORD])}%", escape="\\"))
     if tag:
         query = query.where(_has_tag(tag))
@@ -143,7 +143,7 @@ def _newest(condition: Any) -> Any:
 
 
 def _has_tag(tag: str) -> Any:
-    name = unicodedata.normalize("NFC", tag.replace("\0", " ")).strip().lower()
+    name = unicodedata.normalize("NFC", tag).strip().lower()
     return exists().where(QuestionTag.question_id == Question.id, QuestionTag.name == name)
 
 

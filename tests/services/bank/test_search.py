@@ -39,7 +39,6 @@ def bank_of_three(owner: User) -> User:
         ("\\", ["Birds"]),
         ("panama zoo", []),
         ("'; drop table questions; --", []),
-        ("\0", ["Birds", "Straße or **road**?", "¿Cuál es la CAPITAL de Panamá?"]),
         ("x " * 5000, []),
     ],
 )
