@@ -60,7 +60,7 @@ def test_points_of_stored_answers_follow_from_what_the_upgrade_fills_in(empty: F
         (100, True, 55, 0): (1.0, 0.0),
     }
     with empty.app_context():
-        flask_migrate.upgrade(revision="0008")
+        flask_migrate.upgrade(revision="0009")
         with db.engine.begin() as connection:
             for table, values in (
                 ("users", {"id": 1, "username": "t", "role": "teacher"}),

@@ -1,15 +1,15 @@
 """fraction and remaining time of answers, the time that ran on a round's countdown
 
-Revision: 0009
-Follows: 0008
+Revision: 0010
+Follows: 0009
 Made: 2026-11-29 01:20:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
