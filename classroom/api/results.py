@@ -52,8 +52,7 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv(*reports.answer_table(lesson), mark=False)
-    return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
+    return _file(export.csv_for_programs(lesson), f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
@@ -62,4 +61,4 @@ def results_csv(lesson_id: int) -> Response:
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    return _file(export.xlsx(lesson), export.XLSX_TYPE, f"results-{lesson.code}.xlsx")
+    return _file(export.xlsx_for_programs(lesson), export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

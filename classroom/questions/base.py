@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from flask_babel.speaklater import LazyString
 
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
+from classroom.questions.number_parsing import Number
 
 Body = dict[str, Any]
 """What a type stores of a question: JSON, kept in the version, made only by ``parse``."""
@@ -108,11 +109,27 @@ class QuestionType(ABC):
 
     @abstractmethod
     def answer_text(self, body: Body, value: Any) -> str:
-        """Return a short plain text for a value, for reports and CSV."""
+        """Return a short plain text for a value, the same in every language, for the API and its files."""
 
     @abstractmethod
     def example(self) -> Example:
         """Return an example in the language of the request."""
+
+    def answer_label(self, body: Body, value: Any) -> str:
+        """Return a short plain text for a value in the language of the reader, for tables on pages."""
+        return self.answer_text(body, value)
+
+    def answer_words(self, body: Body, value: Any) -> str:
+        """Return a value written out in the language of the reader, for files: texts of choices instead of letters."""
+        return self.answer_label(body, value)
+
+    def answer_number(self, body: Body, value: Any) -> Number | None:
+        """Return the number that a value is, so that files can hold it as a number; None where it is not one."""
+        return None
+
+    def unit(self, body: Body) -> str:
+        """Return the unit of the numbers that students answer, or an empty text."""
+        return ""
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""

@@ -1,7 +1,7 @@
 """What the choice types share: 2 to 12 choices with the ids ``a`` to ``l``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any, ClassVar
 
@@ -125,6 +125,12 @@ def choice_source(choice: Mapping[str, Any]) -> dict[str, Any]:
     return source
 
 
+def texts_of(body: Body, ids: Iterable[str]) -> list[str]:
+    """Return the plain texts of the choices with these ids, in the order of the ids."""
+    texts = {choice["id"]: plain_inline(choice_text(choice)) for choice in body["choices"]}
+    return [texts[key] for key in ids]
+
+
 def choice_identity(choice: Mapping[str, Any]) -> tuple[str, str]:
     """Return text and picture of a choice; together they differ between the choices of a question."""
     return choice["text"], choice["image"]["digest"] if choice.get("image") else ""
@@ -220,6 +226,10 @@ class ChoiceType(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters, such as ``A, C``."""
         return ", ".join(item.upper() for item in value)
+
+    def answer_words(self, body: Body, value: Any) -> str:
+        """Return the texts of the choices."""
+        return "; ".join(texts_of(body, value))
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the choices."""

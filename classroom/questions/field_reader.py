@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
 from classroom.questions.clean_text import is_storable, tidy_line
-from classroom.questions.number_parsing import Number, number_of, number_text
+from classroom.questions.number_parsing import Number, number_of
+from classroom.questions.phrases import number_words
 
 
 class FieldReader:
@@ -49,7 +50,7 @@ class FieldReader:
         if number is None:
             self.wrong(name, _("Enter a number, such as 3.5."))
         elif not low <= number <= high:
-            limits = {"low": number_text(low), "high": number_text(high)}
+            limits = {"low": number_words(low), "high": number_words(high)}
             self.wrong(name, _("Must be a number from %(low)s to %(high)s.", **limits))
         else:
             return number

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import format_decimal, lazy_gettext, pgettext
+from flask_babel import lazy_gettext, pgettext
 
 from classroom.core.errors import InvalidValue
 from classroom.questions.number_parsing import Number, number_of
+from classroom.questions.phrases import number_words
 
 POINTS = 500
 """Most points in a tally."""
@@ -51,4 +52,4 @@ def place_in_words(point: Sequence[float]) -> str:
 
 
 def _degrees(angle: float) -> str:
-    return f"{format_decimal(round(abs(angle), 2))}°"
+    return f"{number_words(round(abs(angle), 2))}°"

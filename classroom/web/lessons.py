@@ -1,7 +1,10 @@
 """The teacher's pages for lessons: list, control page, projector and report."""
 
+import re
+from datetime import tzinfo
 from typing import Any
 
+from babel.dates import get_timezone
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,17 +20,19 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds
+from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds, teams
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.results import export, reports, state
+from classroom.services.results import export, people, reports, state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
-from classroom.web.script_texts import live_messages, team_names
+from classroom.web.script_texts import live_messages
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 
 FILTERS = ("running", "ended", "archived")
+ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{1,31}(/[A-Za-z0-9_+-]{1,31}){0,2}")
+"""A name of a time zone, such as ``Europe/Madrid``."""
 MAX_SEARCH = 200
 """Maximum length of a search text; the rest is ignored."""
 
@@ -181,14 +186,34 @@ def ask(lesson_id: int) -> ResponseReturnValue:
     return redirect(url_for("lessons.control", lesson_id=lesson_id))
 
 
+def _order() -> str:
+    """Return the order of people that the address asks for; without one, by name."""
+    order = request.args.get("order", "")
+    return order if order in people.ORDERS else "name"
+
+
+def _zone() -> tzinfo | None:
+    """Return the time zone of the visitor, which the page's script puts in the address; None: not known."""
+    name = request.args.get("zone", "")
+    try:
+        return get_timezone(name) if ZONE.fullmatch(name) else None
+    except LookupError:
+        return None
+
+
 @blueprint.get("/<int:lesson_id>/report")
 @teacher_required
 def report(lesson_id: int) -> ResponseReturnValue:
     """Show the report: the distribution of answers to each question, and each student's answers."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    csv_url = url_for("lessons.report_csv", lesson_id=lesson_id)
     return render_template(
-        "lessons/report.html", report=reports.report(lesson), csv_url=csv_url, team_names=team_names()
+        "lessons/report.html",
+        report=reports.report(lesson, _order()),
+        order=_order(),
+        team_names=teams.names(),
+        colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
+        owner=lesson.owner,
+        course=lesson.course,
     )
 
 
@@ -209,9 +234,9 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/report.csv")
 @teacher_required
 def report_csv(lesson_id: int) -> ResponseReturnValue:
-    """Return the results as a CSV file with one line per answer."""
+    """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    response = Response(export.csv(*reports.answer_table(lesson)), mimetype="text/csv")
+    response = Response(export.csv_for_readers(lesson, _zone()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
 
@@ -219,9 +244,9 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:lesson_id>/report.xlsx")
 @teacher_required
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
-    """Return the results as a workbook: all answers, and a table of participants and questions."""
+    """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    response = Response(export.xlsx(lesson), mimetype=export.XLSX_TYPE)
+    response = Response(export.xlsx_for_readers(lesson, _zone(), _order()), mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response
 

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom import questions
+from classroom.services.lessons import teams
 
 
 def live_messages() -> dict[str, str]:
@@ -61,26 +62,12 @@ def _common() -> dict[str, str]:
         "choose_one": _("Choose one"),
         "choose_several": _("Choose one or more"),
         **_answers(),
-        **{f"team_{name}": text for name, text in team_names().items()},
+        **{f"team_{name}": text for name, text in teams.names().items()},
         "in_a_row": _("{n} in a row"),
         "unknown_question_type": _("This page is out of date and cannot show this type of question. Please reload it."),
         "dismiss": _("Close this message"),
         "log_in": _("Log in"),
         "go_home": _("Back to the home page"),
-    }
-
-
-def team_names() -> dict[str, str]:
-    """Return the names of teams by the English names of their shapes."""
-    return {
-        "triangle": _("Team Triangle"),
-        "circle": _("Team Circle"),
-        "square": _("Team Square"),
-        "diamond": _("Team Diamond"),
-        "star": _("Team Star"),
-        "hexagon": _("Team Hexagon"),
-        "cross": _("Team Cross"),
-        "pentagon": _("Team Pentagon"),
     }
 
 

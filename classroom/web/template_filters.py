@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, format_time, get_locale
+from flask_babel import format_date, format_time, get_locale
 from markupsafe import Markup
 
 from classroom.core.concurrency import yield_to_loop
 from classroom.questions import registry
+from classroom.questions.phrases import number_words
 from classroom.questions.point_answers import place_in_words
 
 
@@ -28,7 +29,7 @@ def moment(unix: float) -> Markup:
 def register(app: Flask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters["moment"] = moment
-    app.jinja_env.filters["number"] = lambda number: format_decimal(number, format="#,##0.##########")
+    app.jinja_env.filters["number"] = number_words
     app.jinja_env.filters["place"] = place_in_words
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop

@@ -1,10 +1,17 @@
-// The report's print button; for printing, all questions are expanded.
+// The report's print button, for which all questions are expanded, and its files in the visitor's time zone.
 import './app.js';
 
 const button = document.querySelector('[data-print]');
 if (button) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
+}
+// Files have local times; the server knows the visitor's time zone only from here.
+const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+for (const link of document.querySelectorAll('a[data-zoned]')) {
+  const address = new URL(link.href);
+  if (timeZone) address.searchParams.set('zone', timeZone);
+  link.href = address.href;
 }
 window.addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details.round-report')) details.open = true;

@@ -11,6 +11,7 @@ from flask import Flask
 
 from classroom.models import Lesson
 from classroom.services.results import export
+from classroom.services.results.tables import Table
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, command, enter, good, submission
 
@@ -69,12 +70,12 @@ def test_csv_cells_with_separators_quotes_and_lines() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_a_csv_begins_like_a_formula(start: str) -> None:
-    (cell,) = list(csv.reader(io.StringIO(export.csv(["x"], [[f"{start}1"]], mark=False).decode(), newline="")))[1]
-    assert cell == f"'{start}1"
+    (cell,) = list(csv.reader(io.StringIO(export.csv(["x"], [[f"{start}1+1"]], mark=False).decode(), newline="")))[1]
+    assert cell == f"'{start}1+1"
 
 
 def test_numbers_stay_numbers() -> None:
-    assert export.csv(["x"], [[-5, 2.5]], mark=False) == b"x\r\n-5,2.5\r\n"
+    assert export.csv(["x"], [[-5, 2.5], ["-5", "-5.25"]], mark=False) == b"x\r\n-5,2.5\r\n-5,-5.25\r\n"
 
 
 def sheets(data: bytes) -> dict[str, str]:
@@ -106,7 +107,7 @@ def test_too_long_texts_are_cut_in_xlsx(teacher: Api, lesson: dict[str, Any], ap
     from classroom.core.database import db
 
     stored = db.session.get_one(Lesson, lesson["id"])
-    assert export.xlsx(stored).startswith(b"PK")
-    data = export.workbook(["x" * 40_000], [["y" * 40_000]], {"rounds": [], "participants": [], "columns": []})
+    assert export.xlsx_for_programs(stored).startswith(b"PK")
+    data = export.workbook([Table("Answers", ["x" * 40_000], [["y" * 40_000]])], export.PLAIN)
     texts = re.findall(r"<t[^>]*>([^<]*)</t>", sheets(data)["xl/sharedStrings.xml"])
     assert [len(text) for text in texts[:2]] == [export.MAX_CELL] * 2

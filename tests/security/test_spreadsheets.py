@@ -14,7 +14,7 @@ from classroom.services.bank import entries, import_export
 from classroom.services.classes import courses, rosters
 from classroom.services.lessons import lifecycle, lookup
 from classroom.services.participants import members
-from classroom.services.results import export, reports
+from classroom.services.results import export
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
 BEGINNINGS = [
@@ -55,7 +55,7 @@ def hostile(owner: User) -> Lesson:
 
 
 def test_results_as_csv(hostile: Lesson) -> None:
-    data = export.csv(*reports.answer_table(hostile)).decode("utf-8-sig")
+    data = export.csv_for_programs(hostile).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data)))
     assert len(rows) == 1 + 3 * len(BEGINNINGS)
     assert not [cell for row in rows for cell in row if runs(cell)]
@@ -63,7 +63,7 @@ def test_results_as_csv(hostile: Lesson) -> None:
 
 
 def test_results_as_workbook(hostile: Lesson) -> None:
-    with zipfile.ZipFile(io.BytesIO(export.xlsx(hostile))) as book:
+    with zipfile.ZipFile(io.BytesIO(export.xlsx_for_programs(hostile))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         strings = unescape(book.read("xl/sharedStrings.xml").decode())
     assert len(sheets) == 2

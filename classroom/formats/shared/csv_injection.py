@@ -1,8 +1,8 @@
 """Protect the cells of CSV files that spreadsheet programs would run as formulas.
 
 A cell that begins with ``= + - @``, a tab or a carriage return (or the full-width forms of these signs) is written with
-a preceding apostrophe, so that it opens as text. Cells that already begin with apostrophes and such a sign get one
-more, so that reading undoes exactly what writing did.
+a preceding apostrophe, so that it opens as text. A negative number is no formula and stays as it is. Cells that already
+begin with apostrophes and such a sign get one more, so that reading undoes exactly what writing did.
 
 Source: OWASP, "CSV Injection".
 """
@@ -10,12 +10,13 @@ Source: OWASP, "CSV Injection".
 import re
 
 _RISKY = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_NEGATIVE = re.compile("-[0-9]{1,32}([.,][0-9]{1,32})?")
 _GUARDED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
 
 def neutralise(text: str) -> str:
     """Return the text in a form that no spreadsheet program runs as a formula."""
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if _RISKY.match(text) and not _NEGATIVE.fullmatch(text) else text
 
 
 def restore(text: str) -> str:

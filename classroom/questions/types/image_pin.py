@@ -108,6 +108,10 @@ class ImagePin(QuestionType):
         """Return the place in percent of width and height."""
         return f"{100 * value[0]:.1f} %, {100 * value[1]:.1f} %"
 
+    def answer_label(self, body: Body, value: Any) -> str:
+        """Return the same as the reader's language writes it; the semicolon keeps the numbers apart."""
+        return "; ".join(map(percent_words, value))
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the number of regions."""
         count = len(body["regions"])

@@ -11,7 +11,7 @@ from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
 from classroom.questions.geometry import HALF_WAY_ROUND, great_circle_km
-from classroom.questions.number_parsing import number_text
+from classroom.questions.phrases import number_words
 from classroom.questions.point_answers import MESSAGES, place_in_words, points_of, read_point
 
 FULL_KM, ZERO_KM = 300, 2000
@@ -104,11 +104,14 @@ class MapPin(QuestionType):
         place = f"{abs(north):g}° {'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}"
         return f"{place} ({round(great_circle_km(value, body['point']))} km)"
 
+    def answer_label(self, body: Body, value: Any) -> str:
+        """Return the same as the reader's language writes it."""
+        return f"{place_in_words(value)} ({number_words(round(great_circle_km(value, body['point'])))} km)"
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the place and its radii."""
-        longitude, latitude = (number_text(part) for part in body["point"])
-        radii = f"{number_text(body['full_km'])} … {number_text(body['zero_km'])} km"
-        return [SummaryLine(f"{latitude}°, {longitude}° ({radii})", correct=True)]
+        radii = f"{number_words(body['full_km'])} … {number_words(body['zero_km'])} km"
+        return [SummaryLine(f"{place_in_words(body['point'])} ({radii})", correct=True)]
 
     def example(self) -> Example:
         """Return a question about a city."""

@@ -139,6 +139,11 @@ class Matching(QuestionType):
         """Return the pairs, such as ``A-2, B-1``."""
         return ", ".join(f"{left.upper()}-{right}" for left, right in value.items())
 
+    def answer_words(self, body: Body, value: Any) -> str:
+        """Return the pairs as texts, such as ``Colombia → Bogotá; Peru → Lima``."""
+        left, right = ({item["id"]: plain_inline(item["text"]) for item in body[side]} for side in ("left", "right"))
+        return "; ".join(f"{left[one]} → {right[other]}" for one, other in value.items())
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the pairs, then the distractors."""
         fields = self.source(body)

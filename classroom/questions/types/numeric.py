@@ -108,6 +108,18 @@ class Numeric(QuestionType):
         """Return the number and its unit."""
         return f"{number_text(value)} {body['unit']}".strip()
 
+    def answer_label(self, body: Body, value: Any) -> str:
+        """Return the number and its unit as the reader's language writes them."""
+        return f"{number_words(value)} {body['unit']}".strip()
+
+    def answer_number(self, body: Body, value: Any) -> Number:
+        """Return the number."""
+        return value  # type: ignore[no-any-return]
+
+    def unit(self, body: Body) -> str:
+        """Return the unit."""
+        return str(body["unit"])
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what is accepted, with the unit."""
         return [accepted_line(f"{_short(item)} {body['unit']}".strip(), item) for item in body["accepted"]]
@@ -130,8 +142,8 @@ def _in_words(item: Mapping[str, Any]) -> str:
 
 def _short(item: Mapping[str, Any]) -> str:
     if "min" in item:
-        return f"{number_text(item['min'])} … {number_text(item['max'])}"
-    return number_text(item["value"]) + (f" ± {number_text(item['tolerance'])}" if item["tolerance"] else "")
+        return f"{number_words(item['min'])} … {number_words(item['max'])}"
+    return number_words(item["value"]) + (f" ± {number_words(item['tolerance'])}" if item["tolerance"] else "")
 
 
 def _accepted(reader: FieldReader, where: str, item: Mapping[str, Any]) -> dict[str, Number]:

@@ -19,6 +19,7 @@ from classroom.questions.choices import (
     choice_views,
     parse_choices,
     read_ids,
+    texts_of,
 )
 from classroom.questions.declarations import Example, SchemaField, SummaryLine
 from classroom.questions.shuffle import shuffled
@@ -125,6 +126,10 @@ class Ordering(QuestionType):
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters in the given order, such as ``B, A, C``."""
         return ", ".join(key.upper() for key in value)
+
+    def answer_words(self, body: Body, value: Any) -> str:
+        """Return the texts in the given order."""
+        return " → ".join(texts_of(body, value))
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the choices in the right order, numbered."""

@@ -88,6 +88,10 @@ class Rating(QuestionType):
         """Return the number."""
         return str(value)
 
+    def answer_number(self, body: Body, value: Any) -> int:
+        """Return the number."""
+        return int(value)
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the scale."""
         ends = [f"{body[end]} {body[f'{end}_label']}".strip() for end in ("low", "high")]

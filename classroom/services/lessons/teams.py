@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from classroom.core.database import db
@@ -9,6 +10,20 @@ from classroom.models import Participant
 
 NAMES = ("triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon")
 """Names of the teams; pages translate them, and show each with the shape of the choices A to H."""
+
+
+def names() -> dict[str, str]:
+    """Return the names of the teams in the language of the reader, by the English names of their shapes."""
+    return {
+        "triangle": _("Team Triangle"),
+        "circle": _("Team Circle"),
+        "square": _("Team Square"),
+        "diamond": _("Team Diamond"),
+        "star": _("Team Star"),
+        "hexagon": _("Team Hexagon"),
+        "cross": _("Team Cross"),
+        "pentagon": _("Team Pentagon"),
+    }
 
 
 def team_view(number: int) -> dict[str, Any]:

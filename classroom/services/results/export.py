@@ -1,19 +1,23 @@
 """Results as files for spreadsheets: CSV and XLSX.
 
-No cell is read as a formula: in CSV, such a cell gets an apostrophe; in XLSX, texts are stored as texts.
+No cell is read as a formula: in CSV, such a text gets an apostrophe; in XLSX, texts are stored as texts.
 """
 
 import csv as csv_module
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Any
 
 import xlsxwriter
+from flask_babel import get_locale
 
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.formats.shared.csv_injection import neutralise
 from classroom.models import Lesson
-from classroom.services.results import reports
+from classroom.services.results import tables
+from classroom.services.results.tables import Cell, Quantity, Table
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,77 +25,140 @@ MAX_CELL = 32_767
 """Characters that a cell of XLSX may hold."""
 MAX_WIDTH = 60
 """Widest column, in characters."""
+RIGHT, WRONG = "#D5EFDC", "#F9D9D6"
+"""Backgrounds of right and wrong answers."""
 
-Cell = str | int | float | None
-Row = Sequence[Cell]
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the spreadsheet programs of a language read a CSV file, and how workbooks show moments.
+
+    A program that reads decimal commas separates cells by semicolons. The line ``sep=;`` would tell Excel so, but Excel
+    then ignores the byte order mark and breaks accents.
+    """
+
+    separator: str = ","
+    decimal: str = "."
+    moment: str = "%Y-%m-%d %H:%M:%S"
+    moment_format: str = "yyyy-mm-dd hh:mm:ss"
 
 
-def csv(header: Sequence[str], rows: Sequence[Row], *, mark: bool = True) -> bytes:
+PLAIN = Dialect()
+DIALECTS = {"es": Dialect(";", ",", "%d/%m/%Y %H:%M:%S", "dd/mm/yyyy hh:mm:ss")}
+"""By language; others have :data:`PLAIN`."""
+
+
+def dialect() -> Dialect:
+    """Return the dialect of the reader's language."""
+    locale = get_locale()
+    return DIALECTS.get(locale.language, PLAIN) if locale else PLAIN
+
+
+def csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], *, mark: bool = True, written: Dialect = PLAIN) -> bytes:
     """Return a table as CSV (RFC 4180) in UTF-8.
 
     Args:
         header: titles of the columns.
         rows: as many cells as the header.
         mark: whether to begin with a byte order mark. Excel needs it to read accents; other programs do not expect it.
+        written: the separator and how numbers and moments are written.
     """
     buffer = io.StringIO(newline="")
-    writer = csv_module.writer(buffer)
+    writer = csv_module.writer(buffer, delimiter=written.separator)
     for row in (header, *rows):
-        writer.writerow([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_csv_cell(cell, written) for cell in row])
         yield_to_loop()
     return buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
-def xlsx(lesson: Lesson) -> bytes:
-    """Return a lesson's results as a workbook.
+def _csv_cell(cell: Cell, written: Dialect) -> str | int | None:
+    if isinstance(cell, Quantity):
+        cell = cell.value
+    if isinstance(cell, str):
+        return neutralise(cell)
+    if isinstance(cell, float):
+        return repr(cell).replace(".", written.decimal)
+    return cell.strftime(written.moment) if isinstance(cell, datetime) else cell
 
-    The sheet ``Answers`` has the table of the CSV file. The sheet ``Matrix`` has a row for each participant and a
-    column for each round, with right answers in green and wrong ones in red.
-    """
-    header, rows = reports.answer_table(lesson)
-    return offload(workbook, header, rows, reports.report(lesson))
+
+def csv_for_programs(lesson: Lesson) -> bytes:
+    """Return a lesson's answers as CSV for programs."""
+    answers = tables.answers_for_programs(lesson)
+    return csv(answers.header, answers.rows, mark=False)
 
 
-def workbook(header: Sequence[str], rows: Sequence[Row], report: dict[str, Any]) -> bytes:
-    """Write the two sheets. Does not use the database, so that it can run in a thread."""
+def csv_for_readers(lesson: Lesson, zone: tzinfo | None) -> bytes:
+    """Return a lesson's answers as CSV for the spreadsheet programs of the reader's language."""
+    answers = tables.answers_for_readers(lesson, zone)
+    return csv(answers.header, answers.rows, written=dialect())
+
+
+def xlsx_for_programs(lesson: Lesson) -> bytes:
+    """Return a lesson's results as a workbook for programs: the sheets ``Answers`` and ``Matrix``."""
+    return offload(workbook, [tables.answers_for_programs(lesson), tables.matrix_for_programs(lesson)], PLAIN)
+
+
+def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str) -> bytes:
+    """Return a lesson's results as a workbook in the language of the reader, with the matrix in this order."""
+    sheets = [tables.answers_for_readers(lesson, zone), tables.matrix_for_readers(lesson, order)]
+    return offload(workbook, sheets, dialect())
+
+
+def workbook(sheets: Sequence[Table], written: Dialect) -> bytes:
+    """Return a workbook with a sheet for each table. Does not use the database, so that it can run in a thread."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _fill(book.add_worksheet("Answers"), header, rows, bold)
-        colours = {
-            True: book.add_format({"bg_color": "#D5EFDC"}),
-            False: book.add_format({"bg_color": "#F9D9D6"}),
-            None: None,
-        }
-        sheet = book.add_worksheet("Matrix")
-        asked, people = report["rounds"], report["participants"]
-        titles = [f"{item['number']}.{item['attempt']} {item['question']['prompt']}" for item in asked]
-        more = report["columns"]
-        rows_of = [_matrix_row(person, more) for person in people]
-        _fill(sheet, ["participant", *titles, "correct", "asked", "points", *more], rows_of, bold)
-        for line, person in enumerate(people, start=1):
-            for column, cell in enumerate(person["cells"], start=1):
-                if cell is not None:
-                    sheet.write_string(line, column, cell["label"][:MAX_CELL], colours[cell["correct"]])
-        sheet.freeze_panes(1, 1)
+        formats = _Formats(book, written)
+        for table in sheets:
+            _fill(book.add_worksheet(table.title), table, formats)
     return buffer.getvalue()
 
 
-def _matrix_row(person: dict[str, Any], more: Sequence[str]) -> list[Cell]:
-    labels = [cell["label"] if cell else None for cell in person["cells"]]
-    standing = [person[name]["name"] if isinstance(person[name], dict) else person[name] for name in more]
-    return [person["nickname"], *labels, person["correct"], person["asked"], person["total_points"], *standing]
+class _Formats:
+    """The formats of a workbook's cells, each made once."""
+
+    def __init__(self, book: Any, written: Dialect) -> None:
+        self._book, self._written, self._made = book, written, dict[tuple[str, bool | None], Any]()
+        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+
+    def of(self, cell: Cell, mark: bool | None) -> Any:
+        """Return the format of a cell, or None: the unit of a number is shown, but the cell is the number alone."""
+        shown = ""
+        if isinstance(cell, Quantity) and cell.unit:
+            unit = cell.unit.replace('"', "”")
+            shown = f'General "{unit}"'
+        elif isinstance(cell, datetime):
+            shown = self._written.moment_format
+        if not shown and mark is None:
+            return None
+        if (shown, mark) not in self._made:
+            how = {"num_format": shown} if shown else {}
+            colour = {} if mark is None else {"bg_color": RIGHT if mark else WRONG}
+            self._made[shown, mark] = self._book.add_format(how | colour)
+        return self._made[shown, mark]
 
 
-def _fill(sheet: Any, header: Sequence[str], rows: Sequence[Row], bold: Any) -> None:
-    for column, title in enumerate(header):
-        sheet.write_string(0, column, title[:MAX_CELL], bold)
-        longest = max((len(str(row[column] or "")) for row in rows), default=0)
+def _fill(sheet: Any, table: Table, formats: _Formats) -> None:
+    for column, title in enumerate(table.header):
+        sheet.write_string(0, column, title[:MAX_CELL], formats.header)
+        longest = max((_width(row[column]) for row in table.rows), default=0)
         sheet.set_column(column, column, min(MAX_WIDTH, max(10, longest + 2)))
-    for line, row in enumerate(rows, start=1):
+    for line, row in enumerate(table.rows):
         for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(line, column, cell[:MAX_CELL])
-            elif cell is not None:
-                sheet.write_number(line, column, cell)
-    sheet.freeze_panes(1, 0)
+            _write(sheet, line + 1, column, cell, formats.of(cell, table.marks.get((line, column))))
+    sheet.freeze_panes(1, table.frozen)
+
+
+def _width(cell: Cell) -> int:
+    if isinstance(cell, Quantity):
+        return len(f"{cell.value} {cell.unit}")
+    return 0 if cell is None else len(str(cell))
+
+
+def _write(sheet: Any, line: int, column: int, cell: Cell, how: Any) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(line, column, cell[:MAX_CELL], how)
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(line, column, cell, how)
+    elif cell is not None:
+        sheet.write_number(line, column, cell.value if isinstance(cell, Quantity) else cell, how)

@@ -1,4 +1,4 @@
-"""The results of a lesson, for the API, the report page and spreadsheets.
+"""The results of a lesson, for the API and the report page. Spreadsheets are made of them in ``tables.py``.
 
 A large lesson has a hundred thousand answers, so they are read as plain rows, in pieces, and the event loop runs in
 between (:func:`~classroom.core.concurrency.yield_to_loop`).
@@ -6,8 +6,7 @@ between (:func:`~classroom.core.concurrency.yield_to_loop`).
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Text, select, type_coerce
@@ -17,18 +16,20 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
+from classroom.questions.base import Body, QuestionType
 from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import survey
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.results import peer_instruction, standings, tallies
+from classroom.services.results import peer_instruction, people, standings, tallies
 
 PIECE = 500
 """Rows that are read at a time; takes a few milliseconds."""
 
 
-def _rounds(lesson_id: int) -> list[Round]:
+def rounds_of(lesson_id: int) -> list[Round]:
+    """Return the rounds of a lesson with their questions, in order."""
     query = (
         select(Round)
         .where(Round.lesson_id == lesson_id)
@@ -40,7 +41,7 @@ def _rounds(lesson_id: int) -> list[Round]:
     return list(db.session.scalars(query))
 
 
-class _AnswerRow(NamedTuple):
+class AnswerRow(NamedTuple):
     """The columns of an answer; ``text`` is its value as canonical JSON."""
 
     participant_id: int
@@ -52,37 +53,41 @@ class _AnswerRow(NamedTuple):
     confidence: int | None
 
 
-def _answers_in_pieces(round_: Round) -> Iterator[list[_AnswerRow]]:
+def answers_in_pieces(round_: Round) -> Iterator[list[AnswerRow]]:
+    """Return the answers of a round in the order of arrival; the event loop runs between the pieces."""
     value = type_coerce(Answer.value, Text)
     columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence)
     query = select(Answer.participant_id, value, *columns)
     for piece in db.session.execute(query.where(Answer.round_id == round_.id).order_by(Answer.id)).partitions(PIECE):
-        yield [_AnswerRow(*row) for row in piece]
+        yield [AnswerRow(*row) for row in piece]
         yield_to_loop()
 
 
-def _answers(round_: Round) -> list[_AnswerRow]:
-    return [answer for piece in _answers_in_pieces(round_) for answer in piece]
+def _answers(round_: Round) -> list[AnswerRow]:
+    return [answer for piece in answers_in_pieces(round_) for answer in piece]
 
 
-def _tally(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
+def _tally(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
     values = Counter(answer.text for answer in given)
     return registry.get(round_.version.type).tally(round_.version.body, values)
 
 
-def _count_correct(round_: Round, given: list[_AnswerRow]) -> int | None:
+def _count_correct(round_: Round, given: list[AnswerRow]) -> int | None:
     return sum(answer.correct is True for answer in given) if survey.is_graded(round_) else None
 
 
-class _Labels(dict[str, str]):
-    """Text of each value, by its canonical JSON. Computed once a value, since many students give the same answer."""
+class Cells(dict[str, Any]):
+    """What tables show for each value of a round, by its canonical JSON.
 
-    def __init__(self, round_: Round) -> None:
+    Computed once a value, since many students give the same answer.
+    """
+
+    def __init__(self, round_: Round, show: Callable[[QuestionType, Body, Any], Any]) -> None:
         super().__init__()
-        self._kind, self._body = registry.get(round_.version.type), round_.version.body
+        self._show, self._kind, self._body = show, registry.get(round_.version.type), round_.version.body
 
-    def __missing__(self, text: str) -> str:
-        self[text] = self._kind.answer_text(self._body, json.loads(text))
+    def __missing__(self, text: str) -> Any:
+        self[text] = self._show(self._kind, self._body, json.loads(text))
         return self[text]
 
 
@@ -93,7 +98,7 @@ def full_results(lesson: Lesson) -> dict[str, Any]:
     """
     standing = standings.LessonStandings(lesson)
     asked_rounds = []
-    for round_ in _rounds(lesson.id):
+    for round_ in rounds_of(lesson.id):
         given = _answers(round_)
         asked_rounds.append(_round(round_, given))
         yield_to_loop()
@@ -115,7 +120,7 @@ def full_results(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _round(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
+def _round(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
     return {
         "id": round_.id,
         "number": round_.number,
@@ -147,15 +152,27 @@ def _round(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
     }
 
 
-def report(lesson: Lesson) -> dict[str, Any]:
-    """Return what the report page shows: the distribution of each round, and a table of participants and rounds."""
-    asked = _rounds(lesson.id)
-    people = members.of_lesson(lesson.id)
+def _label(kind: QuestionType, body: Body, value: Any) -> str:
+    return kind.answer_label(body, value)
+
+
+def report(
+    lesson: Lesson, order: str = "joined", show: Callable[[QuestionType, Body, Any], Any] = _label
+) -> dict[str, Any]:
+    """Return what the report shows: the distribution of each round, and a table of participants and rounds.
+
+    Args:
+        lesson: the lesson.
+        order: of the participants: a name of :data:`~classroom.services.results.people.ORDERS`.
+        show: returns what a cell of the table shows for a value, as ``label``.
+    """
+    asked = rounds_of(lesson.id)
+    everybody = members.of_lesson(lesson.id)
     standing = standings.LessonStandings(lesson)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
-        labels, given = _Labels(item), _answers(item)
+        labels, given = Cells(item, show), _answers(item)
         for answer in given:
             cells[answer.participant_id][item.id] = {
                 "round_id": item.id,
@@ -163,8 +180,9 @@ def report(lesson: Lesson) -> dict[str, Any]:
                 "correct": answer.correct,
                 "points": answer.points,
             }
-        shown.append({**_report_round(item, given, len(people)), "counts": standing.counts(item.id)})
+        shown.append({**_report_round(item, given, len(everybody)), "counts": standing.counts(item.id)})
         yield_to_loop()
+    rows = [_report_row(person, cells[person.id], asked, standing) for person in everybody]
     return {
         "lesson": {
             "id": lesson.id,
@@ -176,14 +194,14 @@ def report(lesson: Lesson) -> dict[str, Any]:
             "archived": lesson.archived_at is not None,
         },
         "rounds": shown,
-        "participants": [_report_row(person, cells[person.id], asked, standing) for person in people],
+        "participants": people.in_order(rows, order),
         "scored": any(map(survey.is_graded, asked)),
         "columns": standing.columns,
         "teams": standing.teams,
     }
 
 
-def _report_round(round_: Round, given: list[_AnswerRow], joined: int) -> dict[str, Any]:
+def _report_round(round_: Round, given: list[AnswerRow], joined: int) -> dict[str, Any]:
     version = round_.version
     kind = registry.get(version.type)
     return {
@@ -209,7 +227,7 @@ def _report_round(round_: Round, given: list[_AnswerRow], joined: int) -> dict[s
     }
 
 
-def _confidence(round_: Round, given: list[_AnswerRow]) -> dict[str, Any]:
+def _confidence(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
     return tallies.confidence(round_) if any(answer.confidence for answer in given) else {}
 
 
@@ -226,43 +244,3 @@ def _report_row(
         "team": team_view(person.team) if person.team is not None else None,
         "cells": [cells.get(item.id) for item in asked],
     }
-
-
-def _team(person: Member) -> str:
-    return str(team_view(person.team)["name"]) if person.team is not None else ""
-
-
-def _utc(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def answer_table(lesson: Lesson) -> tuple[list[str], list[list[str | int | float]]]:
-    """Return header and rows of a table with one row for each answer, for CSV and spreadsheets.
-
-    ``answered_at`` is in Unix seconds, ``answered_at_utc`` the same moment as text.
-    """
-    header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
-    header += ["answered_at", "answered_at_utc", "confidence", "team"]
-    people = {person.id: person for person in members.of_lesson(lesson.id)}
-    rows: list[list[str | int | float]] = []
-    for round_ in _rounds(lesson.id):
-        labels, prompt = _Labels(round_), plain(round_.version.prompt)
-        for piece in _answers_in_pieces(round_):
-            rows.extend(
-                [
-                    round_.number,
-                    round_.attempt,
-                    prompt,
-                    round_.version.type,
-                    people[answer.participant_id].nickname,
-                    labels[answer.text],
-                    "" if answer.correct is None else ("yes" if answer.correct else "no"),
-                    answer.points,
-                    answer.answered_at,
-                    _utc(answer.answered_at),
-                    answer.confidence or "",
-                    _team(people[answer.participant_id]),
-                ]
-                for answer in piece
-            )
-    return header, rows

@@ -8,7 +8,7 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, rounds, timer
-from classroom.services.results import peer_instruction, reports, state, tallies
+from classroom.services.results import peer_instruction, reports, state, tables, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -153,7 +153,7 @@ def test_how_sure_people_were(owner: User) -> None:
     assert state.public(lesson)["round"]["tally"]["sure_wrong"] == found["sure_wrong"]
     (report,) = reports.report(lesson)["rounds"]
     assert report["tally"]["confidence"] == found["confidence"]
-    header, rows = reports.answer_table(lesson)
+    _title, header, rows, *_ = tables.answers_for_programs(lesson)
     assert [row[header.index("confidence")] for row in rows] == [3, 3, 1, 3, 3, 3, 2, ""]
 
 

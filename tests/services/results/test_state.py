@@ -8,7 +8,7 @@ import pytest
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle
-from classroom.services.results import reports, state, tallies
+from classroom.services.results import reports, state, tables, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 pytestmark = pytest.mark.both_databases
@@ -117,5 +117,5 @@ def test_results_by_question_and_by_student(lesson: Lesson, question: Question, 
     assert [row["cells"][0] is None for row in report["participants"]] == [False, True]
     assert report["rounds"][0]["tally"] == {"answered": 1, "counts": {"a": 0, "b": 1, "c": 0}}
     assert report["rounds"][0]["question"]["key"] == ["b"]
-    header, rows = reports.answer_table(lesson)
+    _title, header, rows, *_ = tables.answers_for_programs(lesson)
     assert dict(zip(header, rows[0], strict=True))["answer"] == "B"
