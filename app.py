@@ -26,5 +26,7 @@ if serving:
     live = app.extensions["tiza.live"]
     live.start()
     app.extensions["tiza.lag"].start()
+    app.extensions["tiza.new_passwords"].start()
     warm_up.start(app)
+    at_stop(app.extensions["tiza.new_passwords"].stop)
     at_stop(live.stop)

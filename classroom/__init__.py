@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.services.answers import submit
+    from classroom.services.classes import new_passwords
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
     intake = submit.register(app)
+    new_passwords.register(app)
     assets.install(app, ROOT, watch=settings.watch_files)
     identity.install(app)
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from classroom.core.errors import Invalid, TizaError
-from classroom.services.classes import courses, roster_files, rosters
+from classroom.core.errors import Conflict, Invalid, TizaError
+from classroom.services.classes import courses, new_passwords, roster_files, rosters
 from classroom.web import forms
 from classroom.web.forms.courses import CourseForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
@@ -62,7 +62,8 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "student": StudentForm(formdata=None),
     } | bound
     students = courses.roster(course_id, _me())
-    return render_template("courses/show.html", course=course, students=students, forms=shown), status
+    unseen = new_passwords.unseen(course_id, _me())
+    return render_template("courses/show.html", course=course, students=students, forms=shown, unseen=unseen), status
 
 
 @blueprint.get(ONE)
@@ -137,7 +138,7 @@ def roster(course_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/import")
 @teacher_required
 def import_roster(course_id: int) -> ResponseReturnValue:
-    """Preview the import of a roster; with ``confirm``, import it and show the generated passwords once."""
+    """Preview the import of a roster; with ``confirm``, import it and lead to the generated passwords."""
     course = courses.get(course_id, _me())
     form = RosterForm()
     plan = None
@@ -157,10 +158,41 @@ def import_roster(course_id: int) -> ResponseReturnValue:
 
 
 def _imported(course_id: int, result: rosters.Result) -> ResponseReturnValue:
-    number = len(result.created) + result.added
+    number = result.created + result.added
     message = ngettext("%(num)d student joined the class.", "%(num)d students joined the class.", number)
-    if not result.created:
+    if result.passwords_id is None:
         return _back(course_id, message)
     flash(message, "success")
+    return redirect(url_for("courses.passwords", course_id=course_id, import_id=result.passwords_id), 303)
+
+
+ONE_IMPORT = ONE + "/imports/<int:import_id>"
+
+
+@blueprint.get(ONE_IMPORT)
+@teacher_required
+def passwords(course_id: int, import_id: int) -> ResponseReturnValue:
+    """Show how far the generated passwords of an import are, and the button that shows them."""
     course = courses.get(course_id, _me())
-    return render_template("courses/imported.html", course=course, result=result, csv=rosters.as_csv(result)), 201
+    progress = new_passwords.progress(course_id, _me(), import_id)
+    return render_template("courses/passwords.html", course=course, progress=progress)
+
+
+@blueprint.get(ONE_IMPORT + "/progress")
+@teacher_required
+def passwords_progress(course_id: int, import_id: int) -> ResponseReturnValue:
+    """Return ``{"done", "total", "state"}`` of the generated passwords of an import as JSON."""
+    found = new_passwords.progress(course_id, _me(), import_id)
+    return jsonify(done=found.hashed, total=found.total, state=found.state)
+
+
+@blueprint.post(ONE_IMPORT)
+@teacher_required
+def show_passwords(course_id: int, import_id: int) -> ResponseReturnValue:
+    """Show the generated passwords of an import, once."""
+    course = courses.get(course_id, _me())
+    try:
+        students = new_passwords.show(course_id, _me(), import_id)
+    except Conflict:
+        return redirect(url_for("courses.passwords", course_id=course_id, import_id=import_id), 303)
+    return render_template("courses/imported.html", course=course, students=students, csv=rosters.as_csv(students))

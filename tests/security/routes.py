@@ -59,6 +59,7 @@ _CREDENTIALS = {"username": "student", "password": PASSWORD}
 _USER = {"user_id": "user"}
 _SHELVED = {"question_id": "shelved"}
 _COURSE = {"course_id": "course"}
+_IMPORT = {**_COURSE, "import_id": "roster"}
 _CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
 _WRITTEN = {"lesson_id": "written_lesson", "round_id": "written_round"}
 _IMPROVISED = {"lesson_id": "improvised_lesson", "round_id": "improvised_round"}
@@ -145,6 +146,9 @@ PAGES = {
     "POST courses.remove_student": Row(OWNER, where={**_COURSE, "student_id": "enrolled"}),
     "GET courses.roster": Row(OWNER, where=_COURSE),
     "POST courses.import_roster": Row(OWNER, {"roster": "username,name\nfresh,Fresh"}, _COURSE),
+    "GET courses.passwords": Row(OWNER, where=_IMPORT),
+    "GET courses.passwords_progress": Row(OWNER, where=_IMPORT),
+    "POST courses.show_passwords": Row(OWNER, where=_IMPORT),
     # -- lessons
     "GET lessons.index": Row(TEACHERS),
     "GET lessons.new": Row(TEACHERS),

@@ -11,7 +11,7 @@ from classroom.models import Access, Lesson, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.bank import entries, import_export, offers, quizzes, staged_imports
-from classroom.services.classes import courses
+from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
@@ -151,6 +151,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     for name, number in world.ids.items():
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
+    world.ids["roster"] = rosters.apply(course.id, owner.id, "imported").passwords_id
+    new_passwords.hash_batch()
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
 

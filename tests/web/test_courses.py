@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from classroom.models import Course, User
 from classroom.services.accounts import users
-from classroom.services.classes import courses
+from classroom.services.classes import courses, new_passwords
 from tests.support.pages import without_tokens
 from tests.support.people import log_in
 
@@ -141,17 +141,25 @@ def test_a_roster_is_previewed_then_imported(browser: FlaskClient, course: Cours
     kept = re.search(r'<textarea name="roster" hidden>\n(.*?)</textarea>', page, re.DOTALL)
     assert kept is not None
     done = send(browser, course, html.unescape(kept[1]), confirm="1")
-    shown = done.get_data(as_text=True)
-    assert done.status_code == 201
+    assert done.status_code == 303
+    where = done.headers["Location"]
+    assert where in browser.get(f"/teach/courses/{course.id}").text, "the class leads to them, too"
+    assert "0 of 1 passwords are ready" in browser.get(where).text
+    assert browser.get(f"{where}/progress").get_json() == {"done": 0, "total": 1, "state": "working"}
+    assert browser.post(where).headers["Location"] == where, "too early"
+    assert new_passwords.hash_batch()
+    assert "Show the passwords" in browser.get(where).text
+    shown = browser.post(where).text
     password = re.search(r"<code class=\"nowrap\">([^<]+)</code>", shown)
     assert password is not None
     assert users.authenticate("ana", password[1], "192.0.2.1").display_name == "=Ana Muñoz"
     assert {user.username for user in courses.roster(course.id, course.owner_id)} == {"ana", "member", "stranger"}
+    assert password[1] not in browser.post(where, follow_redirects=True).text, "shown only once"
+    assert "shown already" in browser.get(where).text
 
     link = re.search(r'href="data:text/csv;charset=utf-8,([^"]*)"', shown)
     assert link is not None
     assert f"ana,'=Ana Muñoz,{password[1]}" in unquote(html.unescape(link[1]))
-    assert password[1] not in browser.get(f"/teach/courses/{course.id}").get_data(as_text=True), "shown only once"
     assert send(browser, course, html.unescape(kept[1]), confirm="1").status_code == 302, "sent again it makes nothing"
 
 

@@ -95,11 +95,11 @@ UNKNOWN = _unknown()
 def matches(stored: str | None, password: str) -> bool:
     """Say whether the password has this hash.
 
-    Without a hash (there is no such account) it does the same work, so that timing does not reveal whether the account
-    exists. Never call it in a transaction.
+    Without a hash (no such account, or its password is still to be hashed) it does the same work, so that timing does
+    not reveal whether the account exists. Never call it in a transaction.
     """
     verified = _executor.run(_verify, stored or UNKNOWN, _bytes(password))
-    return verified and stored is not None and len(password) <= MAX_LENGTH
+    return verified and bool(stored) and len(password) <= MAX_LENGTH
 
 
 def is_outdated(stored: str) -> bool:

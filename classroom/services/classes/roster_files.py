@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom.core.errors import Invalid, TooLarge
 
 MAX_BYTES = 1024 * 1024
-MAX_LINES = 2000
+MAX_LINES = 5000
 
 COLUMNS = {
     "username": ("username", "user", "user name", "login", "usuario", "nombre de usuario"),

@@ -1,19 +1,25 @@
-"""Import a roster into a class: first a preview of each line, then the whole roster or nothing."""
+"""Import a roster into a class: first a preview of each line, then the whole roster or nothing.
+
+The passwords of new accounts are hashed after the import: see ``new_passwords.py``.
+"""
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
 from classroom.services.accounts import passwords, rules
-from classroom.services.classes import courses
+from classroom.services.classes import courses, new_passwords
+from classroom.services.classes.new_passwords import NewStudent
 from classroom.services.classes.roster_files import Row, read
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -47,21 +53,16 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class NewStudent:
-    """An account created by an import. ``password`` is shown once; empty when the file had one."""
-
-    username: str
-    display_name: str
-    password: str
-
-
-@dataclass(frozen=True)
 class Result:
-    """The result of an import: created accounts, and how many others were added or already in the class."""
+    """The result of an import: how many accounts were created, added, or already in the class.
 
-    created: tuple[NewStudent, ...]
+    ``passwords_id`` is the number under which generated passwords are shown, None without any.
+    """
+
+    created: int
     added: int
     already: int
+    passwords_id: int | None = None
 
 
 def plan(course_id: int, user_id: int, text: str) -> Plan:
@@ -146,45 +147,54 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
     if wrong:
         message = _("Line %(line)d: %(problem)s", line=wrong[0].row.line, problem=wrong[0].problems[0])
         raise Invalid(message, fields={"roster": message})
-    made = [(line.row, line.row.password or passwords.generate()) for line in planned.of("new")]
-    db.session.rollback()  # returns the connection to the pool while the passwords are hashed
-    accounts = [_account(row, password) for row, password in made]
-    joining = [line.user_id for line in planned.of("add")]
+    fresh = [line.row for line in planned.of("new")]
+    students = [
+        (row.username, row.display_name, row.password or passwords.generate(), not row.password) for row in fresh
+    ]
+    pending = None
     try:
         with transaction() as session:
             courses.get(course_id, user_id)
-            session.add_all(accounts)
-            session.flush()
-            joining += [account.id for account in accounts]
-            session.add_all(Enrolment(course_id=course_id, user_id=student_id) for student_id in joining)
+            joining = [line.user_id for line in planned.of("add")] + _create(session, fresh)
+            if joining:
+                rows = [{"course_id": course_id, "user_id": student_id} for student_id in joining]
+                session.execute(insert(Enrolment), rows)
+            if students:
+                pending = new_passwords.store(session, course_id, students).id
     except IntegrityError:
         raise Conflict(_("These accounts have just been changed. Nothing was saved; check the list again.")) from None
-    created = [NewStudent(row.username, row.display_name, "" if row.password else pw) for row, pw in made]
-    return Result(tuple(created), len(planned.of("add")), len(planned.of("already")))
+    if pending is not None:
+        new_passwords.start()
+    generated = any(made for *_student, made in students)
+    return Result(len(fresh), len(planned.of("add")), len(planned.of("already")), pending if generated else None)
 
 
-def _account(row: Row, password: str) -> User:
-    return User(
-        username=row.username,
-        display_name=row.display_name,
-        email=row.email or None,
-        role="student",
-        password_hash=passwords.hashed(password),
-    )
+def _create(session: Session, rows: Sequence[Row]) -> list[int]:
+    """Create accounts whose passwords are hashed later; return their ids. One statement, for the sake of thousands."""
+    if not rows:
+        return []
+    values = [
+        {
+            "username": row.username,
+            "display_name": row.display_name,
+            "email": row.email or None,
+            "role": "student",
+            "password_hash": new_passwords.NOT_YET,
+        }
+        for row in rows
+    ]
+    return list(session.scalars(insert(User).returning(User.id), values))
 
 
-def as_csv(result: Result) -> str:
-    """Return the accounts created by an import as CSV text: username, name, password.
+def as_csv(students: Sequence[NewStudent]) -> str:
+    """Return new accounts as CSV text: username, name, password.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow((_("Username"), _("Name"), _("Password")))
-    for student in result.created:
-        writer.writerow([f"'{cell}" if cell[:1] in FORMULA else cell for cell in _cells(student)])
+    for student in students:
+        cells = (student.username, student.display_name, student.password)
+        writer.writerow([f"'{cell}" if cell[:1] in FORMULA else cell for cell in cells])
     return out.getvalue()
-
-
-def _cells(student: NewStudent) -> tuple[str, str, str]:
-    return student.username, student.display_name, student.password
