@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
 from classroom.questions.clean_text import is_storable, tidy_line
-from classroom.questions.number_parsing import Number, number_of
+from classroom.questions.number_parsing import Number
+from classroom.questions.number_reading import read_number
+from classroom.questions.number_reasons import reason
 from classroom.questions.phrases import number_words
 
 
@@ -45,10 +47,11 @@ class FieldReader:
         return ""
 
     def number(self, value: Any, name: str, low: Number, high: Number) -> Number:
-        """Return a number within limits; a text with a decimal comma or point is accepted."""
-        number = number_of(value)
+        """Return a number within limits; a text is read as those of students are."""
+        found = read_number(value)
+        number = found.number
         if number is None:
-            self.wrong(name, _("Enter a number, such as 3.5."))
+            self.wrong(name, str(reason(found)))
         elif not low <= number <= high:
             limits = {"low": number_words(low), "high": number_words(high)}
             self.wrong(name, _("Must be a number from %(low)s to %(high)s.", **limits))
@@ -58,7 +61,7 @@ class FieldReader:
 
     def whole(self, value: Any, name: str, low: int, high: int) -> int:
         """Return a whole number within limits."""
-        number = number_of(value)
+        number = read_number(value).number
         if not isinstance(number, int) or not low <= number <= high:
             self.wrong(name, _("Must be a whole number from %(low)d to %(high)d.", low=low, high=high))
             return low

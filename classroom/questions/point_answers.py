@@ -7,13 +7,16 @@ from typing import Any
 from flask_babel import lazy_gettext, pgettext
 
 from classroom.core.errors import InvalidValue
-from classroom.questions.number_parsing import Number, number_of
+from classroom.questions.number_parsing import Number
+from classroom.questions.number_reading import read_number
+from classroom.questions.number_reasons import MESSAGES as NUMBER_MESSAGES
 from classroom.questions.phrases import number_words
 
 POINTS = 500
 """Most points in a tally."""
 
 MESSAGES = {
+    **NUMBER_MESSAGES,
     "pin_how": lazy_gettext("Arrow keys move the pin; plus and minus zoom in and out."),
     "zoom_in": lazy_gettext("Zoom in"),
     "zoom_out": lazy_gettext("Zoom out"),
@@ -22,13 +25,15 @@ MESSAGES = {
 """Texts that the scripts of these types share."""
 
 
-def read_point(value: Any, low: Sequence[float], high: Sequence[float], problem: Any, digits: int) -> list[Number]:
-    """Return a point within limits, rounded to ``digits`` decimal places.
+def read_point(
+    value: Any, low: Sequence[float], high: Sequence[float], problem: Any, *, digits: int, unit: str = ""
+) -> list[Number]:
+    """Return a point within limits, rounded to ``digits`` decimal places; its numbers may be written with the unit.
 
     Raises:
         InvalidValue: with the message ``problem``.
     """
-    numbers = [number_of(item) for item in value] if isinstance(value, list) and len(value) == 2 else []
+    numbers = [read_number(item, unit).number for item in value] if isinstance(value, list) and len(value) == 2 else []
     point = [round(number, digits) for number in numbers if number is not None]
     if len(point) != 2 or not all(a <= b <= c for a, b, c in zip(low, point, high, strict=True)):
         raise InvalidValue(problem, fields={"value": problem})

@@ -135,6 +135,56 @@ def test_every_type_in_one_lesson(visit: Visit, teacher: Teacher, kinds: list[st
     assert [asked["answered"] for asked in rounds] == [3] * len(kinds)
 
 
+def test_numbers_are_read_where_they_are_clear_and_explained_where_not(visit: Visit, teacher: Teacher) -> None:
+    """Phones have keypads without a minus, so a button writes it; what is no number says why below the field."""
+    lesson = teacher.lesson(settings={"allow_change": True})
+    student = visit(PHONE, language="es", audited=True)
+    enter(student, lesson["code"], "Ana")
+    page, note = student.page, student.hook("number-note")
+    fields = {"accepted": [{"value": -1500.5}], "unit": "km", "prompt": "Asked: numeric"}
+    asked = teacher.ask(lesson["id"], int(teacher.post("/questions", question("numeric", **fields))["id"]))
+    field = student.hook("answer-field")
+    for text, reason in (
+        ("1.50,5", "decimales"),
+        ("12 m", "en km"),
+        ("3/0", "entre 0"),
+        ("1.500", "1,5"),
+        ("cinco", "3,5"),
+    ):
+        field.fill(text)
+        field.blur()
+        expect(note).to_contain_text(reason)
+        sendable = expect(student.hook("send"))
+        sendable.to_be_enabled() if text == "1.500" else sendable.to_be_disabled()
+    found = student.axe()
+    field.fill("1.500,5 km")
+    expect(note).to_be_hidden()
+    student.hook("sign").tap()
+    expect(field).to_have_value("-1.500,5 km")
+    expect(field).to_be_focused()
+    student.hook("send").tap()
+    student.wait("answer-status", state="recorded")
+    page.reload()
+    student.online()
+    expect(field).to_have_value("-1500,5")
+    expect(student.hook("send")).to_be_disabled()
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.ask(lesson["id"], made(teacher, "map_pin"))
+    expect(student.hook("question")).to_contain_text("Asked: map_pin")
+    student.hook("pin-latitude").fill("95")
+    student.hook("pin-longitude").fill("74,07°")
+    expect(note.first).to_contain_text("-90")
+    page.get_by_test_id("sign").last.tap()
+    expect(student.hook("pin-longitude")).to_have_value("-74,07°")
+    student.hook("pin-latitude").fill("4.711")
+    expect(student.hook("send")).to_be_enabled()
+    found += student.axe()
+    assert not found, "\n".join(found)
+    assert student.overflow <= 0
+    (given,) = teacher.results(lesson["id"])["rounds"][0]["answers"]
+    assert (given["value"], given["correct"]) == (-1500.5, True)
+
+
 def test_a_nearly_right_text_is_accepted_with_one_click(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson()
     desk, student = visit(LAPTOP), visit(PHONE)

@@ -1,17 +1,36 @@
 // The decisions behind written answers, orders and pins.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberOf, numberText } from '../../static/js/questions/number_logic.js';
+import { readFile } from 'node:fs/promises';
+import { numberOf, numberText, readNumber, withOtherSign } from '../../static/js/questions/number_logic.js';
 import { isSameOrder, movedTo } from '../../static/js/questions/order_logic.js';
 import { circleOnMap, distanceKm, moved, picture, world } from '../../static/js/questions/pin_logic.js';
 
-test('a number may have a comma, a point, spaces and a real minus sign', () => {
-  for (const [text, number] of [['5', 5], ['5,5', 5.5], ['.5', 0.5], ['\u22121 000,25', -1000.25], ['6e3', 6000], [' +7 ', 7]]) {
-    assert.equal(numberOf(text), number, text);
+const cases = JSON.parse(await readFile(new URL('../fixtures/numbers.json', import.meta.url), 'utf8'));
+
+test('what is clear is a number, and the rest has a reason, as on the server', () => {
+  for (const { text, unit, number, either = false, problem } of cases) {
+    const found = readNumber(text, unit);
+    assert.equal(found.number, number, text);
+    assert.equal(found.problem, problem, text);
+    if (number !== undefined) assert.equal(found.either, either, text);
   }
-  for (const text of ['', ' ', 'five', '1,2,3', '1e', '--1', '9'.repeat(70), '1e999', 'Infinity', '0x10']) {
-    assert.equal(numberOf(text), null, text);
+});
+
+test('an empty field has no number and no mistake', () => {
+  assert.deepEqual([readNumber('').problem, readNumber(' \u00a0').problem], ['empty', 'empty']);
+  assert.equal(readNumber('9'.repeat(65)).problem, 'unreadable');
+  assert.equal(numberOf(''), null);
+});
+
+test('the sign of what is typed can be changed without a minus on the keyboard', () => {
+  for (const [before, after] of [['', '-'], ['-', ''], ['5', '-5'], ['-5', '5'], ['\u22125', '5'], ['+5', '-5'], ['- 3/4', '3/4']]) {
+    assert.equal(withOtherSign(before), after, before);
   }
+});
+
+test('a number in a field has no separators that could be read otherwise', () => {
+  for (const locale of ['en', 'es']) for (const number of [1234, 1234.5, 12345678, -0.25]) assert.equal(numberOf(numberText(number, locale, { useGrouping: false })), number);
 });
 
 test('a number is shown in the reader\'s language', () => {

@@ -90,7 +90,7 @@ class ImagePin(QuestionType):
 
     def parse_answer(self, body: Body, value: Any) -> list[Any]:
         """Accept ``[x, y]`` in fractions of the picture's width and height, rounded to 4 decimal places."""
-        return read_point(value, (0, 0), (1, 1), lazy_gettext("Choose a place on the picture."), 4)
+        return read_point(value, (0, 0), (1, 1), lazy_gettext("Choose a place on the picture."), digits=4)
 
     def grade(self, body: Body, value: Any) -> Grade:
         """Give all points inside a region, else none."""

@@ -78,7 +78,7 @@ class MapPin(QuestionType):
     def parse_answer(self, body: Body, value: Any) -> list[Any]:
         """Accept ``[longitude, latitude]`` in degrees, rounded to 3 decimal places (111 m)."""
         problem = lazy_gettext("Enter longitude and latitude, in degrees.")
-        return read_point(value, (-180, -90), (180, 90), problem, 3)
+        return read_point(value, (-180, -90), (180, 90), problem, digits=3, unit="°")
 
     def grade(self, body: Body, value: Any) -> Grade:
         """Give all points within ``full_km`` and none from ``zero_km`` on; between them they fall linearly."""

@@ -12,7 +12,9 @@ from classroom.core.errors import InvalidValue
 from classroom.questions.base import SHOWN, Body, Grade, QuestionType
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
-from classroom.questions.number_parsing import LARGEST, Number, number_of, number_text
+from classroom.questions.number_parsing import LARGEST, Number, number_text
+from classroom.questions.number_reading import read_number
+from classroom.questions.number_reasons import MESSAGES, reason
 from classroom.questions.phrases import accepted_line, number_words, with_credit
 
 MOST = 20
@@ -46,8 +48,9 @@ class Numeric(QuestionType):
         "unit": AuthorField(str, "shown beside the answer", label=lazy_gettext("Unit")),
     }
     public_fields: ClassVar = {"unit": SchemaField(str)}
-    answer = SchemaField(float, "a number")
+    answer = SchemaField(float, "a number, or a text with one")
     messages: ClassVar = {
+        **MESSAGES,
         "field_number": lazy_gettext("Your number"),
         "number_range": lazy_gettext("{low} to {high}"),
         "number_tolerance": lazy_gettext("{value} ± {tolerance}"),
@@ -78,12 +81,12 @@ class Numeric(QuestionType):
         return list(body["accepted"])
 
     def parse_answer(self, body: Body, value: Any) -> Number:
-        """Accept a number, also as text."""
-        number = number_of(value)
-        if number is None:
-            text = lazy_gettext("Enter a number, such as 3.5.")
+        """Accept a number, also as people write it."""
+        found = read_number(value, body["unit"])
+        if found.number is None:
+            text = reason(found, body["unit"])
             raise InvalidValue(text, fields={"value": text})
-        return number
+        return found.number
 
     def grade(self, body: Body, value: Any) -> Grade:
         """Give the best credit of the accepted values and ranges that contain the number; limits are inside."""

@@ -11,7 +11,7 @@ from classroom.core.errors import InvalidValue
 from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
-from classroom.questions.number_parsing import number_of
+from classroom.questions.number_reading import read_number
 
 MAX_LABEL = 60
 
@@ -64,7 +64,7 @@ class Rating(QuestionType):
 
     def parse_answer(self, body: Body, value: Any) -> int:
         """Accept a whole number on the scale."""
-        number = number_of(value)
+        number = read_number(value).number
         if not isinstance(number, int) or not body["low"] <= number <= body["high"]:
             limits = {"low": body["low"], "high": body["high"]}
             text = lazy_gettext("Must be a whole number from %(low)d to %(high)d.", **limits)

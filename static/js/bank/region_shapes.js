@@ -10,7 +10,7 @@ const within = (value, low, high) => Math.min(Math.max(value, low), Math.max(low
 
 /** @returns {[number, number][]|null} the corners in a text such as `0.1,0.2 0.3,0.4`, or null if it is invalid */
 export function cornersIn(text) {
-  const points = text.trim().split(/\s+/).map((pair) => pair.split(pair.includes(';') ? ';' : ',').map(numberOf));
+  const points = text.trim().split(/\s+/).map((pair) => pair.split(pair.includes(';') ? ';' : ',').map((part) => numberOf(part)));
   return points.length >= 3 && points.every((point) => point.length === 2 && point.every((value) => value !== null && value >= 0 && value <= 1)) ? points : null;
 }
 

@@ -1,7 +1,10 @@
 // A sheet (map or picture) with a pin: set by tap, moved by arrow keys, or typed as two numbers; it can be enlarged.
 import { h, icon, setText } from '../dom.js';
+import { helpWithNumber } from './number_field.js';
 import { numberOf } from './number_logic.js';
 import { clamp, moved } from './pin_logic.js';
+
+let fieldsDrawn = 0;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -21,7 +24,7 @@ export function shape(name, attributes) {
  * @param {number} options.largest how many times it can be enlarged
  * @param {[number, number]} options.step of an arrow key, in fractions of the sheet
  * @param {{toSheet: Function, fromSheet: Function}} options.grid
- * @param {{label: string, low: number, high: number, toNumber: Function, fromNumber: Function, axis: number}[]} options.fields
+ * @param {{label: string, unit: string, low: number, high: number, toNumber: Function, fromNumber: Function, axis: number}[]} options.fields
  * @param {(point: number[]) => string} options.describe
  * @param {boolean} options.interactive
  * @param {(point: number[]) => void} options.onChange
@@ -51,13 +54,17 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
   function drawField(field) {
     const input = h('input', { class: 'input', type: 'text', inputmode: 'decimal', autocomplete: 'off', data: { testid: `pin-${field.label}` } });
     input.addEventListener('input', () => {
-      const numbers = inputs.map((other) => numberOf(other.input.value));
+      const numbers = inputs.map((other) => numberOf(other.input.value, other.field.unit));
       if (numbers.some((number, index) => number === null || number < fields[index].low || number > fields[index].high)) return;
       const next = [];
       numbers.forEach((number, index) => { next[fields[index].axis] = fields[index].fromNumber(number); });
       set(next, { typed: true });
     });
-    return { input, field, element: h('label', { class: 'pinboard__field' }, h('span', {}, t(field.label)), input) };
+    const id = `pin-${field.label}-${fieldsDrawn += 1}`;
+    input.id = id;
+    const { button, note, clear } = helpWithNumber(input, { unit: field.unit, low: field.low, high: field.high, t });
+    const line = h('div', { class: 'answer-field__line' }, field.low < 0 ? button : null, input);
+    return { input, field, button, clear, element: h('div', { class: 'pinboard__field' }, h('label', { for: id }, t(field.label)), line, note) };
   }
 
   function put(mark, place) {
@@ -75,7 +82,12 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
     }
     put(pin, point);
     setText(where, describe(point));
-    if (!typed) for (const { input, field } of inputs) input.value = String(field.toNumber(point[field.axis]));
+    if (!typed) {
+      for (const { input, field, clear } of inputs) {
+        input.value = String(field.toNumber(point[field.axis]));
+        clear();
+      }
+    }
     if (!silent) onChange(point);
   }
 
@@ -129,7 +141,10 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
     setValue(next) { set(next ?? null, { silent: true }); },
     setDisabled(disabled) {
       locked = disabled || !interactive;
-      for (const { input } of inputs) input.readOnly = locked;
+      for (const { input, button } of inputs) {
+        input.readOnly = locked;
+        button.hidden = locked;
+      }
       if (interactive) view.setAttribute('aria-label', locked ? alt : `${alt}. ${t('pin_how')}`);
       element.classList.toggle('pinboard--locked', locked);
     },

@@ -22,8 +22,8 @@ function placeText([x, y]) {
 const toPercent = (fraction) => Math.round(fraction * 1000) / 10;
 const toFraction = (percent) => percent / 100;
 const FIELDS = [
-  { label: 'from_left', axis: 0, low: 0, high: 100, toNumber: toPercent, fromNumber: toFraction },
-  { label: 'from_top', axis: 1, low: 0, high: 100, toNumber: toPercent, fromNumber: toFraction },
+  { label: 'from_left', unit: '%', axis: 0, low: 0, high: 100, toNumber: toPercent, fromNumber: toFraction },
+  { label: 'from_top', unit: '%', axis: 1, low: 0, high: 100, toNumber: toPercent, fromNumber: toFraction },
 ];
 
 function drawPicture(question, { interactive = false, t, onChange = () => {} }) {

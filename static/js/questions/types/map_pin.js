@@ -24,8 +24,8 @@ export function placeText([longitude, latitude]) {
 
 const same = (number) => number;
 const FIELDS = [
-  { label: 'latitude', axis: 1, low: -90, high: 90, toNumber: same, fromNumber: same },
-  { label: 'longitude', axis: 0, low: -180, high: 180, toNumber: same, fromNumber: same },
+  { label: 'latitude', unit: '°', axis: 1, low: -90, high: 90, toNumber: same, fromNumber: same },
+  { label: 'longitude', unit: '°', axis: 0, low: -180, high: 180, toNumber: same, fromNumber: same },
 ];
 
 function drawMap(question, { interactive = false, t, onChange = () => {} }) {

@@ -1,4 +1,5 @@
 // A number, with a decimal comma or point.
+import { helpWithNumber } from '../number_field.js';
 import { numberOf, numberText } from '../number_logic.js';
 import { register } from '../registry.js';
 import { writtenType } from '../written.js';
@@ -15,8 +16,10 @@ function accepted(item, t) {
 register(writtenType('numeric', {
   label: 'field_number',
   hint: 'status_none_write',
-  read: numberOf,
+  read: (text, question) => numberOf(text, question.unit),
   write: (value) => (value === null || value === undefined ? '' : shown(value)),
+  writeInField: (value) => (value === null || value === undefined ? '' : numberText(value, document.documentElement.lang, { useGrouping: false })),
+  help: (input, question, t) => helpWithNumber(input, { unit: question.unit, t }),
   keyText: (key, question, t) => key.filter(({ credit }) => credit === 100).map((item) => `${accepted(item, t)} ${question.unit ?? ''}`.trim()).join('; '),
   entryText: (entry, question) => `${shown(entry.value)} ${question.unit ?? ''}`.trim(),
   attributes: { inputmode: 'decimal' },
