@@ -68,7 +68,13 @@ class Shot:
 class Gallery:
     """Lessons in all states on one server."""
 
-    def __init__(self, url: str, names: int = 30, language: str = "en") -> None:
+    def __init__(self, url: str, names: int = 30, answering: int = 12, language: str = "en") -> None:
+        """Log the teacher in and add the questions.
+
+        Args:
+            names: guests in the lobby.
+            answering: guests of each lesson in which a question is asked.
+        """
         self.url = url
         token = Api(url).post("/tokens", {"username": "profe", "password": PASSWORD})["token"]
         self.teacher = Teacher(url, token, language)
@@ -88,7 +94,7 @@ class Gallery:
             if kind not in CHOICE_TYPES
         }
         self.quiz = self.teacher.get("/quizzes")["quizzes"][0]["id"]
-        self.names = names
+        self.names, self.answering = names, answering
 
     def lesson(self, title: str, **how: Any) -> dict[str, Any]:
         """Create a lesson with the starter bank's quiz as its agenda."""
@@ -114,7 +120,7 @@ class Gallery:
             guest: a visitor who joins too, and answers ``own`` where it is not empty.
         """
         lesson = self.lesson(title)
-        tickets = self.fill(lesson, min(self.names, 12))
+        tickets = self.fill(lesson, self.answering)
         token = enter(guest, lesson["code"]) if guest else ""
         asked = self.teacher.ask(lesson["id"], question, time_limit=None if until == "open" else 300)
         self.answers(tickets[:-1], asked, "ccacbdcc" if question == self.question else "aab")
