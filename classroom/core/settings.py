@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     """Largest number of participants in one lesson."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
     """Seconds after the deadline in which answers are still accepted, for the time on the network."""
+    ping_interval: float = Field(default=10, ge=1, le=60)
+    """Seconds between two pings to a connected client. A dead connection, or a client that does not read, is found
+    within this and ``ping_timeout``."""
+    ping_timeout: float = Field(default=12, ge=1, le=60)
+    """Seconds from a ping to its answer, and from the start of an upgrade to a WebSocket to its end."""
     watch_files: bool = False
     """For development: serve edited templates, scripts and styles without a restart, and show the page of all
     components, ``/dev/components``."""

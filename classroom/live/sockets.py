@@ -15,9 +15,6 @@ from classroom.live.transport.stock import limit_messages
 
 MAX_MESSAGE = 64 * 1024
 """Largest message from a client, in bytes."""
-PING_INTERVAL, PING_TIMEOUT = 10, 12
-"""Seconds between two pings, and from a ping to its pong. A dead connection is found within the sum of both; so is a
-client that never reads."""
 
 
 def create(app: Flask, settings: Settings) -> tuple[SocketIO, HubTransport | None]:
@@ -41,8 +38,8 @@ def create(app: Flask, settings: Settings) -> tuple[SocketIO, HubTransport | Non
         serve_client=False,
         max_http_buffer_size=MAX_MESSAGE,
         http_compression=False,
-        ping_interval=PING_INTERVAL,
-        ping_timeout=PING_TIMEOUT,
+        ping_interval=settings.ping_interval,
+        ping_timeout=settings.ping_timeout,
     )
     engineio_server = socketio.server.eio
     engineio_server.generate_id = new_session_id

@@ -11,14 +11,15 @@ from tests.clients.crowd import pick, streaming, transition_seconds
 from tests.clients.raw_websocket import RawWebSocket
 from tests.clients.recorder import Recorder
 from tests.clients.students import Swarm
-from tests.faults.conftest import Crowd, Deploy, Note, scale, within
+from tests.faults.conftest import LONG, Crowd, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
 from tests.faults.proxy import Proxy
 from tests.faults.workers import memory
 from tests.support.processes import wait_until
 
+PINGS = {} if LONG else {"CLASSROOM_PING_INTERVAL": "3", "CLASSROOM_PING_TIMEOUT": "6"}
 PING_TIME = 22.0
-"""Seconds in which the server finds out that a connection is half-open: an interval and a time-out."""
+"""Seconds in which the server finds out that a connection is half-open: an interval and a time-out of the defaults."""
 
 
 @pytest.mark.parametrize("allow_change", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -76,7 +77,7 @@ def test_r13_messages_delayed_reordered_and_repeated(deploy: Deploy, note: Note)
 
 
 def test_r10_half_open_connections_are_found(deploy: Deploy, crowd: Crowd, note: Note) -> None:
-    running = deploy()
+    running = deploy(**PINGS)
     healthy = crowd(running)
     with Proxy(running.server.port) as proxy, Swarm(proxy.url) as unlucky:
         lesson = running.teacher.lesson()
@@ -101,11 +102,11 @@ def test_r10_half_open_connections_are_found(deploy: Deploy, crowd: Crowd, note:
 
 def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy, note: Note) -> None:
     """Two workers behind a proxy that strips Upgrade and cuts what is silent; the library falls back to polling."""
-    running = deploy(workers=2)
+    running = deploy(workers=2, **PINGS)
     teacher = running.teacher
     with Proxy(running.server.port) as proxy:
         proxy.upgrades = False
-        proxy.idle = 20.0  # more than the server is ever silent: a beat comes every five seconds
+        proxy.idle = scale(9, 20)  # more than the server is ever silent: a beat comes every five seconds
         lesson = teacher.lesson()
         auth = {"token": running.token, "lesson_id": lesson["id"]}
         tickets = [join(proxy.url, lesson["code"], f"Poller {number}") for number in range(4)]
@@ -115,7 +116,9 @@ def test_r21_proxy_without_websockets_that_cuts_idle_connections(deploy: Deploy,
                 student.connect()
             control.wait("presence", lambda p: p["present"] == 4)
             beats = len(control.named("beat"))
-            wait_until(lambda: len(control.named("beat")) >= beats + 5, 60, "a silence longer than the proxy bears")
+            wait_until(
+                lambda: len(control.named("beat")) >= beats + scale(3, 5), 60, "a silence longer than the proxy bears"
+            )
             for number in range(scale(2, 10)):
                 asked = control.call("start_round", {"question_id": teacher.question()})["round"]
                 for student in students:
@@ -148,7 +151,7 @@ def deaf_client(port: int, token: str) -> RawWebSocket:
 
 
 def test_r9_clients_that_stop_reading_are_dropped(deploy: Deploy, crowd: Crowd, note: Note) -> None:
-    running = deploy(CLASSROOM_EVENT_RATE="off")
+    running = deploy(CLASSROOM_EVENT_RATE="off", **PINGS)
     swarm = crowd(running)
     number = scale(15, 50)
     with streaming(running, swarm, scale(20, 450), pause=2) as stream:

@@ -21,9 +21,6 @@ MAX_INBOX = 64
 """Messages that may wait for earlier ones; with more, nothing is read from the client until they are handled."""
 PING, CLOSE, PROBED = (frame(TEXT, content) for content in (b"2", b"1", b"3probe"))
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, POLICY_VIOLATION = 1000, 1001, 1002, 1008
-MAX_UPGRADING = 10.0
-"""Seconds from the handshake of an upgrade to its end. Behind a proxy that passes handshakes but no frames, a polling
-client would otherwise get no more messages."""
 
 
 class Transport(Protocol):
@@ -231,7 +228,8 @@ class HubSession(engineio.socket.Socket):
         self.hub.add(wire)
         wire.write(accepted)
         if self.connected:
-            self._candidate, self._candidate_until = wire, time.monotonic() + MAX_UPGRADING
+            # Behind a proxy that passes handshakes but no frames, a polling client would get no messages meanwhile.
+            self._candidate, self._candidate_until = wire, time.monotonic() + self.server.ping_timeout
         else:
             self.connected = True
             self._use(wire)

@@ -97,10 +97,11 @@ def hall(hub: Running) -> Iterator[Hall]:
 
 
 @pytest.fixture
-def own_hall(tmp_path: Path) -> Iterator[Hall]:
-    """A new lesson on a server only for the test, which it may stop."""
+def own_hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hall]:
+    """A new lesson on a server only for the test, which it may stop; further settings by indirect parametrization."""
     server = laptop_server(tmp_path)
     server.settings["CLASSROOM_TRANSPORT"] = "hub"
+    server.settings |= getattr(request, "param", {})
     with server:
         running = running_on(server)
         found = Hall(running, running.teacher.lesson())

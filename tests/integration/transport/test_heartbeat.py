@@ -5,6 +5,8 @@ One test, so that the waiting is done once.
 
 import json
 
+import pytest
+
 from tests.clients.frames import CLOSE, TEXT, ServerFrame, text
 from tests.clients.polling import Polling
 from tests.clients.raw_websocket import ENGINE_IO, RawWebSocket, handshake
@@ -23,7 +25,11 @@ def let_in(session: Polling, token: str) -> None:
     session.until(f'42{STUDENT},["me"')
 
 
-def test_silence_ends_a_session_and_a_pong_keeps_it(hall: Hall) -> None:
+@pytest.mark.parametrize(
+    "own_hall", [{"CLASSROOM_PING_INTERVAL": "3", "CLASSROOM_PING_TIMEOUT": "6"}], indirect=True, ids=["quick pings"]
+)
+def test_silence_ends_a_session_and_a_pong_keeps_it(own_hall: Hall) -> None:
+    hall = own_hall
     with (
         hall.student() as good,
         hall.student() as silent,
@@ -38,14 +44,14 @@ def test_silence_ends_a_session_and_a_pong_keeps_it(hall: Hall) -> None:
         assert stuck.request(handshake(f"{ENGINE_IO}&sid={stuck_poll.sid}"))[0] == 101
         stuck.send(text("2probe"))
         hall.lock(True)
-        assert stuck.closing_frame().code == 1008, "who has probed and then says nothing polls again"
-        stuck_poll.until(f'42{STUDENT},["state"', '"locked":true')
-        stuck_poll.until("2")
-        assert stuck_poll.post("3").status_code == 200
         good.until(is_ping)
         good.send(text("3"))
         good_poll.until("2")
         assert good_poll.post("3").status_code == 200
+        assert stuck.closing_frame().code == 1008, "who has probed and then says nothing polls again"
+        stuck_poll.until(f'42{STUDENT},["state"', '"locked":true')
+        stuck_poll.until("2")
+        assert stuck_poll.post("3").status_code == 200
         silent.until(is_ping)
         silent_poll.until("2")
         read_to_the_end(silent)
