@@ -148,6 +148,14 @@ class TeacherState(BaseModel):
     agenda: list[AgendaItem]
 
 
+class Audience(BaseModel):
+    """For whom results are."""
+
+    public: Literal["0", "1"] = Field(
+        default="0", description="1: to share; without the written answers that are hidden or held back"
+    )
+
+
 class GivenAnswer(BaseModel):
     """One answer of one participant."""
 
@@ -158,6 +166,8 @@ class GivenAnswer(BaseModel):
     points: int
     answered_at: float
     confidence: int | None = Field(description="1 guessing, 2 fairly sure, 3 sure")
+    hidden: bool = Field(description="Whether only teachers see what was written, or a part of it")
+    held: bool = Field(description="Whether the filter of names holds it back, and no teacher hid it")
 
 
 class RoundResult(TallyFields):

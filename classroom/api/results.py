@@ -9,19 +9,27 @@ from classroom.api import lesson_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
+from classroom.api.queries import flag
 from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lookup
 from classroom.services.results import export, reports
 
 blueprint = Blueprint("api_results", __name__)
 
+WRONG = {**UNKNOWN, 422: ("invalid",)}
+
 
 @blueprint.get("/lessons/<int:lesson_id>/results")
-@describes("Get all rounds and answers of a lesson", returns=lesson_schemas.Results, errors=UNKNOWN)
+@describes(
+    "Get all rounds and answers of a lesson",
+    query=lesson_schemas.Audience,
+    returns=lesson_schemas.Results,
+    errors=WRONG,
+)
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = reports.full_results(lookup.for_teacher(lesson_id, the_user().id))
+    found = reports.full_results(lookup.for_teacher(lesson_id, the_user().id), public=flag("public"))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -47,18 +55,27 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.csv")
-@describes("The results as CSV, one row an answer", files=(export.CSV_TYPE,), errors=UNKNOWN)
+@describes(
+    "The results as CSV, one row an answer", query=lesson_schemas.Audience, files=(export.CSV_TYPE,), errors=WRONG
+)
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    return _file(export.csv_for_programs(lesson), f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
+    data = export.csv_for_programs(lesson, public=flag("public"))
+    return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
-@describes("The results as a workbook: answers and matrix", files=(export.XLSX_TYPE,), errors=UNKNOWN)
+@describes(
+    "The results as a workbook: answers and matrix",
+    query=lesson_schemas.Audience,
+    files=(export.XLSX_TYPE,),
+    errors=WRONG,
+)
 @teacher_required
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    return _file(export.xlsx_for_programs(lesson), export.XLSX_TYPE, f"results-{lesson.code}.xlsx")
+    data = export.xlsx_for_programs(lesson, public=flag("public"))
+    return _file(data, export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

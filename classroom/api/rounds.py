@@ -55,6 +55,13 @@ ROUTES = {
         details="For rounds of `short_text` that are no longer open, also after the lesson.",
         errors={**ERRORS, 422: ("invalid", "invalid_value")},
     ),
+    "hide_answer": Route(
+        "rounds/<int:round_id>/hide",
+        "Hide a written answer from everybody but the teachers, or show it again",
+        details="By its text (`value`) or its author (`participant_id`). Also releases a text that the filter of names "
+        "holds back. Possible after the lesson too.",
+        errors={404: ("unknown_lesson", "unknown_round", "unknown_participant"), 422: ("invalid",)},
+    ),
     "pause_round": Route("rounds/<int:round_id>/pause", "Stop the timer; answers still count", errors=ERRORS),
     "resume_round": Route("rounds/<int:round_id>/resume", "Start a paused timer again", errors=ERRORS),
     "show_standings": Route(

@@ -45,6 +45,7 @@ class Tally(TallyFields):
     entries: list[Entry] = Field(
         default=[], description="The most frequent answers, for types whose answers are free text"
     )
+    unlisted: int = Field(default=0, description="Number of different written answers that `entries` leaves out")
     survey: bool = Field(default=False, description="True in a survey: nothing here depends on the key")
 
 
@@ -89,9 +90,16 @@ class Comparison(BaseModel):
     gain: float | None = Field(description="Normalised gain (Hake 1998); null if it is undefined")
 
 
+class WithheldEntry(Entry):
+    """A written answer that only teachers see."""
+
+    state: Literal["held", "hidden"] = Field(description="Held back by the filter of names, or hidden by a teacher")
+
+
 class TeacherTally(SureTally):
     """The counts as teachers get them, in any status; a greater ``seq`` is newer."""
 
+    withheld: list[WithheldEntry] = Field(default=[], description="Written answers that others do not see")
     round_id: int
     seq: int
     notes_html: str = Field(description="The teacher's notes on the question")

@@ -4,6 +4,7 @@ from classroom.models.access import Access
 from classroom.models.answer import Answer, Submission
 from classroom.models.course import Course, Enrolment
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
+from classroom.models.moderation import ModeratedText
 from classroom.models.new_passwords import NewPasswords
 from classroom.models.offer import Offer
 from classroom.models.participant import Participant
@@ -22,6 +23,7 @@ __all__ = [
     "Lesson",
     "LessonItem",
     "LessonTeacher",
+    "ModeratedText",
     "NewPasswords",
     "Offer",
     "Participant",

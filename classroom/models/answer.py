@@ -1,6 +1,6 @@
 """Answer: the answer of a participant in a round. Submission: the verdict on every other submission."""
 
-from sqlalchemy import Double, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -35,6 +35,8 @@ class Answer(Base):
     """Follows from ``fraction``, ``time_left`` and the round: :func:`classroom.services.lessons.grading.points`."""
     confidence: Mapped[int | None]
     """How sure the participant was: 1 guessing, 2 fairly sure, 3 sure; None: not asked or not given."""
+    hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a teacher hid what the participant wrote; a later answer in its place is hidden too."""
 
     round: Mapped[Round] = relationship()
     participant: Mapped[Participant] = relationship()

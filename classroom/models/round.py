@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from classroom.core.database import Base
 from classroom.models.lesson import Lesson
 from classroom.models.question import QuestionVersion
-from classroom.models.types import Key, LessonId, Moment
+from classroom.models.types import Json, Key, LessonId, Moment
 
 
 class Round(Base):
@@ -55,6 +55,8 @@ class Round(Base):
     """Whether the projector shows the standings instead of this round's result."""
     reopened_at: Mapped[Moment | None]
     """When the round was reopened after closing."""
+    voted_texts: Mapped[Json | None]
+    """In a vote on written answers: ``{"round_id", "keys": {choice id: key of its text}}``, where they come from."""
 
     lesson: Mapped[Lesson] = relationship()
     version: Mapped[QuestionVersion] = relationship()

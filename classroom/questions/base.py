@@ -1,7 +1,7 @@
 """What every question type declares and does."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,6 +15,8 @@ Body = dict[str, Any]
 
 SHOWN = 100
 """How many different answers a tally lists; the others are only counted."""
+SHOWN_BYTES = 8 * 1024
+"""How many bytes the texts have that a tally lists."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class QuestionType(ABC):
     """Whether the type's template and script show the question's picture themselves."""
     has_text_answers: ClassVar[bool] = False
     """Whether answers are texts of students, which a teacher can put to the vote."""
+    lists_newest: ClassVar[bool] = False
+    """Whether answers are read one by one: a tally lists the newest ones instead of the most frequent."""
     counts_right_answers: ClassVar[bool] = False
     """Whether the ``counts`` of a tally say who was right. A survey hides them."""
     fixed_choices: ClassVar[int | None] = None
@@ -130,6 +134,14 @@ class QuestionType(ABC):
     def unit(self, body: Body) -> str:
         """Return the unit of the numbers that students answer, or an empty text."""
         return ""
+
+    def texts(self, value: Any) -> list[str]:
+        """Return the texts of a student in a canonical value; a teacher can hide each of them separately."""
+        return [str(value)] if self.has_text_answers else []
+
+    def without(self, value: Any, is_withheld: Callable[[str], bool]) -> Any:
+        """Return the value without the texts that are withheld, or None if nothing is left to show."""
+        return None if any(map(is_withheld, self.texts(value))) else value
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""

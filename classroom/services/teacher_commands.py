@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import Field
 
-from classroom.core.payloads import Empty, Payload, RowId
+from classroom.core.payloads import MAX_ROW_ID, Empty, Payload, RowId
 from classroom.models import Lesson, Participant, Round
-from classroom.services.lessons import agenda, improvise, lifecycle, projector, regrade, rounds, timer
+from classroom.services.lessons import agenda, improvise, lifecycle, moderation, projector, regrade, rounds, timer
 from classroom.services.lessons.options import LessonOptions, Options
 from classroom.services.participants import members, renaming
-from classroom.services.results import state, tallies
+from classroom.services.results import state, tallies, texts
 
 
 class StartRound(Payload):
@@ -54,6 +54,23 @@ class AcceptAnswer(RoundCommand):
     """The text to accept as a right answer."""
 
     value: str
+
+
+class HideAnswer(RoundCommand):
+    """A written answer: either its text or the participant who gave it."""
+
+    value: str | None = Field(
+        default=None, description="The text, in any spelling that reads the same; of a vote, the id of a choice"
+    )
+    participant_id: RowId | None = None
+    hidden: bool
+
+
+class ListAnswers(RoundCommand):
+    """Which page of the written answers to return."""
+
+    skip: int = Field(default=0, ge=0, le=MAX_ROW_ID, description="Newer answers to leave out")
+    shown: bool = Field(default=False, description="Only what others see")
 
 
 class Improvise(Payload):
@@ -180,6 +197,8 @@ _ROWS = (
     Command("resume_round", RoundCommand, timer.resume_round, _round),
     Command("discuss_round", DiscussRound, timer.discuss_round, _round),
     Command("accept_answer", AcceptAnswer, regrade.accept_answer, _round),
+    Command("hide_answer", HideAnswer, moderation.hide_answer, _round),
+    Command("list_answers", ListAnswers, texts.list_answers, dict),
     Command("improvise", Improvise, improvise.ask, _round),
     Command("word_round", WordRound, improvise.word, _round),
     Command("promote_answers", PromoteAnswers, improvise.promote, _round),

@@ -20,7 +20,7 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, regrade, rounds, teams
+from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, moderation, regrade, rounds, teams
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.results import export, people, reports, state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
@@ -231,12 +231,32 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
     return redirect(url_for("lessons.report", lesson_id=lesson_id))
 
 
+@blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/hide")
+@teacher_required
+def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Hide a written answer from everybody but the teachers, or show it again."""
+    hidden = request.form.get("hidden") == "1"
+    try:
+        moderation.hide_answer(lesson_id, the_user().id, round_id, value=request.form.get("value", ""), hidden=hidden)
+    except Invalid as error:
+        flash(str(error.message), "error")
+    else:
+        flash(_("Only teachers see it now.") if hidden else _("Others can see it again."), "success")
+    return redirect(url_for("lessons.report", lesson_id=lesson_id, _anchor=f"round-{round_id}"))
+
+
+def _to_share() -> bool:
+    """Return whether a file is for others, and so without what is hidden from them."""
+    return request.args.get("public") == "1"
+
+
 @blueprint.get("/<int:lesson_id>/report.csv")
 @teacher_required
 def report_csv(lesson_id: int) -> ResponseReturnValue:
     """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    response = Response(export.csv_for_readers(lesson, _zone()), mimetype="text/csv")
+    data = export.csv_for_readers(lesson, _zone(), public=_to_share())
+    response = Response(data, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
 
@@ -246,7 +266,8 @@ def report_csv(lesson_id: int) -> ResponseReturnValue:
 def report_xlsx(lesson_id: int) -> ResponseReturnValue:
     """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    response = Response(export.xlsx_for_readers(lesson, _zone(), _order()), mimetype=export.XLSX_TYPE)
+    data = export.xlsx_for_readers(lesson, _zone(), _order(), public=_to_share())
+    response = Response(data, mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response
 

@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_rounds.show_standings": {"shown": True},
     "api_lessons.skip_question": {"skipped": True},
     "api_rounds.accept_answer": {"value": "Bogotá"},
+    "api_rounds.hide_answer": {"value": "Bogotá", "hidden": True},
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},
 }

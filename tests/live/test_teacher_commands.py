@@ -21,12 +21,14 @@ from tests.support.lessons import CAPITAL, join
 from tests.support.questions import question
 
 ROUTES: dict[str, Route] = {**ROUND_ROUTES, **LESSON_ROUTES}
-SOCKET_ONLY = {"who_answered"}
+SOCKET_ONLY = {"who_answered", "list_answers"}
+ONE_OF = {"hide_answer": "participant_id"}
+"""A field that is left out, since a command takes either this one or another."""
 WRITTEN = question("short_text", prompt="Which city?")
 VALUES: dict[str, Any] = {
     "time_limit": 30, "seconds": 30, "shown": False, "value": "Bogotá", "kind": "choices", "count": 3,
     "prompt": "What?", "choices": ["one", "two", "three", "four"], "right": [], "texts": ["one", "two"],
-    "percent": 50, "nickname": "Other", "locked": True, "skipped": True, "confidence": True,
+    "percent": 50, "nickname": "Other", "locked": True, "skipped": True, "confidence": True, "hidden": True, "skip": 0,
 }  # fmt: skip
 """A valid value of each field that is not an id."""
 
@@ -35,7 +37,7 @@ class Scene:
     """A lesson with one participant and an open round, at the moment at which a command is possible."""
 
     def __init__(self, owner: User, name: str) -> None:
-        written = name in ("accept_answer", "promote_answers")
+        written = name in ("accept_answer", "promote_answers", "hide_answer", "list_answers")
         asked = entries.create(owner.id, WRITTEN if written else CAPITAL)
         self.lesson: Lesson = lifecycle.create(owner.id, question_ids=[asked.id])
         self.ids = {"question_id": asked.id, "participant_id": join(self.lesson, "Ana").id}
@@ -55,7 +57,11 @@ class Scene:
     def payload(self, name: str) -> dict[str, Any]:
         """Return a valid payload of a command, with all of its fields."""
         known = {**VALUES, **self.ids}
-        return {field: known[field] for field in COMMANDS[name].payload.model_fields if field in known}
+        return {
+            field: known[field]
+            for field in COMMANDS[name].payload.model_fields
+            if field in known and field != ONE_OF.get(name)
+        }
 
 
 Send = Any

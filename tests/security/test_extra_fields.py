@@ -145,6 +145,8 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "start_round": {"question_id": ids["question"]},
         "extend_round": {"round_id": ids["round"], "seconds": 5},
         "accept_answer": {"round_id": ids["round"], "value": "Bogotá"},
+        "hide_answer": {"round_id": ids["round"], "value": "Bogotá", "hidden": True},
+        "list_answers": {"round_id": ids["round"]},
         "show_standings": {"round_id": ids["round"], "shown": False},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},

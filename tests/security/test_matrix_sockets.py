@@ -26,6 +26,8 @@ TABLE = {
     "/teacher reveal_round": TEAM,
     "/teacher reopen_round": TEAM,
     "/teacher accept_answer": TEAM,
+    "/teacher hide_answer": TEAM,
+    "/teacher list_answers": TEAM,
     "/teacher show_standings": TEAM,
     "/teacher extend_round": TEAM,
     "/teacher pause_round": TEAM,
@@ -86,6 +88,8 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "rename_participant": {"participant_id": ids["participant"], "nickname": "Other"},
         "start_round": {"question_id": ids["question"]},
         "accept_answer": {**by_round, "value": "Bogotá"},
+        "hide_answer": {**by_round, "value": "Bogotá", "hidden": True},
+        "list_answers": {**by_round},
         "show_standings": {**by_round, "shown": False},
         "extend_round": {**by_round, "seconds": 30},
         "discuss_round": {**by_round, "seconds": 30},
@@ -216,6 +220,9 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]
         do("close_round", round_id=wrote)
         do("accept_answer", round_id=wrote)
+        do("hide_answer", round_id=wrote)
+        do("hide_answer", round_id=wrote, hidden=False)
+        do("list_answers", round_id=wrote)
         do("close_round", round_id=do("promote_answers", round_id=wrote)["round"]["id"])
         said = do("improvise")["round"]["id"]
         do("word_round", round_id=said)

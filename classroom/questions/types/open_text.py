@@ -23,6 +23,7 @@ class OpenText(QuestionType):
     answer = SchemaField(str, "a text")
     graded = False
     has_text_answers = True
+    lists_newest = True
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
         """Return an empty body: the type has no fields."""
@@ -50,11 +51,9 @@ class OpenText(QuestionType):
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count equal texts."""
-        entries = [
-            {"text": text, "count": count}
-            for _name, text, count in grouped(values, lambda text: text, lambda text: [text])
-        ]
-        return {"counts": {}, "entries": entries}
+        groups, unlisted = grouped(values, lambda text: text, lambda text: [text], keep_order=True)
+        entries = [{"text": text, "count": count} for _name, text, count in groups]
+        return {"counts": {}, "entries": entries, "unlisted": unlisted}
 
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the text on one line."""

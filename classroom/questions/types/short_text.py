@@ -109,6 +109,7 @@ class ShortText(QuestionType):
         """Count equal texts; ``near`` marks those that are probably typing errors."""
         forgive = body["forgive"]
         wanted = {comparison_key(item["text"], forgive) for item in body["accepted"]}
+        groups, unlisted = grouped(values, lambda text: comparison_key(text, forgive), lambda text: [text])
         entries = [
             {
                 "text": text,
@@ -116,9 +117,10 @@ class ShortText(QuestionType):
                 "correct": self.grade(body, text).correct,
                 "near": name not in wanted and any(is_near(name, right) for right in wanted),
             }
-            for name, text, count in grouped(values, lambda text: comparison_key(text, forgive), lambda text: [text])
+            for name, text, count in groups
         ]
-        return {"counts": {entry["text"]: entry["count"] for entry in entries}, "entries": entries}
+        counts = {entry["text"]: entry["count"] for entry in entries}
+        return {"counts": counts, "entries": entries, "unlisted": unlisted}
 
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the text."""

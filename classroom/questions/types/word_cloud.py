@@ -1,7 +1,6 @@
 """Word cloud: each student sends one or a few words; frequent words are large."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -12,7 +11,7 @@ from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
 from classroom.questions.comparison import comparison_key
 from classroom.questions.declarations import AuthorField, Example, SchemaField
 from classroom.questions.field_reader import FieldReader
-from classroom.questions.written_answers import grouped, read_text
+from classroom.questions.written_answers import grouped, read_text, split_words
 
 MAX_WORD = 40
 MAX_WORDS = 5
@@ -65,7 +64,7 @@ class WordCloud(QuestionType):
     def parse_answer(self, body: Body, value: Any) -> str:
         """Accept words separated by commas; a repeated word counts once."""
         words: dict[str, str] = {}
-        for part in _words(read_text(value, (MAX_WORD + 2) * MAX_WORDS)):
+        for part in split_words(read_text(value, (MAX_WORD + 2) * MAX_WORDS)):
             words.setdefault(comparison_key(part), part)
         if not words:
             problem = lazy_gettext("Write an answer.")
@@ -84,22 +83,24 @@ class WordCloud(QuestionType):
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count words, ignoring case, accents, spaces and punctuation; hidden words are left out."""
         hidden = {comparison_key(word) for word in body["hidden"]}
-        entries = [
-            {"text": text, "count": count}
-            for name, text, count in grouped(values, comparison_key, _words)
-            if name not in hidden
-        ]
-        return {"counts": {entry["text"]: entry["count"] for entry in entries}, "entries": entries}
+        groups, unlisted = grouped(values, comparison_key, split_words)
+        entries = [{"text": text, "count": count} for name, text, count in groups if name not in hidden]
+        counts = {entry["text"]: entry["count"] for entry in entries}
+        return {"counts": counts, "entries": entries, "unlisted": unlisted}
 
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the words."""
         return str(value)
 
+    def texts(self, value: Any) -> list[str]:
+        """Return the words."""
+        return split_words(str(value))
+
+    def without(self, value: Any, is_withheld: Callable[[str], bool]) -> str | None:
+        """Return the other words, or None if there are none."""
+        return ", ".join(word for word in self.texts(value) if not is_withheld(word)) or None
+
     def example(self) -> Example:
         """Return a question about mountains."""
         question = {"prompt": _("What comes to your mind: the Andes?"), "words": 2, "hidden": [_("nothing")]}
         return Example(question, answers=["cóndor, quinua", "llama", "cóndor"])
-
-
-def _words(text: str) -> list[str]:
-    return [word for part in re.split(r"[,;、，]", text) if (word := part.strip())]

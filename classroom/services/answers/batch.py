@@ -18,8 +18,9 @@ from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
-from classroom.services.answers import statements
+from classroom.services.answers import screening, statements
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view
+from classroom.services.lessons import moderation
 from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
 
@@ -60,6 +61,8 @@ class _Grade:
     text: str
     correct: bool | None
     fraction: float
+    held: list[str]
+    """Keys of the texts that the filter holds back."""
 
 
 class _ParticipantRow(NamedTuple):
@@ -77,6 +80,7 @@ def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
     the batch, or the batch sees it closed; and submissions of one participant on two workers are decided one after the
     other. (On SQLite the whole transaction holds the write lock.)
     """
+    screening.prepare([item.value for item in batch])
     with transaction() as session:
         answers = AnswerBatch(session, batch)
         verdicts = [answers.decide(item) for item in batch]
@@ -104,6 +108,7 @@ class AnswerBatch:
         self._new: list[dict[str, Any]] = []
         self._changed: dict[int, dict[str, Any]] = {}
         self._past: list[dict[str, Any]] = []
+        self._held: dict[tuple[int, str], dict[str, Any]] = {}
         self.recorded: dict[int, list[int]] = {}
         self._read_answers(people, round_ids, ids)
         self._read_past(people, ids)
@@ -186,6 +191,8 @@ class AnswerBatch:
             self._replace(before, item, grade, row)
         else:
             raise Conflict(_("You have already answered this question."), code="already_answered")
+        for key in grade.held:
+            self._held[item.round_id, key] = {"round": item.round_id, "key": key, "state": "held"}
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
         return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
 
@@ -233,7 +240,8 @@ class AnswerBatch:
             kind = registry.get(round_row.type)
             value = kind.parse_answer(round_row.body, item.value)
             grade = UNGRADED if round_row.scoring == "survey" else kind.grade(round_row.body, value)
-            found = _Grade(value, canonical(value), grade.correct, grade.fraction)
+            held = screening.held_keys(kind, value) if kind.has_text_answers else []
+            found = _Grade(value, canonical(value), grade.correct, grade.fraction, held)
             self._grades[key] = found
         return found
 
@@ -245,6 +253,7 @@ class AnswerBatch:
             (statements.INSERT_ANSWERS, self._new),
             (statements.UPDATE_ANSWERS, list(self._changed.values())),
             (statements.INSERT_PAST, self._past),
+            (moderation.HOLD, [row for _place, row in sorted(self._held.items())]),
         ):
             if waiting:
                 self._connection.execute(statement, waiting)

@@ -21,7 +21,7 @@ from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import plain
 from classroom.questions.types.true_false import WORDS
 from classroom.services.bank import entries, offers
-from classroom.services.lessons import agenda, regrade, rounds, transitions
+from classroom.services.lessons import agenda, moderation, regrade, rounds, transitions
 
 Kind = Literal["true_false", "choices", "rating", "text"]
 KINDS = get_args(Kind)
@@ -181,6 +181,10 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
             raise Invalid(text, fields={"round_id": text})
         shown = [tidy_line(text) for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
         unique = list(dict.fromkeys(filter(None, shown)))
+        withheld = moderation.withheld(round_.id)
+        if any(text in withheld for text in unique):
+            text = _("One of these answers is hidden. Show it first.")
+            raise Invalid(text, fields={"texts": text})
         if not MIN_CHOICES <= len(unique) <= MAX_CHOICES or len(shown) != len(texts):
             text = _("Choose from %(min)d to %(max)d different answers.", min=MIN_CHOICES, max=MAX_CHOICES)
             raise Invalid(text, fields={"texts": text})
@@ -192,7 +196,11 @@ def promote(lesson_id: int, user_id: int, round_id: int, texts: Any) -> Round:
             "choices": [{"text": _as_choice(text)} for text in unique],
             "tags": [_("improvised")],
         }
-        return _ask_new(lesson_id, user_id, raw, improvised=False)
+        vote = _ask_new(lesson_id, user_id, raw, improvised=False)
+        ids = [choice["id"] for choice in vote.version.body["choices"]]
+        keys = dict(zip(ids, map(moderation.key, unique), strict=True))
+        vote.voted_texts = {"round_id": round_.id, "keys": keys}
+    return vote
 
 
 def _as_choice(text: str) -> str:

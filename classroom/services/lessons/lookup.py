@@ -105,6 +105,18 @@ def lesson_ended() -> Forbidden:
     return Forbidden(_("This lesson has ended."), code="ended")
 
 
+def round_of(lesson: Lesson, round_id: int) -> Round:
+    """Return a round of a lesson.
+
+    Raises:
+        NotFound: ``unknown_round``.
+    """
+    asked = db.session.get(Round, round_id)
+    if asked is None or asked.lesson_id != lesson.id:
+        raise unknown_round()
+    return asked
+
+
 def newest_round(lesson_id: int) -> Round | None:
     """Return the round of a lesson that was opened last: the one that pages show."""
     return db.session.scalar(_NEWEST_ROUND, {"lesson": lesson_id})

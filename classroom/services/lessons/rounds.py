@@ -109,7 +109,9 @@ def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
         previous.discuss_until = None
         if _newest_id(lesson_id) != previous.id:
             raise transitions.wrong_state(_("Only the newest question can be voted on again."))
-        return _open(lesson, previous.version, previous.number, previous.attempt + 1, previous.time_limit)
+        again = _open(lesson, previous.version, previous.number, previous.attempt + 1, previous.time_limit)
+        again.voted_texts = previous.voted_texts
+    return again
 
 
 def close_round(lesson_id: int, user_id: int, round_id: int) -> Round:

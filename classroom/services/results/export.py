@@ -1,5 +1,6 @@
 """Results as files for spreadsheets: CSV and XLSX.
 
+With ``public`` they are to share: the written answers that are withheld from others are left out.
 No cell is read as a formula: in CSV, such a text gets an apostrophe; in XLSX, texts are stored as texts.
 """
 
@@ -81,26 +82,33 @@ def _csv_cell(cell: Cell, written: Dialect) -> str | int | None:
     return cell.strftime(written.moment) if isinstance(cell, datetime) else cell
 
 
-def csv_for_programs(lesson: Lesson) -> bytes:
+def csv_for_programs(lesson: Lesson, *, public: bool = False) -> bytes:
     """Return a lesson's answers as CSV for programs."""
-    answers = tables.answers_for_programs(lesson)
+    answers = tables.answers_for_programs(lesson, public=public)
     return csv(answers.header, answers.rows, mark=False)
 
 
-def csv_for_readers(lesson: Lesson, zone: tzinfo | None) -> bytes:
+def csv_for_readers(lesson: Lesson, zone: tzinfo | None, *, public: bool = False) -> bytes:
     """Return a lesson's answers as CSV for the spreadsheet programs of the reader's language."""
-    answers = tables.answers_for_readers(lesson, zone)
+    answers = tables.answers_for_readers(lesson, zone, public=public)
     return csv(answers.header, answers.rows, written=dialect())
 
 
-def xlsx_for_programs(lesson: Lesson) -> bytes:
+def xlsx_for_programs(lesson: Lesson, *, public: bool = False) -> bytes:
     """Return a lesson's results as a workbook for programs: the sheets ``Answers`` and ``Matrix``."""
-    return offload(workbook, [tables.answers_for_programs(lesson), tables.matrix_for_programs(lesson)], PLAIN)
+    return offload(
+        workbook,
+        [tables.answers_for_programs(lesson, public=public), tables.matrix_for_programs(lesson, public=public)],
+        PLAIN,
+    )
 
 
-def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str) -> bytes:
+def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str, *, public: bool = False) -> bytes:
     """Return a lesson's results as a workbook in the language of the reader, with the matrix in this order."""
-    sheets = [tables.answers_for_readers(lesson, zone), tables.matrix_for_readers(lesson, order)]
+    sheets = [
+        tables.answers_for_readers(lesson, zone, public=public),
+        tables.matrix_for_readers(lesson, order, public=public),
+    ]
     return offload(workbook, sheets, dialect())
 
 

@@ -9,21 +9,25 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from classroom.core.concurrency import yield_to_loop
-from classroom.core.database import db
+from classroom.core.database import canonical, db
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.markdown import block_html, plain
-from classroom.services.lessons import survey
+from classroom.services.lessons import moderation, survey
+from classroom.services.lessons.moderation import Withheld
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.results import peer_instruction, people, standings, tallies
+from classroom.services.results import peer_instruction, people, standings, tallies, texts
 
+NOTHING = '""'
+"""Canonical JSON of an empty text: what others see of an answer that is withheld."""
 PIECE = 500
 """Rows that are read at a time; takes a few milliseconds."""
 
@@ -51,25 +55,50 @@ class AnswerRow(NamedTuple):
     fraction: float
     points: int
     confidence: int | None
+    hidden: bool
+    state: moderation.State | None = None
+    """Why others do not see a written answer as it is: ``held`` or ``hidden``; None: they see it."""
 
 
-def answers_in_pieces(round_: Round) -> Iterator[list[AnswerRow]]:
-    """Return the answers of a round in the order of arrival; the event loop runs between the pieces."""
+def answers_in_pieces(round_: Round, *, public: bool = False) -> Iterator[list[AnswerRow]]:
+    """Return the answers of a round in the order of arrival; the event loop runs between the pieces.
+
+    Args:
+        round_: the round.
+        public: return what others see of written answers: the value, a part of it, or an empty text.
+    """
+    kind, withheld = registry.get(round_.version.type), moderation.withheld(round_.id)
     value = type_coerce(Answer.value, Text)
-    columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence)
+    columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence, Answer.hidden)
     query = select(Answer.participant_id, value, *columns)
     for piece in db.session.execute(query.where(Answer.round_id == round_.id).order_by(Answer.id)).partitions(PIECE):
-        yield [AnswerRow(*row) for row in piece]
+        rows = [AnswerRow(*row) for row in piece]
+        yield [_moderated(row, kind, withheld, public) for row in rows] if kind.has_text_answers else rows
         yield_to_loop()
 
 
-def _answers(round_: Round) -> list[AnswerRow]:
-    return [answer for piece in answers_in_pieces(round_) for answer in piece]
+def _moderated(row: AnswerRow, kind: QuestionType, withheld: Withheld, public: bool) -> AnswerRow:
+    if not row.hidden and not withheld:
+        return row
+    value = json.loads(row.text)
+    state = withheld.state(kind, value, row.hidden)
+    if state is None or not public:
+        return row._replace(state=state)
+    part = withheld.shown(kind, value, row.hidden)
+    return row._replace(state=state, text=NOTHING if part is None else canonical(part))
 
 
-def _tally(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
-    values = Counter(answer.text for answer in given)
-    return registry.get(round_.version.type).tally(round_.version.body, values)
+def _answers(round_: Round, public: bool) -> list[AnswerRow]:
+    return [answer for piece in answers_in_pieces(round_, public=public) for answer in piece]
+
+
+def _tally(round_: Round, given: list[AnswerRow], public: bool) -> dict[str, Any]:
+    kind, body = registry.get(round_.version.type), round_.version.body
+    if not kind.has_text_answers or public:
+        return kind.tally(body, Counter(answer.text for answer in given if answer.text != NOTHING))
+    withheld = moderation.withheld(round_.id)
+    found = texts.split(kind, ((answer.text, answer.hidden, 1) for answer in given), withheld)
+    return kind.tally(body, found.shown) | {"withheld": texts.withheld_entries(round_, found.withheld, withheld)}
 
 
 def _count_correct(round_: Round, given: list[AnswerRow]) -> int | None:
@@ -82,25 +111,34 @@ class Cells(dict[str, Any]):
     Computed once a value, since many students give the same answer.
     """
 
-    def __init__(self, round_: Round, show: Callable[[QuestionType, Body, Any], Any]) -> None:
+    def __init__(self, round_: Round, show: Callable[[QuestionType, Body, Any], Any], *, public: bool = False) -> None:
         super().__init__()
         self._show, self._kind, self._body = show, registry.get(round_.version.type), round_.version.body
+        if public and (hidden := moderation.hidden_choices(round_)):
+            choices = [
+                choice | {"text": _("hidden")} if choice["id"] in hidden else choice for choice in self._body["choices"]
+            ]
+            self._body = {**self._body, "choices": choices}
 
     def __missing__(self, text: str) -> Any:
         self[text] = self._show(self._kind, self._body, json.loads(text))
         return self[text]
 
 
-def full_results(lesson: Lesson) -> dict[str, Any]:
+def full_results(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
     """Return all rounds with all answers: ``{"lesson", "rounds", "participants"}``.
 
     ``correct`` of a round counts the right answers, None for a poll or a survey. Points are whole points.
+
+    Args:
+        lesson: the lesson.
+        public: leave out the written answers that are withheld, as for a file that others get.
     """
     standing = standings.LessonStandings(lesson)
     asked_rounds = []
     for round_ in rounds_of(lesson.id):
-        given = _answers(round_)
-        asked_rounds.append(_round(round_, given))
+        given = _answers(round_, public)
+        asked_rounds.append(_round(round_, given, public))
         yield_to_loop()
     return {
         "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title, "status": lesson.status},
@@ -120,7 +158,7 @@ def full_results(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _round(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
+def _round(round_: Round, given: list[AnswerRow], public: bool) -> dict[str, Any]:
     return {
         "id": round_.id,
         "number": round_.number,
@@ -135,7 +173,7 @@ def _round(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
         "closed_at": round_.closed_at,
         "answered": len(given),
         "correct": _count_correct(round_, given),
-        "counts": _tally(round_, given)["counts"],
+        "counts": _tally(round_, given, public)["counts"],
         "comparison": peer_instruction.compare_with_previous_vote(round_),
         "answers": [
             {
@@ -146,6 +184,8 @@ def _round(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
                 "points": answer.points,
                 "answered_at": answer.answered_at,
                 "confidence": answer.confidence,
+                "hidden": answer.state is not None,
+                "held": answer.state == "held",
             }
             for answer in given
         ],
@@ -157,7 +197,11 @@ def _label(kind: QuestionType, body: Body, value: Any) -> str:
 
 
 def report(
-    lesson: Lesson, order: str = "joined", show: Callable[[QuestionType, Body, Any], Any] = _label
+    lesson: Lesson,
+    order: str = "joined",
+    show: Callable[[QuestionType, Body, Any], Any] = _label,
+    *,
+    public: bool = False,
 ) -> dict[str, Any]:
     """Return what the report shows: the distribution of each round, and a table of participants and rounds.
 
@@ -165,6 +209,7 @@ def report(
         lesson: the lesson.
         order: of the participants: a name of :data:`~classroom.services.results.people.ORDERS`.
         show: returns what a cell of the table shows for a value, as ``label``.
+        public: leave out the written answers that are withheld, as for a file that others get.
     """
     asked = rounds_of(lesson.id)
     everybody = members.of_lesson(lesson.id)
@@ -172,15 +217,16 @@ def report(
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
-        labels, given = Cells(item, show), _answers(item)
+        labels, given = Cells(item, show, public=public), _answers(item, public)
         for answer in given:
             cells[answer.participant_id][item.id] = {
                 "round_id": item.id,
                 "label": labels[answer.text],
+                "state": answer.state,
                 "correct": answer.correct,
                 "points": answer.points,
             }
-        shown.append({**_report_round(item, given, len(everybody)), "counts": standing.counts(item.id)})
+        shown.append({**_report_round(item, given, len(everybody), public), "counts": standing.counts(item.id)})
         yield_to_loop()
     rows = [_report_row(person, cells[person.id], asked, standing) for person in everybody]
     return {
@@ -201,7 +247,7 @@ def report(
     }
 
 
-def _report_round(round_: Round, given: list[AnswerRow], joined: int) -> dict[str, Any]:
+def _report_round(round_: Round, given: list[AnswerRow], joined: int, public: bool) -> dict[str, Any]:
     version = round_.version
     kind = registry.get(version.type)
     return {
@@ -222,7 +268,7 @@ def _report_round(round_: Round, given: list[AnswerRow], joined: int) -> dict[st
         "answered": len(given),
         "joined": joined,
         "correct": _count_correct(round_, given),
-        "tally": {"answered": len(given), **_tally(round_, given), **_confidence(round_, given)},
+        "tally": {"answered": len(given), **_tally(round_, given, public), **_confidence(round_, given)},
         "comparison": peer_instruction.compare_with_previous_vote(round_),
     }
 

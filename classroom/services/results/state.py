@@ -11,13 +11,12 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, lookup
+from classroom.services.lessons import auto_advance, lookup, moderation
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.results import peer_instruction, standings
-from classroom.services.results.tallies import tally
+from classroom.services.results import peer_instruction, standings, tallies
 
 CHUNK = 500
 """Number of participants that one statement reads."""
@@ -55,7 +54,7 @@ def public_round(shown: Round) -> dict[str, Any]:
         "number": shown.number,
         "attempt": shown.attempt,
         "status": shown.status,
-        "question": question_view(version),
+        "question": _asked(shown),
         "opened_at": shown.opened_at,
         "deadline": shown.deadline,
         "time_limit": shown.time_limit,
@@ -70,8 +69,17 @@ def public_round(shown: Round) -> dict[str, Any]:
         view["key"] = registry.get(version.type).key(version.body) if told else None
         view["feedback"] = feedback_views(version.body) if told else {}
         view["explanation_html"] = block_html(version.explanation) if told else ""
-        view["tally"] = tally(shown)
+        view["tally"] = tallies.tally(shown)
         view["comparison"] = peer_instruction.compare_with_previous_vote(shown)
+    return view
+
+
+def _asked(shown: Round) -> dict[str, Any]:
+    """Return the question of a round; in a vote on written answers without the texts that are hidden now."""
+    view = question_view(shown.version)
+    for name in moderation.hidden_choices(shown):
+        (choice,) = (choice for choice in view["choices"] if choice["id"] == name)
+        choice["text_html"], choice["hidden"] = "", True
     return view
 
 
@@ -170,7 +178,8 @@ def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
     if shown is None:
         return None
     notes = block_html(shown.version.notes)
-    return {"round_id": shown.id, "seq": int(now() * 1000), "present": present, "notes_html": notes, **tally(shown)}
+    about = {"round_id": shown.id, "seq": int(now() * 1000), "present": present, "notes_html": notes}
+    return about | tallies.for_teachers(shown)
 
 
 def presence(lesson_id: int, present: Collection[int], changed: Collection[int]) -> dict[str, Any]:

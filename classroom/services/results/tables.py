@@ -59,15 +59,15 @@ def _for_readers(kind: QuestionType, body: Body, value: Any) -> Cell:
     return kind.answer_words(body, value) if number is None else Quantity(number, kind.unit(body))
 
 
-def answers_for_programs(lesson: Lesson) -> Table:
+def answers_for_programs(lesson: Lesson, *, public: bool = False) -> Table:
     """Return the table of answers for programs. ``answered_at`` is in Unix seconds, ``answered_at_utc`` text."""
     header = ["round", "attempt", "question", "type", "participant", "answer", "correct", "points"]
-    header += ["answered_at", "answered_at_utc", "confidence", "team"]
+    header += ["answered_at", "answered_at_utc", "confidence", "team", "hidden"]
     people = {person.id: person for person in members.of_lesson(lesson.id)}
     rows: list[list[Cell]] = []
     for round_ in reports.rounds_of(lesson.id):
-        cells, prompt = reports.Cells(round_, _for_programs), plain(round_.version.prompt)
-        for piece in reports.answers_in_pieces(round_):
+        cells, prompt = reports.Cells(round_, _for_programs, public=public), plain(round_.version.prompt)
+        for piece in reports.answers_in_pieces(round_, public=public):
             rows.extend(
                 [
                     round_.number,
@@ -82,6 +82,7 @@ def answers_for_programs(lesson: Lesson) -> Table:
                     datetime.fromtimestamp(answer.answered_at, UTC).strftime("%Y-%m-%d %H:%M:%S"),
                     answer.confidence or "",
                     _team_name(people[answer.participant_id]),
+                    answer.state or "",
                 ]
                 for answer in piece
             )
@@ -92,24 +93,25 @@ def _team_name(person: Member) -> str:
     return str(teams.team_view(person.team)["name"]) if person.team is not None else ""
 
 
-def answers_for_readers(lesson: Lesson, zone: tzinfo | None) -> Table:
+def answers_for_readers(lesson: Lesson, zone: tzinfo | None, *, public: bool = False) -> Table:
     """Return the table of answers for readers; columns that this lesson does not use are left out.
 
     Args:
         lesson: the lesson.
         zone: of the reader; None: that of the server.
+        public: leave out the written answers that others do not see.
     """
     people = {person.id: person for person in members.of_lesson(lesson.id)}
     answered = _("Answered at (%(zone)s)", zone=zone_name(lesson.created_at, zone))
     header = [_("Number"), _("Vote"), _("Question"), _("Type"), _("Participant"), _("Answer"), _("Unit")]
-    header += [pgettext("answer", "Right"), _("Points"), answered, _("How sure"), _("Team")]
+    header += [pgettext("answer", "Right"), _("Points"), answered, _("How sure"), _("Team"), _("Hidden")]
     sure = ["", _("Guessing"), _("Fairly sure"), _("Sure")]
-    team_names = teams.names()
+    team_names, states = teams.names(), {"held": _("held back"), "hidden": _("hidden")}
     rows: list[list[Cell]] = []
     for round_ in reports.rounds_of(lesson.id):
-        cells, prompt = reports.Cells(round_, _for_readers), plain(round_.version.prompt)
+        cells, prompt = reports.Cells(round_, _for_readers, public=public), plain(round_.version.prompt)
         kind = registry.get(round_.version.type)
-        for piece in reports.answers_in_pieces(round_):
+        for piece in reports.answers_in_pieces(round_, public=public):
             rows.extend(
                 [
                     round_.number,
@@ -124,10 +126,11 @@ def answers_for_readers(lesson: Lesson, zone: tzinfo | None) -> Table:
                     local(answer.answered_at, zone),
                     sure[answer.confidence or 0],
                     team_names.get(_team_name(people[answer.participant_id]), ""),
+                    states.get(answer.state or "", ""),
                 ]
                 for answer in piece
             )
-    unused = {column for column in (6, 10, 11) if not any(row[column] for row in rows)}
+    unused = {column for column in (6, 10, 11, 12) if not any(row[column] for row in rows)}
     return Table(_("Answers"), _without(header, unused), [_without(row, unused) for row in rows])
 
 
@@ -156,9 +159,9 @@ def zone_name(moment: float, zone: tzinfo | None) -> str:
     return f"{zone or there.tzname()}, UTC{'+' if seconds > 0 else '-'}{hours:02}:{minutes:02}"
 
 
-def matrix_for_programs(lesson: Lesson) -> Table:
+def matrix_for_programs(lesson: Lesson, *, public: bool = False) -> Table:
     """Return the matrix for programs, in the order of joining."""
-    report = reports.report(lesson, "joined", _for_programs)
+    report = reports.report(lesson, "joined", _for_programs, public=public)
     titles = [f"{item['number']}.{item['attempt']} {item['question']['prompt']}" for item in report["rounds"]]
     header = ["participant", *titles, "correct", "asked", "points", *report["columns"]]
 
@@ -186,9 +189,9 @@ def _plain(value: Any) -> Cell:
     return str(value["name"]) if isinstance(value, dict) else value
 
 
-def matrix_for_readers(lesson: Lesson, order: str) -> Table:
+def matrix_for_readers(lesson: Lesson, order: str, *, public: bool = False) -> Table:
     """Return the matrix for readers, in an order of :data:`~classroom.services.results.people.ORDERS`."""
-    report = reports.report(lesson, order, _for_readers)
+    report = reports.report(lesson, order, _for_readers, public=public)
     names = {"rank": _("Rank"), "streak": _("In a row"), "team": _("Team")}
     scored = [_("Right"), _("Questions asked"), _("Points")] if report["scored"] else [_("Answers")]
     columns = [name for name in report["columns"] if report["scored"] or name == "team"]

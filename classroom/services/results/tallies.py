@@ -4,16 +4,15 @@ import json
 from collections import Counter
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from classroom.core.database import canonical, db
-from classroom.core.errors import NotFound
 from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.services.answers.submissions import CONFIDENCES
-from classroom.services.lessons import lookup, survey
+from classroom.services.lessons import lookup, moderation, survey
 from classroom.services.lessons.options import LessonOptions
+from classroom.services.results import texts
 
 SURE = CONFIDENCES[-1]
 MISCONCEPTIONS = 5
@@ -26,23 +25,29 @@ def who_answered(lesson_id: int, user_id: int, round_id: int) -> list[int]:
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
     """
-    lesson = lookup.for_teacher(lesson_id, user_id)
-    asked = db.session.get(Round, round_id)
-    if asked is None or asked.lesson_id != lesson.id:
-        raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
+    lookup.round_of(lookup.for_teacher(lesson_id, user_id), round_id)
     return list(db.session.scalars(select(Answer.participant_id).where(Answer.round_id == round_id)))
 
 
 def counted(asked: Round) -> dict[str, Any]:
-    """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}``."""
-    query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
-    values = {canonical(value): number for value, number in db.session.execute(query)}
-    right = select(func.count()).where(Answer.round_id == asked.id, Answer.correct.is_(True))
-    return {
-        "answered": sum(values.values()),
-        "correct": db.session.scalar(right) if survey.is_graded(asked) else None,
-        **survey.tally(asked, values),
-    }
+    """Count the answers of a round from their rows: ``{"answered", "correct", "counts"}`` and what the type adds.
+
+    Written answers that are withheld count in ``answered`` and ``correct``, and are left out of the rest.
+    """
+    return _counted(asked, texts.of_round(asked) if _is_written(asked) else None)
+
+
+def _counted(asked: Round, written: texts.Split | None) -> dict[str, Any]:
+    given = select(func.count()).where(Answer.round_id == asked.id)
+    right = given.where(Answer.correct.is_(True))
+    view: dict[str, Any] = {"correct": db.session.scalar(right) if survey.is_graded(asked) else None}
+    if written is None:
+        query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
+        values = {canonical(value): number for value, number in db.session.execute(query)}
+        return view | {"answered": sum(values.values()), **survey.tally(asked, values)}
+    view |= {"answered": db.session.scalar(given), **survey.tally(asked, written.shown)}
+    view["unlisted"] = view.get("unlisted", 0) + written.unread
+    return view
 
 
 def tally(asked: Round) -> dict[str, Any]:
@@ -51,28 +56,39 @@ def tally(asked: Round) -> dict[str, Any]:
     ``confidence`` has ``said``, the number of answers at confidence 1, 2 and 3, and ``right``, how many of them were
     right. ``sure_wrong`` lists the wrong answers given with confidence 3, the most frequent first.
     """
-    view = counted(asked)
-    if LessonOptions.of(asked.lesson).confidence:
-        view |= confidence(asked)
-    return view
+    return counted(asked) | _confidence(asked)
+
+
+def for_teachers(asked: Round) -> dict[str, Any]:
+    """Return the counts of :func:`tally`, and as ``withheld`` the written answers that others do not see."""
+    if not _is_written(asked):
+        return tally(asked)
+    written = texts.of_round(asked)
+    withheld = texts.withheld_entries(asked, written.withheld, moderation.withheld(asked.id))
+    return _counted(asked, written) | _confidence(asked) | {"withheld": withheld}
+
+
+def _is_written(asked: Round) -> bool:
+    return registry.get(asked.version.type).has_text_answers
+
+
+def _confidence(asked: Round) -> dict[str, Any]:
+    return confidence(asked) if LessonOptions.of(asked.lesson).confidence else {}
 
 
 def confidence(asked: Round) -> dict[str, Any]:
     """Return ``confidence`` and ``sure_wrong`` of a round, as described in :func:`tally`."""
-    query = select(Answer.confidence, Answer.correct, Answer.value, func.count()).where(
-        Answer.round_id == asked.id, Answer.confidence.is_not(None)
-    )
+    columns = (Answer.confidence, Answer.correct, Answer.value, Answer.hidden)
+    query = select(*columns, func.count()).where(Answer.round_id == asked.id, Answer.confidence.is_not(None))
+    kind, kept_back = registry.get(asked.version.type), moderation.withheld(asked.id)
     said = {str(level): 0 for level in CONFIDENCES}
     right = dict(said)
     wrong: Counter[str] = Counter()
-    for level, correct, value, number in db.session.execute(
-        query.group_by(Answer.confidence, Answer.correct, Answer.value)
-    ):
+    for level, correct, value, hidden, number in db.session.execute(query.group_by(*columns)):
         said[str(level)] += number
         right[str(level)] += number if correct else 0
-        if level == SURE and correct is False:
+        if level == SURE and correct is False and kept_back.state(kind, value, hidden) is None:
             wrong[canonical(value)] += number
-    kind = registry.get(asked.version.type)
     named = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:MISCONCEPTIONS]
     return {
         "confidence": {"said": said, "right": right if survey.is_graded(asked) else None},
