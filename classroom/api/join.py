@@ -61,7 +61,8 @@ def _account() -> Access | None:
 @describes(
     "Join a lesson, or return to it",
     details="Without a token as a guest; with an account's personal token as that account. With `resume_code` as the "
-    "participant that it belongs to, from any device. A nickname that is taken, or looks like one that is, gets "
+    "guest that it belongs to, from any device; a participant with an account comes back with the account's token. "
+    "A nickname that is taken, or looks like one that is, gets "
     "a number; one that is rude or a teacher's is refused with `invalid`, field `nickname`. "
     "In a lesson with the option `generated_names`, leave it out.",
     body=JoinRequest,

@@ -43,7 +43,7 @@ class StudentNamespace(Namespace):
         token = auth.get("token")
         if isinstance(token, str):
             participant_id, lesson_id, access_id = tokens.read(token)
-            tokens.ensure_may_act(participant_id, lesson_id, access_id)
+            tokens.ensure_tied_to_login(tokens.ensure_may_act(participant_id, lesson_id, access_id), access_id)
             return self.connection(lesson_id, participant_id=participant_id, access_id=access_id or None)
         wanted = auth.get("lesson_id")
         known = identity.remembered(wanted if isinstance(wanted, int) else None)

@@ -111,7 +111,9 @@ def join(code: str) -> ResponseReturnValue:
                 resume_code=form.resume_code.data,
                 user=user,
             )
-        except Invalid as error:
+        except TizaError as error:
+            if not error.fields:
+                raise
             status = error.status
             for name, text in error.fields.items():
                 form[name].errors = [str(text)]

@@ -12,8 +12,7 @@ from flask import Flask
 from classroom.models import Lesson, User
 from classroom.services.bank import entries, import_export
 from classroom.services.classes import courses, new_passwords, rosters
-from classroom.services.lessons import lifecycle, lookup
-from classroom.services.participants import members
+from classroom.services.lessons import headcount, lifecycle, lookup
 from classroom.services.results import export
 from tests.support.lessons import CAPITAL, answer, ask, close, join
 
@@ -111,5 +110,5 @@ def test_names_of_files_come_from_codes_only(app: Flask, owner: User) -> None:
     lesson = lifecycle.create(owner.id, title='"; filename="evil.exe\r\nX: y')
     response = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report.csv")
     assert re.fullmatch(r'attachment; filename="tiza-[A-Z0-9]{6}\.csv"', response.headers["Content-Disposition"])
-    assert members.count(lesson.id) == 0
+    assert headcount.of_lesson(lesson.id) == 0
     assert lookup.newest_round(lesson.id) is None

@@ -250,7 +250,7 @@ def test_fields_that_are_no_fields_have_no_effect(client: FlaskClient, admin: Us
         ("username", ""),
         ("username", "a b"),
         ("username", "MEMBER"),
-        ("display_name", "x" * 81),
+        ("display_name", "x" * 61),
         ("email", "nothing"),
         ("password", ""),
         ("password", "short"),

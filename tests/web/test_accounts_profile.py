@@ -70,7 +70,7 @@ def test_the_language_can_be_left_to_the_browser(browser: FlaskClient, member: U
     ("field", "value"),
     [
         ("display_name", ""),
-        ("display_name", "x" * 81),
+        ("display_name", "x" * 61),
         ("email", "nothing"),
         ("email", "o@example.org"),
         ("language", "xx"),

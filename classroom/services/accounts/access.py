@@ -44,7 +44,7 @@ def make_token(user: User, label: str) -> str:
         Invalid: field ``label`` is empty, too long or cannot be shown.
     """
     problems = rules.Problems()
-    name = problems.collect("label", rules.display_name, label)
+    name = problems.collect("label", rules.label, label)
     problems.raise_if_any()
     return grant(user, "api", name)
 

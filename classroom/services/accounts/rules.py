@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
 from classroom.models.user import ROLES
+from classroom.services.accounts import names
 
 LANGUAGES = ("en", "es")
-MAX_NAME = 80
+MAX_LABEL = 80
 _STACKED_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"})
 
@@ -71,8 +72,28 @@ def username(text: str) -> str:
     return name
 
 
+def _ensure_shown(text: str) -> None:
+    if any(unicodedata.category(c)[0] == "C" for c in text) or _STACKED_MARKS.search(text):
+        raise Invalid(_("The name has characters that cannot be shown. Type it again without them."))
+
+
 def display_name(text: str) -> str:
-    """Return a display name: 1 to 80 characters, single spaces, no invisible characters.
+    """Return the name of a person: 1 to 60 characters, single spaces, no invisible characters.
+
+    Raises:
+        Invalid: otherwise.
+    """
+    _ensure_shown(" ".join(text[:1000].split()))
+    name = names.tidy(text)
+    if not name:
+        raise Invalid(_("Enter a name."))
+    if len(name) > names.MAX_LENGTH:
+        raise Invalid(_("Use at most %(max)d characters.", max=names.MAX_LENGTH))
+    return name
+
+
+def label(text: str) -> str:
+    """Return the name of a thing, such as a class or a token: 1 to 80 characters, single spaces, none invisible.
 
     Raises:
         Invalid: otherwise.
@@ -80,10 +101,9 @@ def display_name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", text[:1000]).split())
     if not name:
         raise Invalid(_("Enter a name."))
-    if len(name) > MAX_NAME:
-        raise Invalid(_("Use at most %(max)d characters.", max=MAX_NAME))
-    if any(unicodedata.category(c)[0] == "C" for c in name) or _STACKED_MARKS.search(name):
-        raise Invalid(_("The name has characters that cannot be shown. Type it again without them."))
+    if len(name) > MAX_LABEL:
+        raise Invalid(_("Use at most %(max)d characters.", max=MAX_LABEL))
+    _ensure_shown(name)
     return name
 
 

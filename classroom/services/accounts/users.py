@@ -9,7 +9,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.models import User
 from classroom.services import pictures
-from classroom.services.accounts import access, passwords, rules
+from classroom.services.accounts import access, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 
@@ -81,7 +81,7 @@ def create(
     if display_name and display_name.strip():
         user.display_name = problems.collect("display_name", rules.display_name, display_name)
     else:
-        user.display_name = user.username
+        user.display_name = names.shortened(user.username or "")
     problems.collect("password", passwords.check, password, rules.folded(username))
     problems.raise_if_any()
     user.password_hash = passwords.hashed(password)

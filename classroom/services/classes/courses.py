@@ -63,7 +63,7 @@ def roster(course_id: int, user_id: int) -> list[User]:
 
 def _title(text: str) -> str:
     problems = rules.Problems()
-    title: str = problems.collect("title", rules.display_name, text)
+    title: str = problems.collect("title", rules.label, text)
     problems.raise_if_any()
     return title
 

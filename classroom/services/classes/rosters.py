@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
-from classroom.services.accounts import passwords, rules
+from classroom.services.accounts import names, passwords, rules
 from classroom.services.classes import courses, new_passwords
 from classroom.services.classes.new_passwords import NewStudent
 from classroom.services.classes.roster_files import Row, read
@@ -109,7 +109,7 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
     clean = Row(
         row.line,
         problems.collect("username", rules.username, row.username) or row.username,
-        problems.collect("display_name", rules.display_name, row.display_name or row.username or "?")
+        problems.collect("display_name", rules.display_name, row.display_name or names.shortened(row.username) or "?")
         or row.display_name,
         problems.collect("email", rules.email, row.email) or "",
         row.password,
@@ -119,8 +119,8 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
     if clean.email in owners:
         problems.fields["email"] = _("Another account has this e-mail address.")
     if problems.fields:
-        names = {"username": _("Username"), "display_name": _("Name"), "email": _("E-mail"), "password": _("Password")}
-        return Line(row, "error", tuple(f"{names[field]}: {text}" for field, text in problems.fields.items()))
+        labels = {"username": _("Username"), "display_name": _("Name"), "email": _("E-mail"), "password": _("Password")}
+        return Line(row, "error", tuple(f"{labels[field]}: {text}" for field, text in problems.fields.items()))
     return Line(clean, "new")
 
 

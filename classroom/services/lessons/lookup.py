@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from classroom.core import rate_limits
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, NotFound
-from classroom.models import Lesson, LessonTeacher, Participant, QuestionVersion, Round
-from classroom.services.lessons import codes
+from classroom.models import Lesson, LessonTeacher, QuestionVersion, Round
+from classroom.services.lessons import codes, headcount
 
 
 def unknown_lesson() -> NotFound:
@@ -161,11 +161,8 @@ def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
     lessons = list(db.session.scalars(query))
     ids = [lesson.id for lesson in lessons]
 
-    def count(model: type[Participant] | type[Round]) -> dict[int, int]:
-        counting = select(model.lesson_id, func.count()).where(model.lesson_id.in_(ids)).group_by(model.lesson_id)
-        return dict(iter(db.session.execute(counting)))
-
-    participants, rounds = count(Participant), count(Round)
+    counting = select(Round.lesson_id, func.count()).where(Round.lesson_id.in_(ids)).group_by(Round.lesson_id)
+    participants, rounds = headcount.by_lesson(ids), dict(iter(db.session.execute(counting)))
     return [
         {
             "id": lesson.id,

@@ -21,13 +21,6 @@ _STYLES = {one: other for one, other in _SAME.items() if chr(one) not in _IN_TYP
 """The look-alikes without those that depend on the typeface."""
 _TOGETHER = (("rn", "m"), ("vv", "w"))
 """Two letters that look like one."""
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
-"""Letters by category that are invisible: Hangul fillers, the empty Braille cell, the grapheme joiner."""
-
-
-def without_blanks(text: str) -> str:
-    """Return a text without invisible letters."""
-    return "".join(character for character in text if character not in _BLANK)
 
 
 def to_latin(text: str) -> str:

@@ -29,7 +29,7 @@ def join_lesson(
         code: of the lesson, as typed.
         address: network address, for the rate limits.
         nickname: of a guest; without one, the guest gets a numbered name, or a random one where names are assigned.
-        resume_code: the personal code of a participant who has joined before.
+        resume_code: the personal code of a guest who has joined before; that of an account needs its login too.
         user: the account that is logged in, if any.
 
     Raises:
@@ -47,9 +47,9 @@ def join_lesson(
         raise lookup.lesson_ended()
     account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
-        return _resume(lesson, resume_code, address)
+        return _resume(lesson, resume_code, user, address)
     if account:
-        names = [nicknames.clean(account.display_name)]
+        names = [nicknames.of_account(account)]
     elif lesson.join_mode == "account":
         text = _("This lesson requires an account. Log in, then join.")
         raise Forbidden(text, code="account_required")
@@ -78,7 +78,7 @@ def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:
     return lesson.join_mode == "account" or not user.is_teacher
 
 
-def _resume(lesson: LessonDoor, resume_code: str, address: str) -> Seat:
+def _resume(lesson: LessonDoor, resume_code: str, user: User | None, address: str) -> Seat:
     rate_limits.guard("join_miss", address)
     query = select(Participant).where(
         Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
@@ -88,6 +88,10 @@ def _resume(lesson: LessonDoor, resume_code: str, address: str) -> Seat:
         rate_limits.record_failure("join_miss", address)
         text = _("Nobody in this lesson has this personal code. Check it, or join without it.")
         raise Invalid(text, fields={"resume_code": text})
+    if found.user_id is not None and (user is None or user.id != found.user_id):
+        # A code does not end when the account logs out, changes its password or is disabled; a login does.
+        text = _("This personal code belongs to an account. Log in with the account to come back.")
+        raise Forbidden(text, code="account_required", fields={"resume_code": text})
     tokens.ensure_not_removed(found)
     return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, func, insert, select, tuple_, union_all
+from sqlalchemy import Connection, Table, insert, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 
 from classroom.core import settings
@@ -17,7 +17,8 @@ from classroom.core.batching import Batcher
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
-from classroom.services.lessons import codes
+from classroom.services.accounts import names
+from classroom.services.lessons import codes, headcount
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import nicknames
 
@@ -136,9 +137,8 @@ class JoinBatch:
                 ).where(Lesson.id.in_(ids))
             )
         }
-        counted = select(Participant.lesson_id, func.count()).where(Participant.lesson_id.in_(ids))
         self._count: dict[int, int] = defaultdict(int)
-        self._count.update((row[0], row[1]) for row in connection.execute(counted.group_by(Participant.lesson_id)))
+        self._count.update((row[0], row[1]) for row in connection.execute(headcount.counting(ids)))
         self._joined = self._joined_before(accounts)
         self._enrolled = self._enrolments({user_id for _lesson_id, user_id in accounts})
         self._taken = self._taken_among(
@@ -265,7 +265,7 @@ class JoinBatch:
             if (lesson_id, key := nicknames.key(wanted)) not in self._taken:
                 return wanted, key
         while True:
-            numbered = [f"{name[: nicknames.MAX_LENGTH - 6]} {number + step}" for step in range(NUMBERS)]
+            numbered = [names.numbered(name, number + step) for step in range(NUMBERS)]
             self._taken |= self._taken_among((lesson_id, nicknames.key(nickname)) for nickname in numbered)
             for nickname in numbered:
                 if (lesson_id, key := nicknames.key(nickname)) not in self._taken:

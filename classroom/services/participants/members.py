@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from classroom.core.database import announce, db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid, NotFound
@@ -51,12 +51,6 @@ def of_account(lesson_id: int, user_id: int) -> Participant | None:
     """Return the participant of an account in a lesson, if it has joined."""
     query = select(Participant).where(Participant.lesson_id == lesson_id, Participant.user_id == user_id)
     return db.session.scalar(query)
-
-
-def count(lesson_id: int) -> int:
-    """Return the number of participants of a lesson, without removed ones."""
-    query = select(func.count()).where(Participant.lesson_id == lesson_id, Participant.removed_at.is_(None))
-    return db.session.scalar(query) or 0
 
 
 def removed_ids(lesson_ids: Collection[int]) -> list[int]:

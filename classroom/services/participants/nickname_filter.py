@@ -133,7 +133,7 @@ def _spelled_out(words: tuple[str, ...]) -> list[str]:
             letters += word
         else:
             if len(letters) >= min(SPELLED, len(words)):
-                found.append(letters)
+                found += [letters, _fold(_as_letters(letters))]
             letters = ""
     return found
 

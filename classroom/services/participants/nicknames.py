@@ -1,61 +1,52 @@
 """Nicknames: cleaning, limits, and comparing names that look alike."""
 
 import hashlib
-import unicodedata
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.models import User
+from classroom.services.accounts import names
 from classroom.services.participants import confusables
 
-MAX_LENGTH = 32
 MAX_KEY = 60
-MAX_MARKS = 2
-"""Combining marks after one letter; more would cover other lines of the page."""
 
 
 def clean(text: str) -> str:
-    """Return a name that is safe to show: NFKC, one line, no control, invisible or direction characters.
+    """Return a typed name as it is shown (:func:`names.tidy`).
 
     Raises:
         Invalid: with field ``nickname``, when it is empty after cleaning, or too long.
     """
-    kept: list[str] = []
-    marks = 0
-    for character in confusables.without_blanks(unicodedata.normalize("NFKC", text[:1000])):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if category.startswith(("C", "Z")):
-            # Zero-width joiners hold some scripts and emoji together; a name does not need them.
-            if category.startswith("Z") or character in "\t\n\r":
-                kept.append(" ")
-        elif marks <= MAX_MARKS and (kept or not marks):
-            kept.append(character)
-    name = " ".join("".join(kept).split())
-    if not name or not any(unicodedata.category(character)[0] in "LNS" for character in name):
+    name = names.tidy(text)
+    if not name:
         message = _("Enter a name, so that your teacher knows who you are.")
         raise Invalid(message, fields={"nickname": message})
-    if len(name) > MAX_LENGTH:
-        message = _("Use at most %(max)d characters.", max=MAX_LENGTH)
+    if len(name) > names.MAX_LENGTH:
+        message = _("Use at most %(max)d characters.", max=names.MAX_LENGTH)
         raise Invalid(message, fields={"nickname": message})
     return name
 
 
-def free(names: Sequence[str], taken: Collection[str]) -> str:
+def of_account(user: User) -> str:
+    """Return the name under which an account joins. A name from before today's rule is shortened."""
+    return names.shortened(names.tidy(user.display_name) or user.username)
+
+
+def free(wanted: Sequence[str], taken: Collection[str]) -> str:
     """Return the first name that is not taken; if all are, the first name with the lowest free number.
 
     Args:
-        names: clean; at least one.
+        wanted: clean; at least one.
         taken: keys of the names in use.
     """
-    for wanted in names:
-        if key(wanted) not in taken:
-            return wanted
-    name = names[0]
-    shown, number = name, 2
+    for name in wanted:
+        if key(name) not in taken:
+            return name
+    shown, number = wanted[0], 2
     while key(shown) in taken:
-        shown, number = f"{name[: MAX_LENGTH - 6]} {number}", number + 1
+        shown, number = names.numbered(wanted[0], number), number + 1
     return shown
 
 

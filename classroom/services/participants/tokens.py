@@ -64,7 +64,9 @@ def participant_of(text: str) -> Participant:
     claims = read(text)
     if claims.access_id and not access.is_open(claims.access_id):
         raise _logged_out()
-    return active_participant(claims.participant_id, claims.lesson_id)
+    participant = active_participant(claims.participant_id, claims.lesson_id)
+    ensure_tied_to_login(participant.user_id, claims.access_id)
+    return participant
 
 
 def active_participant(participant_id: int, lesson_id: int) -> Participant:
@@ -115,6 +117,16 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     if found.status == "ended":
         raise lookup.lesson_ended()
     return found.user_id
+
+
+def ensure_tied_to_login(user_id: int | None, access_id: int) -> None:
+    """Refuse the token of an account that does not end with the account's login.
+
+    Raises:
+        NotAuthenticated: the participant is an account, and the token names no login.
+    """
+    if user_id is not None and not access_id:
+        raise _logged_out()
 
 
 def ensure_not_removed(participant: Participant) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from classroom.core.database import db, now, yield_to_loop
 from classroom.models import Answer, Lesson, Participant
+from classroom.services.lessons import headcount
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
-from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import counting
 from classroom.services.results.counting import NOTHING, Earned, Vote
@@ -123,7 +123,7 @@ def view(lesson: Lesson) -> dict[str, Any]:
     views, the one with the greater ``seq`` is newer.
     """
     options = LessonOptions.of(lesson)
-    shown: dict[str, Any] = {"seq": int(now() * 1000), "people": members.count(lesson.id), "top": [], "teams": []}
+    shown: dict[str, Any] = {"seq": int(now() * 1000), "people": headcount.of_lesson(lesson.id), "top": [], "teams": []}
     if options.podium or options.teams:
         ranked = ranking(lesson)
         shown |= {"top": _top(lesson.id, ranked, options.streaks), "teams": ranked.teams(options.teams)}
@@ -169,7 +169,7 @@ def own(lesson: Lesson, people: Collection[Member], *, show_ranks: bool) -> dict
     earned = counting.earned(votes, ids)
     rows = counting.streaks(votes, ids) if options.streaks else {}
     ranked = ranking(lesson) if options.podium and show_ranks and votes else None
-    joined = members.count(lesson.id) if ranked else 0
+    joined = headcount.of_lesson(lesson.id) if ranked else 0
     found: dict[int, dict[str, Any]] = {}
     for person in people:
         place = ranked.rank(person.id) if ranked else None

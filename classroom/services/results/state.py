@@ -11,7 +11,7 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, lookup, moderation
+from classroom.services.lessons import auto_advance, headcount, lookup, moderation
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -189,7 +189,7 @@ def presence(lesson_id: int, present: Collection[int], changed: Collection[int])
     )
     return {
         "present": len(present),
-        "joined": members.count(lesson_id),
+        "joined": headcount.of_lesson(lesson_id),
         "changed": [_person(person, present) for person in people],
     }
 

@@ -112,7 +112,9 @@ def test_bad_addresses_are_refused(email: str) -> None:
     assert list(refused(email=email)) == ["email"]
 
 
-@pytest.mark.parametrize("name", ["x" * 81, "a\u202eb", "a\u200bb", "nul\0l", "Z\u0301\u0301\u0301\u0301"])
+@pytest.mark.parametrize(
+    "name", ["x" * 61, "---", "\u3164", "a\u202eb", "a\u200bb", "nul\0l", "Z\u0301\u0301\u0301\u0301"]
+)
 def test_bad_names_are_refused(name: str) -> None:
     assert list(refused(display_name=name)) == ["display_name"]
 

@@ -2,11 +2,12 @@
 
 import pytest
 
+from classroom.core.database import transaction
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, NotFound
 from classroom.models import Lesson, Participant, User
-from classroom.services.accounts import access
+from classroom.services.accounts import access, users
 from classroom.services.classes import courses
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import headcount, lifecycle, lookup
 from classroom.services.participants import members, nicknames, tokens
 from tests.support.lessons import join
 
@@ -75,6 +76,21 @@ def test_a_full_lesson(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == "full"
 
 
+def test_who_is_removed_leaves_a_place(lesson: Lesson, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from classroom.core import settings
+
+    monkeypatch.setattr(settings.current(), "max_participants", 2)
+    for name in ("Ana", "Luis", "Eva"):
+        members.set_removed(lesson.id, owner.id, join(lesson, name).id, True)
+    join(lesson, "Paz")
+    assert headcount.of_lesson(lesson.id) == 1
+    assert [row["participant_count"] for row in lookup.overview(owner.id)] == [1]
+    join(lesson, "Sol")
+    with pytest.raises(Forbidden) as caught:
+        join(lesson, "Pau")
+    assert caught.value.code == "full"
+
+
 def test_removal_holds_against_every_way_back(lesson: Lesson, guest: Participant, owner: User) -> None:
     token = tokens.sign(guest)
     members.set_removed(lesson.id, owner.id, guest.id, True)
@@ -115,6 +131,40 @@ def test_a_token_of_an_account_ends_with_its_log_in(lesson: Lesson, member: User
         tokens.participant_of(token)
 
 
+@pytest.mark.parametrize("mode", ["guest", "account"])
+def test_the_place_of_an_account_needs_its_login(owner: User, member: User, stranger: User, mode: str) -> None:
+    lesson = lifecycle.create(owner.id, join_mode=mode)
+    seat = join(lesson, user=member)
+    for user in (None, stranger):
+        with pytest.raises(Forbidden) as caught:
+            join(lesson, resume_code=seat.resume_code, user=user)
+        assert caught.value.code == "account_required"
+        assert set(caught.value.fields) == {"resume_code"}
+    assert join(lesson, resume_code=seat.resume_code, user=member).id == seat.id
+    with pytest.raises(NotAuthenticated):
+        tokens.participant_of(tokens.sign(seat))
+
+
+LONG_NAME = "María de los Ángeles Fernández-Rodríguez de la Vega Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("stored", "joined"),
+    [(LONG_NAME, LONG_NAME), ("x" * 80, "x" * 59 + "…"), ("---", "member"), ("Ana \u3164", "Ana")],
+)
+def test_every_account_can_join_whatever_its_name(lesson: Lesson, member: User, stored: str, joined: str) -> None:
+    with transaction():
+        member.display_name = stored  # names from before the rule are stored as they were
+    assert join(lesson, user=member).nickname == joined
+
+
+def test_a_name_that_an_account_may_have_joins_as_it_is(lesson: Lesson, member: User) -> None:
+    for name in (LONG_NAME, "x" * 60, "Ｍａｒíａ  Ruiz"):
+        assert nicknames.of_account(users.update_profile(member.id, display_name=name, email="", language=None)) == (
+            member.display_name
+        )
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -131,7 +181,7 @@ def test_names_are_cleaned(typed: str, shown: str) -> None:
     assert nicknames.clean(typed) == shown
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\u200b\u202e", "x" * 33, "x" * 10_000, "\u0301\u0301", "..."])
+@pytest.mark.parametrize("typed", ["", "   ", "\u200b\u202e", "x" * 61, "x" * 10_000, "\u0301\u0301", "..."])
 def test_names_that_are_none(typed: str) -> None:
     with pytest.raises(Invalid) as caught:
         nicknames.clean(typed)

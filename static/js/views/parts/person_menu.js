@@ -71,7 +71,7 @@ export function createPersonMenu({ t, run, toast }) {
   }
 
   function make() {
-    const input = h('input', { class: 'input', maxlength: '32', autocomplete: 'off', 'aria-label': t('new_name') });
+    const input = h('input', { class: 'input', autocomplete: 'off', 'aria-label': t('new_name') });
     const form = h('form', { class: 'person__form', hidden: true, on: { submit: rename } }, input,
       h('button', { class: 'button button--sm button--primary' }, t('save')),
       h('button', { class: 'button button--sm', type: 'button', on: { click: () => showForm(false) } }, t('cancel')));
