@@ -70,6 +70,9 @@ ROUTES = {
         details="After a reveal, with podium or teams. The next question hides them.",
         errors=ERRORS,
     ),
+    "turn_page": Route(
+        "rounds/<int:round_id>/page", "Show another page of what does not fit on the projector", errors=ERRORS
+    ),
 }
 
 commands.register(blueprint, ROUTES)

@@ -126,6 +126,8 @@ class Round(BaseModel):
     remaining: float | None
     scoring: Literal["points", "survey"] = Field(description="The lesson's option at the time of opening")
     standings_shown: bool = Field(description="Whether the projector shows the standings in place of the result")
+    page: int = Field(description="The page that the projector shows of what does not fit on it, from 0")
+    pages: int = Field(description="How many pages the projector needs")
     key: Any = None
     feedback: dict[str, str] = Field(default={}, description="HTML by choice id")
     explanation_html: str = ""

@@ -53,6 +53,10 @@ class Round(Base):
     """Most extra points for a fast answer, in percent of the points; the lesson's option at the opening."""
     standings_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the projector shows the standings instead of this round's result."""
+    page: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The page that the projector shows of what does not fit on it, from 0."""
+    pages: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many pages a projector needs."""
     reopened_at: Mapped[Moment | None]
     """When the round was reopened after closing."""
     voted_texts: Mapped[Json | None]

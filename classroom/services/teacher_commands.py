@@ -50,6 +50,18 @@ class ShowStandings(RoundCommand):
     shown: bool
 
 
+class TurnPage(RoundCommand):
+    """The page that the projector shows of what does not fit."""
+
+    page: int = Field(ge=0, lt=projector.MAX_PAGES, description="From 0")
+    pages: int | None = Field(
+        default=None,
+        ge=1,
+        le=projector.MAX_PAGES,
+        description="How many there are; null: as before",
+    )
+
+
 class AcceptAnswer(RoundCommand):
     """The text to accept as a right answer."""
 
@@ -203,6 +215,7 @@ _ROWS = (
     Command("word_round", WordRound, improvise.word, _round),
     Command("promote_answers", PromoteAnswers, improvise.promote, _round),
     Command("show_standings", ShowStandings, projector.show_standings, _round),
+    Command("turn_page", TurnPage, projector.turn_page, _round),
     Command("who_answered", RoundCommand, tallies.who_answered, _participant_ids),
     Command("remove_participant", ParticipantCommand, partial(members.set_removed, removed=True), _nothing),
     Command("readmit_participant", ParticipantCommand, partial(members.set_removed, removed=False), _nothing),

@@ -128,6 +128,7 @@ def _student() -> dict[str, str]:
 def _standings() -> dict[str, str]:
     return {
         "standings_title": _("Standings"),
+        "page_of": _("Page {n} of {count}"),
         "standings_show": _("Show standings"),
         "standings_hide": _("Hide standings"),
         "standings_empty": _("Nobody has points yet."),

@@ -13,13 +13,13 @@ import { createScreenView } from './views/screen.js';
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);
 const store = createStore(page, { clock: createClock() });
-const view = createScreenView({ store, t });
-connectTeacher({
+const connection = connectTeacher({
   page,
   store,
   onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
   onRefused: (code) => view.stop(code),
 });
+const view = createScreenView({ store, t, request: connection.request });
 installSoundSwitch(document.querySelector('[data-sound]'), { store });
 installFullscreen(document.querySelector('[data-fullscreen]'));
 view.render();

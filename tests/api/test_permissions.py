@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_lessons.rename_participant": {"nickname": "Other"},
     "api_co_teachers.add_teacher": {"username": "friend"},
     "api_rounds.show_standings": {"shown": True},
+    "api_rounds.turn_page": {"page": 0},
     "api_lessons.skip_question": {"skipped": True},
     "api_rounds.accept_answer": {"value": "Bogotá"},
     "api_rounds.hide_answer": {"value": "Bogotá", "hidden": True},

@@ -29,6 +29,7 @@ VALUES: dict[str, Any] = {
     "time_limit": 30, "seconds": 30, "shown": False, "value": "Bogotá", "kind": "choices", "count": 3,
     "prompt": "What?", "choices": ["one", "two", "three", "four"], "right": [], "texts": ["one", "two"],
     "percent": 50, "nickname": "Other", "locked": True, "skipped": True, "confidence": True, "hidden": True, "skip": 0,
+    "page": 0, "pages": 2,
 }  # fmt: skip
 """A valid value of each field that is not an id."""
 

@@ -217,6 +217,7 @@ API = {
     "POST api_rounds.accept_answer": Row(TEAM, {"value": "Bogotá"}, _WRITTEN),
     "POST api_rounds.hide_answer": Row(TEAM, {"value": "Bogotá", "participant_id": None, "hidden": True}, _WRITTEN),
     "POST api_rounds.show_standings": Row(TEAM, {"shown": False}),
+    "POST api_rounds.turn_page": Row(TEAM, {"page": 0}),
     "POST api_rounds.extend_round": Row(TEAM, {"seconds": 30}),
     "POST api_rounds.revote": Row(TEAM, {}, _CLOSED),
     "POST api_rounds.pause_round": Row(TEAM, {}),

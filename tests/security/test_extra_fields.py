@@ -148,6 +148,7 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "hide_answer": {"round_id": ids["round"], "value": "Bogotá", "hidden": True},
         "list_answers": {"round_id": ids["round"]},
         "show_standings": {"round_id": ids["round"], "shown": False},
+        "turn_page": {"round_id": ids["round"], "page": 0},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
         "skip_question": {"question_id": ids["written"], "skipped": True},

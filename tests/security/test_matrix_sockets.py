@@ -29,6 +29,7 @@ TABLE = {
     "/teacher hide_answer": TEAM,
     "/teacher list_answers": TEAM,
     "/teacher show_standings": TEAM,
+    "/teacher turn_page": TEAM,
     "/teacher extend_round": TEAM,
     "/teacher pause_round": TEAM,
     "/teacher resume_round": TEAM,
@@ -91,6 +92,7 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "hide_answer": {**by_round, "value": "Bogotá", "hidden": True},
         "list_answers": {**by_round},
         "show_standings": {**by_round, "shown": False},
+        "turn_page": {**by_round, "page": 0},
         "extend_round": {**by_round, "seconds": 30},
         "discuss_round": {**by_round, "seconds": 30},
         "improvise": {"kind": "choices"},
@@ -215,6 +217,7 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
             do(event)
         do("reveal_round")
         do("show_standings")
+        do("turn_page")
         again = do("revote")["round"]["id"]
         do("close_round", round_id=again)
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]

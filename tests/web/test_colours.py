@@ -55,6 +55,11 @@ def test_borders_and_shapes_can_be_seen(theme: str) -> None:
     assert too_close(PALETTES[theme], SEEN, SHAPES) == []
 
 
+@pytest.mark.parametrize("theme", PALETTES)
+def test_pictures_stand_on_white(theme: str) -> None:
+    assert PALETTES[theme]["--paper"] == (1, 1, 1), "what can be seen on white can be seen in every theme"
+
+
 @pytest.mark.parametrize("theme", ["contrast", "contrast dark"])
 def test_high_contrast_shows_quiet_borders_too(theme: str) -> None:
     quiet = [("--border", paper) for paper in PAGE] + [("--board-line", "--board")]

@@ -1,11 +1,15 @@
-"""Show the standings on the projector in place of a result."""
+"""What the projector shows: the standings in place of a result, and the page of what does not fit."""
 
 from flask_babel import gettext as _
 
 from classroom.core.database import transaction
+from classroom.core.errors import Invalid
 from classroom.models import Round
 from classroom.services.lessons import lookup, transitions
 from classroom.services.lessons.options import LessonOptions
+
+MAX_PAGES = 500
+"""Most pages of one question."""
 
 
 def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> Round:
@@ -27,5 +31,42 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
             raise transitions.wrong_state(_("First turn on podium or teams in the lesson options."))
         if round_.standings_shown != shown:
             round_.standings_shown = shown
+            first_page(round_)
+            transitions.publish(lesson)
+    return round_
+
+
+def first_page(round_: Round) -> None:
+    """Begin with the first page, because something else is shown; projectors tell how many pages there are."""
+    round_.page, round_.pages = 0, 1
+
+
+def turn_page(lesson_id: int, user_id: int, round_id: int, page: int, pages: int | None = None) -> Round:
+    """Show another page of what does not fit on the projector.
+
+    Args:
+        lesson_id: the lesson.
+        user_id: one of its teachers.
+        round_id: the round that is shown.
+        page: the page, from 0.
+        pages: how many there are, as a projector tells; None keeps the number.
+
+    Raises:
+        Invalid: with field ``page`` or ``pages``.
+        NotFound: ``unknown_lesson`` or ``unknown_round``.
+        Conflict: ``wrong_state``: the lesson has ended.
+    """
+    with transaction():
+        lesson = transitions.lock_lesson(lesson_id, user_id)
+        round_ = transitions.lock_round(lesson, round_id)
+        count = round_.pages if pages is None else pages
+        if not 1 <= count <= MAX_PAGES:
+            text = _("Must be a whole number from %(low)d to %(high)d.", low=1, high=MAX_PAGES)
+            raise Invalid(text, fields={"pages": text})
+        if not 0 <= page < count:
+            text = _("There is no such page.")
+            raise Invalid(text, fields={"page": text})
+        if (round_.page, round_.pages) != (page, count):
+            round_.page, round_.pages = page, count
             transitions.publish(lesson)
     return round_

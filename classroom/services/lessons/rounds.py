@@ -11,7 +11,7 @@ from classroom.core.errors import Conflict, NotFound
 from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.services.bank import offers
-from classroom.services.lessons import timer, transitions
+from classroom.services.lessons import projector, timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -133,6 +133,7 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
     def reveal(round_: Round, moment: float) -> None:
         round_.status, round_.revealed_at, round_.discuss_until = "revealed", moment, None
+        projector.first_page(round_)
 
     with transaction():
         round_ = transitions.change_round(lesson_id, user_id, round_id, ("closed",), reveal)

@@ -63,6 +63,8 @@ def public_round(shown: Round) -> dict[str, Any]:
         "discussion": {"until": shown.discuss_until} if shown.discuss_until else None,
         "scoring": shown.scoring,
         "standings_shown": shown.standings_shown,
+        "page": shown.page,
+        "pages": shown.pages,
     }
     if shown.status == "revealed":
         told = shown.scoring == "points"  # a survey does not show the key or the explanation

@@ -10,7 +10,7 @@ export function nextStep(state, hasNext) {
 }
 
 const FORWARD = new Set(['PageDown', 'ArrowRight']); // also sent by presenter remotes
-const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', '+': 'extend30' };
+const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', '+': 'extend30', ',': 'pageBack', '.': 'pageOn' };
 
 /**
  * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, repeat?: boolean}} event
@@ -21,4 +21,11 @@ export function meaningOf({ key, ctrlKey, metaKey, altKey, repeat }) {
   if (FORWARD.has(key)) return 'next';
   if (key === '?') return 'help';
   return LETTERS[key.toLowerCase()] ?? null;
+}
+
+const PAGE_STEPS = { PageDown: 1, ArrowRight: 1, ArrowDown: 1, ' ': 1, '.': 1, PageUp: -1, ArrowLeft: -1, ArrowUp: -1, ',': -1 };
+
+/** @returns {1|-1|null} the direction in which a key turns the projector's pages; null: it does not */
+export function pageStepOf({ key, ctrlKey, metaKey, altKey }) {
+  return ctrlKey || metaKey || altKey ? null : PAGE_STEPS[key] ?? null;
 }

@@ -44,7 +44,9 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
   const inputs = interactive ? fields.map((field) => drawField(field)) : [];
   const tools = h('div', { class: 'pinboard__tools' },
     zoomButton('zoom-in', 'zoom_in', 2), zoomButton('zoom-out', 'zoom_out', 0.5));
-  const element = h('div', { class: `pinboard pinboard--${name}` }, h('div', { class: 'pinboard__frame' }, view, tools), where,
+  const frame = h('div', { class: 'pinboard__frame' }, view, tools);
+  frame.style.setProperty('--ratio', String(size[0] / size[1]));
+  const element = h('div', { class: `pinboard pinboard--${name}` }, frame, where,
     inputs.length ? h('div', { class: 'pinboard__fields' }, ...inputs.map((input) => input.element)) : null);
 
   function zoomButton(iconName, label, factor) {

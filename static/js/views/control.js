@@ -73,6 +73,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     return roundCommand('discuss_round', { seconds: seconds + Math.max(0, Math.ceil(discussion.until - store.clock.now())) });
   }
 
+  const turn = (by) => roundCommand('turn_page', { page: store.round.page + by });
+
   const actions = {
     ask: () => ask(next().question_id),
     close: () => roundCommand('close_round'),
@@ -83,6 +85,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     extend15: () => extend(15),
     extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
+    pageBack: () => turn(-1),
+    pageOn: () => turn(1),
     skip: () => skip(next(), true),
     stay,
     standings: () => roundCommand('show_standings', { shown: !store.round.standings_shown }),
@@ -166,6 +170,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     buttons.stay.hidden = !lesson.options.auto_advance || !round;
     setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t('agenda_done'));
     part('locked').hidden = !lesson.locked;
+    part('pages').hidden = !running || !round || round.pages < 2;
+    if (round) setText(part('pages-words'), t('page_of', { n: round.page + 1, count: round.pages }));
     const isTimed = open && (round.deadline !== null || round.paused);
     enable({
       ask: running && !open && upcoming !== null, close: running && open, reveal: running && round?.status === 'closed',
@@ -173,6 +179,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
       discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
       extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
       skip: running && upcoming !== null, stay: running,
+      pageBack: running && round?.page > 0, pageOn: running && round?.page < round?.pages - 1,
       standings: running && isRace(lesson.options) && round?.status === 'revealed', options: running,
     });
     highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');

@@ -1,19 +1,24 @@
-// The projector: lobby, question, result. Read-only; shows neither tally nor key before the reveal.
+// The projector: lobby, question, result. Shows neither tally nor key before the reveal; the only thing that it can change
+// is the page that is shown of what does not fit.
 import { h, part, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createCountdown } from './parts/countdown.js';
-import { createFit } from './parts/fit.js';
 import { drawNotice } from './parts/notice.js';
+import { createPager } from './parts/pager.js';
+import { createPages } from './parts/pages.js';
 import { inOrder } from './parts/participants.js';
 import { createPodium } from './parts/podium.js';
 import { createRoundPanel } from './parts/round_panel.js';
+import { createPageSharing } from './parts/page_sharing.js';
+import { installPageKeys } from './parts/shortcuts.js';
 import { createStandings, isRace } from './parts/standings.js';
 
 const FIRST = 5; // leaders shown, so that the last row of the room can read them
-const ROOM = [1, 0.7, 0.5, 0.42, 0.36, 0.32, 0.28, 0.25, 0.22, 0.2]; // relative sizes of names; few steps, so that sizes seldom change
+const ROOM = [1, 0.7, 0.5, 0.44]; // relative sizes of names; few steps, so that sizes seldom change
+const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
-/** @param {{store: object, t: Function}} parts */
-export function createScreenView({ store, t }) {
+/** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
+export function createScreenView({ store, t, request }) {
   const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
   const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
   const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
@@ -21,11 +26,36 @@ export function createScreenView({ store, t }) {
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
   const names = part('names');
-  const fitRound = createFit(sections.live, part('round'));
-  const fitBoard = createFit(sections.live, part('board'));
-  const fitPodium = createFit(sections.ended, part('podium'));
-  createFit(part('way-in'), part('way-in'));
-  const fitNames = createFit(names.parentElement, names, ROOM);
+  const onChange = () => renderPager();
+  const pages = {
+    names: createPages(names.parentElement, names, { steps: ROOM, inPages: ROOM.slice(-1), onChange }),
+    round: createPages(sections.live, part('round'), { onChange }),
+    board: createPages(sections.live, part('board'), { onChange }),
+    podium: createPages(sections.ended, part('podium'), { onChange }),
+  };
+  createPages(part('way-in'), part('way-in'), { steps: WAY_IN, divides: false });
+  const pager = createPager(part('pager'), { t, turn });
+  const sharing = createPageSharing({ store, request });
+
+  /** What is on the wall now, of which there may be several pages. */
+  function shownPages() {
+    const { state: { lesson }, round } = store;
+    if (lesson.status === 'ended') return pages.podium;
+    if (!round) return pages.names;
+    return part('board').hidden ? pages.round : pages.board;
+  }
+
+  function renderPager() {
+    const { page, count } = shownPages();
+    const auto = !store.round || store.state.lesson.status === 'ended'; // nobody waits at the keyboard
+    pager.show({ page, count, auto });
+    if (!auto) sharing.tell(page, count);
+  }
+
+  function turn(page) {
+    shownPages().turnTo(page);
+    if (store.round) sharing.turn(page, shownPages().count);
+  }
 
   function renderNames() {
     const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
@@ -37,7 +67,7 @@ export function createScreenView({ store, t }) {
       chip.classList.toggle('chip--away', !participant.present);
       setText(chip.firstChild, participant.nickname);
     }
-    fitNames();
+    pages.names.refresh();
   }
 
   function renderCounts() {
@@ -57,8 +87,8 @@ export function createScreenView({ store, t }) {
     part('round').hidden = shown;
     board.update(standings, lesson.options);
     podium.update(standings, lesson.options);
-    if (shown) fitBoard();
-    if (lesson.status === 'ended') fitPodium();
+    if (shown) pages.board.refresh();
+    if (lesson.status === 'ended') pages.podium.refresh();
   }
 
   function render() {
@@ -80,7 +110,10 @@ export function createScreenView({ store, t }) {
     countdown.refresh();
     renderCounts();
     renderStandings();
-    fitRound();
+    pages.round.refresh();
+    const wanted = sharing.wanted();
+    if (wanted !== null) shownPages().turnTo(wanted);
+    renderPager();
   }
 
   store.subscribe((what) => {
@@ -89,6 +122,7 @@ export function createScreenView({ store, t }) {
     else if (what === 'standings') renderStandings();
     else render();
   });
+  installPageKeys((by) => pager.step(by));
   renderNames();
 
   return {

@@ -1,0 +1,147 @@
+// Makes the projector's content fit its window: smaller first, and in pages when it would become too small to read.
+import { blocksOf, piecesOf, showAll, showOnly, switchOff } from './blocks.js';
+import { narrowAll } from './narrow.js';
+
+const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62];
+const IN_PAGES = [0.7, 0.62]; // the first that needs the fewest pages: no reason to be small when pages turn
+const TINY = [0.55, 0.48, 0.42, 0.36, 0.3]; // for a page with one thing that cannot be divided, such as a map
+const HEAD = 0.35; // a question that takes less of the height is repeated on every page
+const HEAD_BESIDE = 0.9; // one with a picture, beside its answers
+/** In a smaller window, such as a laptop's at 200 % zoom, content is scrolled. */
+const LARGE = '(min-width: 60rem) and (min-height: 30rem)';
+
+/**
+ * @param {HTMLElement} frame what must not overflow
+ * @param {HTMLElement} content where the custom property --fit is set; its sizes are multiples of --fit
+ * @param {{steps?: number[], inPages?: number[], divides?: boolean, onChange?: () => void}} [options] `steps` to try, the
+ *   largest first; `inPages` those to try with pages, `divides`
+ *   whether pages may be made; `onChange` is called when the page or the number of pages has changed
+ */
+export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES, divides = true, onChange = () => {} } = {}) {
+  const large = window.matchMedia(LARGE);
+  let scheduled = false;
+  let used = 0; // the step that fitted last time
+  let head = null;
+  let blocks = [];
+  let pages = [null];
+  let wanted = 0; // the page to show, if there are so many
+  let told = '';
+
+  function set(fit) {
+    content.style.setProperty('--fit', String(fit));
+    narrowAll(content);
+  }
+
+  const isFitting = () => frame.scrollHeight <= frame.clientHeight + 1;
+  const fitsAt = (fit) => { set(fit); return isFitting(); };
+  const bottom = () => frame.getBoundingClientRect().top + frame.clientHeight - Number.parseFloat(getComputedStyle(frame).paddingBottom);
+
+  /** Every measurement lays out the page, so the search starts at the step that fitted last time. */
+  function fitsWhole() {
+    let fits = fitsAt(steps[used]);
+    if (fits) {
+      while (used > 0 && fitsAt(steps[used - 1])) used -= 1;
+    } else {
+      while (!fits && used < steps.length - 1) fits = fitsAt(steps[used += 1]);
+    }
+    set(steps[used]);
+    return fits;
+  }
+
+  /** The part with the question, if it may stand on every page. */
+  function headOf() {
+    const text = content.querySelector('.question__text');
+    if (!text) return null;
+    const isBeside = content.querySelector('.question').dataset.image === 'true';
+    return text.offsetHeight <= frame.clientHeight * (isBeside ? HEAD_BESIDE : HEAD) ? { text, isBeside } : null;
+  }
+
+  function display(from, to, fit) {
+    showOnly(content, blocks, from, to);
+    if (head) switchOff(head.text, head.isBeside && !blocks.slice(from, to).some((block) => block.closest('.question__answer')));
+    set(fit);
+  }
+
+  /** @returns {number} the block after the last one that fits on the page that begins with `from` */
+  function endOf(from, fit) {
+    display(from, blocks.length, fit);
+    const limit = bottom() + 1;
+    let to = from + 1;
+    while (to < blocks.length && blocks[to].getBoundingClientRect().bottom <= limit) to += 1;
+    for (display(from, to, fit); !isFitting() && to > from + 1; display(from, to, fit)) to -= 1;
+    return to;
+  }
+
+  function divide() {
+    const made = inPages.map(divideAt);
+    const fewest = Math.min(...made.map(({ pages: { length } }) => length));
+    const best = made.find((each) => each.pages.length === fewest);
+    ({ head, blocks } = best);
+    content.dataset.paged = head ? 'repeated' : 'stacked';
+    return best.pages;
+  }
+
+  function divideAt(size) {
+    showAll(content);
+    content.dataset.paged = 'repeated';
+    set(size);
+    head = headOf();
+    content.dataset.paged = head ? 'repeated' : 'stacked';
+    blocks = blocksOf(content, head?.text);
+    const made = [];
+    for (let from = 0; from < blocks.length;) {
+      const to = endOf(from, size);
+      let fit = size;
+      if (!isFitting()) { // one block that is too large
+        const pieces = piecesOf(blocks[from]);
+        if (pieces && !pieces.includes(blocks[from])) {
+          blocks.splice(from, 1, ...pieces);
+          continue;
+        }
+        fit = TINY.find(fitsAt) ?? TINY.at(-1);
+      }
+      made.push({ from, to, fit });
+      from = to;
+    }
+    return { pages: made.length ? made : [null], head, blocks };
+  }
+
+  function lay() {
+    scheduled = false;
+    if (!frame.clientHeight) return; // hidden
+    showAll(content);
+    delete content.dataset.paged;
+    pages = fitsWhole() || !divides || !large.matches ? [null] : divide();
+    show();
+  }
+
+  function show() {
+    const page = Math.min(wanted, pages.length - 1);
+    const now = pages[page];
+    if (now) display(now.from, now.to, now.fit);
+    if (told === `${page}/${pages.length}`) return;
+    told = `${page}/${pages.length}`;
+    onChange();
+  }
+
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(lay);
+  }
+
+  new ResizeObserver(schedule).observe(frame);
+  content.addEventListener('load', schedule, true); // pictures and formulas
+
+  return {
+    /** Call it after the content changed; it also runs when the frame is resized. */
+    refresh: schedule,
+    get page() { return Math.min(wanted, pages.length - 1); },
+    get count() { return pages.length; },
+    /** @param {number} next a page from 0; the nearest one that exists is shown */
+    turnTo(next) {
+      wanted = Math.max(0, next);
+      if (!scheduled) show();
+    },
+  };
+}
