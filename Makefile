@@ -70,6 +70,7 @@ lint: setup-tools ## Check style, types and import rules only
 	@echo "== import contracts" && $(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
 	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
+	@echo "== old browsers" && $(NODE_PATH_PREFIX) node scripts/old_browsers.mjs
 
 imports: setup-tools ## Print the imports between the parts of the package, with sizes; fails on circular imports
 	@$(BIN)/python -m scripts.imports

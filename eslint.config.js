@@ -26,6 +26,11 @@ export default [
     },
   },
   {
+    files: ["static/js/head.js"], // runs in browsers of any age
+    languageOptions: { ecmaVersion: 5, sourceType: "script", globals: { ...globals.browser, Intl: "readonly" } },
+    rules: { "no-var": "off", "prefer-const": "off", "no-unused-vars": ["error", { caughtErrors: "none" }] },
+  },
+  {
     files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "scripts/**/*.mjs", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.node, ...globals.browser } },
   },

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 METAFILE = "metafile.json"
 
 #: A change of one of these makes a new bundle, as a change of the sources does.
-TOOLS = ("package-lock.json", "scripts/build_assets.py", "scripts/bundle.mjs")
+TOOLS = ("package-lock.json", "scripts/build_assets.py", "scripts/bundle.mjs", "scripts/old_styles.mjs")
 
 
 class BuildError(Exception):

@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { join, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
+import { OLDEST, STUDENT_SHEETS, extraRules, lowered } from './old_styles.mjs';
 
-/** The oldest browsers that pages are made for. */
-const TARGET = ['chrome90', 'firefox90', 'safari15'];
+const TARGET = Object.entries(OLDEST).map(([name, version]) => name + version);
 /** Bytes up to which a picture of a style sheet becomes part of it; a larger one stays a file. */
 const LARGEST_PICTURE = 4096;
 
@@ -33,6 +33,18 @@ const entries = {
         contents: [...before, name].map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n'),
         resolveDir: join(plan.project, 'static'),
       };
+    });
+  },
+};
+
+/** Style sheets that old browsers read too. */
+const styles = {
+  name: 'styles',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]static[\\/]css[\\/][^\\/]+\.css$/ }, async ({ path }) => {
+      const css = await readFile(path, 'utf8');
+      const more = path.endsWith('old.css') ? extraRules(STUDENT_SHEETS.map((name) => join(plan.project, 'static', name))) : '';
+      return { contents: lowered(css + more), loader: 'css' };
     });
   },
 };
@@ -67,6 +79,8 @@ const common = {
   metafile: true,
   preserveSymlinks: true,
   target: TARGET,
+  // What Safari 13 gets wrong is `[a, ...rest] = [b, c]`: scripts/old_browsers.mjs refuses that, and only that.
+  supported: { destructuring: true },
   logLevel: 'warning',
 };
 
@@ -80,9 +94,10 @@ const builds = [
     entryPoints: [{ in: `entry:${name}`, out: name.replace(/\.js$/, '') }], format: 'esm', plugins: [entries, vendor],
   })),
   {
-    entryPoints: entryPoints(sheets), plugins: [vendor, pictures], loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
+    entryPoints: entryPoints(sheets), plugins: [vendor, pictures, styles], loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty' },
   },
-  { entryPoints: entryPoints(scripts), bundle: false },
+  // Our own plain scripts say what is wrong in browsers that are too old.
+  ...scripts.map((name) => ({ entryPoints: entryPoints([name]), bundle: false, target: name.startsWith('vendor/') ? TARGET : 'es5' })),
   { entryPoints: entryPoints(copies), loader: Object.fromEntries(copies.map((name) => [name.match(/\.\w+$/)[0], 'copy'])) },
 ];
 

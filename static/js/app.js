@@ -1,4 +1,5 @@
 // The module of every page: starts the small components. Pages work without them.
+import './old_browsers.js';
 import * as confirm from './components/confirm.js';
 import * as copy from './components/copy.js';
 import * as formulas from './components/formulas.js';

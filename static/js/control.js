@@ -23,3 +23,4 @@ const toast = createToasts(t);
 const commands = createCommands({ connection, t, complain: toast });
 const view = createControlView({ page, store, commands, t, toast, request: connection.request });
 view.render();
+document.documentElement.dataset.started = ''; // the start notice stays away

@@ -23,3 +23,4 @@ const view = createScreenView({ store, t, request: connection.request });
 installSoundSwitch(document.querySelector('[data-sound]'), { store });
 installFullscreen(document.querySelector('[data-fullscreen]'));
 view.render();
+document.documentElement.dataset.started = ''; // the start notice stays away

@@ -57,3 +57,4 @@ const connection = connect({
 const sendAnswer = createAnswerSender({ connection, token: page.token });
 view.render();
 outbox.flush();
+document.documentElement.dataset.started = ''; // the start notice stays away

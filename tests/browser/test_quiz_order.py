@@ -112,7 +112,7 @@ def test_by_finger_beyond_the_screen(visit: Visit, teacher: Teacher, quiz: dict[
     touch("touchStart", y)
     for step in range(1, 9):
         touch("touchMove", y + (PHONE[1] - 10 - y) * step / 8)
-    expect(last).to_have_attribute("style", re.compile("translate: 0px -"))  # it has made room: the list's end is here
+    expect(last).to_have_attribute("style", re.compile(r"translateY\(-"))  # it has made room: the list's end is here
     with saved(page):
         touch("touchEnd")
     assert letters(page) == stored(teacher, quiz) == "BCDEFGHIJKLA"

@@ -53,14 +53,17 @@ function add(tag, properties) {
   });
 }
 
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const wide = target.scrollWidth > target.clientWidth + 1;
-    target.classList.toggle('math--wide', wide); // scrolls inside its box; focusable, so that keys scroll it
-    if (wide) target.tabIndex = 0;
-    else target.removeAttribute('tabindex');
-  }
-});
+function measure(target) {
+  const wide = target.scrollWidth > target.clientWidth + 1;
+  target.classList.toggle('math--wide', wide); // scrolls inside its box; focusable, so that keys scroll it
+  if (wide) target.tabIndex = 0;
+  else target.removeAttribute('tabindex');
+}
+
+// Safari before 13.1 has no ResizeObserver: there, a formula is measured once.
+const sizes = 'ResizeObserver' in window
+  ? new ResizeObserver((entries) => entries.forEach(({ target }) => measure(target)))
+  : { observe: measure };
 
 function show(element) {
   element.classList.add('math--shown');

@@ -1,6 +1,6 @@
 // Menus are <details> elements (class menu, or data-menu); this closes them on Escape and on a click outside.
 
-const OPEN = ':is(details.menu, details[data-menu])[open]';
+const OPEN = 'details.menu[open], details[data-menu][open]';
 
 /** @param {Document} root */
 export function install(root = document) {

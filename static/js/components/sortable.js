@@ -83,7 +83,7 @@ function start(list, row, { pointerId, clientY }, end) {
   const box = boxes[from];
   const step = box.bottom - box.top + (rows.length > 1 ? boxes[1].top - boxes[0].bottom : 0);
   const begin = clientY + window.scrollY;
-  const listening = new AbortController();
+  const listening = []; // functions that remove the listeners
   const place = document.createElement('li');
   const drag = { row, to: from, stop };
   let y = clientY;
@@ -91,14 +91,14 @@ function start(list, row, { pointerId, clientY }, end) {
 
   function show() {
     const far = y + window.scrollY - begin;
-    const moved = Math.min(Math.max(far, boxes[0].top - box.top - BEYOND), boxes.at(-1).bottom - box.bottom + BEYOND);
+    const moved = Math.min(Math.max(far, boxes[0].top - box.top - BEYOND), boxes[boxes.length - 1].bottom - box.bottom + BEYOND);
     const to = landing(boxes, from, moved);
     rows.forEach((each, index) => {
       const away = (index > from && index <= to ? -step : 0) + (index < from && index >= to ? step : 0);
-      each.style.translate = `0 ${each === row ? moved : away}px`;
+      each.style.transform = `translateY(${each === row ? moved : away}px)`;
     });
     const top = to > from ? boxes[to].bottom - (box.bottom - box.top) : boxes[to].top;
-    place.style.insetBlockStart = `${top - boxes[0].top}px`;
+    place.style.top = `${top - boxes[0].top}px`;
     drag.to = to;
   }
 
@@ -106,22 +106,25 @@ function start(list, row, { pointerId, clientY }, end) {
     const { top, bottom } = list.getBoundingClientRect();
     const up = Math.max(0, EDGE - y) * (top < EDGE);
     const down = Math.max(0, y - window.innerHeight + EDGE) * (bottom > window.innerHeight - EDGE);
-    if (up || down) window.scrollBy({ top: FASTEST * Math.min(1, Math.max(-1, (down - up) / EDGE)), behavior: 'instant' });
+    if (up || down) window.scrollBy(0, FASTEST * Math.min(1, Math.max(-1, (down - up) / EDGE)));
     frame = requestAnimationFrame(scrollAtEdges);
   }
 
   function stop() {
     cancelAnimationFrame(frame);
-    listening.abort();
+    for (const remove of listening) remove();
     place.remove();
     list.classList.remove('sorting');
     row.classList.remove('sorting__row');
-    for (const each of rows) each.style.translate = '';
+    for (const each of rows) each.style.transform = '';
     if (list.hasPointerCapture(pointerId)) list.releasePointerCapture(pointerId);
   }
 
   const on = (target, names, listener, more) => {
-    for (const name of names) target.addEventListener(name, listener, { signal: listening.signal, ...more });
+    for (const name of names) {
+      target.addEventListener(name, listener, more);
+      listening.push(() => target.removeEventListener(name, listener, more));
+    }
   };
   const mine = (listener) => (event) => { if (event.pointerId === pointerId) listener(event); };
   on(list, ['pointermove'], mine((event) => { y = event.clientY; show(); }));

@@ -29,6 +29,11 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
   let facts = { locked: true, canChange: false, own: null };
   let shownOutcome = '';
 
+  /** Mark the labels of chosen inputs, for the styles. */
+  function markChosen() {
+    for (const input of element.querySelectorAll('label > input')) input.parentNode.classList.toggle('chosen', input.checked);
+  }
+
   function canSend() {
     if (!answer || facts.locked || !type.isComplete(answer.value)) return false;
     if (!facts.own) return true;
@@ -40,6 +45,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
   }
 
   function refreshButton() {
+    markChosen();
     button.disabled = !canSend();
     button.hidden = isClosed() || (type?.byTap && !sure && !canSend()); // a tap sends the answer; the button is for the keyboard
     button.querySelector('[data-part="send-label"]').textContent = t(facts.own ? 'change_answer' : 'send_answer');
@@ -50,12 +56,16 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     refreshButton();
     // Where one choice is the whole answer, one tap sends it. Arrow keys and letters only choose; Enter sends.
     // If the lesson asks for confidence, choosing it is the last tap.
-    if (byPointer && type.byTap && (!sure || sure.value !== null)) element.requestSubmit();
+    if (byPointer && type.byTap && (!sure || sure.value !== null)) submit();
+  }
+
+  function submit() {
+    if (canSend()) onSend(answer.value, sure?.value ? { confidence: sure.value } : {});
   }
 
   function sureChanged(byPointer) {
     refreshButton();
-    if (byPointer && answer && type.isComplete(answer.value)) element.requestSubmit();
+    if (byPointer && answer && type.isComplete(answer.value)) submit();
   }
 
   function statusText() {
@@ -67,7 +77,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
 
   element.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (canSend()) onSend(answer.value, sure?.value ? { confidence: sure.value } : {});
+    submit();
   });
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !answer) return;
@@ -75,7 +85,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     if (answer.press?.(event.key)) event.preventDefault();
     else if (event.key === 'Enter' && !event.target.closest('button, a, summary')) {
       event.preventDefault();
-      element.requestSubmit();
+      submit();
     }
   });
 

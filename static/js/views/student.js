@@ -51,7 +51,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   /** Move the focus to a new heading, after the focused element was replaced. */
   function focusOn(heading) {
     heading.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
+    window.scrollTo(0, 0);
   }
 
   function answerFacts(round, me) {

@@ -60,7 +60,7 @@ function drawRow(item, rights, { interactive, t }) {
       h('option', { value: '' }, t('choose')), ...rights.map((right) => h('option', { value: right.id }, right.text)))
     : null;
   const notes = h('div', { class: 'pairs__notes' });
-  const element = h('li', { class: `pairs__row answer-${item.id}`, data: { testid: `choice-${item.id}` } },
+  const element = h('li', { class: `pairs__row${interactive ? '' : ' pairs__row--read'} answer-${item.id}`, data: { testid: `choice-${item.id}` } },
     h('span', { class: 'mark' }, h('span', {}, item.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })), text, select, notes);
   let shown = '';
   return {

@@ -103,7 +103,7 @@ function drawRow(choice, { interactive, t }) {
   const up = interactive ? button(-1, { testid: `up-${choice.id}` }, t('order_up', { text: words })) : null;
   const down = interactive ? button(1, { testid: `down-${choice.id}` }, t('order_down', { text: words })) : null;
   const handle = interactive ? h('span', { class: 'grip', 'aria-hidden': 'true', data: { grip: '' } }, icon('grip-vertical')) : null;
-  const element = h('li', { class: `choice order__row answer-${choice.id}`, data: { row: choice.id, testid: `choice-${choice.id}` } },
+  const element = h('li', { class: `choice choice--noted order__row answer-${choice.id}`, data: { row: choice.id, testid: `choice-${choice.id}` } },
     handle, place, h('span', { class: 'mark' }, h('span', {}, choice.label), h('span', { class: 'mark__shape', 'aria-hidden': 'true' })), text, note,
     interactive ? h('span', { class: 'order__tools' }, up, down) : null);
   return {

@@ -26,7 +26,7 @@ function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
     : [];
   const outcome = createOutcome();
   const element = h('div', { class: 'answer-field' }, ...inputs, outcome.element);
-  const read = () => inputs.map((input) => input.value.replaceAll(/[,;]/g, ' ').trim()).filter(Boolean).join(', ');
+  const read = () => inputs.map((input) => input.value.replace(/[,;]/g, ' ').trim()).filter(Boolean).join(', ');
   element.addEventListener('input', () => onChange(read(), false));
 
   return {

@@ -1,0 +1,92 @@
+// Runs before the page is painted, as a plain script in the head and in browsers of any age: it is written in ES5.
+'use strict';
+
+// Whether the page can run. components/start_notice in the templates is the sentence that says what to do; the style
+// sheet shows it at once when this script has set a class, and on live pages after a while if the page's module has
+// not set `data-started`, for whatever reason.
+(function () {
+  var root = document.documentElement;
+  var script = document.currentScript;
+  var canRun = script && 'noModule' in script && window.PointerEvent && window.Intl && Intl.PluralRules && Object.fromEntries;
+  if (!canRun) root.className += ' too-old';
+
+  // Old Safari lays out by margins what others lay out by gaps: see scripts/old_styles.mjs.
+  if (canRun && !CSS.supports('inset', '0')) {
+    var sheet = document.createElement('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = script.getAttribute('data-old-sheet');
+    document.head.insertBefore(sheet, document.querySelector('link[rel="stylesheet"]'));
+  }
+
+  window.addEventListener('error', function (event) {
+    var source = event.target.tagName === 'SCRIPT' ? event.target.src : event.filename;
+    if (!root.hasAttribute('data-started') && String(source).indexOf(location.origin) === 0) root.className += ' cannot-start';
+  }, true); // failures to load do not bubble
+}());
+
+// The theme, so that the page is never drawn in another one first. The choice is `light`, `dark`, `contrast` or none (as
+// the system); this changes the media queries of dark.css and contrast.css. High contrast is light or dark as the
+// system is.
+(function () {
+  var KEY = 'tiza.theme';
+  var DARK = { light: 'not all', dark: 'all' };
+  var CONTRAST = { light: 'not all', dark: 'not all', contrast: 'all' };
+  var root = document.documentElement;
+
+  function stored() {
+    try {
+      return localStorage.getItem(KEY);
+    } catch (error) {
+      return null; // storage is disabled: use the system's theme
+    }
+  }
+
+  function store(theme) {
+    try {
+      if (theme) localStorage.setItem(KEY, theme);
+      else localStorage.removeItem(KEY);
+    } catch (error) {
+      // Storage is disabled: the choice lasts for this page only.
+    }
+  }
+
+  function each(selector, change) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), change);
+  }
+
+  function mark() {
+    each('[data-theme-choice]', function (button) {
+      button.setAttribute('aria-pressed', String(button.dataset.themeChoice === (root.dataset.theme || '')));
+    });
+  }
+
+  function apply(theme) {
+    document.getElementById('dark-theme').media = DARK[theme] || '(prefers-color-scheme: dark)';
+    document.getElementById('contrast-theme').media = CONTRAST[theme] || '(prefers-contrast: more)';
+    if (theme in CONTRAST) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    mark();
+  }
+
+  apply(stored() || '');
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-theme-choice]');
+    if (!button) return;
+    store(button.dataset.themeChoice);
+    apply(button.dataset.themeChoice);
+    var menu = button.closest('details');
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+
+  // Apply a change to all open pages of this browser, such as control page and projector.
+  window.addEventListener('storage', function (event) {
+    if (event.key === KEY) apply(event.newValue || '');
+  });
+
+  document.addEventListener('DOMContentLoaded', function () {
+    each('[data-theme-menu]', function (menu) { menu.hidden = false; });
+    mark();
+  });
+}());
