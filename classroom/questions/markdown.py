@@ -1,16 +1,18 @@
 """Rendering Markdown by authors as sanitised HTML."""
 
+import re
 from functools import lru_cache
 from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
 
-from classroom.questions import formulas
+from classroom.questions import formulas, literal_signs
 
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").enable("strikethrough")
 _markdown.disable(["image", "link", "autolink", "reference"])
 formulas.install(_markdown)
+literal_signs.install(_markdown)
 
 _BLOCK = {
     "p",
@@ -34,6 +36,9 @@ _BLOCK = {
 }
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _INLINE = {"strong", "em", "s", "code", "br", "span"}
+_ATTRIBUTES = {"ol": {"start"}}
+"""The number of a list that begins with another than 1: "1914. Which war began?"."""
+_NUMBERED = re.compile(r'<ol start="(\d+)">\s*<li>')
 _CLASSES = {"span": formulas.CLASSES, "div": formulas.CLASSES}
 
 
@@ -53,13 +58,14 @@ def inline_html(source: str) -> str:
 
 
 def _clean(html: str, tags: set[str]) -> str:
-    return nh3.clean(html, tags=tags, attributes={}, allowed_classes=_CLASSES).strip()
+    return nh3.clean(html, tags=tags, attributes=_ATTRIBUTES, allowed_classes=_CLASSES).strip()
 
 
 @lru_cache(maxsize=4096)
 def plain(source: str) -> str:
     """Return the text without mark-up on one line, for lists, titles and CSV. A formula is its TeX: ``x^2``."""
-    return " ".join(unescape(nh3.clean(_markdown.render(source), tags=set(), attributes={})).split())
+    html = _NUMBERED.sub(r"\1. ", _markdown.render(source))
+    return " ".join(unescape(nh3.clean(html, tags=set(), attributes={})).split())
 
 
 @lru_cache(maxsize=8192)
