@@ -86,6 +86,7 @@ class Person(BaseModel):
 
     id: int
     nickname: str
+    user_id: int | None
     removed: bool
     extra_percent: int = Field(description="Extra time, in percent of the time limit")
 
@@ -219,9 +220,17 @@ class ResultLesson(BaseModel):
     status: Status
 
 
+class MissingStudent(BaseModel):
+    """A student of the lesson's class who has not joined."""
+
+    user_id: int
+    name: str
+
+
 class Results(BaseModel):
     """All rounds and answers of a lesson."""
 
     lesson: ResultLesson
     rounds: list[RoundResult]
     participants: list[ResultPerson]
+    missing: list[MissingStudent] | None = Field(description="Null for a lesson without a class")

@@ -80,6 +80,7 @@ def _participant_view(participant: Participant | Member) -> dict[str, Any]:
         "nickname": participant.nickname,
         "removed": participant.removed_at is not None,
         "extra_percent": participant.extra_percent,
+        "user_id": participant.user_id,
     }
 
 

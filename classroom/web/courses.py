@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from classroom.core import collation
 from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.services.classes import courses, new_passwords, roster_files, rosters
 from classroom.web import forms
@@ -61,9 +62,14 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "title": CourseForm(formdata=None, data={"title": course.title}),
         "student": StudentForm(formdata=None),
     } | bound
-    students = courses.roster(course_id, _me())
-    unseen = new_passwords.unseen(course_id, _me())
-    return render_template("courses/show.html", course=course, students=students, forms=shown, unseen=unseen), status
+    order = request.args.get("order", "")
+    order = order if order in collation.ORDERS else "name"
+    more = {
+        "students": courses.roster(course_id, _me(), order),
+        "order": order,
+        "unseen": new_passwords.unseen(course_id, _me()),
+    }
+    return render_template("courses/show.html", course=course, forms=shown, **more), status
 
 
 @blueprint.get(ONE)

@@ -22,6 +22,7 @@ from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
 from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, moderation, regrade, rounds, teams
 from classroom.services.lessons.options import LessonOptions
+from classroom.services.participants import attendance
 from classroom.services.results import export, people, reports, state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
@@ -135,6 +136,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
+    page_data["expected"] = attendance.expected(lesson)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
     return render_template(
         "lessons/control.html",

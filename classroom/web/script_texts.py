@@ -146,6 +146,7 @@ def _standings() -> dict[str, str]:
 def _teacher() -> dict[str, str]:
     return {
         **_standings(),
+        "nobody_missing": _("The whole class is here."),
         "ask": _("Ask"),
         "ask_named": _("Ask: {prompt}"),
         "agenda_current": _("now"),
@@ -281,6 +282,11 @@ def _counted() -> dict[str, str]:
             "people",
             ngettext("{count} person", "{count} people", 1),
             ngettext("{count} person", "{count} people", 2),
+        ),
+        **_plural(
+            "missing",
+            ngettext("{count} student of the class is missing", "{count} students of the class are missing", 1),
+            ngettext("{count} student of the class is missing", "{count} students of the class are missing", 2),
         ),
         **_plural(
             "changed_their_answer",

@@ -28,9 +28,9 @@
 // the system); this changes the media queries of dark.css and contrast.css. High contrast is light or dark as the
 // system is.
 (function () {
-  var KEY = 'tiza.theme';
-  var DARK = { light: 'not all', dark: 'all' };
-  var CONTRAST = { light: 'not all', dark: 'not all', contrast: 'all' };
+  var KEY = 'tiza.theme'; // paper is always light: the media queries apply to screens only
+  var DARK = { light: 'not all', dark: 'screen' };
+  var CONTRAST = { light: 'not all', dark: 'not all', contrast: 'screen' };
   var root = document.documentElement;
 
   function stored() {
@@ -61,8 +61,8 @@
   }
 
   function apply(theme) {
-    document.getElementById('dark-theme').media = DARK[theme] || '(prefers-color-scheme: dark)';
-    document.getElementById('contrast-theme').media = CONTRAST[theme] || '(prefers-contrast: more)';
+    document.getElementById('dark-theme').media = DARK[theme] || 'screen and (prefers-color-scheme: dark)';
+    document.getElementById('contrast-theme').media = CONTRAST[theme] || 'screen and (prefers-contrast: more)';
     if (theme in CONTRAST) root.dataset.theme = theme;
     else delete root.dataset.theme;
     mark();

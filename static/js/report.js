@@ -1,10 +1,18 @@
 // The report's print button, for which all questions are expanded, and its files in the visitor's time zone.
 import './app.js';
+import { install } from './components/paper.js';
 
 const button = document.querySelector('[data-print]');
 if (button) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
+}
+const matrix = document.querySelector('.matrix');
+if (matrix) install(matrix);
+const order = document.querySelector('.report-order');
+if (order) {
+  order.querySelector('[data-order-apply]').hidden = true;
+  order.addEventListener('change', () => order.submit());
 }
 // Files have local times; the server knows the visitor's time zone only from here.
 const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();

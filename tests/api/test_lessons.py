@@ -129,7 +129,7 @@ def test_a_removed_participant_is_refused_until_readmitted(teacher: Api, ana: Ap
     ana_id = good(ana.get("/live"))["me"]["participant"]["id"]
     path = f"/lessons/{lesson['id']}/participants/{ana_id}"
     removed = good(teacher.post(f"{path}/remove"))["participant"]
-    assert removed == {"id": ana_id, "nickname": "Ana", "removed": True, "extra_percent": 0}
+    assert removed == {"id": ana_id, "nickname": "Ana", "user_id": None, "removed": True, "extra_percent": 0}
     assert (ana.get("/live").status, ana.get("/live").code) == (403, "removed")
     assert good(teacher.get(f"/lessons/{lesson['id']}"))["presence"] == {"joined": 0}
     assert good(teacher.post(f"{path}/readmit"))["participant"]["removed"] is False

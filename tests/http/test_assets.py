@@ -309,7 +309,7 @@ def test_pages_name_files_by_their_hash(client: FlaskClient) -> None:
     for address in addresses:
         assert client.get(address).headers["Cache-Control"] == IMMUTABLE
     assert '<link rel="stylesheet" href="/static/css/dark-' in page
-    assert ' id="dark-theme" media="(prefers-color-scheme: dark)">' in page
+    assert ' id="dark-theme" media="screen and (prefers-color-scheme: dark)">' in page
 
 
 def test_a_students_page_makes_few_requests(client: FlaskClient, lesson: Lesson) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import func as sql
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from classroom.core import collation
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, Enrolment, User
@@ -29,10 +31,11 @@ def get(course_id: int, user_id: int) -> Course:
 
 
 def of_owner(owner_id: int, *, archived: bool = False) -> list[Course]:
-    """Return a teacher's active or archived classes, ordered by title."""
+    """Return a teacher's active or archived classes, by title in the alphabetical order of the reader's language."""
     state = Course.archived_at.is_not(None) if archived else Course.archived_at.is_(None)
-    query = select(Course).where(Course.owner_id == owner_id, state).order_by(sql.lower(Course.title), Course.id)
-    return list(db.session.scalars(query))
+    query = select(Course).where(Course.owner_id == owner_id, state).order_by(Course.id)
+    language = str(get_locale() or "en")
+    return sorted(db.session.scalars(query), key=lambda course: collation.key(course.title, language))
 
 
 def sizes(course_ids: Iterable[int]) -> dict[int, int]:
@@ -50,15 +53,21 @@ def has_student(course_id: int, user_id: int) -> bool:
     return db.session.get(Enrolment, (course_id, user_id)) is not None
 
 
-def roster(course_id: int, user_id: int) -> list[User]:
-    """Return the students of an owner's class, ordered by display name.
+def roster(course_id: int, user_id: int, order: str = "name") -> list[User]:
+    """Return the students of an owner's class, in the alphabetical order of the reader's language.
+
+    Args:
+        course_id: the class.
+        user_id: its owner.
+        order: a name of :data:`classroom.core.collation.ORDERS`.
 
     Raises:
         NotFound: as :func:`get`.
     """
     get(course_id, user_id)
     query = select(User).join(Enrolment, Enrolment.user_id == User.id).where(Enrolment.course_id == course_id)
-    return sorted(db.session.scalars(query), key=lambda user: (user.display_name.casefold(), user.username))
+    sort_key, language = collation.ORDERS[order], str(get_locale() or "en")
+    return sorted(db.session.scalars(query), key=lambda user: (sort_key(user.display_name, language), user.username))
 
 
 def _title(text: str) -> str:

@@ -22,7 +22,7 @@ from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import moderation, survey
 from classroom.services.lessons.moderation import Withheld
 from classroom.services.lessons.teams import team_view
-from classroom.services.participants import members
+from classroom.services.participants import attendance, members
 from classroom.services.participants.members import Member
 from classroom.services.results import peer_instruction, people, standings, tallies, texts
 
@@ -155,6 +155,7 @@ def full_results(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
             }
             for person in members.of_lesson(lesson.id)
         ],
+        "missing": attendance.missing(lesson),
     }
 
 
@@ -241,6 +242,7 @@ def report(
         },
         "rounds": shown,
         "participants": people.in_order(rows, order),
+        "missing": attendance.missing(lesson),
         "scored": any(map(survey.is_graded, asked)),
         "columns": standing.columns,
         "teams": standing.teams,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import func, select
 
+from classroom.core import collation, settings
 from classroom.core.database import db, now, yield_to_loop
 from classroom.models import Answer, Lesson, Participant
 from classroom.services.lessons import headcount
@@ -34,7 +35,7 @@ class Ranking:
     """The ranks of a lesson's participants at one moment."""
 
     def __init__(self, scores: Iterable[Score]) -> None:
-        self.scores = sorted(scores, key=lambda score: -score.points)
+        self.scores = sorted(scores, key=lambda score: -score.points)  # equals stay in the order of their names
         self.earned = {score.participant_id: Earned(score.points, score.right) for score in self.scores}
         self._ranks: dict[int, int] = {}
         self.sharing: dict[int, int] = defaultdict(int)
@@ -97,7 +98,8 @@ def ranking(lesson: Lesson) -> Ranking:
     return found[1]
 
 
-def _scores(votes: list[Vote]) -> Iterable[Score]:
+def _scores(votes: list[Vote]) -> list[Score]:
+    """Return what the participants earned, in the alphabetical order of their names."""
     points, right = counting.EARNED
     earned = (
         select(Answer.participant_id, points.label("points"), right.label("right"))
@@ -106,14 +108,19 @@ def _scores(votes: list[Vote]) -> Iterable[Score]:
         .subquery()
     )
     query = (
-        select(Participant.id, Participant.team, earned.c.points, earned.c.right)
+        select(Participant.nickname, Participant.id, Participant.team, earned.c.points, earned.c.right)
         .join(earned, earned.c.participant_id == Participant.id)
         .where(Participant.removed_at.is_(None))
-        .order_by(Participant.nickname, Participant.id)
+        .order_by(Participant.id)
     )
+    language = settings.current().default_language  # a ranking is kept for all its readers
+    named = []
     for piece in db.session.execute(query).partitions(500):
-        yield from (Score(person, team, int(points), right) for person, team, points, right in piece)
+        for nickname, person, team, points, right in piece:
+            named.append((collation.key(nickname, language), Score(person, team, int(points), right)))
         yield_to_loop()
+    named.sort()
+    return [score for _name, score in named]
 
 
 def view(lesson: Lesson) -> dict[str, Any]:

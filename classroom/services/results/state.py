@@ -200,6 +200,7 @@ def _person(person: Participant | Member, present: Collection[int]) -> dict[str,
     return {
         "id": person.id,
         "nickname": person.nickname,
+        "user_id": person.user_id,
         "present": person.id in present,
         "removed": person.removed_at is not None,
         "extra_percent": person.extra_percent,

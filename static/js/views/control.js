@@ -9,6 +9,7 @@ import { createAgenda, nextToAsk } from './parts/agenda.js';
 import { createBank } from './parts/bank.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
+import { createMissing } from './parts/missing.js';
 import { createParticipants } from './parts/participants.js';
 import { createOptionsDialog } from './parts/options_dialog.js';
 import { installShortcuts } from './parts/shortcuts.js';
@@ -196,10 +197,16 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     keepFocus(commands.isWaiting());
   }
 
+  const missing = createMissing({ root: part('missing'), count: part('missing-count'), names: part('missing-names') }, { expected: page.expected, t });
+  function showPeople() {
+    people.update(store.participants);
+    missing.update(store.participants);
+  }
+
   createWhoAnswered({ list: part('people-card'), store, request, show: people.setAnswered }); // before `render`, which restores a lost focus
   let announced = '';
   store.subscribe((what) => {
-    if (what === 'participants') people.update(store.participants);
+    if (what === 'participants') showPeople();
     else if (what === 'presence') renderCounts();
     else if (what === 'tally') renderTally();
     else if (what === 'standings') renderStandings();
@@ -220,7 +227,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     return true;
   });
   part('keys-open').addEventListener('click', () => part('keys').showModal());
-  people.update(store.participants);
+  showPeople();
 
   return {
     render,
