@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import INSTANCE, ROOT
-    from classroom.http import error_handlers, headers, health, identity, texts
+    from classroom.http import client_address, error_handlers, headers, health, identity, texts
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.services.answers import submit
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     intake = submit.register(app)
     new_passwords.register(app)
     assets.install(app, ROOT, watch=settings.watch_files)
+    client_address.install(app)
     identity.install(app)
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)
     health.install(app)

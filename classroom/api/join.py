@@ -15,6 +15,7 @@ from classroom.api.type_schemas import Value
 from classroom.core import rate_limits
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated, NotFound
 from classroom.core.payloads import Payload, RowId
+from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.models import Access
 from classroom.services.accounts import access
@@ -83,7 +84,7 @@ def join_lesson() -> ResponseReturnValue:
     hangs_on: dict[int | None, int] = {account.user_id: account.id} if account else {}
     seat = join.join_lesson(
         body.code,
-        address=request.remote_addr or "",
+        address=client_address(),
         nickname=body.nickname,
         resume_code=body.resume_code,
         user=account.user if account else None,

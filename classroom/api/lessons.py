@@ -13,8 +13,9 @@ from classroom.api.openapi import describes
 from classroom.api.reading import read
 from classroom.core.payloads import Payload, RowId, validate
 from classroom.http.addresses import join_url
+from classroom.http.client_address import client_address
 from classroom.models import Lesson, Participant
-from classroom.services.lessons import agenda, lifecycle, lookup
+from classroom.services.lessons import agenda, code_guard, lifecycle, lookup
 from classroom.services.lessons.options import LessonOptions, Options
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
@@ -100,6 +101,7 @@ def create_lesson() -> ResponseReturnValue:
         course_id=body.settings.course_id,
         options=body.settings.options.model_dump(exclude_unset=True),
     )
+    code_guard.note_use(client_address(), lesson.id)
     return lesson_view(lesson), 201
 
 
@@ -123,6 +125,7 @@ def list_lessons() -> dict[str, Any]:
 def get_lesson(lesson_id: int) -> dict[str, Any]:
     """Return the teacher's state."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
+    code_guard.note_use(client_address(), lesson.id)
     view = state.teacher(lesson, ())
     tally = view["tally"]
     return {

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from classroom.api.openapi import describes
 from classroom.api.reading import read
 from classroom.core.payloads import Payload
+from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.services.accounts import access, users
 
@@ -39,6 +40,6 @@ class PersonalToken(BaseModel):
 def make_token() -> ResponseReturnValue:
     """Check username and password; return a new token of the account."""
     body = read(Credentials)
-    user = users.authenticate(body.username, body.password, request.remote_addr or "")
+    user = users.authenticate(body.username, body.password, client_address())
     label = request.user_agent.string.strip() or "API"
     return {"token": access.grant(user, "api", label[:200])}, 201

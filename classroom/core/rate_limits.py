@@ -7,7 +7,7 @@ waits, which callbacks of the live transport may not.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,10 @@ from limits import parse_many
 
 from classroom.core import settings
 from classroom.core.errors import RateLimited
+from classroom.core.networks import VIA
 
+BEHIND_PROXY = 10
+"""How many times as wide the limits of a proxy are that is not declared; its visitors have the limits themselves."""
 TIDY_FROM = 4096
 """Number of counts from which expired ones are looked for and removed."""
 
@@ -96,15 +99,27 @@ def _rate(name: str) -> str:
     return str(getattr(settings.current(), f"{name}_rate"))
 
 
+def _counts(name: str, keys: tuple[str, ...]) -> Iterator[tuple[Rate, tuple[str, ...]]]:
+    """Yield the rates of a limit, with the keys by which uses are counted.
+
+    An address that an undeclared proxy reports may be made up, so the proxy's own address has a limit as well.
+    """
+    _client, via, proxy = keys[-1].rpartition(VIA)
+    for rate in _rates(_rate(name)):
+        yield rate, keys
+        if via:
+            yield Rate(rate.amount * BEHIND_PROXY, rate.seconds), (*keys[:-1], proxy)
+
+
 def check(name: str, *keys: str) -> None:
     """Count one use of the limit ``name`` (a setting ``<name>_rate``) for these keys.
 
     Raises:
         RateLimited: when there were too many in the window.
     """
-    for rate in _rates(_rate(name)):
-        if not _windows.hit(rate, name, keys):
-            raise _refuse(rate, name, keys)
+    for rate, counted in _counts(name, keys):
+        if not _windows.hit(rate, name, counted):
+            raise _refuse(rate, name, counted)
 
 
 def allows(name: str, *keys: str) -> bool:
@@ -119,12 +134,12 @@ def guard(name: str, *keys: str) -> None:
     Raises:
         RateLimited: when the limit is used up.
     """
-    for rate in _rates(_rate(name)):
-        if not _windows.left(rate, name, keys)[0]:
-            raise _refuse(rate, name, keys)
+    for rate, counted in _counts(name, keys):
+        if not _windows.left(rate, name, counted)[0]:
+            raise _refuse(rate, name, counted)
 
 
 def record_failure(name: str, *keys: str) -> None:
     """Count one failure (such as a wrong password or an unknown code) without refusing it."""
-    for rate in _rates(_rate(name)):
-        _windows.hit(rate, name, keys)
+    for rate, counted in _counts(name, keys):
+        _windows.hit(rate, name, counted)

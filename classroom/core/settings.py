@@ -74,7 +74,9 @@ class Settings(BaseSettings):
     join_rate: Rate = "400/second;3000/minute"
     """Joins per address. A lecture hall behind one address must be able to join at once."""
     join_miss_rate: Rate = "30/minute;300/hour"
-    """Unknown codes per address; slows down guessing."""
+    """Unknown codes per address that are looked up; more are refused. Right codes do not wait."""
+    join_flood_rate: Rate = "1000/hour;5000/day"
+    """Unknown codes per address, more than a school's mistakes, after which lessons that are new there wait too."""
     login_rate: Rate = "300/minute;3000/hour"
     """Logins per address. A school's computer room must be able to log in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
@@ -134,6 +136,16 @@ class Settings(BaseSettings):
     def cookies_are_secure(self) -> bool:
         """Whether cookies are sent over HTTPS only."""
         return self.secure_cookies or self.public_url.startswith("https://")
+
+    @property
+    def proxy_warning(self) -> str | None:
+        """What is wrong if the settings say that a proxy is in front, but do not count it; else None."""
+        if self.trusted_proxies or not self.public_url.startswith("https://"):
+            return None
+        return (
+            "CLASSROOM_PUBLIC_URL is https, so a proxy is in front, but CLASSROOM_TRUSTED_PROXIES is 0. Set it to the "
+            "number of proxies; until then the addresses of visitors are not certain."
+        )
 
     def require_secret(self) -> None:
         """Refuse to serve with a missing or guessable SECRET_KEY.

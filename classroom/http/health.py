@@ -13,6 +13,7 @@ from classroom.core import settings
 from classroom.core.database import db
 from classroom.core.errors import Forbidden
 from classroom.core.loop_lag import LoopLag
+from classroom.http import client_address
 from classroom.http.guards import public
 
 
@@ -31,6 +32,8 @@ def _may_measure() -> bool:
     if token:
         sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return hmac.compare_digest(sent.encode(), token.encode())
+    if client_address.came_through_undeclared_proxy():  # else everybody behind it would be on loopback
+        return False
     try:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback
     except ValueError:
@@ -63,7 +66,9 @@ def install(app: Flask) -> None:
         """Report whether the process can serve requests, or which parts fail."""
         checks = {"database": _database(), "redis": app.extensions["tiza.live"].failure()}
         failing = {name: reason for name, reason in checks.items() if reason}
-        body = {"status": "unavailable" if failing else "ok", "failing": failing}
+        warning = client_address.proxy_warning()
+        body: dict[str, object] = {"status": "unavailable" if failing else "ok", "failing": failing}
+        body["warnings"] = {"proxy": warning} if warning else {}
         return jsonify(body), 503 if failing else 200
 
     @app.get("/metrics")

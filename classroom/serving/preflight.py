@@ -22,6 +22,8 @@ def main() -> int:
         settings.require_secret()
         if not settings.watch_files:
             bundle.read(Sources(ROOT))
+        if settings.proxy_warning:
+            print(f"Warning: {settings.proxy_warning}", file=sys.stderr)
     except (SettingsError, AssetsError) as error:
         print(f"Tiza cannot start: {error}", file=sys.stderr)
         return BAD_SETTINGS

@@ -7,6 +7,7 @@ from flask_login import current_user, logout_user
 from wtforms.fields.choices import SelectChoice
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
+from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.http.identity import start_login
 from classroom.models import User
@@ -18,10 +19,6 @@ from classroom.web.language import safe_next
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(profile.blueprint)
-
-
-def _address() -> str:
-    return request.remote_addr or ""
 
 
 def _destination(user: User) -> str:
@@ -51,7 +48,7 @@ def login() -> ResponseReturnValue:
     status, wait = 200, None
     if form.validate_on_submit():
         try:
-            return _log_in(users.authenticate(form.username.data, form.password.data, _address()))
+            return _log_in(users.authenticate(form.username.data, form.password.data, client_address()))
         except (NotAuthenticated, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
@@ -92,7 +89,7 @@ def register() -> ResponseReturnValue:
     if form.validate_on_submit():
         fields = ("username", "password", "display_name", "email", "role")
         try:
-            user = users.register(address=_address(), **{name: form[name].data for name in fields})
+            user = users.register(address=client_address(), **{name: form[name].data for name in fields})
             return _log_in(user)
         except (Invalid, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after

@@ -16,11 +16,22 @@ from wtforms.fields.choices import SelectChoice
 from classroom import questions
 from classroom.core.errors import Conflict, Invalid
 from classroom.http.addresses import join_url
+from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, lifecycle, lookup, moderation, regrade, rounds, teams
+from classroom.services.lessons import (
+    agenda,
+    co_teachers,
+    code_guard,
+    lifecycle,
+    lookup,
+    moderation,
+    regrade,
+    rounds,
+    teams,
+)
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
 from classroom.services.results import export, people, reports, state
@@ -116,6 +127,7 @@ def create() -> ResponseReturnValue:
 
 def _page_data(lesson: Lesson) -> dict[str, Any]:
     snapshot = state.teacher(lesson, ())
+    code_guard.note_use(client_address(), lesson.id)
     return {
         "lesson": {**snapshot["state"]["lesson"], "join_url": join_url(lesson.code)},
         **snapshot,

@@ -11,9 +11,10 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from classroom.core.errors import Forbidden, Invalid, NotFound, TizaError
+from classroom.core.errors import Forbidden, Invalid, NotFound, RateLimited, TizaError
 from classroom.http import identity
 from classroom.http.addresses import join_url
+from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
 from classroom.services.lessons import codes, lookup
@@ -34,12 +35,19 @@ class JoinForm(FlaskForm):
     resume_code = StringField(lazy_gettext("Personal code"))
 
 
-def _address() -> str:
-    return request.remote_addr or ""
-
-
 def _user() -> User | None:
     return the_user() if current_user.is_authenticated else None
+
+
+def _lesson(code: str) -> Lesson:
+    """Find a lesson by the code in the request; raises what :func:`lookup.by_code` raises."""
+    return lookup.by_code(code, client_address(), _belongs)
+
+
+def _belongs(lesson: Lesson) -> bool:
+    """Say whether the visitor is in the lesson or teaches it."""
+    user = _user()
+    return bool(user and lookup.may_teach(lesson, user.id)) or _own_participant(lesson) is not None
 
 
 @blueprint.get("/")
@@ -64,7 +72,7 @@ def find() -> ResponseReturnValue:
         text = _("Type the code that your teacher shows.")
         return _no_such_code("", Invalid(text))
     try:
-        lesson = lookup.by_code(code, _address())
+        lesson = _lesson(code)
     except TizaError as error:
         return _no_such_code(code, error)
     return redirect(url_for("student.join", code=lesson.code))
@@ -86,8 +94,8 @@ def _own_participant(lesson: Lesson) -> Participant | None:
 def join(code: str) -> ResponseReturnValue:
     """Ask for a nickname and join; a participant who has already joined is sent to the live page."""
     try:
-        lesson = lookup.by_code(code, _address())
-    except NotFound as error:
+        lesson = _lesson(code)
+    except (NotFound, RateLimited) as error:
         return _no_such_code(code, error)
     lookup.ensure_running(lesson)
     if code != lesson.code:
@@ -106,7 +114,7 @@ def join(code: str) -> ResponseReturnValue:
         try:
             seat = join_lesson(
                 lesson.code,
-                address=_address(),
+                address=client_address(),
                 nickname=form.nickname.data or "",
                 resume_code=form.resume_code.data,
                 user=user,
@@ -129,7 +137,7 @@ def join(code: str) -> ResponseReturnValue:
 @public
 def qr(code: str) -> ResponseReturnValue:
     """Return the QR code of a lesson's join URL."""
-    lesson = lookup.by_code(code, _address())
+    lesson = _lesson(code)
     picture = io.BytesIO()
     segno.make(join_url(lesson.code), error="m").save(
         picture, kind="svg", border=2, scale=8, light="white", dark="black", xmldecl=False, nl=False
@@ -142,8 +150,8 @@ def qr(code: str) -> ResponseReturnValue:
 def lesson_page(code: str) -> ResponseReturnValue:
     """Show the live page in its current state: question, own answer, result or end."""
     try:
-        lesson = lookup.by_code(code, _address())
-    except NotFound as error:
+        lesson = _lesson(code)
+    except (NotFound, RateLimited) as error:
         return _no_such_code(code, error)
     participant = _own_participant(lesson)
     if participant is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from classroom.serving import preflight
 from tests.clients.packets import PacketClient
 from tests.security.conftest import Serve
 from tests.security.world import PASSWORD
@@ -70,6 +71,19 @@ def test_a_bad_setting_stops_the_start_with_one_line(tmp_path: Path, name: str) 
     assert "hunter2" not in done.stdout + done.stderr, "a password is no help in a message"
     secret = wrong.get("SECRET_KEY", "").strip()
     assert not secret or secret not in done.stdout + done.stderr
+
+
+def test_the_start_warns_about_a_proxy_that_is_not_declared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+    monkeypatch.setenv("CLASSROOM_PUBLIC_URL", "https://tiza.school.example")
+    monkeypatch.delenv("CLASSROOM_TRUSTED_PROXIES", raising=False)
+    assert preflight.main() == 0
+    assert "CLASSROOM_TRUSTED_PROXIES" in capsys.readouterr().err
+    monkeypatch.setenv("CLASSROOM_TRUSTED_PROXIES", "1")
+    assert preflight.main() == 0
+    assert not capsys.readouterr().err
 
 
 def test_no_secret_reaches_the_log(serve: Serve, tmp_path: Path) -> None:

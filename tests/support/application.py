@@ -23,6 +23,7 @@ from classroom import create_app
 from classroom.core import rate_limits, settings
 from classroom.core.database import Base, db
 from classroom.services.accounts import passwords
+from classroom.services.lessons import code_guard
 
 SECRET_KEY = "a key for tests only, long enough"
 
@@ -83,6 +84,7 @@ def use_settings(patch: pytest.MonkeyPatch, **variables: str) -> None:
         patch.setenv(name, value)
     settings.current.cache_clear()
     rate_limits.forget()
+    code_guard.forget()
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:

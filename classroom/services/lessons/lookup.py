@@ -1,17 +1,16 @@
 """Find lessons and rounds: a teacher's own, by code, the round shown now."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from classroom.core import rate_limits
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import Lesson, LessonTeacher, QuestionVersion, Round
-from classroom.services.lessons import codes, headcount
+from classroom.services.lessons import code_guard, codes, headcount
 
 
 def unknown_lesson() -> NotFound:
@@ -54,29 +53,23 @@ def for_owner(lesson_id: int, user_id: int) -> Lesson:
     return lesson
 
 
-def by_code(code: str, address: str) -> Lesson:
+def by_code(code: str, address: str, belongs: Callable[[Lesson], bool] = lambda _lesson: False) -> Lesson:
     """Find a lesson by a typed code.
 
     Args:
         code: as typed; case, spaces and hyphens are ignored.
-        address: network address of the request; it is refused after too many unknown codes.
+        address: of the request, as limits count it.
+        belongs: says whether the visitor is in the lesson or teaches it.
 
     Raises:
         NotFound: ``unknown_code``.
-        RateLimited: too many unknown codes from this address.
+        RateLimited: too many unknown codes from this address; see ``code_guard``.
     """
-    rate_limits.guard("join_miss", address)
     lesson = db.session.scalar(select(Lesson).where(Lesson.code == codes.normalise(code)))
     if lesson is None:
-        raise unknown_code(address)
+        raise code_guard.unknown(address)
+    code_guard.found(address, lesson.id, lambda: belongs(lesson))
     return lesson
-
-
-def unknown_code(address: str) -> NotFound:
-    """Record a wrong code for an address's rate limit, and return the error for it."""
-    rate_limits.record_failure("join_miss", address)
-    text = _("No lesson has this code. Check it and try again.")
-    return NotFound(text, code="unknown_code", fields={"code": text})
 
 
 def current(lesson_id: int) -> Lesson | None:

@@ -7,9 +7,9 @@ from classroom.core import rate_limits
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, Invalid, RateLimited, TizaError
 from classroom.models import Lesson, Participant, User
-from classroom.services.lessons import codes, lookup
+from classroom.services.lessons import code_guard, codes, lookup
 from classroom.services.lessons.options import LessonOptions
-from classroom.services.participants import guest_names, join_batch, nicknames, tokens
+from classroom.services.participants import guest_names, join_batch, members, nicknames, tokens
 from classroom.services.participants.join_batch import LessonDoor, Newcomer, Seat
 
 
@@ -27,7 +27,7 @@ def join_lesson(
 
     Args:
         code: of the lesson, as typed.
-        address: network address, for the rate limits.
+        address: of the request, as limits count it.
         nickname: of a guest; without one, the guest gets a numbered name, or a random one where names are assigned.
         resume_code: the personal code of a guest who has joined before; that of an account needs its login too.
         user: the account that is logged in, if any.
@@ -36,16 +36,15 @@ def join_lesson(
         NotFound: ``unknown_code``.
         Forbidden: ``ended``, ``locked``, ``full``, ``removed``, ``account_required`` or ``not_on_roster``.
         Invalid: with field ``nickname`` or ``resume_code``.
-        RateLimited: too many joins or unknown codes from this address.
+        RateLimited: too many joins in this lesson, or too many unknown codes, from this address.
     """
-    rate_limits.check("join", address)
-    rate_limits.guard("join_miss", address)
     lesson = join_batch.find_door(code)
     if lesson is None:
-        raise lookup.unknown_code(address)
+        raise code_guard.unknown(address)
+    account = user if user and joins_as_account(lesson, user) else None
+    code_guard.found(address, lesson.id, lambda: _has_joined(lesson, account, resume_code))
     if lesson.status == "ended":
         raise lookup.lesson_ended()
-    account = user if user and joins_as_account(lesson, user) else None
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, user, address)
     if account:
@@ -64,6 +63,8 @@ def join_lesson(
         user_id=account.id if account else None,
         alternatives=tuple(alternatives),
     )
+    if account is None or not members.of_account(lesson.id, account.id):
+        rate_limits.check("join", str(lesson.id), address)
     outcome = join_batch.admit(newcomer)
     if isinstance(outcome, str):
         raise _refusal(outcome)
@@ -78,14 +79,24 @@ def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:
     return lesson.join_mode == "account" or not user.is_teacher
 
 
-def _resume(lesson: LessonDoor, resume_code: str, user: User | None, address: str) -> Seat:
-    rate_limits.guard("join_miss", address)
+def _has_joined(lesson: LessonDoor, account: User | None, resume_code: str | None) -> bool:
+    """Say whether a visitor has joined the lesson before."""
+    if account is not None and members.of_account(lesson.id, account.id):
+        return True
+    return bool(resume_code) and _by_resume_code(lesson, resume_code or "") is not None
+
+
+def _by_resume_code(lesson: LessonDoor, resume_code: str) -> Participant | None:
     query = select(Participant).where(
         Participant.lesson_id == lesson.id, Participant.resume_code == codes.normalise(resume_code)
     )
-    found = db.session.scalar(query)
+    return db.session.scalar(query)
+
+
+def _resume(lesson: LessonDoor, resume_code: str, user: User | None, address: str) -> Seat:
+    found = _by_resume_code(lesson, resume_code)
     if found is None:
-        rate_limits.record_failure("join_miss", address)
+        code_guard.count_unknown(address)
         text = _("Nobody in this lesson has this personal code. Check it, or join without it.")
         raise Invalid(text, fields={"resume_code": text})
     if found.user_id is not None and (user is None or user.id != found.user_id):
