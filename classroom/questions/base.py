@@ -143,6 +143,10 @@ class QuestionType(ABC):
         """Return the value without the texts that are withheld, or None if nothing is left to show."""
         return None if any(map(is_withheld, self.texts(value))) else value
 
+    def with_language(self, body: Body, language: str | None) -> Body:
+        """Return the body for a question whose language has changed."""
+        return body
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""
         return []

@@ -1,5 +1,7 @@
 """Migrations on both databases: up, down, up again, and no difference to the models."""
 
+import json
+
 import flask_migrate
 import pytest
 from flask import Flask
@@ -98,3 +100,26 @@ def _insert(connection: Connection, table: str, values: dict[str, object]) -> No
             values[column["name"]] = fallbacks.get(type(column["type"]).__name__, "")
     names = ", ".join(values)
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES (:{', :'.join(values)})"), values)
+
+
+def test_stored_short_texts_get_their_language_and_keep_what_they_forgive(empty: Flask) -> None:
+    body = '{"accepted":[{"credit":100,"text":"Malmö"}],"forgive":["accents","spaces"]}'
+    with empty.app_context():
+        flask_migrate.upgrade(revision="0013")
+        with db.engine.begin() as connection:
+            _insert(connection, "users", {"id": 1, "username": "t", "role": "teacher"})
+            for number, (kind, language) in enumerate((("short_text", "es"), ("short_text", None), ("poll", "es")), 1):
+                _insert(connection, "questions", {"id": number, "owner_id": 1, "type": kind})
+                version = {"id": number, "question_id": number, "number": 1, "points": 100, "body": body}
+                _insert(connection, "question_versions", {**version, "language": language})
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            bodies = list(connection.scalars(text("SELECT body FROM question_versions ORDER BY id")))
+        db.engine.dispose()
+        assert bodies[2] == body, "other types have no language"
+        flask_migrate.downgrade(revision="0013")
+        with db.engine.connect() as connection:
+            assert set(connection.scalars(text("SELECT body FROM question_versions"))) == {body}
+    stored = [json.loads(found) for found in bodies[:2]]
+    assert [found.pop("language") for found in stored] == ["es", None]
+    assert stored == [json.loads(body)] * 2

@@ -105,6 +105,7 @@ PAGES = {
     "GET bank.index": Row(TEACHERS),
     "GET bank.new": Row(TEACHERS),
     "POST bank.new": Row(TEACHERS, _QUESTION_FORM),
+    "GET bank.forgiven": Row(TEACHERS, query={"text": "C#", "forgive": "case"}),
     "GET bank.show": Row(OWNER),
     "GET bank.edit": Row(OWNER),
     "POST bank.edit": Row(OWNER, _QUESTION_FORM),

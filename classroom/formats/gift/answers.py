@@ -136,7 +136,8 @@ def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
         raise GiftError(_("There are more than %(max)d answers.", max=MAX_ACCEPTED), _("Leave some of them out."), at)
     if not earned:
         raise GiftError(_("No answer is accepted."), _("Write an answer after = that is worth 100 percent."), at)
-    return {"type": "short_text", "accepted": [{"text": text, "credit": credit} for text, credit in earned.items()]}
+    accepted = [{"text": text, "credit": credit} for text, credit in earned.items()]
+    return {"type": "short_text", "accepted": accepted, "forgive": ["case"]}  # as Moodle compares them
 
 
 MAX_CHOICES = 12

@@ -40,13 +40,14 @@ def unsupported_fields(question: Portable, supported: Collection[str]) -> list[s
         "tags": (_("tags"), bool(question.get("tags"))),
         "image": (_("picture"), bool(question.get("image"))),
         "unit": (_("unit"), bool(question.get("unit"))),
-        "forgive": (_("differences that are ignored in answers"), _is_stricter(question.get("forgive"))),
+        "forgive": (_("differences that are ignored in answers"), _ignores_other_than_case(question)),
     }
     return [str(label) for name, (label, is_set) in fields.items() if is_set and name not in supported]
 
 
-def _is_stricter(forgive: Any) -> bool:
-    return forgive is not None and set(forgive) != set(FORGIVABLE)
+def _ignores_other_than_case(question: Portable) -> bool:
+    """Return whether short texts are compared in another way than in formats that say nothing about it."""
+    return question["type"] == "short_text" and set(question.get("forgive", FORGIVABLE)) != {"case"}
 
 
 def report_unsupported_fields(written: Written, position: int, question: Portable, supported: Collection[str]) -> None:

@@ -1,6 +1,7 @@
 """Short text: a few words, compared with the accepted texts."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.comparison import FORGIVABLE, comparison_key, is_near
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
+from classroom.questions.forgiveness import examples
 from classroom.questions.phrases import accepted_line, with_credit
 from classroom.questions.written_answers import grouped, read_text
 
@@ -25,6 +27,10 @@ FORGIVABLE_NAMES = {
     "punctuation": lazy_gettext("Punctuation"),
     "spaces": lazy_gettext("Spaces"),
 }
+
+
+EXAMPLE = lazy_gettext("-1.5 km")
+"""An accepted text that shows what is forgiven, until the author has entered one."""
 
 
 class AcceptedText(BaseModel):
@@ -80,7 +86,23 @@ class ShortText(QuestionType):
         if accepted and not reader.problems and all(item["credit"] < 100 for item in accepted):
             reader.wrong("accepted", _("One answer must earn 100 percent."))
         reader.done()
-        return {"accepted": accepted, "forgive": sorted(set(forgive))}
+        return {"accepted": accepted, "forgive": sorted(set(forgive)), "language": language}
+
+    def with_language(self, body: Body, language: str | None) -> Body:
+        """Return the body with the language that says which letters are letters of their own."""
+        return {**body, "language": language}
+
+    def examples(self, raw: Mapping[str, Any], language: str | None) -> dict[str, str]:
+        """Return an accepted text of what an author entered, a variant that counts as right, and one that does not."""
+        accepted = raw.get("accepted")
+        texts = (
+            [item.get("text") for item in accepted if isinstance(item, Mapping)] if isinstance(accepted, list) else []
+        )
+        text = next((text for text in texts if isinstance(text, str) and text.strip()), str(EXAMPLE))
+        given = raw.get("forgive")
+        forgive = [name for name in FORGIVABLE if given is None or name in given]
+        right, wrong = examples(text, forgive, language)
+        return {"text": text, "right": right, "wrong": wrong}
 
     def source(self, body: Body) -> dict[str, Any]:
         """Return ``accepted`` and ``forgive``."""
@@ -100,16 +122,15 @@ class ShortText(QuestionType):
 
     def grade(self, body: Body, value: Any) -> Grade:
         """Give the best credit of the accepted texts that are equal, ignoring the differences in ``forgive``."""
-        given = comparison_key(value, body["forgive"])
-        same = [item["credit"] for item in body["accepted"] if comparison_key(item["text"], body["forgive"]) == given]
+        given = _key(body, value)
+        same = [item["credit"] for item in body["accepted"] if _key(body, item["text"]) == given]
         credit = max(same, default=0)
         return Grade(credit == 100, credit / 100)
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count equal texts; ``near`` marks those that are probably typing errors."""
-        forgive = body["forgive"]
-        wanted = {comparison_key(item["text"], forgive) for item in body["accepted"]}
-        groups, unlisted = grouped(values, lambda text: comparison_key(text, forgive), lambda text: [text])
+        wanted = {_key(body, item["text"]) for item in body["accepted"]}
+        groups, unlisted = grouped(values, partial(_key, body), lambda text: [text])
         entries = [
             {
                 "text": text,
@@ -133,7 +154,7 @@ class ShortText(QuestionType):
             Invalid: if there are too many already.
         """
         added = [*body["accepted"], {"text": value, "credit": 100}]
-        return self.parse({"accepted": added, "forgive": body["forgive"]}, None)
+        return self.parse({"accepted": added, "forgive": body["forgive"]}, body.get("language"))
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the accepted texts."""
@@ -148,3 +169,7 @@ class ShortText(QuestionType):
             "forgive": list(FORGIVABLE),
         }
         return Example(question, answers=[_("Amazon"), "Orinoco", "Magdalena"])
+
+
+def _key(body: Body, text: str) -> str:
+    return comparison_key(text, body["forgive"], body.get("language"))

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from classroom import questions
 from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.models import Question, QuestionTag, QuestionVersion
@@ -160,7 +161,10 @@ def set_value(owner_id: int, ids: Sequence[int], field: str, value: Any) -> Mark
     def change(session: Session, question: Question, at: float) -> bool:
         if getattr(question.current, field) == value:
             return False
-        versions.add_version(session, question, question.current, created_at=at, **{field: value})
+        changes = {field: value}
+        if field == "language":
+            changes["body"] = questions.get(question.type).with_language(question.current.body, value)
+        versions.add_version(session, question, question.current, created_at=at, **changes)
         return True
 
     return _apply_in_pieces(owner_id, ids, change, versions=True)

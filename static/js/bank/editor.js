@@ -1,6 +1,7 @@
 // The question editor: fields of the type, rows, map and regions, picture, drafts. The form also works without scripts.
 import '../app.js';
 import { keepDraft } from './drafts.js';
+import { showForgiven } from './forgiven.js';
 import { ListRows } from './list_rows.js';
 import { pickPoint } from './map_point.js';
 import { showPicture } from './picture.js';
@@ -16,6 +17,7 @@ const adapt = followType(form, kinds, choices);
 
 showPicture(form);
 pickPoint(form);
+showForgiven(form);
 drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
 keepDraft(form, { choices, lists, adapt });
 adapt(); // tell all parts the type
