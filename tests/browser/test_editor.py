@@ -349,6 +349,8 @@ def test_a_draft_survives_a_closed_tab_and_goes_with_a_save(visit: Visit) -> Non
     fill(page, "prompt", "A question that takes long to write")
     rows(page, "short_text.accepted", 3)
     fill(page, "short_text.accepted.2.text", "third")
+    fill(page, "short_text.accepted.0.text", "Año 1,5")
+    expect(page.locator("[data-forgiven-wrong]")).to_have_text("Año 15")  # the rules of the server, while one types
     page.get_by_label("Accents").uncheck()
 
     other = visitor.context.new_page()

@@ -67,7 +67,7 @@ def test_points_of_stored_answers_follow_from_what_the_upgrade_fills_in(empty: F
             for table, values in (
                 ("users", {"id": 1, "username": "t", "role": "teacher"}),
                 ("questions", {"id": 1, "owner_id": 1, "type": "short_text"}),
-                ("question_versions", {"id": 1, "question_id": 1, "number": 1, "points": 100}),
+                ("question_versions", {"id": 1, "question_id": 1, "number": 1, "points": 100, "body": "{}"}),
                 ("lessons", {"id": 1, "owner_id": 1, "code": "ABCDEF", "status": "live", "join_mode": "guest"}),
                 ("rounds", {"id": 1, "lesson_id": 1, "version_id": 1, "number": 1, "attempt": 1, "status": "open",
                             "time_limit": 40, "opened_at": 1000.0, "deadline": 1040.0, "speed_bonus": 50}),

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from classroom import questions
 from classroom.models import Question, User
+from classroom.questions.comparison import FORGIVABLE
 from classroom.services.bank import entries
 from tests.support.editing import SAVED, TYPED, WRONG
 from tests.support.forms import Form
@@ -248,3 +249,13 @@ def test_the_list_can_be_narrowed_to_a_difficulty(browser: FlaskClient, owner: U
     assert "Hard" in shown
     for ignored in ("", "4", "-1", "x", "9" * 30):
         assert "Simple" in browser.get(f"{BASE}?difficulty={ignored}").text
+
+
+def test_the_editor_shows_by_examples_what_is_forgiven(browser: FlaskClient) -> None:
+    """The same rules make the examples of the page and those that the script asks for while the author types."""
+    asked = {"text": " C# ", "forgive": ["case", "nonsense"], "language": "es"}
+    assert browser.get(f"{BASE}/forgiven", query_string=asked).json == {"text": "C#", "right": "c#", "wrong": "C"}
+    page = browser.get(f"{BASE}/new").text
+    shown = browser.get(f"{BASE}/forgiven", query_string={"forgive": FORGIVABLE}).json
+    for name, text in (shown or {}).items():
+        assert f"<bdi data-forgiven-{name}>{text}</bdi>" in page

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from classroom import questions
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import User
 from classroom.services.bank import bulk_edit, entries
@@ -104,6 +105,15 @@ def test_setting_and_clearing_the_language(owner: User, ids: list[int]) -> None:
     assert entries.search(owner.id, language="es", text="number").total == 3
     assert bulk_edit.set_value(owner.id, ids, "language", "es").done == 0
     assert bulk_edit.set_value(owner.id, ids, "language", None).done == 3
+
+
+def test_a_short_text_is_compared_in_its_new_language(owner: User) -> None:
+    made = entries.create(owner.id, question("short_text", language=None, accepted=[{"text": "Malmö"}]))
+    kind = questions.get("short_text")
+    assert not kind.grade(made.current.body, "malmo").correct
+    assert bulk_edit.set_value(owner.id, [made.id], "language", "es").done == 1
+    assert kind.grade(entries.get(made.id, owner.id).current.body, "malmo").correct
+    assert entries.edit(made.id, owner.id, {"language": None}).current.body["language"] is None
 
 
 @pytest.mark.parametrize(
