@@ -125,6 +125,7 @@ class Round(BaseModel):
     paused: bool
     remaining: float | None
     scoring: Literal["points", "survey"] = Field(description="The lesson's option at the time of opening")
+    graded: bool = Field(description="Whether answers are right or wrong; confidence is asked only then")
     standings_shown: bool = Field(description="Whether the projector shows the standings in place of the result")
     page: int = Field(description="The page that the projector shows of what does not fit on it, from 0")
     pages: int = Field(description="How many pages the projector needs")

@@ -112,6 +112,14 @@ def test_how_sure_one_is(visit: Visit, teacher: Teacher, desk: Visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     clean(desk, phones[0])
 
+    # Where nothing is right nobody is asked: one tap is the answer.
+    teacher.ask(lesson["id"], teacher.question("poll"))
+    expect(page.get_by_test_id("answer-status")).to_have_attribute("data-state", "none")
+    page.get_by_test_id("choice-a").tap()
+    recorded(page)
+    expect(page.get_by_test_id("sure-3")).to_have_count(0)
+
+
 
 def test_the_keys_of_the_control_page(teacher: Teacher, desk: Visitor) -> None:
     lesson = teacher.lesson(question_ids=[teacher.question(), teacher.question()])

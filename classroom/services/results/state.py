@@ -11,7 +11,7 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, headcount, lookup, moderation
+from classroom.services.lessons import auto_advance, headcount, lookup, moderation, survey
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -62,6 +62,7 @@ def public_round(shown: Round) -> dict[str, Any]:
         "remaining": shown.remaining,
         "discussion": {"until": shown.discuss_until} if shown.discuss_until else None,
         "scoring": shown.scoring,
+        "graded": survey.is_graded(shown),
         "standings_shown": shown.standings_shown,
         "page": shown.page,
         "pages": shown.pages,

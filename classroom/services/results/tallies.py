@@ -73,7 +73,8 @@ def _is_written(asked: Round) -> bool:
 
 
 def _confidence(asked: Round) -> dict[str, Any]:
-    return confidence(asked) if LessonOptions.of(asked.lesson).confidence else {}
+    asks = LessonOptions.of(asked.lesson).confidence and survey.is_graded(asked)
+    return confidence(asked) if asks else {}
 
 
 def confidence(asked: Round) -> dict[str, Any]:

@@ -54,7 +54,7 @@ function drawAnswering() {
   drawForm('form-survey', { ...revealed, scoring: 'survey', key: null, feedback: {}, explanation_html: '', tally: { ...revealed.tally, correct: null, survey: true } }, done(right, null));
   drawForm('form-missed', revealed, { ...done(null), state: 'none', text: t('status_missed') });
   drawForm('form-pictured', { ...page.pictured, status: 'open' }, {});
-  drawForm('form-sure', open, {}, { confidence: true }).element.querySelector('input[name="confidence"]').click();
+  drawForm('form-sure', { ...open, graded: true }, {}, { confidence: true }).element.querySelector('input[name="confidence"]').click();
   createRoundPanel(slot('voted-twice'), { t, live: true, level: 2 }).update(page.voted_twice, null);
   drawForm('form-crowded', { ...page.crowded, status: 'open' }, {});
   drawForm('form-crowded-done', page.crowded, { ...done(['c'], false), me: told(page.crowded, ['c'], false) });

@@ -160,3 +160,12 @@ def test_how_sure_people_were(owner: User) -> None:
 def test_a_lesson_that_does_not_ask_says_nothing_of_it(lesson: Lesson, question: Question) -> None:
     asked = vote(ask(lesson, question), [RIGHT])
     assert set(tallies.tally(asked)) == {"answered", "correct", "counts"}
+
+
+@pytest.mark.parametrize("changes", [{"type": "poll", "points": 0}, {}])
+def test_it_is_asked_only_where_something_is_right(owner: User, changes: dict[str, Any]) -> None:
+    scoring = "points" if changes else "survey"
+    lesson = lifecycle.create(owner.id, options={"confidence": True, "scoring": scoring})
+    asked = vote(ask(lesson, entries.create(owner.id, {**CAPITAL, **changes})), [RIGHT])
+    assert state.public(lesson)["round"]["graded"] is False
+    assert "confidence" not in tallies.tally(asked)
