@@ -42,7 +42,11 @@ ROUTES = {
     "reopen_round": Route(
         "rounds/<int:round_id>/reopen", "Open a closed round again, without a time limit", errors=OPENS_ROUND
     ),
-    "extend_round": Route("rounds/<int:round_id>/extend", "Add time to an open round", errors=ERRORS),
+    "extend_round": Route(
+        "rounds/<int:round_id>/extend",
+        "Add time to an open round, or start a countdown where there is none",
+        errors=ERRORS,
+    ),
     "discuss_round": Route("rounds/<int:round_id>/discuss", "Let the class discuss a closed question", errors=ERRORS),
     "revote": Route(
         "rounds/<int:round_id>/revote",

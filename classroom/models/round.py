@@ -33,7 +33,7 @@ class Round(Base):
     attempt: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = mapped_column(String(8), default="open", index=True)
     time_limit: Mapped[int | None]
-    """Time limit at the opening, in seconds; None: no limit."""
+    """Seconds, at the opening or of the countdown that was given later; None: no limit."""
     opened_at: Mapped[Moment]
     deadline: Mapped[Moment | None]
     """None: no limit, or paused."""

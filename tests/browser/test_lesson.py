@@ -199,17 +199,42 @@ def test_an_unknown_code_says_so(visit: Visit) -> None:
     expect(phone.page.get_by_label("Lesson code")).to_have_value("zzz zzz")
 
 
-def test_ask_next_goes_on_through_the_bank_after_a_reload(visit: Visit, teacher: Teacher) -> None:
+def test_without_an_agenda_the_next_question_is_chosen(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson()
-    last, before = teacher.question(prompt="The one before"), teacher.question(prompt="The newest")
-    page = visit(LAPTOP)
-    control(page, lesson["id"])
-    page.hook("ask").click()
-    expect(page.page.get_by_test_id("question")).to_contain_text("The newest")
-    page.hook("close").click()
-    page.hook("reveal").click()
-    page.page.reload()
-    page.online()
-    page.hook("ask").click()
-    expect(page.page.get_by_test_id("question")).to_contain_text("The one before")
-    assert [asked["question_id"] for asked in teacher.results(lesson["id"])["rounds"]] == [before, last]
+    first, other = teacher.question(prompt="Chosen", time_limit=None), teacher.question(prompt="Not chosen")
+    desk = visit(LAPTOP, audited=True)
+    control(desk, lesson["id"])
+    ask = desk.hook("ask")
+    expect(ask).to_be_disabled()
+    for pressed in ("true", "false", "true"):
+        desk.hook(f"choose-{first}").click()
+        expect(desk.hook(f"choose-{first}")).to_have_attribute("aria-pressed", pressed)
+    expect(desk.hook(f"choose-{other}")).to_have_attribute("aria-pressed", "false")
+    expect(desk.page.get_by_text("Next: Chosen")).to_be_visible()
+    assert desk.axe() == []
+    ask.click()
+    expect(desk.page.get_by_test_id("question")).to_contain_text("Chosen")
+    # It has no time limit; it gets a countdown.
+    expect(desk.page.get_by_role("timer")).to_be_hidden()
+    expect(desk.hook("extend-30")).to_have_text("Close in 30 s")
+    desk.hook("extend-30").click()
+    expect(desk.page.get_by_role("timer")).to_contain_text(re.compile(r"(30|2\d) s left"))
+    expect(desk.hook("extend-30")).to_have_text("+30 s")
+    desk.hook("close").click()
+    desk.hook("reveal").click()
+    expect(ask).to_be_disabled()
+    expect(desk.page.get_by_text("Choose the next question below, or improvise one.")).to_be_visible()
+
+
+def test_after_the_last_question_the_next_step_is_to_end(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(question_ids=[teacher.question(), teacher.question()])
+    desk = visit(PHONE, audited=True)
+    control(desk, lesson["id"])
+    filled = desk.page.locator(".control .button--primary:visible")
+    for step in ("ask", "close", "reveal", "ask", "close", "reveal", "end"):
+        expect(filled).to_have_count(1)
+        expect(filled).to_have_attribute("data-testid", step)
+        filled.click()
+    assert desk.overflow <= 0
+    desk.page.get_by_role("dialog").get_by_role("button", name="End the lesson").click()
+    expect(desk.page.get_by_text("This lesson has ended.")).to_be_visible()

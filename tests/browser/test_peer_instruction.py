@@ -120,7 +120,6 @@ def test_how_sure_one_is(visit: Visit, teacher: Teacher, desk: Visitor) -> None:
     expect(page.get_by_test_id("sure-3")).to_have_count(0)
 
 
-
 def test_the_keys_of_the_control_page(teacher: Teacher, desk: Visitor) -> None:
     lesson = teacher.lesson(question_ids=[teacher.question(), teacher.question()])
     control(desk, lesson["id"])

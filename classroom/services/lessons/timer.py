@@ -40,12 +40,14 @@ def close(round_: Round, moment: float) -> None:
 
 
 def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
-    """Add seconds to the time of an open round.
+    """Add seconds to the time of an open round; give one without a deadline a countdown of that many seconds.
+
+    A countdown that begins later brings no speed bonus: nobody could know of it before. Extra time counts in it.
 
     Raises:
         Invalid: with field ``seconds``.
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``, also for a round without a time limit.
+        Conflict: ``wrong_state``.
     """
     check_seconds(seconds, "seconds")
 
@@ -55,7 +57,9 @@ def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> R
         elif round_.deadline is not None:
             round_.deadline = max(round_.deadline, moment) + seconds
         else:
-            raise transitions.wrong_state(_("This round has no time limit."))
+            round_.deadline = moment + seconds
+            if round_.time_limit is None:
+                round_.time_limit, round_.speed_bonus = seconds, 0
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), extend)
 

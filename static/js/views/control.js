@@ -38,8 +38,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const panel = createRoundPanel(part('round'), { t, live: true, accept, promote });
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
-  const bank = createBank(part('bank'), page.bank, { t, ask, url: page.urls.bank, onMore: () => render() });
-  const next = () => nextToAsk(page.agenda.length ? page.agenda : bank.newest, askedIds, store.state.lesson.skipped); // without an agenda: from the bank
+  let chosen = null; // the question of the bank that the teacher wants to ask next
+  const bank = createBank(part('bank'), page.bank, { t, ask, choose, url: page.urls.bank });
+  const next = () => chosen ?? nextToAsk(page.agenda, askedIds, store.state.lesson.skipped);
   const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
   });
@@ -47,11 +48,18 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const openOptions = createOptionsDialog(part('options'), { store, commands, t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
+  const endPlace = buttons.end.parentElement;
   const keepFocus = createFocusKeeper(part('round-title'));
 
   function ask(questionId) {
     const seconds = Number(limit.value);
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
+  }
+
+  /** Make a question of the bank the next one, or take that back. */
+  function choose(entry) {
+    chosen = entry.question_id === chosen?.question_id ? null : entry;
+    render();
   }
 
   /** Skip a question of the agenda, or undo that. */
@@ -88,7 +96,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
     pageBack: () => turn(-1),
     pageOn: () => turn(1),
-    skip: () => skip(next(), true),
+    skip: () => (chosen ? choose(chosen) : skip(next(), true)),
     stay,
     standings: () => roundCommand('show_standings', { shown: !store.round.standings_shown }),
     options: openOptions,
@@ -108,6 +116,16 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     for (const [other, button] of Object.entries(buttons)) {
       if (['ask', 'close', 'reveal', 'revote'].includes(other)) button.classList.toggle('button--primary', other === name);
     }
+  }
+
+  /** After the last question, ending is the next step: the button stands where asking was. */
+  function placeEnd(isNext) {
+    const { end } = buttons;
+    buttons.ask.hidden = isNext;
+    const place = isNext ? part('commands-main') : endPlace;
+    if (end.parentElement !== place) place.append(end);
+    for (const name of ['button--primary', 'button--lg']) end.classList.toggle(name, isNext);
+    for (const name of ['button--danger', 'button--block']) end.classList.toggle(name, !isNext);
   }
 
   function label(name, text) {
@@ -152,6 +170,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     const { state, round } = store;
     const { lesson } = state;
     if (round) askedIds.add(round.question.id);
+    if (round?.question.id === chosen?.question_id) chosen = null;
     const open = round?.status === 'open';
     const running = lesson.status !== 'ended';
     const upcoming = next();
@@ -167,9 +186,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     label('lock', t(lesson.locked ? 'unlock' : 'lock'));
     buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
     buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
-    buttons.skip.hidden = !page.agenda.length || !upcoming;
+    buttons.skip.hidden = !upcoming;
     buttons.stay.hidden = !lesson.options.auto_advance || !round;
-    setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t('agenda_done'));
+    setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t(page.agenda.length ? 'agenda_done' : 'choose_next'));
     part('locked').hidden = !lesson.locked;
     part('pages').hidden = !running || !round || round.pages < 2;
     if (round) setText(part('pages-words'), t('page_of', { n: round.page + 1, count: round.pages }));
@@ -177,17 +196,20 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     enable({
       ask: running && !open && upcoming !== null, close: running && open, reveal: running && round?.status === 'closed',
       reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
-      discuss: running && round?.status === 'closed', extend15: running && (isTimed || discussing),
-      extend30: running && (isTimed || discussing), pause: running && isTimed, lock: running, end: running,
+      discuss: running && round?.status === 'closed', extend15: running && (open || discussing),
+      extend30: running && (open || discussing), pause: running && isTimed, lock: running, end: running,
       skip: running && upcoming !== null, stay: running,
       pageBack: running && round?.page > 0, pageOn: running && round?.page < round?.pages - 1,
       standings: running && isRace(lesson.options) && round?.status === 'revealed', options: running,
     });
-    highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : 'ask');
+    for (const seconds of [15, 30]) label(`extend${seconds}`, t(open && !isTimed ? 'close_in' : 'extend_by', { n: seconds }));
+    highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : upcoming ? 'ask' : null);
+    placeEnd(running && round?.status === 'revealed' && page.agenda.length > 0 && !upcoming);
     const cannotAsk = !running || open || commands.isWaiting('start_round');
     improvisation.update(!cannotAsk);
     agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
+    bank.setChosen(chosen?.question_id ?? null);
     part('ended').hidden = running;
     if (wasRunning && !running) part('ended').focus(); // the focused button was removed
     wasRunning = running;

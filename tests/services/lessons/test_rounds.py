@@ -141,10 +141,19 @@ def test_pause_keeps_the_remaining_time_for_resume(lesson: Lesson, question: Que
     assert asked.deadline == pytest.approx(time.time() + 90, abs=5)
 
 
-def test_a_round_without_a_limit_cannot_be_extended(lesson: Lesson, question: Question, owner: User) -> None:
+def test_a_round_without_a_limit_gets_a_countdown(lesson: Lesson, question: Question, owner: User) -> None:
     asked = ask(lesson, question)
-    with pytest.raises(Conflict):
-        timer.extend_round(lesson.id, owner.id, asked.id, 10)
+    asked.speed_bonus = 50
+    timer.extend_round(lesson.id, owner.id, asked.id, 10)
+    assert asked.deadline == pytest.approx(time.time() + 10, abs=5)
+    assert (asked.time_limit, asked.speed_bonus) == (10, 0), "nobody could know that fast answers would count more"
+    timer.extend_round(lesson.id, owner.id, asked.id, 10)
+    assert asked.deadline == pytest.approx(time.time() + 20, abs=5)
+    close(asked)
+    rounds.reopen_round(lesson.id, owner.id, asked.id)
+    timer.extend_round(lesson.id, owner.id, asked.id, 30)
+    assert asked.deadline == pytest.approx(time.time() + 30, abs=5)
+    assert asked.time_limit == 10
 
 
 @pytest.mark.both_databases

@@ -5,20 +5,22 @@ import { createBankSearch } from './bank_search.js';
 /**
  * @param {HTMLElement} panel holds data-part bank-search, bank-type, bank-tag, bank-list, bank-count, bank-more
  * @param {{questions: object[], total: number}} first the newest: {question_id, prompt, type, tags, asked}
- * @param {{t: Function, ask: (questionId: number) => void, url: string, onMore: () => void}} options
+ * @param {{t: Function, ask: (questionId: number) => void, choose: (entry: object) => void, url: string}} options
  */
-export function createBank(panel, first, { t, ask, url, onMore }) {
+export function createBank(panel, first, { t, ask, choose, url }) {
   const [input, list, count, more] = ['bank-search', 'bank-list', 'bank-count', 'bank-more'].map((name) => part(name, panel));
   const filters = { q: input, type: part('bank-type', panel), tag: part('bank-tag', panel) };
   let isDisabled = false;
+  let chosenId = null;
   let state = { status: 'idle' };
   let drawn = [];
 
   function row(entry) {
     const button = h('button', { class: 'button button--sm', type: 'button', 'aria-label': t('ask_named', { prompt: entry.prompt }), data: { testid: `ask-bank-${entry.question_id}` }, on: { click: () => ask(entry.question_id) } }, icon('broadcast'), t('ask'));
+    const pick = h('button', { class: 'button button--sm button--quiet bank__choose', type: 'button', 'aria-label': t('choose_named', { prompt: entry.prompt }), data: { testid: `choose-${entry.question_id}`, choose: String(entry.question_id) }, on: { click: () => choose(entry) } }, t('choose_as_next'));
     return h('li', { class: 'agenda__row' },
       h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt' }, entry.prompt), h('span', { class: 'agenda__facts' }, [t(`type_${entry.type}`), ...(entry.tags ?? [])].join(' · '))),
-      button);
+      pick, button);
   }
 
   function words() {
@@ -35,7 +37,11 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
     const isStale = state.query !== state.listed;
     list.dataset.stale = String(isStale);
     list.hidden = isStale && state.status === 'failed';
-    for (const button of list.querySelectorAll('button')) button.disabled = isDisabled || isStale;
+    for (const button of list.querySelectorAll('button')) {
+      const { choose: id } = button.dataset;
+      button.disabled = isStale || (isDisabled && !id); // what comes next may be chosen at any time
+      if (id) button.setAttribute('aria-pressed', String(Number(id) === chosenId));
+    }
   }
 
   function render(next) {
@@ -48,7 +54,6 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
       list.append(...fresh);
       enable();
       if (goOn) fresh[0].querySelector('button').focus();
-      onMore();
     } else if (found.questions !== drawn) {
       list.replaceChildren(...found.questions.map(row));
       list.scrollTop = 0;
@@ -74,11 +79,15 @@ export function createBank(panel, first, { t, ask, url, onMore }) {
   window.addEventListener('online', () => { if (state.status === 'failed') search.goOn(); });
 
   return {
-    /** The newest questions that this page knows, independent of the search. */
-    get newest() { return search.newest; },
     setDisabled(next) {
       if (next === isDisabled) return;
       isDisabled = next;
+      enable();
+    },
+    /** @param {number|null} id the question that is asked next */
+    setChosen(id) {
+      if (id === chosenId) return;
+      chosenId = id;
       enable();
     },
   };

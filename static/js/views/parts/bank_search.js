@@ -54,7 +54,6 @@ export function createBankSearch({ first, url, render, http = (...args) => fetch
 
   tell('idle');
   return {
-    get newest() { return newest.questions; },
     /** Search for something else; an empty search needs no request. */
     look(wanted, { isNow = false } = {}) {
       clearTimeout(timer);
