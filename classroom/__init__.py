@@ -82,15 +82,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def flask_config(settings: Settings) -> dict[str, object]:
     """Translate our settings into those of Flask and its extensions."""
+    from classroom.core import postgresql
     from classroom.core.settings import ROOT
 
     engine: dict[str, object] = {"pool_pre_ping": True}
     if settings.database_url.startswith("sqlite"):
         engine = {"pool_size": 10, "max_overflow": -1}  # a connection is an open file; waiting for one costs more
     if settings.database_url.startswith("postgresql"):
-        # psycopg2 under eventlet ignores client-side time-outs: the server has to give up.
-        options = "-c statement_timeout=15000 -c lock_timeout=8000"
-        engine["connect_args"] = {"options": options, "connect_timeout": 10}
+        engine["connect_args"] = dict(postgresql.CONNECTION_ARGUMENTS)
         engine["pool_size"] = 10
         engine["max_overflow"] = 20
     return {

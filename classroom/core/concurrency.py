@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from eventlet import patcher, tpool
+from eventlet import hubs, patcher, tpool
 
 Result = TypeVar("Result")
 
@@ -48,6 +48,21 @@ def offload(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Resul
     if is_green():
         return tpool.execute(function, *args, **kwargs)  # type: ignore[no-any-return]
     return function(*args, **kwargs)
+
+
+def wait_for_socket(descriptor: int, readable: bool, seconds: float) -> bool:
+    """Have a green thread wait until a socket can be read (or written); return False if that took too long.
+
+    Args:
+        descriptor: of the socket.
+        readable: whether to wait for bytes that arrive, or for room for bytes to send.
+        seconds: the longest wait.
+    """
+    try:
+        hubs.trampoline(descriptor, read=readable, write=not readable, timeout=seconds, timeout_exc=TimeoutError)
+    except TimeoutError:
+        return False
+    return True
 
 
 class SerialExecutor:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Dialect, MetaData, Select, Text, TypeDecorato
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from classroom.core import concurrency
+from classroom.core import concurrency, postgresql
 from classroom.core.concurrency import is_green, offload
 
 log = structlog.get_logger()
@@ -134,9 +134,14 @@ def commit_off_loop(connection: Any) -> None:
 
 
 def prepare(app: Flask) -> None:
-    """Move the commits of a serving process off the event loop. Only SQLite needs it: psycopg2 waits green."""
+    """Prepare the connections of a serving process.
+
+    On SQLite, commits move off the event loop (psycopg2 waits green by itself); on PostgreSQL, no wait is without end.
+    """
     with app.app_context():
-        if db.engine.dialect.name == "sqlite" and is_green():
+        if db.engine.dialect.name == "postgresql":
+            postgresql.install_limits(db.engine)
+        elif is_green():
             db.engine.dialect.do_commit = commit_off_loop  # type: ignore[assignment,method-assign]
 
 

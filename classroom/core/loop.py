@@ -13,8 +13,12 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from classroom.core.deadlines import time_limit
+
 log = structlog.get_logger()
 
+WAIT_LIMIT = 4.0
+"""Seconds that a task waits for one statement of the database: a loop must not stand still as long as a request may."""
 RETRY_PAUSE = 1.0
 """Seconds that a loop without waiting time pauses after a failure, so that it does not spin."""
 
@@ -58,6 +62,7 @@ class Loop:
         self._context = context
         self._finish = finish
         self._runs = 0
+        self._last_run = time.monotonic()
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -67,9 +72,15 @@ class Loop:
         """Whether the loop was started and not stopped."""
         return self._thread is not None and not self._stopped.is_set()
 
+    @property
+    def silent_for(self) -> float:
+        """Seconds since a run has ended, or since the start."""
+        return time.monotonic() - self._last_run
+
     def start(self) -> None:
         """Start the thread; a second call does nothing."""
         if self._thread is None:
+            self._last_run = time.monotonic()
             self._thread = threading.Thread(target=self._loop, name=self.name, daemon=True)
             self._thread.start()
 
@@ -94,8 +105,10 @@ class Loop:
         self._runs += 1
         due = deque(task for task in self._tasks if self._runs % task.every == 0)
         succeeded = True
-        while due:
-            succeeded = self._run_until_failure(due) and succeeded
+        with time_limit(each=WAIT_LIMIT):
+            while due:
+                succeeded = self._run_until_failure(due) and succeeded
+        self._last_run = time.monotonic()
         return succeeded
 
     def _run_until_failure(self, due: deque[Task]) -> bool:

@@ -6,25 +6,13 @@ import ipaddress
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from classroom.core import settings
-from classroom.core.database import db
 from classroom.core.errors import Forbidden
 from classroom.core.loop_lag import LoopLag
 from classroom.http import client_address
 from classroom.http.guards import public
-
-
-def _database() -> str | None:
-    try:
-        db.session.execute(text("SELECT 1 FROM alembic_version"))
-    except SQLAlchemyError as error:
-        return type(error).__name__
-    finally:
-        db.session.rollback()
-    return None
+from classroom.http.readiness import Readiness
 
 
 def _may_measure() -> bool:
@@ -51,6 +39,7 @@ def install(app: Flask) -> None:
         registry=registry,
     )
 
+    readiness = Readiness(app)
     app.extensions["tiza.lag"] = LoopLag(registry)
     fast_answers = Gauge("tiza_quick_answers", "Answers that took the fast path to the intake", registry=registry)
 
@@ -63,13 +52,13 @@ def install(app: Flask) -> None:
     @app.get("/readyz")
     @public
     def readyz() -> ResponseReturnValue:
-        """Report whether the process can serve requests, or which parts fail."""
-        checks = {"database": _database(), "redis": app.extensions["tiza.live"].failure()}
-        failing = {name: reason for name, reason in checks.items() if reason}
+        """Report whether the process can serve requests, and which parts fail."""
+        failing, degraded = readiness.failing(), readiness.degraded()
+        status = "unavailable" if failing else "degraded" if degraded else "ok"
         warning = client_address.proxy_warning()
-        body: dict[str, object] = {"status": "unavailable" if failing else "ok", "failing": failing}
-        body["warnings"] = {"proxy": warning} if warning else {}
-        return jsonify(body), 503 if failing else 200
+        warnings = {"proxy": warning} if warning else {}
+        body = jsonify(status=status, failing=failing, degraded=degraded, warnings=warnings)
+        return body, 503 if failing else 200
 
     @app.get("/metrics")
     @public
@@ -80,6 +69,6 @@ def install(app: Flask) -> None:
         live = app.extensions["tiza.live"]
         connections.set(len(live.connections))
         lessons.set(len(live.connections.lessons()))
-        delivery.set(0 if live.failure() else 1)
+        delivery.set(0 if live.bus_failure() else 1)
         fast_answers.set(live.fast_answers)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

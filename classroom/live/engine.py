@@ -29,6 +29,8 @@ from classroom.services.answers.intake import Intake
 
 LEAVE_WITHIN = 3.0
 """Seconds that clients get to disconnect when this process stops."""
+STANDS_AFTER = 5.0
+"""Seconds after which an answer without a verdict, or the lack of a beat, shows that this process stands still."""
 FLUSH_WITHIN = 1.0
 """Seconds for the last bytes to reach them."""
 
@@ -86,6 +88,7 @@ class Engine:
         )
         self._starting = threading.Lock()
         self._started = False
+        self._stopping = False
 
     def start(self) -> None:
         """Start the loops of this process; a second call does nothing."""
@@ -105,6 +108,7 @@ class Engine:
         """Send all clients to another worker, store what is waiting, and end the loops."""
         if not self._started:
             return
+        self._stopping = True
         self._manager.move_all()
         deadline = time.monotonic() + LEAVE_WITHIN
         while len(self.connections) and time.monotonic() < deadline:
@@ -117,7 +121,18 @@ class Engine:
         self._beat.loop.stop()
         self._bus.stop()
 
-    def failure(self) -> str | None:
+    def failing(self) -> dict[str, str]:
+        """Return the parts of this process that stand still or have been told to end, each with the reason."""
+        found = {}
+        if self._stopping:
+            found["draining"] = "this process stops"
+        if self._intake.oldest > STANDS_AFTER:
+            found["intake"] = f"an answer has been waiting for {self._intake.oldest:.0f} s"
+        if self._started and self._beat.loop.silent_for > STANDS_AFTER:
+            found["beat"] = f"pages have not been checked for {self._beat.loop.silent_for:.0f} s"
+        return found
+
+    def bus_failure(self) -> str | None:
         """Return why messages between workers do not arrive, or None. Pages are right without them, only later."""
         return self._bus.failure()
 

@@ -29,7 +29,7 @@ SQLITE_FIRST = ["sqlite", pytest.param("postgres", marks=pytest.mark.long)]
 POSTGRES_FIRST = ["postgres", pytest.param("sqlite", marks=pytest.mark.long)]
 """Parameters of an experiment: each runs on one database in ``make test``, and on both at full length."""
 
-Database = Literal["sqlite", "postgres"]
+Database = Literal["sqlite", "postgres", "relayed"]
 Deploy = Callable[..., Running]
 Note = Callable[..., None]
 Crowd = Callable[[Running], Swarm]
@@ -77,7 +77,8 @@ def own_redis(tmp_path: Path) -> Iterator[Redis]:
 def deploy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
     """Start a server only for the test: ``deploy(workers=2, database="postgres", redis=own_redis, **settings)``.
 
-    All rate limits are as they come, unless ``settings`` say otherwise. ``folder`` is where SQLite's files lie.
+    All rate limits are as they come, unless ``settings`` say otherwise. ``folder`` is where SQLite's files lie. With
+    ``database="relayed"``, ``settings`` give a prepared one.
     """
     with ExitStack() as running:
 
@@ -90,7 +91,7 @@ def deploy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
             elif database == "postgres":
                 shared: Postgres = request.getfixturevalue("postgres_server")
                 settings["DATABASE_URL"] = shared.prepared_database(WITH_TEACHER)
-            else:
+            elif database == "sqlite":
                 settings["DATABASE_URL"] = f"sqlite:///{folder / 'tiza.sqlite3'}"
                 TizaServer(folder).prepare_database(TEACHER)
             if workers > 1:

@@ -1,6 +1,7 @@
 """Pauses of background loops, controlled by a test."""
 
 import threading
+import time
 
 from tests.support.processes import wait_until
 
@@ -16,6 +17,8 @@ class Pauses:
         """Record the pause, and wait until the test ends it."""
         self.asked.append(seconds)
         assert self._go.acquire(timeout=10)
+
+    monotonic = staticmethod(time.monotonic)
 
     def wait_for(self, number: int) -> None:
         """Wait until this number of pauses have begun."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 import structlog
 from flask import Flask
 
+from classroom.core.deadlines import longest_wait, time_limit
 from classroom.core.loop import Loop, Task
 from classroom.services.answers import batch
 from classroom.services.answers.submissions import Incoming, Verdict, unavailable
@@ -27,6 +28,8 @@ MAX_WAITING = 20_000
 LARGE_BATCH, GATHER = 20, 0.01
 """After a batch of at least ``LARGE_BATCH``, the loop waits ``GATHER`` seconds for more submissions. A batch costs as
 much as about forty answers in it, so a hall waits less for a few large batches than for many small ones."""
+BATCH_LIMIT = 8.0
+"""Seconds in which a batch must be stored. A database that has fallen silent must not hold those who answer later."""
 PATIENCE = 20
 """Seconds after which a sender is asked to try again."""
 
@@ -40,10 +43,17 @@ class Intake:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._waiting: deque[tuple[Incoming, OnVerdict]] = deque()
+        self._received: deque[float] = deque()
+        """When the waiting submissions and those of the present batch came, by the monotonic clock."""
         self._loop = Loop("intake", Task("store answers", self._store_waiting), finish=True)
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def oldest(self) -> float:
+        """Seconds for which the oldest submission has been waiting for its verdict."""
+        return time.monotonic() - self._received[0] if self._received else 0.0
 
     def start(self) -> None:
         """Start the loop: from now on submissions are stored in batches."""
@@ -66,6 +76,7 @@ class Intake:
         if len(self._waiting) >= MAX_WAITING or not self._loop.running:
             return False
         self._waiting.append((item, on_verdict))
+        self._received.append(time.monotonic())
         self._loop.wake()
         return True
 
@@ -87,24 +98,29 @@ class Intake:
     def _store_waiting(self) -> None:
         while self._waiting:
             items = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
-            self._store(items)
+            with time_limit(BATCH_LIMIT):
+                self._store(items)
+            for _item in items:
+                self._received.popleft()
             if len(items) >= LARGE_BATCH:
                 time.sleep(GATHER)
 
     def _store(self, waiting: list[tuple[Incoming, OnVerdict]]) -> None:
         verdicts = self._record([item for item, _on_verdict in waiting])
-        if verdicts is None and len(waiting) > 1:
+        if verdicts is None and len(waiting) > 1 and longest_wait() > 0:
             # A submission that the database refuses must not take the others with it: each is tried alone.
             for one in waiting:
                 self._store([one])
             return
-        for (_item, on_verdict), verdict in zip(waiting, verdicts or [_unavailable()], strict=True):
+        for (_item, on_verdict), verdict in zip(waiting, verdicts or [_unavailable()] * len(waiting), strict=True):
             try:
                 on_verdict(verdict)
             except Exception as error:  # the client sends it again, and gets the same verdict
                 log.error("verdict_not_told", exc_info=error)
 
     def _record(self, items: list[Incoming]) -> list[Verdict] | None:
+        if longest_wait() <= 0:
+            return None
         try:
             with self._app.app_context():
                 return batch.record_batch(items)

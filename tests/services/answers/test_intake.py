@@ -159,3 +159,25 @@ def test_a_database_that_hangs_lets_the_sender_try_again(
     assert intake.submit(item("a")).error.code == "unavailable"
     store.gate.set()
     wait_until(lambda: store.batches == [["a"]], 5, "the late commit: the same id will get its verdict then")
+
+
+def test_a_batch_whose_time_is_up_is_not_tried_piece_by_piece(
+    intake: Intake, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, pending = submit_while_busy(intake, store, ["a", "b"])
+    monkeypatch.setattr(module, "BATCH_LIMIT", -1.0)
+    with pool:
+        store.gate.set()
+        verdicts = [future.result(10) for future in pending]
+    assert [verdict.error.code for verdict in verdicts[1:] if verdict.error] == ["unavailable"] * 2
+    assert store.batches == [["first"]]
+
+
+def test_how_long_the_oldest_submission_waits(intake: Intake, store: Store) -> None:
+    assert intake.oldest == 0
+    pool, pending = submit_while_busy(intake, store, ["a"])
+    with pool:
+        wait_until(lambda: intake.oldest > 0.01, 5, "a submission that waits")
+        store.gate.set()
+        assert [future.result(10).answer for future in pending] == [{"value": "first"}, {"value": "a"}]
+    wait_until(lambda: intake.oldest == 0, 5, "an empty intake")

@@ -1,0 +1,64 @@
+"""Whether this process can serve: what ``/readyz`` tells load balancers."""
+
+from functools import cache
+
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from classroom.core.database import db
+from classroom.core.deadlines import time_limit
+from classroom.core.settings import ROOT
+
+ANSWER_WITHIN = 3.0
+"""Seconds in which the database must have answered: less than load balancers wait for a health check."""
+
+
+@cache
+def newest_schema() -> str:
+    """Return the newest migration of this version of Tiza."""
+    return " ".join(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+
+
+class Readiness:
+    """Examines the parts of a process.
+
+    The database is asked over a new connection. The pooled ones may all be in use, which is no failure, or be the last
+    ones that a server still serves that accepts no others.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._engine: Engine | None = None
+
+    def failing(self) -> dict[str, str]:
+        """Return the parts without which this process cannot serve and that fail now, each with the reason."""
+        return {**self._database(), **self._app.extensions["tiza.live"].failing()}
+
+    def degraded(self) -> dict[str, str]:
+        """Return the parts that fail and without which pages are only updated later, each with the reason."""
+        reason = self._app.extensions["tiza.live"].bus_failure()
+        return {"redis": reason} if reason else {}
+
+    def _database(self) -> dict[str, str]:
+        if self._engine is None:
+            arguments = self._app.config["SQLALCHEMY_ENGINE_OPTIONS"].get("connect_args", {})
+            self._engine = create_engine(db.engine.url, poolclass=NullPool, connect_args=arguments)
+        try:
+            with time_limit(ANSWER_WITHIN), self._engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+                stored = _stored_schema(connection)
+        except SQLAlchemyError as error:
+            return {"database": type(error).__name__}
+        if stored == newest_schema():
+            return {}
+        return {"schema": f"the database has {stored or 'none'}, this version of Tiza needs {newest_schema()}"}
+
+
+def _stored_schema(connection: Connection) -> str:
+    """Return the migrations that the database has, or an empty text where it was never migrated."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return " ".join(sorted(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()))
