@@ -52,6 +52,7 @@ class ListedLesson(BaseModel):
     created_at: float
     participant_count: int
     round_count: int
+    course: str | None = Field(description="Title of the lesson's class")
     shared_by: str | None = Field(description="Display name of the owner; null for your own lessons")
 
 

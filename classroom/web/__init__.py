@@ -11,6 +11,7 @@ from classroom.web import (
     dev_components,
     errors,
     language,
+    lesson_reports,
     lessons,
     pictures,
     quizzes,
@@ -20,7 +21,19 @@ from classroom.web import (
 
 __all__ = ["errors", "language", "register"]
 
-BLUEPRINTS = (accounts, admin, bank, co_teachers, courses, language, lessons, student, pictures, quizzes)
+BLUEPRINTS = (
+    accounts,
+    admin,
+    bank,
+    co_teachers,
+    courses,
+    language,
+    lesson_reports,
+    lessons,
+    student,
+    pictures,
+    quizzes,
+)
 
 
 def register(app: Flask, *, development: bool) -> None:

@@ -1,11 +1,8 @@
-"""The teacher's pages for lessons: list, control page, projector and report."""
+"""The teacher's pages for lessons: list, control page and projector."""
 
-import re
-from datetime import tzinfo
 from typing import Any
 
-from babel.dates import get_timezone
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -14,27 +11,17 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
-from classroom.core.errors import Conflict, Invalid
+from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import (
-    agenda,
-    co_teachers,
-    code_guard,
-    lifecycle,
-    lookup,
-    moderation,
-    regrade,
-    rounds,
-    teams,
-)
+from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, repetition, rounds
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
-from classroom.services.results import export, people, reports, state
+from classroom.services.results import state
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
@@ -43,8 +30,6 @@ from classroom.web.script_texts import live_messages
 blueprint = Blueprint("lessons", __name__, url_prefix="/teach/lessons")
 
 FILTERS = ("running", "ended", "archived")
-ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{1,31}(/[A-Za-z0-9_+-]{1,31}){0,2}")
-"""A name of a time zone, such as ``Europe/Madrid``."""
 MAX_SEARCH = 200
 """Maximum length of a search text; the rest is ignored."""
 
@@ -79,14 +64,30 @@ def _number(text: str | None) -> int | None:
 
 
 def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValue:
-    shown = lookup.overview(the_user().id, which)
-    return render_template("lessons/list.html", lessons=shown, form=form, filter=which), status
+    text, course_id = request.args.get("q", "")[:MAX_SEARCH].strip(), _number(request.args.get("course"))
+    shown = {
+        "lessons": lookup.overview(the_user().id, which, text=text, course_id=course_id),
+        "courses": courses.of_lessons(the_user().id),
+        "chosen": {"q": text, "course": course_id},
+        "archived": _just_archived(),
+    }
+    return render_template("lessons/list.html", form=form, filter=which, **shown), status
+
+
+def _just_archived() -> Lesson | None:
+    """Return the lesson that the address offers to take out of the archive again."""
+    lesson_id = _number(request.args.get("undo"))
+    try:
+        lesson = lookup.for_owner(lesson_id, the_user().id) if lesson_id else None
+    except TizaError:
+        return None
+    return lesson if lesson and lesson.archived_at is not None else None
 
 
 @blueprint.get("")
 @teacher_required
 def index() -> ResponseReturnValue:
-    """List the teacher's lessons: running, ended or archived."""
+    """List the teacher's lessons: running, ended or archived; with ``q`` and ``course`` only some of them."""
     which = request.args.get("filter", "running")
     return _list(LessonForm(the_user().id), which if which in FILTERS else "running")
 
@@ -135,7 +136,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
         "messages": live_messages(),
         "urls": {
             "screen": url_for("lessons.screen", lesson_id=lesson.id),
-            "report": url_for("lessons.report", lesson_id=lesson.id),
+            "report": url_for("lesson_reports.show", lesson_id=lesson.id),
             "qr": url_for("student.qr", code=lesson.code),
         },
     }
@@ -200,104 +201,27 @@ def ask(lesson_id: int) -> ResponseReturnValue:
     return redirect(url_for("lessons.control", lesson_id=lesson_id))
 
 
-def _order() -> str:
-    """Return the order of people that the address asks for; without one, by name."""
-    order = request.args.get("order", "")
-    return order if order in people.ORDERS else "name"
-
-
-def _zone() -> tzinfo | None:
-    """Return the time zone of the visitor, which the page's script puts in the address; None: not known."""
-    name = request.args.get("zone", "")
-    try:
-        return get_timezone(name) if ZONE.fullmatch(name) else None
-    except LookupError:
-        return None
-
-
-@blueprint.get("/<int:lesson_id>/report")
-@teacher_required
-def report(lesson_id: int) -> ResponseReturnValue:
-    """Show the report: the distribution of answers to each question, and each student's answers."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
-    return render_template(
-        "lessons/report.html",
-        report=reports.report(lesson, _order()),
-        order=_order(),
-        team_names=teams.names(),
-        colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
-        owner=lesson.owner,
-        course=lesson.course,
-    )
-
-
-@blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/accept")
-@teacher_required
-def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
-    """Accept a written answer as correct, and grade the round again."""
-    value = request.form.get("value", "")
-    try:
-        regrade.accept_answer(lesson_id, the_user().id, round_id, value)
-    except (Conflict, Invalid) as error:
-        flash(str(error.message), "error")
-    else:
-        flash(_("“%(text)s” is now accepted. The points of this question were recalculated.", text=value), "success")
-    return redirect(url_for("lessons.report", lesson_id=lesson_id))
-
-
-@blueprint.post("/<int:lesson_id>/rounds/<int:round_id>/hide")
-@teacher_required
-def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
-    """Hide a written answer from everybody but the teachers, or show it again."""
-    hidden = request.form.get("hidden") == "1"
-    try:
-        moderation.hide_answer(lesson_id, the_user().id, round_id, value=request.form.get("value", ""), hidden=hidden)
-    except Invalid as error:
-        flash(str(error.message), "error")
-    else:
-        flash(_("Only teachers see it now.") if hidden else _("Others can see it again."), "success")
-    return redirect(url_for("lessons.report", lesson_id=lesson_id, _anchor=f"round-{round_id}"))
-
-
-def _to_share() -> bool:
-    """Return whether a file is for others, and so without what is hidden from them."""
-    return request.args.get("public") == "1"
-
-
-@blueprint.get("/<int:lesson_id>/report.csv")
-@teacher_required
-def report_csv(lesson_id: int) -> ResponseReturnValue:
-    """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv_for_readers(lesson, _zone(), public=_to_share())
-    response = Response(data, mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
-    return response
-
-
-@blueprint.get("/<int:lesson_id>/report.xlsx")
-@teacher_required
-def report_xlsx(lesson_id: int) -> ResponseReturnValue:
-    """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.xlsx_for_readers(lesson, _zone(), _order(), public=_to_share())
-    response = Response(data, mimetype=export.XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
-    return response
-
-
 @blueprint.post("/<int:lesson_id>/archive")
 @teacher_required
 def archive(lesson_id: int) -> ResponseReturnValue:
-    """Archive an ended lesson."""
+    """Archive an ended lesson; the list then offers to undo it."""
     lifecycle.set_archived(lesson_id, the_user().id, True)
-    flash(_("The lesson was archived. You can find it under Archived, with its results."), "success")
-    return redirect(url_for("lessons.index", filter="ended"))
+    return redirect(url_for("lessons.index", filter="ended", undo=lesson_id))
 
 
 @blueprint.post("/<int:lesson_id>/unarchive")
 @teacher_required
 def unarchive(lesson_id: int) -> ResponseReturnValue:
     """Restore an archived lesson."""
-    lifecycle.set_archived(lesson_id, the_user().id, False)
+    lesson = lifecycle.set_archived(lesson_id, the_user().id, False)
+    flash(_("“%(title)s” is back among the lessons that have ended.", title=lesson.title), "success")
     return redirect(url_for("lessons.index", filter="ended"))
+
+
+@blueprint.post("/<int:lesson_id>/repeat")
+@teacher_required
+def repeat(lesson_id: int) -> ResponseReturnValue:
+    """Start a lesson with the questions and options of an earlier one, and open its control page."""
+    lesson = repetition.repeat(lesson_id, the_user().id)
+    flash(_("This is a new lesson with the questions and options of the earlier one."), "success")
+    return redirect(url_for("lessons.control", lesson_id=lesson.id))

@@ -26,9 +26,9 @@
 
 // The theme, so that the page is never drawn in another one first. The choice is `light`, `dark`, `contrast` or none (as
 // the system); this changes the media queries of dark.css and contrast.css. High contrast is light or dark as the
-// system is.
+// system is; paper is always light, so they apply to screens only.
 (function () {
-  var KEY = 'tiza.theme'; // paper is always light: the media queries apply to screens only
+  var KEY = 'tiza.theme';
   var DARK = { light: 'not all', dark: 'screen' };
   var CONTRAST = { light: 'not all', dark: 'not all', contrast: 'screen' };
   var root = document.documentElement;

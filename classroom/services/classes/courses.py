@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core import collation
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
-from classroom.models import Course, Enrolment, User
+from classroom.models import Course, Enrolment, Lesson, LessonTeacher, User
 from classroom.services.accounts import rules
 from classroom.services.accounts.directory import find_by_username
 
@@ -36,6 +36,15 @@ def of_owner(owner_id: int, *, archived: bool = False) -> list[Course]:
     query = select(Course).where(Course.owner_id == owner_id, state).order_by(Course.id)
     language = str(get_locale() or "en")
     return sorted(db.session.scalars(query), key=lambda course: collation.key(course.title, language))
+
+
+def of_lessons(user_id: int) -> list[Course]:
+    """Return the classes of the lessons that a teacher owns or shares, archived ones included, by title."""
+    shared = select(LessonTeacher.lesson_id).where(LessonTeacher.user_id == user_id)
+    taught = select(Lesson.course_id).where((Lesson.owner_id == user_id) | Lesson.id.in_(shared))
+    language = str(get_locale() or "en")
+    found = db.session.scalars(select(Course).where(Course.id.in_(taught)).order_by(Course.id))
+    return sorted(found, key=lambda course: collation.key(course.title, language))
 
 
 def sizes(course_ids: Iterable[int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import Lesson, LessonTeacher, QuestionVersion, Round
+from classroom.services.bank import search
 from classroom.services.lessons import code_guard, codes, headcount
 
 
@@ -135,7 +136,15 @@ def running(user_id: int) -> list[Lesson]:
     return list(db.session.scalars(query.order_by(Lesson.id.desc())))
 
 
-def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
+def _has_words(lesson: Lesson, words: list[str]) -> bool:
+    """Say whether all folded words occur. The database cannot: SQLite folds only ASCII."""
+    if not words:
+        return True
+    where = search.fold(f"{lesson.title}\n{lesson.course.title if lesson.course else ''}\n{lesson.code}")
+    return all(word in where for word in words)
+
+
+def overview(user_id: int, which: str = "all", *, text: str = "", course_id: int | None = None) -> list[dict[str, Any]]:
     """List the lessons that a teacher owns or shares with their numbers of participants and rounds, newest first.
 
     ``shared_by`` is the display name of the owner, None for the teacher's own lessons.
@@ -143,15 +152,21 @@ def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
     Args:
         user_id: the teacher.
         which: ``all`` (except archived), ``running``, ``ended`` or ``archived``.
+        text: words of the title, the class or the code; capitals and accents do not matter.
+        course_id: only the lessons of this class.
     """
-    query = select(Lesson).where(_taught_by(user_id)).order_by(Lesson.id.desc()).options(joinedload(Lesson.owner))
+    query = select(Lesson).where(_taught_by(user_id)).order_by(Lesson.id.desc())
+    query = query.options(joinedload(Lesson.owner), joinedload(Lesson.course))
     archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
     query = query.where(archived)
     if which == "running":
         query = query.where(Lesson.status != "ended")
     elif which == "ended":
         query = query.where(Lesson.status == "ended")
-    lessons = list(db.session.scalars(query))
+    if course_id is not None:
+        query = query.where(Lesson.course_id == course_id)
+    words = search.fold(text).split()
+    lessons = [lesson for lesson in db.session.scalars(query) if _has_words(lesson, words)]
     ids = [lesson.id for lesson in lessons]
 
     counting = select(Round.lesson_id, func.count()).where(Round.lesson_id.in_(ids)).group_by(Round.lesson_id)
@@ -166,6 +181,7 @@ def overview(user_id: int, which: str = "all") -> list[dict[str, Any]]:
             "created_at": lesson.created_at,
             "participant_count": participants.get(lesson.id, 0),
             "round_count": rounds.get(lesson.id, 0),
+            "course": lesson.course.title if lesson.course else None,
             "shared_by": lesson.owner.display_name if lesson.owner_id != user_id else None,
         }
         for lesson in lessons

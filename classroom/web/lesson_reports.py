@@ -1,0 +1,105 @@
+"""The report of a lesson: its page, its files, and what teachers do with answers on it."""
+
+import re
+from datetime import tzinfo
+
+from babel.dates import get_timezone
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from classroom.core.errors import Conflict, Invalid
+from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
+from classroom.services.results import export, people, reports
+from classroom.web.guards import teacher_required, the_user
+
+blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>")
+
+ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{1,31}(/[A-Za-z0-9_+-]{1,31}){0,2}")
+"""A name of a time zone, such as ``Europe/Madrid``."""
+
+
+def _order() -> str:
+    """Return the order of people that the address asks for; without one, by name."""
+    order = request.args.get("order", "")
+    return order if order in people.ORDERS else "name"
+
+
+def _zone() -> tzinfo | None:
+    """Return the time zone of the visitor, which the page's script puts in the address; None: not known."""
+    name = request.args.get("zone", "")
+    try:
+        return get_timezone(name) if ZONE.fullmatch(name) else None
+    except LookupError:
+        return None
+
+
+@blueprint.get("/report")
+@teacher_required
+def show(lesson_id: int) -> ResponseReturnValue:
+    """Show the report: the distribution of answers to each question, and each student's answers."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return render_template(
+        "lessons/report.html",
+        report=reports.report(lesson, _order()),
+        order=_order(),
+        team_names=teams.names(),
+        colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
+        owner=lesson.owner,
+        course=lesson.course,
+    )
+
+
+@blueprint.post("/rounds/<int:round_id>/accept")
+@teacher_required
+def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Accept a written answer as correct, and grade the round again."""
+    value = request.form.get("value", "")
+    try:
+        regrade.accept_answer(lesson_id, the_user().id, round_id, value)
+    except (Conflict, Invalid) as error:
+        flash(str(error.message), "error")
+    else:
+        flash(_("“%(text)s” is now accepted. The points of this question were recalculated.", text=value), "success")
+    return redirect(url_for("lesson_reports.show", lesson_id=lesson_id))
+
+
+@blueprint.post("/rounds/<int:round_id>/hide")
+@teacher_required
+def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Hide a written answer from everybody but the teachers, or show it again."""
+    hidden = request.form.get("hidden") == "1"
+    try:
+        moderation.hide_answer(lesson_id, the_user().id, round_id, value=request.form.get("value", ""), hidden=hidden)
+    except Invalid as error:
+        flash(str(error.message), "error")
+    else:
+        flash(_("Only teachers see it now.") if hidden else _("Others can see it again."), "success")
+    return redirect(url_for("lesson_reports.show", lesson_id=lesson_id, _anchor=f"round-{round_id}"))
+
+
+def _to_share() -> bool:
+    """Return whether a file is for others, and so without what is hidden from them."""
+    return request.args.get("public") == "1"
+
+
+@blueprint.get("/report.csv")
+@teacher_required
+def csv(lesson_id: int) -> ResponseReturnValue:
+    """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    data = export.csv_for_readers(lesson, _zone(), public=_to_share())
+    response = Response(data, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
+    return response
+
+
+@blueprint.get("/report.xlsx")
+@teacher_required
+def xlsx(lesson_id: int) -> ResponseReturnValue:
+    """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    data = export.xlsx_for_readers(lesson, _zone(), _order(), public=_to_share())
+    response = Response(data, mimetype=export.XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
+    return response
