@@ -2,6 +2,7 @@
 
 import re
 from datetime import tzinfo
+from typing import Any
 
 from babel.dates import get_timezone
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
 from classroom.services.results import export, people, reports
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.query_numbers import number
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>")
 
@@ -69,8 +71,10 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Hide a written answer from everybody but the teachers, or show it again."""
     hidden = request.form.get("hidden") == "1"
+    person = number(request.form.get("participant_id"))
+    what: dict[str, Any] = {"participant_id": person} if person else {"value": request.form.get("value", "")}
     try:
-        moderation.hide_answer(lesson_id, the_user().id, round_id, value=request.form.get("value", ""), hidden=hidden)
+        moderation.hide_answer(lesson_id, the_user().id, round_id, **what, hidden=hidden)
     except Invalid as error:
         flash(str(error.message), "error")
     else:

@@ -13,7 +13,7 @@ from tests.support.people import log_in
 
 ALL = {
     "confidence": "y", "phone_shows": "choices", "scoring": "survey", "speed_bonus": "50", "streaks": "y",
-    "podium": "y", "teams": "4", "auto_close": "y", "auto_advance": "20", "generated_names": "y",
+    "podium": "y", "teams": "4", "auto_close": "y", "auto_advance": "20", "generated_names": "y", "show_authors": "y",
 }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_chosen_options_are_stored_with_the_lesson(browser: FlaskClient) -> None
     assert reply.status_code == 302
     assert LessonOptions.of(made()) == LessonOptions(
         confidence=True, phone_shows="choices", scoring="survey", speed_bonus=50, streaks=True, podium=True, teams=4,
-        auto_close=True, auto_advance=20, generated_names=True,
+        auto_close=True, auto_advance=20, generated_names=True, show_authors=True,
     )  # fmt: skip
 
 

@@ -147,6 +147,10 @@ class LessonOptions(BaseModel):
         bool, Shown(_("Assign random names"), _("Guests are given a random name instead of choosing one."))
     ] = Field(default=False, description="Guests get a generated name instead of choosing one")
 
+    show_authors: Annotated[
+        bool, Shown(_("Name authors on the projector"), _("Open answers on the projector carry their authors’ names."))
+    ] = Field(default=False, description="Show the names of the authors of open answers on the projector")
+
     @classmethod
     def of(cls, lesson: Lesson) -> "LessonOptions":
         """Return the options of a lesson."""

@@ -6,7 +6,7 @@ between (:func:`~classroom.core.concurrency.yield_to_loop`).
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -214,6 +214,7 @@ def report(
     """
     asked = rounds_of(lesson.id)
     everybody = members.of_lesson(lesson.id)
+    names = {person.id: person.nickname for person in everybody}
     standing = standings.LessonStandings(lesson)
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
@@ -227,7 +228,7 @@ def report(
                 "correct": answer.correct,
                 "points": answer.points,
             }
-        shown.append({**_report_round(item, given, len(everybody), public), "counts": standing.counts(item.id)})
+        shown.append({**_report_round(item, given, names, public), "counts": standing.counts(item.id)})
         yield_to_loop()
     rows = [_report_row(person, cells[person.id], asked, standing) for person in everybody]
     return {
@@ -243,13 +244,14 @@ def report(
         "rounds": shown,
         "participants": people.in_order(rows, order),
         "missing": attendance.missing(lesson),
+        "withheld": any(cell["state"] for row in cells.values() for cell in row.values()),
         "scored": any(map(survey.is_graded, asked)),
         "columns": standing.columns,
         "teams": standing.teams,
     }
 
 
-def _report_round(round_: Round, given: list[AnswerRow], joined: int, public: bool) -> dict[str, Any]:
+def _report_round(round_: Round, given: list[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
     version = round_.version
     kind = registry.get(version.type)
     return {
@@ -268,11 +270,31 @@ def _report_round(round_: Round, given: list[AnswerRow], joined: int, public: bo
             "key": kind.key(version.body),
         },
         "answered": len(given),
-        "joined": joined,
+        "joined": len(names),
         "correct": _count_correct(round_, given),
-        "tally": {"answered": len(given), **_tally(round_, given, public), **_confidence(round_, given)},
+        "tally": {
+            "answered": len(given),
+            **_tally(round_, given, public),
+            **_confidence(round_, given),
+            "cards": _cards(given, names) if kind.lists_newest else [],
+        },
         "comparison": peer_instruction.compare_with_previous_vote(round_),
     }
+
+
+def _cards(given: list[AnswerRow], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return each text with its author, those that are held back first, then the newest first."""
+    cards = [
+        {
+            "participant_id": answer.participant_id,
+            "nickname": names[answer.participant_id],
+            "text": json.loads(answer.text),
+            "state": answer.state,
+        }
+        for answer in reversed(given)
+        if answer.text != NOTHING
+    ]
+    return sorted(cards, key=lambda card: card["state"] != "held")
 
 
 def _confidence(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import peer_instruction, standings, tallies
 
+HIDDEN_TEXT = "…"
+"""Shown in place of a text that a teacher hid, in any language."""
 CHUNK = 500
 """Number of participants that one statement reads."""
 
@@ -82,7 +84,7 @@ def _asked(shown: Round) -> dict[str, Any]:
     view = question_view(shown.version)
     for name in moderation.hidden_choices(shown):
         (choice,) = (choice for choice in view["choices"] if choice["id"] == name)
-        choice["text_html"], choice["hidden"] = "", True
+        choice["text_html"], choice["hidden"] = HIDDEN_TEXT, True
     return view
 
 

@@ -28,8 +28,10 @@ function share(count, answered, t) {
  * @param {Function} options.t
  * @param {(text: string) => void} [options.accept] called when the teacher accepts a text as right
  * @param {(list: HTMLElement, entries: object[]) => HTMLElement} [options.decorate] adds something to the list
+ * @param {(text: string) => void} [options.hide] called when the teacher hides a text from the others
+ * @param {number} [options.unlisted] how many different texts are left out
  */
-export function drawEntries(entries, { answered, marks, t, accept, decorate }) {
+export function drawEntries(entries, { answered, marks, t, accept, decorate, hide, unlisted = 0 }) {
   if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
   const list = h('ul', { class: 'bars' }, ...entries.map((entry) => {
     const notes = [
@@ -38,13 +40,29 @@ export function drawEntries(entries, { answered, marks, t, accept, decorate }) {
       accept && entry.correct === false
         ? h('button', { class: 'button button--sm', type: 'button', data: { testid: 'accept' }, 'aria-label': t('accept_named', { text: entry.text }), on: { click: () => accept(entry.text) } }, icon('check-lg'), t('accept'))
         : null,
+      hide ? h('button', { class: 'button button--sm', type: 'button', data: { testid: 'hide' }, 'aria-label': t('hide_named', { text: entry.text }), on: { click: () => hide(entry.text) } }, icon('eye-slash'), t('hide')) : null,
     ];
     return h('li', { class: `bars__row bars__row--entry${marks && entry.correct ? ' bars__row--right' : ''}` },
       h('div', { class: 'bars__text' }, h('bdi', {}, entry.text), ' ', ...notes.filter(Boolean)),
       share(entry.count, answered, t),
       h('progress', { class: 'bar', max: '100', value: String(percent(entry.count, answered)), 'aria-hidden': 'true' }));
   }));
-  return decorate ? decorate(list, entries) : list;
+  const drawn = decorate ? decorate(list, entries) : list;
+  return unlisted ? h('div', { class: 'answer-outcome' }, drawn, unlistedLine(unlisted, t)) : drawn;
+}
+
+/** A line that says how many texts are not listed. */
+function unlistedLine(count, t) {
+  return h('p', { class: 'muted' }, t('and_more', { n: count }));
+}
+
+/** Cards for texts of several lines, without their authors. */
+export function drawCards(entries, { t, unlisted = 0 }) {
+  if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
+  const list = h('ul', { class: 'answer-cards' }, ...entries.map(({ text, count }) => h('li', { class: 'answer-card' },
+    h('bdi', { class: 'answer-card__text', translate: 'no' }, text),
+    count > 1 ? h('div', { class: 'answer-card__foot' }, h('span', { class: 'badge' }, t('people', { count }))) : null)));
+  return unlisted ? h('div', { class: 'answer-outcome' }, list, unlistedLine(unlisted, t)) : list;
 }
 
 /** An element below an answer that is redrawn only when its facts have changed. */

@@ -10,7 +10,9 @@ const types = new Map();
  * @property {string} hint key of the message that tells students what to do
  * @property {boolean} [drawsPicture] whether the type draws the question's picture itself
  * @property {boolean} [countsChoices] whether the tally counts how many chose each choice
+ * @property {boolean} [hasText] whether answers are texts of students, which teachers can hide
  * @property {boolean} [canPromote] whether the teacher can choose answers from its results and put them to the vote
+ * @property {boolean} [hasCards] whether each answer is a text of its own, which teachers see on a card
  * @property {boolean} [canAcceptMore] whether the teacher can accept one of its answers after the round
  * @property {(value: unknown) => boolean} isComplete whether a value can be sent
  * @property {(left: unknown, right: unknown) => boolean} isSame whether two values mean the same answer

@@ -1,6 +1,6 @@
 // The types with a written answer: one input, and the texts that were given.
 import { h } from '../dom.js';
-import { createOutcome, drawEntries, rightLine } from './outcome.js';
+import { createOutcome, drawCards, drawEntries, rightLine } from './outcome.js';
 
 let fields = 0;
 
@@ -16,7 +16,7 @@ let fields = 0;
  *   what stands beside and below the field
  * @param {(key: unknown, question: object, t: Function) => string} [options.keyText]
  * @param {(entry: object, question: object) => string} [options.entryText] what was given, in the reader's language
- * @param {boolean} [options.lines] several lines
+ * @param {boolean} [options.lines] several lines; the answers are shown as cards
  * @param {Record<string, string>} [options.attributes] of the field
  * @returns {import('./registry.js').QuestionType}
  */
@@ -63,10 +63,15 @@ function drawField(question, { label, read, write, help, keyText, entryText, lin
       if (input) input.readOnly = disabled; // read-only, not disabled: it keeps the focus and can be read
       if (more) more.button.hidden = disabled;
     },
-    showResults({ tally, key, accept, decorate }) {
-      outcome.show([tally?.entries, tally?.answered, key, Boolean(accept), Boolean(decorate)], () => [
+    showResults({ tally, key, accept, decorate, hide, cards }) {
+      if (cards) {
+        outcome.show('cards', () => [cards]);
+        return;
+      }
+      outcome.show([tally?.entries, tally?.answered, tally?.unlisted, key, Boolean(accept), Boolean(decorate), Boolean(hide)], () => [
         key ? rightLine(keyText(key, question, t), t) : null,
-        tally ? drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: entryText(entry, question) })), { answered: tally.answered ?? 0, marks: key !== undefined, t, accept, decorate }) : null,
+        tally && lines ? drawCards(tally.entries ?? [], { t, unlisted: tally.unlisted }) : null,
+        tally && !lines ? drawEntries((tally.entries ?? []).map((entry) => ({ ...entry, text: entryText(entry, question) })), { answered: tally.answered ?? 0, marks: key !== undefined, t, accept, decorate, hide, unlisted: tally.unlisted }) : null,
       ]);
     },
   };

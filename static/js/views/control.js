@@ -5,6 +5,8 @@ import { createFocusKeeper } from '../components/focus.js';
 import { part, setSanitisedHtml, setText } from '../dom.js';
 import { nextStep } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
+import { createModeration } from '../live/moderation.js';
+import { createAnswerCards } from './parts/answer_cards.js';
 import { createAgenda, nextToAsk } from './parts/agenda.js';
 import { createBank } from './parts/bank.js';
 import { createCountdown } from './parts/countdown.js';
@@ -35,7 +37,12 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const limit = part('time-limit');
   const accept = (round, value) => commands.run('accept_answer', { round_id: round.id, value });
   const promote = (round, texts) => commands.run('promote_answers', { round_id: round.id, texts });
-  const panel = createRoundPanel(part('round'), { t, live: true, accept, promote });
+  const moderate = createModeration({ request, toast, t });
+  const hide = (round, ...what) => moderate(round.id, ...what);
+  const cards = createAnswerCards({
+    t, request, hide: (...what) => hide(store.round, ...what), promote: (texts) => promote(store.round, texts),
+  });
+  const panel = createRoundPanel(part('round'), { t, live: true, accept, promote, hide, cards });
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   let chosen = null; // the question of the bank that the teacher wants to ask next
@@ -143,7 +150,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   /** Only the parts that change several times a second while a class answers. */
   function renderTally() {
-    panel.update(store.round, store.tally);
+    panel.update(store.round, store.tally, store.state.version);
     renderNotes(store.round, store.tally);
     renderCounts();
   }

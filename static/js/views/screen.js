@@ -2,6 +2,7 @@
 // is the page that is shown of what does not fit.
 import { h, part, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
+import { createAnswerCards } from './parts/answer_cards.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createPager } from './parts/pager.js';
@@ -20,7 +21,8 @@ const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 /** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
 export function createScreenView({ store, t, request }) {
   const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
-  const panel = createRoundPanel(part('round'), { t, live: false, level: 1 });
+  const cards = createAnswerCards({ t, request, withAuthors: () => store.state.lesson.options.show_authors, onChange: () => pages.round.refresh() });
+  const panel = createRoundPanel(part('round'), { t, live: false, level: 1, cards });
   const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
   const podium = createPodium(part('podium'), { t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
@@ -99,7 +101,7 @@ export function createScreenView({ store, t, request }) {
     if (hadFocus && !sections[name].contains(document.activeElement)) sections[name].focus({ preventScroll: true });
     document.body.dataset.stage = name;
     document.body.dataset.round = round?.status ?? 'none';
-    panel.update(round, tally);
+    panel.update(round, tally, state.version);
     if (round) {
       setText(part('phase'), phaseOf(round, t));
       part('discussion').hidden = !(round.status === 'closed' && round.discussion);

@@ -211,7 +211,7 @@ def vote(lesson: Lesson, owner: User) -> Round:
 def test_in_a_vote_on_written_answers_a_text_is_hidden_too(vote: Round, name: str) -> None:
     hide(vote, value=name)
     first, second = state.public_round(vote)["question"]["choices"]
-    assert (first["text_html"], first["hidden"]) == ("", True)
+    assert (first["text_html"], first["hidden"]) == ("…", True)
     assert (second["text_html"], "hidden" in second) == ("Mar", False)
     hide(vote, False, value=name)
     assert state.public_round(vote)["question"]["choices"][0]["text_html"] == "Sol y sombra"
@@ -222,7 +222,7 @@ def test_hiding_the_answer_hides_it_in_the_vote(vote: Round, lesson: Lesson) -> 
     reveal(close(vote))
     first = db.session.get_one(Round, (vote.voted_texts or {})["round_id"])
     hide(first, value="Mar")
-    assert state.public_round(vote)["question"]["choices"][1]["text_html"] == ""
+    assert state.public_round(vote)["question"]["choices"][1]["text_html"] == "…"
     assert "Mar" in str(tables.answers_for_readers(lesson, None).rows)
     assert "Mar" not in everything_public(lesson)
     assert "Mar" not in str(tables.answers_for_readers(lesson, None, public=True).rows)

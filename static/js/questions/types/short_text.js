@@ -9,6 +9,7 @@ register({
     write: (value) => value ?? '',
     keyText: (key) => key.filter(({ credit }) => credit === 100).map(({ text }) => text).join(' · '),
   }),
+  hasText: true,
   canPromote: true,
   canAcceptMore: true,
 });

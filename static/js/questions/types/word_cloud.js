@@ -8,6 +8,7 @@ const SIZES = 5;
 register({
   name: 'word_cloud',
   hint: 'status_none_write',
+  hasText: true,
   isComplete: (value) => Boolean(value),
   isSame: (left, right) => left === right,
   describe: (value) => value,
@@ -40,16 +41,21 @@ function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
     setDisabled(disabled) {
       for (const input of inputs) input.readOnly = disabled;
     },
-    showResults({ tally }) {
+    showResults({ tally, hide }) {
       if (!tally) return;
-      outcome.show(tally.entries, () => [drawWords(tally.entries ?? [], t)]);
+      outcome.show([tally.entries, tally.unlisted, Boolean(hide)], () => [
+        drawWords(tally.entries ?? [], t, hide),
+        hide && tally.entries?.length ? h('p', { class: 'muted small' }, t('tap_to_hide')) : null,
+        tally.unlisted ? h('p', { class: 'muted' }, t('and_more', { n: tally.unlisted })) : null,
+      ]);
     },
   };
 }
 
-function drawWords(entries, t) {
+function drawWords(entries, t, hide) {
   if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
   const most = entries[0].count;
   return h('ul', { class: 'cloud' }, ...entries.map(({ text, count }) => h('li', { class: `cloud__word cloud__word--${sizeOf(count, most)}` },
-    h('bdi', {}, text), h('span', { class: 'cloud__count' }, h('span', { class: 'visually-hidden' }, ': '), String(count)))));
+    hide ? h('button', { class: 'cloud__hide', type: 'button', 'aria-label': t('hide_named', { text }), data: { testid: 'hide' }, on: { click: () => hide(text) } }, h('bdi', { translate: 'no' }, text)) : h('bdi', { translate: 'no' }, text),
+    h('span', { class: 'cloud__count' }, h('span', { class: 'visually-hidden' }, ': '), String(count)))));
 }

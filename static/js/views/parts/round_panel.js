@@ -4,14 +4,16 @@ import { drawComparison } from './comparison.js';
 import { withPromotion } from './promotion.js';
 import { drawExplanation, drawQuestion, printOf } from './question.js';
 import { drawSureness } from './sureness.js';
+import { drawWithheld } from './withheld.js';
 
 /**
  * @param {HTMLElement} slot
  * @param {{t: Function, live: boolean, level?: number, accept?: Function, promote?: Function}} options `live`: show the tally while people vote (the
  *   control page does, the projector does not); `accept(round, text)`: accept a written answer as right;
- *   `promote(round, texts)`: put written answers to the vote
+ *   `promote(round, texts)`: put written answers to the vote; `hide(round, what, hidden, text)`: hide a written answer
+ *   from the others, or show it; `cards`: the answers of types that have cards, as createAnswerCards makes them
  */
-export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) {
+export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hide, cards }) {
   let drawn = null;
   let drawnFor = '';
   let more = null;
@@ -20,17 +22,22 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) 
   function showMore(round, facts) {
     const compared = round.status === 'revealed' && round.comparison;
     const sure = facts?.confidence && round.status !== 'open';
-    more.show([compared, sure && facts], () => [
+    const withheld = hide && !usesCards() && facts?.withheld?.length ? facts.withheld : null;
+    more.show([compared, sure && facts, withheld], () => [
+      withheld ? drawWithheld(withheld, { t, level: level + 1, show: (text) => hide(round, { value: text }, false, text) }) : null,
       compared ? drawComparison(round, t, level + 1) : null,
       sure ? drawSureness(round, facts, t, level + 1) : null,
     ]);
-    more.element.hidden = !compared && !sure;
+    more.element.hidden = !compared && !sure && !withheld;
   }
 
+  const usesCards = () => Boolean(cards && drawn?.type?.hasCards);
+
   return {
-    /** @param {object|null} round @param {object|null} tally */
-    update(round, tally) {
+    /** @param {object|null} round @param {object|null} tally @param {number} [version] of the lesson's state */
+    update(round, tally, version = 0) {
       if (!round) {
+        cards?.update(null, version, 0);
         slot.replaceChildren();
         drawn = null;
         drawnFor = '';
@@ -47,12 +54,16 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote }) 
       }
       const revealed = round.status === 'revealed';
       const current = tally?.round_id === round.id ? tally : null;
-      const facts = revealed ? (round.tally ?? current) : live ? (current ?? { counts: {}, answered: 0 }) : null;
+      const facts = live ? (current ?? round.tally ?? { counts: {}, answered: 0 }) : revealed ? round.tally : null;
+      const withCards = usesCards() && (live || revealed);
+      cards?.update(withCards ? round : null, version, current?.seq ?? 0);
       const graded = round.status !== 'open' && current?.entries?.some(({ correct }) => correct !== undefined && correct !== null);
       drawn.answer?.showResults({
         tally: facts ? { ...facts, counts: withZeros(round.question, facts.counts) } : undefined,
         decorate: promote && round.status !== 'open' && drawn.type?.canPromote
           ? (list, entries) => withPromotion(list, entries, { t, promote: (texts) => promote(round, texts) }) : undefined,
+        cards: withCards ? cards.element : undefined,
+        hide: hide && drawn.type?.hasText ? (text) => hide(round, { value: text }, true, text) : undefined,
         accept: accept && graded && drawn.type?.canAcceptMore ? (text) => accept(round, text) : undefined,
         counts: facts ? withZeros(round.question, facts.counts) : undefined,
         answered: facts?.answered ?? 0,
