@@ -227,6 +227,8 @@ class ImportProblem(BaseModel):
     line: int
     message: str
     suggestion: str = Field(default="", description="What its author could do about it")
+    lines: list[int] = Field(default=[], description="The first ten lines, if it is true of more than one")
+    count: int = Field(default=1, description="Of how many lines it is true")
 
 
 class ImportReport(BaseModel):

@@ -36,7 +36,8 @@ def _format(path: Path, name: str | None, data: bytes | None = None) -> str:
 
 
 def _sentences(said: formats.LineError) -> str:
-    return " ".join(text for text in (said["message"], said.get("suggestion", "")) if text)
+    more = f"(in {said['count']} lines)" if "count" in said else ""
+    return " ".join(text for text in (said["message"], said.get("suggestion", ""), more) if text)
 
 
 @group.command("import")

@@ -12,6 +12,7 @@ from classroom.formats.base import (
     Written,
 )
 from classroom.formats.examples import examples
+from classroom.formats.other_programs import why_unreadable
 from classroom.formats.registry import by_name, extensions, get, guess, names
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "get",
     "guess",
     "names",
+    "why_unreadable",
 ]

@@ -20,11 +20,16 @@ Portable = dict[str, Any]
 
 
 class LineError(TypedDict):
-    """A message about the question that begins at a line (from 1), with a suggestion where there is one."""
+    """A message about the question that begins at a line (from 1), with a suggestion where there is one.
+
+    If the same is true of more lines, ``lines`` has the first ten of them and ``count`` their number.
+    """
 
     line: int
     message: str
     suggestion: NotRequired[str]
+    lines: NotRequired[list[int]]
+    count: NotRequired[int]
 
 
 class Loss(TypedDict):

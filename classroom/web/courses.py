@@ -147,11 +147,11 @@ def import_roster(course_id: int) -> ResponseReturnValue:
     """Preview the import of a roster; with ``confirm``, import it and lead to the generated passwords."""
     course = courses.get(course_id, _me())
     form = RosterForm()
-    plan = None
+    plan, guessed = None, ""
     status = 200 if form.validate_on_submit() else Invalid.status
     try:
         if form.file.data:
-            form.roster.data = roster_files.decode(form.file.data.read())
+            form.roster.data, guessed = roster_files.decode(form.file.data.read())
         text = form.roster.data or ""
         if status == 200 and request.form.get("confirm"):
             return _imported(course_id, rosters.apply(course_id, _me(), text))
@@ -160,7 +160,7 @@ def import_roster(course_id: int) -> ResponseReturnValue:
             status = Invalid.status
     except TizaError as error:
         status = forms.show(form, error)
-    return render_template("courses/import.html", course=course, form=form, plan=plan), status
+    return render_template("courses/import.html", course=course, form=form, plan=plan, guessed=guessed), status
 
 
 def _imported(course_id: int, result: rosters.Result) -> ResponseReturnValue:

@@ -129,7 +129,33 @@ def test_short_lines_are_filled_up() -> None:
 
 
 def test_not_text() -> None:
-    assert read(b"type,prompt\npoll,a\xf3o").errors[0]["line"] == 2
+    assert read(b"type,prompt\npoll,a\x00\xf3o").errors[0]["line"] == 2
+
+
+EXCEL = "type;prompt;choice_1;choice_2;correct\r\nsingle_choice;¿Capital de España?;Madrid;Málaga;A\r\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman"), ("cp850", "MS-DOS"), ("utf-16", ""), ("utf-16-le", ""),
+     ("utf-8-sig", ""), ("utf-8", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("declared", ["", "sep=;\r\n", '"sep=;"\r\n'])
+def test_what_spreadsheet_programs_write(encoding: str, name: str, declared: str) -> None:
+    parsed = read((declared + EXCEL).encode(encoding))
+    assert parsed.errors == []
+    (item,) = parsed.items
+    assert item.question["prompt"] == "¿Capital de España?"
+    assert [choice["text"] for choice in item.question["choices"]] == ["Madrid", "Málaga"]
+    assert [note["message"] for note in parsed.notes if name in note["message"]] == [
+        note["message"] for note in parsed.notes
+    ]
+    assert bool(parsed.notes) == bool(name)
+
+
+def test_decimal_commas_in_tables_with_semicolons() -> None:
+    (item,) = read("type;prompt;latitude;longitude;full_km;zero_km\nmap_pin;Where?;40,42;-3,7;10,5;500").items
+    assert item.question["full_km"] == 10.5
 
 
 def test_too_many_questions() -> None:

@@ -331,8 +331,15 @@ def test_encodings(encoding: str) -> None:
     assert read("¿Sí?{T}".encode(encoding)).items[0].question["prompt"] == "¿Sí?"
 
 
-def test_latin_1_names_the_line() -> None:
+def test_latin_1_is_guessed_and_said() -> None:
     parsed = read("one{T}\n\ntwo{=año}".encode("latin-1"))
+    assert parsed.errors == []
+    assert [note["line"] for note in parsed.notes] == [1]
+    assert parsed.items[1].question["accepted"][0]["text"] == "año"
+
+
+def test_no_text_names_the_line() -> None:
+    parsed = read(b"one{T}\n\ntwo{=a\x00\xff}")
     assert [error["line"] for error in parsed.errors] == [3]
     assert parsed.items == []
 

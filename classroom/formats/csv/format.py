@@ -3,7 +3,8 @@
 The columns are those of :mod:`classroom.formats.shared.tables`, in any order; ``type`` and ``prompt`` are required.
 docs/formats/csv.md describes them.
 
-The separator is a comma, semicolon or tab; texts are quoted with ". Files are UTF-8, with or without a byte order mark.
+The separator is a comma, semicolon or tab; texts are quoted with ". Files are UTF-8 or UTF-16, or as
+spreadsheet programs save them by default (Windows-1252, Mac Roman, MS-DOS), which is guessed and said.
 Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreadsheet programs would run as formulas.
 """
 

@@ -4,6 +4,7 @@ import re
 
 from flask_babel import gettext as _
 
+from classroom.core import encodings
 from classroom.formats.base import ParsedFile
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -22,8 +23,12 @@ def normalise_newlines(text: str) -> str:
 
 def decode_beginning(data: bytes) -> str:
     """Return the first 128 KiB of a file as text; bytes that are not text are replaced."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return normalise_newlines(data[:_BEGINNING].decode(encoding, errors="replace"))
+    beginning = data[:_BEGINNING]
+    try:
+        text = encodings.decode(beginning).text
+    except UnicodeError:
+        text = beginning.decode("utf-8", errors="replace")
+    return normalise_newlines(text)
 
 
 def looks_like_aiken(text: str) -> bool:
@@ -37,14 +42,17 @@ def looks_like_gift(text: str) -> bool:
 
 
 def decode_text(data: bytes, parsed: ParsedFile) -> str | None:
-    """Return the text of a file in UTF-8, or UTF-16 with a byte order mark.
+    """Return the text of a file: UTF-8, UTF-16, or an encoding of Western Europe, with a note that it was guessed.
 
-    Return None if it is neither, after adding an error for the first wrong line to ``parsed``.
+    Return None if it is no text, after adding an error for the first wrong line to ``parsed``.
     """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding).lstrip(BYTE_ORDER_MARK)  # some programs write two
+        text, guessed = encodings.decode(data)
     except UnicodeError as error:
         line = data[: getattr(error, "start", 0)].count(b"\n") + 1
         parsed.add_error(line, _("This is not text in UTF-8. Save the file again as UTF-8."))
         return None
+    if guessed:
+        message = _("The file does not say its encoding. It was read as %(name)s.", name=guessed)
+        parsed.add_note(1, message, _("Look at the letters with accents. If they are wrong, save the file as UTF-8."))
+    return text

@@ -14,6 +14,7 @@ from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import TizaError, TooLarge
 from classroom.formats import Format, LineError, Written
+from classroom.formats.shared import problem_kinds
 from classroom.models import Picture, Question
 from classroom.services.bank import bulk_insert, entries
 from classroom.services.bank.question_pictures import ImportedImages
@@ -44,7 +45,8 @@ class Candidate:
 class ImportReport:
     """The result of an import, or of its preview.
 
-    ``questions`` has the new ids, ``preview`` the valid questions of the file, ``notes`` what of them is not kept.
+    ``questions`` has the new ids, ``preview`` the valid questions of the file, ``errors`` why others cannot be
+    imported, ``notes`` what is not kept. Errors and notes have one entry for each kind.
     """
 
     created: int = 0
@@ -113,8 +115,10 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
 
 def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
     """Read and check a file with its pictures. Takes seconds for a large file, but does not block lessons."""
+    if sentence := formats.why_unreadable(data):
+        return ImportReport(errors=[{"line": 1, "message": sentence}])
     parsed = offload(copy_context().run, form.read, data)  # the context holds the language
-    report = ImportReport(errors=list(parsed.errors), notes=list(parsed.notes))
+    report = ImportReport(errors=list(parsed.errors))
     images = ImportedImages()
     total = len(parsed.items) * (2 if twice else 1)
     for number, item in enumerate(parsed.items):
@@ -125,7 +129,8 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
         except TizaError as error:
             report.errors.append({"line": item.line, "message": _sentence(error)})
         yield_to_loop()
-    report.errors.sort(key=lambda entry: entry["line"])
+    report.errors = problem_kinds.group(report.errors)
+    report.notes = problem_kinds.group(parsed.notes)
     return report
 
 

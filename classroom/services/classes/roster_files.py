@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from classroom.core import encodings
 from classroom.core.errors import Invalid, TooLarge
 
 MAX_BYTES = 1024 * 1024
@@ -31,8 +32,8 @@ class Row:
     password: str = ""
 
 
-def decode(data: bytes) -> str:
-    """Decode a file: UTF-8, UTF-16 with a byte order mark, or else the encoding of spreadsheets in Western Europe.
+def decode(data: bytes) -> encodings.Decoded:
+    """Decode a file: UTF-8, UTF-16, or an encoding of spreadsheet programs in Western Europe, which is guessed.
 
     Raises:
         TooLarge, Invalid: field ``roster``.
@@ -40,16 +41,11 @@ def decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         text = _("The file is larger than %(max)d kB.", max=MAX_BYTES // 1024)
         raise TooLarge(text, fields={"roster": text})
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            decoded = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in decoded:
-            return decoded
-    text = _("This is not a CSV file. Save the spreadsheet as CSV and try again.")
-    raise Invalid(text, fields={"roster": text})
+    try:
+        return encodings.decode(data)
+    except UnicodeError:
+        text = _("This is not a CSV file. Save the spreadsheet as CSV and try again.")
+        raise Invalid(text, fields={"roster": text}) from None
 
 
 def _delimiter(text: str) -> str:

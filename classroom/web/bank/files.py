@@ -63,6 +63,9 @@ def import_preview() -> ResponseReturnValue:
         form.file.errors = [*form.file.errors, _("Choose a file first.")]
         return _form_page(form, 422)
     data = upload.read()
+    if sentence := formats.why_unreadable(data):
+        form.file.errors = [sentence]
+        return _form_page(form, 422)
     name = form.format.data or import_export.guess(upload.filename, data)
     if not name:
         form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
@@ -75,6 +78,8 @@ def import_preview() -> ResponseReturnValue:
             "bank/import_preview.html",
             filename=filename,
             report=report,
+            bad=_lines(report.errors),
+            less=_lines(report.notes),
             rows=_rows(report),
             group=GROUP,
             token=token,
@@ -85,6 +90,10 @@ def import_preview() -> ResponseReturnValue:
         return _form_page(_with_error(form, error), error.status)
 
     return progress.answer(import_export.importing(owner_id, data, known, dry_run=True), finish, failed)
+
+
+def _lines(problems: list[formats.LineError]) -> int:
+    return sum(problem.get("count", 1) for problem in problems)
 
 
 def _rows(report: import_export.ImportReport) -> list[tuple[int, dict[str, Any]]]:
