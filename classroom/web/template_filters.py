@@ -1,13 +1,16 @@
 """Template filters and globals."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+from babel.numbers import get_decimal_symbol
 from flask import Flask
 from flask_babel import format_date, format_time, get_locale
 from markupsafe import Markup
 
 from classroom.core.concurrency import yield_to_loop
 from classroom.questions import registry
+from classroom.questions.number_parsing import number_text
 from classroom.questions.phrases import number_words
 from classroom.questions.point_answers import place_in_words
 
@@ -26,10 +29,18 @@ def moment(unix: float) -> Markup:
     return Markup('<time datetime="{}" data-moment>{}</time>').format(when.isoformat(timespec="seconds"), text)
 
 
+def field_number(value: Any) -> Any:
+    """Return a number as the visitor's language writes it in a field, without separators of thousands; texts stay."""
+    if not isinstance(value, float):
+        return value
+    return number_text(value).replace(".", get_decimal_symbol(get_locale()))
+
+
 def register(app: Flask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["number"] = number_words
+    app.jinja_env.filters["field_number"] = field_number
     app.jinja_env.filters["place"] = place_in_words
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop

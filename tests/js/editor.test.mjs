@@ -17,15 +17,15 @@ test('a place is read as the server reads it', () => {
 });
 
 test('a region becomes the fields of a row and comes back', () => {
-  for (const region of [RECT, ELLIPSE, POLYGON]) assert.deepEqual(regionOf(fieldsOf(region)), region);
+  for (const region of [RECT, ELLIPSE, POLYGON]) for (const locale of ['en', 'es']) assert.deepEqual(regionOf(fieldsOf(region, locale)), region);
   assert.deepEqual(regionOf({ ...BLANK, shape: 'rect', x: ',1', y: '0', width: '1', height: '0.5' }), { shape: 'rect', x: 0.1, y: 0, width: 1, height: 0.5 });
 });
 
 test('what is no region is none', () => {
   assert.equal(regionOf(BLANK), null);
   assert.equal(regionOf({ ...BLANK, shape: 'rect', x: '0' }), null);
-  assert.equal(regionOf({ ...fieldsOf(RECT), width: '2' }), null);
-  assert.equal(regionOf({ ...fieldsOf(RECT), width: 'x' }), null);
+  assert.equal(regionOf({ ...fieldsOf(RECT, 'en'), width: '2' }), null);
+  assert.equal(regionOf({ ...fieldsOf(RECT, 'en'), width: 'x' }), null);
   for (const points of ['', '0,0 1,1', '0,0 1,1 2,0', '0,0 1,1 0', '0,0 1,1 a,b']) assert.equal(cornersIn(points), null, points);
   assert.deepEqual(cornersIn(' 0;0,5  1;1 0;1 '), [[0, 0.5], [1, 1], [0, 1]]);
 });

@@ -298,7 +298,14 @@ def _cards(given: list[AnswerRow], names: Mapping[int, str]) -> list[dict[str, A
 
 
 def _confidence(round_: Round, given: list[AnswerRow]) -> dict[str, Any]:
-    return tallies.confidence(round_) if any(answer.confidence for answer in given) else {}
+    if not any(answer.confidence for answer in given):
+        return {}
+    found = tallies.confidence(round_)
+    labels = Cells(round_, _label)
+    for entry in found["sure_wrong"]:
+        if not isinstance(entry["value"], str):
+            entry["text"] = labels[canonical(entry["value"])]  # with numbers as the reader's language writes them
+    return found
 
 
 def _report_row(

@@ -2,7 +2,7 @@
 // the values of the fields.
 import { createTranslator } from '../messages.js';
 import { placeText, rings } from '../questions/types/map_pin.js';
-import { numberOf } from '../questions/number_logic.js';
+import { numberOf, numberText } from '../questions/number_logic.js';
 import { createPinBoard } from '../questions/pin_board.js';
 import { world } from '../questions/pin_logic.js';
 
@@ -30,7 +30,7 @@ export function pickPoint(form) {
   }
 
   function put(point) {
-    [east.value, north.value] = point.map(String);
+    [east.value, north.value] = point.map((angle) => numberText(angle, document.documentElement.lang));
     form.dispatchEvent(new Event('input'));
   }
 

@@ -1,11 +1,12 @@
 // Regions of a picture as in the editor's rows: the fields of a shape, as fractions of the picture's width and height.
 
-import { numberOf } from '../questions/number_logic.js';
+import { numberOf, numberText } from '../questions/number_logic.js';
 
 export const SHAPES = { rect: ['x', 'y', 'width', 'height'], ellipse: ['x', 'y', 'rx', 'ry'], polygon: ['points'] };
 const SMALLEST = 0.001;
 
 const round = (value) => Number(value.toFixed(4));
+const shown = (value, locale) => numberText(round(value), locale);
 const within = (value, low, high) => Math.min(Math.max(value, low), Math.max(low, high));
 
 /** @returns {[number, number][]|null} the corners in a text such as `0.1,0.2 0.3,0.4`, or null if it is invalid */
@@ -14,9 +15,10 @@ export function cornersIn(text) {
   return points.length >= 3 && points.every((point) => point.length === 2 && point.every((value) => value !== null && value >= 0 && value <= 1)) ? points : null;
 }
 
-/** @returns {string} corners as text */
-export function cornersText(points) {
-  return points.map((point) => point.map(round).join(',')).join(' ');
+/** @returns {string} corners as text; in languages with decimal commas a semicolon parts the two numbers */
+export function cornersText(points, locale) {
+  const comma = shown(0.5, locale).includes(',') ? ';' : ',';
+  return points.map((point) => point.map((value) => shown(value, locale)).join(comma)).join(' ');
 }
 
 /**
@@ -38,12 +40,16 @@ export function regionOf(fields) {
   return shape ? region : null;
 }
 
-/** @returns {Record<string, string>} all fields of a row for a region; those of other shapes are empty */
-export function fieldsOf(region) {
+/**
+ * @param {object} region
+ * @param {string} locale in which the numbers are written
+ * @returns {Record<string, string>} all fields of a row for a region; those of other shapes are empty
+ */
+export function fieldsOf(region, locale) {
   const fields = { shape: region.shape };
   for (const name of new Set(Object.values(SHAPES).flat())) {
     const own = SHAPES[region.shape].includes(name);
-    fields[name] = !own ? '' : name === 'points' ? cornersText(region.points) : String(round(region[name]));
+    fields[name] = !own ? '' : name === 'points' ? cornersText(region.points, locale) : shown(region[name], locale);
   }
   return fields;
 }

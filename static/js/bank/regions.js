@@ -13,7 +13,7 @@ function readRow(row) {
 }
 
 function writeRow(row, region) {
-  const fields = fieldsOf(region);
+  const fields = fieldsOf(region, document.documentElement.lang);
   for (const field of row.querySelectorAll('input, select')) field.value = fields[field.name.split('.').at(-1)];
   fitRow(row);
 }

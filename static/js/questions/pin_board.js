@@ -1,7 +1,7 @@
 // A sheet (map or picture) with a pin: set by tap, moved by arrow keys, or typed as two numbers; it can be enlarged.
 import { h, icon, setText } from '../dom.js';
 import { helpWithNumber } from './number_field.js';
-import { numberOf } from './number_logic.js';
+import { numberOf, numberText } from './number_logic.js';
 import { clamp, moved } from './pin_logic.js';
 
 let fieldsDrawn = 0;
@@ -86,7 +86,7 @@ export function createPinBoard({ src, size, alt, name, largest, step, grid, fiel
     setText(where, describe(point));
     if (!typed) {
       for (const { input, field, clear } of inputs) {
-        input.value = String(field.toNumber(point[field.axis]));
+        input.value = numberText(field.toNumber(point[field.axis]), document.documentElement.lang, { useGrouping: false });
         clear();
       }
     }

@@ -33,5 +33,7 @@ function drawLevel(name, { said, right }, all, t) {
 function drawWrong({ value, text, count }, question, t) {
   const named = Array.isArray(value) && questionType(question.type)?.countsChoices
     ? question.choices.filter(({ id }) => value.includes(id)).map(choiceWords).join(' · ') : '';
-  return h('li', {}, icon('exclamation-triangle'), h('strong', {}, h('bdi', {}, text)), named ? h('bdi', {}, ` ${named}`) : null, h('span', { class: 'muted' }, ' · ', t('people', { count })));
+  const describe = typeof value === 'string' ? null : questionType(question.type)?.describe; // with numbers as the language writes them
+  const shown = describe ? `${describe(value, question)} ${question.unit ?? ''}`.trim() : text;
+  return h('li', {}, icon('exclamation-triangle'), h('strong', {}, h('bdi', {}, shown)), named ? h('bdi', {}, ` ${named}`) : null, h('span', { class: 'muted' }, ' · ', t('people', { count })));
 }
