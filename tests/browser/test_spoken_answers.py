@@ -22,8 +22,9 @@ OPEN: dict[str, str] = {
             - 'button "Move down: La Paz"'
           - listitem: Bogotá
           - listitem: Quito
-        - text: Lima · La Paz · Bogotá · Quito is selected, but not sent yet.
-        - button "Send answer"
+        - button "This is my order"
+        - text: Move something, or press “This is my order”; then send.
+        - button "Send answer" [disabled]
     """,
     "matching": """
         - list:
@@ -42,6 +43,7 @@ OPEN: dict[str, str] = {
     """,
     "numeric": """
         - text: Your number
+        - button "Change the sign, plus or minus"
         - textbox "Your number"
         - text: m Write your answer, then send.
         - button "Send answer" [disabled]
@@ -52,8 +54,10 @@ OPEN: dict[str, str] = {
         - button "Zoom out"
         - status
         - text: Latitude, in degrees (south is negative)
+        - button "Change the sign, plus or minus"
         - textbox "Latitude, in degrees (south is negative)"
         - text: Longitude, in degrees (west is negative)
+        - button "Change the sign, plus or minus"
         - textbox "Longitude, in degrees (west is negative)"
         - text: Place your pin, then send.
         - button "Send answer" [disabled]

@@ -205,6 +205,17 @@ def test_a_nearly_right_text_is_accepted_with_one_click(visit: Visit, teacher: T
     expect(desk.page.get_by_test_id("accept")).to_have_count(0)
 
 
+def drag(student: Visitor) -> None:
+    """Drag the first row to the third place, and hold it there."""
+    grips = student.page.locator("[data-row] [data-grip]")
+    grips.first.scroll_into_view_if_needed()
+    places = [box for grip in grips.all() if (box := grip.bounding_box())]
+    x, mouse = places[0]["x"] + 5, student.page.mouse
+    mouse.move(x, places[0]["y"] + 10)
+    mouse.down()
+    mouse.move(x, places[2]["y"] + 10, steps=5)
+
+
 def test_an_order_is_dragged_until_the_question_closes(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson(settings={"allow_change": True})
     student = visit(PHONE)
@@ -213,18 +224,16 @@ def test_an_order_is_dragged_until_the_question_closes(visit: Visit, teacher: Te
     rows, mouse = student.page.locator("[data-row]"), student.page.mouse
     expect(rows).to_have_count(4)
     before = rows.locator(".choice__text").all_inner_texts()
-    places = [box for row in rows.all() if (box := row.locator("[data-grip]").bounding_box())]
-    x, first, third = places[0]["x"] + 5, places[0]["y"] + 10, places[2]["y"] + 10
-    mouse.move(x, first)
-    mouse.down()
-    mouse.move(x, third, steps=5)
+    expect(student.hook("send")).to_be_disabled()  # the order that is shown first is nobody's answer yet
+    student.hook("order-mine").tap()
+    expect(student.hook("order-mine")).to_be_hidden()
+    expect(student.hook("send")).to_be_enabled()
+    drag(student)
     mouse.up()
     assert rows.locator(".choice__text").all_inner_texts() == [before[1], before[2], before[0], before[3]]
     student.hook("send").click()
     student.wait("answer-status", state="recorded")
-    mouse.move(x, first)
-    mouse.down()
-    mouse.move(x, third, steps=5)
+    drag(student)
     expect(student.page.locator(".sorting__place")).to_be_visible()
     teacher.command(lesson["id"], asked["id"], "close")
     expect(student.page.locator(".sorting__place")).to_have_count(0)

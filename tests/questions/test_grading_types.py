@@ -1,6 +1,8 @@
 """Grading of the types without fixed choices, against tables of cases."""
 
 import json
+from collections.abc import Sequence
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from classroom import questions
 from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions.geometry import contains, great_circle_km
+from classroom.questions.shuffle import agreement
 from tests.support.questions import CHOICE_TYPES, TYPES, UNGRADED, any_question, fields_of, question
 
 WRITTEN = ("short_text", "open_text", "word_cloud")
@@ -103,8 +106,6 @@ def test_ordering(order: list[int], result: tuple[bool, float]) -> None:
 
 def test_chance_earns_nothing_in_an_ordering() -> None:
     """Before it is cut off, the credit of all orders together is 0."""
-    from itertools import permutations
-
     made = body("ordering")
     place = {key: index for index, key in enumerate(made["order"])}
     total = 0
@@ -289,17 +290,65 @@ def test_source_is_what_parse_takes_and_gives_the_same_body(kind: str, data: st.
     assert form.graded == (kind not in UNGRADED)
 
 
-@pytest.mark.parametrize("kind", ["ordering", "matching"])
-def test_what_students_see_does_not_depend_on_the_key(kind: str) -> None:
+def test_what_students_see_of_a_matching_does_not_depend_on_the_key() -> None:
     """Turn what is right round and round: students get the same bytes."""
     texts = ["Nilo", "Amazonas", "Orinoco", "Magdalena"]
     views = set()
+    kind = questions.get("matching")
     for turn in range(4):
-        turned = texts[turn:] + texts[:turn]
-        pairs = [{"left": str(index), "right": text} for index, text in enumerate(turned)]
-        raw = {"choices": [{"text": text} for text in turned]} if kind == "ordering" else {"pairs": pairs}
-        views.add(json.dumps(questions.get(kind).public_view(questions.get(kind).parse(raw, "es"))))
+        pairs = [{"left": str(index), "right": text} for index, text in enumerate(texts[turn:] + texts[:turn])]
+        views.add(json.dumps(kind.public_view(kind.parse({"pairs": pairs}, "es"))))
     assert len(views) == 1
+
+
+ITEMS = (
+    "Nilo",
+    "Amazonas",
+    "Orinoco",
+    "Magdalena",
+    "Cauca",
+    "Meta",
+    "Caquetá",
+    "Vaupés",
+    "Atrato",
+    "Sinú",
+    "Patía",
+    "Baudó",
+)
+
+
+def ordering(right: Sequence[str]) -> dict[str, Any]:
+    return questions.get("ordering").parse({"choices": [{"text": text} for text in right]}, "es")
+
+
+def first_shown(made: dict[str, Any]) -> list[str]:
+    """Return the ids in the order in which pages and programs get them; their letters follow it."""
+    choices = questions.get("ordering").public_view(made)["choices"]
+    assert [choice["label"] for choice in choices] == list("ABCDEFGHIJKL"[: len(choices)])
+    return [choice["id"] for choice in choices]
+
+
+@given(right=st.integers(2, len(ITEMS)).flatmap(lambda count: st.permutations(ITEMS[:count])))
+def test_the_first_order_is_never_nearer_to_the_right_one_than_chance(right: list[str]) -> None:
+    """Untouched it earns nothing; this holds too for questions whose first order was stored before the rule."""
+    kind = questions.get("ordering")
+    made = ordering(right)
+    stored = {"choices": [{"id": key, "text": text} for key, text in zip("abcdefghijkl", right, strict=False)]}
+    stored["order"] = [choice["id"] for choice in stored["choices"]]
+    for body in (made, stored):
+        shown = first_shown(body)
+        assert agreement(shown, body["order"]) <= 0
+        assert kind.grade(body, shown).fraction == 0
+        assert kind.answer_text(body, shown) == ", ".join("ABCDEFGHIJKL"[: len(right)])
+
+
+def test_the_first_order_tells_nothing_but_that() -> None:
+    """Whatever is right, students get the same bytes, or those of the reverse order."""
+    kind = questions.get("ordering")
+    views = {json.dumps(kind.public_view(ordering(right))) for right in permutations(ITEMS[:5])}
+    assert len(views) == 2
+    texts = [[choice["text_html"] for choice in json.loads(view)["choices"]] for view in views]
+    assert texts[0] == texts[1][::-1]
 
 
 @pytest.mark.parametrize("kind", ["numeric", "short_text", "map_pin", "image_pin"])

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from itertools import combinations
+from string import ascii_uppercase
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -22,14 +22,14 @@ from classroom.questions.choices import (
     texts_of,
 )
 from classroom.questions.declarations import Example, SchemaField, SummaryLine
-from classroom.questions.shuffle import shuffled
+from classroom.questions.shuffle import agreement, not_near, shuffled
 
 ORDERS = 10
 """Most orders that a tally lists."""
 
 
 class Ordering(QuestionType):
-    """Items in an order. They are shown in an order that is independent of the right one."""
+    """Items in an order. The order in which they are shown first is never nearer to the right one than chance."""
 
     name = "ordering"
     position = 100
@@ -39,6 +39,7 @@ class Ordering(QuestionType):
     counts_right_answers = True
     messages: ClassVar = {
         "order_how": lazy_gettext("Put these in order: move each with its buttons or the arrow keys."),
+        "order_mine": lazy_gettext("This is my order"),
         "order_up": lazy_gettext("Move up: {text}"),
         "order_down": lazy_gettext("Move down: {text}"),
         "order_moved": lazy_gettext("{text}: place {n} of {count}"),
@@ -47,7 +48,7 @@ class Ordering(QuestionType):
         "place_wrong": lazy_gettext("wrong place"),
         "in_right_place": lazy_gettext("In the right place: {percent} %"),
         "bars_right_place": lazy_gettext("The bars show how many put each item in its right place."),
-        "status_none_order": lazy_gettext("Put them in order, then send."),
+        "status_none_order": lazy_gettext("Move something, or press “This is my order”; then send."),
     }
 
     def parse(self, raw: Mapping[str, Any], language: str | None) -> Body:
@@ -65,7 +66,9 @@ class Ordering(QuestionType):
         parsed = parse_choices(raw, graded=False)["choices"]
         by_name = {"".join(choice_identity(choice)): choice for choice in parsed}
         shown, ids = [], {}
-        for free, name in zip((choice["id"] for choice in parsed), shuffled(by_name), strict=True):
+        for free, name in zip(
+            (choice["id"] for choice in parsed), not_near(shuffled(by_name), list(by_name)), strict=True
+        ):
             shown.append({key: value for key, value in by_name[name].items() if key != "correct"} | {"id": free})
             ids[name] = free
         return {"choices": shown, "order": [ids[name] for name in by_name]}
@@ -76,8 +79,9 @@ class Ordering(QuestionType):
         return {"choices": [choice_source(found[key]) for key in body["order"]]}
 
     def public_view(self, body: Body) -> dict[str, Any]:
-        """Return the choices as they are shown."""
-        return {"choices": choice_views(body)}
+        """Return the choices in the order in which they are shown first, with letters in that order."""
+        views = {view["id"]: view for view in choice_views(body)}
+        return {"choices": [{**views[key], "label": letter} for key, letter in _letters(body).items()]}
 
     def key(self, body: Body) -> list[str]:
         """Return the ids in the right order."""
@@ -98,10 +102,7 @@ class Ordering(QuestionType):
         never below 0. So an order by chance earns nothing on average, and one swap of neighbours costs little.
         Source: Kendall's rank correlation coefficient (Kendall 1938), cut off at 0.
         """
-        place = {key: index for index, key in enumerate(body["order"])}
-        pairs = list(combinations([place[key] for key in value], 2))
-        agreeing = sum(first < second for first, second in pairs)
-        return Grade(value == body["order"], max(0.0, (2 * agreeing - len(pairs)) / len(pairs)))
+        return Grade(value == body["order"], max(0.0, agreement(value, body["order"])))
 
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count for each item how many put it in its right place; ``entries`` are the most frequent orders."""
@@ -125,7 +126,8 @@ class Ordering(QuestionType):
 
     def answer_text(self, body: Body, value: Any) -> str:
         """Return the letters in the given order, such as ``B, A, C``."""
-        return ", ".join(key.upper() for key in value)
+        letters = _letters(body)
+        return ", ".join(letters[key] for key in value)
 
     def answer_words(self, body: Body, value: Any) -> str:
         """Return the texts in the given order."""
@@ -144,3 +146,12 @@ class Ordering(QuestionType):
         }
         right = self.key(self.parse(question, None))
         return Example(question, answers=[right, right[::-1]])
+
+
+def _letters(body: Body) -> dict[str, str]:
+    """Return the letter of each choice by its id, in the order in which they are shown first.
+
+    Questions that were saved before orders were kept away from the right one are turned round here.
+    """
+    shown = not_near([choice["id"] for choice in body["choices"]], body["order"])
+    return dict(zip(shown, ascii_uppercase, strict=False))

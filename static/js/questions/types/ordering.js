@@ -26,36 +26,47 @@ function inWords(ids, question) {
 function drawOrder(question, { interactive = false, t, onChange = () => {} }) {
   const choices = new Map(question.choices.map((choice) => [choice.id, choice]));
   let value = [...choices.keys()];
+  let chosen = false; // what is shown first is nobody's answer until something is moved or it is confirmed
   let locked = !interactive;
   const rows = new Map([...choices].map(([id, choice]) => [id, drawRow(choice, { interactive, t })]));
   const list = h('ol', { class: 'order', data: { testid: 'order' } });
   const outcome = createOutcome();
+  const confirm = interactive ? h('button', { class: 'button order__confirm', type: 'button', data: { testid: 'order-mine' } }, icon('check-lg'), t('order_mine')) : null;
   const hint = interactive ? h('p', { class: 'visually-hidden' }, t('order_how')) : null;
-  const element = h('div', { class: 'answer-order' }, hint, list, outcome.element);
+  const element = h('div', { class: 'answer-order' }, hint, list, confirm, outcome.element);
 
   function show() {
     const wanted = value.map((id) => rows.get(id).element);
     // A row that is moved in the document loses the focus, so rows that are in their place are not moved.
     if (!isSameOrder(wanted, [...list.querySelectorAll(':scope > [data-row]')])) list.append(...wanted);
     value.forEach((id, index) => rows.get(id).place(index, value.length, locked));
+    if (confirm) confirm.hidden = chosen || locked;
   }
 
   function move(id, to) {
     value = movedTo(value, value.indexOf(id), to);
+    chosen = true;
     show();
     announce(t('order_moved', { text: choiceWords(choices.get(id)), n: to + 1, count: value.length }));
     onChange(value, false);
   }
 
   const sorting = interactive ? makeSortable(list, { isLocked: () => locked, keys: '[data-row]', move: (row, to) => move(row.dataset.row, to) }) : null;
+  confirm?.addEventListener('click', () => {
+    chosen = true;
+    list.querySelector('[data-step]:enabled')?.focus(); // the button goes
+    show();
+    onChange(value, false);
+  });
   show();
 
   return {
     element,
-    get value() { return value; },
+    get value() { return chosen ? value : null; },
     setValue(next) {
-      if (!next || isSameOrder(next, value)) return;
-      sorting?.cancel();
+      if (!next) return;
+      chosen = true;
+      if (!isSameOrder(next, value)) sorting?.cancel();
       value = [...next];
       show();
     },
