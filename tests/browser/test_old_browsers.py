@@ -30,7 +30,7 @@ def test_a_browser_without_what_came_later(visit: Visit, teacher: Teacher) -> No
     expect(first).to_have_attribute("href", re.compile(r"/static/css/old-\w+\.css"))
     assert student.page.evaluate("document.styleSheets[0].cssRules.length") > 50, "margins in the place of gaps"
 
-    teacher.ask(lesson["id"], teacher.question("single_choice"))
+    first_round = teacher.ask(lesson["id"], teacher.question("single_choice"))
     choice = student.hook("choice-b")
     choice.tap()
     expect(choice).to_contain_class("chosen")
@@ -43,10 +43,10 @@ def test_a_browser_without_what_came_later(visit: Visit, teacher: Teacher) -> No
     student.page.locator("[data-part=round-number]").tap()
     expect(student.page.locator("[data-theme-menu]")).not_to_have_attribute("open", "")
 
+    teacher.command(lesson["id"], first_round["id"], "close")
     asked = teacher.ask(lesson["id"], teacher.question("ordering", right=()))
     student.page.locator("[data-testid^=down-]:enabled").first.tap()
     student.hook("sure-1").locator("xpath=..").tap()
-    student.hook("send").tap()
     student.wait("answer-status", state="recorded")
     teacher.command(lesson["id"], asked["id"], "close")
     teacher.command(lesson["id"], asked["id"], "reveal")
