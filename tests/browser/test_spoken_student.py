@@ -139,7 +139,7 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
           - radio "C three 0 answers, 0 %" [disabled]
         - heading "Explanation" [level=2]
         - paragraph: By a little.
-        - text: Your answer was recorded.
+        - text: Not this time
     """)
 
     # The focus stays where the student put it, and the whole question is announced; so is the right answer at the end.

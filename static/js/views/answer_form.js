@@ -99,6 +99,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
      * @param {object} next
      * @param {'none'|'sending'|'recorded'|'rejected'} next.state
      * @param {string} next.text message for the state
+     * @param {string|null} [next.verdict] the outcome of a recorded answer, once it is known
      * @param {unknown} next.own the value that was sent or recorded, or null
      * @param {number|null} next.confidence the confidence that the student chose
      * @param {boolean} next.locked nothing more can be sent
@@ -115,7 +116,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
       answer?.setDisabled(isClosed());
       sure?.setDisabled(isClosed());
       element.classList.toggle('answer-form--locked', isClosed());
-      showStatus(next.state, statusText());
+      showStatus(next.state, statusText(), next.verdict);
       refreshButton();
       drawn.element.classList.toggle('question--board', choicesOnly && next.round.status !== 'revealed');
       if (next.round.status === 'revealed') showOutcome(next.round, next.me);
@@ -127,6 +128,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     const { tally, key, feedback, explanation_html: explanation } = current;
     answer?.showResults({ tally, counts: tally?.counts, answered: tally?.answered, key, feedback, own: facts.own });
     drawn.element.querySelector('.question__answer')?.setAttribute('data-testid', 'tally');
+    const isNew = shownOutcome === '';
     const now = JSON.stringify([me.result, me.total_points, me.rank, me.streak, me.team, me.answer?.id]);
     if (now === shownOutcome) return;
     shownOutcome = now;
@@ -134,5 +136,8 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     element.querySelector('.explanation')?.remove();
     const drawnExplanation = drawExplanation(explanation, t, current.question.language);
     if (drawnExplanation) drawn.element.after(drawnExplanation);
+    if (!isNew) return;
+    window.scrollTo(0, 0);
+    outcomeSlot.scrollIntoView({ block: 'nearest' }); // the verdict is the news, wherever the student has scrolled to
   }
 }

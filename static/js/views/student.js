@@ -8,6 +8,7 @@ import { printOf } from './parts/question.js';
 import { createLobby } from './parts/lobby.js';
 import { drawNotice } from './parts/notice.js';
 import { drawOwnStanding, drawTeam } from './parts/own_standing.js';
+import { outcome, titleOf } from './parts/result.js';
 import { createSpeech } from './parts/speech.js';
 
 /**
@@ -66,6 +67,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
       return { ...common, state: 'sending', isKept, text: t(isKept ? 'status_kept' : 'status_sending') };
     }
     if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
+    const verdict = recorded && round.status === 'revealed' ? outcome(round, me) : 'pending';
+    if (verdict !== 'pending') return { ...common, state: 'recorded', verdict, text: titleOf(verdict, round, t) };
     if (recorded) return { ...common, state: 'recorded', text: t(round.status === 'open' ? (common.canChange && !locked ? 'status_recorded_change' : 'status_recorded') : 'status_recorded_short') };
     if (round.discussion) return { ...common, state: 'none', text: t('status_discuss') };
     const text = round.status === 'revealed' ? t('status_missed') : t(timeUp && round.status === 'open' ? 'time_is_up' : 'status_closed');

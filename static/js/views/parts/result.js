@@ -12,11 +12,16 @@ export function outcome(round, me) {
   return points > 0 ? 'partly' : 'wrong';
 }
 
-const ICONS = { right: 'check-circle-fill', partly: 'check-circle', wrong: 'x-circle', poll: 'bar-chart', missed: 'dash-circle', pending: 'hourglass-split' };
+export const ICONS = { right: 'check-circle-fill', partly: 'check-circle', wrong: 'x-circle', poll: 'bar-chart', missed: 'dash-circle', pending: 'hourglass-split' };
 
 /** @returns {boolean} whether an outcome comes with points */
 export function isGraded(kind) {
   return kind === 'right' || kind === 'partly' || kind === 'wrong';
+}
+
+/** @returns {string} an outcome in words */
+export function titleOf(kind, round, t) {
+  return t(kind === 'poll' && round.scoring === 'survey' ? 'result_survey' : `result_${kind}`);
 }
 
 /** @returns {HTMLElement} */
@@ -26,7 +31,7 @@ export function drawResult(round, me, t) {
   return h('section', { class: `result result--${kind}`, data: { testid: 'result', outcome: kind } },
     h('span', { class: 'result__icon' }, icon(ICONS[kind])),
     h('div', { class: 'result__text' },
-      h('h2', { class: 'result__title' }, t(survey && kind === 'poll' ? 'result_survey' : `result_${kind}`)),
+      h('h2', { class: 'result__title' }, titleOf(kind, round, t)),
       isGraded(kind) ? h('p', {}, t('points_earned', { count: me.result.points })) : null),
     survey ? null : h('div', { class: 'result__total' }, h('span', { class: 'stat__value' }, t('number', { n: me.total_points ?? 0 })), h('span', { class: 'stat__label' }, t('total_points'))),
     survey ? null : drawOwnStanding(me, t));
