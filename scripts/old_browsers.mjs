@@ -29,6 +29,7 @@ const KNOWN_NAMES = {
   ...all('clipboard writeText', 'copy.js asks whether there is a clipboard'),
   replaceChildren: 'static/js/old_browsers.js adds it',
   requestSubmit: 'static/js/old_browsers.js adds it',
+  visualViewport: 'sight.js asks whether it is there',
   randomUUID: 'identifiers.js asks whether it is there',
   ResizeObserver: 'formulas.js asks whether it is there',
   submitter: 'confirm.js manages without it',
@@ -40,7 +41,7 @@ const KNOWN_PROPERTIES = {
   'contain-intrinsic-block-size': 'speed', 'content-visibility': 'speed', 'overflow-clip-margin': 'overflow',
   'text-wrap': 'lines break elsewhere', 'text-underline-offset': 'looks', 'text-decoration-thickness': 'looks', 'text-size-adjust': 'has its prefix',
   'overscroll-behavior': 'a map scrolls the page at its end', 'forced-color-adjust': 'only for contrast themes, which came later', gap: 'extraRules() in old_styles.mjs',
-  'inset-inline-start': 'extraRules() in old_styles.mjs', 'inset-inline-end': 'extraRules() in old_styles.mjs', 'color-scheme': 'looks of scroll bars', 'scroll-padding-block': 'components/sight.js scrolls',
+  'inset-inline-start': 'extraRules() in old_styles.mjs', 'inset-inline-end': 'extraRules() in old_styles.mjs', 'color-scheme': 'looks of scroll bars', 'scroll-padding': 'components/sight.js scrolls',
 };
 /** Values whose absence changes nothing that matters. */
 const KNOWN_VALUES = {

@@ -25,6 +25,10 @@ from tests.support.servers import TizaServer
 
 LOOKS = [(PHONE, "light"), (LAPTOP, "dark")]
 """Each width and each scheme once: colours do not depend on the width, nor the layout on the colours."""
+LOW = {PHONE: (360, 640), LAPTOP: (683, 384)}
+"""The windows in which nothing may cover what has the focus: a small phone, and a laptop that enlarges to 200 %."""
+LOWER = [(844, 390), (180, 320), (360, 330)]
+"""A phone on its side, one that enlarges to 200 %, and one whose keyboard is open."""
 MAIN = re.compile(
     r"^(home|login|account|bank|bank-edit|quiz|admin-users)$|(lobby|open-answered|revealed-wrong|options|podium-ended)$"
 )
@@ -153,6 +157,7 @@ def test_all_pages_in_spanish(spanish: Audience) -> None:
         wrong += [f"{shot.name} says {text!r}" for text in left]
         if MAIN.search(shot.name):
             wrong += [f"{shot.name} {line}" for line in spanish.in_high_contrast(shot)]
+        wrong += [f"{shot.name}: {line}" for line in spanish.visitors[shot.who].covered(LOW[size])]
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
 
 
@@ -161,6 +166,19 @@ def test_all_pages_in_spanish(spanish: Audience) -> None:
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "laptop-dark"])
 def test_all_pages(audience: Audience, size: tuple[int, int], scheme: str) -> None:
     wrong = [f"{shot.name}: {line}" for shot in audience.shots for line in audience.look(shot, size, scheme)]
+    assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("size", [*LOW.values(), *LOWER])
+def test_focus_is_never_covered(audience: Audience, size: tuple[int, int]) -> None:
+    wrong = []
+    for shot in audience.shots:
+        visitor = audience.visitors[shot.who]
+        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+        show(visitor, shot)
+        wrong += [f"{shot.name}: {line}" for line in visitor.covered(size)]
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
 
 

@@ -20,6 +20,7 @@ from tests.support.processes import ROOT
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE, LAPTOP, PROJECTOR = (360, 740), (1366, 768), (1920, 1080)
+FOCUS = (ROOT / "tests" / "support" / "focus.js").read_text()
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """axe-core's tags of the rules that pages keep."""
@@ -161,6 +162,11 @@ class Visitor:
             for violation in found
             for node in violation["nodes"]
         ]
+
+    def covered(self, size: tuple[int, int]) -> list[str]:
+        """Give the focus to everything on the page in a window of this size, and return what is not in sight then."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        return [f"{line} at {size[0]} x {size[1]}" for line in self.page.evaluate(FOCUS)]
 
     def close(self) -> None:
         """Close the window."""

@@ -165,6 +165,11 @@ ADMIN = [
 ]
 
 
+def tick(visitor: Visitor) -> None:
+    """Tick a question, which makes the bar of actions stick to the edge of the window."""
+    visitor.page.locator('input[name="question_ids"]').first.check()
+
+
 def teacher_pages(gallery: Gallery) -> list[Shot]:
     """Return the teacher's pages that are not live."""
     asked = f"/teach/questions/{gallery.question}"
@@ -172,6 +177,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("home-teacher", "teacher", "/"),
         Shot("account", "teacher", "/account"),
         Shot("bank", "teacher", "/teach/questions"),
+        Shot("bank-ticked", "teacher", "/teach/questions", act=tick),
         Shot("bank-nothing", "teacher", "/teach/questions?q=nothingfitsthis"),
         Shot("bank-archived", "teacher", "/teach/questions?archived=1"),
         Shot("bank-new", "teacher", "/teach/questions/new"),

@@ -56,8 +56,6 @@ export function installBulkBar(bar, boxes) {
     event.preventDefault();
     event.target.closest('.bulk__group')?.querySelector('button').click(); // the button beside the field, not the form's first one
   });
-  // A focused element is scrolled to where the bar does not cover it.
-  new ResizeObserver(() => document.documentElement.style.setProperty('--bulk', `${bar.offsetHeight}px`)).observe(bar);
   NARROW.addEventListener('change', fold);
   fold();
   show();

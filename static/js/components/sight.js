@@ -1,0 +1,82 @@
+// Keeps what has the focus in sight. Browsers scroll until it is in the window, where a bar that sticks to an edge may
+// still cover it, or a phone's keyboard after it has opened. What covers it is looked for, and the page scrolled by as
+// much: whichever bars a page has, they need not be declared.
+
+const ROOM = 8; // pixels between the element and what covered it
+const TRIES = 3; // bars at several edges
+
+/** @returns {Element | null} the sticky or fixed bar that is drawn over a part of an element */
+function barOver(element, { left, right, top, bottom }) {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  for (const [across, down] of [[x, bottom - 1], [x, top + 1], [left + 1, y], [right - 1, y], [x, y]]) {
+    let hit = document.elementFromPoint(across, down);
+    if (!hit || element.contains(hit)) continue;
+    for (; hit && !hit.contains(element); hit = hit.parentElement) {
+      if (/sticky|fixed/.test(getComputedStyle(hit).position)) return hit;
+    }
+  }
+  return null;
+}
+
+/** How far the content has to move for an element to come out from behind a bar: right and down are positive. */
+function wayOut(box, bar) {
+  const { position, top: fromTop, bottom: fromBottom } = getComputedStyle(bar);
+  const edge = bar.getBoundingClientRect();
+  if (position === 'sticky' && fromTop === 'auto' && fromBottom === 'auto') return [Math.ceil(edge.right - box.left) + ROOM, 0];
+  const isBelow = edge.top + edge.bottom > window.innerHeight;
+  // An element that is higher than the room beside the bar shows its beginning.
+  return [0, isBelow ? -Math.max(0, Math.min(box.bottom - edge.top, box.top - ROOM) + ROOM) : edge.bottom - box.top + ROOM];
+}
+
+function move(element, bar, [right, down]) {
+  let box = element.parentElement;
+  while (box && !(box.contains(bar) && /auto|scroll/.test(getComputedStyle(box).overflow) && box.scrollHeight + box.scrollWidth > box.clientHeight + box.clientWidth)) box = box.parentElement;
+  const scroller = box || document.scrollingElement;
+  scroller.scrollLeft -= right;
+  scroller.scrollTop -= down;
+}
+
+function uncover(element) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const box = element.getBoundingClientRect();
+    const bar = barOver(element, box);
+    if (!bar) return;
+    move(element, bar, wayOut(box, bar));
+  }
+}
+
+/** After the window has become smaller: scroll the element into what is left of it. */
+function bringBack(element) {
+  element.scrollIntoView({ block: 'nearest' });
+  const seen = window.visualViewport ?? { offsetTop: 0, height: window.innerHeight };
+  const { top, bottom } = element.getBoundingClientRect();
+  const hidden = bottom + ROOM - seen.offsetTop - seen.height;
+  if (hidden > 0) window.scrollBy(0, Math.min(hidden, top - seen.offsetTop - ROOM));
+  uncover(element);
+}
+
+/** Whether an element has the focus, other than the page itself. */
+function focused() {
+  const { activeElement: element } = document;
+  return element && element !== document.body && element.id !== 'main' ? element : null;
+}
+
+export function install() {
+  let isPressed = false; // a page must not scroll between the press and the release of a button
+
+  function look() {
+    requestAnimationFrame(() => { if (focused() && !isPressed) uncover(focused()); });
+  }
+
+  function shrunk() {
+    requestAnimationFrame(() => { if (focused()) bringBack(focused()); });
+  }
+
+  document.addEventListener('focusin', look);
+  document.addEventListener('pointerdown', () => { isPressed = true; }, true);
+  for (const name of ['pointerup', 'pointercancel']) {
+    document.addEventListener(name, () => setTimeout(() => { isPressed = false; look(); }), true);
+  }
+  window.addEventListener('resize', shrunk);
+  window.visualViewport?.addEventListener('resize', shrunk);
+}
