@@ -6,8 +6,11 @@ if __name__ == "__main__":
 
     raise SystemExit(main())
 
+import os
 import sys
 import warnings
+
+os.umask(0o077)  # the database contains names and answers, which other users of this computer must not read
 
 warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # see docs/architecture.md
 

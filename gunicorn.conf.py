@@ -46,12 +46,21 @@ proc_name = "tiza"
 
 
 def on_starting(server):
-    """Refuse to start with wrong settings, and raise the limit of open files; runs before an address is bound."""
-    check = subprocess.run([sys.executable, "-m", "classroom.serving.preflight"], cwd=ROOT, check=False)
+    """Refuse to start with wrong settings, and raise the limit of open files; runs before an address is bound.
+
+    What the checks find out about workers and connections, the workers read from the environment.
+    """
+    if server.cfg.workers != workers:  # by gunicorn's command line
+        os.environ["WEB_CONCURRENCY"] = str(server.cfg.workers)
+    check = subprocess.run(
+        [sys.executable, "-m", "classroom.serving.preflight"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+    )
     if check.returncode:
         if server.pidfile is not None:
             server.pidfile.unlink()
         raise SystemExit(check.returncode)
+    if check.stdout.strip():
+        os.environ["CLASSROOM_POOL_SIZE"] = check.stdout.strip()
     warning = raise_open_files(server.cfg.worker_connections)
     if warning:
         server.log.warning(warning)

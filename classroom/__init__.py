@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+POOL_TIMEOUT = 30
+"""Seconds that a request waits in line for a connection to PostgreSQL."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application.
@@ -90,8 +93,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         engine = {"pool_size": 10, "max_overflow": -1}  # a connection is an open file; waiting for one costs more
     if settings.database_url.startswith("postgresql"):
         engine["connect_args"] = dict(postgresql.CONNECTION_ARGUMENTS)
-        engine["pool_size"] = 10
-        engine["max_overflow"] = 20
+        engine |= {"pool_size": settings.database_connections, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,

@@ -10,7 +10,9 @@ from typing import Any
 import psycopg2
 import structlog
 from psycopg2 import extensions
-from sqlalchemy.engine import Engine
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from classroom.core.concurrency import is_green, wait_for_socket
 from classroom.core.deadlines import longest_wait, time_limit
@@ -33,6 +35,24 @@ CONNECTION_ARGUMENTS = {
     "tcp_user_timeout": 10_000,  # milliseconds
 }
 """Arguments of each connection: a host that is gone is noticed after some ten seconds."""
+
+
+LIMITS = text(
+    "SELECT name, setting FROM pg_settings"
+    " WHERE name IN ('max_connections', 'superuser_reserved_connections', 'reserved_connections')"
+)
+
+
+def allowed_connections(url: str) -> int | None:
+    """Return how many connections PostgreSQL allows to users that are not superusers; None if it cannot be asked."""
+    engine = create_engine(url, poolclass=NullPool, connect_args={**CONNECTION_ARGUMENTS, "connect_timeout": 5})
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(LIMITS).all()
+    except SQLAlchemyError:
+        return None
+    found = {name: int(setting) for name, setting in rows}
+    return found.pop("max_connections") - sum(found.values())
 
 
 def install_limits(engine: Engine) -> None:

@@ -4,6 +4,8 @@ All settings are read here and nowhere else. An invalid value stops the start wi
 the allowed values.
 """
 
+import difflib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +24,23 @@ MIN_DIFFERENT = 8
 """Fewest different characters in a key that counts as random."""
 SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_URL", "CLASSROOM_METRICS_TOKEN"}
 """Settings that contain, or may contain, a secret: error messages do not show their values."""
+
+
+USUAL_CONNECTIONS = 97
+"""Connections that PostgreSQL allows unless it is configured otherwise."""
+SPARE_CONNECTIONS = 7
+"""Connections left for commands, backups and whoever looks into the database."""
+SMALLEST_POOL, LARGEST_POOL = 2, 30
+
+
+def fitting_pool(allowed: int, workers: int) -> int:
+    """Return the size of each worker's pool with which all of them fit.
+
+    Args:
+        allowed: connections that PostgreSQL allows.
+        workers: number of workers; each needs one more connection for health checks.
+    """
+    return min(max((allowed - SPARE_CONNECTIONS) // workers - 1, SMALLEST_POOL), LARGEST_POOL)
 
 
 class SettingsError(Exception):
@@ -60,6 +79,9 @@ class Settings(BaseSettings):
     port: int = Field(default=5000, ge=1, le=65535, validation_alias="PORT")
     web_concurrency: int = Field(default=1, ge=1, le=256, validation_alias="WEB_CONCURRENCY")
 
+    pool_size: int = Field(default=0, ge=0, le=500)
+    """Most connections of one worker to PostgreSQL; requests beyond wait their turn. 0: as many as fit into what
+    PostgreSQL allows, for this number of workers."""
     registration: Literal["open", "closed"] = "open"
     """Whether anyone may register. Teachers and admins are created by an admin or on the command line."""
     registration_role: Literal["student", "teacher"] = "student"
@@ -133,6 +155,11 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @property
+    def database_connections(self) -> int:
+        """Most connections of one worker's pool to PostgreSQL."""
+        return self.pool_size or fitting_pool(USUAL_CONNECTIONS, self.web_concurrency)
+
+    @property
     def cookies_are_secure(self) -> bool:
         """Whether cookies are sent over HTTPS only."""
         return self.secure_cookies or self.public_url.startswith("https://")
@@ -174,6 +201,15 @@ def variables() -> list[str]:
     return [_variable(field) for field in Settings.model_fields]
 
 
+def _refuse_unknown() -> None:
+    """Refuse variables that look like settings: one that is misspelt would silently leave its default in force."""
+    known = variables()
+    for name in sorted(os.environ):
+        if name.upper().startswith("CLASSROOM_") and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, 1)
+            raise SettingsError(f"{name} is not a setting" + (f": did you mean {near[0]}?" if near else ""))
+
+
 def load(**overrides: Any) -> Settings:
     """Read the settings from the environment.
 
@@ -183,6 +219,7 @@ def load(**overrides: Any) -> Settings:
     Raises:
         SettingsError: one line with the name of the first invalid variable and the allowed values.
     """
+    _refuse_unknown()
     try:
         return Settings(**overrides)
     except ValidationError as error:

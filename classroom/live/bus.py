@@ -75,10 +75,12 @@ class Bus(Protocol):
 
 
 class NullBus:
-    """The bus of a process that has no other workers."""
+    """The bus of a process without Redis: the only worker, or one that does not hear from the others."""
 
     worker = "alone"
-    alone = True
+
+    def __init__(self, *, alone: bool = True) -> None:
+        self.alone = alone
 
     def start(self, on_message: OnMessage) -> None:
         """Do nothing."""
@@ -93,8 +95,8 @@ class NullBus:
         """Do nothing."""
 
     def failure(self) -> str | None:
-        """Return None: nothing can fail."""
-        return None
+        """Return None for the only worker: nothing can fail."""
+        return None if self.alone else "there are several workers, and REDIS_URL is not set"
 
 
 class RedisBus:

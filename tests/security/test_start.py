@@ -1,5 +1,6 @@
 """S25: a production server refuses a bad start with one line, and its log tells no secret."""
 
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +38,7 @@ REFUSED = {
     "bad rate": {"CLASSROOM_LOGIN_RATE": "lots"},
     "bad proxies": {"CLASSROOM_TRUSTED_PROXIES": "*"},
     "bad switch": {"CLASSROOM_SECURE_COOKIES": "perhaps"},
+    "misspelt setting": {"CLASSROOM_REGISTRATIONS": "closed"},
     "bad role": {"CLASSROOM_REGISTRATION_ROLE": "admin"},
     "bad database": {"DATABASE_URL": "mysql://root:hunter2@db/tiza"},
     "bad redis": {"REDIS_URL": "http://:hunter2@cache:6379"},
@@ -76,6 +78,7 @@ def test_a_bad_setting_stops_the_start_with_one_line(tmp_path: Path, name: str) 
 def test_the_start_warns_about_a_proxy_that_is_not_declared(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)  # root would be warned of that
     monkeypatch.setenv("SECRET_KEY", SECRET)
     monkeypatch.setenv("CLASSROOM_PUBLIC_URL", "https://tiza.school.example")
     monkeypatch.delenv("CLASSROOM_TRUSTED_PROXIES", raising=False)
