@@ -32,9 +32,9 @@ OPEN: dict[str, str] = {
             - text: A Colombia
             - 'combobox "Match for: Colombia"':
               - option "Choose…" [selected]
-              - option "Lima"
-              - option "Bogotá"
-              - option "Quito"
+              - option "1. Lima"
+              - option "2. Bogotá"
+              - option "3. Quito"
           - listitem:
             - text: B Perú
             - 'combobox "Match for: Perú"'
@@ -98,17 +98,17 @@ REVEALED: dict[str, tuple[str, str]] = {
           - listitem:
             - text: A Colombia
             - 'combobox "Match for: Colombia" [disabled]':
-              - option "Bogotá" [selected]
+              - option "2. Bogotá" [selected]
             - paragraph:
               - strong: "Right answer:"
-              - text: Bogotá
+              - text: 2 Bogotá
             - text: "Got it right: 100 %"
           - listitem:
             - text: B Perú
             - 'combobox "Match for: Perú" [disabled]'
             - paragraph:
               - strong: "Right answer:"
-              - text: Lima
+              - text: 1 Lima
             - text: "Got it right: 100 %"
     """),
     "numeric": ("2,640 ± 40 m", """

@@ -45,8 +45,8 @@ def by_hand(student: Visitor, kind: str, press: Callable[[Any], None]) -> None:
             while row.locator(".order__place").inner_text() != str(place + 1):
                 press(row.locator('[data-testid^="up-"]'))
     elif kind == "matching":
-        student.hook("match-a").select_option(label="Bogotá")
-        student.hook("match-b").select_option(label="Lima")
+        student.hook("match-a").select_option(label="2. Bogotá")
+        student.hook("match-b").select_option(label="1. Lima")
     elif kind == "map_pin":
         press(student.page.get_by_role("button", name="Zoom in"))
         student.hook("pin-latitude").fill("4,7")
@@ -78,9 +78,9 @@ def by_keys(student: Visitor, kind: str) -> None:
                 button.focus()
                 keyboard.press("ArrowUp")
     elif kind == "matching":
-        for hook, name in (("match-a", "B"), ("match-b", "L")):
+        for hook, name in (("match-a", "2"), ("match-b", "1")):
             tab_to(student.page, hook)
-            keyboard.press(name)  # a list goes to what begins with the letter
+            keyboard.press(name)  # a list goes to what begins with the number
     elif kind == "map_pin":
         tab_to(student.page, "pin-board")
         keyboard.press("ArrowLeft")

@@ -1,8 +1,11 @@
-// Each item on the left has a partner on the right. Select menus work by touch, keyboard and screen reader.
+// Each item on the left, with a letter, has a partner on the right, with a number: the same on the projector and on phones.
+// Select menus work by touch, keyboard and screen reader.
 import { h, icon, setSanitisedHtml } from '../../dom.js';
 import { percent } from '../choice_logic.js';
 import { createOutcome } from '../outcome.js';
 import { register } from '../registry.js';
+
+const MENU_SHOWS = 24; // characters, on a small phone
 
 register({
   name: 'matching',
@@ -20,6 +23,15 @@ function pairsText(pairs, question) {
   return Object.entries(pairs).map(([left, right]) => `${lefts.get(left)} – ${rights.get(right)}`).join(', ');
 }
 
+function number(item) {
+  return h('span', { class: 'mark mark--number' }, item.label);
+}
+
+/** A menu shows one line of plain text: what is longer, or has formulas or code, is listed below. */
+function isMoreThanAMenuShows({ text, text_html: html }) {
+  return text.length > MENU_SHOWS || html.includes('<');
+}
+
 function plain(html) {
   return setSanitisedHtml(h('div'), html).textContent;
 }
@@ -28,7 +40,9 @@ function drawPairs(question, { interactive = false, t, onChange = () => {} }) {
   const rights = new Map(question.right.map((item) => [item.id, item]));
   const rows = question.left.map((item) => drawRow(item, question.right, { interactive, t }));
   const outcome = createOutcome();
-  const legend = interactive ? null : h('ol', { class: 'pairs__right' }, ...question.right.map((item) => setSanitisedHtml(h('li', {}), item.text_html)));
+  const legend = !interactive || question.right.some(isMoreThanAMenuShows)
+    ? h('ul', { class: 'pairs__right' }, ...question.right.map((item) => h('li', { class: 'pairs__partner' }, number(item), setSanitisedHtml(h('div', { class: 'pairs__text' }), item.text_html))))
+    : null;
   const element = h('div', { class: 'pairs' }, h('ul', { class: 'pairs__rows' }, ...rows.map((row) => row.element)), legend, outcome.element);
   const read = () => Object.fromEntries(rows.map((row) => [row.id, row.select?.value ?? '']));
   element.addEventListener('change', () => onChange(read(), false));
@@ -57,7 +71,7 @@ function drawRow(item, rights, { interactive, t }) {
   const text = setSanitisedHtml(h('div', { class: 'pairs__left' }), item.text_html);
   const select = interactive
     ? h('select', { class: 'select', 'aria-label': t('match_with', { text: plain(item.text_html) }), data: { testid: `match-${item.id}` } },
-      h('option', { value: '' }, t('choose')), ...rights.map((right) => h('option', { value: right.id }, right.text)))
+      h('option', { value: '' }, t('choose')), ...rights.map((right) => h('option', { value: right.id }, `${right.label}. ${right.text}`)))
     : null;
   const notes = h('div', { class: 'pairs__notes' });
   const element = h('li', { class: `pairs__row${interactive ? '' : ' pairs__row--read'} answer-${item.id}`, data: { testid: `choice-${item.id}` } },
@@ -75,7 +89,7 @@ function drawRow(item, rights, { interactive, t }) {
       element.classList.toggle('pairs__row--right', Boolean(right && own === right.id));
       element.classList.toggle('pairs__row--wrong', Boolean(right && own && own !== right.id));
       notes.replaceChildren(...[
-        right ? h('p', { class: 'answer-key' }, icon('check-lg'), h('span', {}, h('strong', { class: own && own !== right.id ? '' : 'visually-hidden' }, `${translate('right_answer')}: `), setSanitisedHtml(h('span'), right.text_html))) : null,
+        right ? h('p', { class: 'answer-key' }, icon('check-lg'), h('span', {}, h('strong', { class: own && own !== right.id ? '' : 'visually-hidden' }, `${translate('right_answer')}: `), number(right), ' ', setSanitisedHtml(h('span'), right.text_html))) : null,
         ...(given ?? []).map(({ text, count: times }) => h('p', { class: 'answer-fact' }, h('bdi', {}, text), ` ${translate('share', { count: times, percent: percent(times, tally.answered ?? 0) })}`)),
         count === undefined ? null : h('span', { class: 'bars__number' }, translate('found_it', { percent: percent(count, tally.answered ?? 0) })),
         count === undefined ? null : h('progress', { class: 'bar', max: '100', value: String(percent(count, tally.answered ?? 0)), 'aria-hidden': 'true' }),

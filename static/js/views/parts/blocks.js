@@ -11,7 +11,7 @@ const isDrawn = (element) => element.getClientRects().length > 0;
 /**
  * @param {HTMLElement} content
  * @param {Element|null} skipped a part that is shown on every page
- * @returns {Element[]} the blocks in the order of the document
+ * @returns {Element[]} the blocks from the top to the bottom
  */
 export function blocksOf(content, skipped = null) {
   const found = [];
@@ -21,7 +21,8 @@ export function blocksOf(content, skipped = null) {
     else for (const child of element.children) walk(child);
   };
   for (const child of content.children) walk(child);
-  return found;
+  const tops = new Map(found.map((block) => [block, block.getBoundingClientRect().top]));
+  return found.sort((one, other) => tops.get(one) - tops.get(other)); // what stands beside each other belongs to one page
 }
 
 /** Show some blocks and hide the others, with the parts of which nothing is left. */
