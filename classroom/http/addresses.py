@@ -44,6 +44,11 @@ def public_base(host_url: str) -> str:
     return host_url.rstrip("/")
 
 
+def phone_url(path: str) -> str:
+    """Return the URL of a page of this site for other devices in the room, for the current request."""
+    return f"{public_base(request.host_url)}{path}"
+
+
 def join_url(code: str) -> str:
     """Return the URL at which students join a lesson, for the current request."""
     return f"{public_base(request.host_url)}/join/{code}"

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.http.addresses import join_url
+from classroom.http.addresses import join_url, phone_url
 from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
@@ -22,6 +22,7 @@ from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycl
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
 from classroom.services.results import state
+from classroom.web import qr_codes
 from classroom.web.forms.lesson_options import OptionFields, OptionsForm
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
@@ -149,11 +150,13 @@ def control(lesson_id: int) -> ResponseReturnValue:
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
+    address = phone_url(url_for("lessons.control", lesson_id=lesson.id))
     page_data["expected"] = attendance.expected(lesson)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
     return render_template(
         "lessons/control.html",
         page_data={**page_data, **lists},
+        phone={"url": address, "qr": url_for("lessons.phone_qr", lesson_id=lesson.id)},
         types=questions.labels(),
         tags=search.tags_of(the_user().id),
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
@@ -187,6 +190,17 @@ def screen(lesson_id: int) -> ResponseReturnValue:
     """Show the projector page."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     return render_template("lessons/screen.html", page_data=_page_data(lesson))
+
+
+@blueprint.get("/<int:lesson_id>/phone")
+@teacher_required
+def phone_qr(lesson_id: int) -> ResponseReturnValue:
+    """Return the QR code of the control page's address, for the teacher's phone.
+
+    The address holds no secret, since others may see the code on a projector: the phone has to log in.
+    """
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return qr_codes.picture(phone_url(url_for("lessons.control", lesson_id=lesson.id)))
 
 
 @blueprint.post("/<int:lesson_id>/ask")

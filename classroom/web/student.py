@@ -1,9 +1,6 @@
 """The student pages: entering a code, joining, and the live page."""
 
-import io
-
-import segno
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -22,6 +19,7 @@ from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
 from classroom.services.participants.join import join_lesson, joins_as_account
 from classroom.services.results import state
+from classroom.web import qr_codes
 from classroom.web.guards import the_user
 from classroom.web.script_texts import student_messages
 
@@ -138,11 +136,7 @@ def join(code: str) -> ResponseReturnValue:
 def qr(code: str) -> ResponseReturnValue:
     """Return the QR code of a lesson's join URL."""
     lesson = _lesson(code)
-    picture = io.BytesIO()
-    segno.make(join_url(lesson.code), error="m").save(
-        picture, kind="svg", border=2, scale=8, light="white", dark="black", xmldecl=False, nl=False
-    )
-    return Response(picture.getvalue(), mimetype="image/svg+xml")
+    return qr_codes.picture(join_url(lesson.code))
 
 
 @blueprint.get("/live/<code>")

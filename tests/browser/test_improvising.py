@@ -16,6 +16,9 @@ def test_letters_in_two_clicks_and_words_later(visit: Visit, teacher: Teacher) -
     desk.page.get_by_test_id("improvise").click()
     clean(desk)
     desk.page.get_by_test_id("improvise-choices").click()
+    for page in (desk.page, phone.page):  # the letter once, not as a text beside itself too
+        expect(page.get_by_test_id("choice-a").locator(".mark")).to_have_text("A")
+        expect(page.get_by_test_id("choice-a").locator(".choice__text")).to_be_hidden()
     phone.page.get_by_test_id("choice-b").tap()
     recorded(phone.page)
     desk.page.get_by_test_id("word-round").click()

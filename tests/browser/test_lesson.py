@@ -211,7 +211,12 @@ def test_without_an_agenda_the_next_question_is_chosen(visit: Visit, teacher: Te
         expect(desk.hook(f"choose-{first}")).to_have_attribute("aria-pressed", pressed)
     expect(desk.hook(f"choose-{other}")).to_have_attribute("aria-pressed", "false")
     expect(desk.page.get_by_text("Next: Chosen")).to_be_visible()
+    desk.hook("phone-open").click()
+    on_phone = desk.page.get_by_role("dialog", name="This page on your phone")
+    expect(on_phone.get_by_role("img")).to_have_js_property("complete", True)
+    expect(on_phone.locator(".phone__url")).to_have_text(desk.page.url)
     assert desk.axe() == []
+    on_phone.get_by_role("button", name="Done").click()
     ask.click()
     expect(desk.page.get_by_test_id("question")).to_contain_text("Chosen")
     # It has no time limit; it gets a countdown.

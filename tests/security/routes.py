@@ -157,6 +157,7 @@ PAGES = {
     "GET lessons.control": Row(TEAM),
     "GET lessons.bank": Row(TEAM, query={"q": "capital"}),
     "GET lessons.screen": Row(TEAM),
+    "GET lessons.phone_qr": Row(TEAM),
     "POST lesson_reports.accept": Row(TEAM, {"value": "Bogotá"}, _WRITTEN),
     "POST lesson_reports.hide_answer": Row(TEAM, {"value": "Bogotá", "hidden": "1"}, _WRITTEN),
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),

@@ -255,7 +255,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     actions[name]();
     return true;
   });
-  part('keys-open').addEventListener('click', () => part('keys').showModal());
+  for (const name of ['keys', 'phone']) part(`${name}-open`).addEventListener('click', () => part(name).showModal());
   showPeople();
 
   return {
