@@ -1,7 +1,7 @@
 """The identity of a browser: the login of an account (Flask-Login), and its guest participants in lessons."""
 
 from flask import Flask, session
-from flask_login import login_user
+from flask_login import current_user, login_user, logout_user
 
 from classroom.core.extensions import login_manager
 from classroom.models import User
@@ -47,6 +47,22 @@ def remembered(lesson_id: int | None = None) -> tuple[int, int] | None:
         if lesson_id in (None, lesson):
             return int(lesson), int(participant)
     return None
+
+
+def forget(lesson_id: int) -> None:
+    """Forget who this browser is in a lesson, so that another person may join on it."""
+    session["participants"] = [pair for pair in session.get("participants", []) if pair[0] != lesson_id]
+
+
+def end_login() -> None:
+    """Log out: end the login on the server, so that no copy of the cookie works, and the session."""
+    if current_user.is_authenticated:
+        access.end(current_user.access_id)
+        logout_user()
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
 
 
 def install(app: Flask) -> None:

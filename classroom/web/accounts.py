@@ -1,15 +1,15 @@
 """Log in, log out and register. The account page is in profile.py."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from classroom.core.errors import Forbidden, Invalid, NotAuthenticated, RateLimited
 from classroom.http.client_address import client_address
 from classroom.http.guards import public
-from classroom.http.identity import start_login
+from classroom.http.identity import end_login, start_login
 from classroom.models import User
 from classroom.services.accounts import access, users
 from classroom.web import forms, profile, user_agents
@@ -61,13 +61,7 @@ def login() -> ResponseReturnValue:
 @public
 def logout() -> ResponseReturnValue:
     """Log out: end the login on the server, so that no copy of the cookie works, its sockets and the session."""
-    if current_user.is_authenticated:
-        access.end(the_user().access_id)
-        logout_user()
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    end_login()
     return redirect(url_for("accounts.login"))
 
 

@@ -119,6 +119,7 @@ def _student() -> dict[str, str]:
         "announce_reopened": _("The question is open again."),
         "announce_resumed": _("The timer has resumed."),
         "announce_name": _("Your name is now {name}."),
+        "not_me": _("Not {name}?"),
         "announce_right": _("Right answer: {answer}."),
         "announce_ten_seconds": _("Ten seconds left."),
         "ended_title": _("The lesson has ended"),

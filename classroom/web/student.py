@@ -1,6 +1,6 @@
 """The student pages: entering a code, joining, and the live page."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -17,7 +17,7 @@ from classroom.models import Lesson, Participant, User
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
-from classroom.services.participants.join import join_lesson, joins_as_account
+from classroom.services.participants.join import join_lesson, joins_as_account, refusal_of_newcomers
 from classroom.services.results import state
 from classroom.web import qr_codes
 from classroom.web.guards import the_user
@@ -102,7 +102,11 @@ def join(code: str) -> ResponseReturnValue:
     as_account = user is not None and joins_as_account(lesson, user)
     form = JoinForm()
     if request.method == "GET" and _own_participant(lesson):
+        session["came_back"] = lesson.id  # on a shared tablet it may be another person: the page asks
         return redirect(url_for("student.lesson_page", code=lesson.code))
+    closed = refusal_of_newcomers(lesson, user)
+    if closed and closed.code != "locked":  # who has a personal code may come back to a locked lesson
+        raise closed
     status = 200
     assigned = not as_account and LessonOptions.of(lesson).generated_names
     another = assigned and "another" in request.form
@@ -118,7 +122,7 @@ def join(code: str) -> ResponseReturnValue:
                 user=user,
             )
         except TizaError as error:
-            if not error.fields:
+            if not error.fields and error.code != "locked":
                 raise
             status = error.status
             for name, text in error.fields.items():
@@ -128,6 +132,7 @@ def join(code: str) -> ResponseReturnValue:
             return redirect(url_for("student.lesson_page", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "assigned_names": assigned}
+    facts["closed"] = closed.message if closed else None
     return render_template("student/join.html", lesson=facts, form=form), status
 
 
@@ -152,6 +157,8 @@ def lesson_page(code: str) -> ResponseReturnValue:
         if lesson.status == "ended":
             raise Forbidden(_("This lesson has ended."), code="ended")
         return redirect(url_for("student.join", code=lesson.code))
+    if lesson.status == "ended" and participant.user_id is None:
+        identity.forget(lesson.id)  # shown once: the next person on this device is somebody else
     access_id = the_user().access_id if participant.user_id is not None else 0
     snapshot = state.public(lesson)
     page_data = {
@@ -162,6 +169,27 @@ def lesson_page(code: str) -> ResponseReturnValue:
         "is_guest": participant.user_id is None,
         "token": tokens.sign(participant, access_id),
         "messages": student_messages(),
-        "urls": {"join": url_for("student.join", code=lesson.code), "home": url_for("student.home")},
+        "urls": {
+            "join": url_for("student.join", code=lesson.code),
+            "home": url_for("student.home"),
+            "leave": url_for("student.leave", code=lesson.code),
+        },
+        "came_back": session.pop("came_back", None) == lesson.id,
     }
     return render_template("student/lesson.html", page_data=page_data)
+
+
+@blueprint.post("/live/<code>/leave")
+@public
+def leave(code: str) -> ResponseReturnValue:
+    """Forget who this browser is in the lesson, and log out its account, so that another person may join on it."""
+    try:
+        lesson = _lesson(code)
+    except (NotFound, RateLimited) as error:
+        return _no_such_code(code, error)
+    identity.forget(lesson.id)
+    if _own_participant(lesson) is not None:
+        identity.end_login()
+    if lesson.status == "ended":
+        return redirect(url_for("student.home"))
+    return redirect(url_for("student.join", code=lesson.code))

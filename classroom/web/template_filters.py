@@ -36,6 +36,18 @@ def field_number(value: Any) -> Any:
     return number_text(value).replace(".", get_decimal_symbol(get_locale()))
 
 
+def person(name: str, css: str = "", **data: str) -> Markup:
+    """Return the element of a person's name: browsers do not translate it, and its title has all of a name that is cut.
+
+    Args:
+        name: as it is stored.
+        css: classes.
+        data: ``data-*`` attributes, such as ``part="nickname"``.
+    """
+    more = Markup("").join(Markup(' data-{}="{}"').format(key, value) for key, value in data.items())
+    return Markup('<bdi class="{}" translate="no" title="{}"{}>{}</bdi>').format(css, name, more, name)
+
+
 def register(app: Flask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters["moment"] = moment
@@ -44,4 +56,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["place"] = place_in_words
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop
+    app.jinja_env.globals["person"] = person
     app.jinja_env.globals["question_type"] = registry.get

@@ -28,6 +28,14 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Write a person's name into its element: browsers do not translate it, and the title has all of a name that is cut. */
+export function setName(element, name) {
+  element.translate = false;
+  element.title = name;
+  setText(element, name);
+  return element;
+}
+
 /**
  * The only place where a string becomes HTML. Only for fields that the server has sanitised (their names end in _html).
  */

@@ -32,6 +32,23 @@ const outbox = createOutbox({
   onChange: () => view.render(),
 });
 
+/** The next person on a shared device is somebody else: the browser forgets a guest when the lesson ends. */
+async function forgetGuest() {
+  const form = document.querySelector('form[data-part="not-me"]');
+  if (!form) return; // an account stays logged in
+  try {
+    await fetch(form.action, { method: 'POST', body: new FormData(form), redirect: 'manual' });
+  } catch {
+    // Offline: the server forgets the guest when it shows the end of the lesson again.
+  }
+}
+let isOver = store.state.lesson.status === 'ended';
+store.subscribe(() => {
+  if (isOver || store.state.lesson.status !== 'ended') return;
+  isOver = true;
+  forgetGuest();
+});
+
 const view = createStudentView({
   store, outbox, t, urls: page.urls,
   send: (roundId, value, more) => outbox.put(roundId, value, more),

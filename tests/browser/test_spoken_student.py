@@ -51,6 +51,7 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
         - paragraph: Rivers, with Profe
         - text: Ana
         - button "Change"
+        - button "Not Ana?"
         - paragraph: /The question will appear here/
     """)
     room.page.get_by_role("button", name="Change").press("Enter")

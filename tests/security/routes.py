@@ -73,6 +73,7 @@ PAGES = {
     "POST student.join": Row(EVERYBODY, {"nickname": "Somebody"}),
     "GET student.qr": Row(EVERYBODY),
     "GET student.lesson_page": Row(INSIDE, turned_away="/join/"),
+    "POST student.leave": Row(EVERYBODY),
     "GET pictures.show": Row(EVERYBODY),
     "POST language.choose": Row(EVERYBODY, {"language": "es", "next": "/"}),
     "GET static": Row(EVERYBODY, where={"filename": "script"}),

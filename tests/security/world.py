@@ -93,7 +93,9 @@ def build(app: Flask) -> World:
         for name in ("student", "owner", "colleague", "outsider", "admin")
     }
     world.tokens["guest"] = tokens.sign(guest)
-    world.tokens["stranger"] = tokens.sign(away)
+    login = access.find(access.grant(people["stranger"], "session", "test"), "session")
+    assert login is not None
+    world.tokens["stranger"] = tokens.sign(away, login.id)
     world.ids["access"] = _own_access(owner)
     return world
 

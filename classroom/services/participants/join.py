@@ -3,11 +3,11 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from classroom.core import rate_limits
+from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from classroom.core.errors import Forbidden, Invalid, RateLimited, TizaError
-from classroom.models import Lesson, Participant, User
-from classroom.services.lessons import code_guard, codes, lookup
+from classroom.models import Enrolment, Lesson, Participant, User
+from classroom.services.lessons import code_guard, codes, headcount, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, join_batch, members, nicknames, tokens
 from classroom.services.participants.join_batch import LessonDoor, Newcomer, Seat
@@ -69,6 +69,25 @@ def join_lesson(
     if isinstance(outcome, str):
         raise _refusal(outcome)
     return outcome
+
+
+def refusal_of_newcomers(lesson: Lesson, user: User | None) -> TizaError | None:
+    """Return why nobody new may join a lesson at present, to be told before a name is typed; None if one may.
+
+    Only joining itself decides: the lesson may be locked or full a moment later.
+
+    Args:
+        user: the account that would join, if any.
+    """
+    if lesson.status == "ended":
+        return _refusal("ended")
+    if lesson.locked:
+        return _refusal("locked")
+    if lesson.course_id and user and not db.session.get(Enrolment, (lesson.course_id, user.id)):
+        return _refusal("not_on_roster")
+    if headcount.of_lesson(lesson.id) >= settings.current().max_participants:
+        return _refusal("full")
+    return None
 
 
 def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:

@@ -1,6 +1,6 @@
 // The projector: lobby, question, result. Shows neither tally nor key before the reveal; the only thing that it can change
 // is the page that is shown of what does not fit.
-import { h, part, setText } from '../dom.js';
+import { h, part, setName, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerCards } from './parts/answer_cards.js';
 import { createCountdown } from './parts/countdown.js';
@@ -67,7 +67,7 @@ export function createScreenView({ store, t, request }) {
     for (const [id, participant] of wanted) {
       const chip = present.get(id) ?? names.appendChild(h('li', { class: 'chip', data: { id } }, h('bdi')));
       chip.classList.toggle('chip--away', !participant.present);
-      setText(chip.firstChild, participant.nickname);
+      setName(chip.firstChild, participant.nickname);
     }
     pages.names.refresh();
   }

@@ -1,6 +1,6 @@
 // The student's page: lobby, question, waiting, result, end. Renders from the store and the outbox only.
 import { announce } from '../announce.js';
-import { h, part, setText } from '../dom.js';
+import { h, part, setName, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
@@ -115,7 +115,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   }
 
   function renderName(name) {
-    setText(part('nickname'), name);
+    for (const element of document.querySelectorAll('[data-part="nickname"]')) setName(element, name);
+    for (const button of document.querySelectorAll('form[data-part="not-me"] button')) setText(button, t('not_me', { name }));
     lobbyView.update();
     if (name !== nickname) announce(t('announce_name', { name }));
     nickname = name;

@@ -1,5 +1,5 @@
 // The lobby on the phone: the student's name, and a form to change it before the lesson begins.
-import { part, setText } from '../../dom.js';
+import { part, setName, setText } from '../../dom.js';
 
 /**
  * @param {{t: Function, store: object, rename: (nickname?: string) => Promise<object>}} parts
@@ -43,6 +43,6 @@ export function createLobby({ t, store, rename }) {
   form?.addEventListener('keydown', (event) => { if (event.key === 'Escape') open(false); });
 
   return {
-    update() { setText(part('lobby-name'), store.me.participant.nickname); },
+    update() { setName(part('lobby-name'), store.me.participant.nickname); },
   };
 }

@@ -1,5 +1,5 @@
 // The participants of the lesson: present or away, whether they have answered, and a menu for each.
-import { h, icon, setText } from '../../dom.js';
+import { h, icon, setName, setText } from '../../dom.js';
 import { createPersonMenu } from './person_menu.js';
 
 const rankOf = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
@@ -51,7 +51,7 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     row.place = place;
     const state = participant.removed ? 'removed' : participant.present ? 'present' : 'away';
     row.element.dataset.state = state;
-    setText(row.name, participant.nickname);
+    setName(row.name, participant.nickname);
     setText(row.state, t(`person_${state}`));
     row.extra.hidden = !participant.extra_percent;
     row.extra.title = t('extra_time');

@@ -1,5 +1,5 @@
 // The standings for teacher and projector: the leaders, and the teams.
-import { h, icon } from '../../dom.js';
+import { h, icon, setName } from '../../dom.js';
 import { drawTeam } from './own_standing.js';
 
 /** @returns {boolean} whether a lesson shows standings */
@@ -15,7 +15,7 @@ function drawPlace(rank, t) {
 function drawPerson(person, t) {
   return h('li', { class: 'rank', data: { rank: String(person.rank), testid: `rank-${person.participant_id}` } },
     drawPlace(person.rank, t),
-    h('bdi', { class: 'rank__name' }, person.nickname),
+    setName(h('bdi', { class: 'rank__name' }), person.nickname),
     person.team ? drawTeam(person.team, t) : null,
     person.streak > 1 ? h('span', { class: 'rank__streak' }, icon('lightning-charge-fill'), t('in_a_row', { n: person.streak })) : null,
     h('span', { class: 'rank__points' }, t('points_earned', { count: person.points })));
