@@ -44,8 +44,8 @@ class Question(Base):
 
     @property
     def tag_names(self) -> list[str]:
-        """The tags, sorted."""
-        return [tag.name for tag in self.tags]
+        """The tags, sorted without regard to case."""
+        return sorted((tag.name for tag in self.tags), key=lambda name: (name.casefold(), name))
 
 
 class QuestionVersion(Base):

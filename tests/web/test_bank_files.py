@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from classroom import formats, questions
 from classroom.models import User
-from classroom.services.bank import entries, import_export, staged_imports
+from classroom.services.bank import entries, import_export, quizzes, staged_imports
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -47,6 +47,26 @@ def test_import_shows_then_saves(browser: FlaskClient, owner: User) -> None:
     assert entries.search(owner.id).total == 1
     browser.post(f"{BASE}/import/confirm", data={"token": token[1], "partial": "1"})
     assert entries.search(owner.id).total == 1
+
+
+def test_imported_questions_become_a_quiz(browser: FlaskClient, owner: User) -> None:
+    entries.create(owner.id, {"type": "open_text", "prompt": "Mine?"})
+    file = b"type,title,prompt\nopen_text,Q1,Capital?\nopen_text,Q2,River?\n"
+    page = browser.post(f"{BASE}/import", data={"file": upload(file, "Unit 3.csv"), "format": ""}).text
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    page = browser.post(f"{BASE}/import/confirm", data={"token": token[1]}, follow_redirects=True).text
+    assert "Capital?" in page, "not only its title"
+    form = page.partition('class="flash flash--info imported"')[2].partition("</form>")[0]
+    sent = {
+        "do": "quiz",
+        "quiz_title": "Unit 3",
+        "question_ids": re.findall(r'name="question_ids" value="(\d+)"', form),
+    }
+    assert 'value="Unit 3"' in form
+    browser.post(f"{BASE}/selected", data=sent)
+    (made,) = quizzes.listing(owner.id).items
+    assert (made.title, [item.question.current.title for item in made.items]) == ("Unit 3", ["Q1", "Q2"])
 
 
 def test_the_preview_shows_what_of_each_type_would_come_in(browser: FlaskClient) -> None:

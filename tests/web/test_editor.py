@@ -111,6 +111,16 @@ def test_messages_stand_at_their_row_and_nothing_typed_is_lost(
         assert kept == [text for text in wanted if text] or (name, wanted) == ("short_text.forgive.2", ["case"]), name
 
 
+def test_saving_to_write_another_keeps_type_tags_language_and_place(browser: FlaskClient) -> None:
+    data = {"type": "open_text", "prompt": "Why?", "tags": "Ríos, unit 3", "language": "", "do": "another"}
+    page = browser.post(f"{BASE}/new", data=data, follow_redirects=True).text
+    assert 'value="Ríos, unit 3"' in page
+    assert re.search(r'<textarea[^>]* autofocus[^>]* id="prompt"', page)
+    assert 'value="open_text" checked' in page
+    assert re.search(r'<option selected value="">', page), "the language that was not specified"
+    assert "autofocus" not in browser.get(f"{BASE}/new").text
+
+
 def test_another_type_keeps_what_was_typed_for_the_first(browser: FlaskClient, owner: User) -> None:
     """Without scripts: all that was typed is sent along, whatever the type, and comes back."""
     everything: dict[str, Any] = {name: value for kind in TYPES for name, value in TYPED[kind].items()}

@@ -17,8 +17,8 @@ from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank import entries, versions
-from classroom.services.bank.search import LOADED, text_with
-from classroom.services.bank.validation import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags
+from classroom.services.bank.search import LOADED, spellings, text_with
+from classroom.services.bank.validation import DIFFICULTIES, LANGUAGES, MAX_TAGS, normalise_tags, same_tag
 
 MAX_MANY = 5000
 """Most questions that one command changes."""
@@ -100,8 +100,8 @@ def _retag(question: Question, tags: list[QuestionTag], at: float) -> bool:
     return True
 
 
-def _check_room_for_tag(ids: Sequence[int], name: str) -> None:
-    having = select(QuestionTag.question_id).where(QuestionTag.name == name)
+def _check_room_for_tag(owner_id: int, ids: Sequence[int], name: str) -> None:
+    having = select(QuestionTag.question_id).where(QuestionTag.name.in_(spellings(owner_id, name)))
     full = (
         select(QuestionTag.question_id)
         .where(QuestionTag.question_id.in_(ids), QuestionTag.question_id.not_in(having))
@@ -115,17 +115,18 @@ def _check_room_for_tag(ids: Sequence[int], name: str) -> None:
 
 
 def tag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
-    """Add a tag to questions that do not have it.
+    """Add a tag to questions that do not have it, in whatever case.
 
     Raises:
         Invalid: too many questions, an invalid tag, or a question that has the maximum number of tags.
         NotFound: ``unknown_question``.
     """
     wanted = _tag(name)
-    _check_room_for_tag(_checked_ids(owner_id, ids), wanted)
+    _check_room_for_tag(owner_id, _checked_ids(owner_id, ids), wanted)
 
     def change(_session: Session, question: Question, at: float) -> bool:
-        room = wanted not in question.tag_names and len(question.tags) < MAX_TAGS
+        known = {same_tag(name) for name in question.tag_names}
+        room = same_tag(wanted) not in known and len(question.tags) < MAX_TAGS
         return room and _retag(question, [*question.tags, QuestionTag(name=wanted)], at)
 
     return _apply_in_pieces(owner_id, ids, change)
@@ -141,7 +142,7 @@ def untag(owner_id: int, ids: Sequence[int], name: Any) -> Mark:
     wanted = _tag(name)
 
     def change(_session: Session, question: Question, at: float) -> bool:
-        kept = [tag for tag in question.tags if tag.name != wanted]
+        kept = [tag for tag in question.tags if same_tag(tag.name) != same_tag(wanted)]
         return len(kept) < len(question.tags) and _retag(question, kept, at)
 
     return _apply_in_pieces(owner_id, ids, change)

@@ -46,9 +46,11 @@ def _preview(name: str, body: Body, prompt: str, explanation: str, image: dict[s
 def row(question: Question) -> dict[str, Any]:
     """Return the data of one line of a question list."""
     state = question.current
+    prompt = plain(state.prompt) or state.prompt
     return {
         "id": question.id,
-        "title": state.title or plain(state.prompt) or state.prompt,
+        "title": state.title or prompt,
+        "prompt": prompt if state.title else "",
         "type": question.type,
         "language": state.language,
         "time_limit": state.time_limit,

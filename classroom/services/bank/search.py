@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from classroom import questions
 from classroom.core.database import db, paginate
 from classroom.models import Question, QuestionTag, QuestionVersion
-from classroom.services.bank.validation import Content
+from classroom.services.bank.validation import Content, same_tag
 
 MAX_WORDS, MAX_WORD = 12, 100
 
@@ -107,6 +107,12 @@ def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None
     return list(db.session.scalars(query if before is None else query.where(Question.id < before)))
 
 
+def ids_between(owner_id: int, first: int, last: int, *, limit: int) -> list[int]:
+    """Return the ids of a teacher's active questions from ``first`` to ``last``, the oldest first."""
+    query = select(Question.id).where(Question.owner_id == owner_id, Question.archived_at.is_(None))
+    return list(db.session.scalars(query.where(Question.id.between(first, last)).order_by(Question.id).limit(limit)))
+
+
 def count(owner_id: int, **filters: Any) -> int:
     """Return the number of questions that :func:`search` finds with the same filters."""
     return db.session.scalar(select(func.count()).select_from(_matching(owner_id, **filters).subquery())) or 0
@@ -127,7 +133,7 @@ def _matching(
     for word in fold(text).split()[:MAX_WORDS]:
         query = query.where(Question.search_text.like(f"%{_escaped(word[:MAX_WORD])}%", escape="\\"))
     if tag:
-        query = query.where(_has_tag(tag))
+        query = query.where(_has_tag(owner_id, tag))
     if kind:
         query = query.where(Question.type == kind)
     if language:
@@ -142,18 +148,30 @@ def _newest(condition: Any) -> Any:
     return exists().where(QuestionVersion.question_id == Question.id, newest, condition)
 
 
-def _has_tag(tag: str) -> Any:
-    name = unicodedata.normalize("NFC", tag).strip().lower()
-    return exists().where(QuestionTag.question_id == Question.id, QuestionTag.name == name)
+def _has_tag(owner_id: int, tag: str) -> Any:
+    return exists().where(QuestionTag.question_id == Question.id, QuestionTag.name.in_(spellings(owner_id, tag)))
+
+
+def spellings(owner_id: int, tag: str) -> list[str]:
+    """Return the tags of a teacher that are this one, in whatever case they were typed."""
+    query = select(QuestionTag.name).join(Question, Question.id == QuestionTag.question_id)
+    names = db.session.scalars(query.where(Question.owner_id == owner_id).distinct())
+    return [name for name in names if same_tag(name) == same_tag(tag)]
 
 
 def tags_of(owner_id: int) -> list[tuple[str, int]]:
-    """Return the sorted tags of a teacher's active questions, each with its number of questions."""
+    """Return the sorted tags of a teacher's active questions, each with its number of questions.
+
+    Of a tag that was typed in several ways, the most frequent one stands for all.
+    """
     query = (
         select(QuestionTag.name, func.count())
         .join(Question, Question.id == QuestionTag.question_id)
         .where(Question.owner_id == owner_id, Question.archived_at.is_(None))
         .group_by(QuestionTag.name)
     )
-    rows = [(name, count) for name, count in db.session.execute(query)]
+    found: dict[str, list[tuple[int, str]]] = {}
+    for name, number in db.session.execute(query):
+        found.setdefault(same_tag(name), []).append((number, name))
+    rows = [(max(ways)[1], sum(number for number, _name in ways)) for ways in found.values()]
     return sorted(rows, key=lambda row: (fold(row[0]), row[0]))

@@ -87,8 +87,13 @@ def _number(value: Any, limits: tuple[int, int], name: str, problems: dict[str, 
     return value
 
 
+def same_tag(tag: str) -> str:
+    """Return the key of a tag: tags that differ in case only are the same tag."""
+    return tidy_line(tag).casefold()
+
+
 def normalise_tags(value: Any) -> tuple[str, ...]:
-    """Return tags in lower case, sorted and without duplicates.
+    """Return tags as they were typed, sorted and without duplicates; case makes no difference between tags.
 
     Raises:
         Invalid: with field ``tags``.
@@ -97,7 +102,8 @@ def normalise_tags(value: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list | tuple) or not all(isinstance(tag, str) for tag in value):
         raise _wrong_tags(_("Must be a list of texts."))
-    tags = sorted({tidy_line(tag).lower() for tag in value} - {""})
+    by_key = {same_tag(tag): tag for tag in reversed([tidy_line(tag) for tag in value]) if tag}  # the first one stays
+    tags = sorted(by_key.values(), key=lambda tag: (same_tag(tag), tag))
     if len(tags) > MAX_TAGS:
         raise _wrong_tags(_("Use at most %(max)d tags.", max=MAX_TAGS))
     for tag in tags:

@@ -62,7 +62,7 @@ def undo() -> ResponseReturnValue:
 @blueprint.post("/selected")
 @teacher_required
 def selected() -> ResponseReturnValue:
-    """Apply an action to the selected questions, or to all search results."""
+    """Apply an action to the selected questions, or to all search results, in the order in which they were made."""
     action = request.form.get("do", "")
     if action not in ACTIONS:
         raise Invalid(_("Choose what to do with the questions."), fields={"do": ", ".join(ACTIONS)})
@@ -81,12 +81,12 @@ def selected() -> ResponseReturnValue:
 
 
 def _selected_ids() -> list[int]:
-    return list(dict.fromkeys(numbers(request.form.getlist("question_ids"))))
+    return sorted(set(numbers(request.form.getlist("question_ids"))))
 
 
 def _found_ids() -> list[int] | None:
     """Return the ids of all search results, or None if their number is not the one that the page showed."""
-    ids = search.ids_of(the_user().id, **wanted(_list_query()))
+    ids = sorted(search.ids_of(the_user().id, **wanted(_list_query())))
     return ids if len(ids) == number(request.form.get("total")) else None
 
 
@@ -96,7 +96,8 @@ def _export(ids: list[int]) -> ResponseReturnValue:
 
 def _quiz(ids: list[int]) -> ResponseReturnValue:
     owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
-    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, _("New quiz"), ids)
+    title = request.form.get("quiz_title", "").strip()[: quizzes.MAX_TITLE] or _("New quiz")
+    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, title, ids)
     flash(_("The questions were added to the quiz."), "success")
     return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
 
@@ -111,7 +112,7 @@ def _archive(ids: list[int]) -> ResponseReturnValue:
 
 
 def _retag(what: str, change: Callable[[int, list[int], str], bulk_edit.Mark], ids: list[int]) -> ResponseReturnValue:
-    tag = request.form.get("tag", "").strip().lower()
+    tag = request.form.get("tag", "").strip()
     if not tag:
         flash(_("Type the tag first."), "warning")
         return _back()

@@ -19,7 +19,7 @@ from classroom.services import pictures
 from classroom.services.bank import entries, previews
 from classroom.services.bank.question_pictures import MAX_ALT
 from classroom.services.bank.validation import check
-from classroom.web.bank.blueprint import blueprint
+from classroom.web.bank.blueprint import LANGUAGE_NAMES, blueprint
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
 
@@ -132,7 +132,9 @@ def new() -> ResponseReturnValue:
     if not form.is_submitted():
         wanted = request.args.get("type")
         form.type.data = wanted if wanted in questions.names() else "single_choice"
-        form.language.data = str(get_locale())
+        language = request.args.get("language")
+        form.language.data = language if language == "" or language in LANGUAGE_NAMES else str(get_locale())
+        form.tags.data = request.args.get("tags", "")[:1000]
         return _page(form)
     if (answer := _handle_button(form)) is not None:
         return answer
@@ -142,7 +144,8 @@ def new() -> ResponseReturnValue:
     _remember_saved()
     flash(_("Question saved."), "success")
     if request.form.get("do") == "another":
-        return redirect(url_for("bank.new", type=question.type))
+        kept: dict[str, Any] = {"tags": ", ".join(question.tag_names), "language": form.language.data or ""}
+        return redirect(url_for("bank.new", type=question.type, another=1, **kept))
     return redirect(url_for("bank.show", question_id=question.id))
 
 

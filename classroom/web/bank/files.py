@@ -115,10 +115,13 @@ def import_confirm() -> ResponseReturnValue:
         flash(str(error.message), "warning")
         return redirect(url_for("bank.import_form"))
     partial = request.form.get("partial") == "1"
+    filename = staged.filename
 
     def finish(report: import_export.ImportReport) -> ResponseReturnValue:
         staged_imports.drop(owner_id)
-        return redirect(url_for("bank.index", came_in=report.created))
+        ids = report.questions
+        made: dict[str, Any] = {"imported": f"{min(ids)}-{max(ids)}", "file": filename} if ids else {}
+        return redirect(url_for("bank.index", came_in=report.created, **made))
 
     def failed(error: TizaError) -> ResponseReturnValue:
         return _form_page(_with_error(ImportForm(), error), error.status)

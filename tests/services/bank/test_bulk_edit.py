@@ -40,7 +40,8 @@ def test_tagging_updates_the_search(owner: User, ids: list[int]) -> None:
     entries.edit(ids[0], owner.id, {"tags": ["new", "old"]})
     given = bulk_edit.tag(owner.id, ids, " New ")
     assert given.done == 2
-    assert tags(owner, ids) == [["new", "old"]] * 3
+    assert tags(owner, ids) == [["new", "old"], ["New", "old"], ["New", "old"]]
+    assert dict(entries.tags_of(owner.id)) == {"New": 3, "old": 3}
     assert entries.search(owner.id, text="new").total == entries.search(owner.id, tag="new").total == 3
     assert entries.get(ids[1], owner.id).current_number == 1  # tags make no version
     taken = bulk_edit.untag(owner.id, ids[1:], "new")
