@@ -117,7 +117,16 @@ def distance(left: str, right: str, most: int) -> int:
     return row[-1]
 
 
+def _without_letters(text: str) -> str:
+    return "".join(sign for sign in text if not sign.isalpha() and sign != " ")
+
+
 def is_near(text: str, wanted: str) -> bool:
-    """Return whether a text is probably a typing error: one letter in words of 4 to 7, up to two in longer ones."""
+    """Return whether a text is probably a typing error: one letter in words of 4 to 7, up to two in longer ones.
+
+    Another digit or sign is another answer.
+    """
+    if _without_letters(text) != _without_letters(wanted):
+        return False
     most = 0 if len(wanted) < 4 else 1 if len(wanted) < 8 else 2
     return 0 < distance(text, wanted, most) <= most

@@ -49,6 +49,13 @@ test('without a deadline there is no timer; paused shows what remains', () => {
   assert.equal(timeLeft(round({ deadline: null, paused: true }), 500).seconds, null);
 });
 
+test('the bar shows the part of the time limit, also after a pause', () => {
+  const limited = (more) => timeLeft(round({ time_limit: 30, ...more }), 125).fraction;
+  assert.equal(limited({ deadline: 140 }), 0.5, 'ten seconds of pause have passed');
+  assert.equal(limited({ deadline: 200 }), 1, 'added time');
+  assert.equal(limited({ deadline: null, paused: true, remaining: 15 }), 0.5);
+});
+
 test('seconds are written for a clock face', () => {
   assert.deepEqual([0, 9, 59, 60, 65, 600].map(formatSeconds), ['0', '9', '59', '1:00', '1:05', '10:00']);
 });

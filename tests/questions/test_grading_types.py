@@ -79,6 +79,28 @@ def test_short_text(given: str, forgive: list[str], result: tuple[bool, float]) 
     assert graded("short_text", given, accepted=accepted, forgive=forgive) == result
 
 
+def test_another_digit_or_sign_is_no_typing_error() -> None:
+    kind = questions.get("short_text")
+    for accepted, written in (("1824", "1823"), ("-12.5", "12.5"), ("x^2 + 1", "x^3 + 1")):
+        (entry,) = kind.tally(body("short_text", accepted=[{"text": accepted}]), {json.dumps(written): 1})["entries"]
+        assert entry["near"] is False, written
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("12 m", "Write only the number: the answer is in km."),
+        ("1.50,5", "It is not clear which sign is the decimal point."),
+        ("3/0", "Nothing can be divided by 0."),
+        ("twelve", "Enter a number, such as 3.5."),
+    ],
+)
+def test_what_is_no_number_is_refused_with_a_reason(value: str, reason: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        questions.get("numeric").parse_answer(body("numeric", unit="km"), value)
+    assert str(caught.value.fields["value"]).startswith(reason)
+
+
 @pytest.mark.parametrize(
     ("text", "near"),
     [("Bogata", True), ("Bgtooá", False), ("Boogtá", True), ("Bogo", False), ("bogota", False), ("Quito", False)],

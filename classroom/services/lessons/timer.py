@@ -57,7 +57,7 @@ def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> R
         elif round_.deadline is not None:
             round_.deadline = max(round_.deadline, moment) + seconds
         else:
-            round_.deadline = moment + seconds
+            round_.deadline, round_.timer_since = moment + seconds, moment
             if round_.time_limit is None:
                 round_.time_limit, round_.speed_bonus = seconds, 0
 

@@ -19,6 +19,7 @@ export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
   const more = (round.time_limit * extraPercent) / 100;
   return {
     ...round,
+    time_limit: round.time_limit + more,
     deadline: round.deadline === null ? null : round.deadline + more,
     remaining: round.remaining === null ? null : round.remaining + more,
   };

@@ -25,7 +25,7 @@ from tests.support.lessons import ask, join
 from tests.support.questions import question as question_of
 
 TEXTS = ("Bogotá", "Santafé", "Bakatá", "Lima")
-LIMIT = 40
+LIMIT, LATER = 40, 30
 START = 1_800_000_000.0
 
 
@@ -33,7 +33,7 @@ class Countdown:
     """What the students see, kept apart from the rows: seconds that have passed while it ran."""
 
     def __init__(self, limit: int | None) -> None:
-        self.limit, self.used, self.runs = limit, 0.0, limit is not None
+        self.limit, self.used, self.runs, self.paused = limit, 0.0, limit is not None, False
 
     def left(self, extra: int) -> float | None:
         """Return the fraction of a participant's time that is left."""
@@ -80,15 +80,17 @@ class Class:
             match name:
                 case "pause":
                     timer.pause_round(*where)
-                    self.shown.runs = False
+                    self.shown.runs, self.shown.paused = False, True
                 case "resume":
                     timer.resume_round(*where)
-                    self.shown.runs = True
+                    self.shown.runs, self.shown.paused = True, False
                 case "extend":
-                    timer.extend_round(*where, 30)
+                    timer.extend_round(*where, LATER)
+                    self.shown.runs = not self.shown.paused  # a round without a countdown gets one
+                    self.shown.limit = self.shown.limit or LATER
                 case "close":
                     rounds.close_round(*where)
-                    self.shown.runs = False
+                    self.shown.runs = self.shown.paused = False
                 case "reopen":
                     rounds.reopen_round(*where)
                 case "accept":
@@ -178,6 +180,17 @@ def test_the_time_in_which_a_round_was_closed_costs_nothing(owner: User, clock: 
     room.command("accept")
     room.check()
     assert set(room.expected.values()) == {0.75}
+
+
+def test_a_new_countdown_after_reopening_runs_on_where_the_first_stopped(owner: User, clock: SimpleNamespace) -> None:
+    room = Class(owner, clock, 50, LIMIT)
+    room.wait(10)
+    for name in ("close", "reopen", "extend"):
+        room.command(name)
+        room.wait(5)
+    room.answer(0, "Bogotá")
+    room.check()
+    assert set(room.expected.values()) == {1 - 15 / LIMIT}
 
 
 def test_added_time_lets_nobody_earn_more_than_who_answered_before_it(owner: User, clock: SimpleNamespace) -> None:
