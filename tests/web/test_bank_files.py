@@ -74,8 +74,8 @@ def test_the_preview_shows_what_of_each_type_would_come_in(browser: FlaskClient)
     page = html.unescape(browser.post(f"{BASE}/import", data={"file": upload(template, "q.csv"), "format": ""}).text)
     shown = [
         "Capital of Colombia", "What is the capital of Colombia?", "Bogotá", "1. Bogotá", "Peru ↔ Lima", "La Paz",
-        "2640 ± 40 m", "2400 … 2900 m (50 %)", "The Amazon River", "1 not at all … 5 well",
-        "4.71°, -74.07° (300 … 1500 km)", "1 region of the picture", "with a picture", "first term", "30 s",
+        "2,640 ± 40 m", "2,400 … 2,900 m (50 %)", "The Amazon River", "1 not at all … 5 well",
+        "4.71° N, 74.07° W (300 … 1,500 km)", "1 region of the picture", "with a picture", "first term", "30 s",
         "100 points",
     ]  # fmt: skip
     assert [text for text in shown if text not in page] == []
