@@ -1,7 +1,7 @@
 """The alphabetical order of names, by the language of the reader.
 
 A simple form of the Unicode Collation Algorithm (UTS 10): letters count first, then accents, then capitals; numbers in
-a name are compared by their value. In Spanish, ñ is a letter of its own, after n. Browsers use ``Intl.Collator``.
+a name are compared by their value. In Spanish, ñ is a letter of its own, after n. Browsers: ``static/js/names.js``.
 """
 
 import re

@@ -48,7 +48,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   let chosen = null; // the question of the bank that the teacher wants to ask next
   const bank = createBank(part('bank'), page.bank, { t, ask, choose, url: page.urls.bank });
   const next = () => chosen ?? nextToAsk(page.agenda, askedIds, store.state.lesson.skipped);
-  const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter') }, {
+  const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter'), sort: part('people-sort') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
   });
   const standings = createStandings(part('standings'), { t });

@@ -1,13 +1,30 @@
 // The participants of the lesson: present or away, whether they have answered, and a menu for each.
 import { h, icon, setName, setText } from '../../dom.js';
+import { inOrderOfNames } from '../../names.js';
 import { createPersonMenu } from './person_menu.js';
 
+const KEY = 'tiza.people-order';
 const rankOf = (participant) => (participant.removed ? 2 : participant.present ? 0 : 1);
 
-/** Present participants first, removed ones last; within a group by name, with numbers in names in numeric order. */
-export function inOrder(participants, locale) {
-  const { compare } = new Intl.Collator(locale, { numeric: true });
-  return [...participants].sort((a, b) => rankOf(a) - rankOf(b) || compare(a.nickname, b.nickname));
+/** Present participants first, removed ones last; within a group by name or surname. */
+export function inOrder(participants, locale, order = 'name') {
+  return inOrderOfNames(participants, { locale, order, nameOf: ({ nickname }) => nickname }).sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function storedOrder() {
+  try {
+    return localStorage.getItem(KEY) === 'surname' ? 'surname' : 'name';
+  } catch {
+    return 'name'; // storage is disabled
+  }
+}
+
+function storeOrder(order) {
+  try {
+    localStorage.setItem(KEY, order);
+  } catch {
+    // Storage is disabled: the choice lasts for this page only.
+  }
 }
 
 /** Set only what differs: setting an equal value also counts as a change of the document, and there are hundreds of rows. */
@@ -21,12 +38,13 @@ export function missing(participants, answered) {
 }
 
 /**
- * @param {{list: HTMLElement, empty: HTMLElement, filter: HTMLButtonElement}} elements
+ * @param {{list: HTMLElement, empty: HTMLElement, filter: HTMLButtonElement, sort: HTMLButtonElement}} elements
  * @param {{t: Function, run: (name: string, payload: object) => Promise<boolean>, toast: Function, locale: string}} options
  */
-export function createParticipants({ list, empty, filter }, { t, run, toast, locale }) {
+export function createParticipants({ list, empty, filter, sort }, { t, run, toast, locale }) {
   const rows = new Map();
   let everybody = [];
+  let order = storedOrder();
   let answered = null; // ids, while a question is open
 
   function draw(participant) {
@@ -70,6 +88,8 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
   function render() {
     const focused = list.contains(document.activeElement) ? document.activeElement : null;
     empty.hidden = everybody.length > 0;
+    sort.hidden = everybody.length < 2;
+    sort.setAttribute('aria-pressed', String(order === 'surname'));
     const ids = new Set(everybody.map(({ id }) => id));
     for (const [id, row] of rows) if (!ids.has(id)) { row.element.remove(); rows.delete(id); }
     for (const participant of everybody) {
@@ -78,7 +98,7 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     }
     const shown = filtered();
     let next = list.firstElementChild;
-    for (const { id } of inOrder(everybody, locale)) {
+    for (const { id } of inOrder(everybody, locale, order)) {
       const { element } = rows.get(id);
       hide(element, Boolean(shown) && !shown.has(id) && !element.contains(focused));
       // Moving a row is slow and takes the focus from it, so rows in the right position are not moved.
@@ -88,6 +108,11 @@ export function createParticipants({ list, empty, filter }, { t, run, toast, loc
     if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   }
 
+  sort.addEventListener('click', () => {
+    order = order === 'surname' ? 'name' : 'surname';
+    storeOrder(order);
+    render();
+  });
   filter.addEventListener('click', () => {
     filter.setAttribute('aria-pressed', String(filter.getAttribute('aria-pressed') !== 'true'));
     render();
