@@ -13,6 +13,9 @@ from engineio import packet as engineio_packet
 
 from classroom.live.packets import event_frame, event_packet
 
+REPLACED = frozenset({"state", "tally", "standings", "presence", "beat", "me"})
+"""Events whose newest value is all that a page needs: a page that reads slowly is not sent the older ones."""
+
 
 class Rooms(socketio.Manager):
     """The rooms of one process."""
@@ -96,7 +99,7 @@ class Rooms(socketio.Manager):
                 continue
             wire = getattr(session, "wire", None)
             if wire is not None:
-                wire.write(frame)
+                wire.write(frame, f"{namespace} {event}" if event in REPLACED else None)
             else:
                 try:
                     session.send(message)

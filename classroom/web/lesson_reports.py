@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Conflict, Invalid
+from classroom.core.payloads import MAX_ROW_ID
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
 from classroom.services.results import export, people, reports
 from classroom.web.guards import teacher_required, the_user
@@ -71,7 +72,7 @@ def accept(lesson_id: int, round_id: int) -> ResponseReturnValue:
 def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Hide a written answer from everybody but the teachers, or show it again."""
     hidden = request.form.get("hidden") == "1"
-    person = number(request.form.get("participant_id"))
+    person = min(number(request.form.get("participant_id")) or 0, MAX_ROW_ID)
     what: dict[str, Any] = {"participant_id": person} if person else {"value": request.form.get("value", "")}
     try:
         moderation.hide_answer(lesson_id, the_user().id, round_id, **what, hidden=hidden)

@@ -106,8 +106,12 @@ class HubSession(engineio.socket.Socket):
             if self.wire is None:
                 self.queue.put(packet.Packet(packet.PING))
             else:
-                self.wire.write(PING)
-        elif self._pinged is not None and moment - self._pinged > self.server.ping_timeout and not self.closing:
+                self.wire.write_first(PING)
+        elif self._pinged is not None and not self.closing:
+            # A client that reads, however slowly, answers when it has read what was sent before the ping.
+            is_reading = self.wire is not None and self.wire.is_reading(moment, self.server.ping_timeout)
+            if is_reading or moment - self._pinged <= self.server.ping_timeout:
+                return
             self.hub.spawn(self.close, wait=False, reason=self.server.reason.PING_TIMEOUT)
 
     # -- receiving

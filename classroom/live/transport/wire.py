@@ -3,8 +3,12 @@
 The hub calls when bytes have arrived or may be sent. Nothing here waits, and nothing that is called from here may wait.
 """
 
+import fcntl
 import socket
+import sys
+import termios
 import time
+from collections import deque
 from typing import Any, Protocol
 
 import structlog
@@ -24,8 +28,11 @@ log = structlog.get_logger()
 READ_SIZE = 16 * 1024
 """Bytes read from one client before others are served."""
 MAX_UNSENT = 512 * 1024
-"""Bytes that may wait for one client: hundreds of states. A client with more is dropped, and gets the newest state when
-it connects again."""
+"""Bytes that may wait for one client behind the frame that is being sent. A client with more is dropped, and gets the
+newest state when it connects again. Values that newer ones replace do not count: of each kind only the newest waits."""
+MAX_IN_KERNEL = 64 * 1024
+"""Unsent bytes that the kernel takes of one connection. What it has taken can no longer be replaced by something newer,
+and delays pings."""
 CLOSE_WITHIN = 3.0
 """Seconds that a client has to close its end after we have closed ours."""
 
@@ -41,9 +48,16 @@ class Owner(Protocol):
 
 
 class Wire:
-    """A connected WebSocket. ``write`` never waits: what the network does not accept is buffered, up to a limit."""
+    """A connected WebSocket. ``write`` never waits: what the network does not accept waits here, up to a limit.
 
-    __slots__ = ("_frames", "_owner", "_reader", "_socket", "_unsent", "_writer", "closes_at")
+    A client that reads slowly is sent less: while something waits for it, a newer state or tally takes the place of an
+    older one.
+    """
+
+    __slots__ = (
+        "_delivered", "_frames", "_newest", "_owner", "_progress_at", "_reader", "_sent", "_socket", "_unsent",
+        "_waiting", "_waiting_bytes", "_writer", "closes_at",
+    )  # fmt: skip
 
     def __init__(self, sock: socket.socket, limit: int, owner: Owner) -> None:
         """Take over a plain non-blocking socket.
@@ -56,17 +70,35 @@ class Wire:
         self._socket: socket.socket | None = sock
         self._frames: FrameReader | None = FrameReader(limit)
         self._owner: Owner | None = owner
-        self._unsent: bytearray | None = None
+        self._unsent: memoryview | None = None
+        """The rest of the frame that is being sent."""
+        self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._newest: dict[str, bytes] = {}
+        self._sent = self._delivered = 0
+        self._progress_at = time.monotonic()
         self._reader: Any = None
         self._writer: Any = None
         self.closes_at: float | None = None
         """Once the closing frame is sent: when the connection ends in any case, by the monotonic clock."""
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MAX_IN_KERNEL)
         self.listen()
 
-    @property
-    def unsent(self) -> int:
-        """Number of bytes that wait to be sent."""
-        return len(self._unsent or b"")
+    def is_reading(self, moment: float, within: float) -> bool:
+        """Return whether the client is behind with what was sent to it, but has read some of it lately.
+
+        Args:
+            moment: now, by the monotonic clock.
+            within: seconds.
+        """
+        if self._socket is None:
+            return False
+        in_kernel = _unacknowledged(self._socket)
+        if self._sent - in_kernel > self._delivered:
+            self._delivered, self._progress_at = self._sent - in_kernel, moment
+        is_behind = self._unsent is not None or in_kernel > 0
+        return is_behind and moment - self._progress_at <= within
 
     def listen(self) -> None:
         """Start reading, or start again after :meth:`pause_reading`."""
@@ -84,49 +116,81 @@ class Wire:
 
     # -- writing
 
-    def write(self, data: bytes) -> None:
-        """Send whole frames; do nothing once the connection is closed or closing."""
-        if self.closes_at is None:
-            self._send(data)
+    def write(self, data: bytes, replaces: str | None = None) -> None:
+        """Send whole frames; do nothing once the connection is closed or closing.
 
-    def _send(self, data: bytes) -> None:
+        Args:
+            data: the frames.
+            replaces: the kind of the value in them, if a newer one of this kind makes it superfluous.
+        """
+        if self.closes_at is None:
+            self._send(data, replaces)
+
+    def write_first(self, data: bytes) -> None:
+        """Send a frame before those that wait, as a ping must be; do nothing once the connection is closing."""
+        if self._unsent is not None and self.closes_at is None:
+            self._waiting.appendleft(data)
+            self._waiting_bytes += len(data)
+        else:
+            self.write(data)
+
+    def _send(self, data: bytes, replaces: str | None = None) -> None:
         sock = self._socket
         if sock is None:
             return
         if self._unsent is not None:
-            if len(self._unsent) + len(data) > MAX_UNSENT:
+            if replaces is not None:
+                self._newest[replaces] = data
+            elif self._waiting_bytes + len(data) > MAX_UNSENT:
                 self.drop("it does not read")
             else:
-                self._unsent += data
+                self._waiting.append(data)
+                self._waiting_bytes += len(data)
             return
-        try:
-            sent = sock.send(data)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            self.drop("sending failed")
-            return
-        if sent < len(data):
-            self._unsent = bytearray(data[sent:])
+        sent = self._give(sock, data)
+        if sent is not None and sent < len(data):
+            self._unsent = memoryview(data)[sent:]
             hub = hubs.get_hub()
             self._writer = hub.add(hub.WRITE, sock.fileno(), self._writable, _nothing, self._gone)
             self._writer.greenlet = hub.greenlet
 
-    def _writable(self, _descriptor: int) -> None:
-        if self._socket is None or self._unsent is None:
-            return
+    def _give(self, sock: socket.socket, data: bytes | memoryview) -> int | None:
+        """Give bytes to the kernel; return how many it took, or None if that failed and the connection has ended."""
         try:
-            del self._unsent[: self._socket.send(self._unsent)]
+            sent = sock.send(data)
         except BlockingIOError:
-            return
+            return 0
         except OSError:
             self.drop("sending failed")
-            return
-        if not self._unsent:
+            return None
+        self._sent += sent
+        return sent
+
+    def _writable(self, _descriptor: int) -> None:
+        while self._socket is not None and self._unsent is not None:
+            sent = self._give(self._socket, self._unsent)
+            if sent is None:
+                return
+            self._unsent = self._unsent[sent:]
+            if self._unsent:
+                return
+            self._unsent = self._next()
+        if self._socket is not None and self._writer is not None:
             hubs.get_hub().remove(self._writer)
-            self._unsent = self._writer = None
+            self._writer = None
             if self.closes_at is not None:
                 self._close_our_end()
+
+    def _next(self) -> memoryview | None:
+        """Return the frame to send next: those that nothing replaces before the newest values."""
+        if self._waiting:
+            data = self._waiting.popleft()
+            self._waiting_bytes -= len(data)
+        elif self._newest:
+            data = self._newest.pop(next(iter(self._newest)))
+        else:
+            return None
+        return memoryview(data)
 
     # -- reading
 
@@ -167,6 +231,8 @@ class Wire:
         self.closes_at = time.monotonic() + CLOSE_WITHIN
         self._frames = None  # later bytes are read and discarded: left unread, they would reset the connection
         self.listen()
+        self._waiting.extend(self._newest.values())
+        self._newest.clear()
         self._send(closing_frame(closing))
         if self._unsent is None:
             self._close_our_end()
@@ -178,6 +244,8 @@ class Wire:
         if sock is None:
             return
         self._socket = self._frames = self._unsent = None
+        self._waiting.clear()
+        self._newest.clear()
         hub = hubs.get_hub()
         for listener in (self._reader, self._writer):
             if listener is not None:
@@ -209,6 +277,14 @@ class Wire:
     def over(self) -> bool:
         """Whether the connection is closed."""
         return self._socket is None
+
+
+def _unacknowledged(sock: socket.socket) -> int:
+    """Return how many bytes the kernel holds that the client's has not acknowledged, which it does as it is read."""
+    try:
+        return int.from_bytes(fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0" * 4), sys.byteorder)
+    except OSError:  # not every system tells it of sockets
+        return 0
 
 
 def _nothing(_error: Any) -> None:

@@ -81,6 +81,13 @@ export function createStore(initial, { clock }) {
       if (moved.length) changed('participants');
     },
 
+    /** @returns {boolean} whether the list of participants has as many as the newest counts; if not, a change was missed */
+    get hasEverybody() {
+      const list = [...participants.values()];
+      const count = (is) => list.filter(is).length;
+      return !presence || (count(({ present }) => present) === presence.present && count(({ removed }) => !removed) === presence.joined);
+    },
+
     /** Take the full list of participants. */
     takeParticipants(list) {
       participants = new Map(list.map((participant) => [participant.id, participant]));

@@ -40,6 +40,25 @@ def test_partial_writes_keep_the_order(hall: Hall) -> None:
                 assert json.loads(frame.payload[frame.payload.index(b"[") :])
 
 
+def test_who_reads_slowly_is_sent_the_newest_state_and_not_all(hall: Hall) -> None:
+    big_sync(hall)
+    times = 40
+    with hall.student(receive_buffer=4096) as slow, hall.student() as witness:
+        for number in range(times):
+            hall.lock(number % 2 == 0)
+        version = witness.call(STUDENT, "sync")["state"]["version"]
+        slow.until(lambda frame: is_state(frame.payload) and state_version(frame.payload) == version)
+        versions = [state_version(frame.payload) for frame in slow.frames if is_state(frame.payload)]
+        assert versions == sorted(versions)
+        assert len(versions) < times / 2
+        assert slow.call(STUDENT, "sync")["ok"] is True
+
+
+def is_state(payload: bytes) -> bool:
+    """Return whether this is a state event."""
+    return b'["state"' in payload[:20]
+
+
 def test_who_does_not_read_is_dropped_and_the_others_go_on(hall: Hall) -> None:
     request, size = big_sync(hall)
     with hall.student(receive_buffer=4096) as deaf, hall.student() as witness:
@@ -58,7 +77,7 @@ def test_who_does_not_read_is_dropped_and_the_others_go_on(hall: Hall) -> None:
         deaf.wait_for_close()
         hall.wait_present(1)
         assert witness.call(STUDENT, "sync")["ok"] is True
-        versions = [state_version(frame.payload) for frame in witness.frames if b'["state"' in frame.payload[:20]]
+        versions = [state_version(frame.payload) for frame in witness.frames if is_state(frame.payload)]
         assert versions == sorted(versions)
 
 
