@@ -19,6 +19,7 @@ from classroom.questions import registry
 from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
 from classroom.services.answers import screening, statements
+from classroom.services.answers.history import History
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view
 from classroom.services.lessons import moderation
 from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
@@ -107,7 +108,7 @@ class AnswerBatch:
         self._grades: dict[tuple[int, str], _Grade] = {}
         self._new: list[dict[str, Any]] = []
         self._changed: dict[int, dict[str, Any]] = {}
-        self._past: list[dict[str, Any]] = []
+        self._history = History(self._connection, people, round_ids)
         self._held: dict[tuple[int, str], dict[str, Any]] = {}
         self.recorded: dict[int, list[int]] = {}
         self._read_answers(people, round_ids, ids)
@@ -142,9 +143,8 @@ class AnswerBatch:
         except TizaError as error:
             verdict = Verdict(error=error)
             if error.code == "round_closed":
-                # Stored: if the round is reopened, the same id must not become an answer that its sender gave up.
                 place = (item.participant_id, item.submission_id, item.round_id)
-                self._keep(*place, moment=item.received_at, code=error.code)
+                self._history.keep_late(*place, moment=item.received_at, code=error.code)
             else:
                 return verdict
         self._verdicts[item.participant_id, item.submission_id] = verdict
@@ -187,50 +187,26 @@ class AnswerBatch:
             self._stored[place] = _StoredAnswer(
                 None, item.submission_id, grade.value, item.received_at, confidence, row
             )
-        elif round_row.allow_change:
-            self._replace(before, item, grade, row)
-        else:
+        elif not round_row.allow_change:
             raise Conflict(_("You have already answered this question."), code="already_answered")
+        elif not self._history.may_change(item.participant_id, item.round_id):
+            raise Conflict(_("You have changed this answer too often. It stays as it is."), code="already_answered")
+        else:
+            self._replace(before, item, grade, row)
         for key in grade.held:
             self._held[item.round_id, key] = {"round": item.round_id, "key": key, "state": "held"}
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
         return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
 
     def _replace(self, before: _StoredAnswer, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
-        self._keep(
-            item.participant_id,
-            before.submission_id,
-            item.round_id,
-            moment=before.answered_at,
-            text=canonical(before.value),
-        )
+        former = (item.participant_id, before.submission_id, item.round_id)
+        self._history.keep_former(*former, moment=before.answered_at, text=canonical(before.value))
         if before.id is not None:
             self._changed[before.id] = {"answer_id": before.id, **row}
         elif before.row is not None:
             before.row.update(row)
         before.submission_id, before.value, before.answered_at = item.submission_id, grade.value, item.received_at
         before.confidence = row["new_confidence"]
-
-    def _keep(
-        self,
-        person: int,
-        submission_id: str,
-        round_id: int,
-        *,
-        moment: float,
-        code: str | None = None,
-        text: str | None = None,
-    ) -> None:
-        self._past.append(
-            {
-                "new_participant": person,
-                "new_submission": submission_id,
-                "new_round": round_id,
-                "new_moment": moment,
-                "new_code": code,
-                "new_value": text,
-            }
-        )
 
     def _grade(self, item: Incoming, round_row: RoundRow) -> _Grade:
         """Parse and grade a value, once for all submissions of the same value."""
@@ -252,7 +228,7 @@ class AnswerBatch:
         for statement, waiting in (
             (statements.INSERT_ANSWERS, self._new),
             (statements.UPDATE_ANSWERS, list(self._changed.values())),
-            (statements.INSERT_PAST, self._past),
+            (statements.INSERT_PAST, self._history.rows),
             (moderation.HOLD, [row for _place, row in sorted(self._held.items())]),
         ):
             if waiting:

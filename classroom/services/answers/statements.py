@@ -5,7 +5,7 @@ They are built once, because building a statement costs more than SQLite needs t
 
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Table, Text, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Table, Text, bindparam, func, insert, or_, select, update
 
 from classroom.core.database import Base
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
@@ -52,6 +52,11 @@ READ_ANSWERS = select(
 READ_PAST = select(
     _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.code, _PAST.c.value, _PAST.c.decided_at
 ).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids")))
+COUNT_PAST = (
+    select(_PAST.c.participant_id, _PAST.c.round_id, func.count(), func.count(_PAST.c.code))
+    .where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.round_id.in_(_many("rounds")))
+    .group_by(_PAST.c.participant_id, _PAST.c.round_id)
+)
 
 # The values are canonical JSON already: bound as text, they are not encoded again.
 INSERT_ANSWERS = insert(_ANSWERS).values(

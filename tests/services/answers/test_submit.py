@@ -11,7 +11,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services.accounts import access
-from classroom.services.answers import submissions
+from classroom.services.answers import history, submissions
 from classroom.services.answers.batch import record_batch
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
@@ -192,3 +192,41 @@ def test_payloads_that_are_not_answers(payload: dict[str, Any], field: str) -> N
 def test_payloads_that_are_not_objects(payload: Any) -> None:
     with pytest.raises(Invalid):
         submissions.read(1, payload)
+
+
+def kept() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Submission)) or 0
+
+
+def test_an_answer_is_changed_so_often_and_then_stays(owner: User, question: Question) -> None:
+    lesson = lifecycle.create(owner.id, allow_change=True)
+    asked, guest, other = ask(lesson, question), join(lesson, "Ana"), join(lesson, "Leo")
+
+    def change(first: int, last: int) -> list[str]:
+        """Send changes in one batch; return the codes of their errors."""
+        sent = [{"id": f"change-{n}", "round_id": asked.id, "value": ["ab"[n % 2]]} for n in range(first, last)]
+        verdicts = record_batch([submissions.read(guest.id, payload) for payload in sent])
+        return [verdict.error.code if verdict.error else "" for verdict in verdicts]
+
+    assert change(0, history.MAX_CHANGES - 1) == [""] * (history.MAX_CHANGES - 1)
+    assert change(history.MAX_CHANGES - 1, history.MAX_CHANGES + 3) == ["", "", "already_answered", "already_answered"]
+    assert kept() == history.MAX_CHANGES
+    assert db.session.scalar(select(Answer.submission_id)) == f"change-{history.MAX_CHANGES}"
+    assert answer(guest, asked, ["c"], "change-0")["value"] == ["a"], "every accepted id keeps its verdict"
+    answer(other, asked, ["a"])
+    assert answer(other, asked, ["b"])["value"] == ["b"]
+
+
+def test_of_many_late_submissions_only_the_first_are_kept(guest: Participant, asked: Round, lesson: Lesson) -> None:
+    close(asked)
+    for number in range(3 * history.MAX_LATE):
+        with pytest.raises(Conflict) as caught:
+            answer(guest, asked, ["a"], f"late-id-{number}")
+        assert caught.value.code == "round_closed"
+    assert kept() == history.MAX_LATE
+    rounds.reopen_round(lesson.id, lesson.owner_id, asked.id)
+    with pytest.raises(Conflict) as caught:
+        answer(guest, asked, ["a"], "late-id-0")
+    assert caught.value.code == "round_closed"
+    assert answer(guest, asked, ["b"])["value"] == ["b"]
