@@ -49,6 +49,17 @@ def phone_url(path: str) -> str:
     return f"{public_base(request.host_url)}{path}"
 
 
+def unreachable() -> str:
+    """Return why phones cannot open the join URL of the current request: empty when they can.
+
+    Returns:
+        ``host``: the server listens on this computer only. ``network``: the computer has no address in a network.
+    """
+    if urlsplit(public_base(request.host_url)).hostname not in LOOPBACK:
+        return ""
+    return "network" if settings.current().host in EVERYWHERE else "host"
+
+
 def join_url(code: str) -> str:
     """Return the URL at which students join a lesson, for the current request."""
     return f"{public_base(request.host_url)}/join/{code}"

@@ -166,6 +166,8 @@ def import_roster(course_id: int) -> ResponseReturnValue:
 def _imported(course_id: int, result: rosters.Result) -> ResponseReturnValue:
     number = result.created + result.added
     message = ngettext("%(num)d student joined the class.", "%(num)d students joined the class.", number)
+    if result.skipped:
+        flash(ngettext("%(num)d line was skipped.", "%(num)d lines were skipped.", result.skipped), "warning")
     if result.passwords_id is None:
         return _back(course_id, message)
     flash(message, "success")

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.http.addresses import join_url, phone_url
+from classroom.http.addresses import join_url, phone_url, unreachable
 from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
@@ -133,6 +133,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
     return {
         "lesson": {**snapshot["state"]["lesson"], "join_url": join_url(lesson.code)},
         **snapshot,
+        "unreachable": unreachable(),
         "token": access.page_pass(the_user().access_id),
         "messages": live_messages(),
         "urls": {

@@ -14,11 +14,19 @@ MAX_LINES = 5000
 
 COLUMNS = {
     "username": ("username", "user", "user name", "login", "usuario", "nombre de usuario"),
-    "display_name": ("display name", "display_name", "name", "full name", "nombre", "nombre completo", "alumno"),
+    "display_name": (
+        *("display name", "display_name", "name", "full name", "first name", "student"),
+        *("nombre", "nombre completo", "nombre y apellidos", "alumno", "estudiante"),
+    ),
+    "surname": ("surname", "last name", "family name", "apellido", "apellidos"),
     "email": ("email", "e-mail", "mail", "e-mail address", "correo", "correo electrónico"),
     "password": ("password", "contraseña", "clave"),
 }
 """Recognised column headings, in both languages of the interface."""
+
+
+ORDER = ["username", "display_name", "email", "password"]
+"""The columns of a list without headings."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def _columns(cells: list[str]) -> list[str] | None:
     """Return the field of each column ('' for unknown ones) if this is a header line."""
     known = {heading: name for name, headings in COLUMNS.items() for heading in headings}
     names = [known.get(" ".join(cell.casefold().split()), "") for cell in cells]
-    return names if "username" in names else None
+    return names if {"username", "display_name"} & {*names} else None
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
@@ -80,7 +88,8 @@ def read(text: str) -> list[Row]:
     """Return the lines of a roster.
 
     With a line of headings, columns may be in any order and unknown ones are ignored; without, they are username,
-    name, e-mail address, password.
+    name, e-mail address, password. The name alone is enough: a line that begins with one, because a username has no
+    spaces, has a name, or a surname and a name, and perhaps an e-mail address.
 
     Raises:
         Invalid: field ``roster``: no lines, too many, or not CSV.
@@ -92,14 +101,26 @@ def read(text: str) -> list[Row]:
         names = _columns(records[0][1]) if records else None
         body = records[1:] if names else records
         if not body:
-            raise Invalid(_("There is no student in it. Write one student a line, beginning with the username."))
+            raise Invalid(
+                _("There is no student in it. Write one student a line: the name, or the username and the name.")
+            )
     except Invalid as problem:
         raise Invalid(problem.message, fields={"roster": problem.message}) from None
-    order = names or list(COLUMNS)
-    return [Row(line, **_named(order, cells)) for line, cells in body]
+    return [Row(line, **(_named(names, cells) if names else _in_order(cells))) for line, cells in body]
 
 
 def _named(order: list[str], cells: list[str]) -> dict[str, str]:
     values = {"username": ""}
     values.update({name: cell for name, cell in zip(order, cells, strict=False) if name})
+    if surname := values.pop("surname", ""):
+        values["display_name"] = f"{values.get('display_name', '')} {surname}".strip()
     return values
+
+
+def _in_order(cells: list[str]) -> dict[str, str]:
+    first, *more = cells
+    if " " not in first:
+        return _named(ORDER, cells)
+    mail = next((cell for cell in more if "@" in cell), "")
+    given = more[0] if more and more[0] != mail else ""
+    return {"username": "", "display_name": f"{given} {first}".strip(), "email": mail}

@@ -5,12 +5,12 @@ The passwords of new accounts are hashed after the import: see ``new_passwords.p
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,13 +18,16 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Enrolment, User
 from classroom.services.accounts import names, passwords, rules
-from classroom.services.classes import courses, new_passwords
+from classroom.services.classes import courses, new_passwords, usernames
 from classroom.services.classes.new_passwords import NewStudent
 from classroom.services.classes.roster_files import Row, read
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Outcome = Literal["new", "add", "already", "error"]
+CHUNK = 200
+"""Names that are looked up in one query; SQLite limits the depth of its conditions."""
+
+Outcome = Literal["new", "add", "already", "twice", "error"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Line:
     """The outcome of one roster line.
 
     ``outcome``: ``new`` creates an account, ``add`` adds an existing one to the class, ``already`` changes nothing,
-    ``error`` stops the import; ``problems`` then has the reasons.
+    ``twice`` is skipped because an earlier line has the same student, ``error`` stops the import. ``problems`` has the
+    reasons, and what is left out of a line that is imported.
     """
 
     row: Row
@@ -54,7 +58,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of an import: how many accounts were created, added, or already in the class.
+    """The result of an import: how many accounts were created or added, already in the class, or skipped.
 
     ``passwords_id`` is the number under which generated passwords are shown, None without any.
     """
@@ -62,6 +66,7 @@ class Result:
     created: int
     added: int
     already: int
+    skipped: int
     passwords_id: int | None = None
 
 
@@ -74,22 +79,50 @@ def plan(course_id: int, user_id: int, text: str) -> Plan:
     """
     courses.get(course_id, user_id)
     rows = read(text)
-    names = {rules.folded(row.username) for row in rows}
     mails = {row.email.strip().lower() for row in rows if row.email}
-    users = {user.username: user for user in _find(User.username, names)}
-    owners = {user.email: user for user in _find(User.email, mails)}
-    enrolled = set(db.session.scalars(select(Enrolment.user_id).where(Enrolment.course_id == course_id)))
+    owners = {user.email for user in _find(User.email, mails)}
+    in_class = select(User.id, User.username, User.display_name).join(Enrolment, Enrolment.user_id == User.id)
+    students = db.session.execute(in_class.where(Enrolment.course_id == course_id)).all()
+    enrolled = {student.id for student in students}
+    rows = _with_usernames(rows, {_same_name(student.display_name): student.username for student in students})
+    users = {user.username: user for user in _find(User.username, {rules.folded(row.username) for row in rows})}
     seen: dict[str, int] = {}
     lines = []
     for row in rows:
         user = users.get(rules.folded(row.username))
-        line = _existing(row, user, enrolled) if user else _new(row, owners)
-        lines.append(_reject_duplicate(line, seen))
+        line = _existing(row, user, enrolled) if user else _new(row)
+        lines.append(_settle_duplicates(line, seen, owners))
     fresh = sum(line.outcome in ("new", "add") for line in lines)
     if len(enrolled) + fresh > courses.MAX_STUDENTS:
         full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
         raise Invalid(full, fields={"roster": full})
     return Plan(tuple(lines))
+
+
+def _with_usernames(rows: Sequence[Row], in_class: Mapping[str, str]) -> list[Row]:
+    """Return the rows with a username for each that has only a name.
+
+    A student of the class is recognised by the name, so that the same list again changes nothing.
+    """
+    only_names = [row for row in rows if not row.username and names.tidy(row.display_name)]
+    if not only_names:
+        return list(rows)
+    begins = sorted({usernames.from_name(row.display_name, ()) for row in only_names})
+    taken = {rules.folded(row.username) for row in rows}
+    for start in range(0, len(begins), CHUNK):
+        alike = [User.username.startswith(begin, autoescape=True) for begin in begins[start : start + CHUNK]]
+        taken.update(db.session.scalars(select(User.username).where(or_(*alike))))
+    made = dict(in_class)
+    for row in only_names:
+        same = _same_name(row.display_name)
+        if same not in made:
+            made[same] = usernames.from_name(row.display_name, taken)
+            taken.add(made[same])
+    return [row if row.username else replace(row, username=made.get(_same_name(row.display_name), "")) for row in rows]
+
+
+def _same_name(name: str) -> str:
+    return names.tidy(name).casefold()
 
 
 def _find(column: object, values: set[str]) -> list[User]:
@@ -104,7 +137,7 @@ def _existing(row: Row, user: User, enrolled: set[int]) -> Line:
     return Line(clean, "already" if user.id in enrolled else "add", user_id=user.id)
 
 
-def _new(row: Row, owners: dict[str | None, User]) -> Line:
+def _new(row: Row) -> Line:
     problems = rules.Problems()
     clean = Row(
         row.line,
@@ -116,23 +149,36 @@ def _new(row: Row, owners: dict[str | None, User]) -> Line:
     )
     if row.password:
         problems.collect("password", passwords.check, row.password, clean.username)
-    if clean.email in owners:
-        problems.fields["email"] = _("Another account has this e-mail address.")
     if problems.fields:
         labels = {"username": _("Username"), "display_name": _("Name"), "email": _("E-mail"), "password": _("Password")}
         return Line(row, "error", tuple(f"{labels[field]}: {text}" for field, text in problems.fields.items()))
     return Line(clean, "new")
 
 
-def _reject_duplicate(line: Line, seen: dict[str, int]) -> Line:
-    """Turn a line into an error if an earlier line has the same username or e-mail address."""
-    for key in filter(None, (rules.folded(line.row.username), line.row.email)):
-        if key in seen:
-            text = _("The same as in line %(line)d: %(what)s", line=seen[key], what=key)
-            line = replace(line, outcome="error", problems=(*line.problems, text))
-        else:
-            seen[key] = line.row.line
-    return line
+def _settle_duplicates(line: Line, seen: dict[str, int], owners: Collection[str | None]) -> Line:
+    """Skip a line whose student an earlier line has, and leave out an e-mail address that another account has.
+
+    Args:
+        line: the line.
+        seen: the usernames and addresses of the lines so far, with their line; this one's are added.
+        owners: addresses of accounts that exist.
+    """
+    if line.outcome == "error":
+        return line
+    username, mail = rules.folded(line.row.username), line.row.email
+    if username in seen:
+        text = _("The same student as in line %(line)d (%(what)s): skipped.", line=seen[username], what=username)
+        return replace(line, outcome="twice", problems=(text,))
+    seen[username] = line.row.line
+    if mail in owners:
+        text = _("Another account has this e-mail address: imported without it.")
+    elif mail in seen:
+        text = _("Line %(line)d has the same e-mail address: imported without it.", line=seen[mail])
+    else:
+        if mail:
+            seen[mail] = line.row.line
+        return line
+    return replace(line, row=replace(line.row, email=""), problems=(text,))
 
 
 def apply(course_id: int, user_id: int, text: str) -> Result:
@@ -166,7 +212,13 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
     if pending is not None:
         new_passwords.start()
     generated = any(made for *_student, made in students)
-    return Result(len(fresh), len(planned.of("add")), len(planned.of("already")), pending if generated else None)
+    return Result(
+        len(fresh),
+        len(planned.of("add")),
+        len(planned.of("already")),
+        len(planned.of("twice")),
+        pending if generated else None,
+    )
 
 
 def _create(session: Session, rows: Sequence[Row]) -> list[int]:
