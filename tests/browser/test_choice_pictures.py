@@ -1,5 +1,9 @@
 """Pictures on choices: written in the editor, answered on a phone, seen on the projector."""
 
+import io
+import random
+
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Visit, control, enter
@@ -52,6 +56,46 @@ def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: T
     page.wait_for_url(lambda address: not address.endswith("/edit"))
     made = stored(teacher, "pictures-written")
     assert ["image" in choice for choice in made["choices"]] == [True, False]
+
+
+def test_photos_are_made_smaller_and_one_that_is_too_large_is_said_at_its_place(visit: Visit, teacher: Teacher) -> None:
+    visitor = visit(LAPTOP, audited=True)
+    page = open_new(visitor)
+    page.locator('[name="prompt"]').fill("Which photo in photos-made-smaller?")
+    photo = photograph()
+    assert len(photo) > 4_000_000
+    for row, name in enumerate(("one", "two", "three")):
+        if row == 2:
+            page.get_by_role("button", name="One more choice").click()
+        place = page.locator("[data-row]").nth(row)
+        place.get_by_text("Picture", exact=True).click()
+        file = FilePayload(name=f"{name}.jpg", mimeType="image/jpeg", buffer=photo)
+        place.locator("[data-row-file]").set_input_files(file)
+        place.locator("[data-row-alt]").fill(name)
+        place.locator("[data-text]").fill(name)
+    page.locator("[data-right]").first.check()
+    page.keyboard.press("Control+s")  # at once: the form waits for the pictures
+    page.wait_for_url(lambda address: not address.endswith("/new"))
+    made = stored(teacher, "photos-made-smaller")
+    assert [choice["image"]["width"] for choice in made["choices"]] == [1600, 1600, 1600]
+
+    page = open_new(visitor)
+    page.locator('[name="prompt"]').fill("Kept")
+    page.locator('[name="picture"]').set_input_files(
+        FilePayload(name="film.gif", mimeType="image/gif", buffer=b"GIF89a" + bytes(8 * 1024 * 1024 + 1))
+    )
+    expect(page.get_by_role("alert")).to_contain_text("film.gif is larger than 8 MB")
+    assert page.locator('[name="picture"]').input_value() == ""
+    expect(page.locator('[name="prompt"]')).to_have_value("Kept")
+    assert visitor.axe() == []
+
+
+def photograph() -> bytes:
+    """Return a JPEG of some megabytes, as a phone makes it."""
+    out = io.BytesIO()
+    size = (3200, 2400)
+    Image.frombytes("RGB", size, random.Random(7).randbytes(size[0] * size[1] * 3)).save(out, "JPEG", quality=70)
+    return out.getvalue()
 
 
 def test_a_draft_has_the_pictures_that_were_kept(visit: Visit, teacher: Teacher) -> None:

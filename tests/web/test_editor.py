@@ -1,6 +1,7 @@
 """The editor of every question type, as a browser without scripts uses it."""
 
 import io
+import os
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from classroom import questions
@@ -118,7 +120,32 @@ def test_saving_to_write_another_keeps_type_tags_language_and_place(browser: Fla
     assert re.search(r'<textarea[^>]* autofocus[^>]* id="prompt"', page)
     assert 'value="open_text" checked' in page
     assert re.search(r'<option selected value="">', page), "the language that was not specified"
-    assert "autofocus" not in browser.get(f"{BASE}/new").text
+    assert not re.search(r"<textarea[^>]* autofocus", browser.get(f"{BASE}/new").text)
+
+
+def photo(size: int) -> bytes:
+    """Return a picture of about so many bytes, which cannot be compressed."""
+    side = int((size / 3) ** 0.5)
+    out = io.BytesIO()
+    Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)).save(out, "PNG", compress_level=0)
+    return out.getvalue()
+
+
+def test_each_picture_has_its_own_limit(app: Flask, browser: FlaskClient, owner: User) -> None:
+    """Without scripts photos arrive as they are: several of 5 MB together are fine, one of more than 8 MB is not."""
+
+    def data(*sizes: int) -> dict[str, Any]:
+        files = [(io.BytesIO(photo(size)), f"{size}.png") for size in sizes]
+        named = {"choice": ["one", "two"], "choice_picture_alt": ["one", "two"], "correct": "0"}
+        return {"type": "single_choice", "prompt": "Which?", **named, "choice_picture": files, "language": ""}
+
+    page = browser.post(f"{BASE}/new", data=data(5_000_000, 8_500_000))
+    assert page.status_code == 422
+    assert "The picture is larger than 8 MB" in page.text
+    assert "Which?" in page.text
+    assert browser.post(f"{BASE}/new", data=data(5_700_000, 5_700_000)).status_code == 302
+    assert all(choice["image"] for choice in entries.search(owner.id).items[0].current.body["choices"])
+    assert app.test_client().post(f"{BASE}/new", data=data(5_700_000, 5_700_000)).status_code == 413
 
 
 def test_another_type_keeps_what_was_typed_for_the_first(browser: FlaskClient, owner: User) -> None:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from classroom import questions
 from classroom.core.errors import TizaError
+from classroom.http import uploads
 from classroom.models import Question
 from classroom.questions import picture_refs
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
@@ -26,6 +27,9 @@ from classroom.web.guards import teacher_required, the_user
 ROW_VERBS = ("more", "up", "down", "remove")
 """Row buttons (without JavaScript)."""
 LONGEST_DRAFT = 64
+
+uploads.allow("bank.new", (MAX_CHOICES + 2) * pictures.MAX_BYTES)
+uploads.allow("bank.edit", (MAX_CHOICES + 2) * pictures.MAX_BYTES)
 
 T = TypeVar("T")
 
@@ -54,6 +58,7 @@ def _page(
         picture=picture_refs.address(form.digest) if form.digest else "",
         picture_address=picture_refs.address("{digest}"),
         max_alt=MAX_ALT,
+        max_picture=pictures.MAX_BYTES,
         preview=preview,
         types=questions.labels(),
         kinds=_kinds(),

@@ -8,6 +8,7 @@ import { showPicture } from './picture.js';
 import { drawRegions } from './regions.js';
 import { Rows } from './rows.js';
 import { followType } from './types.js';
+import { followUploads } from './uploads.js';
 
 const form = document.querySelector('form[data-editor]');
 const kinds = JSON.parse(form.dataset.kinds);
@@ -15,6 +16,7 @@ const choices = form.querySelector('[data-rows]') ? new Rows(form, kinds) : null
 const lists = [...form.querySelectorAll('[data-list]')].map((root) => new ListRows(root));
 const adapt = followType(form, kinds, choices);
 
+followUploads(form); // first: it holds back the form while pictures are made smaller
 showPicture(form);
 pickPoint(form);
 showForgiven(form);
