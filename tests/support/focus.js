@@ -25,7 +25,7 @@ async () => {
     return null;
   }
 
-  await frame(); // the window may have become smaller just now
+  document.activeElement.blur(); // what has the focus already would not be scrolled to
   const wrong = new Set();
   const all = stops();
   for (const one of [...all, ...all.reverse()]) {

@@ -4,6 +4,8 @@
 
 const ROOM = 8; // pixels between the element and what covered it
 const TRIES = 3; // bars at several edges
+const KEYBOARD = 100; // pixels that a keyboard takes at the least
+const FIELDS = 'input, textarea, select, [contenteditable]';
 
 /** @returns {Element | null} the sticky or fixed bar that is drawn over a part of an element */
 function barOver(element, { left, right, top, bottom }) {
@@ -36,6 +38,12 @@ function move(element, bar, [right, down]) {
   scroller.scrollTop -= down;
 }
 
+/** Bring an element to the edge of the window and of each box that scrolls, unless it is in sight. */
+function bringToEdge(element) {
+  // Safari before 15.4 knows no options and would move the element to the top.
+  if ('scrollBehavior' in element.style) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function uncover(element) {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const box = element.getBoundingClientRect();
@@ -45,13 +53,19 @@ function uncover(element) {
   }
 }
 
-/** After the window has become smaller: scroll the element into what is left of it. */
+/** Height of the part of the window that a keyboard leaves, in pixels. */
+function heightSeen() {
+  const { visualViewport: seen } = window;
+  return seen ? Math.min(window.innerHeight, seen.height * seen.scale) : window.innerHeight; // whoever enlarges by two fingers opens no keyboard
+}
+
+/** After a keyboard has opened: scroll the element into what is left of the window. */
 function bringBack(element) {
-  element.scrollIntoView({ block: 'nearest' });
-  const seen = window.visualViewport ?? { offsetTop: 0, height: window.innerHeight };
+  bringToEdge(element);
   const { top, bottom } = element.getBoundingClientRect();
-  const hidden = bottom + ROOM - seen.offsetTop - seen.height;
-  if (hidden > 0) window.scrollBy(0, Math.min(hidden, top - seen.offsetTop - ROOM));
+  const start = window.visualViewport?.offsetTop ?? 0;
+  const hidden = bottom + ROOM - start - heightSeen();
+  if (hidden > 0) window.scrollBy(0, Math.min(hidden, top - start - ROOM));
   uncover(element);
 }
 
@@ -62,21 +76,36 @@ function focused() {
 }
 
 export function install() {
+  let height = heightSeen();
   let isPressed = false; // a page must not scroll between the press and the release of a button
+  let isDue = false; // the focus has moved by that press
 
   function look() {
-    requestAnimationFrame(() => { if (focused() && !isPressed) uncover(focused()); });
+    isDue = isPressed;
+    requestAnimationFrame(() => {
+      const element = focused();
+      if (!element || isPressed) return;
+      const { top, bottom } = element.getBoundingClientRect();
+      if (bottom <= 0 || top >= window.innerHeight) return; // focused by a script that did not want to scroll
+      bringToEdge(element); // some browsers leave it half hidden
+      uncover(element);
+    });
   }
 
-  function shrunk() {
-    requestAnimationFrame(() => { if (focused()) bringBack(focused()); });
+  /** A keyboard takes much of the window; a bar of the browser, which goes when the page is scrolled, takes little. */
+  function resized() {
+    const before = height;
+    height = heightSeen();
+    if (before - height > KEYBOARD) requestAnimationFrame(() => { if (focused()?.matches(FIELDS)) bringBack(focused()); });
   }
 
   document.addEventListener('focusin', look);
-  document.addEventListener('pointerdown', () => { isPressed = true; }, true);
-  for (const name of ['pointerup', 'pointercancel']) {
-    document.addEventListener(name, () => setTimeout(() => { isPressed = false; look(); }), true);
-  }
-  window.addEventListener('resize', shrunk);
-  window.visualViewport?.addEventListener('resize', shrunk);
+  document.addEventListener('pointerdown', () => { isPressed = true; isDue = false; }, true);
+  document.addEventListener('pointercancel', () => { isPressed = false; }, true); // the finger scrolls
+  document.addEventListener('pointerup', () => setTimeout(() => {
+    isPressed = false;
+    if (isDue) look();
+  }), true);
+  window.addEventListener('resize', resized);
+  window.visualViewport?.addEventListener('resize', resized);
 }
