@@ -14,7 +14,10 @@ import { OLDEST, STUDENT_SHEETS } from './old_styles.mjs';
 
 const bcd = createRequire(import.meta.url)('@mdn/browser-compat-data');
 
-const ENTRIES = ['js/student.js', 'js/app.js', 'js/account.js', ...STUDENT_SHEETS, 'css/dark.css', 'css/contrast.css', 'css/icons-more.css'];
+const ENTRIES = [
+  'js/student.js', 'js/app.js', 'js/account.js',
+  ...STUDENT_SHEETS, 'css/dark.css', 'css/contrast.css', 'css/icons-more.css', 'vendor/katex/dist/katex.min.css',
+];
 const BROWSERS = { chrome: OLDEST.chrome, firefox: OLDEST.firefox, safari_ios: OLDEST.safari };
 
 function all(names, reason) {
@@ -33,7 +36,7 @@ const KNOWN_NAMES = {
   randomUUID: 'identifiers.js asks whether it is there',
   ResizeObserver: 'formulas.js asks whether it is there',
   submitter: 'confirm.js manages without it',
-  showModal: 'in Safari before 15.4 nothing of a student asks for confirmation',
+  showModal: 'confirm.js asks whether it is there',
 };
 /** Properties whose absence changes nothing that matters. */
 const KNOWN_PROPERTIES = {

@@ -11,7 +11,7 @@ import postcss from 'postcss';
 /** The oldest browsers that students' pages are made for, as README.md says. */
 export const OLDEST = { chrome: '87', firefox: '78', safari: '13' };
 /** The style sheets of students' pages, with those that they import. */
-export const STUDENT_SHEETS = ['css/site.css', 'css/home.css', 'css/student.css'];
+export const STUDENT_SHEETS = ['css/site.css', 'css/accounts.css', 'css/home.css', 'css/student.css'];
 
 const PAIRS = /^(?:margin|padding)-(?:inline|block)$/;
 const INSETS = {

@@ -13,6 +13,7 @@ export function ask({ title, text, label }) {
   dialog.querySelector('[data-part="title"]').textContent = title;
   dialog.querySelector('[data-part="text"]').textContent = text;
   dialog.querySelector('[data-part="agree"]').textContent = label;
+  if (!dialog.showModal) return Promise.resolve(window.confirm(`${title}\n\n${text}`)); // Safari before 15.4
   dialog.returnValue = '';
   settle?.(false); // the dialog was just closed, and its event has not been delivered yet
   dialog.onclose = () => {
