@@ -131,6 +131,9 @@ def test_the_bar_on_a_phone(visit: Visit, teacher: Teacher, how: dict[str, Any])
     expect(panel).to_be_hidden()
     expect(summary).to_be_focused()
     assert visitor.axe() == []
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    summary.click()
+    expect(panel).to_be_in_viewport(ratio=0.99)
 
 
 def test_the_bar_leaves_the_last_row_to_be_reached(visit: Visit, teacher: Teacher) -> None:

@@ -87,6 +87,8 @@ export function installBulkBar(bar, boxes) {
     event.preventDefault();
     event.target.closest('.bulk__group')?.querySelector('button').click(); // the button beside the field, not the form's first one
   });
+  // The panel opens upwards: at the end of the page a part of it would be above the window.
+  panel.parentNode.addEventListener('toggle', () => { if (panel.parentNode.open) panel.scrollIntoView({ block: 'nearest' }); });
   NARROW.addEventListener('change', fold);
   fold();
   selection.arrive(Boolean(document.querySelector('.flashes .flash--warning, .flashes .flash--error')));
