@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """Shared questions per teacher."""
     share_miss_rate: Rate = "10/minute;60/hour"
     """Unknown usernames per teacher when sharing."""
+    picture_rate: Rate = "10/minute;60/hour"
+    """Profile pictures per account."""
     event_rate: Rate = "20/second"
     """Socket events and answers per participant or teacher."""
     metrics_token: str = ""

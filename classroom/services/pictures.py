@@ -118,11 +118,15 @@ def encode(
 
 def keep(encoded: Encoded) -> Picture:
     """Store an encoded picture and return it; equal bytes are stored once."""
+    return _keep(encoded, encoded.digest)
+
+
+def _keep(encoded: Encoded, digest: str) -> Picture:
     with transaction() as session:
-        picture = session.scalar(select(Picture).where(Picture.digest == encoded.digest))
+        picture = session.scalar(select(Picture).where(Picture.digest == digest))
         if picture is None:
             picture = Picture(
-                digest=encoded.digest,
+                digest=digest,
                 content_type="image/webp",
                 width=encoded.width,
                 height=encoded.height,
@@ -131,6 +135,27 @@ def keep(encoded: Encoded) -> Picture:
             session.add(picture)
             session.flush()
     return picture
+
+
+def _own_digest(data: bytes, owner: str) -> str:
+    return sha256(f"{owner}\0".encode() + data).hexdigest()
+
+
+def keep_own(encoded: Encoded, owner: str) -> Picture:
+    """Store a picture that only its owner shows, so that it can be deleted: equal bytes of others are not shared.
+
+    Args:
+        encoded: the picture.
+        owner: unique, such as ``user 7``.
+    """
+    return _keep(encoded, _own_digest(encoded.data, owner))
+
+
+def delete_own(picture: Picture | None, owner: str) -> None:
+    """Delete a picture stored with :func:`keep_own` for this owner, which shows it no longer; spare any other."""
+    with transaction() as session:
+        if picture is not None and picture.digest == _own_digest(picture.data, owner):
+            session.delete(picture)
 
 
 def store(data: bytes, *, max_side: int = MAX_SIDE, square: bool = False) -> Picture:

@@ -7,8 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import func, select
 
-from classroom.models import User
+from classroom.core import settings
+from classroom.core.database import db
+from classroom.models import Picture, User
+from classroom.services import pictures
 from classroom.services.accounts import access, users
 from tests.support.people import PASSWORD, log_in
 
@@ -117,10 +121,46 @@ def test_a_picture_comes_out_square_small_and_without_metadata(browser: FlaskCli
     assert member.avatar_url in text_of(browser)
 
 
+def plain(colour: int) -> bytes:
+    """Return a small picture that differs from those of other colours."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), (colour, 90, 200)).save(out, "PNG")
+    return out.getvalue()
+
+
+def stored_pictures() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Picture.id))) or 0
+
+
 def test_a_picture_can_be_removed(browser: FlaskClient, member: User) -> None:
     upload(browser, photograph())
     browser.post("/account/picture/remove")
     assert member.avatar_url is None
+    assert stored_pictures() == 0
+
+
+def test_of_a_picture_that_is_changed_only_the_newest_is_kept(browser: FlaskClient, member: User) -> None:
+    for colour in (1, 60, 120, 120):
+        assert upload(browser, plain(colour)).status_code == 302
+    assert stored_pictures() == 1
+    assert member.avatar_url is not None
+    assert browser.get(member.avatar_url).status_code == 200
+
+
+def test_a_picture_that_a_question_shows_too_stays(browser: FlaskClient, member: User) -> None:
+    upload(browser, plain(7))
+    assert member.avatar_url is not None
+    shared = pictures.store(browser.get(member.avatar_url).data, max_side=256)
+    upload(browser, plain(200))
+    assert browser.get(shared.url).status_code == 200
+
+
+def test_pictures_cannot_be_changed_all_the_time(
+    browser: FlaskClient, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings.current(), "picture_rate", "2/minute")
+    assert [upload(browser, plain(colour)).status_code for colour in (1, 2, 3)] == [302, 302, 429]
 
 
 @pytest.mark.parametrize(

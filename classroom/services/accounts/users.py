@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from classroom.core import rate_limits, settings
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
-from classroom.models import User
+from classroom.models import Picture, User
 from classroom.services import pictures
 from classroom.services.accounts import access, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, reset_password
@@ -218,13 +218,31 @@ def set_avatar(user_id: int, data: bytes) -> None:
 
     Raises:
         Invalid, TooLarge: field ``picture``.
+        RateLimited: the account has changed its picture too often.
     """
-    picture_id = pictures.store(data, square=True, max_side=AVATAR_SIDE).id
+    rate_limits.check("picture", f"user:{user_id}")
+    encoded = pictures.encode(data, square=True, max_side=AVATAR_SIDE)
     with transaction():
-        get(user_id).avatar_id = picture_id
+        _show_avatar(_lock(user_id), pictures.keep_own(encoded, _owner(user_id)))
 
 
 def remove_avatar(user_id: int) -> None:
     """Remove the profile picture of an account."""
     with transaction():
-        get(user_id).avatar_id = None
+        _show_avatar(_lock(user_id), None)
+
+
+def _owner(user_id: int) -> str:
+    return f"user {user_id}"
+
+
+def _lock(user_id: int) -> User:
+    return db.session.get_one(User, user_id, with_for_update=True, populate_existing=True)
+
+
+def _show_avatar(user: User, picture: Picture | None) -> None:
+    """Change the picture, and delete the former one, which nothing else shows."""
+    former, user.avatar = user.avatar, picture
+    db.session.flush()
+    if former is not picture:
+        pictures.delete_own(former, _owner(user.id))
