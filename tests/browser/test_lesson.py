@@ -228,7 +228,7 @@ def test_without_an_agenda_the_next_question_is_chosen(visit: Visit, teacher: Te
     desk.hook("close").click()
     desk.hook("reveal").click()
     expect(ask).to_be_disabled()
-    expect(desk.page.get_by_text("Choose the next question below, or improvise one.")).to_be_visible()
+    expect(desk.page.get_by_text("Choose the next question below with the pin, or improvise one.")).to_be_visible()
 
 
 def test_after_the_last_question_the_next_step_is_to_end(visit: Visit, teacher: Teacher) -> None:

@@ -47,6 +47,20 @@ SETTLED = """Promise.allSettled(document.getAnimations()
 """Waits for all transitions and animations that end: colours in the middle of a transition fail the contrast checks."""
 
 
+CUT_CHOICES = """() => [...document.querySelectorAll('select:not([multiple])')]
+    .filter((list) => list.getClientRects().length > 0)
+    .flatMap((list) => {
+        const before = list.selectedIndex;
+        const cut = [...list.options].filter((option) => {
+            list.selectedIndex = option.index;
+            return list.scrollWidth > list.clientWidth + 1 || list.scrollHeight > list.clientHeight + 1;
+        });
+        list.selectedIndex = before;
+        return cut.map((option) => option.text);
+    })"""
+"""Chooses every option of every list, without an event."""
+
+
 class Visitor:
     """A person with one browser window.
 
@@ -146,6 +160,11 @@ class Visitor:
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""
         return int(self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
+
+    def cut_choices(self) -> list[str]:
+        """Return the options of visible lists that would not be read to their end if they were chosen."""
+        found: list[str] = self.page.evaluate(CUT_CHOICES)
+        return found
 
     def axe(self, *rules: str) -> list[str]:
         """Return the violations that axe-core finds: one line for each element, with the rule.

@@ -57,6 +57,7 @@ function drawPairs(question, { interactive = false, t, onChange = () => {} }) {
       for (const row of rows) if (row.select) row.select.disabled = disabled;
     },
     showResults({ tally, key, own }) {
+      element.classList.toggle('pairs--known', Boolean(key));
       for (const row of rows) row.show({ right: key ? rights.get(key[row.id]) : null, own: own?.[row.id], tally, t, given: tally?.survey ? mostGiven(tally.pairs?.[row.id], rights) : null });
     },
   };
