@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from classroom.core.database import db, transaction
 from classroom.models import Lesson, Question, QuestionVersion, Round
+from classroom.questions import registry
 from classroom.services.lessons import lifecycle, lookup
 from classroom.services.lessons.options import LessonOptions
 
@@ -12,7 +13,7 @@ def repeat(lesson_id: int, owner_id: int) -> Lesson:
     """Create a lesson with the title, class, options and questions of an earlier one, in its lobby.
 
     Its agenda has the agenda of the earlier lesson, and after it the other questions that were asked there from the
-    teacher's bank. Archived questions, improvised ones and an archived class are left out.
+    teacher's bank. Archived questions, improvised ones without words and an archived class are left out.
 
     Raises:
         NotFound: ``unknown_lesson``.
@@ -42,11 +43,13 @@ def _question_ids(earlier: Lesson) -> list[int]:
         .order_by(Round.number, Round.attempt)
     )
     ids = dict.fromkeys([*(item.question_id for item in earlier.items), *db.session.scalars(asked)])
-    usable = select(Question.id).where(
-        Question.id.in_(list(ids)),
-        Question.owner_id == earlier.owner_id,
-        Question.archived_at.is_(None),
-        Question.improvised.is_(False),
+    usable = select(Question).where(
+        Question.id.in_(list(ids)), Question.owner_id == earlier.owner_id, Question.archived_at.is_(None)
     )
-    kept = set(db.session.scalars(usable))
+    kept = {question.id for question in db.session.scalars(usable) if _has_words(question)}
     return [question_id for question_id in ids if question_id in kept]
+
+
+def _has_words(question: Question) -> bool:
+    """Say whether a question can be read: an improvised one gets its words in a later version, or with its key."""
+    return not question.improvised or question.current.number > 1 or registry.get(question.type).graded

@@ -36,9 +36,19 @@ def test_the_agenda_comes_first_then_what_else_was_asked(owner: User, question: 
     earlier = lifecycle.create(owner.id, question_ids=[second.id, archived.id])
     for asked in (third, question, second, third):
         close(ask(earlier, asked))
-    improvise.ask(earlier.id, owner.id, "true_false")
     entries.archive(archived.id, owner.id)
     assert agenda(repetition.repeat(earlier.id, owner.id)) == [second.id, third.id, question.id]
+
+
+def test_of_improvised_questions_only_those_that_got_words(owner: User) -> None:
+    earlier = lifecycle.create(owner.id)
+    close(improvise.ask(earlier.id, owner.id, "true_false"))
+    worded = close(improvise.ask(earlier.id, owner.id, "choices", 2))
+    graded = close(improvise.ask(earlier.id, owner.id, "choices", 2))
+    improvise.word(earlier.id, owner.id, worded.id, "Which?", choices=["x", "y"])
+    improvise.word(earlier.id, owner.id, graded.id, "Which one is right?", choices=["x", "y"], right=["a"])
+    wanted = [asked.version.question_id for asked in (worded, graded)]
+    assert agenda(repetition.repeat(earlier.id, owner.id)) == wanted
 
 
 def test_a_quiz_that_changed_since_does_not_change_the_repetition(owner: User, question: Question) -> None:

@@ -115,7 +115,7 @@ def test_results_by_question_and_by_student(lesson: Lesson, question: Question, 
     assert {p["id"]: p["total_points"] for p in found["participants"]} == {guest.id: 100, silent.id: 0}
     report = reports.report(lesson)
     assert [row["cells"][0] is None for row in report["participants"]] == [False, True]
-    assert report["rounds"][0]["tally"] == {"answered": 1, "counts": {"a": 0, "b": 1, "c": 0}}
+    assert report["rounds"][0]["tally"] == {"answered": 1, "counts": {"a": 0, "b": 1, "c": 0}, "cards": []}
     assert report["rounds"][0]["question"]["key"] == ["b"]
     _title, header, rows, *_ = tables.answers_for_programs(lesson)
     assert dict(zip(header, rows[0], strict=True))["answer"] == "B"
