@@ -116,7 +116,7 @@ class Run:
             text = re.sub(r"tiza=[^;]+;|Expires=[^;]+;", "", text)
             text = re.sub(r'"(id|round_id)":\s*\d+', r'"\1":N', text)
             text = without_tokens(text)
-            text = re.sub(r'"Content-Length": "\d+"|data-copy="\w{8}"|>\w{8}</span>', "", text)
+            text = re.sub(r'"Content-Length": "\d+"|data-copy="\w{8}"|>\w{8}</span>|personal code \w{8}', "", text)
             for made_up, name in self.names.items():
                 text = text.replace(made_up, name)
             if text not in lines:
