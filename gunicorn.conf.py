@@ -3,12 +3,19 @@
 Everything here can be set on gunicorn's command line or in GUNICORN_CMD_ARGS as well, which then wins.
 """
 
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from classroom.serving import worker_directory
+# gunicorn reads this file again on SIGHUP. The master holds the modules of the version with which it was started, and
+# every worker that it forks would begin with them.
+for _name in [name for name in sys.modules if name.partition(".")[0] == "classroom"]:
+    del sys.modules[_name]
+importlib.invalidate_caches()
+
+from classroom.serving import rollover, worker_directory
 from classroom.serving.open_files import raise_open_files
 
 ROOT = Path(__file__).resolve().parent
@@ -66,9 +73,16 @@ def on_starting(server):
         server.log.warning(warning)
 
 
+def on_reload(server):
+    """Have the present workers go on until a new one accepts."""
+    rollover.of(server).begin(server.worker_age)
+
+
 def pre_fork(server, worker):
-    """Give a worker its address, by which the others pass it the clients of its sessions."""
+    """Give a worker what it needs to know of the others: an address, by which they pass it the clients of its sessions,
+    and which of them it replaces."""
     worker.address = worker_directory.new_address(server)
+    worker.rollover = rollover.of(server)
 
 
 def child_exit(server, worker):
@@ -78,4 +92,4 @@ def child_exit(server, worker):
 
 def on_exit(server):
     """Remove the directory that the workers shared."""
-    worker_directory.close()
+    worker_directory.close(server)

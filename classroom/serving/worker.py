@@ -25,13 +25,20 @@ from gunicorn.workers.base_async import AsyncWorker
 from classroom.core import session_ids
 from classroom.serving import handover, shutdown_hooks
 from classroom.serving.client_socket import STALL, ClientSocket, UpgradeGate
+from classroom.serving.rollover import Rollover
 from classroom.serving.worker_directory import WorkerAddress
 
 #: Seconds that requests get when the worker is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
 
+#: Seconds between two looks whether a new worker accepts, before an old one stops.
+LOOK_EVERY = 0.1
+
 #: Seconds to wait before accepting again when the process has run out of file descriptors.
 NO_DESCRIPTORS_PAUSE = 0.25
+
+#: Seconds before a new worker that cannot start ends, so that the master does not start the next one at once.
+FAILED_START_PAUSE = 2.0
 
 #: The response to a request whose session is held by a running worker that does not take the connection.
 BUSY = (
@@ -65,7 +72,10 @@ class EventletWorker(AsyncWorker):
 
     #: Where the other workers reach this one; set by the master before it forks, unless the worker is the only one.
     address: WorkerAddress | None = None
+    #: What this worker knows of those that it replaces or that replace it; set by the master before it forks.
+    rollover = Rollover()
     _handover: handover.Handover | None = None
+    _hurried = False
 
     def init_process(self) -> None:
         """Patch the standard library, create a hub for this process, and serve until told to stop."""
@@ -78,7 +88,15 @@ class EventletWorker(AsyncWorker):
         self.cfg.set("sendfile", False)  # os.sendfile does not work with green sockets
         if self.address is not None:
             session_ids.set_worker(self.address.id)
-        super().init_process()
+        try:
+            super().init_process()
+        except Exception:
+            if self.booted or not self.rollover.replaces_others(self.age):
+                raise
+            # gunicorn would stop the whole server. The old workers go on instead, until a reload succeeds.
+            self.log.exception("The new version cannot start; the old workers go on")
+            time.sleep(FAILED_START_PAUSE)
+            raise SystemExit(1) from None
 
     def load_wsgi(self) -> None:
         """Load the application, behind the gate that prepares WebSocket handshakes."""
@@ -92,6 +110,7 @@ class EventletWorker(AsyncWorker):
     def handle_quit(self, sig: int, frame: Any) -> None:
         """Stop as on SIGTERM, but with less time. This may interrupt the hub, so it only sets flags."""
         self.grace = min(self.grace, QUICK_STOP)
+        self._hurried = True
         self.alive = False
 
     def handle_abort(self, sig: int, frame: Any) -> None:
@@ -104,7 +123,10 @@ class EventletWorker(AsyncWorker):
     # -- the main greenlet -----------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Serve until a signal or the end of the master, then stop gracefully."""
+        """Serve until a signal or the end of the master, then stop gracefully.
+
+        While this server is reloaded, go on until one of the new workers accepts.
+        """
         self.pool = eventlet.GreenPool(self.worker_connections)
         acceptors = [
             eventlet.spawn(self._accept, ClientSocket(listener.sock), partial(self.handle, listener))
@@ -113,12 +135,14 @@ class EventletWorker(AsyncWorker):
         if self.address is not None:
             self._handover = handover.Handover(self.address)
             acceptors.append(eventlet.spawn(self._accept, self._handover.listener, self._adopt))
-        while self.alive:
+        self.rollover.accepts(self.age)
+        while self.alive or (self.rollover.is_needed(self.age) and not self._hurried):
             self.notify()
-            self._wait_for_signal(1.0)
+            self._wait_for_signal(1.0 if self.alive else LOOK_EVERY)
             if os.getppid() != self.ppid:
                 self.log.info("The master is gone, worker %s stops", self.pid)
                 self.alive = False
+                break
         for acceptor in acceptors:
             acceptor.kill()
         if self._handover is not None:

@@ -49,22 +49,19 @@ class _Directory:
     lock: int
 
 
-_current: _Directory | None = None
-
-
 def new_address(server: Any) -> WorkerAddress | None:
     """Return an address for a worker that is about to be forked, or ``None`` when it is the only worker.
 
     Args:
-        server: gunicorn's arbiter.
+        server: gunicorn's arbiter. It keeps the directory, also when it reloads its code.
     """
-    global _current  # noqa: PLW0603 - one process is one master
     if server.num_workers < 2:
         return None
-    if _current is None or not _current.path.is_dir():
+    current = getattr(server, "tiza_directory", None)
+    if current is None or not current.path.is_dir():
         _clean(server.cfg.uid)
-        _current = _make(server.cfg.uid, server.cfg.gid)
-    return WorkerAddress(new_worker_id(), _current.path)
+        current = server.tiza_directory = _make(server.cfg.uid, server.cfg.gid)
+    return WorkerAddress(new_worker_id(), current.path)
 
 
 def remove(gone: WorkerAddress | None) -> None:
@@ -73,13 +70,13 @@ def remove(gone: WorkerAddress | None) -> None:
         gone.path.unlink(missing_ok=True)
 
 
-def close() -> None:
+def close(server: Any) -> None:
     """Remove the directory when the server stops."""
-    global _current  # noqa: PLW0603
-    if _current is not None:
-        shutil.rmtree(_current.path, ignore_errors=True)
-        os.close(_current.lock)
-        _current = None
+    current = getattr(server, "tiza_directory", None)
+    if current is not None:
+        shutil.rmtree(current.path, ignore_errors=True)
+        os.close(current.lock)
+        server.tiza_directory = None
 
 
 def _parent() -> Path:

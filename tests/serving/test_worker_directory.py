@@ -18,16 +18,22 @@ def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A temporary directory only for the test, and no server in this process before or after."""
     short = Path(tempfile.mkdtemp())
     monkeypatch.setattr(tempfile, "tempdir", str(short))
-    monkeypatch.setattr(worker_directory, "_current", None)
+    _masters.clear()
     yield short
-    worker_directory.close()
+    for master in _masters.values():
+        worker_directory.close(master)
     for left in short.iterdir():
         left.unlink() if left.is_symlink() else left.rmdir()
     short.rmdir()
 
 
+_masters: dict[int, SimpleNamespace] = {}
+
+
 def server(workers: int) -> SimpleNamespace:
-    return SimpleNamespace(num_workers=workers, cfg=SimpleNamespace(uid=os.geteuid(), gid=os.getegid()))
+    """Return gunicorn's master for this number of workers, always the same in a test."""
+    ours = SimpleNamespace(uid=os.geteuid(), gid=os.getegid())
+    return _masters.setdefault(workers, SimpleNamespace(num_workers=workers, cfg=ours))
 
 
 def make_old(path: Path) -> None:
@@ -56,7 +62,7 @@ def test_dead_worker_s_socket_is_removed_and_the_directory_at_the_end(parent: Pa
     worker_directory.remove(None)
     assert list(address.directory.iterdir()) == []
     address.path.touch()
-    worker_directory.close()
+    worker_directory.close(server(2))
     assert list(parent.iterdir()) == []
 
 
