@@ -9,13 +9,14 @@ from classroom.live.broadcast import Broadcast
 from classroom.live.coalescer import Coalescer
 from classroom.live.connection_manager import ConnectionManager
 from classroom.live.presence import Presence
+from classroom.services.lessons import lookup
 
 
 class MessageReceiver:
     """Handles each kind of message.
 
     Messages are hints: the values behind their ids are read from the database. Only a public state is sent on as it
-    came; its version tells whether it is new.
+    came, if the database knows its version.
     """
 
     def __init__(
@@ -27,7 +28,7 @@ class MessageReceiver:
         self._manager = manager
         self._presence = presence
         self._handlers: dict[str, Callable[[Any], None]] = {
-            "state": broadcast.send_snapshot,
+            "state": self._state,
             "results": lambda data: broadcast.send_results(int(data["lesson_id"])),
             "tally": lambda data: coalescer.tally(int(data["lesson_id"])),
             "standings": lambda data: coalescer.standings(int(data["lesson_id"])),
@@ -49,6 +50,16 @@ class MessageReceiver:
         if handler is not None:
             with self._app.app_context():
                 handler(data)
+
+    def _state(self, data: Any) -> None:
+        """Send a state on, unless its version is newer than the stored one.
+
+        Pages keep the newest version that they have seen. A made-up one, or one of an installation with a restored
+        copy of the database, would have them ignore every later state.
+        """
+        lesson_id = int(data["lesson"]["id"])
+        if int(data["version"]) <= lookup.versions([lesson_id]).get(lesson_id, -1):
+            self._broadcast.send_snapshot(data)
 
     def _answered(self, data: Any) -> None:
         for participant_id in data["participant_ids"]:
