@@ -118,6 +118,7 @@ PAGES = {
     "POST bank.load_starter": Row(TEACHERS, {"language": "en"}),
     "POST bank.selected": Row(OWNER, {"question_ids": ["{question}"], "do": "archive"}),
     "POST bank.undo": Row(OWNER, {"undo": "{undo}"}),
+    "POST bank.formatted": Row(TEACHERS, {"text": "**a**"}),
     "POST bank.take_offer": Row(OWNER),
     "POST bank.decline_offer": Row(OWNER),
     "GET bank.import_form": Row(TEACHERS),

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from classroom import questions
 from classroom.models import Question, User
 from classroom.questions.comparison import FORGIVABLE
+from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank import entries
 from tests.support.editing import SAVED, TYPED, WRONG
 from tests.support.forms import Form
@@ -121,6 +122,27 @@ def test_saving_to_write_another_keeps_type_tags_language_and_place(browser: Fla
     assert 'value="open_text" checked' in page
     assert re.search(r'<option selected value="">', page), "the language that was not specified"
     assert not re.search(r"<textarea[^>]* autofocus", browser.get(f"{BASE}/new").text)
+
+
+@pytest.mark.parametrize(
+    "text", ["__wow__", "*a*b*", "# 1", "- 3 + 5", "> x", "C:\\\\*", "&copy; 5", "1. a", "$x$ and $y$"]
+)
+@pytest.mark.parametrize("inline", [{}, {"inline": "1"}])
+def test_formatting_is_shown_while_typing_and_can_be_declined(
+    browser: FlaskClient, text: str, inline: dict[str, str]
+) -> None:
+    shown = browser.post(f"{BASE}/formatted", data={"text": text, **inline}).get_json()
+    see = plain_inline if inline else plain
+    assert shown["changed"] == (see(text) != text)
+    kept = browser.post(f"{BASE}/formatted", data={"text": shown["literal"], **inline}).get_json()
+    if shown["changed"] and "$" not in text:
+        assert see(shown["literal"]) == text
+        assert kept["html"] != shown["html"]
+
+
+@pytest.mark.parametrize("text", ["2*3*4", "__init__", "5 * 3", "plain"])
+def test_signs_that_stay_are_not_asked_about(browser: FlaskClient, text: str) -> None:
+    assert browser.post(f"{BASE}/formatted", data={"text": text}).get_json()["changed"] is False
 
 
 def photo(size: int) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,10 +11,12 @@ from werkzeug.datastructures import FileStorage
 
 from classroom import questions
 from classroom.core.errors import TizaError
+from classroom.formats.shared.markup import from_plain
 from classroom.http import uploads
 from classroom.models import Question
 from classroom.questions import picture_refs
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
+from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 from classroom.questions.types.true_false import WORDS
 from classroom.services import pictures
 from classroom.services.bank import entries, previews
@@ -27,6 +29,8 @@ from classroom.web.guards import teacher_required, the_user
 ROW_VERBS = ("more", "up", "down", "remove")
 """Row buttons (without JavaScript)."""
 LONGEST_DRAFT = 64
+MAX_FORMATTED = 5000
+"""Characters that are formatted while they are typed: the longest text of a question."""
 
 uploads.allow("bank.new", (MAX_CHOICES + 2) * pictures.MAX_BYTES)
 uploads.allow("bank.edit", (MAX_CHOICES + 2) * pictures.MAX_BYTES)
@@ -170,3 +174,14 @@ def edit(question_id: int) -> ResponseReturnValue:
     _remember_saved()
     flash(_("Question saved."), "success")
     return redirect(url_for("bank.show", question_id=question_id))
+
+
+@blueprint.post("/formatted")
+@teacher_required
+def formatted() -> ResponseReturnValue:
+    """Return how a text looks to students, as JSON, and the text that shows the signs as they were typed."""
+    text, inline = request.form.get("text", "")[:MAX_FORMATTED], "inline" in request.form
+    html = inline_html(text) if inline else block_html(text)
+    seen = plain_inline(text) if inline else plain(text)
+    changed = "".join(seen.split()) != "".join(text.split())
+    return jsonify(html=html, changed=changed, literal=from_plain(text, inline=inline) if changed else text)

@@ -2,6 +2,7 @@
 import '../app.js';
 import { keepDraft } from './drafts.js';
 import { showForgiven } from './forgiven.js';
+import { showFormatting } from './formatting.js';
 import { ListRows } from './list_rows.js';
 import { pickPoint } from './map_point.js';
 import { showPicture } from './picture.js';
@@ -21,6 +22,7 @@ showPicture(form);
 pickPoint(form);
 showForgiven(form);
 drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
+showFormatting(form);
 keepDraft(form, { choices, lists, adapt });
 adapt(); // tell all parts the type
 

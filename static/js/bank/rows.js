@@ -61,7 +61,7 @@ export class Rows {
   blank() {
     const row = this.all[0].cloneNode(true);
     row.querySelector('.choice-row__error')?.remove();
-    row.querySelector('[data-upload-error]')?.remove();
+    for (const extra of row.querySelectorAll('[data-upload-error], [data-formatted]')) extra.remove();
     row.querySelector('[data-right]').checked = false;
     for (const field of row.querySelectorAll('[data-text], [data-feedback], [data-row-file], [data-row-alt], [data-row-kept]')) {
       field.value = '';
