@@ -4,6 +4,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.models import User
 from classroom.services.participants import nickname_filter, nickname_generator, nicknames
 
 SPARE = 8
@@ -39,3 +40,12 @@ def choose(nickname: str | None, *, assigned: bool) -> list[str]:
         text = _("Names are assigned in this lesson. Use “%(name)s”, or leave the name empty.", name=spare[0])
         raise Invalid(text, fields={"nickname": text})
     return [name, *spare]
+
+
+def of_account(account: User) -> list[str]:
+    """Return the names that an account may join with: its own, or random ones where the filter would refuse its own.
+
+    An account is let in all the same; its teacher can give it its name again.
+    """
+    name = nicknames.of_account(account)
+    return [draw() for _number in range(SPARE)] if nickname_filter.is_rude(name) else [name]

@@ -48,7 +48,7 @@ def join_lesson(
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, user, address)
     if account:
-        names = [nicknames.of_account(account)]
+        names = guest_names.of_account(account)
     elif lesson.join_mode == "account":
         text = _("This lesson requires an account. Log in, then join.")
         raise Forbidden(text, code="account_required")

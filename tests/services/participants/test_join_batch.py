@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from classroom.core.database import db
+from classroom.core.database import db, transaction
 from classroom.models import Lesson, Participant, User
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
-from classroom.services.participants import join_batch, members
+from classroom.services.participants import join_batch, members, nickname_generator
 from classroom.services.participants.join_batch import Newcomer, Seat
 from tests.support.lessons import join
 
@@ -100,3 +100,12 @@ def test_one_event_announces_the_whole_batch(app: Flask, lesson: Lesson) -> None
     outcomes = join_together(lesson, "Ana", "Eva")
     (event,) = heard
     assert event == join_batch.ParticipantsJoined(lesson.id, tuple(o.id for o in outcomes if isinstance(o, Seat)))
+
+
+def test_an_account_with_a_rude_name_joins_with_a_random_one(owner: User, member: User) -> None:
+    with transaction() as session:
+        account = session.get_one(User, member.id)
+        account.display_name = "Puta"
+    joined = join(lifecycle.create(owner.id, join_mode="account"), user=account)
+    assert nickname_generator.is_generated(joined.nickname)
+    assert joined.user_id == member.id
