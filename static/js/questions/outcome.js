@@ -28,7 +28,7 @@ function share(count, answered, t) {
  * @param {Function} options.t
  * @param {(text: string) => void} [options.accept] called when the teacher accepts a text as right
  * @param {(list: HTMLElement, entries: object[]) => HTMLElement} [options.decorate] adds something to the list
- * @param {(text: string) => void} [options.hide] called when the teacher hides a text from the others
+ * @param {{button: (text: string) => HTMLElement}} [options.hide] makes the buttons by which the teacher hides texts
  * @param {number} [options.unlisted] how many different texts are left out
  */
 export function drawEntries(entries, { answered, marks, t, accept, decorate, hide, unlisted = 0 }) {
@@ -40,7 +40,7 @@ export function drawEntries(entries, { answered, marks, t, accept, decorate, hid
       accept && entry.correct === false
         ? h('button', { class: 'button button--sm', type: 'button', data: { testid: 'accept' }, 'aria-label': t('accept_named', { text: entry.text }), on: { click: () => accept(entry.text) } }, icon('check-lg'), t('accept'))
         : null,
-      hide ? h('button', { class: 'button button--sm', type: 'button', data: { testid: 'hide' }, 'aria-label': t('hide_named', { text: entry.text }), on: { click: () => hide(entry.text) } }, icon('eye-slash'), t('hide')) : null,
+      hide ? hide.button(entry.text) : null,
     ];
     return h('li', { class: `bars__row bars__row--entry${marks && entry.correct ? ' bars__row--right' : ''}` },
       h('div', { class: 'bars__text' }, h('bdi', {}, entry.text), ' ', ...notes.filter(Boolean)),

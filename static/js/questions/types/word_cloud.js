@@ -45,7 +45,7 @@ function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
       if (!tally) return;
       outcome.show([tally.entries, tally.unlisted, Boolean(hide)], () => [
         drawWords(tally.entries ?? [], t, hide),
-        hide && tally.entries?.length ? h('p', { class: 'muted small' }, t('tap_to_hide')) : null,
+        hide && tally.entries?.length ? hide.hint() : null,
         tally.unlisted ? h('p', { class: 'muted' }, t('and_more', { n: tally.unlisted })) : null,
       ]);
     },
@@ -56,6 +56,6 @@ function drawWords(entries, t, hide) {
   if (!entries.length) return h('p', { class: 'muted' }, t('no_answers_yet'));
   const most = entries[0].count;
   return h('ul', { class: 'cloud' }, ...entries.map(({ text, count }) => h('li', { class: `cloud__word cloud__word--${sizeOf(count, most)}` },
-    hide ? h('button', { class: 'cloud__hide', type: 'button', 'aria-label': t('hide_named', { text }), data: { testid: 'hide' }, on: { click: () => hide(text) } }, h('bdi', { translate: 'no' }, text)) : h('bdi', { translate: 'no' }, text),
+    hide ? hide.word(text) : h('bdi', { translate: 'no' }, text),
     h('span', { class: 'cloud__count' }, h('span', { class: 'visually-hidden' }, ': '), String(count)))));
 }

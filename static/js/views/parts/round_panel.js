@@ -1,6 +1,7 @@
 // The current question on the teacher's pages: choices with the live tally or the result.
 import { createOutcome } from '../../questions/outcome.js';
 import { drawComparison } from './comparison.js';
+import { createHideControls } from './hide_controls.js';
 import { withPromotion } from './promotion.js';
 import { drawExplanation, drawQuestion, printOf } from './question.js';
 import { drawSureness } from './sureness.js';
@@ -63,7 +64,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
         decorate: promote && round.status !== 'open' && drawn.type?.canPromote
           ? (list, entries) => withPromotion(list, entries, { t, promote: (texts) => promote(round, texts) }) : undefined,
         cards: withCards ? cards.element : undefined,
-        hide: hide && drawn.type?.hasText ? (text) => hide(round, { value: text }, true, text) : undefined,
+        hide: hide && drawn.type?.hasText ? createHideControls((text) => hide(round, { value: text }, true, text), t) : undefined,
         accept: accept && graded && drawn.type?.canAcceptMore ? (text) => accept(round, text) : undefined,
         counts: facts ? withZeros(round.question, facts.counts) : undefined,
         answered: facts?.answered ?? 0,
