@@ -85,7 +85,7 @@ function drawLesson() {
   for (const board of document.querySelectorAll('[data-sample="connection"]')) createConnectionBadge(board.firstElementChild, t)(board.dataset.state);
   createParticipants({ list: slot('people'), empty: h('p'), filter: h('button'), sort: h('button') }, { t, run: async () => true, toast: complain, locale: document.documentElement.lang }).update(page.people);
   createAgenda(slot('agenda'), page.agenda, { t, ask: nothing, skip: nothing }).update({ askedIds: new Set([1, 2]), skipped: [], currentId: 2, nextId: 3, disabled: false, over: false });
-  slot('names').append(...page.people.map(({ nickname, present }) => h('li', { class: present ? 'chip' : 'chip chip--away' }, h('bdi', {}, nickname))));
+  slot('names').append(...page.people.map(({ nickname, present }) => h('li', { class: present ? 'chip' : 'chip chip--away' }, h('bdi', { translate: 'no' }, nickname))));
   const away = { label: t('go_home'), url: '/' };
   slot('notice').append(drawNotice('removed', { t, actions: { default: away } }));
 }

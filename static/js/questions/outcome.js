@@ -43,7 +43,7 @@ export function drawEntries(entries, { answered, marks, t, accept, decorate, hid
       hide ? hide.button(entry.text) : null,
     ];
     return h('li', { class: `bars__row bars__row--entry${marks && entry.correct ? ' bars__row--right' : ''}` },
-      h('div', { class: 'bars__text' }, h('bdi', {}, entry.text), ' ', ...notes.filter(Boolean)),
+      h('div', { class: 'bars__text' }, h('bdi', { translate: 'no' }, entry.text), ' ', ...notes.filter(Boolean)),
       share(entry.count, answered, t),
       h('progress', { class: 'bar', max: '100', value: String(percent(entry.count, answered)), 'aria-hidden': 'true' }));
   }));
@@ -85,7 +85,7 @@ export function createOutcome() {
 
 /** Your own answer in words, when there is one. */
 export function ownLine(text, t) {
-  const line = h('p', { class: 'answer-fact' }, h('strong', {}, `${t('your_answer')}: `), h('bdi', {}));
+  const line = h('p', { class: 'answer-fact' }, h('strong', {}, `${t('your_answer')}: `), h('bdi', { translate: 'no' }));
   setText(line.lastChild, text);
   return line;
 }

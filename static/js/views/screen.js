@@ -65,7 +65,7 @@ export function createScreenView({ store, t, request }) {
     for (const chip of [...names.children]) if (!wanted.has(chip.dataset.id)) chip.remove();
     const present = new Map([...names.children].map((chip) => [chip.dataset.id, chip]));
     for (const [id, participant] of wanted) {
-      const chip = present.get(id) ?? names.appendChild(h('li', { class: 'chip', data: { id } }, h('bdi')));
+      const chip = present.get(id) ?? names.appendChild(h('li', { class: 'chip', translate: 'no', data: { id } }, h('bdi')));
       chip.classList.toggle('chip--away', !participant.present);
       setName(chip.firstChild, participant.nickname);
     }

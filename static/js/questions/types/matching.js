@@ -91,7 +91,7 @@ function drawRow(item, rights, { interactive, t }) {
       element.classList.toggle('pairs__row--wrong', Boolean(right && own && own !== right.id));
       notes.replaceChildren(...[
         right ? h('p', { class: 'answer-key' }, icon('check-lg'), h('span', {}, h('strong', { class: own && own !== right.id ? '' : 'visually-hidden' }, `${translate('right_answer')}: `), number(right), ' ', setSanitisedHtml(h('span'), right.text_html))) : null,
-        ...(given ?? []).map(({ text, count: times }) => h('p', { class: 'answer-fact' }, h('bdi', {}, text), ` ${translate('share', { count: times, percent: percent(times, tally.answered ?? 0) })}`)),
+        ...(given ?? []).map(({ text, count: times }) => h('p', { class: 'answer-fact' }, h('bdi', { translate: 'no' }, text), ` ${translate('share', { count: times, percent: percent(times, tally.answered ?? 0) })}`)),
         count === undefined ? null : h('span', { class: 'bars__number' }, translate('found_it', { percent: percent(count, tally.answered ?? 0) })),
         count === undefined ? null : h('progress', { class: 'bar', max: '100', value: String(percent(count, tally.answered ?? 0)), 'aria-hidden': 'true' }),
       ].filter(Boolean));

@@ -35,5 +35,5 @@ function drawWrong({ value, text, count }, question, t) {
     ? question.choices.filter(({ id }) => value.includes(id)).map(choiceWords).join(' · ') : '';
   const describe = typeof value === 'string' ? null : questionType(question.type)?.describe; // with numbers as the language writes them
   const shown = describe ? `${describe(value, question)} ${question.unit ?? ''}`.trim() : text;
-  return h('li', {}, icon('exclamation-triangle'), h('strong', {}, h('bdi', {}, shown)), named ? h('bdi', {}, ` ${named}`) : null, h('span', { class: 'muted' }, ' · ', t('people', { count })));
+  return h('li', {}, icon('exclamation-triangle'), h('strong', {}, h('bdi', { translate: 'no' }, shown)), named ? h('bdi', { translate: 'no' }, ` ${named}`) : null, h('span', { class: 'muted' }, ' · ', t('people', { count })));
 }
