@@ -22,7 +22,8 @@ MARKUP = (
     " {{ 7*7 }} ${7*7} <base href=https://evil.example/> <meta http-equiv=refresh content='0;url=https://evil.example/'>"
 )
 SHORT = "<img src=x onerror=alert(7)>"
-"""A nickname has 32 characters at the most."""
+NAME = f"{SCRIPT}<svg onload=a()>"
+"""Not longer than a name may be."""
 
 
 class Hostile:
@@ -33,7 +34,7 @@ class Hostile:
         self.owner, self.admin = Browser(live.url), Browser(live.url)
         self.owner.log_in("owner", PASSWORD)
         self.admin.log_in("admin", PASSWORD)
-        profile = {"display_name": SCRIPT + SHORT, "email": "", "language": ""}
+        profile = {"display_name": NAME, "email": "", "language": ""}
         for who in (self.owner, self.admin):
             assert who.submit("/account", page="/account", **profile).status_code == 302
         self.question = self.api("POST", "/questions", self._question())["id"]
@@ -42,7 +43,7 @@ class Hostile:
         made = self.owner.submit("/teach/courses", title=SCRIPT + SHORT)
         self.course = made.headers["Location"]
         student = Browser(live.url)
-        form = {"username": "mallory", "password": PASSWORD, "role": "student", "display_name": SCRIPT + SHORT}
+        form = {"username": "mallory", "password": PASSWORD, "role": "student", "display_name": NAME}
         assert student.submit("/register", **form).status_code == 302
         assert self.owner.submit(f"{self.course}/students", page=self.course, username="mallory").status_code == 302
         assert self.owner.submit("/account/tokens", page="/account", label=SCRIPT + SHORT).status_code == 201
@@ -127,7 +128,7 @@ class Elements(HTMLParser):
             elsewhere = name == "formaction" and not text.startswith("#")  # a place on the same page is fine
             if name.startswith("on") or name in ("style", "srcdoc") or elsewhere:
                 self.found.append(f"{tag} {name}")
-            elif name in ("href", "src", "action", "poster", "data") and not text.startswith(HARMLESS):
+            elif name in ("href", "src", "action", "poster", "data") and text and not text.startswith(HARMLESS):
                 self.found.append(f"{tag} {name}={text[:60]}")
 
 
