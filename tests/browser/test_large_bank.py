@@ -168,7 +168,7 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     more.focus()
     page.keyboard.press("Enter")
     expect(rows).to_have_count(100)
-    expect(rows.nth(50).get_by_role("button")).to_be_focused()
+    expect(rows.nth(50).get_by_role("button").first).to_be_focused()
     more.click()
     expect(rows).to_have_count(RIVERS)
     expect(more).to_be_hidden()
@@ -186,15 +186,17 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     expect(rows).to_have_count(0)
     page.get_by_label("Type", exact=True).select_option("open_text")
     field.fill("caudalosísimo 7")
-    rows.filter(has_text=re.compile("caudalosísimo 7 *Open answer")).get_by_role("button").click()
+    rows.filter(has_text=re.compile("caudalosísimo 7 *Open answer")).get_by_role("button", name=re.compile("^Ask:")).click()
     expect(page.locator('[data-part="phase"]')).to_have_text("Open")
     expect(page.get_by_test_id("tally")).to_contain_text("Río caudalosísimo 7")
 
 
-def test_without_an_agenda_the_next_one_is_of_the_bank_whatever_is_searched(visit: Visit, teacher: Teacher) -> None:
+def test_without_an_agenda_the_chosen_question_is_next_whatever_is_searched(visit: Visit, teacher: Teacher) -> None:
     page = beside_a_lesson(visit(LAPTOP), teacher)
     newest = page.locator('[data-part="bank-list"] .agenda__prompt').first.inner_text()
     upcoming = page.locator('[data-part="next-prompt"]')
+    expect(upcoming).to_contain_text("Choose the next question")
+    page.get_by_role("button", name=f"Ask this next: {newest}").click()
     expect(upcoming).to_have_text(f"Next: {newest}")
     page.get_by_label("Search your questions").fill("caudalosísimo 113")
     expect(page.locator('[data-part="bank-list"] li')).to_have_count(1)

@@ -54,6 +54,7 @@ def test_texts_are_held_back_hidden_and_shown(visit: Visit, teacher: Teacher) ->
     expect(cards(desk).first).to_contain_text("Leo")
     expect(cards(desk).first).to_contain_text("Held back by the filter")
     desk.hook("close").click()
+    expect(desk.page.locator('[data-part="phase"]')).to_have_text("Closed")
     clean(desk)
     desk.hook("reveal").click()
     for page in (phone, wall):
