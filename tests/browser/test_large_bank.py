@@ -186,7 +186,9 @@ def test_a_lesson_searches_the_whole_bank(visit: Visit, teacher: Teacher) -> Non
     expect(rows).to_have_count(0)
     page.get_by_label("Type", exact=True).select_option("open_text")
     field.fill("caudalosísimo 7")
-    rows.filter(has_text=re.compile("caudalosísimo 7 *Open answer")).get_by_role("button", name=re.compile("^Ask:")).click()
+    rows.filter(has_text=re.compile("caudalosísimo 7 *Open answer")).get_by_role(
+        "button", name=re.compile("^Ask:")
+    ).click()
     expect(page.locator('[data-part="phase"]')).to_have_text("Open")
     expect(page.get_by_test_id("tally")).to_contain_text("Río caudalosísimo 7")
 

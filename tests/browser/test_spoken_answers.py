@@ -174,5 +174,5 @@ def test_every_kind_of_answer_can_be_heard(visit: Visit, teacher: Teacher) -> No
             f"""\n- text: Question {number} Result\n- heading "{title}" [level=2]{points}\n"""
             f"""- text: {total} points in total\n{heading}{dedent(result)}"""
             """- heading "Explanation" [level=2]\n- paragraph: Bogotá lies at 2,640 m.\n"""
-            """- text: Your answer was recorded.\n"""
+            f"""- text: {title}\n"""
         )
