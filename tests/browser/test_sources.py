@@ -18,7 +18,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TizaServer]:
     """A server that watches its files, in a copy of the project without a bundle."""
     folder = tmp_path_factory.mktemp("sources")
     copy = folder / "project"
-    for part in ("classroom", "templates", "static"):
+    for part in ("classroom", "templates", "static", "migrations"):
         shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "dist"))
     for part in ("app.py", "gunicorn.conf.py"):
         shutil.copy(ROOT / part, copy / part)

@@ -53,7 +53,8 @@ def hold_lesson(running: Running, transport: str) -> None:
         shapes.refused(luis.call("answer", answer(started["id"] + 9999, ["a"])), "unknown_round")
         shapes.refused(control.call("reveal_round", {"round_id": started["id"]}), "wrong_state")
         shapes.refused(control.call("close_round", {"round_id": started["id"] + 9999}), "unknown_round")
-        shapes.refused(control.call("extend_round", {"round_id": started["id"], "seconds": 10}), "wrong_state")
+        timed = shapes.acknowledged(control.call("extend_round", {"round_id": started["id"], "seconds": 600}), **ROUND)
+        assert timed["round"]["time_limit"] == 600, "a round without a time limit gets one"
         tally = control.wait("tally", lambda t: t["answered"] == 1)
         assert (tally["round_id"], tally["counts"], tally["present"]) == (started["id"], {"a": 0, "b": 1, "c": 0}, 2)
 
