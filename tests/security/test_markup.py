@@ -13,6 +13,7 @@ from tests.security.conftest import Live, Serve
 from tests.security.world import PASSWORD
 from tests.support.browser import Visitor
 from tests.support.pages import Browser
+from tests.support.processes import wait_until
 
 SCRIPT = "<script>window.pwned=1;alert(1)</script>"
 MARKUP = (
@@ -163,7 +164,12 @@ def test_names_of_files_and_columns_are_shown_as_text(hostile: Hostile) -> None:
     answer = hostile.owner.submit(f"{hostile.course}/import", roster=roster)
     inert(answer.text, "import of a roster")
     answer = hostile.owner.submit(f"{hostile.course}/import", roster=f"username,name\nzoe,{SCRIPT}\n", confirm="1")
-    assert answer.status_code == 201
+    assert answer.status_code == 303
+    page = answer.headers["Location"]
+    wait_until(lambda: hostile.owner.get(f"{page}/progress").json()["state"] == "ready", 60, "the passwords")
+    inert(hostile.owner.get(page).text, "offer of passwords of a roster")
+    answer = hostile.owner.submit(page)
+    assert answer.status_code == 200
     inert(answer.text, "passwords of a roster")
 
 
