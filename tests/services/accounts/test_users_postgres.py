@@ -75,4 +75,4 @@ def test_searches_fold_case_and_take_signs_as_they_are() -> None:
     users.create(username="rosa", password=PASSWORD, role="student", display_name="Ángela 100%")
     names = lambda query: [user.username for user in users.list_users(query).items]  # noqa: E731
     assert names("ángela") == names("100%") == names("ROSA") == ["rosa"]
-    assert names("1_0%") == names("x\0y") == []
+    assert names("1_0%") == []
