@@ -84,6 +84,7 @@ class Stage:
             contrast="more" if theme == "contrast" else "no-preference",
             reduced_motion="reduce",
         )
+        cookies = visitor.context.cookies()
         show(visitor, shot)
         whole = not shot.name.startswith("screen")
         tall = int(page.evaluate("document.scrollingElement.scrollHeight")) if whole else 0
@@ -92,6 +93,9 @@ class Stage:
             page.set_viewport_size({"width": width, "height": tall})
         picture = page.screenshot(full_page=whole, timeout=TIMEOUT)
         visitor.context.set_offline(False)
+        if shot.name.startswith("student"):  # the page of an ended lesson forgets its guest, whom later pictures need
+            visitor.context.clear_cookies()
+            visitor.context.add_cookies(cookies)  # type: ignore[arg-type]
         return picture
 
 
