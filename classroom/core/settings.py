@@ -29,7 +29,7 @@ SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_UR
 USUAL_CONNECTIONS = 97
 """Connections that PostgreSQL allows unless it is configured otherwise."""
 SPARE_CONNECTIONS = 7
-"""Connections left for commands, backups and whoever looks into the database."""
+"""Connections kept free for commands, backups and administrators."""
 SMALLEST_POOL, LARGEST_POOL = 2, 30
 
 

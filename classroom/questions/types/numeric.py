@@ -117,7 +117,8 @@ class Numeric(QuestionType):
 
     def answer_number(self, body: Body, value: Any) -> Number:
         """Return the number."""
-        return value  # type: ignore[no-any-return]
+        number: Number = value
+        return number
 
     def unit(self, body: Body) -> str:
         """Return the unit."""
