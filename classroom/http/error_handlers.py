@@ -13,6 +13,7 @@ from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMor
 from sqlalchemy import exc
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from classroom.core import unique
 from classroom.core.database import db
 from classroom.core.errors import TizaError, Unavailable
 
@@ -74,7 +75,8 @@ def translate(error: Exception) -> TizaError:
         return _http(error)
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, path=request.path, method=request.method, exc_info=error)
-    if isinstance(error, exc.OperationalError | exc.TimeoutError):
+    collided = isinstance(error, exc.IntegrityError) and unique.duplicated(error)  # with another request
+    if collided or isinstance(error, exc.OperationalError | exc.TimeoutError):
         return Unavailable(_("The database is busy. Nothing was changed; try again in a moment."), retry_after=2)
     return Unexpected(reference)
 

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
+from classroom.core import unique
 from classroom.core.concurrency import SerialExecutor
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid, NotFound, TooLarge
@@ -121,19 +123,23 @@ def keep(encoded: Encoded) -> Picture:
     return _keep(encoded, encoded.digest)
 
 
+def keep_all(encoded: Iterable[Encoded]) -> None:
+    """Store encoded pictures, each once.
+
+    Two transactions that store the same pictures wait for each other's: so they store them in the same order.
+    """
+    for one in sorted(encoded, key=lambda one: one.digest):
+        keep(one)
+
+
 def _keep(encoded: Encoded, digest: str) -> Picture:
+    query = select(Picture).where(Picture.digest == digest)
     with transaction() as session:
-        picture = session.scalar(select(Picture).where(Picture.digest == digest))
+        picture = session.scalar(query)
         if picture is None:
-            picture = Picture(
-                digest=digest,
-                content_type="image/webp",
-                width=encoded.width,
-                height=encoded.height,
-                data=encoded.data,
-            )
-            session.add(picture)
-            session.flush()
+            row = {"digest": digest, "content_type": "image/webp", "width": encoded.width, "height": encoded.height}
+            unique.insert_once(Picture, {**row, "data": encoded.data})
+            picture = session.scalars(query).one()
     return picture
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import Field
 
+from classroom.core.locks import retried
 from classroom.core.payloads import MAX_ROW_ID, Empty, Payload, RowId
 from classroom.models import Lesson, Participant, Round
 from classroom.services.lessons import agenda, improvise, lifecycle, moderation, projector, regrade, rounds, timer
@@ -159,7 +160,8 @@ class Command:
         Raises:
             TizaError: as the service.
         """
-        return self.service(lesson_id, user_id, **payload.model_dump(exclude_unset=True))
+        fields = payload.model_dump(exclude_unset=True)
+        return retried(lambda: self.service(lesson_id, user_id, **fields))
 
 
 def _set_options(lesson_id: int, user_id: int, **changes: Any) -> Lesson:

@@ -12,6 +12,7 @@ from classroom.core import settings
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
+from classroom.core.locks import locked_one
 from classroom.models import Access, User
 from classroom.services.accounts import rules
 
@@ -27,13 +28,20 @@ def grant(user: User, kind: str, label: str = "") -> str:
     """Create an access for a user; return its secret (256 random bits, URL-safe). Only the digest is stored.
 
     Args:
-        user: an active account whose credentials were checked.
+        user: an active account whose credentials were checked, as it was then.
         kind: ``session`` for a browser's cookie, ``api`` for a personal token.
         label: where it comes from, for the list on the account page.
+
+    Raises:
+        NotAuthenticated: the account was disabled or its password was changed since, which ends all accesses.
     """
     secret = secrets.token_urlsafe(32)
+    user_id, checked = user.id, user.password_hash
     with transaction() as session:
-        session.add(Access(user_id=user.id, kind=kind, label=label[:200], digest=_digest(secret)))
+        user = locked_one(User, user_id)
+        if not user.is_active or user.password_hash != checked:
+            raise NotAuthenticated(_("Log in again."))
+        session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=_digest(secret)))
     return secret
 
 

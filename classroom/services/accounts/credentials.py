@@ -41,7 +41,7 @@ def authenticate(username: str, password: str, address: str) -> User:
 def _rehash(user_id: int, stored: str, password: str) -> None:
     fresh = passwords.hashed(password)
     with transaction():
-        user = get(user_id)
+        user = get(user_id, lock=True)
         if user.password_hash == stored:  # otherwise the password was changed meanwhile
             user.password_hash = fresh
 
@@ -69,7 +69,7 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
         raise Invalid(text, fields={"old_password": text})
     fresh = passwords.hashed(new)
     with transaction():
-        user = get(user_id)
+        user = get(user_id, lock=True)
         if user.password_hash != stored:
             raise Conflict(_("The password has just been changed elsewhere. Log in again."))
         user.password_hash = fresh
@@ -88,5 +88,5 @@ def reset_password(user_id: int, new: str) -> None:
     problems.raise_if_any()
     fresh = passwords.hashed(new)
     with transaction():
-        get(user_id).password_hash = fresh
+        get(user_id, lock=True).password_hash = fresh
         access.end_all(user_id)

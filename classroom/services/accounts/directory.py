@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from classroom.core.database import db, paginate
 from classroom.core.errors import Invalid, NotFound
+from classroom.core.locks import locked
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services.accounts import rules
@@ -13,13 +14,13 @@ from classroom.services.accounts import rules
 PAGE_SIZE = 25
 
 
-def get(user_id: int) -> User:
-    """Return an account.
+def get(user_id: int, *, lock: bool = False) -> User:
+    """Return an account; with ``lock``, lock its row until the transaction ends.
 
     Raises:
         NotFound: ``unknown_user``.
     """
-    user = db.session.get(User, user_id)
+    user = locked(User, user_id) if lock else db.session.get(User, user_id)
     if user is None:
         raise NotFound(_("There is no such account."), code="unknown_user")
     return user

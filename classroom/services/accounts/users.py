@@ -1,12 +1,12 @@
 """Accounts: creating, registering and changing them."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import and_, or_, select
 
-from classroom.core import rate_limits, settings
+from classroom.core import rate_limits, settings, unique
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
+from classroom.core.locks import lock_all
 from classroom.models import Picture, User
 from classroom.services import pictures
 from classroom.services.accounts import access, names, passwords, rules
@@ -28,7 +28,6 @@ __all__ = [
     "set_disabled",
     "set_language",
     "set_role",
-    "taken",
     "update_profile",
 ]
 
@@ -36,21 +35,18 @@ AVATAR_SIDE = 256
 """Side of a profile picture, in pixels."""
 
 
-def taken(error: IntegrityError) -> Invalid:
-    """Return the field error for a username or e-mail address that violates a uniqueness constraint.
+def _email_taken() -> Invalid:
+    text = _("Another account has this e-mail address.")
+    return Invalid(text, fields={"email": text})
 
-    Raises:
-        IntegrityError: ``error`` itself, when it concerns another constraint.
-    """
-    details = getattr(error.orig, "diag", None)  # PostgreSQL names the constraint, SQLite the column
-    constraint = str(details.constraint_name if details else error.orig)
-    if "users" in constraint and "email" in constraint:
-        text = _("Another account has this e-mail address.")
-        return Invalid(text, fields={"email": text})
-    if "users" in constraint and "username" in constraint:
-        text = _("This username is taken. Choose another one.")
-        return Invalid(text, fields={"username": text})
-    raise error
+
+def _username_taken() -> Invalid:
+    text = _("This username is taken. Choose another one.")
+    return Invalid(text, fields={"username": text})
+
+
+_TAKEN = {"users.email": _email_taken, "users.username": _username_taken}
+"""The errors for what another account has."""
 
 
 def create(
@@ -85,12 +81,9 @@ def create(
     problems.collect("password", passwords.check, password, rules.folded(username))
     problems.raise_if_any()
     user.password_hash = passwords.hashed(password)
-    try:
-        with transaction() as session:
-            session.add(user)
-            session.flush()
-    except IntegrityError as error:
-        raise taken(error) from None
+    with unique.answering(_TAKEN), transaction() as session:
+        session.add(user)
+        session.flush()
     return user
 
 
@@ -133,11 +126,18 @@ def register(
     )
 
 
+_ACTIVE_ADMINS = and_(User.role == "admin", User.disabled_at.is_(None))
+
+
+def _lock_with_admins(user_id: int) -> User:
+    """Return an account, locked together with the active admins, so that two cannot demote each other."""
+    lock_all(User, or_(User.id == user_id, _ACTIVE_ADMINS))
+    return get(user_id, lock=True)
+
+
 def _keep_an_admin(user: User) -> None:
-    """Refuse to lose the last active admin. The admins' rows are locked, so that two cannot demote each other."""
-    active = select(User.id).where(User.role == "admin", User.disabled_at.is_(None))
-    ids = db.session.scalars(active.order_by(User.id).with_for_update()).all()
-    if list(ids) == [user.id]:
+    """Refuse to lose the last active admin."""
+    if list(db.session.scalars(select(User.id).where(_ACTIVE_ADMINS))) == [user.id]:
         raise Conflict(_("This is the last active admin. Make another one first."), code="last_admin")
 
 
@@ -153,7 +153,7 @@ def set_role(user_id: int, role: str) -> None:
     problems.collect("role", rules.role, role)
     problems.raise_if_any()
     with transaction():
-        user = get(user_id)
+        user = _lock_with_admins(user_id)
         if user.role == role:
             return
         _keep_an_admin(user)
@@ -169,7 +169,7 @@ def set_disabled(user_id: int, disabled: bool) -> None:
         Conflict: ``last_admin``.
     """
     with transaction():
-        user = get(user_id)
+        user = _lock_with_admins(user_id)
         if disabled and user.is_active:
             _keep_an_admin(user)
             user.disabled_at = now()
@@ -190,13 +190,10 @@ def update_profile(user_id: int, *, display_name: str, email: str | None, langua
     mail = problems.collect("email", rules.email, email)
     chosen_language = problems.collect("language", rules.language, language)
     problems.raise_if_any()
-    try:
-        with transaction() as session:
-            user = get(user_id)
-            user.display_name, user.email, user.language = name, mail, chosen_language
-            session.flush()
-    except IntegrityError as error:
-        raise taken(error) from None
+    with unique.answering(_TAKEN), transaction() as session:
+        user = get(user_id)
+        user.display_name, user.email, user.language = name, mail, chosen_language
+        session.flush()
     return user
 
 
@@ -223,21 +220,17 @@ def set_avatar(user_id: int, data: bytes) -> None:
     rate_limits.check("picture", f"user:{user_id}")
     encoded = pictures.encode(data, square=True, max_side=AVATAR_SIDE)
     with transaction():
-        _show_avatar(_lock(user_id), pictures.keep_own(encoded, _owner(user_id)))
+        _show_avatar(get(user_id, lock=True), pictures.keep_own(encoded, _owner(user_id)))
 
 
 def remove_avatar(user_id: int) -> None:
     """Remove the profile picture of an account."""
     with transaction():
-        _show_avatar(_lock(user_id), None)
+        _show_avatar(get(user_id, lock=True), None)
 
 
 def _owner(user_id: int) -> str:
     return f"user {user_id}"
-
-
-def _lock(user_id: int) -> User:
-    return db.session.get_one(User, user_id, with_for_update=True, populate_existing=True)
 
 
 def _show_avatar(user: User, picture: Picture | None) -> None:

@@ -20,7 +20,7 @@ from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
 from classroom.services.answers import screening, statements
 from classroom.services.answers.history import History
-from classroom.services.answers.submissions import Incoming, Verdict, answer_view
+from classroom.services.answers.submissions import Incoming, Verdict, answer_view, unavailable
 from classroom.services.lessons import moderation
 from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
@@ -100,6 +100,7 @@ class AnswerBatch:
         round_ids = {item.round_id for item in batch}
         people = {item.participant_id for item in batch}
         ids = {item.submission_id for item in batch}
+        self._existing = _lock_rounds(self._connection, round_ids)
         self.rounds = dict(_rounds(self._connection, round_ids))
         self._people = _people(self._connection, people)
         self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
@@ -160,6 +161,8 @@ class AnswerBatch:
 
     def _store(self, item: Incoming, person: _ParticipantRow) -> dict[str, Any]:
         round_row = self.rounds.get(item.round_id)
+        if round_row is None and item.round_id in self._existing:
+            raise unavailable()  # a final verdict needs the round itself
         if round_row is None or round_row.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
         if item.received_at > round_row.open_until + extra_seconds(round_row.time_limit, person.extra_percent):
@@ -233,6 +236,13 @@ class AnswerBatch:
         ):
             if waiting:
                 self._connection.execute(statement, waiting)
+
+
+def _lock_rounds(connection: Connection, round_ids: set[int]) -> frozenset[int]:
+    """Share-lock the rounds on PostgreSQL, before anything is read; return the ids of those that exist."""
+    if connection.dialect.name != "postgresql":
+        return frozenset()
+    return frozenset(connection.scalars(statements.LOCK_ROUNDS, {"rounds": list(round_ids)}))
 
 
 def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, RoundRow]]:

@@ -23,6 +23,13 @@ def _many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
+LOCK_ROUNDS = (
+    select(_ROUNDS.c.id)
+    .where(_ROUNDS.c.id.in_(_many("rounds")))
+    .order_by(_ROUNDS.c.id)
+    .with_for_update(read=True)
+)  # fmt: skip
+"""For PostgreSQL: a statement that locks and joins would join what was there before it waited (``core/locks.py``)."""
 READ_ROUNDS = (
     select(
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
@@ -33,14 +40,12 @@ READ_ROUNDS = (
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
     .join(_QUESTIONS, _QUESTIONS.c.id == _VERSIONS.c.question_id)
     .where(_ROUNDS.c.id.in_(_many("rounds")))
-    .order_by(_ROUNDS.c.id)
-    .with_for_update(read=True, of=_ROUNDS)
 )  # fmt: skip
 READ_PEOPLE = (
     select(_PEOPLE.c.id, _PEOPLE.c.lesson_id, _PEOPLE.c.removed_at, _PEOPLE.c.extra_percent)
     .where(_PEOPLE.c.id.in_(_many("people")))
     .order_by(_PEOPLE.c.id)
-    .with_for_update(of=_PEOPLE)
+    .with_for_update(key_share=True)
 )
 READ_ANSWERS = select(
     _ANSWERS.c.id, _ANSWERS.c.round_id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.value,

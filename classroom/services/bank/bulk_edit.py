@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from classroom import questions
 from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid
+from classroom.core.locks import lock_all
 from classroom.models import Question, QuestionTag, QuestionVersion
 from classroom.services.bank import entries, versions
 from classroom.services.bank.search import LOADED, spellings, text_with
@@ -59,12 +60,14 @@ def _apply_in_pieces(owner_id: int, ids: Sequence[int], change: Change, *, versi
     at, done = now(), 0
     wanted = _checked_ids(owner_id, ids)
     for start in range(0, len(wanted), PIECE):
-        query = select(Question).where(Question.id.in_(wanted[start : start + PIECE])).options(*LOADED)
+        piece = Question.id.in_(wanted[start : start + PIECE])
+        query = select(Question).where(piece).options(*LOADED).order_by(Question.id)
         if versions:
             query = query.options(selectinload(Question.versions))
-        locked = query.order_by(Question.id).with_for_update(of=Question).execution_options(populate_existing=True)
         with transaction() as session:
-            done += sum([change(session, question, at) for question in session.scalars(locked).all()])
+            lock_all(Question, piece)
+            found = session.scalars(query.execution_options(populate_existing=True)).all()
+            done += sum([change(session, question, at) for question in found])
         yield_to_loop()
     return Mark(at, done)
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from classroom import questions
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
+from classroom.core.locks import lock_all, locked_one
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
 from classroom.questions import picture_refs
 from classroom.questions.choices import choice_identity
 from classroom.services.bank.question_pictures import Image, replace_pictures, with_picture_sizes
 from classroom.services.bank.search import LOADED, search, tags_of, text_of
 from classroom.services.bank.validation import Content, check
-from classroom.services.pictures import keep
+from classroom.services.pictures import keep_all
 
 __all__ = [
     "add",
@@ -27,6 +28,7 @@ __all__ = [
     "edit",
     "fields",
     "get",
+    "locked_question",
     "restore",
     "search",
     "source",
@@ -49,12 +51,19 @@ def get(question_id: int, owner_id: int, *, lock: bool = False) -> Question:
         NotFound: ``unknown_question``, also for the question of another teacher.
     """
     query = select(Question).where(Question.id == question_id, Question.owner_id == owner_id).options(*LOADED)
-    if lock:
-        query = query.with_for_update(of=Question).execution_options(populate_existing=True)
-    question = db.session.scalar(query) if 0 < question_id <= MAX_ID else None
+    known = 0 < question_id <= MAX_ID
+    if lock and known:
+        lock_all(Question, Question.id == question_id, Question.owner_id == owner_id)
+        query = query.execution_options(populate_existing=True)
+    question = db.session.scalar(query) if known else None
     if question is None:
         raise unknown_question()
     return question
+
+
+def locked_question(question_id: int) -> Question:
+    """Return a question that is known to exist, whosever it is, with its row locked until the transaction ends."""
+    return locked_one(Question, question_id)
 
 
 def version(question: Question, number: int) -> QuestionVersion:
@@ -113,6 +122,8 @@ def fields(content: Content) -> dict[str, Any]:
     Raises:
         Invalid: field ``image.digest`` or ``choices.N.image.digest``: there is no such picture.
     """
+    shown = [image for image in (content.image, *content.choice_images.values()) if image]
+    keep_all([image.encoded for image in shown if image.encoded is not None])
     on_choices = {
         image.digest: _picture(image, f"choices.{index}.image") for index, image in content.choice_images.items()
     }
@@ -132,8 +143,6 @@ def fields(content: Content) -> dict[str, Any]:
 
 
 def _picture(image: Image, where: str) -> Picture:
-    if image.encoded is not None:
-        return keep(image.encoded)
     picture = db.session.scalar(select(Picture).where(Picture.digest == image.digest))
     if picture is None:
         text = _("There is no such picture.")

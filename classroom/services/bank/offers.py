@@ -83,8 +83,12 @@ def offer(lesson_id: int, user_id: int, base: QuestionVersion, fresh: QuestionVe
 
 
 def _waiting_of(version: QuestionVersion) -> Offer | None:
-    query = select(Offer).where(Offer.version_id == version.id, Offer.answered_at.is_(None)).with_for_update()
-    return db.session.scalar(query)
+    waiting = (Offer.version_id == version.id, Offer.answered_at.is_(None))
+    question_id = db.session.scalar(select(Offer.question_id).where(*waiting))
+    if question_id is None:
+        return None
+    entries.locked_question(question_id)  # its owner may be answering the offer
+    return db.session.scalar(select(Offer).where(*waiting).execution_options(populate_existing=True))
 
 
 def follow(base: QuestionVersion, fresh: QuestionVersion) -> bool:
@@ -134,7 +138,8 @@ def waiting(owner_id: int, question_id: int | None = None) -> list[Offer]:
 
 def _answer(question_id: int, owner_id: int, offer_id: int) -> tuple[Question, Offer]:
     question = entries.get(question_id, owner_id, lock=True)
-    query = select(Offer).where(Offer.id == offer_id, Offer.question_id == question_id).with_for_update()
+    query = select(Offer).where(Offer.id == offer_id, Offer.question_id == question_id)
+    query = query.execution_options(populate_existing=True)
     found = db.session.scalar(query) if 0 < offer_id <= entries.MAX_ID else None
     if found is None:
         raise NotFound(_("There is no such offer."), code="unknown_offer")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from classroom.core.database import db, now, paginate, transaction
 from classroom.core.errors import Invalid, NotFound
+from classroom.core.locks import lock_all
 from classroom.models import Question, Quiz, QuizItem
 from classroom.questions.clean_text import is_storable, tidy_line
 from classroom.services.bank.entries import MAX_ID
@@ -31,9 +32,11 @@ def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
         NotFound: ``unknown_quiz``, also for the quiz of another teacher.
     """
     query = select(Quiz).where(Quiz.id == quiz_id, Quiz.owner_id == owner_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    quiz = db.session.scalar(query) if 0 < quiz_id <= MAX_ID else None
+    known = 0 < quiz_id <= MAX_ID
+    if lock and known:
+        lock_all(Quiz, Quiz.id == quiz_id, Quiz.owner_id == owner_id)
+        query = query.execution_options(populate_existing=True)
+    quiz = db.session.scalar(query) if known else None
     if quiz is None:
         raise unknown_quiz()
     return quiz

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import NotFound
-from classroom.models import StagedImport
+from classroom.core.locks import lock_all, locked
+from classroom.models import StagedImport, User
 
 KEEP = 24 * 3600
 """Seconds after which an unconfirmed file is deleted."""
@@ -17,7 +18,9 @@ def put(owner_id: int, filename: str, format_name: str, data: bytes) -> str:
     """Store a file, replacing the teacher's last one; return the secret that the confirmation must contain."""
     token = secrets.token_urlsafe(32)
     with transaction() as session:
+        locked(User, owner_id)  # who uploads two files at once keeps the one that comes last
         old = (StagedImport.owner_id == owner_id) | (StagedImport.created_at < now() - KEEP)
+        lock_all(StagedImport, old)
         session.execute(delete(StagedImport).where(old))
         session.add(
             StagedImport(owner_id=owner_id, token=token, format=format_name, filename=filename[:200], data=data)

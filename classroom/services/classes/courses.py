@@ -6,11 +6,11 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import func as sql
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from classroom.core import collation
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
+from classroom.core.locks import locked
 from classroom.models import Course, Enrolment, Lesson, LessonTeacher, User
 from classroom.services.accounts import rules
 from classroom.services.accounts.directory import find_by_username
@@ -18,13 +18,13 @@ from classroom.services.accounts.directory import find_by_username
 MAX_STUDENTS = 5000
 
 
-def get(course_id: int, user_id: int) -> Course:
-    """Return a class of this owner.
+def get(course_id: int, user_id: int, *, lock: bool = False) -> Course:
+    """Return a class of this owner; with ``lock``, lock its row until the transaction ends.
 
     Raises:
         NotFound: there is no such class, or it belongs to another teacher.
     """
-    course = db.session.get(Course, course_id)
+    course = locked(Course, course_id) if lock else db.session.get(Course, course_id)
     if course is None or course.owner_id != user_id:
         raise NotFound(_("There is no such class."), code="unknown_course")
     return course
@@ -116,7 +116,7 @@ def set_archived(course_id: int, user_id: int, archived: bool) -> None:
         NotFound: as :func:`get`.
     """
     with transaction():
-        course = get(course_id, user_id)
+        course = get(course_id, user_id, lock=True)
         if archived != (course.archived_at is not None):
             course.archived_at = now() if archived else None
 
@@ -137,20 +137,17 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
         Invalid: field ``username``: there is no such student, or the class has the student already.
     """
     problems = rules.Problems()
-    twice = _("This student is in the class already.")
-    try:
-        with transaction() as session:
-            get(course_id, user_id)
-            student: User = problems.collect("username", _student, username)
-            problems.raise_if_any()
-            if has_student(course_id, student.id):
-                raise Invalid(twice, fields={"username": twice})
-            if sizes([course_id]).get(course_id, 0) >= MAX_STUDENTS:
-                full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
-                raise Invalid(full, fields={"username": full})
-            session.add(Enrolment(course_id=course_id, user_id=student.id))
-    except IntegrityError:  # added from another page at the same time
-        raise Invalid(twice, fields={"username": twice}) from None
+    with transaction() as session:
+        get(course_id, user_id, lock=True)
+        student: User = problems.collect("username", _student, username)
+        problems.raise_if_any()
+        if has_student(course_id, student.id):
+            twice = _("This student is in the class already.")
+            raise Invalid(twice, fields={"username": twice})
+        if sizes([course_id]).get(course_id, 0) >= MAX_STUDENTS:
+            full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
+            raise Invalid(full, fields={"username": full})
+        session.add(Enrolment(course_id=course_id, user_id=student.id))
     return student
 
 
@@ -161,7 +158,7 @@ def remove_student(course_id: int, user_id: int, student_id: int) -> None:
         NotFound: as :func:`get`, or the student is not in the class.
     """
     with transaction() as session:
-        get(course_id, user_id)
+        get(course_id, user_id, lock=True)
         enrolment = session.get(Enrolment, (course_id, student_id))
         if enrolment is None:
             raise NotFound(_("This student is not in the class."), code="unknown_student")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, undefer
 from classroom.core import sealing
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, NotFound
+from classroom.core.locks import lock_all
 from classroom.core.loop import Loop, Task
 from classroom.models import NewPasswords, User
 from classroom.services.accounts import passwords
@@ -168,7 +169,7 @@ def _get(course_id: int, user_id: int, import_id: int, *, lock: bool = False) ->
     courses.get(course_id, user_id)
     query = select(NewPasswords).where(NewPasswords.id == import_id, NewPasswords.course_id == course_id)
     if lock:
-        query = query.with_for_update()
+        lock_all(NewPasswords, NewPasswords.id == import_id, NewPasswords.course_id == course_id)
     found = db.session.scalar(query.options(undefer(NewPasswords.sealed)).execution_options(populate_existing=True))
     if found is None:
         raise NotFound(_("There is no such import."), code="unknown_import")

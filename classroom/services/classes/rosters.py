@@ -11,11 +11,12 @@ from typing import Literal
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from classroom.core import unique
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
+from classroom.core.locks import retried
 from classroom.models import Enrolment, User
 from classroom.services.accounts import names, passwords, rules
 from classroom.services.classes import courses, new_passwords, usernames
@@ -197,18 +198,20 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
     students = [
         (row.username, row.display_name, row.password or passwords.generate(), not row.password) for row in fresh
     ]
-    pending = None
-    try:
-        with transaction() as session:
-            courses.get(course_id, user_id)
-            joining = [line.user_id for line in planned.of("add")] + _create(session, fresh)
+    added = [line.user_id for line in planned.of("add")]
+
+    def save() -> int | None:
+        with unique.answering({"": _changed}), transaction() as session:
+            courses.get(course_id, user_id, lock=True)
+            joining = added + _create(session, fresh)
+            if courses.sizes([course_id]).get(course_id, 0) + len(joining) > courses.MAX_STUDENTS:
+                raise _changed()  # it was not full when the list was checked
             if joining:
                 rows = [{"course_id": course_id, "user_id": student_id} for student_id in joining]
                 session.execute(insert(Enrolment), rows)
-            if students:
-                pending = new_passwords.store(session, course_id, students).id
-    except IntegrityError:
-        raise Conflict(_("These accounts have just been changed. Nothing was saved; check the list again.")) from None
+            return new_passwords.store(session, course_id, students).id if students else None
+
+    pending = retried(save)
     if pending is not None:
         new_passwords.start()
     generated = any(made for *_student, made in students)
@@ -219,6 +222,10 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
         len(planned.of("twice")),
         pending if generated else None,
     )
+
+
+def _changed() -> Conflict:
+    return Conflict(_("These accounts have just been changed. Nothing was saved; check the list again."))
 
 
 def _create(session: Session, rows: Sequence[Row]) -> list[int]:
@@ -233,7 +240,8 @@ def _create(session: Session, rows: Sequence[Row]) -> list[int]:
             "role": "student",
             "password_hash": new_passwords.NOT_YET,
         }
-        for row in rows
+        # in one order: who imports the same names into another class waits for them, and never the other way round
+        for row in sorted(rows, key=lambda row: row.username)
     ]
     return list(session.scalars(insert(User).returning(User.id), values))
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
+from classroom.core.locks import locked
 from classroom.models import Lesson, Round
 from classroom.services.lessons import agenda, lookup, rounds
 from classroom.services.lessons.options import LessonOptions
@@ -42,7 +43,7 @@ def take_step(lesson_id: int) -> bool:
     read again, so that each step is taken once.
     """
     with transaction() as session:
-        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+        lesson = locked(Lesson, lesson_id)
         if lesson is None or lesson.status != "live" or not LessonOptions.of(lesson).auto_advance:
             return False
         shown = lookup.newest_round(lesson_id)

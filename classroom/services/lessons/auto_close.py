@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import func, select
 
 from classroom.core.database import db, now, transaction
+from classroom.core.locks import locked
 from classroom.models import Answer, Lesson, Participant, Round
 from classroom.services.lessons import timer, transitions
 from classroom.services.lessons.options import LessonOptions
@@ -47,9 +48,8 @@ def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
     Any worker may call it at any time: the row lock and the status make sure that the round is closed once. Returns
     whether this call closed it.
     """
-    with transaction() as session:
-        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        round_ = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+    with transaction():
+        lesson, round_ = locked(Lesson, lesson_id), locked(Round, round_id)
         if lesson is None or round_ is None or round_.lesson_id != lesson_id or round_.status != "open":
             return False
         if not LessonOptions.of(lesson).auto_close or not is_complete(round_id, set(present)):

@@ -13,6 +13,7 @@ from classroom.core import rate_limits
 from classroom.core.database import announce, db, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import CoTeacherRemoved
+from classroom.core.locks import locked
 from classroom.models import Lesson, LessonTeacher, User
 from classroom.services.accounts import directory
 from classroom.services.lessons import lookup
@@ -53,7 +54,7 @@ def add(lesson_id: int, owner_id: int, username: str) -> User:
         rate_limits.record_failure("share_miss", str(owner_id))
         raise _refused(_("There is no teacher with this username."))
     with transaction() as session:
-        session.get(Lesson, lesson_id, with_for_update=True)  # two requests at once must not exceed the limit
+        locked(Lesson, lesson_id)  # two requests at once must not exceed the limit
         held = set(session.scalars(select(LessonTeacher.user_id).where(LessonTeacher.lesson_id == lesson_id)))
         if user.id not in held:
             if len(held) >= MAX_COLLEAGUES:
@@ -76,6 +77,7 @@ def remove(lesson_id: int, user_id: int, colleague_id: int) -> None:
     if user_id != colleague_id:
         lookup.for_owner(lesson_id, user_id)
     with transaction() as session:
+        locked(Lesson, lesson_id)
         lookup.for_teacher(lesson_id, user_id)
         access = session.get(LessonTeacher, (lesson_id, colleague_id))
         if access is None:

@@ -15,7 +15,7 @@ from classroom.core.database import announce, transaction
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
 from classroom.formats.shared.markup import from_plain
-from classroom.models import Question, QuestionVersion, Round
+from classroom.models import QuestionVersion, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import plain
@@ -103,7 +103,7 @@ def word(
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
         round_ = transitions.lock_round(lesson, round_id)
-        question = session.get_one(Question, round_.version.question_id, with_for_update=True, populate_existing=True)
+        question = entries.locked_question(round_.version.question_id)
         if not question.improvised:
             raise transitions.wrong_state(
                 _("Only an improvised question can be worded here. Edit this one in your bank.")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.events import AllParticipantsChanged
+from classroom.core.locks import locked
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
 from classroom.services.lessons import codes, lookup, teams, timer, transitions
 from classroom.services.lessons.options import LessonOptions, to_store
@@ -150,9 +151,9 @@ def end(lesson_id: int, user_id: int) -> Lesson:
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id)
         moment = now()
-        open_round = session.scalar(select(Round).where(Round.lesson_id == lesson_id, Round.status == "open"))
+        open_round = session.scalar(select(Round.id).where(Round.lesson_id == lesson_id, Round.status == "open"))
         if open_round:
-            timer.close(open_round, moment)
+            timer.close(transitions.lock_round(lesson, open_round), moment)
         lesson.status, lesson.ended_at = "ended", moment
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:
@@ -169,6 +170,7 @@ def set_archived(lesson_id: int, user_id: int, archived: bool) -> Lesson:
         Conflict: ``wrong_state``: the lesson has not ended.
     """
     with transaction():
+        locked(Lesson, lesson_id)
         lesson = lookup.for_owner(lesson_id, user_id)
         if archived and lesson.status != "ended":
             raise transitions.wrong_state(_("End the lesson before you archive it."))

@@ -13,9 +13,9 @@ from classroom import questions
 from classroom.core.database import announce, canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.core.events import RoundRevealed
-from classroom.models import Answer, Question, QuestionVersion, Round
+from classroom.models import Answer, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
-from classroom.services.bank import offers
+from classroom.services.bank import entries, offers
 from classroom.services.lessons import transitions
 from classroom.services.lessons.grading import points
 
@@ -59,8 +59,7 @@ def _accepting(kind: QuestionType, round_: Round, user_id: int, value: str) -> Q
     lesson only. The owner is offered what a colleague accepted.
     """
     old = round_.version
-    locked = select(Question).where(Question.id == old.question_id).with_for_update()
-    question = db.session.scalars(locked.execution_options(populate_existing=True)).one()
+    question = entries.locked_question(old.question_id)
     fresh = _copy(old, kind.accept_more(old.body, value), offers.next_number(question.id))
     if question.owner_id == user_id and question.current_number == old.number:
         question.current_number = fresh.number

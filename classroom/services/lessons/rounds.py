@@ -4,8 +4,8 @@ from enum import Enum
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
+from classroom.core import unique
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import Conflict, NotFound
 from classroom.core.events import RoundRevealed
@@ -52,10 +52,8 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
         speed_bonus=options.speed_bonus,
     )
     db.session.add(round_)
-    try:
+    with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides
         db.session.flush()
-    except IntegrityError:  # another page opened a round first: the partial unique index decides
-        raise _round_open() from None
     lesson.status = "live"
     transitions.publish(lesson)
     return round_

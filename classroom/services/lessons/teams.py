@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from classroom.core.database import db
+from classroom.core.locks import lock_all
 from classroom.models import Participant
 
 NAMES = ("triangle", "circle", "square", "diamond", "star", "hexagon", "cross", "pentagon")
@@ -37,6 +38,7 @@ def assign(lesson_id: int, number: int) -> None:
     Called inside a transaction that has locked the lesson's row.
     """
     mine = Participant.lesson_id == lesson_id
+    lock_all(Participant, mine)
     if not number:
         db.session.execute(update(Participant).where(mine).values(team=None))
         return

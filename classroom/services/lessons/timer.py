@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from classroom.core import settings
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.errors import Invalid
+from classroom.core.locks import locked
 from classroom.models import Lesson, Participant, Round
 from classroom.services.lessons import transitions
 from classroom.services.lessons.grading import extra_seconds, seconds_used
@@ -140,9 +141,8 @@ def close_overdue() -> list[int]:
 
 def _close_overdue(lesson_id: int, round_id: int, deadline: float) -> bool:
     """Close a round, unless it was closed or extended since its deadline was read; return whether this call did."""
-    with transaction() as session:
-        lesson = session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
-        late = session.get(Round, round_id, with_for_update=True, populate_existing=True)
+    with transaction():
+        lesson, late = locked(Lesson, lesson_id), locked(Round, round_id)
         if lesson is None or late is None or late.status != "open":
             return False
         if late.deadline is None or late.deadline > deadline:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection
 
 from flask_babel import gettext as _
 
-from classroom.core.database import announce, db, now, transaction
+from classroom.core.database import announce, now, transaction
 from classroom.core.errors import Conflict
 from classroom.core.events import LessonChanged
+from classroom.core.locks import locked
 from classroom.models import Lesson, Round
 from classroom.services.lessons import lookup
 
@@ -31,7 +32,7 @@ def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> L
         NotFound: ``unknown_lesson``.
         Conflict: ``wrong_state``: the lesson has ended.
     """
-    lesson = db.session.get(Lesson, lesson_id, with_for_update=True, populate_existing=True)
+    lesson = locked(Lesson, lesson_id)
     if lesson is None or not lookup.may_teach(lesson, user_id):
         raise lookup.unknown_lesson()
     if lesson.status == "ended" and not allow_ended:
@@ -45,7 +46,7 @@ def lock_round(lesson: Lesson, round_id: int) -> Round:
     Raises:
         NotFound: ``unknown_round``.
     """
-    round_ = db.session.get(Round, round_id, with_for_update=True, populate_existing=True)
+    round_ = locked(Round, round_id)
     if round_ is None or round_.lesson_id != lesson.id:
         raise lookup.unknown_round()
     return round_

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, Table, insert, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 
-from classroom.core import settings
+from classroom.core import settings, unique
 from classroom.core.batching import Batcher
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
+from classroom.core.locks import lock_all
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services.accounts import names
 from classroom.services.lessons import codes, headcount
@@ -23,7 +24,7 @@ from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import nicknames
 
 ATTEMPTS = 5
-"""How often a single newcomer is tried again when another process has just taken the same nickname."""
+"""How often a single newcomer is tried again when a nickname or a personal code turns out to be taken."""
 NUMBERS = 50
 """Numbered nicknames that are looked up at once."""
 PARTICIPANTS = cast(Table, Participant.__table__)
@@ -95,8 +96,8 @@ _door_lookups: Batcher[str, LessonDoor | None] = Batcher(_find_doors)
 def admit(newcomer: Newcomer) -> Seat | str:
     """Add a newcomer to a lesson, in one transaction with others; return the seat or the reason for the refusal.
 
-    Reasons are ``ended``, ``locked``, ``not_on_roster``, ``full``, ``removed`` and, when other processes took the same
-    nickname at every attempt, ``rate_limited``. An account that has joined before gets its seat.
+    Reasons are ``ended``, ``locked``, ``not_on_roster``, ``full``, ``removed`` and, when what must be unique was taken
+    at every attempt, ``rate_limited``. An account that has joined before gets its seat.
     """
     db.session.rollback()  # give the database connection back while waiting for the batch
     return _admissions.process(newcomer)
@@ -106,14 +107,14 @@ def admit_all(newcomers: Sequence[Newcomer]) -> list[Seat | str]:
     """Add newcomers in one transaction; return for each what :func:`admit` returns, in the same order.
 
     Raises:
-        IntegrityError: another process took one of several nicknames. The batcher then tries each one alone.
+        IntegrityError: what must be unique for one of several is taken. The batcher then tries each one alone.
     """
     for _attempt in range(ATTEMPTS):
         try:
             with transaction() as session:
                 return JoinBatch(session.connection(), newcomers).run()
-        except IntegrityError:  # another process has just taken the same nickname: look again
-            if len(newcomers) > 1:
+        except IntegrityError as error:  # a personal code that somebody has, or a nickname that an older version gave
+            if len(newcomers) > 1 or not unique.duplicated(error):
                 raise
     return ["rate_limited"]
 
@@ -128,6 +129,8 @@ class JoinBatch:
         self._connection = connection
         self._newcomers = newcomers
         ids = {newcomer.lesson_id for newcomer in newcomers}
+        # Names, seats and teams are given one after the other; also to those whom a teacher divides into teams.
+        lock_all(Lesson, Lesson.id.in_(ids))
         accounts = {(newcomer.lesson_id, newcomer.user_id) for newcomer in newcomers if newcomer.user_id is not None}
         self._lessons = {
             row.id: row

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from classroom.core.database import announce, db, now, transaction, yield_to_loop
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
+from classroom.core.locks import locked
 from classroom.models import Enrolment, Participant
 from classroom.services.lessons import transitions
 
@@ -98,8 +99,9 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
         participant = lock_participant(lesson_id, user_id, participant_id)
         participant.extra_percent = percent
         course_id = participant.lesson.course_id
-        if course_id and participant.user_id and (entry := session.get(Enrolment, (course_id, participant.user_id))):
-            entry.extra_percent = percent
+        if course_id and participant.user_id:  # nothing is kept for a student who is no longer on the roster
+            entry = (Enrolment.course_id == course_id, Enrolment.user_id == participant.user_id)
+            session.execute(update(Enrolment).where(*entry).values(extra_percent=percent))
         announce(ParticipantChanged(lesson_id, participant_id))
     return participant
 
@@ -112,7 +114,7 @@ def lock_participant(lesson_id: int, user_id: int, participant_id: int) -> Parti
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     lesson = transitions.lock_lesson(lesson_id, user_id)
-    participant = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+    participant = locked(Participant, participant_id)
     if participant is None or participant.lesson_id != lesson.id:
         raise NotFound(_("There is no such participant in this lesson."), code="unknown_participant")
     return participant

@@ -1,21 +1,17 @@
 """Changing the nickname of a participant."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from classroom.core.database import announce, db, transaction
-from classroom.core.errors import RateLimited
 from classroom.core.events import ParticipantChanged
-from classroom.models import Participant
+from classroom.core.locks import locked_one
+from classroom.models import Lesson, Participant
 from classroom.services.lessons import transitions
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, nicknames
-
-ATTEMPTS = 5
-"""How often to try again when a newcomer has just taken the same nickname."""
 
 
 def rename_participant(lesson_id: int, user_id: int, participant_id: int, nickname: str) -> Participant:
@@ -29,13 +25,10 @@ def rename_participant(lesson_id: int, user_id: int, participant_id: int, nickna
         Conflict: ``wrong_state``, when the lesson has ended.
     """
     wanted = nicknames.clean(nickname)
-
-    def change() -> Participant:
+    with transaction():
         participant = members.lock_participant(lesson_id, user_id, participant_id)
         _set_name(participant, [wanted])
-        return participant
-
-    return _retry_when_taken(change)
+    return participant
 
 
 def rename_self(participant_id: int, nickname: str | None) -> Participant:
@@ -49,10 +42,10 @@ def rename_self(participant_id: int, nickname: str | None) -> Participant:
         Invalid: with field ``nickname``.
         Conflict: ``wrong_state``: the lesson has left the lobby, or the participant has an account.
     """
-
-    def change() -> Participant:
-        participant = db.session.get_one(Participant, participant_id, with_for_update=True, populate_existing=True)
-        lesson = participant.lesson
+    with transaction() as session:
+        # All names of a lesson are given with the lesson locked, also to newcomers.
+        lesson = locked_one(Lesson, session.get_one(Participant, participant_id).lesson_id)
+        participant = session.get_one(Participant, participant_id, populate_existing=True)
         if participant.user_id is not None:
             raise transitions.wrong_state(_("Your name comes from your account."))
         if lesson.status != "lobby":
@@ -60,19 +53,7 @@ def rename_self(participant_id: int, nickname: str | None) -> Participant:
         names = guest_names.choose(nickname, assigned=LessonOptions.of(lesson).generated_names)
         teachers = [lesson.owner, *(colleague.user for colleague in lesson.teachers)]
         _set_name(participant, names or [participant.nickname], {nicknames.key(user.display_name) for user in teachers})
-        return participant
-
-    return _retry_when_taken(change)
-
-
-def _retry_when_taken(change: Callable[[], Participant]) -> Participant:
-    for _attempt in range(ATTEMPTS):
-        try:
-            with transaction():
-                return change()
-        except IntegrityError:  # a newcomer has taken the name since it was looked up
-            continue
-    raise RateLimited(nicknames.busy(), retry_after=1)
+    return participant
 
 
 def _set_name(participant: Participant, names: Sequence[str], more_taken: Collection[str] = ()) -> None:

@@ -1,0 +1,72 @@
+"""Row locks: transactions that change the same rows do so one after the other.
+
+SQLite has one writer at a time, so nothing needs a lock there. PostgreSQL runs each statement on the rows that were
+committed when the statement began. A statement that has waited for a lock gets the locked row as it is after the wait,
+but what it joins with that row, or looks up for its conditions, stays as it was before. So a lock is a statement of its
+own, on one table, and what a decision rests on is read after it.
+
+Rows are locked in one order, or two transactions could wait for each other: lesson, round, question, offer, quiz,
+class, participants, accounts; rows of one table in the order of their ids.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.selectable import ForUpdateParameter
+
+from classroom.core.database import Base, db
+
+Row = TypeVar("Row", bound=Base)
+Result = TypeVar("Result")
+
+ATTEMPTS = 5
+"""How often :func:`retried` runs a use case."""
+_GIVEN_UP = ("40P01", "40001")
+"""PostgreSQL's codes (SQLSTATE) for a transaction that it ended because of another one."""
+
+# All locks here are exclusive, but let others refer to the row (``key_share``): to check a foreign key, nobody waits.
+_EXCLUSIVE: ForUpdateParameter = {"key_share": True}
+
+
+def locked(model: type[Row], key: int) -> Row | None:
+    """Return a row as it is stored now, locked until the transaction ends; None if there is none.
+
+    Args:
+        model: its class.
+        key: its primary key.
+    """
+    db.session.flush()  # reading again would overwrite changes that were not written
+    return db.session.get(model, key, with_for_update=_EXCLUSIVE, populate_existing=True)
+
+
+def locked_one(model: type[Row], key: int) -> Row:
+    """Return a row that is known to exist, as :func:`locked` does."""
+    db.session.flush()
+    return db.session.get_one(model, key, with_for_update=_EXCLUSIVE, populate_existing=True)
+
+
+def lock_all(model: type[Base], *conditions: ColumnElement[bool]) -> None:
+    """Lock the rows of one table that meet the conditions, in the order of their primary keys.
+
+    Read them afterwards, with ``populate_existing`` where the session may know them already.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    keys = inspect(model).primary_key
+    db.session.execute(select(*keys).where(*conditions).order_by(*keys).with_for_update(key_share=True)).all()
+
+
+def retried(work: Callable[[], Result]) -> Result:
+    """Run a use case in its own transaction, again if PostgreSQL has ended it so that another one could go on.
+
+    For those that cannot keep the order of locks, since a value that must be unique is a lock too.
+    """
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if db.session().info.get("writing") or getattr(error.orig, "pgcode", None) not in _GIVEN_UP:
+                raise
+    return work()
