@@ -51,8 +51,8 @@ def answering(answers: Mapping[str, Callable[[], Exception]]) -> Iterator[None]:
         yield
     except IntegrityError as error:
         columns = duplicated(error)
-        answer = answers.get(columns) or (answers.get("") if columns else None)
-        if answer is None:
+        answer = answers.get(columns) or answers.get("")
+        if answer is None or not columns:
             raise
         raise answer() from None
 
