@@ -71,8 +71,9 @@ const common = {
   absWorkingDir: plan.project,
   outdir: plan.out,
   outbase: 'static',
-  entryNames: '[dir]/[name]-[hash]',
-  assetNames: 'vendor/[name]-[hash]',
+  // The hash is a folder, so that a file keeps its name: filters, logs and developer tools show `js/student.js`.
+  entryNames: '[hash]/[dir]/[name]',
+  assetNames: '[hash]/vendor/[name]',
   bundle: true,
   minify: true,
   legalComments: 'none',

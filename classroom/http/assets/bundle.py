@@ -1,4 +1,4 @@
-"""The built files: bundled and minified, with a hash of the content in their names."""
+"""The built files: bundled and minified, each in a folder named by the hash of its content."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from classroom.http.assets.files import File
 from classroom.http.assets.sources import DIST, MANIFEST, Sources
 
-_HASHED = re.compile(r"-[A-Z0-9]{8}(?=\.\w+$)")
+_HASH = re.compile(r"^[A-Z0-9]{8}/")
 
 
 class AssetsError(Exception):
@@ -59,8 +59,8 @@ class Bundle:
 
 
 def source_name(name: str) -> str:
-    """Return a name without its hash: ``js/student.js`` for ``js/student-ABCD2345.js``."""
-    return _HASHED.sub("", name)
+    """Return a name without its hash: ``js/student.js`` for ``ABCD2345/js/student.js``."""
+    return _HASH.sub("", name)
 
 
 def read(sources: Sources) -> Bundle:
