@@ -28,7 +28,7 @@ class Answer:
 
 
 def _round_view(round_: Round) -> dict[str, Any]:
-    return {"round": state.public_round(round_)}
+    return {"round": state.teacher_round(round_)}
 
 
 ROUND = Answer(schemas.RoundAnswer, _round_view)

@@ -105,7 +105,7 @@ def live_state() -> dict[str, Any]:
     """Return the public state and the private view."""
     participant = the_participant()
     rate_limits.check("event", f"participant:{participant.id}")
-    return {"state": state.public(participant.lesson), "me": state.private(participant)}
+    return {"state": state.public(participant.lesson, participant.extra_percent), "me": state.private(participant)}
 
 
 @blueprint.post("/live/answers")

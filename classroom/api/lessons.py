@@ -162,7 +162,7 @@ ROUTES = {
     "skip_question": Route(
         "agenda/<int:question_id>/skip",
         "Skip a question of the agenda, or no longer skip it",
-        Answer(schemas.State, state.public),
+        Answer(schemas.State, state.for_teachers),
         {404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
         details="A skipped question can still be asked; with `auto_advance` it is left out.",
     ),

@@ -111,6 +111,14 @@ class Discussion(BaseModel):
     until: float
 
 
+class ExtraTime(BaseModel):
+    """Who may still answer a question whose time is over for the others."""
+
+    participants: int = Field(description="How many may still answer")
+    more_than: int = Field(description="Extra time, in percent, that is over as well: they have more")
+    until: float | None = Field(description="When the last of them must have answered; null while paused")
+
+
 class Round(BaseModel):
     """One asking of a question; ``key``, ``explanation_html`` and ``tally`` are absent until it is revealed."""
 
@@ -135,6 +143,9 @@ class Round(BaseModel):
     tally: SureTally | None = None
     discussion: Discussion | None = Field(default=None, description="While a closed question is discussed")
     comparison: Comparison | None = Field(default=None, description="When revealed after a second vote")
+    extra_time: ExtraTime | None = Field(
+        default=None, description="To teachers, while only participants with extra time may answer"
+    )
 
 
 class RoundAnswer(BaseModel):

@@ -12,6 +12,7 @@ from classroom.core.database import now
 from classroom.live.bus import Bus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
+from classroom.models import Lesson
 from classroom.services.lessons import lookup
 from classroom.services.results import standings, state
 
@@ -50,17 +51,39 @@ class Broadcast:
     def send_state(self, lesson_id: int) -> None:
         """Send the public state of a lesson to all its pages, on all workers."""
         snapshot = self.send_state_here(lesson_id)
-        if snapshot:
+        if snapshot and state.is_for_all(snapshot):
             self._bus.publish(lesson_channel(lesson_id), "state", snapshot)
+        elif snapshot:
+            self._bus.publish(lesson_channel(lesson_id), "states", {"lesson_id": lesson_id})
 
     def send_state_here(self, lesson_id: int) -> dict[str, Any] | None:
-        """Send the stored public state to the pages of this process; return it, or None for a lesson that is gone."""
+        """Send the stored state to the pages of this process; return the teachers', or None if the lesson is gone."""
         lesson = lookup.current(lesson_id)
         if lesson is None:
             return None
-        snapshot = state.public(lesson)
-        self.send_snapshot(snapshot)
+        snapshot = state.for_teachers(lesson)
+        if state.is_for_all(snapshot):
+            self.send_snapshot(snapshot)
+        elif self._note_sent(snapshot):
+            self._socketio.emit("state", snapshot, namespace=TEACHER, to=lesson_room(lesson_id))
+            self._send_to_students(lesson, self._connections.of_lesson(lesson_id))
         return snapshot
+
+    def _send_to_students(self, lesson: Lesson, connections: list[Connection]) -> None:
+        """Send the public state to students' connections of a lesson: to each the one that its participant may see."""
+        people = {c.participant_id for c in connections if c.participant_id is not None}
+        for snapshot, who in state.for_students(lesson, people):
+            if sids := [c.sid for c in connections if c.participant_id in who]:
+                self._socketio.emit("state", snapshot, namespace=STUDENT, to=sids)
+
+    def _note_sent(self, snapshot: dict[str, Any]) -> bool:
+        """Note that a state is sent now; return False if the pages of this process already got a newer one."""
+        lesson_id, version = snapshot["lesson"]["id"], snapshot["version"]
+        if version < self._sent.get(lesson_id, 0):
+            return False
+        if self._connections.of_lesson(lesson_id):
+            self._sent[lesson_id] = version
+        return True
 
     def send_snapshot(self, snapshot: dict[str, Any]) -> None:
         """Send a public state to the pages of this process, unless they already got a newer one.
@@ -68,13 +91,10 @@ class Broadcast:
         Args:
             snapshot: as read by this worker or another one.
         """
-        lesson_id, version = snapshot["lesson"]["id"], snapshot["version"]
-        if version < self._sent.get(lesson_id, 0):
-            return
-        if self._connections.of_lesson(lesson_id):
-            self._sent[lesson_id] = version
-        for namespace in NAMESPACES:
-            self._socketio.emit("state", snapshot, namespace=namespace, to=lesson_room(lesson_id))
+        if self._note_sent(snapshot):
+            for namespace in NAMESPACES:
+                room = lesson_room(snapshot["lesson"]["id"])
+                self._socketio.emit("state", snapshot, namespace=namespace, to=room)
 
     def is_behind(self, lesson_id: int, version: int) -> bool:
         """Return whether the pages of this process were last sent an older state than this version."""
@@ -101,9 +121,8 @@ class Broadcast:
         lesson = lookup.current(lesson_id)
         if lesson is None:
             return
-        snapshot = state.public(lesson)
+        self._send_to_students(lesson, connections)
         views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
-        self._socketio.emit("state", snapshot, namespace=STUDENT, to=[c.sid for c in connections])
         for connection in connections:
             if connection.participant_id in views:
                 self._send_to(connection, "me", views[connection.participant_id])

@@ -29,6 +29,7 @@ class MessageReceiver:
         self._presence = presence
         self._handlers: dict[str, Callable[[Any], None]] = {
             "state": self._state,
+            "states": self._states,
             "results": lambda data: broadcast.send_results(int(data["lesson_id"])),
             "tally": lambda data: coalescer.tally(int(data["lesson_id"])),
             "standings": lambda data: coalescer.standings(int(data["lesson_id"])),
@@ -60,6 +61,10 @@ class MessageReceiver:
         lesson_id = int(data["lesson"]["id"])
         if int(data["version"]) <= lookup.versions([lesson_id]).get(lesson_id, -1):
             self._broadcast.send_snapshot(data)
+
+    def _states(self, data: Any) -> None:
+        """Read and send a state that is not the same for all students."""
+        self._broadcast.send_state_here(int(data["lesson_id"]))
 
     def _answered(self, data: Any) -> None:
         for participant_id in data["participant_ids"]:

@@ -99,4 +99,7 @@ class StudentNamespace(Namespace):
         validate(Empty, payload)
         participant = self._participant()
         rate_limits.check("event", f"participant:{participant.id}")
-        return {"state": state.public(participant.lesson), "me": state.private(participant)}
+        return {
+            "state": state.public(participant.lesson, participant.extra_percent),
+            "me": state.private(participant),
+        }

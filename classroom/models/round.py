@@ -38,7 +38,13 @@ class Round(Base):
     deadline: Mapped[Moment | None]
     """None: no limit, or paused."""
     remaining: Mapped[Moment | None]
-    """Seconds left on a paused timer; None: not paused."""
+    """Seconds left on a paused timer, for participants without extra time; negative when theirs had run out. None: not
+    paused."""
+    paused_at: Mapped[Moment | None]
+    """When the timer was paused; None: not paused."""
+    over_percent: Mapped[int | None]
+    """Participants with at most this much extra time, in percent, may not answer any more, although the round is open;
+    None: nobody was told so yet. See ``services/lessons/own_time.py``."""
     timer_used: Mapped[float] = mapped_column(Double, default=0.0, server_default="0")
     """Seconds of the time limit that had passed when the timer last stopped; see :meth:`time_used`."""
     timer_since: Mapped[Moment | None]

@@ -173,7 +173,7 @@ def _nothing(_result: Any) -> dict[str, Any]:
 
 
 def _round(round_: Round) -> dict[str, Any]:
-    return {"round": state.public_round(round_)}
+    return {"round": state.teacher_round(round_)}
 
 
 def _locked(lesson: Lesson) -> dict[str, Any]:

@@ -301,6 +301,19 @@ def _counted() -> dict[str, str]:
             ngettext("{count} person", "{count} people", 2),
         ),
         **_plural(
+            "extra_time_left",
+            ngettext(
+                "Time is up for the class. {count} person with extra time may still answer; only you see this.",
+                "Time is up for the class. {count} people with extra time may still answer; only you see this.",
+                1,
+            ),
+            ngettext(
+                "Time is up for the class. {count} person with extra time may still answer; only you see this.",
+                "Time is up for the class. {count} people with extra time may still answer; only you see this.",
+                2,
+            ),
+        ),
+        **_plural(
             "missing",
             ngettext("{count} student of the class is missing", "{count} students of the class are missing", 1),
             ngettext("{count} student of the class is missing", "{count} students of the class are missing", 2),

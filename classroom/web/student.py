@@ -160,7 +160,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
     if lesson.status == "ended" and participant.user_id is None:
         identity.forget(lesson.id)  # shown once: the next person on this device is somebody else
     access_id = the_user().access_id if participant.user_id is not None else 0
-    snapshot = state.public(lesson)
+    snapshot = state.public(lesson, participant.extra_percent)
     page_data = {
         "lesson": snapshot["lesson"],
         "state": snapshot,

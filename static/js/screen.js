@@ -5,6 +5,7 @@ import { pageData } from './dom.js';
 import { createClock } from './live/clock.js';
 import { createStore } from './live/store.js';
 import { connectTeacher } from './live/teacher.js';
+import { publicState } from './live/timing.js';
 import { createTranslator } from './messages.js';
 import { createConnectionBadge } from './views/parts/connection_badge.js';
 import { installSoundSwitch } from './views/parts/sound_switch.js';
@@ -12,7 +13,7 @@ import { createScreenView } from './views/screen.js';
 
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);
-const store = createStore(page, { clock: createClock() });
+const store = createStore(page, { clock: createClock(), see: publicState });
 const connection = connectTeacher({
   page,
   store,

@@ -135,3 +135,38 @@ def test_a_colleague_runs_the_lesson_until_it_is_taken_away(visit: Visit, teache
     owner.page.get_by_role("listitem").filter(has_text="Carla Ruiz").get_by_role("button").click()
     owner.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(colleague.page.get_by_role("heading", name="You do not have access to this lesson")).to_be_visible()
+
+
+def test_extra_time_shows_on_nobody_else_s_page(visit: Visit, teacher: Teacher) -> None:
+    lesson, question = teacher.lesson(), teacher.question()
+    desk, screen, ana, luis = visit(PHONE, audited=True), visit(LAPTOP), visit(PHONE), visit(PHONE)
+    enter(ana, lesson["code"], "Ana")
+    enter(luis, lesson["code"], "Luis")
+    people = teacher.get(f"/lessons/{lesson['id']}")["participants"]
+    number = next(person["id"] for person in people if person["nickname"] == "Ana")
+    teacher.post(f"/lessons/{lesson['id']}/participants/{number}/extra-time", {"percent": 300})
+    control(desk, lesson["id"])
+    control(screen, lesson["id"])
+    screen.open(f"/teach/lessons/{lesson['id']}/screen")
+    screen.online()
+    teacher.ask(lesson["id"], question, time_limit=10)
+    phase = '[data-part="phase"]'
+    for page in (ana, luis, screen, desk):
+        expect(page.page.locator(phase)).to_have_text("Open")
+    expect(desk.hook("extra-time")).to_be_hidden()
+    expect(desk.hook("extra-time")).to_contain_text("1 person with extra time", timeout=15_000)
+    for page in (luis, screen):
+        expect(page.page.locator(phase)).to_have_text("Closed")
+    assert desk.overflow == 0
+    assert desk.axe() == []
+    luis.page.reload()
+    luis.online()
+    expect(luis.page.locator(phase)).to_have_text("Closed")
+    desk.hook("pause").click()
+    expect(desk.hook("pause")).to_have_text("Resume")
+    expect(luis.page.locator(phase)).to_have_text("Closed")
+    ana.hook("choice-b").click()
+    ana.wait("answer-status", state="recorded")
+    expect(desk.hook("answered-count")).to_have_text("1")
+    expect(screen.hook("answered-count")).to_have_text("0")
+    expect(screen.page.locator(phase)).to_have_text("Closed")

@@ -25,7 +25,7 @@ from classroom.services.accounts import access
 from classroom.services.lessons import auto_advance, auto_close, lifecycle
 from classroom.services.participants import members
 from classroom.services.results import state
-from tests.support.lessons import ask, close, reveal, version_of
+from tests.support.lessons import ask, close, join, reveal, version_of
 from tests.support.logs import logs_of
 
 
@@ -268,13 +268,52 @@ def test_a_state_that_cannot_be_sent_does_not_stop_the_repair_of_others(
     connections.add(Connection("b", "/student", broken.id, participant_id=998))
     for its_lesson in (broken, lesson):
         ask(its_lesson, question)
-    sound = state.public
+    sound = state.for_teachers
 
     def fail(shown: Lesson) -> dict[str, Any]:
         if shown.id == broken.id:
             raise RuntimeError("the state of this lesson cannot be read")
         return sound(shown)
 
-    monkeypatch.setattr(state, "public", fail)
+    monkeypatch.setattr(state, "for_teachers", fail)
     run(beat)
     assert {room for _namespace, room, _state in wire.take("state")} == {f"lesson:{lesson.id}"}
+
+
+def test_students_with_extra_time_are_sent_another_state(
+    beat: Beat, connections: Connections, wire: Wire, lesson: Lesson, question: Question, owner: User
+) -> None:
+    luis, ana = (join(lesson, name) for name in ("Luis", "Ana"))
+    members.set_extra_time(lesson.id, owner.id, ana.id, 300)
+    for sid, person in (("luis", luis), ("ana", ana), ("ana's tablet", ana)):
+        connections.add(Connection(sid, "/student", lesson.id, participant_id=person.id))
+    connections.add(Connection("t", "/teacher", lesson.id, user_id=owner.id))
+    asked = ask(lesson, question, time_limit=60)
+    run(beat)
+    wire.sent.clear()
+    with transaction() as session:
+        session.execute(update(Round).where(Round.id == asked.id).values(deadline=now() - 10))
+    run(beat)
+    run(beat)
+    sent = wire.take("state")
+    assert {(space, str(to)): snapshot["round"]["status"] for space, to, snapshot in sent} == {
+        ("/teacher", f"lesson:{lesson.id}"): "open",
+        ("/student", "['s', 'luis']"): "closed",
+        ("/student", "['ana', \"ana's tablet\"]"): "open",
+    }
+    assert len(sent) == 3, "each is sent once"
+    assert all("extra_time" not in snapshot["round"] for space, _to, snapshot in sent if space == "/student")
+
+
+def test_who_connects_later_is_sent_the_state_of_their_own(
+    broadcast: Broadcast, wire: Wire, lesson: Lesson, question: Question, owner: User
+) -> None:
+    luis, ana = (join(lesson, name) for name in ("Luis", "Ana"))
+    members.set_extra_time(lesson.id, owner.id, ana.id, 300)
+    asked = ask(lesson, question, time_limit=60)
+    with transaction() as session:
+        session.execute(update(Round).where(Round.id == asked.id).values(deadline=now() - 10, over_percent=0))
+    new = [Connection(str(person.id), "/student", lesson.id, participant_id=person.id) for person in (luis, ana)]
+    broadcast.send_initial_to_students(lesson.id, new)
+    found = {str(to): snapshot["round"]["status"] for _space, to, snapshot in wire.take("state")}
+    assert found == {str([str(luis.id)]): "closed", str([str(ana.id)]): "open"}

@@ -52,3 +52,11 @@ def test_a_state_that_nobody_stored_is_dropped(
 ) -> None:
     receiver.on_message("state", {**stored_state(lesson), **change})
     assert not sent
+
+
+def test_a_state_that_differs_between_students_is_read_here(app: Flask) -> None:
+    read: list[int] = []
+    broadcast: Any = SimpleNamespace(send_state_here=read.append, send_snapshot=None, send_results=None, send_me=None)
+    parts = [SimpleNamespace(), SimpleNamespace(), SimpleNamespace()]
+    MessageReceiver(app, broadcast, *cast(Any, parts)).on_message("states", {"lesson_id": 7})
+    assert read == [7]

@@ -22,8 +22,9 @@ from classroom.services.answers import screening, statements
 from classroom.services.answers.history import History
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view, unavailable
 from classroom.services.lessons import moderation
-from classroom.services.lessons.grading import extra_seconds, points, seconds_used, time_left
+from classroom.services.lessons.grading import points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
+from classroom.services.lessons.own_time import Times, answers_until
 
 
 @dataclass(slots=True)
@@ -31,7 +32,8 @@ class RoundRow:
     """A round of this batch, with what is needed to decide about an answer to it."""
 
     lesson_id: int
-    open_until: float
+    is_open: bool
+    times: Times
     allow_change: bool
     type: str
     body: Any
@@ -165,7 +167,8 @@ class AnswerBatch:
             raise unavailable()  # a final verdict needs the round itself
         if round_row is None or round_row.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
-        if item.received_at > round_row.open_until + extra_seconds(round_row.time_limit, person.extra_percent):
+        grace = settings.current().answer_grace
+        if not round_row.is_open or item.received_at > answers_until(round_row.times, person.extra_percent, grace):
             raise _closed()
         grade = self._grade(item, round_row)
         used = seconds_used(round_row.timer_used, round_row.timer_since, item.received_at)
@@ -246,20 +249,16 @@ def _lock_rounds(connection: Connection, round_ids: set[int]) -> frozenset[int]:
 
 
 def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, RoundRow]]:
-    grace = settings.current().answer_grace
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         statements.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
-        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus = rest
-        if status != "open" or lesson_status == "ended":
-            open_until = float("-inf")
-        else:
-            open_until = float("inf") if deadline is None else deadline + grace
+        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus, remaining, paused_at, over = rest
         yield (
             key,
             RoundRow(
                 lesson_id,
-                open_until,
+                status == "open" and lesson_status != "ended",
+                Times(deadline, remaining, paused_at, over, time_limit),
                 allow_change,
                 kind,
                 body,

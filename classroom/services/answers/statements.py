@@ -35,6 +35,7 @@ READ_ROUNDS = (
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
         _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.time_limit,
         _ROUNDS.c.timer_used, _ROUNDS.c.timer_since, _LESSONS.c.options, _ROUNDS.c.scoring, _ROUNDS.c.speed_bonus,
+        _ROUNDS.c.remaining, _ROUNDS.c.paused_at, _ROUNDS.c.over_percent,
     )
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)

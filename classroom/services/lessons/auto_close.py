@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked
 from classroom.models import Answer, Lesson, Participant, Round
-from classroom.services.lessons import timer, transitions
+from classroom.services.lessons import own_time, timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -21,7 +21,10 @@ def open_rounds(lesson_ids: Collection[int]) -> dict[int, int]:
 
 
 def is_complete(round_id: int, present: Collection[int]) -> bool:
-    """Say whether all who are present have answered a round, at least one of them since it was last opened."""
+    """Say whether all who are present have answered a round, at least one of them since it was last opened.
+
+    Of those whose own time is over no answer is expected.
+    """
     round_ = db.session.get(Round, round_id, populate_existing=True)
     if round_ is None:
         return False
@@ -30,6 +33,8 @@ def is_complete(round_id: int, present: Collection[int]) -> bool:
     if not number or newest <= (round_.reopened_at or 0):
         return False  # a teacher who reopens a round expects more answers
     here = set(present) - _removed(round_.lesson_id)
+    if own_time.is_extra(round_):
+        return bool(here) and here & own_time.with_time_left(round_) <= _answered(round_id)
     return bool(here) and number >= len(here) and here <= _answered(round_id)
 
 

@@ -155,6 +155,6 @@ def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
         if _newest_id(lesson_id) != round_.id:
             raise transitions.wrong_state(_("Only the newest question can be opened again."))
         round_.status, round_.closed_at, round_.deadline, round_.discuss_until = "open", None, None, None
-        round_.reopened_at = moment
+        round_.reopened_at, round_.over_percent = moment, None
 
     return transitions.change_round(lesson_id, user_id, round_id, ("closed",), reopen)

@@ -3,15 +3,15 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from classroom.core import settings
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.locks import locked
-from classroom.models import Lesson, Participant, Round
-from classroom.services.lessons import transitions
-from classroom.services.lessons.grading import extra_seconds, seconds_used
+from classroom.models import Lesson, Round
+from classroom.services.lessons import own_time, transitions
+from classroom.services.lessons.grading import seconds_used
 
 MIN_LIMIT, MAX_LIMIT = 1, 24 * 3600
 """Smallest and largest time limit of a round, in seconds."""
@@ -37,13 +37,14 @@ def stop(round_: Round, moment: float) -> None:
 def close(round_: Round, moment: float) -> None:
     """Close a round whose row is locked, and stop its countdown."""
     stop(round_, moment)
-    round_.status, round_.closed_at, round_.remaining = "closed", moment, None
+    round_.status, round_.closed_at, round_.remaining, round_.paused_at = "closed", moment, None, None
 
 
 def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
     """Add seconds to the time of an open round; give one without a deadline a countdown of that many seconds.
 
-    A countdown that begins later brings no speed bonus: nobody could know of it before. Extra time counts in it.
+    Everybody gets them, also those whose own time was over: the teacher opens the question to all again. A countdown
+    that begins later brings no speed bonus: nobody could know of it before. Extra time counts in it.
 
     Raises:
         Invalid: with field ``seconds``.
@@ -54,29 +55,33 @@ def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> R
 
     def extend(round_: Round, moment: float) -> None:
         if round_.remaining is not None:
-            round_.remaining += seconds
+            round_.remaining = max(0.0, round_.remaining) + seconds
         elif round_.deadline is not None:
             round_.deadline = max(round_.deadline, moment) + seconds
         else:
             round_.deadline, round_.timer_since = moment + seconds, moment
             if round_.time_limit is None:
                 round_.time_limit, round_.speed_bonus = seconds, 0
+        round_.over_percent = None
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), extend)
 
 
 def pause_round(lesson_id: int, user_id: int, round_id: int) -> Round:
-    """Stop the timer of an open round; answers still count.
+    """Stop the timer of an open round; answers of those who have time left still count.
 
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_round``.
-        Conflict: ``wrong_state``, also for a round without a running timer.
+        Conflict: ``wrong_state``, also for a round without a running timer, or when nobody has time left.
     """
 
     def pause(round_: Round, moment: float) -> None:
         if round_.deadline is None:
             raise transitions.wrong_state(_("There is no running timer."))
-        round_.remaining, round_.deadline = max(0.0, round_.deadline - moment), None
+        percents = own_time.percents(lesson_id)
+        if own_time.passed(percents, round_.deadline, round_.time_limit, moment) == percents:
+            raise transitions.wrong_state(_("The time is over."))
+        round_.remaining, round_.deadline, round_.paused_at = round_.deadline - moment, None, moment
         stop(round_, moment)
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), pause)
@@ -88,7 +93,8 @@ def resume_round(lesson_id: int, user_id: int, round_id: int) -> Round:
     def resume(round_: Round, moment: float) -> None:
         if round_.remaining is None:
             raise transitions.wrong_state(_("The timer is not paused."))
-        round_.deadline, round_.remaining = moment + round_.remaining, None
+        own_time.keep_over(round_)
+        round_.deadline, round_.remaining, round_.paused_at = moment + round_.remaining, None, None
         round_.timer_since = moment
 
     return transitions.change_round(lesson_id, user_id, round_id, ("open",), resume)
@@ -122,39 +128,48 @@ def discuss_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> 
 def close_overdue() -> list[int]:
     """Close the rounds whose deadline and grace period have passed; return the ids of those closed by this call.
 
-    A round stays open as long as a participant with extra time may answer; answers of the others are refused as late.
+    A round stays open as long as a participant with extra time may answer. For those whose own time has passed it is
+    marked as over, so that their pages show it as closed, as they would without anybody's extra time.
     Any worker may call it at any time: the row lock and the status make sure that each round is closed once. A round
     that cannot be closed is logged, and the others are closed.
     """
     limit = now() - settings.current().answer_grace
-    overdue = select(Round.id, Round.lesson_id, Round.deadline, Round.time_limit)
+    overdue = select(Round.id, Round.lesson_id, Round.deadline, Round.time_limit, Round.over_percent)
     rows = list(db.session.execute(overdue.where(Round.status == "open", Round.deadline < limit)))
     closed = []
-    for round_id, lesson_id, deadline, time_limit in rows:
-        if deadline is None or deadline + _longest_extra(lesson_id, time_limit) >= limit:
+    for round_id, lesson_id, deadline, time_limit, marked in rows:
+        if deadline is None:
             continue
         with log_failure("close overdue round", lesson=lesson_id, round=round_id):
-            if _close_overdue(lesson_id, round_id, deadline):
-                closed.append(round_id)
+            percents = own_time.percents(lesson_id)
+            over = own_time.passed(percents, deadline, time_limit, limit)
+            if over == percents:
+                closed += [round_id] if _end_time(lesson_id, round_id, deadline) else []
+            elif over and (marked is None or marked < over[-1]):
+                _end_time(lesson_id, round_id, deadline, over[-1])
     return closed
 
 
-def _close_overdue(lesson_id: int, round_id: int, deadline: float) -> bool:
-    """Close a round, unless it was closed or extended since its deadline was read; return whether this call did."""
+def _end_time(lesson_id: int, round_id: int, deadline: float, over_percent: int | None = None) -> bool:
+    """Close a round, unless it was closed or extended since its deadline was read; return whether this call did.
+
+    Args:
+        lesson_id: the lesson.
+        round_id: the round.
+        deadline: as it was read.
+        over_percent: close it only for participants with at most this much extra time; None: for all.
+    """
     with transaction():
         lesson, late = locked(Lesson, lesson_id), locked(Round, round_id)
         if lesson is None or late is None or late.status != "open":
             return False
         if late.deadline is None or late.deadline > deadline:
             return False
-        close(late, now())
+        if over_percent is None:
+            close(late, now())
+        elif late.over_percent is None or late.over_percent < over_percent:
+            late.over_percent = over_percent
+        else:  # another worker was faster
+            return False
         transitions.publish(lesson)
     return True
-
-
-def _longest_extra(lesson_id: int, time_limit: int | None) -> float:
-    """Return the most seconds that a participant of a lesson has beyond the time limit."""
-    query = select(func.max(Participant.extra_percent)).where(
-        Participant.lesson_id == lesson_id, Participant.extra_percent > 0, Participant.removed_at.is_(None)
-    )
-    return extra_seconds(time_limit, db.session.scalar(query) or 0)

@@ -11,7 +11,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.core.locks import locked
 from classroom.models import Enrolment, Participant
-from classroom.services.lessons import transitions
+from classroom.services.lessons import lookup, own_time, transitions
 
 MAX_EXTRA_PERCENT = 300
 
@@ -72,10 +72,12 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
         if removed and participant.removed_at is None:
             participant.removed_at = now()
             announce(ParticipantRemoved(lesson_id, participant_id))
+            _tell_whose_time_is_over(participant)
         elif not removed and participant.removed_at is not None:
             participant.removed_at = None
             announce(ParticipantsJoined(lesson_id, (participant_id,)))
             announce(ParticipantChanged(lesson_id, participant_id))
+            _tell_whose_time_is_over(participant)
     return participant
 
 
@@ -103,7 +105,15 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
             entry = (Enrolment.course_id == course_id, Enrolment.user_id == participant.user_id)
             session.execute(update(Enrolment).where(*entry).values(extra_percent=percent))
         announce(ParticipantChanged(lesson_id, participant_id))
+        _tell_whose_time_is_over(participant)
     return participant
+
+
+def _tell_whose_time_is_over(participant: Participant) -> None:
+    """Publish the state of a lesson in which a question is open for participants with extra time only."""
+    asked = lookup.newest_round(participant.lesson_id)
+    if asked is not None and own_time.is_extra(asked):
+        transitions.publish(participant.lesson)
 
 
 def lock_participant(lesson_id: int, user_id: int, participant_id: int) -> Participant:

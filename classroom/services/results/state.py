@@ -1,6 +1,6 @@
 """The state of a lesson as its pages show it: for all students, for one participant, and for teachers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, headcount, lookup, moderation, survey
+from classroom.services.lessons import auto_advance, headcount, lookup, moderation, own_time, survey
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -24,12 +24,44 @@ CHUNK = 500
 """Number of participants that one statement reads."""
 
 
-def public(lesson: Lesson) -> dict[str, Any]:
-    """Return the snapshot that every student may see: the ``state`` event at the lesson's version.
+def public(lesson: Lesson, extra_percent: int = 0) -> dict[str, Any]:
+    """Return the snapshot that students may see: the ``state`` event at the lesson's version.
 
     The key, the explanation and the tally are included only when the round is revealed.
+
+    Args:
+        lesson: the lesson.
+        extra_percent: the student's extra time. It matters while a question is open for some only.
     """
     shown = lookup.newest_round(lesson.id)
+    return _snapshot(lesson, shown, public_round(shown, extra_percent) if shown else None)
+
+
+def for_students(lesson: Lesson, participant_ids: Iterable[int]) -> list[tuple[dict[str, Any], set[int]]]:
+    """Return the snapshot for these participants; two, while some of them have time left and others have not.
+
+    Each comes with those who may see it.
+    """
+    ids, shown = set(participant_ids), lookup.newest_round(lesson.id)
+    if shown is None or not own_time.is_extra(shown):
+        return [(public(lesson), ids)]
+    longer = ids & own_time.with_time_left(shown)
+    going_on = _snapshot(lesson, shown, public_round(shown, own_time.percents(lesson.id)[-1]))
+    return [(public(lesson), ids - longer), (going_on, longer)]
+
+
+def for_teachers(lesson: Lesson) -> dict[str, Any]:
+    """Return the snapshot that teachers see: the ``state`` event at the lesson's version."""
+    shown = lookup.newest_round(lesson.id)
+    return _snapshot(lesson, shown, teacher_round(shown) if shown else None)
+
+
+def is_for_all(snapshot: dict[str, Any]) -> bool:
+    """Say whether a teacher's snapshot is the one of all students too."""
+    return not (snapshot["round"] and "extra_time" in snapshot["round"])
+
+
+def _snapshot(lesson: Lesson, shown: Round | None, view: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "lesson": {
             "id": lesson.id,
@@ -44,12 +76,31 @@ def public(lesson: Lesson) -> dict[str, Any]:
         "version": lesson.version,
         "now": now(),
         "next_at": auto_advance.next_at(lesson, shown),
-        "round": public_round(shown) if shown else None,
+        "round": view,
     }
 
 
-def public_round(shown: Round) -> dict[str, Any]:
-    """Return a round as students see it in its current status."""
+def teacher_round(shown: Round) -> dict[str, Any]:
+    """Return a round as teachers see it: with ``extra_time`` while it is open for participants with extra time only."""
+    view = _round(shown)
+    if shown.remaining is not None:
+        view["remaining"] = max(0.0, shown.remaining)
+    extra_time = own_time.view(shown)
+    return {**view, "extra_time": extra_time} if extra_time else view
+
+
+def public_round(shown: Round, extra_percent: int = 0) -> dict[str, Any]:
+    """Return a round as students with this much extra time see it in its status: closed when their own time is over."""
+    view = _round(shown)
+    if shown.status == "open" and own_time.is_over(shown, extra_percent):
+        view |= {"status": "closed", "paused": False, "remaining": None}
+        if shown.remaining is not None and shown.paused_at is not None:
+            view["deadline"] = shown.paused_at + shown.remaining
+    return view
+
+
+def _round(shown: Round) -> dict[str, Any]:
+    """Return a round in its current status."""
     version = shown.version
     view: dict[str, Any] = {
         "id": shown.id,
@@ -166,7 +217,7 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
         present: ids of the connected participants.
     """
     return {
-        "state": public(lesson),
+        "state": for_teachers(lesson),
         "tally": teacher_tally(lesson.id, len(present)),
         "presence": presence(lesson.id, present, ()),
         "participants": [_person(person, present) for person in members.of_lesson(lesson.id)],

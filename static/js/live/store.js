@@ -4,9 +4,11 @@
 
 /**
  * @param {{state: object, me?: object|null, tally?: object|null, presence?: object|null, participants?: object[]}} initial
- * @param {{clock: ReturnType<import('./clock.js').createClock>}} parts
+ * @param {object} parts
+ * @param {ReturnType<import('./clock.js').createClock>} parts.clock
+ * @param {(state: object) => object} [parts.see] what this page shows of a state
  */
-export function createStore(initial, { clock }) {
+export function createStore(initial, { clock, see = (state) => state }) {
   let state = null;
   let me = initial.me ?? null;
   let tally = null;
@@ -39,7 +41,7 @@ export function createStore(initial, { clock }) {
     takeState(next) {
       clock.learn(next.now);
       if (state && next.version <= state.version) return false;
-      state = next;
+      state = see(next);
       changed('state');
       return true;
     },
@@ -59,6 +61,7 @@ export function createStore(initial, { clock }) {
     /** Take a tally; ignored when it is older than the one held for the same round. */
     takeTally(next) {
       if (!next) return false;
+      if (state.round?.holdsTally && tally?.round_id === next.round_id) return false; // it would tell that somebody may still answer
       if (tally && tally.round_id === next.round_id && next.seq < tally.seq) return false;
       tally = next;
       changed('tally');
@@ -110,7 +113,7 @@ export function createStore(initial, { clock }) {
     },
   };
 
-  state = initial.state;
+  state = see(initial.state);
   clock.learn(initial.state.now);
   store.takeTally(initial.tally ?? null);
   store.takeParticipants(initial.participants ?? []);

@@ -15,6 +15,8 @@ export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
     const { until } = round.discussion;
     return { status: 'open', deadline: until, opened_at: until, paused: false, remaining: null };
   }
+  // Teachers: the time is over for the class, and runs for those with extra time.
+  if (round.extra_time) return { ...round, deadline: round.extra_time.until, remaining: null };
   if (!extraPercent || !round.time_limit) return round;
   const more = (round.time_limit * extraPercent) / 100;
   return {
@@ -23,6 +25,17 @@ export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
     deadline: round.deadline === null ? null : round.deadline + more,
     remaining: round.remaining === null ? null : round.remaining + more,
   };
+}
+
+/**
+ * What may be shown to everybody, on the projector: while a question is open for participants with extra time only, it
+ * looks closed.
+ * @param {object} state as a teacher gets it
+ * @returns {object}
+ */
+export function publicState(state) {
+  if (!state.round?.extra_time) return state;
+  return { ...state, round: { ...state.round, extra_time: undefined, status: 'closed', paused: false, remaining: null, holdsTally: true } };
 }
 
 /** @returns {string} the phase of a round: open, closed, ... */

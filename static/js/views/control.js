@@ -172,6 +172,14 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     standings.update(store.standings, options);
   }
 
+  /** While a question is over for the class, and open for participants with extra time: for how many. */
+  function renderExtraTime() {
+    const extra = store.round?.extra_time;
+    const note = part('extra-time');
+    note.hidden = !extra;
+    if (extra) setText(part('extra-time-words'), t('extra_time_left', { count: extra.participants }));
+  }
+
   let wasRunning = false;
   function render() {
     const { state, round } = store;
@@ -221,6 +229,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     if (wasRunning && !running) part('ended').focus(); // the focused button was removed
     wasRunning = running;
     countdown.refresh();
+    renderExtraTime();
     renderTally();
     renderStandings();
     keepFocus(commands.isWaiting());
