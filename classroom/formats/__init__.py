@@ -14,6 +14,7 @@ from classroom.formats.base import (
 from classroom.formats.examples import examples
 from classroom.formats.other_programs import why_unreadable
 from classroom.formats.registry import by_name, extensions, get, guess, names
+from classroom.formats.templates import template
 
 __all__ = [
     "MAX_BYTES",
@@ -31,5 +32,6 @@ __all__ = [
     "get",
     "guess",
     "names",
+    "template",
     "why_unreadable",
 ]

@@ -4,7 +4,7 @@ Questions are passed in the portable form: a dictionary with the fields that ``s
 ``image`` is None or ``{"alt": text, "data": bytes or base64 text}``.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict
 
@@ -41,19 +41,33 @@ class Loss(TypedDict):
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """A question as read from the file, not yet validated, and the line at which it begins (from 1)."""
+    """A question as read from the file, not yet validated, and the line at which it begins (from 1).
+
+    ``places`` says where in the file its fields are, such as ``choices.1.text``, for messages about them.
+    """
 
     line: int
     question: Portable
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, path: str) -> str:
+        """Return where in the file a field is: what is known of it or of what it belongs to, else its path."""
+        parts = path.split(".")
+        known = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return next((self.places[name] for name in known if name in self.places), path)
 
 
 @dataclass
 class ParsedFile:
-    """The result of reading: questions, errors about what cannot be read, and notes about what is not imported."""
+    """The result of reading: questions, errors about what cannot be read, and notes about what is not imported.
+
+    ``program`` is the name of the other program from which the file seems to come, or empty.
+    """
 
     items: list[ParsedItem] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     notes: list[LineError] = field(default_factory=list)
+    program: str = ""
 
     def add_error(self, line: int, message: str, suggestion: str = "") -> None:
         """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""

@@ -116,7 +116,7 @@ def test_difficulty(word: str, level: int | None) -> None:
 
 
 def test_feedback_and_title() -> None:
-    read_one = one(type="poll", title="T", choice_1="a", choice_2="b", feedback_2="**no**")
+    read_one = one(type="poll", title="T", choice_1="a", choice_2="b", feedback_2="**no**", markup="markdown")
     assert read_one["title"] == "T"
     assert read_one["choices"] == [
         {"text": "a", "correct": False},
@@ -139,7 +139,7 @@ def test_feedback_and_title() -> None:
         ({"type": "rating", "low": "one"}, "low", ""),
         ({"type": "poll", "difficulty": "4"}, "difficulty", "easy"),
         ({"type": "single_choise"}, "single_choise", "single_choice"),
-        ({"type": "essay of sorts"}, "essay_of_sorts", "open_text"),
+        ({"type": "hologram"}, "hologram", "open_text"),
         ({"type": "poll", "choice_1": "a", "correct": "Z"}, "Z", "A;C"),
         ({"type": "poll", "choice_1": "a", "feedback_3": "x"}, "feedback_3", ""),
     ],
@@ -152,8 +152,8 @@ def test_cells_that_cannot_be_read(cells: dict[str, str], said: str, hint: str) 
 
 
 def test_similar_columns_are_suggested() -> None:
-    assert "choice_1" in FORMAT.read(b"type,prompt,choise_1").errors[0]["suggestion"]
-    assert "suggestion" not in FORMAT.read(b"type,prompt,zzzzzz").errors[0]
+    assert "choice_1" in FORMAT.read(b"type,prompt,choise_1\npoll,p,a").notes[0]["suggestion"]
+    assert "suggestion" not in FORMAT.read(b"type,prompt,zzzzzz\npoll,p,a").notes[0]
 
 
 def test_cells_that_belong_to_another_type_are_noted() -> None:

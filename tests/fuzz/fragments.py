@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from classroom.formats.shared.tables import COLUMNS
+from classroom.formats.shared.tables.columns import COLUMNS
 from tests.support.questions import TYPES, WORDS
 
 GIFT = [

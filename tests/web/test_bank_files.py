@@ -106,6 +106,27 @@ def test_the_template_comes_in_as_it_is(browser: FlaskClient, owner: User, name:
     assert ("¿" in contents[1].prompt) == (language == "es")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_the_short_template_has_five_columns(browser: FlaskClient, owner: User, name: str, language: str) -> None:
+    address = f"{BASE}/import/template.{name}?columns=few"
+    reply = browser.get(address, headers={"Accept-Language": language})
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="tiza-template-short.{name}"'
+    if name == "csv":
+        head = reply.data.decode("utf-8-sig").splitlines()[0]
+        assert (
+            head
+            == {
+                "en": '"Question","Option 1","Option 2","Option 3","Correct"',
+                "es": '"Pregunta";"Opción 1";"Opción 2";"Opción 3";"Correcta"',
+            }[language]
+        )
+    report = import_export.import_questions(owner.id, reply.data, name, dry_run=True)
+    assert (report.errors, report.notes) == ([], [])
+    types = [candidate.content.type for candidate in report.preview]
+    assert types == ["single_choice", "multiple_choice", "true_false", "short_text", "poll"]
+
+
 def test_losses_are_shown_before_the_download(browser: FlaskClient, owner: User, made: int) -> None:
     plain = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prompt": "Plain?"}
     fits = entries.create(owner.id, question(**plain)).id

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.markup import from_plain
-from classroom.formats.shared.workbook import Cell, WorkbookError, is_archive, visible_sheets
+from classroom.formats.shared.sheets import Cell
+from classroom.formats.shared.workbook import is_archive, visible_sheets
+from classroom.formats.shared.workbook_limits import WorkbookError
 
 HEADER_ROWS = 40
 """Rows in which the header is looked for."""

@@ -1,85 +1,53 @@
 """Reading untrusted workbooks (XLSX) within limits, and writing texts into new ones.
 
-A workbook is a ZIP archive of XML, and a small file can unpack to gigabytes. So before openpyxl reads it, the number of
-members and their unpacked size are checked, and the XML is parsed once to check that it has no document type (and so no
-entities), and how deep and how many its elements are. Formulas are not evaluated: their stored values are read.
+Cells become the texts that the sheet shows: numbers and dates by their number formats, raised and lowered letters as
+characters of Unicode. Rows and cells are read from the XML one by one with openpyxl's parser of cells.
+
+A workbook is a ZIP archive of XML, and a small file can unpack to gigabytes. So ``workbook_limits`` looks through it
+before. Formulas are not evaluated: their stored values are read.
 
 In texts ``_xHHHH_`` stands for the character with that code, and ``_x005F_`` for an underscore before such letters.
 
 Source: ECMA-376, "Office Open XML File Formats", part 1; 22.9.2.19 (ST_Xstring) for the escapes in texts.
 """
 
-import contextlib
 import io
-import lzma
-import math
 import re
-import struct
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import IO, Any
-from xml.parsers import expat
 
 from flask_babel import gettext as _
 from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
+
+from classroom.formats.shared.markup.converter import subscript, superscript
+from classroom.formats.shared.number_formats import date_shown, exact, number_shown
+from classroom.formats.shared.sheets import EMPTY, Cell, Line, Sheet, date_note
+from classroom.formats.shared.workbook_limits import BROKEN, WorkbookError, inspect, not_a_workbook
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
 """Creation date of written workbooks, constant so that the same questions give the same bytes."""
-MAX_MEMBERS = 500
-MAX_UNPACKED = 32 * 1024 * 1024
-"""Bytes of all members together."""
-MAX_ELEMENTS = 800_000
-MAX_OTHERS = 60_000
-"""Elements that are neither cells nor their texts, such as styles and validation rules."""
-MAX_DEPTH = 64
 MAX_CELLS = 200
 """Most cells of a row that are read."""
 MAX_ROWS = 100_000
 """Most rows that are read, counting empty ones."""
-EXACT_INTEGERS = 2**53
-"""Integers below this are exact as floating-point numbers."""
-CHUNK = 1024 * 1024
+LAST_ROW = 2**20
+"""Largest number of a row."""
+MAX_MERGED = 20_000
+"""Most cells that continue one above them."""
 
-_CELL_PARTS = frozenset(
-    ("row", "c", "v", "f", "is", "t", "si", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "scheme")
-)
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, InvalidFileException, CellCoordinatesException,
-    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, OSError, EOFError,
-    RuntimeError, SyntaxError,
-)  # fmt: skip
-"""What zipfile and openpyxl raise for files that they cannot read (broken XML is a SyntaxError)."""
+_RAISED = ("superscript", "subscript")
 
 # openpyxl warns about parts that it ignores, such as conditional formatting, which questions do not need.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-
-
-class WorkbookError(ValueError):
-    """The workbook cannot be read. The message is a translated sentence for the author of the file."""
-
-
-class Cell(str):
-    """The text of a cell; ``note`` is a translated sentence about how it was converted, or empty."""
-
-    __slots__ = ("note",)
-    note: str
-
-    def __new__(cls, text: str, note: str = "") -> "Cell":
-        """Make a cell."""
-        cell = super().__new__(cls, text)
-        cell.note = note
-        return cell
-
-
-_EMPTY = Cell("")
 
 
 def is_archive(data: bytes) -> bool:
@@ -93,15 +61,45 @@ def visible_sheets(data: bytes) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
     Raises:
         WorkbookError: the workbook is broken or too large; also raised while iterating over rows.
     """
-    _inspect(data)
+    for sheet in sheets(data):
+        if not sheet.hidden:
+            yield ((line.number, [_as_cell(cell) for cell in line.cells]) for line in sheet.lines)
+
+
+def _as_cell(cell: str) -> Cell:
+    return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def sheets(data: bytes) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook.
+
+    Raises:
+        WorkbookError: the workbook is broken or too large; also raised while iterating over rows.
+    """
+    merged = inspect(data)
     try:
         reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         reader.read()
-    except _BROKEN:
-        raise WorkbookError(_not_a_workbook()) from None
+    except BROKEN:
+        raise WorkbookError(not_a_workbook()) from None
     for sheet in reader.wb.worksheets:
-        if sheet.sheet_state == "visible":
-            yield _rows(sheet)
+        path = sheet._worksheet_path.lstrip("/")
+        hidden = sheet.sheet_state != "visible"
+        yield Sheet(str(sheet.title), _rows(sheet), hidden=hidden, merged=_continued(merged.get(path, [])))
+
+
+def _continued(ranges: list[str]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the cells of merged ranges that continue one above them, with that one; by row and column, from 1."""
+    cells: dict[tuple[int, int], tuple[int, int]] = {}
+    for one in ranges:
+        try:
+            left, top, _right, bottom = range_boundaries(one)
+        except BROKEN:
+            continue
+        if None in (left, top, bottom) or len(cells) + bottom - top > MAX_MERGED:
+            continue
+        cells.update(((row, left), (top, left)) for row in range(top + 1, bottom + 1))
+    return cells
 
 
 class _Reader(ExcelReader):  # type: ignore[misc]  # it has no types
@@ -115,97 +113,84 @@ class _Reader(ExcelReader):  # type: ignore[misc]  # it has no types
                 self.shared_strings = [Cell(text) for text in shared_strings(file)]
 
 
-def _not_a_workbook() -> str:
-    return str(_("This is not a workbook in the format XLSX, or it is damaged. Save it again as .xlsx."))
+class _Parser(WorkSheetParser):  # type: ignore[misc]  # it has no types
+    """Reads the rows of a sheet, and keeps raised letters in its inline texts."""
+
+    def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        """Yield the rows that the file has, with their numbers."""
+        for _event, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                yield self.parse_row(element)
+                element.clear()
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """Return what is known of a cell."""
+        found: dict[str, Any] = super().parse_cell(element)
+        inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
+        if inline is not None:
+            found["value"] = Cell(_rich_text(inline))
+        return found
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
-    sheet.reset_dimensions()  # the stored dimensions need not be true
-    rows = sheet.iter_rows(max_col=MAX_CELLS)
-    for _row in range(MAX_ROWS):
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except _BROKEN:
-            raise WorkbookError(_not_a_workbook()) from None
-        filled = [place for place, cell in enumerate(row) if cell.value is not None]
-        if filled:
-            cells = [_EMPTY if cell.value is None else _text(cell) for cell in row[: filled[-1] + 1]]
-            yield row[filled[0]].row, cells
-    raise WorkbookError(_("The table is too long. Remove its empty lines."))
+def _rows(sheet: Any) -> Iterator[Line]:
+    book = sheet.parent
+    formats: dict[int, str] = {}
+    try:
+        with book._archive.open(sheet._worksheet_path) as file:
+            parser = _Parser(
+                file, sheet._shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )  # fmt: skip
+            for count, (number, found) in enumerate(parser.rows()):
+                if count == MAX_ROWS or not 0 < number <= LAST_ROW:
+                    raise WorkbookError(_("The table is too long. Remove its empty lines."))
+                cells = {
+                    cell["column"]: _text(cell, _format_of(book, cell["style_id"], formats))
+                    for cell in found
+                    if cell["value"] is not None and cell["column"] <= MAX_CELLS
+                }
+                if cells:
+                    yield Line(number, [cells.get(place, EMPTY) for place in range(1, max(cells) + 1)])
+    except BROKEN as error:
+        if isinstance(error, WorkbookError):
+            raise
+        raise WorkbookError(not_a_workbook()) from None
 
 
-def _text(cell: Any) -> Cell:
+def _format_of(book: Any, style: int, known: dict[int, str]) -> str:
+    """Return the code of the number format of a style."""
+    if style not in known:
+        number = book._cell_styles[style].numFmtId
+        builtin = number < BUILTIN_FORMATS_MAX_SIZE
+        code = BUILTIN_FORMATS.get(number) if builtin else book._number_formats[number - BUILTIN_FORMATS_MAX_SIZE]
+        known[style] = code or "General"
+    return known[style]
+
+
+def _text(cell: dict[str, Any], code: str) -> Cell:
     """Return the text of a value, with a note where the spreadsheet program has changed what was typed."""
-    value = cell.value
+    value = cell["value"]
     if isinstance(value, Cell):
         return value
-    if cell.data_type == "e":
+    if cell["data_type"] == "e":
         return Cell("", _("The cell holds an error of the spreadsheet (%(error)s).", error=str(value)[:20]))
     if isinstance(value, bool):
-        return Cell("true" if value else "false")
+        return Cell("TRUE", spanish="VERDADERO") if value else Cell("FALSE", spanish="FALSO")
     if isinstance(value, int | float):
-        whole = math.isfinite(value) and value == int(value) and abs(value) < EXACT_INTEGERS
-        return Cell(str(int(value)) if whole else repr(value))
+        return number_cell(value, code)
     if isinstance(value, datetime | date | time | timedelta):
-        text = str(value).removesuffix(" 00:00:00")
-        return Cell(text, _("The spreadsheet has turned this into a date or time. Format the column as text."))
+        shown = date_shown(value, code)
+        return Cell(shown, date_note(), spanish=date_shown(value, code, spanish=True))
     return Cell(unescape(str(value)))
 
 
-def _inspect(data: bytes) -> None:
+def number_cell(value: float, code: str) -> Cell:
+    """Return the cell of a number with a number format. The number of a percentage is that before its sign."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
-                raise WorkbookError(_("Unpacked, this workbook is too large. Split it."))
-            counter = _ElementCounter()
-            for member in members:
-                if member.flag_bits & 1:
-                    raise WorkbookError(_("This workbook is protected by a password. Save it without one."))
-                with archive.open(member) as file:  # never yields more than the declared size
-                    counter.count(file)
-    except _BROKEN as error:
-        if isinstance(error, WorkbookError):
-            raise
-        raise WorkbookError(_not_a_workbook()) from None
-
-
-class _ElementCounter:
-    """Counts the elements of XML documents without keeping them."""
-
-    def __init__(self) -> None:
-        self.elements = self.others = self.depth = 0
-
-    def count(self, file: IO[bytes]) -> None:
-        """Count the elements of one document up to its first XML error, at which openpyxl stops as well.
-
-        Raises:
-            WorkbookError: the document has a document type or too many elements.
-        """
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start_element
-        parser.EndElementHandler = self._end_element
-        parser.StartDoctypeDeclHandler = self._reject_doctype
-        self.depth = 0
-        with contextlib.suppress(expat.ExpatError):  # for example a picture
-            while chunk := file.read(CHUNK):
-                parser.Parse(chunk)
-
-    def _start_element(self, name: str, _attributes: object) -> None:
-        self.elements += 1
-        self.depth += 1
-        if name not in _CELL_PARTS and name.rpartition(":")[2] not in _CELL_PARTS:
-            self.others += 1
-        if self.elements > MAX_ELEMENTS or self.others > MAX_OTHERS or self.depth > MAX_DEPTH:
-            raise WorkbookError(_("Unpacked, this workbook is too large. Split it."))
-
-    def _end_element(self, _name: str) -> None:
-        self.depth -= 1
-
-    def _reject_doctype(self, *_declared: object) -> None:
-        raise WorkbookError(_not_a_workbook())
+        number = exact(value * 100 if "%" in code else value)
+        return Cell(number_shown(value, code), number=number, spanish=number_shown(value, code, spanish=True))
+    except (ArithmeticError, ValueError):
+        return Cell(str(value))
 
 
 _ESCAPED = re.compile("_x(?![dD][89a-fA-F])([0-9a-fA-F]{4})_")
@@ -220,12 +205,22 @@ def unescape(text: str) -> str:
 
 
 def shared_strings(file: IO[bytes]) -> Iterator[str]:
-    """Yield the texts of a workbook's table of shared strings. Each run of a rich text is escaped separately."""
+    """Yield the texts of a workbook's table of shared strings."""
     for _event, element in iterparse(file):
         if element.tag == f"{{{SHEET_MAIN_NS}}}si":
-            text = Text.from_tree(element)
-            yield "".join(unescape(part) for part in (text.t, *(run.t for run in text.r)) if part is not None)
+            yield _rich_text(element)
             element.clear()
+
+
+def _rich_text(element: Any) -> str:
+    """Return a text of one or more runs, each of which is escaped separately; raised letters as superscripts."""
+    text = Text.from_tree(element)
+    parts = [unescape(text.t)] if text.t is not None else []
+    for run in text.r:
+        part = unescape(run.t) if run.t is not None else ""
+        align = run.rPr.vertAlign if run.rPr is not None else None
+        parts.append({"superscript": superscript, "subscript": subscript}[align](part) if align in _RAISED else part)
+    return "".join(parts)
 
 
 def write_text(sheet: Any, line: int, column: int, text: str, cell_format: Any) -> None:

@@ -13,7 +13,7 @@ from classroom import formats
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import TizaError, TooLarge
-from classroom.formats import Format, LineError, Written
+from classroom.formats import Format, LineError, ParsedItem, Written
 from classroom.formats.shared import problem_kinds
 from classroom.models import Picture, Question
 from classroom.services.bank import bulk_insert, entries
@@ -46,7 +46,8 @@ class ImportReport:
     """The result of an import, or of its preview.
 
     ``questions`` has the new ids, ``preview`` the valid questions of the file, ``errors`` why others cannot be
-    imported, ``notes`` what is not kept. Errors and notes have one entry for each kind.
+    imported, ``notes`` what is not kept. Errors and notes have one entry for each kind. ``program`` is the name of the
+    other program from which the file seems to come, or empty.
     """
 
     created: int = 0
@@ -54,6 +55,7 @@ class ImportReport:
     errors: list[LineError] = field(default_factory=list)
     notes: list[LineError] = field(default_factory=list)
     preview: list[Candidate] = field(default_factory=list)
+    program: str = ""
 
 
 Steps = Generator[Progress, None, ImportReport]
@@ -118,7 +120,7 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
     if sentence := formats.why_unreadable(data):
         return ImportReport(errors=[{"line": 1, "message": sentence}])
     parsed = offload(copy_context().run, form.read, data)  # the context holds the language
-    report = ImportReport(errors=list(parsed.errors))
+    report = ImportReport(errors=list(parsed.errors), program=parsed.program)
     images = ImportedImages()
     total = len(parsed.items) * (2 if twice else 1)
     for number, item in enumerate(parsed.items):
@@ -127,15 +129,15 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
         try:
             report.preview.append(Candidate(item.line, check(item.question, images)))
         except TizaError as error:
-            report.errors.append({"line": item.line, "message": _sentence(error)})
+            report.errors.append({"line": item.line, "message": _sentence(error, item)})
         yield_to_loop()
     report.errors = problem_kinds.group(report.errors)
     report.notes = problem_kinds.group(parsed.notes)
     return report
 
 
-def _sentence(error: TizaError) -> str:
-    return "; ".join(f"{name}: {text}" for name, text in error.fields.items()) or str(error.message)
+def _sentence(error: TizaError, item: ParsedItem) -> str:
+    return "; ".join(f"{item.place(name)}: {text}" for name, text in error.fields.items()) or str(error.message)
 
 
 def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str) -> Written:

@@ -1,12 +1,10 @@
 """Read a roster from CSV: encodings, delimiters and columns."""
 
-import csv
-import io
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from classroom.core import encodings
+from classroom.core import delimited, encodings
 from classroom.core.errors import Invalid, TooLarge
 
 MAX_BYTES = 1024 * 1024
@@ -56,11 +54,6 @@ def decode(data: bytes) -> encodings.Decoded:
         raise Invalid(text, fields={"roster": text}) from None
 
 
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
-
-
 def _columns(cells: list[str]) -> list[str] | None:
     """Return the field of each column ('' for unknown ones) if this is a header line."""
     known = {heading: name for name, headings in COLUMNS.items() for heading in headings}
@@ -68,28 +61,32 @@ def _columns(cells: list[str]) -> list[str] | None:
     return names if {"username", "display_name"} & {*names} else None
 
 
+def _headings(cells: list[str]) -> int:
+    """Return how many cells are headings."""
+    return sum(map(bool, _columns(cells) or ()))
+
+
 def _records(text: str) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    """Return the lines that are not empty, without titles above the headings."""
     records: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                records.append((line, [cell.strip() for cell in cells]))
-            line = reader.line_num + 1
-            if len(records) > MAX_LINES:
-                raise Invalid(_("Use at most %(max)d lines in one file.", max=MAX_LINES))
-    except csv.Error:
-        raise Invalid(_("Line %(line)d cannot be read: a quotation mark is missing or too much.", line=line)) from None
-    return records
+    for record in delimited.records(text, delimited.separator_of(text, _headings)):
+        if record.broken:
+            message = _("Line %(line)d cannot be read: a quotation mark is missing or too much.", line=record.line)
+            raise Invalid(message)
+        records.append((record.line, [cell.strip() for cell in record.cells]))
+        if len(records) > MAX_LINES:
+            raise Invalid(_("Use at most %(max)d lines in one file.", max=MAX_LINES))
+    beginning = records[: delimited.HEAD_ROWS]
+    head = next((place for place, (_line, cells) in enumerate(beginning) if _headings(cells) > 1), 0)
+    return records[head:]
 
 
 def read(text: str) -> list[Row]:
     """Return the lines of a roster.
 
-    With a line of headings, columns may be in any order and unknown ones are ignored; without, they are username,
-    name, e-mail address, password. The name alone is enough: a line that begins with one, because a username has no
-    spaces, has a name, or a surname and a name, and perhaps an e-mail address.
+    With a line of headings, titles may stand above it, columns may be in any order and unknown ones are ignored;
+    without, they are username, name, e-mail address, password. The name alone is enough: a line that begins with one,
+    because a username has no spaces, has a name, or a surname and a name, and perhaps an e-mail address.
 
     Raises:
         Invalid: field ``roster``: no lines, too many, or not CSV.

@@ -77,6 +77,7 @@ def import_preview() -> ResponseReturnValue:
         return render_template(
             "bank/import_preview.html",
             filename=filename,
+            read_as=" · ".join(filter(None, (report.program, formats.get(known).label))),
             report=report,
             bad=_lines(report.errors),
             less=_lines(report.notes),
@@ -141,18 +142,18 @@ def export_file() -> ResponseReturnValue:
 @blueprint.get("/import/template.csv")
 @teacher_required
 def template_csv() -> ResponseReturnValue:
-    """Return a CSV template: the columns and an example of each type."""
+    """Return a CSV template with examples: all columns, or with ``columns=few`` those of the common case."""
     return _template("csv")
 
 
 @blueprint.get("/import/template.xlsx")
 @teacher_required
 def template_xlsx() -> ResponseReturnValue:
-    """Return a workbook template: the columns and an example of each type."""
+    """Return a workbook template with examples: all columns, or with ``columns=few`` those of the common case."""
     return _template("xlsx")
 
 
 def _template(format_name: str) -> Response:
-    form = formats.get(format_name)
-    known = formats.examples()
-    return attachment(form, form.write(known).data, "tiza-template")
+    simple = request.args.get("columns") == "few"
+    name = "tiza-template-short" if simple else "tiza-template"
+    return attachment(formats.get(format_name), formats.template(format_name, simple=simple), name)

@@ -228,3 +228,11 @@ def test_a_full_class_takes_no_more(course: Course, member: User, monkeypatch: p
 def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
     students = [new_passwords.NewStudent("ana", f"{start}1+1", "k7m2")]
     assert f",'{start}1+1," in rosters.as_csv(students)
+
+
+@pytest.mark.parametrize(
+    "text", ["sep=;\nusuario;nombre\nana;Ana, B.", "2.º B, tutora: Eva\n\nusuario\tnombre\nana\tAna, B."]
+)
+def test_declared_separators_and_titles_above_the_headings(course: Course, text: str) -> None:
+    (line,) = rosters.plan(course.id, course.owner_id, text).lines
+    assert (line.row.username, line.row.display_name) == ("ana", "Ana, B.")

@@ -1,12 +1,15 @@
-"""Questions as a table with one question a row, for CSV and XLSX.
+"""Questions as tables with one question a row, for CSV, XLSX, ODS and XLS.
 
-``columns`` lists the columns, ``type_columns`` converts the columns of each question type, ``cells`` is the notation of
-single cells, ``reader`` turns rows into questions and ``writer`` questions into rows. docs/formats/csv.md describes the
-table for authors.
+Reading: ``head`` finds the row of headings, ``headings`` and ``words`` are what people and other programs write,
+``habits`` how they write numbers, ``guessing`` which type a row has that does not say it, ``marks`` which choices are
+right, ``plain_texts`` what is Markdown; ``rows`` turns a row into a question and ``reader`` tables into many.
+``columns`` lists the columns, ``type_columns`` converts those of each question type, ``cells`` is the notation of
+single cells, and ``writer`` turns questions into rows. docs/formats/csv.md describes the table for authors.
 """
 
-from classroom.formats.shared.tables.columns import COLUMNS, INTEGER_COLUMNS, REQUIRED, is_column
-from classroom.formats.shared.tables.reader import MAX_ROWS, read_rows
+from classroom.formats.shared.tables.columns import INTEGER_COLUMNS
+from classroom.formats.shared.tables.head import known_columns
+from classroom.formats.shared.tables.reader import MAX_ROWS, TableOptions, read_tables
 from classroom.formats.shared.tables.writer import Table, table_of
 
-__all__ = ["COLUMNS", "INTEGER_COLUMNS", "MAX_ROWS", "REQUIRED", "Table", "is_column", "read_rows", "table_of"]
+__all__ = ["INTEGER_COLUMNS", "MAX_ROWS", "Table", "TableOptions", "known_columns", "read_tables", "table_of"]

@@ -12,20 +12,28 @@ from flask_babel import gettext as _
 from classroom.questions.number_parsing import number_of
 
 _TOKEN = re.compile(r"\\[\\;]|[;\n]|[^\\;\n]+|\\")
+_INTEGER = re.compile(r"([0-9]{1,9})(?:[.,]0{1,2})?(?: ?(?:s|sec|seg|seconds?|segundos?|pts?|puntos?|points?)\.?)?")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A number that looks as if its point stood for thousands."""
 EXACT_INTEGERS = 2**53
 """Integers below this are exact as floating-point numbers."""
 
 
 class CellError(ValueError):
-    """A cell cannot be read. The message and the suggestion are translated sentences for the author of the file."""
+    """A cell cannot be read.
 
-    def __init__(self, message: str, suggestion: str = "") -> None:
+    Attributes:
+        column: the name of its column.
+        suggestion: with the message, a translated sentence for the author of the file.
+    """
+
+    def __init__(self, column: str, message: str, suggestion: str = "") -> None:
         super().__init__(message)
-        self.suggestion = suggestion
+        self.column, self.suggestion = column, suggestion
 
 
 def integer(row: dict[str, str], name: str) -> int | None:
-    """Return the non-negative integer in a cell, or None for an empty cell.
+    """Return the non-negative integer in a cell, or None for an empty cell. Seconds may have their unit: ``30 s``.
 
     Raises:
         CellError: the cell holds something else.
@@ -33,9 +41,10 @@ def integer(row: dict[str, str], name: str) -> int | None:
     text = row.get(name, "")
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise CellError(_("%(name)s: enter a whole number.", name=name))
-    return int(text)
+    found = _INTEGER.fullmatch(text)
+    if not found:
+        raise CellError(name, _("Enter a whole number."))
+    return int(found[1])
 
 
 def decimal(row: dict[str, str], name: str, *, required: bool = False) -> int | float | None:
@@ -47,7 +56,7 @@ def decimal(row: dict[str, str], name: str, *, required: bool = False) -> int | 
     text = row.get(name, "")
     value = number_of(text) if text else None
     if value is None and (text or required):
-        raise CellError(_("%(name)s: enter a number.", name=name))
+        raise CellError(name, _("Enter a number."))
     return value
 
 
@@ -68,8 +77,20 @@ def join_list(entries: Iterable[str]) -> str:
 
 
 def number_text(value: float) -> str:
-    """Return a text that :func:`~classroom.questions.number_parsing.number_of` reads as the same number."""
-    return str(int(value)) if value == int(value) and abs(value) < EXACT_INTEGERS else repr(float(value))
+    """Return a text that :func:`~classroom.questions.number_parsing.number_of` reads as the same number.
+
+    1.125 gets a fourth decimal, because somebody could read it as a thousand.
+    """
+    if value == int(value) and abs(value) < EXACT_INTEGERS:
+        return str(int(value))
+    text = repr(float(value))
+    return text + "0" if _GROUPED.fullmatch(text) else _with_more_digits(text)
+
+
+def _with_more_digits(text: str) -> str:
+    """Return a number with an exponent so that its digits cannot be read as thousands either."""
+    digits, sign, exponent = text.partition("e")
+    return f"{digits}0{sign}{exponent}" if sign and _GROUPED.fullmatch(digits) else text
 
 
 def split_credit(entry: str) -> tuple[str, int | float]:

@@ -17,6 +17,8 @@ FEEDBACKS = _numbered("feedback", 12)
 PICTURE = ["image_alt", "image_data"]
 FRONT = ["type", "language", "title", "prompt"]
 BACK = ["explanation", "time_limit", "points", "difficulty", "tags"]
+MARKUP = "markup"
+"""Whether the texts of the row are Markdown."""
 SINGLE = [
     "accepted", "unit", "forgive", "words", "hidden", "low", "high", "low_label", "high_label", "latitude",
     "longitude", "full_km", "zero_km", "regions",
@@ -46,14 +48,15 @@ TYPE_COLUMNS: dict[str, set[str]] = {kind.name: _columns_of(kind) for kind in qu
 """The columns of each question type besides the common ones."""
 _OTHERS = sorted(set().union(*TYPE_COLUMNS.values()) - {*CHOICES, "correct", *MATCHES, *SINGLE, *FEEDBACKS})
 
-COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *_OTHERS, *FEEDBACKS, *BACK, "notes", *PICTURE]
+COLUMNS = [*FRONT, *CHOICES, "correct", *MATCHES, *SINGLE, *_OTHERS, *FEEDBACKS, *BACK, "notes", MARKUP, *PICTURE]
+SIMPLE = ["prompt", *CHOICES[:3], "correct"]
+"""Columns of the short template."""
 BASIC = [*FRONT, *CHOICES[:4], "correct", *BACK]
 """Columns that are always written. The others are written only if a question uses them."""
-REQUIRED = ("type", "prompt")
 INTEGER_COLUMNS = {"time_limit", "points", "difficulty"}.union(
     name for kind in questions.all_types() for name, field in kind.fields.items() if field.annotation is int
 )
-COMMON = {*FRONT, *BACK, "notes", *PICTURE}
+COMMON = {*FRONT, *BACK, "notes", MARKUP, *PICTURE}
 """Columns of every question type."""
 
 _KNOWN = frozenset(COLUMNS)

@@ -1,124 +1,245 @@
-"""Turning the rows of a table into questions."""
+"""Turning the rows of tables into questions."""
 
 import difflib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem, Portable
-from classroom.formats.shared.tables.cells import CellError, integer
-from classroom.formats.shared.tables.columns import (
-    COLUMNS,
-    COMMON,
-    REQUIRED,
-    TYPE_COLUMNS,
-    is_column,
-    is_continued_picture,
-)
-from classroom.formats.shared.tables.type_columns import Row, read_fields
+from classroom.formats.base import MAX_QUESTIONS, ParsedFile, ParsedItem
+from classroom.formats.shared.sheets import Cell, Line, Sheet, column_letter
+from classroom.formats.shared.tables.cells import CellError
+from classroom.formats.shared.tables.columns import COLUMNS
+from classroom.formats.shared.tables.habits import NUMBERS, NumberHabit
+from classroom.formats.shared.tables.head import HEAD_ROWS, Head, find_head
+from classroom.formats.shared.tables.headings import IGNORED
+from classroom.formats.shared.tables.marks import names_a_text_only
+from classroom.formats.shared.tables.rows import Row, RowReader, choices_of, date_like
 
 MAX_ROWS = 20 * MAX_QUESTIONS
 """Most rows that are read, counting empty ones."""
-DIFFICULTIES = {
-    "1": 1, "easy": 1, "fácil": 1, "facil": 1,
-    "2": 2, "medium": 2, "media": 2, "medio": 2,
-    "3": 3, "hard": 3, "difícil": 3, "dificil": 3,
-}  # fmt: skip
+JOINED = {"tags": ";", "correct": ";", "accepted": ";"}
+"""Columns that may stand several times, with what goes between their cells."""
 
 
-def read_rows(parsed: ParsedFile, rows: Iterator[tuple[int, list[str]]], clean: Callable[[str], str] = str) -> None:
-    """Read a table whose first row names the columns. Each row that cannot be read is reported, and reading goes on.
+@dataclass
+class TableOptions:
+    """How the tables of a format are read.
+
+    Attributes:
+        clean: applied to each cell before it is read.
+        exact: a row may not have more cells than there are headings: a text with a separator lacks its quotation marks.
+        decimal: the likeliest sign of decimals, where the table does not show it.
+    """
+
+    clean: Callable[[str], str] = str
+    exact: bool = False
+    decimal: str = "."
+
+
+@dataclass
+class _Found:
+    """A sheet with questions, and where its messages begin and end among those of the file."""
+
+    sheet: Sheet
+    errors: tuple[int, int] = (0, 0)
+    notes: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class _Tables:
+    found: list[_Found] = field(default_factory=list)
+    others: list[tuple[Sheet, Line]] = field(default_factory=list)
+
+
+def read_tables(parsed: ParsedFile, sheets: Iterable[Sheet], options: TableOptions) -> None:
+    """Read all sheets that have a row with the names of the columns; say which others were left out.
+
+    Each row that cannot be read is reported, and reading goes on.
 
     Args:
         parsed: receives the questions, errors and notes.
-        rows: the non-empty rows, each with its line number (from 1).
-        clean: applied to each cell before it is read.
+        sheets: of the file.
+        options: of its format.
     """
-    header = next(rows, None)
-    names = [name.strip().lower() for name in header[1]] if header else []
-    if problem := _header_problem(names):
-        parsed.add_error(header[0] if header else 1, str(problem), problem.suggestion)
+    tables = _Tables()
+    for sheet in sheets:
+        first = list(islice(sheet.lines, HEAD_ROWS + 1))
+        head = find_head(first)
+        if head is None:
+            if first and not sheet.hidden:
+                tables.others.append((sheet, first[0]))
+        elif sheet.hidden:
+            parsed.add_note(1, _("The sheet “%(name)s” is hidden and was not read.", name=sheet.name[:64]))
+        else:
+            parsed.program = parsed.program or head.program
+            begin = len(parsed.errors), len(parsed.notes)
+            _TableReader(parsed, sheet, head, options).read(first)
+            ends = len(parsed.errors), len(parsed.notes)
+            tables.found.append(_Found(sheet, (begin[0], ends[0]), (begin[1], ends[1])))
+    _tell_sheets_apart(parsed, tables.found)
+    if not tables.found:
+        _add_missing_head(parsed, tables.others[0][1] if tables.others else None)
         return
-    for line, cells in rows:
-        if parsed.stop_at_limit(line):
-            break
-        _read_row(parsed, line, names, cells, clean)
+    for sheet, line in tables.others:
+        message = _("The sheet “%(name)s” has no row that names its columns and was not read.", name=sheet.name[:64])
+        parsed.add_note(line.number, message)
     parsed.require_question()
 
 
-def _header_problem(names: list[str]) -> CellError | None:
-    for name in REQUIRED:
-        if name not in names:
-            hint = _("The first line names the columns. The template on the page for imports has them all.")
-            return CellError(_("The column %(name)s is missing in the first line.", name=name), hint)
-    for name in names:
-        if name and not is_column(name):
-            return CellError(_("There is no such column: %(name)s.", name=name[:64]), _suggest_word(name, COLUMNS))
-        if name and names.count(name) > 1:
-            return CellError(_("The column %(name)s appears twice.", name=name))
-    return None
+def _tell_sheets_apart(parsed: ParsedFile, found: list[_Found]) -> None:
+    for one in found if len(found) > 1 else ():
+        for problems, (begin, end) in ((parsed.errors, one.errors), (parsed.notes, one.notes)):
+            for problem in problems[begin:end]:
+                sheet = _("Sheet “%(name)s”", name=one.sheet.name[:64])
+                problem["message"] = f"{sheet}: {problem['message']}"
+
+
+def _add_missing_head(parsed: ParsedFile, line: Line | None) -> None:
+    names = [str(cell).strip() for cell in line.cells[:50]] if line else []
+    hint = "; ".join(filter(None, (_suggest_word(name.lower(), COLUMNS) for name in names)))
+    hint = hint or _("Name the columns in the first row: Question, Option 1, Option 2, Correct. A template has them.")
+    message = _("No row names the columns. One of them must be “Question” (or “Pregunta”, “prompt”).")
+    parsed.add_error(line.number if line else 1, message, hint)
 
 
 def _suggest_word(word: str, known: list[str]) -> str:
     """Return a translated sentence that suggests the most similar known word, or an empty text."""
-    found = difflib.get_close_matches(word[:64], known, 1)
+    found = difflib.get_close_matches(word[:64], known, 1, 0.75) if word else []
     return str(_("Did you mean %(name)s?", name=found[0])) if found else ""
 
 
-def _read_row(parsed: ParsedFile, line: int, names: list[str], cells: list[str], clean: Callable[[str], str]) -> None:
-    if any(cell.strip() for cell in cells[len(names) :]):
-        parsed.add_error(line, _("This line has more cells than the first line has columns."))
-        return
-    # Spreadsheets omit empty cells at the end of a row.
-    row = {name: clean(cell).strip() for name, cell in zip(names, cells, strict=False) if name}
-    try:
-        question = _question(row)
-    except CellError as error:
-        parsed.add_error(line, str(error), error.suggestion)
-        return
-    parsed.items.append(ParsedItem(line, question))
-    for name, cell in row.items():
-        if (
-            cell
-            and name not in TYPE_COLUMNS[question["type"]]
-            and name not in COMMON
-            and not is_continued_picture(name)
-        ):
-            message = _("A question of the type %(type)s has no %(name)s.", type=question["type"], name=name)
-            parsed.add_note(line, message)
+class _TableReader:
+    """Reads one sheet below its headings."""
+
+    def __init__(self, parsed: ParsedFile, sheet: Sheet, head: Head, options: TableOptions) -> None:
+        self.parsed, self.sheet, self.head, self.options = parsed, sheet, head, options
+        self.habit = NumberHabit(assumed=options.decimal)
+        self.merged: dict[tuple[int, int], str] = {}
+
+    def read(self, first: list[Line]) -> None:
+        """Read the rows. ``first`` are those of the beginning, with the headings."""
+        self._note_headings()
+        rest = islice(self.sheet.lines, MAX_ROWS)
+        lines = [*first[self.head.rows :], *islice(rest, MAX_QUESTIONS + 1)]
+        rows = list(self._rows(lines))
+        self.habit.learn(row.get(name, "") for _line, row in rows for name in NUMBERS)
+        by_text = any(names_a_text_only(row.get("correct", ""), choices_of(row)) for _line, row in rows)
+        reader = RowReader(self.head, self.habit, by_text=by_text)
+        for line, row in rows:
+            if self.parsed.stop_at_limit(line.number):
+                break
+            self._read_row(reader, line, row)
+
+    def _note_headings(self) -> None:
+        seen: set[str] = set()
+        for place, (name, heading) in enumerate(zip(self.head.names, self.head.headings, strict=True)):
+            if not heading or name == IGNORED:
+                continue
+            where = _place_text(place, heading)
+            if not name:
+                message = _("%(column)s: this column is not known and was not read.", column=where)
+                self.parsed.add_note(self.head.line, message, _suggest_word(heading.lower(), COLUMNS))
+            elif name in seen and name not in JOINED:
+                message = _(
+                    "%(column)s: there is such a column already. Only what the first one lacks was read.", column=where
+                )
+                self.parsed.add_note(self.head.line, message)
+            seen.add(name)
+
+    def _rows(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Row]]:
+        """Yield the rows as cells by column. Of several columns with one name, the first filled one counts."""
+        for line in lines:
+            row: Row = {}
+            for place, cell in self._cells(line):
+                name = self.head.names[place] if place < len(self.head.names) else ""
+                text = self._text(cell)
+                if name in JOINED and row.get(name) and text:
+                    row[name] = f"{row[name]}{JOINED[name]} {text}"
+                elif name and name != IGNORED and text and not row.get(name):
+                    row[name] = text
+            yield line, row
+
+    def _cells(self, line: Line) -> Iterator[tuple[int, str]]:
+        """Yield the cells of a row; one that is merged with a cell above has its text."""
+        for place in range(max(len(line.cells), len(self.head.names) if self.sheet.merged else 0)):
+            cell = line.cells[place] if place < len(line.cells) else ""
+            if self.sheet.merged:
+                begin = self.sheet.merged.get((line.number, place + 1))
+                if begin is not None and begin[0] != line.number and begin[1] == place + 1:
+                    cell = self.merged.get(begin, "")
+                elif cell:
+                    self.merged[line.number, place + 1] = cell
+            yield place, cell
+
+    def _text(self, cell: str) -> str:
+        """Return the text of a cell as the sheet shows it; its number and note stay with it."""
+        text = cell.spanish if isinstance(cell, Cell) and cell.spanish and self.head.spanish else str(cell)
+        text = self.options.clean(text).strip()
+        return Cell(text, number=cell.number) if isinstance(cell, Cell) and cell.number else text
+
+    def _read_row(self, reader: RowReader, line: Line, row: Row) -> None:
+        if not self._fits(line) or not row:
+            return
+        self.habit.doubtful.clear()
+        try:
+            made = reader.question(row)
+        except CellError as error:
+            self.parsed.add_error(line.number, self._located(error.column, str(error)), error.suggestion)
+            return
+        places = {path: self._column_text(column) for path, column in made.columns.items()}
+        self.parsed.items.append(ParsedItem(line.number, made.question, places))
+        for note in made.notes:
+            self.parsed.add_note(line.number, self._located(note.column, str(note)), note.suggestion)
+        for token, number in self.habit.doubtful.items():
+            message = _("%(written)s was read as %(number)s.", written=token, number=number)
+            hint = _("Write it without a sign for thousands if it is another number.")
+            self.parsed.add_note(line.number, message, hint)
+        self._note_cells(line)
+
+    def _fits(self, line: Line) -> bool:
+        """Return whether the cells of a row fit the headings; if not, it is an error or a note."""
+        width = len(self.head.names)
+        more = [place for place, cell in enumerate(line.cells) if place >= width and cell.strip()]
+        if line.broken and (more or len(line.cells) < 2 or any(cell.count('"') % 2 for cell in line.cells)):
+            message = _("The quotation marks of this line are not complete.")
+            hint = _('Put a text with a separator or a " in quotes, and double each " in it.')
+            self.parsed.add_error(line.number, message, hint)
+            return False
+        if line.broken:
+            self.parsed.add_note(line.number, _("The quotation marks of this line were kept as they stand."))
+        if more and self.options.exact:
+            message = _("This line has more cells than the first line has columns.")
+            hint = _("Put a text with a separator in quotation marks.")
+            self.parsed.add_error(line.number, message, hint)
+            return False
+        return True
+
+    def _note_cells(self, line: Line) -> None:
+        """Say what the program of the sheet made of cells, and what has no heading."""
+        for place, cell in enumerate(line.cells):
+            name = self.head.names[place] if place < len(self.head.names) else ""
+            heading = self.head.headings[place] if place < len(self.head.headings) else ""
+            note = cell.note if isinstance(cell, Cell) else date_like(cell) if name else ""
+            if note and name and name != IGNORED:
+                self.parsed.add_note(line.number, f"{_place_text(place, heading)}: {note}")
+            elif cell.strip() and not heading:
+                message = _("%(column)s has no name and was not read.", column=_place_text(place, ""))
+                self.parsed.add_note(line.number, message)
+
+    def _column_text(self, column: str) -> str:
+        if column in self.head.names:
+            place = self.head.names.index(column)
+            return _place_text(place, self.head.headings[place])
+        return column
+
+    def _located(self, column: str, message: str) -> str:
+        return f"{self._column_text(column)}: {message}" if column else message
 
 
-def _question(row: Row) -> Portable:
-    """Return the portable form of a row.
-
-    Raises:
-        CellError: a cell cannot be read.
-    """
-    kind = re.sub(r"[\s-]+", "_", row.get("type", "").lower())
-    if kind not in TYPE_COLUMNS:
-        hint = _suggest_word(kind, list(TYPE_COLUMNS)) or _("Must be one of: %(names)s.", names=", ".join(TYPE_COLUMNS))
-        raise CellError(_("There is no question type %(name)s.", name=kind[:64]), hint)
-    parts = sorted(filter(is_continued_picture, row), key=lambda name: int(name.rpartition("_")[2]))
-    data = row.get("image_data", "") + "".join(row[name] for name in parts)
-    return {
-        "type": kind,
-        "language": row.get("language", "").lower() or None,
-        "title": row.get("title", ""),
-        "prompt": row.get("prompt", ""),
-        **read_fields(kind, row),
-        "explanation": row.get("explanation", ""),
-        **({"notes": row["notes"]} if row.get("notes") else {}),
-        "time_limit": integer(row, "time_limit"),
-        "points": integer(row, "points"),
-        "difficulty": _difficulty(row),
-        "tags": [tag.strip() for tag in re.split(r"[;,\n]", row.get("tags", "")) if tag.strip()],
-        "image": {"alt": row.get("image_alt", ""), "data": data} if data else None,
-    }
-
-
-def _difficulty(row: Row) -> int | None:
-    text = row.get("difficulty", "").lower()
-    if text and text not in DIFFICULTIES:
-        raise CellError(_("difficulty: give 1, 2 or 3."), _("1 is easy, 2 medium, 3 hard."))
-    return DIFFICULTIES.get(text)
+def _place_text(place: int, heading: str) -> str:
+    letter = column_letter(place)
+    if not heading:
+        return str(_("Column %(letter)s", letter=letter))
+    return str(_("Column %(letter)s (%(heading)s)", letter=letter, heading=" ".join(heading[:40].split())))

@@ -26,9 +26,10 @@ from classroom.questions.number_parsing import number_of
 Row = dict[str, str]
 Fields = dict[str, Any]
 
-TRUE_FALSE_WORDS = {"true": 0, "verdadero": 0, "t": 0, "v": 0, "false": 1, "falso": 1, "f": 1}
 FORGIVABLE = ("accents", "case", "punctuation", "spaces")
 NOTHING_FORGIVEN = "none"
+RIGHT = "right"
+"""The cell with the positions of the right choices, from 0, which the reader makes of the one that people write."""
 SHAPE_FIELDS = {"rect": ("x", "y", "width", "height"), "ellipse": ("x", "y", "rx", "ry")}
 _RANGE = re.compile(r"(.{1,90}?)(\.\.|±|\+-|\+/-)(.{1,90})")
 
@@ -49,32 +50,20 @@ def read_choices(row: Row, *, words: bool = False) -> Fields:
     texts = filled(row, CHOICES)
     if words and not texts:
         texts = ["", ""]
-    marks = [mark for mark in re.split(r"[;,\s]+", row.get("correct", "")) if mark]
-    correct = {_position(mark, len(texts), TRUE_FALSE_WORDS if words else {}) for mark in marks}
+    correct = {int(place) for place in row.get(RIGHT, "").split()}
     choices = [{"text": text, "correct": index in correct} for index, text in enumerate(texts)]
+    if words and not correct:
+        raise CellError("correct", _("Say which one is right: true or false."))
     return {"choices": _add_feedback(row, choices)}
 
 
 def _add_feedback(row: Row, choices: list[Fields]) -> list[Fields]:
     for index, feedback in enumerate(filled(row, FEEDBACKS)):
         if feedback and index >= len(choices):
-            raise CellError(_("%(name)s: there is no such choice.", name=FEEDBACKS[index]))
+            raise CellError(FEEDBACKS[index], _("There is no such choice."))
         if feedback:
             choices[index]["feedback"] = feedback
     return choices
-
-
-def _position(mark: str, count: int, words: dict[str, int]) -> int:
-    if mark.lower() in words:
-        return words[mark.lower()]
-    if re.fullmatch(r"[0-9]{1,2}", mark):
-        position = int(mark) - 1
-    else:
-        position = ascii_uppercase.find(mark.upper()) if len(mark) == 1 else -1
-    if not 0 <= position < count:
-        hint = _("Write letters or numbers of choices, such as A;C or 1;3.")
-        raise CellError(_("correct: there is no choice %(mark)s.", mark=mark[:20]), hint)
-    return position
 
 
 def write_choices(question: Fields) -> Row:
@@ -127,7 +116,7 @@ def _numeric(entry: str) -> Fields:
     parts = [number_of(part) for part in ((found[1], found[3]) if found else (text, "0"))]
     if None in parts:
         hint = _("Write numbers such as 5, 5±0.5 or 4..6, separated by semicolons.")
-        raise CellError(_("accepted: %(entry)s cannot be read.", entry=entry[:40]), hint)
+        raise CellError("accepted", _("%(entry)s cannot be read.", entry=entry[:40]), hint)
     names = ("min", "max") if found and found[2] == ".." else ("value", "tolerance")
     return {names[0]: parts[0], names[1]: parts[1], "credit": credit}
 
@@ -153,7 +142,7 @@ def read_short_text(row: Row) -> Fields:
     for name in forgiven:
         if name not in (*FORGIVABLE, NOTHING_FORGIVEN):
             hint = _("Write some of: %(names)s; or %(nothing)s.", names="; ".join(FORGIVABLE), nothing=NOTHING_FORGIVEN)
-            raise CellError(_("forgive: %(entry)s cannot be read.", entry=name[:40]), hint)
+            raise CellError("forgive", _("%(entry)s cannot be read.", entry=name[:40]), hint)
     if forgiven:
         fields["forgive"] = sorted(set(forgiven) - {NOTHING_FORGIVEN})
     return fields
@@ -199,7 +188,7 @@ def _region(entry: str) -> Fields:
         if shape == "polygon" and len(numbers) >= 6 and len(numbers) % 2 == 0:
             return {"shape": shape, "points": [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]}
     hint = _("Write rect X Y WIDTH HEIGHT, ellipse X Y RX RY or polygon X Y X Y X Y, as fractions of the picture.")
-    raise CellError(_("regions: %(entry)s cannot be read.", entry=entry[:40]), hint)
+    raise CellError("regions", _("%(entry)s cannot be read.", entry=entry[:40]), hint)
 
 
 def write_image_pin(question: Fields) -> Row:
@@ -237,7 +226,7 @@ def _read_cell(row: Row, name: str, annotation: Any) -> Any:
     try:
         return json.loads(cell) if cell else None
     except (ValueError, RecursionError):
-        raise CellError(_("%(name)s: this is not correct JSON.", name=name)) from None
+        raise CellError(name, _("This is not correct JSON.")) from None
 
 
 def _write_generic(kind: QuestionType, question: Fields) -> Row:

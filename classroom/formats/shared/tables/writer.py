@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.shared.losses import without_choice_pictures
 from classroom.formats.shared.tables.columns import BASIC, COLUMNS, TYPE_COLUMNS
+from classroom.formats.shared.tables.plain_texts import to_plain
 from classroom.formats.shared.tables.type_columns import Row, write_fields
 
 MAX_PARTS = 99
@@ -42,7 +43,7 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
         if question is None:
             continue
         parts = _picture_parts(question, longest)
-        row = {name: cell for name, cell in (_row(question) | parts).items() if cell}
+        row = {name: cell for name, cell in (to_plain(_row(question)) | parts).items() if cell}
         if longest is not None and (full := [name for name in row if _utf16_length(row[name]) > longest]):
             names = ", ".join(full)
             message = _("Left out: too long for a cell: %(names)s.", names=names)
