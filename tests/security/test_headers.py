@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from classroom.core import settings
 from tests.security.conftest import Live, School, Serve
 from tests.security.routes import ROWS
 from tests.security.test_matrix_routes import ask, found
@@ -107,6 +108,18 @@ def test_figures_are_for_loopback(school: School) -> None:
         assert client.get("/metrics", environ_base={"REMOTE_ADDR": address}).status_code == 403
     forged = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1", "X-Real-Ip": "127.0.0.1"}
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.7"}, headers=forged).status_code == 403
+
+
+def test_figures_are_for_the_token_too(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "metrics-secret-0123456789"
+    monkeypatch.setattr(settings, "current", lambda: settings.Settings(metrics_token=token))
+    client = school.app.test_client()
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    good = client.get("/metrics", environ_base=far, headers={"Authorization": f"Bearer {token}"})
+    assert good.status_code == 200
+    for sent in ("", "Bearer ", f"Bearer {token}x", "Bearer é"):
+        assert client.get("/metrics", environ_base=far, headers={"Authorization": sent}).status_code == 403
+    assert client.get("/metrics").status_code == 200, "loopback needs no token"
 
 
 @pytest.mark.parametrize(
