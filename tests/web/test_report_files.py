@@ -146,3 +146,15 @@ def test_the_api_s_files_are_the_same_in_every_language(browser: FlaskClient, ow
     book = openpyxl.load_workbook(io.BytesIO(export.xlsx_for_programs(lesson)))
     assert [(cell.value, cell.data_type) for cell in book["Matrix"][2][1:3]] == [(-5.25, "n"), (4, "n")]
     assert [cell.value for cell in book["Matrix"][1]][-3:] == ["correct", "asked", "points"]
+
+
+def test_the_page_tells_what_the_numbers_of_a_matching_stand_for(
+    browser: FlaskClient, lesson: Lesson, ana: Participant
+) -> None:
+    page = browser.get(f"/teach/lessons/{lesson.id}/report").text
+    assert "A-2, B-1" in page or "A-1, B-2" in page
+    named = re.findall(r'mark--number">(\d)</span><div class="pairs__text">(\w+)</div>', page)
+    assert sorted(text for _number, text in named) == ["Lima", "Santiago"]
+    assert sorted(number for number, _text in named) == ["1", "2"]
+    for number, text in named:
+        assert f'mark--number">{number}</span> {text}' in page, "the same number stands in its pair"
