@@ -5,6 +5,8 @@ An emit reaches the connections of this process. The other workers get a message
 
 from typing import Any
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_socketio import SocketIO
 
 from classroom.core.concurrency import yield_to_loop
@@ -182,7 +184,12 @@ class Broadcast:
             connection: of the page.
             code: ``removed`` for a participant, ``forbidden`` for a co-teacher.
         """
-        self._send_to(connection, "removed", {"code": code, "message": ""})
+        with force_locale(connection.language):
+            message = {
+                "removed": _("Your teacher has removed you from this lesson."),
+                "forbidden": _("You no longer teach this lesson."),
+            }[code]
+        self._send_to(connection, "removed", {"code": code, "message": message})
 
     def send_moving(self, connection: Connection, after: float) -> None:
         """Tell a page that this process stops, and after how many seconds to connect again."""

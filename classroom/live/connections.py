@@ -21,6 +21,8 @@ class Connection:
     participant_id: int | None = None
     access_id: int | None = None
     user_id: int | None = None
+    language: str = "en"
+    """Of the texts for its reader: that of the handshake's page or program."""
 
 
 class Connections:

@@ -5,11 +5,12 @@ from typing import Any, cast
 
 import flask_socketio
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_socketio import join_room
 from socketio import exceptions
 
-from classroom.core.errors import NotAuthenticated
+from classroom.core.errors import NotAuthenticated, TizaError
 from classroom.live.acknowledge import failure, refuse_unstorable
 from classroom.live.broadcast import lesson_room
 from classroom.live.connection_manager import ConnectionManager
@@ -31,11 +32,27 @@ class Namespace(flask_socketio.Namespace, ABC):
             TizaError: the client may not connect; it gets the code.
         """
 
-    def connection(self, lesson_id: int, **identity: int | None) -> Connection:
+    def connection(
+        self,
+        lesson_id: int,
+        *,
+        participant_id: int | None = None,
+        access_id: int | None = None,
+        user_id: int | None = None,
+    ) -> Connection:
         """Return a connection for the present request."""
         sid = cast(Any, request).sid
         transport = self.socketio.server.manager.eio_sid_from_sid(sid, self.namespace)
-        return Connection(sid, self.namespace, lesson_id, transport or "", **identity)
+        return Connection(
+            sid=sid,
+            namespace=self.namespace,
+            lesson_id=lesson_id,
+            transport=transport or "",
+            participant_id=participant_id,
+            access_id=access_id,
+            user_id=user_id,
+            language=str(get_locale()),
+        )
 
     def mine(self) -> Connection:
         """Return the connection that the present event came on.
@@ -63,6 +80,15 @@ class Namespace(flask_socketio.Namespace, ABC):
         join_room(lesson_room(connection.lesson_id))
         # Nothing waits after this: the library confirms the connection first, then its initial state is sent.
         self._manager.add(connection)
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """Call the handler of an event; refuse an event without one, since every event is acknowledged."""
+        if hasattr(self, f"on_{event}"):
+            return super().trigger_event(event, *args)
+        return self.socketio._handle_event(self._refuse_unknown, event, self.namespace, *args)
+
+    def _refuse_unknown(self, *_payload: Any) -> dict[str, Any]:
+        return failure(TizaError(_("There is no such event."), code="bad_request"))
 
     def on_disconnect(self, *_reason: Any) -> None:
         """Forget the connection."""

@@ -54,7 +54,7 @@ def test_removed_participant_is_told_and_disconnected(running: Running) -> None:
         ana.connect()
         ana.wait("me")
         shapes.acknowledged(control.call("remove_participant", {"participant_id": ticket["participant"]["id"]}))
-        ana.wait("removed")
+        assert ana.wait("removed")["message"]
         wait_until(lambda: ana.ended and not ana.client.connected, 30, "the end of the connection")
         control.wait("presence", lambda p: p["present"] == 0 and p["joined"] == 0)
         shapes.refused(control.call("remove_participant", {"participant_id": 10**6}), "unknown_participant")
@@ -62,6 +62,20 @@ def test_removed_participant_is_told_and_disconnected(running: Running) -> None:
         shapes.acknowledged(control.call("readmit_participant", {"participant_id": ticket["participant"]["id"]}))
         with Recorder(running.url, "/student", {"token": ticket["token"]}) as back:
             back.wait("state")
+
+
+def test_every_event_is_acknowledged_also_one_that_does_not_exist(running: Running) -> None:
+    lesson = running.teacher.lesson()
+    ticket = join(running.url, lesson["code"], "Ana")
+    auth = {"token": running.token, "lesson_id": lesson["id"]}
+    with (
+        Recorder(running.url, "/teacher", auth) as control,
+        Recorder(running.url, "/student", {"token": ticket["token"]}) as ana,
+    ):
+        for event in ("start_rounds", "close_round2", "", "__init__"):
+            shapes.refused(control.call(event, {}), "bad_request")
+            shapes.refused(ana.call(event, {"round_id": 1}), "bad_request")
+        shapes.refused(ana.call("start_round", {"question_id": 1}), "bad_request")
 
 
 def test_two_tabs_show_one_answer(running: Running) -> None:

@@ -182,11 +182,15 @@ def test_a_missed_reveal_brings_the_results(
 def test_who_was_removed_elsewhere_is_out(
     beat: Beat, connections: Connections, wire: Wire, guest: Participant, owner: User, lesson: Lesson
 ) -> None:
-    connections.add(Connection("g", "/student", lesson.id, participant_id=guest.id))
+    for sid, language in (("g", "en"), ("h", "es")):
+        connections.add(Connection(sid, "/student", lesson.id, participant_id=guest.id, language=language))
     members.set_removed(lesson.id, owner.id, guest.id, True)
     wire.sent.clear()
     run(beat)
-    assert [to for _namespace, to, _payload in wire.take("removed")] == ["g"]
+    assert {to: payload for _namespace, to, payload in wire.take("removed")} == {
+        "g": {"code": "removed", "message": "Your teacher has removed you from this lesson."},
+        "h": {"code": "removed", "message": "Tu docente te ha sacado de esta sesión."},
+    }
     assert connections.get("g") is None
 
 

@@ -148,6 +148,6 @@ EVENTS: dict[str, Callable[[Any], Any]] = {
     "standings": lambda value: check(value, STANDINGS, "standings"),
     "beat": lambda value: check(value, BEAT, "beat"),
     "participants": lambda value: check(value, {"participants": [{"id": int, "nickname": str}]}, "participants"),
-    "removed": lambda value: value,
+    "removed": lambda value: check(value, ERROR, "removed"),
 }
 """Every event of the server, with its check."""
