@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     """Most connections of one worker to PostgreSQL; requests beyond wait their turn. 0: as many as fit into what
     PostgreSQL allows, for this number of workers."""
     registration: Literal["open", "closed"] = "open"
-    """Whether anyone may register. Teachers and admins are created by an admin or on the command line."""
+    """Whether anyone can create an account, or only an admin and the command line."""
     registration_role: Literal["student", "teacher"] = "student"
     """The highest role that users may choose when they register."""
     public_url: str = ""
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     """Mark cookies ``Secure``; always on when ``public_url`` begins with https."""
     default_language: Literal["es", "en"] = "en"
     join_rate: Rate = "400/second;3000/minute"
-    """Joins per address. A lecture hall behind one address must be able to join at once."""
+    """Joins per lesson and address. A lecture hall behind one address must be able to join at once."""
     join_miss_rate: Rate = "30/minute;300/hour"
     """Unknown codes per address that are looked up; more are refused. Right codes do not wait."""
     join_flood_rate: Rate = "1000/hour;5000/day"

@@ -29,10 +29,10 @@ from classroom.services.answers.intake import Intake
 
 LEAVE_WITHIN = 3.0
 """Seconds that clients get to disconnect when this process stops."""
-STANDS_AFTER = 5.0
-"""Seconds after which an answer without a verdict, or the lack of a beat, shows that this process stands still."""
 FLUSH_WITHIN = 1.0
-"""Seconds for the last bytes to reach them."""
+"""Seconds for the last bytes to reach the clients when this process stops."""
+STALLED_AFTER = 5.0
+"""Seconds after which an answer without a verdict, or the lack of a beat, shows that this process is stalled."""
 
 
 class Engine:
@@ -46,8 +46,8 @@ class Engine:
         Args:
             app: the application in whose context the parts work.
             socketio: bound to the application.
-            transport: of its WebSockets; None for the libraries' own.
-            intake: of the application, which the engine starts and stops.
+            transport: carries the WebSockets; None for the libraries' own.
+            intake: takes the answers; the engine starts and stops it.
             bus: to the other workers.
         """
         self.socketio = socketio
@@ -122,13 +122,13 @@ class Engine:
         self._bus.stop()
 
     def failing(self) -> dict[str, str]:
-        """Return the parts of this process that stand still or have been told to end, each with the reason."""
+        """Return the parts of this process that are stalled or were told to stop, each with the reason."""
         found = {}
         if self._stopping:
             found["draining"] = "this process stops"
-        if self._intake.oldest > STANDS_AFTER:
+        if self._intake.oldest > STALLED_AFTER:
             found["intake"] = f"an answer has been waiting for {self._intake.oldest:.0f} s"
-        if self._started and self._beat.loop.silent_for > STANDS_AFTER:
+        if self._started and self._beat.loop.silent_for > STALLED_AFTER:
             found["beat"] = f"pages have not been checked for {self._beat.loop.silent_for:.0f} s"
         return found
 

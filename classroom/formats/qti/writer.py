@@ -161,6 +161,6 @@ def _metadata(question: Portable) -> str:
     difficulty = DIFFICULTIES.get(question.get("difficulty") or 0)
     educational = ""
     if difficulty:
-        feedback = block("imsmd:difficulty", node("imsmd:source", "LOMv1.0"), node("imsmd:value", difficulty))
-        educational = block("imsmd:educational", feedback)
+        level = block("imsmd:difficulty", node("imsmd:source", "LOMv1.0"), node("imsmd:value", difficulty))
+        educational = block("imsmd:educational", level)
     return block("metadata", block("imsmd:lom", general, educational)) if general or educational else ""

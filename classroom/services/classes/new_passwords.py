@@ -107,10 +107,10 @@ def hash_batch() -> bool:
         students = sealing.unseal(PURPOSE, sealed or b"")
     except ValueError:
         log.error("new_passwords_unreadable", id=key)  # the server's secret has changed
-        _finish(key)
+        _discard(key)
         return True
     batch = students[begin : begin + BATCH]
-    hashes = [(username, passwords.hashed(password)) for username, _name, password, _made in batch]
+    hashes = [(username, passwords.hashed(password)) for username, _name, password, _generated in batch]
     with transaction() as session:
         held = (NewPasswords.id == key, NewPasswords.hashed == begin, NewPasswords.lease_until == lease)
         done = begin + len(batch)
@@ -132,7 +132,7 @@ def _claim() -> tuple[int, float, int] | None:
     """Take the oldest import with accounts that wait; return its id, the end of the lease and how many are hashed."""
     with transaction() as session:
         moment = now()
-        # a lease that ends later than one can be made was made before the clock was set back
+        # no lease made now could end after moment + LEASE: one that does is older than a clock that was set back
         free = or_(NewPasswords.lease_until < moment, NewPasswords.lease_until > moment + LEASE)
         waiting = (NewPasswords.sealed.is_not(None), NewPasswords.hashed < NewPasswords.total, free)
         columns = select(NewPasswords.id, NewPasswords.hashed).where(*waiting)
@@ -146,13 +146,16 @@ def _claim() -> tuple[int, float, int] | None:
 
 def _keep_generated(session: Session, key: int, students: list[list[Any]]) -> None:
     """Forget the passwords that the teacher's list had; keep what is to be shown."""
-    shown = [[username, name, password if made else "", made] for username, name, password, made in students]
-    generated = any(made for *_student, made in shown)
-    kept = {"sealed": sealing.seal(PURPOSE, shown)} if generated else {"sealed": None, "shown_at": now()}
+    shown = [
+        [username, name, password if generated else "", generated] for username, name, password, generated in students
+    ]
+    any_generated = any(generated for *_student, generated in shown)
+    kept = {"sealed": sealing.seal(PURPOSE, shown)} if any_generated else {"sealed": None, "shown_at": now()}
     session.execute(update(NewPasswords).where(NewPasswords.id == key).values(**kept))
 
 
-def _finish(key: int) -> None:
+def _discard(key: int) -> None:
+    """Delete passwords that can no longer be read."""
     with transaction() as session:
         session.execute(update(NewPasswords).where(NewPasswords.id == key).values(sealed=None))
 
@@ -232,4 +235,4 @@ def show(course_id: int, user_id: int, import_id: int) -> list[NewStudent]:
         except ValueError:
             raise Conflict(_("These passwords can no longer be read."), code="wrong_state") from None
         found.sealed, found.shown_at = None, now()
-    return [NewStudent(username, name, password) for username, name, password, _made in students]
+    return [NewStudent(username, name, password) for username, name, password, _generated in students]

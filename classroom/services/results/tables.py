@@ -130,7 +130,8 @@ def answers_for_readers(lesson: Lesson, zone: tzinfo | None, *, public: bool = F
                 ]
                 for answer in piece
             )
-    unused = {column for column in (6, 10, 11, 12) if not any(row[column] for row in rows)}
+    optional = (_("Unit"), _("How sure"), _("Team"), _("Hidden"))
+    unused = {column for column, name in enumerate(header) if name in optional and not any(row[column] for row in rows)}
     return Table(_("Answers"), _without(header, unused), [_without(row, unused) for row in rows])
 
 
