@@ -106,6 +106,20 @@ def test_api_fields(app: Flask) -> None:
             assert taken == {name for model in models for name in model.model_fields}, row
 
 
+def test_api_responses(app: Flask) -> None:
+    documented = {(codes(row[0])[0], codes(row[1])[0]): row for row in TABLES["Method / Path"] if len(row) == 6}
+    compared = 0
+    for rule in rules(app):
+        returns = app.view_functions[rule.endpoint].description.returns  # type: ignore[attr-defined]
+        for method in methods_of(rule):
+            row = documented[method.upper(), plain_path(rule.rule).removeprefix(PREFIX)]
+            told = row[4].partition(" or with ")[0]  # of a file, the JSON of a trial run stands behind
+            if names := codes(told):
+                assert set(names) == set(returns.model_fields), row
+                compared += 1
+    assert compared > 40, "most rows list the fields"
+
+
 @pytest.mark.parametrize(
     ("namespace", "table"),
     [(StudentNamespace, "Student event / Payload"), (TeacherNamespace, "Teacher event / Payload")],

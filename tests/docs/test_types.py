@@ -4,6 +4,7 @@ import re
 
 from classroom import questions
 from tests.docs.tables import ROOT, codes, tables
+from tests.support.questions import fields_of
 
 TABLES = tables((ROOT / "docs" / "types.md").read_text())
 
@@ -20,6 +21,20 @@ def test_fields() -> None:
     for kind, row in table.items():
         for field in questions.get(kind).fields:
             assert re.search(rf"`{field}`", row[1]), (kind, field)
+
+
+def test_what_a_question_has_in_a_round() -> None:
+    table = rows("Type / Fields of `question` in a round")
+    assert set(table) == set(questions.names())
+    for name, row in table.items():
+        kind = questions.get(name)
+        view = kind.public_view(kind.parse(fields_of(name), "en"))
+        parts = dict(re.findall(r"`(\w+)`(?:: list of `\{([^}]*)\}`)?", row[1]))
+        assert set(parts) == set(view), name
+        for field, members in parts.items():
+            if members:
+                wanted = {member for member in members.split(", ") if not member.endswith("?")}
+                assert all(set(item) == wanted for item in view[field]), (name, field)
 
 
 def test_grading() -> None:
