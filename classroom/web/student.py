@@ -14,6 +14,7 @@ from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
+from classroom.services.accounts import users
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
@@ -52,11 +53,16 @@ def _belongs(lesson: Lesson) -> bool:
 @public
 def home() -> ResponseReturnValue:
     """Show the form for a lesson's code, and a link to log in."""
-    return render_template("home.html", code=request.args.get("code", "")[:12], errors={})
+    return _home(request.args.get("code", ""), {})
+
+
+def _home(code: str, errors: dict[str, str]) -> str:
+    roles = users.registration_roles()
+    return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles)
 
 
 def _no_such_code(code: str, error: TizaError) -> ResponseReturnValue:
-    page = render_template("home.html", code=code[:12], errors={"code": str(error.message)})
+    page = _home(code, {"code": str(error.message)})
     headers = {"Retry-After": str(round(error.retry_after))} if error.retry_after else {}
     return page, error.status, headers
 
@@ -133,7 +139,8 @@ def join(code: str) -> ResponseReturnValue:
     mode = "account" if as_account else lesson.join_mode
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "assigned_names": assigned}
     facts["closed"] = closed.message if closed else None
-    return render_template("student/join.html", lesson=facts, form=form), status
+    may_register = bool(users.registration_roles())
+    return render_template("student/join.html", lesson=facts, form=form, may_register=may_register), status
 
 
 @blueprint.get("/join/<code>/qr.svg")
