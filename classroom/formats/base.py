@@ -61,13 +61,15 @@ class ParsedItem:
 class ParsedFile:
     """The result of reading: questions, errors about what cannot be read, and notes about what is not imported.
 
-    ``program`` is the name of the other program from which the file seems to come, or empty.
+    ``program`` is the name of the other program from which the file seems to come, ``label`` that of the kind of file,
+    if it is another than that which the format writes; both may be empty.
     """
 
     items: list[ParsedItem] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     notes: list[LineError] = field(default_factory=list)
     program: str = ""
+    label: str = ""
 
     def add_error(self, line: int, message: str, suggestion: str = "") -> None:
         """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
@@ -124,6 +126,7 @@ class Format:
         name: its name in the API and on the command line.
         label: its name on pages.
         extensions: those of its files, without a dot. Written files have the first one.
+        reads: the extensions of other kinds of files that it reads and does not write.
         content_type: the media type of written files.
         types: the question types that it can hold at least in part; None for all.
         read: reads a file of at most :data:`MAX_BYTES`. It never raises because of what the file contains: errors are
@@ -140,6 +143,7 @@ class Format:
     write: Callable[[Sequence[Portable]], Written]
     recognise: Callable[[bytes], bool]
     types: Collection[str] | None = None
+    reads: tuple[str, ...] = ()
 
     @property
     def extension(self) -> str:

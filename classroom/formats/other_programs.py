@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = (b"<!doctype html", b"<html", b"<table", b"<meta")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
@@ -16,9 +17,13 @@ def why_unreadable(data: bytes) -> str:
     """Return a sentence about a file that no format reads, or an empty text if it may be one that is read."""
     if not data.strip():
         return str(_("The file is empty."))
-    return str(next((sentence() for begin, sentence in _BEGINNINGS if data.startswith(begin)), "")) or (
-        _of_archive(data) if data.startswith(_ZIP) else ""
-    )
+    if data.startswith(_OLD_OFFICE):
+        return _old_office(data)
+    if data.startswith(_ZIP):
+        return _of_archive(data)
+    if data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+        return _web_page()
+    return str(next((sentence() for begin, sentence in _BEGINNINGS if data.startswith(begin)), ""))
 
 
 def _word() -> str:
@@ -41,8 +46,6 @@ def _of_archive(data: bytes) -> str:
         return _word()
     if "ppt/presentation.xml" in names or "opendocument.presentation" in kind:
         return str(_("PowerPoint is not read here. Copy the questions into the template for spreadsheets."))
-    if "opendocument.spreadsheet" in kind:
-        return str(_("LibreOffice tables (.ods) are not read here. Save the table as .xlsx or CSV."))
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return str(_("Pages, Numbers and Keynote are not read here. Export the table as Excel (.xlsx) or CSV."))
     return ""
@@ -52,8 +55,22 @@ def _pdf() -> str:
     return str(_("PDF is not read here. Copy the questions into the template for spreadsheets, or save them as text."))
 
 
-def _old_office() -> str:
-    return str(_("Files of old Office programs (.doc, .xls, .ppt) are not read here. Save the table as .xlsx or CSV."))
+def _old_office(data: bytes) -> str:
+    """Return why a file of an old Office program is not read, or an empty text for a workbook."""
+    names = {
+        name: name.encode("utf-16-le") in data for name in ("Workbook", "Book", "EncryptedPackage", "WordDocument")
+    }
+    if names["EncryptedPackage"]:
+        return str(_("This file is protected by a password. Save it without one."))
+    if names["WordDocument"]:
+        return _word()
+    if names["Workbook"] or names["Book"]:
+        return ""
+    return str(_("This file of an old Office program is not read here. Save it in a new format, such as .xlsx."))
+
+
+def _web_page() -> str:
+    return str(_("This is a web page. Open it in a spreadsheet program and save the table as .xlsx."))
 
 
 def _picture() -> str:
@@ -63,7 +80,6 @@ def _picture() -> str:
 _BEGINNINGS: tuple[tuple[bytes | tuple[bytes, ...], Callable[[], str]], ...] = (
     (b"%PDF", _pdf),
     (b"{\\rtf", _word),
-    (_OLD_OFFICE, _old_office),
     (_PICTURES, _picture),
 )
 """How files of other programs begin, and what to say about them."""

@@ -39,12 +39,14 @@ def get(name: str) -> Format:
 
 def extensions() -> list[str]:
     """Return the extensions of all formats, each once."""
-    return list(dict.fromkeys(extension for found in _FORMATS.values() for extension in found.extensions))
+    return list(dict.fromkeys(one for found in _FORMATS.values() for one in (*found.extensions, *found.reads)))
 
 
 def guess(filename: str, data: bytes) -> str | None:
     """Return the name of the format that fits a file's name and content, or None."""
-    return next((found.name for found in _with_extension(filename) if found.recognise(data)), None)
+    ending = _extension(filename)
+    fitting = [found for found in _FORMATS.values() if ending in (*found.extensions, *found.reads)]
+    return next((found.name for found in fitting if found.recognise(data)), None)
 
 
 def by_name(filename: str) -> str | None:
@@ -52,12 +54,7 @@ def by_name(filename: str) -> str | None:
     extension = _extension(filename)
     if extension in _FORMATS:
         return extension
-    return next((found.name for found in _with_extension(filename)), None)
-
-
-def _with_extension(filename: str) -> list[Format]:
-    extension = _extension(filename)
-    return [found for found in _FORMATS.values() if extension in found.extensions]
+    return next((found.name for found in _FORMATS.values() if extension in found.extensions), None)
 
 
 def _extension(filename: str) -> str:

@@ -42,6 +42,9 @@ def archive(**members: str) -> bytes:
     return out.getvalue()
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -51,9 +54,11 @@ def archive(**members: str) -> bytes:
         (b"{\\rtf1 x}", "Word is not read here"),
         (archive(word__document_xml="<w/>"), "Word is not read here"),
         (archive(mimetype="application/vnd.oasis.opendocument.text"), "Word is not read here"),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".xlsx"),
         (archive(ppt__presentation_xml="<p/>"), "PowerPoint"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", ".xls"),
+        (OLD + b"....", "old Office program"),
+        (OLD + "WordDocument".encode("utf-16-le"), "Word is not read here"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\n<html><table>", "web page"),
         (b"\x89PNG\r\n", "picture"),
     ],
 )
@@ -61,6 +66,8 @@ def test_files_of_other_programs(data: bytes, said: str) -> None:
     assert said in why_unreadable(data)
 
 
-@pytest.mark.parametrize("data", [b"{}", b"type;prompt", archive(xl__workbook_xml="<x/>"), b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("data", [b"{}", b"type;prompt", archive(xl__workbook_xml="<x/>"), b"PK\x03\x04 broken",
+                                  archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+                                  OLD + "Workbook".encode("utf-16-le")])  # fmt: skip
 def test_files_that_may_be_read(data: bytes) -> None:
     assert why_unreadable(data) == ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from classroom.formats.shared.tables.columns import COLUMNS
+from classroom.formats.shared.tables.headings import heading_of
 from tests.support.questions import TYPES, WORDS
 
 GIFT = [
@@ -64,6 +65,8 @@ def table(rng: random.Random) -> list[list[Any]]:
         rng.shuffle(columns)
         columns = columns[1:]
     rows: list[list[Any]] = [columns]
+    if not rng.randrange(4):
+        rows = [[rng.choice(WORDS)], [heading_of(column, rng.choice(("es", "en"))) for column in columns]]
     for _ in range(rng.randint(0, 6)):
         row = [rng.choice((rng.choice(CELLS), rng.choice(CELLS), text(rng, 4))) for _ in columns]
         if columns[0] == "type":

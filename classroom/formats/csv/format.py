@@ -12,16 +12,19 @@ from classroom.formats.base import Format
 from classroom.formats.csv.reader import read
 from classroom.formats.csv.writer import write
 
+BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
 
 def recognise(data: bytes) -> bool:
-    """Return True: no other format has the extension."""
-    return True
+    """Return whether a file can be text: workbooks with the extension of a table of text have another format."""
+    return not data.startswith(BINARY)
 
 
 FORMAT = Format(
     name="csv",
     label="CSV",
     extensions=("csv",),
+    reads=("tsv", "tab", "xls"),
     content_type="text/csv; charset=utf-8",
     read=read,
     write=write,

@@ -30,11 +30,13 @@ class Columns:
     correct: int = -1
     time: int = -1
     answers: dict[int, int] = field(default_factory=dict)
+    others: int = 0
+    """How many headings are not of the template: the table is somebody else's."""
 
     @property
     def complete(self) -> bool:
         """Whether this can be the header of the template."""
-        return self.question >= 0 and self.correct >= 0 and {1, 2} <= set(self.answers)
+        return self.question >= 0 and self.correct >= 0 and {1, 2} <= set(self.answers) and not self.others
 
 
 def read(data: bytes) -> ParsedFile:
@@ -85,9 +87,12 @@ def _columns(cells: list[Cell]) -> Columns:
         elif _CORRECT.match(name):
             columns.correct = place
         elif _QUESTION.match(name):
+            columns.others += columns.question >= 0
             columns.question = place
         elif _TIME.match(name):
             columns.time = place
+        else:
+            columns.others += bool(name)
     return columns
 
 

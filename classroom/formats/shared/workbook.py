@@ -30,15 +30,11 @@ from openpyxl.xml.functions import iterparse
 from classroom.formats.shared.markup.converter import subscript, superscript
 from classroom.formats.shared.number_formats import date_shown, exact, number_shown
 from classroom.formats.shared.sheets import EMPTY, Cell, Line, Sheet, date_note
-from classroom.formats.shared.workbook_limits import BROKEN, WorkbookError, inspect, not_a_workbook
+from classroom.formats.shared.workbook_limits import BROKEN, MAX_CELLS, MAX_ROWS, WorkbookError, inspect, not_a_workbook
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CREATED = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
 """Creation date of written workbooks, constant so that the same questions give the same bytes."""
-MAX_CELLS = 200
-"""Most cells of a row that are read."""
-MAX_ROWS = 100_000
-"""Most rows that are read, counting empty ones."""
 LAST_ROW = 2**20
 """Largest number of a row."""
 MAX_MERGED = 20_000

@@ -1,24 +1,19 @@
 """XLSX with the table of CSV. Files have no formulas, and formulas in them are not evaluated.
 
-The columns are those of :mod:`classroom.formats.shared.tables`. The first visible sheet with the columns ``type`` and
-``prompt`` is read; line numbers are row numbers. docs/formats/xlsx.md describes it for authors.
+The columns are those of :mod:`classroom.formats.shared.tables`; line numbers are row numbers. Tables of LibreOffice
+(ODS) and of Excel 97 to 2003 (XLS) are read as well. docs/formats/xlsx.md describes it for authors.
 """
 
 from classroom.formats.base import Format
-from classroom.formats.shared.workbook import CONTENT_TYPE, is_archive
-from classroom.formats.xlsx.reader import read
+from classroom.formats.shared.workbook import CONTENT_TYPE
+from classroom.formats.xlsx.reader import read, recognise
 from classroom.formats.xlsx.writer import write
-
-
-def recognise(data: bytes) -> bool:
-    """Return whether the file is a zip archive. Formats with a layout of their own are tried before this one."""
-    return is_archive(data)
-
 
 FORMAT = Format(
     name="xlsx",
     label="Excel (XLSX)",
     extensions=("xlsx",),
+    reads=("xlsm", "ods", "xls", "csv"),
     content_type=CONTENT_TYPE,
     read=read,
     write=write,

@@ -47,7 +47,7 @@ class ImportReport:
 
     ``questions`` has the new ids, ``preview`` the valid questions of the file, ``errors`` why others cannot be
     imported, ``notes`` what is not kept. Errors and notes have one entry for each kind. ``program`` is the name of the
-    other program from which the file seems to come, or empty.
+    other program from which the file seems to come, or empty, and ``label`` that of the kind of file.
     """
 
     created: int = 0
@@ -56,6 +56,7 @@ class ImportReport:
     notes: list[LineError] = field(default_factory=list)
     preview: list[Candidate] = field(default_factory=list)
     program: str = ""
+    label: str = ""
 
 
 Steps = Generator[Progress, None, ImportReport]
@@ -120,7 +121,7 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
     if sentence := formats.why_unreadable(data):
         return ImportReport(errors=[{"line": 1, "message": sentence}])
     parsed = offload(copy_context().run, form.read, data)  # the context holds the language
-    report = ImportReport(errors=list(parsed.errors), program=parsed.program)
+    report = ImportReport(errors=list(parsed.errors), program=parsed.program, label=parsed.label or form.label)
     images = ImportedImages()
     total = len(parsed.items) * (2 if twice else 1)
     for number, item in enumerate(parsed.items):

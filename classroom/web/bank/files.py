@@ -77,7 +77,7 @@ def import_preview() -> ResponseReturnValue:
         return render_template(
             "bank/import_preview.html",
             filename=filename,
-            read_as=" · ".join(filter(None, (report.program, formats.get(known).label))),
+            read_as=" · ".join(filter(None, (report.program, report.label))),
             report=report,
             bad=_lines(report.errors),
             less=_lines(report.notes),

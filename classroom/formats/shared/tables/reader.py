@@ -117,6 +117,7 @@ class _TableReader:
         self.parsed, self.sheet, self.head, self.options = parsed, sheet, head, options
         self.habit = NumberHabit(assumed=options.decimal)
         self.merged: dict[tuple[int, int], str] = {}
+        self.unnamed: set[int] = set()
 
     def read(self, first: list[Line]) -> None:
         """Read the rows. ``first`` are those of the beginning, with the headings."""
@@ -217,14 +218,15 @@ class _TableReader:
         return True
 
     def _note_cells(self, line: Line) -> None:
-        """Say what the program of the sheet made of cells, and what has no heading."""
+        """Say what the program of the sheet made of cells, and once for each column that it has no heading."""
         for place, cell in enumerate(line.cells):
             name = self.head.names[place] if place < len(self.head.names) else ""
             heading = self.head.headings[place] if place < len(self.head.headings) else ""
             note = cell.note if isinstance(cell, Cell) else date_like(cell) if name else ""
             if note and name and name != IGNORED:
                 self.parsed.add_note(line.number, f"{_place_text(place, heading)}: {note}")
-            elif cell.strip() and not heading:
+            elif not heading and place not in self.unnamed and cell.strip():
+                self.unnamed.add(place)
                 message = _("%(column)s has no name and was not read.", column=_place_text(place, ""))
                 self.parsed.add_note(line.number, message)
 
