@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from classroom.core import settings
@@ -139,18 +139,23 @@ def end_own(user_id: int, access_id: int) -> None:
     Raises:
         NotFound: the user has no open access with this id.
     """
-    row = db.session.get(Access, access_id)
-    if row is None or row.user_id != user_id or row.ended_at is not None:
+    if not _end(Access.id == access_id, Access.user_id == user_id):
         raise NotFound(_("There is no such login or token."), code="unknown_access")
-    end(access_id)
 
 
 def end(access_id: int) -> None:
     """End a login (log out) or a token. Its sockets are closed."""
+    _end(Access.id == access_id)
+
+
+def _end(*conditions: ColumnElement[bool]) -> bool:
+    """End the open access that meets the conditions, and say whether there was one."""
     with transaction() as session:
-        statement = update(Access).where(Access.id == access_id, Access.ended_at.is_(None)).values(ended_at=now())
-        if session.execute(statement).rowcount:  # type: ignore[attr-defined]
-            announce(AccessEnded((access_id,)))
+        statement = update(Access).where(*conditions, Access.ended_at.is_(None)).values(ended_at=now())
+        ended = session.scalar(statement.returning(Access.id))
+        if ended is not None:
+            announce(AccessEnded((ended,)))
+    return ended is not None
 
 
 def end_all(user_id: int, *, keep: int | None = None) -> None:
