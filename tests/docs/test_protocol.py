@@ -139,6 +139,7 @@ def test_payloads_of_teachers_events() -> None:
         payload = COMMANDS[name].payload if name in COMMANDS else Empty
         documented = {field: optional == "?" for field, optional in re.findall(r'"(\w+)"(\??)', row[1])}
         assert documented == {field: not info.is_required() for field, info in payload.model_fields.items()}, row
+        assert re.fullmatch(r"(`\w+`)?(, `\w+`)*(, [a-z ]+)?", row[2]), "names of fields, which programs can read"
 
 
 def test_lesson_options() -> None:
