@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from classroom.formats import ParsedFile, get
+from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 
 FORMAT = get("gift")
@@ -411,7 +412,7 @@ def test_errors_say_what_to_do() -> None:
         ("a {=b =%33.3%c}", "rounded"),
         ("a {#3,5}", "read as a decimal point"),
         ('[html]a <img src\\="x/map.png"> {T}', "The picture map.png is not in the file."),
-        ("[html]a <video></video> {T}", "<video> is left out"),
+        ("[html]a <video></video> {T}", "not kept: video."),
         ("// [id:7]\na {T}", "The ID 7 is not kept."),
         ("::a {T}", "The title is not closed"),
         ("::" + "t" * 201 + ":: a {T}", "The title is cut"),
@@ -451,3 +452,22 @@ def test_a_choice_that_is_a_picture_has_its_alternative_text() -> None:
 )
 def test_recognise(data: bytes, expected: bool) -> None:
     assert FORMAT.recognise(data) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "choices"),
+    [
+        ("Which tag makes a link? {=<a> ~<link> ~<href>}", "Which tag makes a link?", ["<a>", "<link>", "<href>"]),
+        ("What is <title> for? {=tab ~<p> ~<b>x</b>}", "What is <title> for?", ["tab", "<p>", "x"]),
+        ("Is it <style> or <script>? {=<style>p\\{\\}</style> ~<br>}", "Is it <style> or <script>?",
+         ["<style>p{}</style>", "<br>"]),
+        ("Who said «math»? {=«math»«mn»1«/mn»«/math» ~b}", "Who said «math»?", ["1", "b"]),
+        ("When is a<b y c>d? {=1 ~2}", "When is a<b y c>d?", ["1", "2"]),
+    ],
+)  # fmt: skip
+def test_tags_that_a_question_is_about_are_letters(text: str, prompt: str, choices: list[str]) -> None:
+    parsed = get("gift").read(text.encode())
+    assert (parsed.errors, parsed.notes) == ([], [])
+    found = parsed.items[0].question
+    assert plain(found["prompt"]) == prompt
+    assert [plain_inline(choice["text"]) for choice in found["choices"]] == choices

@@ -105,6 +105,55 @@ def test_unsupported_elements_are_reported() -> None:
     assert seen.unsupported == {"video", "iframe", "svg", "script"}
 
 
+@pytest.mark.parametrize(
+    ("source", "markdown"),
+    [
+        ("a<b y c>d", "a<b y c>d"),
+        ("If a<b and b>c then", "If a<b and b>c then"),
+        ("<td nowrap>x</td> <input disabled>y", "x\n\ny"),
+        ("The <title> names it. <b>So</b>", "The <title> names it. **So**"),
+        ("<style>p{}x <i>y</i>", "<style>p{}x *y*"),
+        ("<textarea>kept</textarea> <title>too</title>", "kept\n\ntoo"),
+        ("<video>no</video> yes <video> still", "yes still"),
+        ("<svg><g>no</svg> yes <object>x", "yes x"),
+        ("<svg><video>no</svg></video>yes", "yes"),
+        ('See <text font="serif">{</text> in <first-name> C', "See { in <first-name> C"),
+        ("List<String> and Map<a.b, c>", "List<String> and Map<a.b, c>"),
+        ("<u>a</u>, <ins>b</ins>", "**a**, **b**"),
+        ('<span style="text-decoration: underline;">a</span> <span>b</span>', "**a** b"),
+        ('<span style="font-weight:700;font-style: italic">a <span>b</span></span>', "***a b***"),
+        ('x<span style="vertical-align: super">2</span>', "x²"),
+        ('<span style="text-decoration:line-through">b</span>', "~~b~~"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_mark_up_is_kept(source: str, markdown: str) -> None:
+    assert from_html(source) == markdown
+
+
+def test_what_became_of_the_text_is_noted() -> None:
+    source = '<foo>a</foo> <o:p>b</o:p> <u>c</u> <span style="text-decoration:underline">d</span> <video></video>'
+    assert [message for message, _suggestion in convert(source).notes()] == [
+        "These parts of a text are not kept: video.",
+        "Only the text of these elements is kept, which HTML does not know: <foo>.",
+        "Underlined text is shown in bold.",
+    ]
+    assert list(convert("<p>a <b>b</b></p>").notes()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "markdown"),
+    [
+        ("Which is bold, <b> or <i>?", "Which is bold, <b> or <i>?"),
+        ("What does </p> close in <body> and <head lang='x'>?", "What does </p> close in <body> and <head lang='x'>?"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("Is <b>this</b> one<br>or <img src='a.png' alt='that'>?", "Is **this** one\nor that?"),
+        ("An <img> needs an <a href='x'>, says <p>", "An <img> needs an , says"),
+    ],
+)
+def test_people_who_type_also_write_about_tags(source: str, markdown: str) -> None:
+    assert convert(source, prose=True).markdown.replace("\\", "") == markdown
+
+
 def test_plain_text_is_rendered_unchanged() -> None:
     dice = random.Random(5)
     for _ in range(1500):

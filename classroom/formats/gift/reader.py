@@ -83,8 +83,8 @@ def _question(block: Block) -> tuple[Portable, Notes]:
             _("The picture %(name)s is not in the file.", name=name[:64] or "?"),
             _("Add it to the question afterwards."),
         )
-    for name in sorted(texts.unsupported):
-        notes.add(_("<%(name)s> is left out: a question cannot contain it.", name=name))
+    for message, suggestion in texts.notes:
+        notes.add(message, suggestion)
     return question, notes
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from classroom.formats.gift.tokenizer import unescape
-from classroom.formats.shared.markup import convert, from_plain
-from classroom.formats.shared.markup.html_tokens import NAMES
+from classroom.formats.shared.markup import convert, formulas_to_tex, from_plain
+from classroom.formats.shared.markup.html_tokens import Text, tokenize
+from classroom.formats.shared.markup.wiris import to_mathml
 from classroom.questions.markdown import plain, plain_inline
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 GAP = "_____"
 SAFE_GAP = GAP.replace("_", "\\_")
@@ -24,7 +24,9 @@ SAFE_GAP = GAP.replace("_", "\\_")
 
 def looks_like_html(text: str) -> bool:
     """Return whether a text has an HTML tag or entity."""
-    return bool(_ENTITY.search(text)) or any(match[1].lower() in NAMES for match in _TAG.finditer(text))
+    return bool(_ENTITY.search(text)) or any(
+        not isinstance(token, Text) for token in tokenize(to_mathml(text), prose=True)
+    )
 
 
 class Notes:
@@ -46,7 +48,8 @@ class Texts:
     format: str = "moodle"
     """The format of the question text, which is the default of the others."""
     pictures: list[str] = field(default_factory=list)
-    unsupported: set[str] = field(default_factory=set)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """What became of the texts, each with a suggestion or an empty text."""
 
     def prompt(self, before: str, after: str) -> str:
         """Read the question text before and after the answers. A gap replaces answers in the middle."""
@@ -56,8 +59,8 @@ class Texts:
             return self._markdown(unescape(before), self.format, inline=False)
         if self.format != "markdown":
             return self._markdown(unescape(f"{before}{GAP}{after}"), self.format, inline=False)
-        text = unescape(f"{before}{GAP}{after}")
-        return text if GAP in plain(text) else unescape(f"{before}{SAFE_GAP}{after}")
+        text = formulas_to_tex(unescape(f"{before}{GAP}{after}"))
+        return text if GAP in plain(text) else formulas_to_tex(unescape(f"{before}{SAFE_GAP}{after}"))
 
     def block(self, raw: str) -> str:
         """Read a text of several lines, such as feedback."""
@@ -88,12 +91,15 @@ class Texts:
 
     def _markdown(self, text: str, name: str, *, inline: bool) -> str:
         if name == "markdown":
-            return text
+            return formulas_to_tex(text)
         if name == "plain" or (name == "moodle" and not looks_like_html(text)):
             return from_plain(text, inline=inline)
-        converted = convert(text.replace("\n", "<br>") if name == "moodle" else text, inline=inline)
+        html = text.replace("\n", "<br>") if name == "moodle" else text
+        converted = convert(html, inline=inline, prose=name == "moodle")
+        if not converted.markdown and not converted.pictures:
+            return from_plain(text, inline=inline)  # nothing but tags, such as <a>: the question is about them
         self.pictures += [picture.source[:100] for picture in converted.pictures]
-        self.unsupported |= converted.unsupported
+        self.notes += converted.notes()
         return converted.markdown
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.qti.response_declaration import ResponseDeclaration, read_response_declarations
 from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
-from classroom.formats.shared.markup import Picture
+from classroom.formats.shared.markup import Picture, elements
 from classroom.formats.shared.question_element import PictureSlot, QuestionElement, QuestionError
 from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
@@ -22,6 +22,12 @@ PASSIVE = frozenset({"endAttemptInteraction"})
 """Interactions that have no response."""
 FEEDBACK = frozenset({"feedbackInline", "feedbackBlock", "modalFeedback"})
 TRANSPARENT = frozenset({"contentBody", "itemBody", "prompt"})
+BLOCKS = frozenset({"infoControl", "rubricBlock", "stimulusBody", "templateBlock"})
+"""Elements of QTI that hold paragraphs."""
+WITHIN_LINES = frozenset(
+    {"break", "emphasis", "hottext", "phoneme", "prosody", "say-as", "speak", "templateInline", "token", "voice", "w"}
+)
+"""Elements of QTI and of SSML, which says how texts are read aloud, that hold a part of a line."""
 UNIT = "unit"
 """The class of the text after a field that is its unit."""
 STRUCK = "strikethrough"
@@ -115,11 +121,14 @@ class AssessmentItem(QuestionElement):
         if part.tag.endswith("Interaction"):
             asked = part.first("prompt")
             return f"<div>{self.html(asked)}</div>" if asked is not None else ""
-        if part.tag in ("object", "math"):
-            return self._object(part) if part.tag == "object" else self._formula(part)
-        if part.tag in TRANSPARENT:
-            return self.html(part)
+        if part.tag in ("math", "object"):
+            return part.outer_html if part.tag == "math" else self._object(part)
+        return self._html_element(part) if part.tag.lower() in elements.NAMES else self._of_qti(part)
+
+    def _html_element(self, part: Element) -> str:
         tag = "s" if part.attributes.get("class") == STRUCK else part.tag
+        if tag == "sub" and "alias" in part.attributes:
+            tag = "span"  # of SSML: how a text is read aloud
         given = "".join(f' {name}="{escape(value)}"' for name, value in part.attributes.items())
         return f"<{tag}{given}>" if tag in VOID else f"<{tag}{given}>{self.html(part)}</{tag}>"
 
@@ -130,20 +139,21 @@ class AssessmentItem(QuestionElement):
         self.note(_("Notes for graders and response templates are not kept."))
         return True
 
+    def _of_qti(self, part: Element) -> str:
+        """Return the content of an element that is not HTML: a block, or a part of the line around it, with a note."""
+        if part.tag in BLOCKS:
+            return f"<div>{self.html(part)}</div>"
+        if part.tag not in WITHIN_LINES | TRANSPARENT:
+            names = f"<{part.tag[:60]}>"
+            self.note(_("Only the text of these elements is kept, which HTML does not know: %(names)s.", names=names))
+        return self.html(part)
+
     def _object(self, part: Element) -> str:
         if part.attributes.get("type", "").startswith("image/"):
             alt = _SPACE.sub(" ", part.text).strip()
             return f'<img src="{escape(part.attributes.get("data", ""))}" alt="{escape(alt)}">'
         self.note(_("These parts of a text are not kept: %(names)s.", names=part.attributes.get("type", "object")[:60]))
         return escape(part.text, quote=False)
-
-    def _formula(self, part: Element) -> str:
-        """Return MathML as the TeX in its annotation, or else as plain text with a note."""
-        for annotation in part.find("annotation"):
-            if "tex" in annotation.attributes.get("encoding", "").lower():
-                return escape(f"\\({annotation.text.strip()}\\)", quote=False)
-        self.note(_("A formula in MathML is imported as plain text."), _("Write it between dollar signs afterwards."))
-        return escape(_SPACE.sub(" ", part.text), quote=False)
 
     def picture(self, picture: Picture) -> bytes | None:
         """Return the content of a picture in the package, or None if it is missing.

@@ -75,9 +75,8 @@ class QuestionElement:
         self.check_length(html)
         converted = convert(html, inline=inline)
         taken = [self.place_picture(picture, find, slot) for picture in converted.pictures]
-        if converted.unsupported:
-            names = ", ".join(sorted(converted.unsupported))
-            self.note(_("These parts of a text are not kept: %(names)s.", names=names))
+        for message, suggestion in converted.notes():
+            self.note(message, suggestion)
         if any(taken):  # its alternative text belongs to the picture now, not to the text
             converted = convert(html, inline=inline, extracted=taken.index(True))
         return converted.markdown.strip()

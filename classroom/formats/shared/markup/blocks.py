@@ -8,19 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from classroom.formats.shared.markup.elements import BLOCK
 from classroom.formats.shared.markup.html_tokens import Tag, Text
 
 STYLES = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "var": "*",
-    "s": "~~", "del": "~~", "strike": "~~", "code": "code", "kbd": "code", "samp": "code", "tt": "code",
+    "u": "**", "ins": "**", "s": "~~", "del": "~~", "strike": "~~", "code": "code", "kbd": "code", "samp": "code",
+    "tt": "code",
 }  # fmt: skip
-_PARAGRAPHS = (
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search"
-    " section summary table tbody td tfoot th thead tr ul"
-)
-PARAGRAPHS = frozenset(_PARAGRAPHS.split())
-"""Block elements."""
+"""Markdown has no underline: bold replaces it, because what is underlined in a question matters."""
+UNDERLINED = frozenset({"u", "ins"})
 HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
 LISTS = {"ul": "- ", "ol": "1. ", "dir": "- ", "menu": "- "}
 CONTAINERS = {*LISTS, "li", "blockquote"}
@@ -67,9 +64,9 @@ class MarkdownWriter:
                 self._line_break()
             elif token.name in STYLES:
                 self._style(STYLES[token.name], end=token.end)
-            elif token.name in PARAGRAPHS and self.inline:
+            elif token.name in BLOCK and self.inline:
                 self.runs.append((" ", self.marks))
-            elif token.name in PARAGRAPHS:
+            elif token.name in BLOCK:
                 self._block(token)
         self._end_code()
         self._end_table()

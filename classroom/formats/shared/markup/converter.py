@@ -1,15 +1,22 @@
 """Conversion of HTML to Markdown.
 
-Superscripts and subscripts, which Markdown does not have, become characters of Unicode: H₂O, x², 10⁻³.
+Superscripts and subscripts, which Markdown does not have, become characters of Unicode: H₂O, x², 10⁻³. Formulas in
+MathML become TeX.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from classroom.formats.shared.markup.blocks import STYLES, MarkdownWriter
+from flask_babel import gettext as _
+
+from classroom.formats.shared.markup import mathml, mathml_tree
+from classroom.formats.shared.markup.blocks import STYLES, UNDERLINED, MarkdownWriter
+from classroom.formats.shared.markup.elements import HIDDEN, NAMES, OPAQUE, UNSUPPORTED
 from classroom.formats.shared.markup.escaping import escape, escape_risky, first_faithful
 from classroom.formats.shared.markup.formulas import PLACEHOLDER, Formulas
-from classroom.formats.shared.markup.html_tokens import OPAQUE, Tag, Text, tokenize
+from classroom.formats.shared.markup.html_tokens import Math, Tag, Text, tokenize
+from classroom.formats.shared.markup.span_styles import span_elements
+from classroom.formats.shared.markup.wiris import to_mathml
 
 _SUPERSCRIPTS = dict(zip("0123456789+-−=()niaceoxyh", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵃᶜᵉᵒˣʸʰ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-−=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ", strict=True))
@@ -34,10 +41,6 @@ def _with_script(text: str, forms: dict[str, str], mark: str) -> str:
     return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
 
 
-HIDDEN = frozenset({"applet", "audio", "canvas", "datalist", "map", "object", "svg", "template", "video"})
-"""Elements that are left out with their content, which is only for programs or for old browsers."""
-UNSUPPORTED = HIDDEN | {"embed", "iframe", "script"}
-"""Elements that a question cannot hold; their names are reported in :class:`Converted`."""
 SCRIPTS: dict[str, Callable[[str], str]] = {"sub": subscript, "sup": superscript}
 CODE = frozenset({"pre", *(name for name, mark in STYLES.items() if mark == "code")})
 """Elements in which no formula is looked for."""
@@ -60,22 +63,46 @@ class Converted:
     pictures: list[Picture] = field(default_factory=list)
     unsupported: set[str] = field(default_factory=set)
     """Names of the elements in :data:`UNSUPPORTED` that were left out."""
+    unknown: set[str] = field(default_factory=set)
+    """Names of elements that are not HTML, of which the text was kept."""
+    has_underline: bool = False
+    """Whether an underlined text became bold."""
+    has_plain_formula: bool = False
+    """Whether the text of a formula replaces the formula."""
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """Yield what became of the text as translated sentences, each with a suggestion or an empty text."""
+        if self.unsupported:
+            names = ", ".join(sorted(self.unsupported))
+            yield _("These parts of a text are not kept: %(names)s.", names=names), ""
+        if self.unknown:
+            names = ", ".join(f"<{name}>" for name in sorted(self.unknown)[:10])
+            yield _("Only the text of these elements is kept, which HTML does not know: %(names)s.", names=names), ""
+        if self.has_underline:
+            yield _("Underlined text is shown in bold."), _("Change the question if it speaks of underlined words.")
+        if self.has_plain_formula:
+            yield (
+                _("A formula in MathML is imported as plain text."),
+                _("Write it between dollar signs afterwards."),
+            )
 
 
-def convert(text: str, *, inline: bool = False, extracted: int = -1) -> Converted:
+def convert(text: str, *, inline: bool = False, extracted: int = -1, prose: bool = False) -> Converted:
     """Convert HTML, well-formed or not, to Markdown that is rendered alike.
 
-    Kept are paragraphs, line breaks, headings, lists, quotes, tables, bold, italic, strikethrough and code. The address
-    of a link follows it in brackets.
+    Kept are paragraphs, line breaks, headings, lists, quotes, tables, bold, italic, strikethrough and code; underlined
+    text becomes bold. The address of a link follows it in brackets. Of an unknown element, the text is kept.
 
     Args:
         text: HTML.
         inline: for one line, such as a choice.
         extracted: index of the picture that is shown beside the text, or -1. The alternative text replaces the others.
+        prose: whether people typed it, who also write about tags; see :func:`html_tokens.tokenize`.
     """
     converted = Converted()
     formulas = Formulas()
-    stream = list(_TokenFilter(converted, formulas, extracted).filter(tokenize(text)))
+    tokens = list(tokenize(to_mathml(text), prose=prose))
+    stream = list(_TokenFilter(converted, formulas, extracted, inline=inline).filter(tokens))
 
     def candidate(escaper: Callable[[str], str], *, styled: bool) -> Callable[[], str]:
         return lambda: MarkdownWriter(escaper, styled=styled, inline=inline).write(stream)
@@ -91,29 +118,66 @@ def convert(text: str, *, inline: bool = False, extracted: int = -1) -> Converte
     return converted
 
 
-class _TokenFilter:
-    """Drops tokens that are not rendered; turns pictures, links, superscripts and subscripts into text."""
+def formulas_to_tex(markdown: str) -> str:
+    """Return Markdown with the MathML in it as formulas in TeX: Moodle's Markdown may have HTML in it."""
+    text = to_mathml(markdown)
+    if "math" not in text:
+        return markdown
+    formulas = Formulas()
+    out: list[str] = []
+    at = 0
+    for start, end in mathml_tree.find(text):
+        try:
+            tex, display = mathml.to_tex(text[start:end])
+        except mathml.UnknownMathError as error:
+            replacement = error.text
+        else:
+            replacement = formulas.restore(formulas.add(tex, display=display))
+        out += [text[at:start], replacement]
+        formulas.found.clear()
+        at = end
+    return "".join([*out, text[at:]])
 
-    def __init__(self, converted: Converted, formulas: Formulas, extracted: int) -> None:
-        self.converted, self.formulas, self.extracted = converted, formulas, extracted
+
+def _closed(tokens: list[Text | Tag | Math]) -> set[int]:
+    """Return the indexes of the start tags of hidden elements that have an end tag."""
+    found: set[int] = set()
+    opened: dict[str, list[int]] = {}
+    for index, token in enumerate(tokens):
+        if isinstance(token, Tag) and token.name in HIDDEN:
+            if not token.end:
+                opened.setdefault(token.name, []).append(index)
+            elif waiting := opened.get(token.name):
+                found.add(waiting.pop())
+    return found
+
+
+class _TokenFilter:
+    """Drops tokens that are not rendered; turns pictures, links, formulas, superscripts and subscripts into text."""
+
+    def __init__(self, converted: Converted, formulas: Formulas, extracted: int, *, inline: bool) -> None:
+        self.converted, self.formulas, self.extracted, self.inline = converted, formulas, extracted, inline
         self.hidden: list[str] = []
         self.address = ""
         self.code = 0
+        self.spans: list[list[str]] = []
         self.convert: Callable[[str], str] = str
 
-    def filter(self, stream: Iterable[Text | Tag]) -> Iterator[Text | Tag]:
+    def filter(self, tokens: list[Text | Tag | Math]) -> Iterator[Text | Tag]:
         """Yield the tokens that remain."""
-        for token in stream:
+        closed = _closed(tokens)
+        for index, token in enumerate(tokens):
             if isinstance(token, Text):
                 if not self.hidden:
                     yield Text(self._text(token.text))
-                continue
-            if token.name in UNSUPPORTED:
+            elif isinstance(token, Math):
+                if not self.hidden:
+                    yield self._formula(token.source)
+            elif token.name in HIDDEN:
                 self.converted.unsupported.add(token.name)
-            if token.name in HIDDEN:
-                self._hide(token)
-            elif not self.hidden and (simpler := self._tag(token)):
-                yield simpler
+                self._hide(token, has_end=index in closed)
+            elif not self.hidden:
+                yield from self._tag(token)
         if last := self._link(""):
             yield last
 
@@ -122,30 +186,67 @@ class _TokenFilter:
             self.address = ""  # the text of the link is its address
         return self.convert(self.formulas.extract(text) if not self.code else text.replace(PLACEHOLDER, "\ufffd"))
 
-    def _hide(self, token: Tag) -> None:
+    def _formula(self, source: str) -> Text:
+        try:
+            tex, display = mathml.to_tex(source)
+        except mathml.UnknownMathError as error:
+            self.converted.has_plain_formula = True
+            return Text(self.formulas.extract(error.text))
+        return Text(self.formulas.add(tex, display=display and not self.inline))
+
+    def _hide(self, token: Tag, *, has_end: bool) -> None:
+        """Begin or end a hidden element. One without an end hides nothing."""
         if not token.end:
-            self.hidden.append(token.name)
-        elif self.hidden and self.hidden[-1] == token.name:
-            self.hidden.pop()
+            self.hidden += [token.name] if has_end else []
+        elif token.name in self.hidden:
+            while self.hidden.pop() != token.name:
+                continue
 
-    def _tag(self, token: Tag) -> Text | Tag | None:
-        if token.name in CODE:
+    def _tag(self, token: Tag) -> Iterable[Text | Tag]:
+        name = token.name
+        if name in UNSUPPORTED:
+            self.converted.unsupported.add(name)
+        if name in CODE:
             self.code = max(0, self.code + (-1 if token.end else 1))
-        if token.name == "img":
+        if name == "img":
             return self._picture(token)
-        if token.name == "a":
+        if name == "a":
             target = token.attributes.get("href", "").strip()
-            return self._link("" if token.end or not target.lower().startswith(WEB) else target)
-        if token.name in SCRIPTS:
-            self.convert = str if token.end else SCRIPTS[token.name]
-            return None
-        return None if token.name in OPAQUE else token
+            found = self._link("" if token.end or not target.lower().startswith(WEB) else target)
+            return (found,) if found else ()
+        if name in ("span", "font"):
+            return self._span(token)
+        if name in SCRIPTS:
+            self.convert = str if token.end else SCRIPTS[name]
+            return ()
+        if name in UNDERLINED:
+            self.converted.has_underline = True
+        if name not in NAMES:
+            self.converted.unknown |= {name} if ":" not in name else set()
+            return ()
+        return () if name in OPAQUE else (token,)
 
-    def _picture(self, token: Tag) -> Text | None:
-        picture = Picture(token.attributes.get("src", ""), " ".join(token.attributes.get("alt", "").split()))
+    def _span(self, token: Tag) -> Iterator[Text | Tag]:
+        """Yield the elements that stand for the style of a span, such as underlined text."""
+        if not token.end:
+            self.spans.append(span_elements(token.attributes.get("style", "")))
+            for name in self.spans[-1]:
+                yield from self._tag(Tag(name))
+        elif self.spans:
+            for name in reversed(self.spans.pop()):
+                yield from self._tag(Tag(name, end=True))
+
+    def _picture(self, token: Tag) -> Iterable[Text]:
+        """Return the text for a picture: the formula from which an editor made it, or its alternative text."""
+        given = token.attributes
+        if source := given.get("data-mathml"):
+            return (self._formula(to_mathml(source)),)
+        if tex := given.get("data-equation-content", "").strip():
+            return (Text(self.formulas.add(tex, display=False)),)
+        picture = Picture(given.get("src", ""), " ".join(given.get("alt", "").split()))
         is_shown = len(self.converted.pictures) == self.extracted
         self.converted.pictures.append(picture)
-        return Text(self.formulas.extract(picture.alt)) if picture.alt and not is_shown else None
+        return (Text(self.formulas.extract(picture.alt)),) if picture.alt and not is_shown else ()
 
     def _link(self, following: str) -> Text | None:
         """Return the address of the link that ends here as text, and remember that of the one that begins."""

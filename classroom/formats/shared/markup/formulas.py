@@ -35,7 +35,10 @@ class Formulas:
             if 0 <= ends[begin] < start:
                 ends[begin] = text.find(_ENDS[begin], start)
             end = ends[begin]
-            if formula := self._formula(text, begin, start, end):
+            if begin != "$$" and end >= 0 and not text[start:end].strip():
+                parts.append(text[at : match.start()])  # an empty formula is nothing
+                at = end + len(_ENDS[begin])
+            elif formula := self._formula(text, begin, start, end):
                 self.found.append(formula)
                 parts += [text[at : match.start()], PLACEHOLDER]
                 at = end + len(_ENDS[begin])
@@ -43,6 +46,14 @@ class Formulas:
                 parts.append(text[at:start])
                 at = start
         return "".join([*parts, text[at:]])
+
+    def add(self, tex: str, *, display: bool) -> str:
+        """Add a formula in TeX without delimiters and return its placeholder, or an empty text if it is empty."""
+        mark = "$$" if display else "$"
+        if not tex or not _HOLDS.fullmatch(tex):
+            return tex
+        self.found.append(f"{mark}{tex}{mark}")
+        return PLACEHOLDER
 
     @staticmethod
     def _formula(text: str, begin: str, start: int, end: int) -> str:
@@ -55,15 +66,25 @@ class Formulas:
         return f"{mark}{tex}{mark}" if _HOLDS.fullmatch(tex) else ""
 
     def restore(self, markdown: str) -> str:
-        """Return the Markdown with the formulas in place, separated by a space from letters and digits next to them."""
+        """Return the Markdown with the formulas in place, separated by a space from letters and digits next to them.
+
+        In a table, where ``|`` ends a cell, a formula has ``\\vert`` instead.
+        """
         formulas = iter(self.found)
+        is_row = False
 
         def insert(match: re.Match[str]) -> str:
             formula = next(formulas, "")
+            if is_row:
+                formula = formula.replace("\\|", "\\Vert ").replace("|", "\\vert ")
             before, after = (match[1], match[2]) if not formula.startswith("$$") else ("", "")
             return f"{match[1]}{' ' if before else ''}{formula}{' ' if after else ''}"
 
-        return _PLACEHOLDERS.sub(insert, markdown)
+        lines = []
+        for line in markdown.split("\n"):
+            is_row = line.lstrip().startswith("| ")
+            lines.append(_PLACEHOLDERS.sub(insert, line))
+        return "\n".join(lines)
 
     def plain(self, text: str) -> str:
         """Return the text with the source of each formula in place."""
