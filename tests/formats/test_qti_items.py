@@ -306,4 +306,97 @@ def test_formulas_are_imported_as_tex_or_plain_text() -> None:
     tex = '<semantics><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></semantics>'
     response = declared("single", "identifier", "B")
     assert "$x^2$" in one(item(f"<p><m:math xmlns:m='m'>{tex}</m:math></p>{choices(*ABC)}", response, MATCH))["prompt"]
-    assert "MathML" in notes(item(f"<p><math><mi>x</mi></math></p>{choices(*ABC)}", response, MATCH))
+    assert notes(item(f"<p><math><mi>x</mi></math></p>{choices(*ABC)}", response, MATCH)) == ""
+    assert "MathML" in notes(item(f"<p><math><mglyph/></math></p>{choices(*ABC)}", response, MATCH))
+
+
+def condition(*branches: tuple[str, str]) -> str:
+    """Return response processing with one condition: pairs of an expression and a score."""
+    inside = "".join(
+        f'<{tag}>{test}<setOutcomeValue identifier="SCORE"><baseValue baseType="float">{score}</baseValue>'
+        f"</setOutcomeValue></{tag}>"
+        for tag, (test, score) in zip(["responseIf", *["responseElseIf"] * 9], branches, strict=False)
+    )
+    return f"<responseProcessing><responseCondition>{inside}</responseCondition></responseProcessing>"
+
+
+def asks(name: str, tag: str = "match") -> str:
+    value = f'<baseValue baseType="identifier">{name}</baseValue>'
+    response = '<variable identifier="RESPONSE"/>'
+    return f"<{tag}>{response}{value}</{tag}>" if tag == "match" else f"<{tag}>{value}{response}</{tag}>"
+
+
+ALL_ZERO = mapping({"A": 0, "B": 0})
+DIFFER = "different right answers: "
+
+
+@pytest.mark.parametrize(
+    ("response", "way", "right", "note"),
+    [
+        (declared("single", "identifier", "B", more=mapping({"B": 1, "C": 2})), "", "B", DIFFER + "B, and C elsewhere"),
+        (declared("single", "identifier", "B", more=mapping({"B": 1, "C": 2})), MATCH, "B", DIFFER + "B, and C"),
+        (declared("single", "identifier", "B", more=mapping({"B": 1, "C": 2})), MAP, "C", DIFFER + "C, and B"),
+        (declared("single", "identifier", "B", more=mapping({"B": 2, "C": 1})), "", "B", "Partial credit"),
+        (declared("single", "identifier", "B", more=ALL_ZERO), MAP, "B", "All scores of this item are 0"),
+        (declared("single", "identifier", "B", more=ALL_ZERO), "", "B", ""),
+        (declared("single", "identifier", more=mapping({"C": 2})), "", "C", ""),
+        (declared("single", "identifier"), condition((asks("C"), "1")), "C", ""),
+        (declared("single", "identifier"), condition((asks("A"), "0"), (asks("C"), "1"), (asks("B"), "0.5")), "C",
+         "Partial credit"),
+        (declared("single", "identifier", "A"), condition((asks("C"), "1")), "C", DIFFER + "C, and A"),
+        (declared("single", "identifier", "A"), condition((f"<and><isNull/>{asks('A')}</and>", "1")), "A", ""),
+        (declared("multiple", "identifier"),
+         condition((asks("A", "member"), "1"), (asks("C", "member"), "1")), "AC", ""),
+        (declared("multiple", "identifier"),
+         condition((f"<and>{asks('A', 'member')}{asks('B', 'member')}<not>{asks('C', 'member')}</not></and>", "1")),
+         "AB", ""),
+        (declared("multiple", "identifier", "A", "B", more=mapping({"A": 1, "B": 1, "C": 1})), MAP, "ABC",
+         DIFFER + "A, B, C, and A, B"),
+    ],
+)  # fmt: skip
+def test_the_key_is_what_the_item_scores(response: str, way: str, right: str, note: str) -> None:
+    text = item(choices(*ABC), response, way)
+    found = one(text)
+    assert "".join("ABC"[n] for n, choice in enumerate(found["choices"]) if choice["correct"]) == right
+    assert (note in notes(text)) if note else not notes(text)
+
+
+@pytest.mark.parametrize(
+    ("response", "way"),
+    [
+        (declared("single", "identifier", more=ALL_ZERO), MAP),
+        (declared("single", "identifier", more=ALL_ZERO), ""),
+        (declared("multiple", "identifier", more=ALL_ZERO), MAP),
+        (declared("single", "identifier"), condition(("<random/>", "1"))),
+        (declared("single", "identifier"), MAP),
+    ],
+)
+def test_a_scored_item_without_a_key_is_no_poll(response: str, way: str) -> None:
+    assert "No answer of this question is right" in refusal(item(choices(*ABC), response, way))["message"]
+
+
+def test_a_poll_may_select_feedback() -> None:
+    way = (
+        '<responseProcessing><setOutcomeValue identifier="FEEDBACK"><variable identifier="RESPONSE"/></setOutcomeValue>'
+        "</responseProcessing>"
+    )
+    assert one(item(choices(*ABC), declared("single", "identifier"), way))["type"] == "poll"
+    assert notes(item(choices(*ABC), declared("single", "identifier"), way)) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "shown", "note"),
+    [
+        ('<rubricBlock view="candidate"><p>Look.</p></rubricBlock>', "Look.\n\n", ""),
+        ('<rubricBlock view="scorer"><p>Look.</p></rubricBlock>', "", "Notes for graders"),
+        ("<infoControl><p>Look.</p></infoControl>", "Look.\n\n", ""),
+        ("<p>Look <hottext identifier='h'>here</hottext>.</p>", "Look here.\n\n", ""),
+        ("<p>Look <sound>here</sound>.</p>", "Look here.\n\n", "Only the text of these elements is kept"),
+        ("<p>The <ssml:sub alias='World Wide Web' xmlns:ssml='x'>WWW</ssml:sub></p>", "The WWW\n\n", ""),
+        ("<figure><p>Look</p><figcaption>here</figcaption></figure>", "Look\n\nhere\n\n", ""),
+    ],
+)
+def test_elements_of_qti_are_never_shown_as_tags(part: str, shown: str, note: str) -> None:
+    text = item(part + choices(*ABC), declared("single", "identifier", "A"), MATCH)
+    assert one(text)["prompt"] == f"{shown}Which?"
+    assert (note in notes(text)) if note else not notes(text)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable
 from classroom.formats.qti.interaction_writer import ItemParts
 from classroom.formats.qti.item import AssessmentItem
+from classroom.formats.qti.keys import response_scores
 from classroom.formats.qti.response_declaration import Area
 from classroom.formats.shared import regions
 from classroom.formats.shared.losses import ReportLoss
@@ -42,7 +43,8 @@ def select_point(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 def hotspot(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     """Read hotspotInteraction as an image pin. The hotspots of the correct response are right."""
     response = item.response(interaction)
-    keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
+    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    keys = [key for key, value in scores.items() if value > 0]
     spots = {
         choice.attributes.get("identifier", ""): Area(
             choice.attributes.get("shape", "").strip(), choice.attributes.get("coords", "").strip(), 1.0, choice.line

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.formats.qti.item import AssessmentItem, unit_of
+from classroom.formats.qti.keys import response_scores, right_ones
 from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.question_element import PictureSlot, QuestionError
@@ -21,8 +22,8 @@ def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     response = item.response(interaction)
     elements = interaction.all("simpleChoice") or interaction.all("inlineChoice")
     single = response.cardinality == "single"
-    earned = _earned(item, response, elements)
-    right = _right_one(item, response, earned) if single else {key for key, value in earned.items() if value > 0}
+    earned = response_scores(item, response, [_id(element) for element in elements])
+    right = _right_one(item, response, earned) if single else right_ones(earned, response)
     if not right and not single:
         message = _("No answer of this question is right.")
         raise QuestionError(interaction.line, message, _("Give the item a correctResponse or a mapping."))
@@ -42,13 +43,6 @@ def choice(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 
 def _id(element: Element) -> str:
     return element.attributes.get("identifier", "").strip()
-
-
-def _earned(item: AssessmentItem, response: ResponseDeclaration, elements: list[Element]) -> dict[str, float]:
-    """Return the score of each choice by identifier, from the mapping if it is used, or from the correct response."""
-    if response.mapping is not None and (item.response_processing(response).method != "match" or not response.correct):
-        return {_id(element): response.mapping.get(_id(element), response.default) for element in elements}
-    return dict.fromkeys(response.correct, 1.0)
 
 
 def _right_one(item: AssessmentItem, response: ResponseDeclaration, earned: dict[str, float]) -> set[str]:
@@ -121,7 +115,8 @@ def match(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if len(sets) != 2:
         raise QuestionError(interaction.line, _("A match interaction has two sets of choices."))
     left, right = ({_id(one): one for one in each.all("simpleAssociableChoice")} for each in sets)
-    keys = response.correct or [key for key, value in (response.mapping or {}).items() if value > 0]
+    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    keys = [key for key, value in scores.items() if value > 0]
     targets: dict[str, list[str]] = {name: [] for name in left}
     for key in keys:
         names = key.split()
@@ -181,13 +176,12 @@ def _accepted(item: AssessmentItem, response: ResponseDeclaration) -> list[tuple
     processing = item.response_processing(response)
     if processing.method == "rules":
         return [(one, score) for one, score in processing.rules if score > 0]
-    if response.mapping is not None and (processing.method != "match" or not response.correct):
-        return [
-            (_one(response, key, key in response.case_insensitive), value)
-            for key, value in response.mapping.items()
-            if value > 0
-        ]
-    return [(_one(response, text, case_insensitive=False), 1.0) for text in response.correct]
+    if not response.correct and not response.mapping:
+        return []
+    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    return [
+        (_one(response, text, text in response.case_insensitive), score) for text, score in scores.items() if score > 0
+    ]
 
 
 def _one(response: ResponseDeclaration, text: str, case_insensitive: bool) -> dict[str, Any]:

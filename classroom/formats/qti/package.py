@@ -78,6 +78,13 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
         elif "1p2" in kind or "v1p1" in kind:
             text = _("%(name)s is QTI 1, which cannot be imported.", name=(name or "?")[:100])
             parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
+    for name, metadata in tests.items():  # items that only a test names
+        if name not in seen and name in archive:
+            seen.add(name)
+            yield PackageEntry(name, metadata)
+    if not seen and not parsed.errors and (others := list(_item_files(archive))):
+        parsed.add_note(1, _("The imsmanifest.xml names no items; all items in the package are read."))
+        yield from (PackageEntry(name, ItemMetadata()) for name in others)
 
 
 def add_file_error(parsed: ParsedFile, name: str, error: XmlError | ZipError | QuestionError) -> None:

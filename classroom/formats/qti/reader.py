@@ -221,6 +221,8 @@ def _highest_score(item: AssessmentItem, response: ResponseDeclaration) -> float
     processing = item.response_processing(response)
     if processing.method == "rules":
         return max(score for _accepted, score in processing.rules)
+    if processing.method == "keys":
+        return max(processing.keys.values()) if response.cardinality == "single" else sum(processing.keys.values())
     if processing.method == "map" and response.mapping:
         values = [value for value in response.mapping.values() if value > 0]
         most = max(values, default=1.0) if response.cardinality == "single" else sum(values)

@@ -26,11 +26,13 @@ Rule = tuple[dict[str, Any], float]
 class ResponseProcessing:
     """How a response is scored.
 
-    ``method`` is ``none``, ``match``, ``map``, ``area``, ``rules``, or ``other`` if it is not supported.
+    ``method`` is ``none``, ``match``, ``map``, ``area``, ``rules``, ``keys``, or ``other`` if it is not supported.
     """
 
     method: str
     rules: list[Rule] = field(default_factory=list)
+    keys: dict[str, float] = field(default_factory=dict)
+    """The scores of identifiers that conditions name, such as those of choices."""
 
 
 def read_response_processing(item: Element, response: ResponseDeclaration) -> ResponseProcessing:
@@ -42,16 +44,29 @@ def read_response_processing(item: Element, response: ResponseDeclaration) -> Re
     if template:
         name = template.rpartition("/")[2].removesuffix(".xml").lower()
         return ResponseProcessing(TEMPLATES.get(name, "other"))
-    if not processing.children:
-        return ResponseProcessing("none")
+    return _read_conditions(item, processing, response)
+
+
+def _read_conditions(item: Element, processing: Element, response: ResponseDeclaration) -> ResponseProcessing:
+    if not _sets_score(item, processing):
+        return ResponseProcessing("none")  # it selects feedback only
     for tag, way in (("mapResponsePoint", "area"), ("mapResponse", "map")):
         if any(processing.find(tag)):
             return ResponseProcessing(way)
     rules = _rules(processing, response, max_score(item))
     if rules:
         return ResponseProcessing("rules", rules)
+    if response.base_type == "identifier" and (keys := _keys(processing, response, max_score(item))):
+        return ResponseProcessing("keys", keys=keys)
     whole = (e for e in processing.find("match", "equal") if any(e.find("variable")) and any(e.find("correct")))
     return ResponseProcessing("match" if any(whole) else "other")
+
+
+def _sets_score(item: Element, processing: Element) -> bool:
+    """Return whether the processing sets SCORE or another number."""
+    kinds = {e.attributes.get("identifier"): e.attributes.get("baseType") for e in item.all("outcomeDeclaration")}
+    names = (e.attributes.get("identifier", "") for e in processing.find("setOutcomeValue"))
+    return any(name == "SCORE" or kinds.get(name) in ("float", "integer") for name in names)
 
 
 def max_score(item: Element) -> float | None:
@@ -80,12 +95,48 @@ def _rules(processing: Element, response: ResponseDeclaration, most: float | Non
     return found
 
 
+def _branches(processing: Element, most: float | None) -> Iterator[tuple[Element, float]]:
+    """Yield the expression and the score of each branch that adds points."""
+    for condition in processing.all("responseCondition"):
+        for branch in [*condition.all("responseIf"), *condition.all("responseElseIf")]:
+            score = _score(branch, most)
+            if branch.children and score is not None and score > 0 and branch.children[0].tag != "isNull":
+                yield branch.children[0], score
+
+
+def _keys(processing: Element, response: ResponseDeclaration, most: float | None) -> dict[str, float]:
+    """Return the scores of the identifiers that conditions name; empty if another kind of condition is among them."""
+    found: dict[str, float] = {}
+    for expression, score in _branches(processing, most):
+        names = _identifiers(expression, response)
+        if names is None or not names:
+            return {}
+        together = expression.tag in ("and", "match") and len(names) > 1
+        for name in names:
+            found[name] = max(found.get(name, 0.0), score / len(names) if together else score)
+    return found
+
+
+def _identifiers(expression: Element, response: ResponseDeclaration) -> list[str] | None:
+    """Return the identifiers that an expression asks for, or None if it is not supported."""
+    if expression.tag in ("not", "isNull"):
+        return []  # what must not be chosen
+    if expression.tag in ("and", "or"):
+        parts = [_identifiers(part, response) for part in expression.children]
+        return None if None in parts else [name for part in parts for name in part or ()]
+    if expression.tag not in ("match", "member", "contains") or not _is_response(expression, response):
+        return None
+    return [value.text.strip() for value in expression.find("baseValue")] or None
+
+
 def _score(branch: Element, most: float | None) -> float | None:
     """Return the number to which a branch sets SCORE, or None if it is not a number or MAXSCORE."""
     for setting in branch.all("setOutcomeValue"):
         if setting.attributes.get("identifier") != "SCORE" or len(setting.children) != 1:
             continue
         value = setting.children[0]
+        if value.tag == "sum":  # SCORE and what is added to it
+            value = next((part for part in value.children if part.tag == "baseValue"), value)
         if value.tag == "baseValue":
             return _float(value.text)
         if value.tag == "variable" and value.attributes.get("identifier") == "MAXSCORE":
