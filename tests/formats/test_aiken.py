@@ -267,3 +267,48 @@ def test_files_cut_anywhere_are_read_without_exceptions() -> None:
 )
 def test_recognise(data: bytes, expected: bool) -> None:
     assert FORMAT.recognise(data) is expected
+
+
+CHAMILO = """¿Qué flota?
+DESCRIPTION: Piensa en el peso.
+A. El plomo
+B. El hielo
+ANSWER: B
+ANSWER_EXPLANATION: Pesa menos que el agua; *no* se hunde.
+SCORE: 5
+TAGS: Física, agua
+
+¿Qué se hunde?
+A. El plomo
+B. El corcho
+ANSWER: A
+
+SCORE: 0.5
+
+SCORE: is it a word?
+A. yes
+B. no
+ANSWER: A
+TEXTO_CORRECTA: Claro.
+SCORE: 70
+"""
+
+
+def test_lines_that_chamilo_adds_are_read() -> None:
+    parsed = FORMAT.read(CHAMILO.encode())
+    assert parsed.errors == []
+    first, second, third = (item.question for item in parsed.items)
+    assert first["prompt"] == "¿Qué flota?\n\nPiensa en el peso."
+    assert first["explanation"] == "Pesa menos que el agua; \\*no\\* se hunde."
+    assert (first["points"], first["tags"]) == (500, ["agua", "física"])
+    assert (second["points"], "explanation" in second) == (50, False)
+    assert (third["explanation"], "points" in third) == ("Claro.", False)
+    assert [(note["line"], "70" in note["message"]) for note in parsed.notes] == [(22, True)]
+    for item in parsed.items:
+        check(item.question)
+
+
+def test_lines_of_chamilo_without_a_question_are_texts() -> None:
+    assert FORMAT.read(b"SCORE: 5\nA. a\nB. b\nANSWER: A").items[0].question["prompt"] == "SCORE: 5"
+    later = FORMAT.read(b"Q\nA. a\nB. b\nANSWER: A\n\nTAGS: what are they?\nA. a\nB. b\nANSWER: B").items
+    assert [item.question["prompt"] for item in later] == ["Q", "TAGS: what are they?"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from classroom import questions
 from classroom.formats import ParsedFile, get
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
@@ -351,8 +352,6 @@ def test_no_text_names_the_line() -> None:
         ("", [1], []),
         ("// only a comment\n", [1], []),
         ("$CATEGORY: a\n", [1], []),
-        ("A description.\n\none{T}", [1], ["one"]),
-        ("::Title::A description.\n::two::one{T}", [1], ["one"]),
         ("one{T}\n\ntwo {\n=a\n~b\n\nthree{T}", [3], ["one", "three"]),
         ("two\nlines {=a\n\nthree{T}", [2], ["three"]),
         ("two {=a", [1], []),
@@ -360,7 +359,7 @@ def test_no_text_names_the_line() -> None:
         ("one {=a} and {=b}\n\ntwo{T}", [1], ["two"]),
         ("one\n{=a ~$\\frac{1}{2}$}\n\ntwo{T}", [2], ["two"]),
         ("x {1} y {2}\n\ntwo{T}", [1], ["two"]),
-        ("x {four}\n\ntwo{T}", [1], ["two"]),
+        ("x { return 4; }\n\ntwo{T}", [1], ["two"]),
         ("x {\n~a\n~b}\n\ntwo{T}", [1], ["two"]),
         ("x {a ~b =c}\n\ntwo{T}", [1], ["two"]),
         ("x {\n=a\n~\n~c}\n\ntwo{T}", [3], ["two"]),
@@ -389,7 +388,7 @@ def test_errors_name_their_line_and_reading_goes_on(text: str, lines: list[int],
 
 
 def test_errors_say_what_to_do() -> None:
-    parsed = read("A description.\n\nx {=a\n\ny {~a ~b}\n\nz {1}\n\nw {#one}")
+    parsed = read("x {=a\n\ny {~a ~b}\n\nz {1;}\n\nw {#one}\n\nv {~%50a}")
     assert len(parsed.errors) == 5
     assert all(error["suggestion"] for error in parsed.errors)
 
@@ -471,3 +470,68 @@ def test_tags_that_a_question_is_about_are_letters(text: str, prompt: str, choic
     found = parsed.items[0].question
     assert plain(found["prompt"]) == prompt
     assert [plain_inline(choice["text"]) for choice in found["choices"]] == choices
+
+
+@pytest.mark.parametrize(
+    ("answers", "items", "note"),
+    [
+        (">\n=egg\n=tadpole\n=frog", ["egg", "tadpole", "frog"], ""),
+        (">3 ALL VERTICAL ABSOLUTE_POSITION SHOW none\negg\ntadpole\nfrog", ["egg", "tadpole", "frog"], ""),
+        ("\n> 2 RELATIVE_TO_CORRECT\negg\n\n<b>tadpole</b>\nfrog", ["egg", "**tadpole**", "frog"], "only some"),
+        (">HIDE\n=1\\=1\n=NOON", ["1=1", "NOON"], ""),
+        (">egg\nALLOW\nNO_ONE", ["egg", "ALLOW", "NO_ONE"], ""),
+    ],
+)
+def test_an_ordering(answers: str, items: list[str], note: str) -> None:
+    found = one(f"::life::From egg to frog {{{answers}\n}}")
+    assert (found["type"], found["title"]) == ("ordering", "life")
+    assert [choice["text"] for choice in found["choices"]] == items
+    assert (note in " ".join(notes(f"a {{{answers}}}"))) if note else notes(f"a {{{answers}}}") == []
+
+
+def test_a_description_is_noted_and_the_rest_comes_in() -> None:
+    parsed = read("::intro::Read the *map*\nbefore you go on.\n\nIs the river on it? {T}\n\nThe end\n")
+    assert (len(parsed.items), parsed.errors) == (1, [])
+    assert [note["line"] for note in parsed.notes] == [1, 6]
+    assert "description, is left out: ::intro::Read the *map* before" in parsed.notes[0]["message"]
+    assert read("::a{T}::b").notes[0]["line"] == 1
+    assert "no question" in read("Only a text.").errors[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted", "note"),
+    [
+        ("Capital of Peru? {Lima}", ["Lima"], "no = before it"),
+        ("Solve. {=-5}", ["-5"], ""),
+        ("Solve. {=+5 =%50%-0.5}", ["+5", "-0.5"], ""),
+        ("Half? {=1/2 =0.5 =1,5 =50%}", ["1/2", "0.5", "1,5", "50%"], ""),
+        ("Language? {=C\\# =F\\#}", ["C#", "F#"], ""),
+        ("Language? {=C#}", ["C"], "# begins feedback"),
+        ("Language? {=Java#}", ["Java"], ""),
+        ("Sign? {=x\\=2 =a\\:b =\\~}", ["x=2", "a:b", "~"], ""),
+    ],
+)
+def test_short_answers_keep_their_signs(text: str, accepted: list[str], note: str) -> None:
+    found = one(text)
+    assert found["type"] == "short_text"
+    assert [answer["text"] for answer in found["accepted"]] == accepted
+    kind, body = questions.get("short_text"), check(found).body
+    assert all(kind.grade(body, kind.parse_answer(body, answer)).fraction for answer in accepted)
+    for wrong in {answer.strip("+-#~") for answer in accepted} - set(accepted) - {""}:
+        assert not kind.grade(body, kind.parse_answer(body, wrong)).fraction
+    assert (note in " ".join(notes(text))) if note else notes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("Which floats?\n{~%100ice\n~lead}", 2, "%100 the second one is missing"),
+        ("Which?\n{=%50half\n=%100%all}", 2, "%50 the second one is missing"),
+        ("A function { return 1; }", 1, "neither with = nor with ~"),
+        ("A long text { " + "with many words " * 9 + "}", 1, "neither with = nor with ~"),
+        ("Order {>one}", 1, "from 2 to 12 items; this one has 1"),
+    ],
+)
+def test_errors_say_what_is_wrong(text: str, line: int, said: str) -> None:
+    parsed = read(text)
+    assert (parsed.errors[0]["line"], said in parsed.errors[0]["message"]) == (line, True)

@@ -229,7 +229,7 @@ def test_other_markers_are_errors_with_a_suggestion(inside: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["description", "cloze", "multianswer", "calculated", "calculatedsimple", "calculatedmulti", "gapselect", "ddwtos",
+    ["cloze", "multianswer", "calculated", "calculatedsimple", "calculatedmulti", "gapselect", "ddwtos",
      "ddimageortext", "random", "randomsamatch"],
 )  # fmt: skip
 def test_unsupported_types_are_errors_with_a_suggestion(kind: str) -> None:
@@ -241,3 +241,28 @@ def test_unsupported_types_are_errors_with_a_suggestion(kind: str) -> None:
 def test_unknown_types_are_errors() -> None:
     assert "stack" in refusal(question("stack"))["message"]
     assert refusal("<question><name/></question>")["line"] == 3
+
+
+def test_a_description_is_noted_and_the_rest_comes_in() -> None:
+    parsed = read(question("description", text="<p>Look at the <b>map</b>.</p>"), question("essay"))
+    assert (len(parsed.items), parsed.errors) == (1, [])
+    assert [(note["line"], note["message"]) for note in parsed.notes] == [
+        (3, "A description is left out: Look at the map.")
+    ]
+
+
+SVG_FILE = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode()
+
+
+@pytest.mark.parametrize("content", [SVG_FILE, "", "%%%", base64.b64encode(picture()[:20]).decode()])
+def test_a_picture_that_cannot_be_read_is_noted(content: str) -> None:
+    file = f'<file name="form.svg" path="/" encoding="base64">{content}</file>'
+    source = '<p>What form?</p><img src="@@PLUGINFILE@@/form.svg" alt="a round form">'
+    on_choice = answer('<img src="@@PLUGINFILE@@/form.svg" alt="round">', "100", more=file) + answer("b", "0")
+    found = one(question("multichoice", on_choice, text=source, more=file))
+    assert (found["prompt"], found["image"]) == ("What form?\n\na round form", None)
+    assert found["choices"][0] == {"text": "round", "correct": True}
+    assert "form.svg" in notes(question("essay", text=source, more=file))
+    old = f"<image>old.svg</image><image_base64>{content}</image_base64>"
+    assert "old.svg" in notes(question("essay", old))
+    assert one(question("essay", old))["image"] is None

@@ -196,13 +196,25 @@ def test_a_package_in_a_folder_or_without_a_manifest() -> None:
         (resource("gone.xml"), "gone.xml"),
         (resource("../../etc/passwd"), "etc/passwd"),
         (resource("q.xml", "imsqti_xmlv1p2"), "QTI 1"),
-        (resource("q.xml", "webcontent"), "no question"),
     ],
 )
 def test_errors_of_a_manifest_name_their_line(listed: str, said: str) -> None:
     error = refusal(packed(imsmanifest_xml=manifest(resource("style.css", "webcontent"), listed), q_xml=CHOICE))
     assert said in error["message"]
-    assert error["line"] == (1 if said == "no question" else 4)
+    assert error["line"] == 4
+
+
+def test_items_that_the_manifest_does_not_name_are_found() -> None:
+    reference = (
+        '<assessmentTest><assessmentItemRef href="items/q.xml"><weight value="2"/></assessmentItemRef></assessmentTest>'
+    )
+    listed = manifest(resource("tests/t.xml", "imsqti_test_xmlv2p1"))
+    through_test = packed(imsmanifest_xml=listed, tests__t_xml=reference, tests__items__q_xml=CHOICE, other_xml=CHOICE)
+    assert one(through_test)["points"] == 200
+    assert len(read(through_test).items) == 1
+    assert notes(through_test) == ""
+    unnamed = packed(imsmanifest_xml=manifest(resource("q.xml", "webcontent")), q_xml=CHOICE)
+    assert "names no items" in notes(unnamed)
 
 
 def test_valid_items_are_read_next_to_invalid_ones() -> None:
@@ -215,3 +227,9 @@ def test_valid_items_are_read_next_to_invalid_ones() -> None:
 
 def test_a_manifest_alone_is_not_enough() -> None:
     assert "zip" in refusal(manifest(resource("q.xml")))["suggestion"]
+
+
+def test_a_text_without_an_interaction_is_noted() -> None:
+    parsed = read(packed(a_xml=item("<p>Read the <em>map</em>.</p>"), b_xml=CHOICE))
+    assert (len(parsed.items), parsed.errors) == (1, [])
+    assert parsed.notes[-1]["message"] == "a.xml: A text without an interaction is left out: Read the map."

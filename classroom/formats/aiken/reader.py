@@ -1,4 +1,8 @@
-"""Reading Aiken, line by line."""
+"""Reading Aiken, line by line.
+
+Lines that Chamilo and e-ducativa add are read as well: ``ANSWER_EXPLANATION:``, ``SCORE:``, ``DESCRIPTION:``, ``TAGS:``
+and their Spanish names. Source: Chamilo, import of Aiken.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -6,15 +10,20 @@ from string import ascii_uppercase
 
 from flask_babel import gettext as _
 
-from classroom.formats.base import ParsedFile, ParsedItem
+from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
+from classroom.questions.number_parsing import number_of
 
 LETTERS = ascii_uppercase[:12]
 MAX_LINE = 20_000
 """Most characters of a line; no valid text has as many."""
 CHOICE = re.compile(r"\(?([A-Za-z])[.)](?:\s+|$)")
 ANSWER = re.compile(r"ANSWER\s*:", re.IGNORECASE)
+_EXTRA = re.compile(r"(ANSWER_EXPLANATION|TEXTO_CORRECTA|SCORE|DESCRIPTION|TAGS|ETIQUETAS)\s*:\s*(.*)", re.DOTALL)
+EXPLANATIONS = frozenset({"ANSWER_EXPLANATION", "TEXTO_CORRECTA"})
+MAX_POINTS, MAX_TAGS = 1000, 20
 _RIGHT = re.compile(r"\(?([A-Za-z])[.)]?")
 _SEVERAL = re.compile(r"[A-Za-z](?:[\s,;&+]+[A-Za-z])+")
 
@@ -46,6 +55,8 @@ class _Block:
     line: int
     text: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    extras: list[tuple[str, str]] = field(default_factory=list)
+    """Names and texts of the lines that other programs add before the answer."""
     broken: bool = False
     """Whether it has an error, after which its other lines are ignored."""
 
@@ -57,6 +68,8 @@ class _LineReader:
         self.parsed = parsed
         self.block: _Block | None = None
         self.after_blank = False
+        self.last: tuple[int, Portable] | None = None
+        """The question that was read last, and its line; lines of other programs may follow its answer."""
 
     def line(self, number: int, text: str) -> None:
         """Read the next line, without white space at its ends."""
@@ -65,6 +78,8 @@ class _LineReader:
             return
         if len(text) > MAX_LINE:
             self._fail(number, _("This line is too long."))
+        elif (match := _EXTRA.match(text)) and self._belongs(match[1], match[2]):
+            self._extra(number, match[1], match[2].strip())
         elif match := ANSWER.match(text):
             self._answer(number, text[match.end() :].strip())
         elif (match := CHOICE.match(text)) and self._takes_choices(match[1]):
@@ -119,6 +134,42 @@ class _LineReader:
             self._fail(number, _("There is a choice without text."), _("Write its text after the letter."))
         else:
             self.block.choices.append(text)
+
+    def _belongs(self, name: str, text: str) -> bool:
+        """Return whether a line of another program is in its place: before the answer, or right after it."""
+        if self.block is not None:
+            return bool(self.block.choices) or name == "DESCRIPTION"
+        if self.last is None or not self.after_blank:
+            return self.last is not None
+        return name in EXPLANATIONS or (name == "SCORE" and number_of(text) is not None)
+
+    def _extra(self, number: int, name: str, text: str) -> None:
+        """Read a line that another program added, before or after the answer."""
+        if self.block is not None:
+            self.block.extras.append((name, text))
+        elif self.last is not None:
+            self._add_extra(number, self.last[1], name, text)
+
+    def _add_extra(self, line: int, question: Portable, name: str, text: str) -> None:
+        if name in EXPLANATIONS or name == "DESCRIPTION":
+            field_name = "explanation" if name in EXPLANATIONS else "prompt"
+            question[field_name] = "\n\n".join(filter(None, [question.get(field_name, ""), from_plain(text)]))
+        elif name == "SCORE":
+            score = number_of(text)
+            if score is None or not 0 <= score * 100 <= MAX_POINTS:
+                self.parsed.add_note(
+                    line,
+                    _(
+                        "A score of %(score)s is not kept: points go from 0 to %(max)d.",
+                        score=text[:20],
+                        max=MAX_POINTS,
+                    ),
+                )
+            else:
+                question["points"] = round(score * 100)
+        else:
+            tags = (clean_tag(tag)[0] for tag in text.split(","))
+            question["tags"] = sorted({*question.get("tags", ()), *filter(None, tags)})[:MAX_TAGS]
 
     def _text(self, number: int, text: str) -> None:
         block = self.block
@@ -176,6 +227,8 @@ class _LineReader:
         prompt = from_plain("\n".join(block.text))
         if len(block.text) > 1:
             self.parsed.add_note(block.line, _("The question has several lines, which Moodle cannot import."))
-        self.parsed.items.append(
-            ParsedItem(block.line, {"type": "single_choice", "prompt": prompt, "choices": choices})
-        )
+        question: Portable = {"type": "single_choice", "prompt": prompt, "choices": choices}
+        for name, text in block.extras:
+            self._add_extra(block.line, question, name, text)
+        self.parsed.items.append(ParsedItem(block.line, question))
+        self.last = (block.line, question)

@@ -5,21 +5,20 @@ a ``=``, students of Moodle choose one; without any, they choose several, and th
 100. Tiza weighs right choices equally and subtracts as much for a wrong one, which is ``~%50%`` and ``~%-50%`` if two
 are right.
 
-Numbers: ``{#5}``, ``{#5:0.5}``, ``{#4..6}`` and ``{#=5:0.5 =%50%5:2 ~#feedback}``.
-
 Source: https://docs.moodle.org/en/GIFT_format, "Format symbols" and the sections on each question type.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from classroom.formats.base import Portable
+from classroom.formats.gift.numeric import read_numeric
+from classroom.formats.gift.ordering import read_ordering
 from classroom.formats.gift.texts import Notes, Texts
-from classroom.formats.gift.tokenizer import GiftError, find_symbol, split_at, split_before, unescape
-from classroom.questions.number_parsing import Number, number_of
+from classroom.formats.gift.tokenizer import GiftError, find_symbol, split_at, split_before
+from classroom.formats.gift.weights import credit_from_weight, split_weight
 
 TRUTHS = {"t": True, "true": True, "f": False, "false": False}
 MAX_ACCEPTED, MAX_PAIRS, MAX_DISTRACTORS = 50, 12, 12
@@ -39,8 +38,10 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     """
     if not raw.strip():
         return {"type": "open_text"}
-    if raw.lstrip().startswith("#"):
-        return read_numeric(raw.lstrip()[1:], at + len(raw) - len(raw.lstrip()) + 1, notes)
+    if raw.lstrip()[0] in ">#":
+        begin = len(raw) - len(raw.lstrip()) + 1
+        is_ordering = raw[begin - 1] == ">"
+        return read_ordering(raw, at, texts, notes) if is_ordering else read_numeric(raw[begin:], at + begin, notes)
     if find_symbol(raw, "~") >= 0:
         return read_choices(raw, at, texts, notes)
     has_equals = find_symbol(raw, "=") >= 0
@@ -50,12 +51,32 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     if truth.strip().lower() in TRUTHS:
         return _true_false(TRUTHS[truth.strip().lower()], feedback, texts)
     if not has_equals:
+        _check_bare(raw, at)
+        notes.add(
+            _("The answer has no = before it; it is read as a short answer."),
+            _("Write \\{ and \\} for braces that belong to the text."),
+        )
+        raw = f"={raw.lstrip()}"
+    return _short_text(raw, at, texts, notes)
+
+
+MAX_BARE = 60
+"""Most characters of a short answer without a sign; a longer text in braces belongs to the question."""
+
+
+def _check_bare(raw: str, at: int) -> None:
+    """Check the text between braces without a sign: Moodle takes a few words for a short answer.
+
+    Raises:
+        GiftError: it is not an answer.
+    """
+    text = raw.strip()
+    if len(text) > MAX_BARE or "\n" in text or text[-1] in ";,:":
         raise GiftError(
             _("The answers begin neither with = nor with ~."),
             _("Write {=four} for a short answer. Write \\{ and \\} for braces that belong to the text."),
             at,
         )
-    return _short_text(raw, at, texts, notes)
 
 
 def _pieces(raw: str, at: int) -> list[tuple[int, str]]:
@@ -112,11 +133,16 @@ def _matching(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
 def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     earned: dict[str, int] = {}
     for place, piece in _pieces(raw, at):
-        weight, rest = split_weight(piece)
+        weight, rest = split_weight(piece, place)
         answer, *feedback = split_at(rest, "#", 2)
         if any(text.strip() for text in feedback):
             notes.add(_("Feedback for accepted answers is not kept."))
         text = texts.bare(answer)
+        if _lost_sign(text, feedback):
+            notes.add(
+                _("# begins feedback, so the answer is %(text)s and not %(text)s#.", text=text),
+                _("Write \\# for a # that belongs to the answer: C\\#."),
+            )
         weight = 100 if weight is None else weight
         if not text:
             raise GiftError(_("There is an answer without text."), _("Write the answer after =."), place)
@@ -138,6 +164,11 @@ def _short_text(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
         raise GiftError(_("No answer is accepted."), _("Write an answer after = that is worth 100 percent."), at)
     accepted = [{"text": text, "credit": credit} for text, credit in earned.items()]
     return {"type": "short_text", "accepted": accepted, "forgive": ["case"]}  # as Moodle compares them
+
+
+def _lost_sign(text: str, feedback: list[str]) -> bool:
+    """Return whether an empty feedback follows a single letter: ``C#`` is a language or a note."""
+    return len(text) == 1 and text.isalpha() and feedback == [""]
 
 
 MAX_CHOICES = 12
@@ -186,7 +217,7 @@ def _is_doubled(pieces: list[str], index: int) -> bool:
 
 
 def _choice(piece: str, at: int, texts: Texts) -> _Choice:
-    weight, rest = split_weight(piece[1:])
+    weight, rest = split_weight(piece[1:], at)
     text, *feedback = split_at(rest, "#", 2)
     if not text.strip():
         raise GiftError(_("There is a choice without text."), _("Write its text after %(sign)s.", sign=piece[0]), at)
@@ -226,93 +257,3 @@ def _choices(found: list[_Choice], right: list[bool]) -> list[dict[str, Any]]:
         if choice.feedback:
             choices[-1]["feedback"] = choice.feedback
     return choices
-
-
-MAX_NUMBERS = 20
-
-
-def read_numeric(raw: str, at: int, notes: Notes) -> Portable:
-    """Return the fields of a numeric question.
-
-    Args:
-        raw: the text after the ``#``.
-        at: its offset in the text of the question.
-        notes: receives notes about what is not imported.
-
-    Raises:
-        GiftError: something is not a number.
-    """
-    accepted: list[dict[str, Number]] = []
-    wrong = find_symbol(raw, "~")
-    if wrong >= 0:
-        if raw[wrong + 1 :].strip(" \t\n#"):
-            notes.add(_("Feedback for wrong numbers is not kept."))
-        raw = raw[:wrong]
-    before, pieces = split_before(raw, "=")
-    place = at
-    for piece in [before, *pieces]:
-        if piece.strip():
-            one = _accepted(piece.removeprefix("="), place, notes)
-            accepted += [one] if one and one not in accepted else []
-        place += len(piece)
-    if not accepted:
-        raise GiftError(
-            _("There is no number after #."), _("Write {#5} or {#5:0.5} or {#4..6}. Escape \\# in a text."), at
-        )
-    if len(accepted) > MAX_NUMBERS:
-        raise GiftError(_("There are more than %(max)d answers.", max=MAX_NUMBERS), _("Leave some of them out."), at)
-    return {"type": "numeric", "accepted": accepted, "unit": ""}
-
-
-def _accepted(piece: str, at: int, notes: Notes) -> dict[str, Number] | None:
-    """Return an accepted answer, or None if it is worth no points."""
-    weight, rest = split_weight(piece)
-    answer, *feedback = split_at(rest, "#", 2)
-    answer = answer.strip()
-    if any(text.strip() for text in feedback):
-        notes.add(_("Feedback for accepted answers is not kept."))
-    weight = 100 if weight is None else weight
-    if answer == "*" or weight <= 0:
-        notes.add(_("Answers worth no points are not kept: every answer that is not accepted is worth no points."))
-        return None
-    if weight != credit_from_weight(weight):
-        notes.add(_("Weights are rounded to whole percent."))
-    credit = credit_from_weight(weight)
-    if ".." in answer[1:]:
-        low, high = (_number(text, at, notes) for text in answer.split("..", 1))
-        if low > high:
-            raise GiftError(
-                _("The end of the range is less than its beginning."), _("Write the smaller number first."), at
-            )
-        return {"min": low, "max": high, "credit": credit}
-    value, *tolerance = answer.split(":", 1)
-    allowed = _number(tolerance[0], at, notes) if tolerance else 0
-    if allowed < 0:
-        raise GiftError(_("The tolerance is negative."), _("Write it without the minus sign."), at)
-    return {"value": _number(value, at, notes), "tolerance": allowed, "credit": credit}
-
-
-def _number(text: str, at: int, notes: Notes) -> Number:
-    text = unescape(text)
-    number = number_of(text)
-    if number is None:
-        raise GiftError(
-            _("%(text)s is not a number.", text=text[:40] or "?"), _("Write it with digits and a point: 3.14."), at
-        )
-    if "," in text:
-        notes.add(_("The comma in %(text)s is read as a decimal point.", text=text[:40]))
-    return number
-
-
-_WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:[.,][0-9]{0,9})?)%")
-
-
-def split_weight(piece: str) -> tuple[float | None, str]:
-    """Return the weight before a text in percent, or None without one, and the text."""
-    match = _WEIGHT.match(piece)
-    return (float(match[1].replace(",", ".")), piece[match.end() :]) if match else (None, piece)
-
-
-def credit_from_weight(weight: float) -> int:
-    """Return the credit for a weight in whole percent, from 1 to 100."""
-    return min(100, max(1, round(weight)))

@@ -7,7 +7,15 @@ from flask_babel import gettext as _
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.gift.answers import read_answers
 from classroom.formats.gift.texts import Notes, Texts, category_tag, clean_tags
-from classroom.formats.gift.tokenizer import Block, BlockSplitter, GiftError, find_symbol, find_symbols, unescape
+from classroom.formats.gift.tokenizer import (
+    Block,
+    BlockSplitter,
+    DescriptionError,
+    GiftError,
+    find_symbol,
+    find_symbols,
+    unescape,
+)
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 from classroom.questions.clean_text import tidy_line
 
@@ -48,6 +56,9 @@ def _read_block(parsed: ParsedFile, block: Block) -> None:
     """Add the question of a block to the result, or an error."""
     try:
         question, notes = _question(block)
+    except DescriptionError as error:
+        parsed.add_note(block.line, error.message, error.suggestion)
+        return
     except GiftError as error:
         line = block.line + block.text.count("\n", 0, error.at)
         parsed.add_error(line, error.message, error.suggestion)
@@ -112,10 +123,10 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
     braces = find_symbols(text, "[{}]", start)
     signs = "".join(text[place] for place in braces)
     if not signs:
-        raise GiftError(
-            _("There are no answers in braces, so this is a text without a question."),
-            _("Write {} at its end for an open question, or put the answers between braces."),
-            start,
+        about = " ".join(unescape(text).split())[:60]
+        raise DescriptionError(
+            _("A text without answers in braces, a description, is left out: %(text)s", text=about),
+            _("Write {} at its end if it is an open question."),
         )
     if signs != "{}":
         raise GiftError(

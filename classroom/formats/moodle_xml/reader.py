@@ -15,8 +15,10 @@ from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
 from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.question_element import NoQuestionError
 from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
+from classroom.questions.markdown import plain as plain_text
 
 ROOT = "quiz"
 MAX_TITLE = 200
@@ -78,6 +80,9 @@ def _read_question(parsed: ParsedFile, element: Element, category: list[str]) ->
     source = MoodleQuestion(element)
     try:
         question = _question(source, category)
+    except NoQuestionError as error:
+        parsed.add_note(error.line, error.message, error.suggestion)
+        return
     except QuestionError as error:
         parsed.add_error(error.line, error.message, error.suggestion)
         return
@@ -87,6 +92,9 @@ def _read_question(parsed: ParsedFile, element: Element, category: list[str]) ->
 
 def _question(source: MoodleQuestion, category: list[str]) -> Portable:
     kind = source.element.attributes.get("type", "").strip()
+    if kind == "description":
+        text = _("A description is left out: %(text)s", text=plain_prompt(source)[:60])
+        raise NoQuestionError(source.line, text, _("Put its text into the question to which it belongs."))
     if kind not in _READERS:
         raise unsupported_type(kind, source.line)
     body = _READERS[kind](source)  # before the text: a background picture takes precedence over one in the text
@@ -105,6 +113,11 @@ def _question(source: MoodleQuestion, category: list[str]) -> Portable:
         "image": source.slot.image,
         **body,
     }
+
+
+def plain_prompt(source: MoodleQuestion) -> str:
+    """Return the beginning of the text of a question on one line."""
+    return plain_text(source.markdown(source.element.first("questiontext"))[:1000])
 
 
 def _title(source: MoodleQuestion, prompt: str) -> str:
@@ -138,9 +151,7 @@ def _moodle1_picture(source: MoodleQuestion) -> None:
     data = decode_base64(plain(content)) if content is not None else None
     if source.slot.image is not None:
         source.note(_("A question has one picture; %(name)s is left out.", name=name[:100]))
-    elif data is None:
-        source.note(_("The picture %(name)s is not in the file, or not in base64.", name=name[:100]))
-    else:
+    elif source.is_readable(data, name[:100]):
         source.slot.image = {"alt": source.alternative_text("", name[:100]), "data": data}
 
 
@@ -154,9 +165,7 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
     """Return the error for a question type without a counterpart."""
     if not kind:
         return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
-    if kind == "description":
-        suggestion = _("Put its text into the question to which it belongs.")
-    elif kind in CLOZE:
+    if kind in CLOZE:
         suggestion = _("Make each gap a separate question: shortanswer, numerical or multichoice.")
     elif kind in CALCULATED:
         suggestion = _("Put in the numbers and make it a numerical question.")

@@ -43,7 +43,7 @@ def select_point(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
 def hotspot(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     """Read hotspotInteraction as an image pin. The hotspots of the correct response are right."""
     response = item.response(interaction)
-    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    scores = response_scores(item, response, response.mapping or ())
     keys = [key for key, value in scores.items() if value > 0]
     spots = {
         choice.attributes.get("identifier", ""): Area(

@@ -115,7 +115,7 @@ def match(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if len(sets) != 2:
         raise QuestionError(interaction.line, _("A match interaction has two sets of choices."))
     left, right = ({_id(one): one for one in each.all("simpleAssociableChoice")} for each in sets)
-    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    scores = response_scores(item, response, response.mapping or ())
     keys = [key for key, value in scores.items() if value > 0]
     targets: dict[str, list[str]] = {name: [] for name in left}
     for key in keys:
@@ -178,7 +178,7 @@ def _accepted(item: AssessmentItem, response: ResponseDeclaration) -> list[tuple
         return [(one, score) for one, score in processing.rules if score > 0]
     if not response.correct and not response.mapping:
         return []
-    scores = response_scores(item, response, [*response.correct, *(response.mapping or ())])
+    scores = response_scores(item, response, response.mapping or ())
     return [
         (_one(response, text, text in response.case_insensitive), score) for text, score in scores.items() if score > 0
     ]

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from classroom.formats.qti.response_declaration import ResponseDeclaration, read_response_declarations
 from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
 from classroom.formats.shared.markup import Picture, elements
-from classroom.formats.shared.question_element import PictureSlot, QuestionElement, QuestionError
+from classroom.formats.shared.question_element import NoQuestionError, PictureSlot, QuestionElement, QuestionError
 from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
+from classroom.questions.markdown import plain
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 """Interactions within a sentence."""
@@ -68,7 +69,9 @@ class AssessmentItem(QuestionElement):
         """
         found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
         if not found:
-            raise QuestionError(self.line, _("The item has no interaction."))
+            about = plain(self.markdown(self.body)[:1000])[:60]
+            text = _("A text without an interaction is left out: %(text)s", text=about)
+            raise NoQuestionError(self.line, text, _("Put its text into the question to which it belongs."))
         if len(found) > 1:
             message = _("The item has %(number)d interactions; a question has one.", number=len(found))
             raise QuestionError(found[1].line, message, _("Make an item of each of them."))

@@ -50,7 +50,7 @@ def response_scores(item: AssessmentItem, response: ResponseDeclaration, values:
     if processing.method == "map" and mapped and used is key:
         item.note(_("All scores of this item are 0, so its correct response was taken."))
     right, other = right_ones(used, response), right_ones(ignored, response)
-    if other and right != other:
+    if other and not _agree(right, other, response):
         item.note(
             _(
                 "The item names different right answers: %(used)s, and %(other)s elsewhere. The first was taken.",
@@ -59,7 +59,7 @@ def response_scores(item: AssessmentItem, response: ResponseDeclaration, values:
             ),
             _("Look at the right answer in the question after the import."),
         )
-    elif ignored and used is key and processing.method != "match" and right == other:
+    elif ignored and used is key and processing.method != "match" and other:
         return ignored  # the same key, and the scores of the other responses as well
     return used
 
@@ -70,3 +70,8 @@ def right_ones(scores: Scores, response: ResponseDeclaration) -> set[str]:
     if response.cardinality == "single":
         return {value for value, score in scores.items() if score == most and score > 0}
     return {value for value, score in scores.items() if score > 0}
+
+
+def _agree(some: set[str], others: set[str], response: ResponseDeclaration) -> bool:
+    """Return whether two ways to say the key say the same. A correct response names one of several accepted texts."""
+    return some == others or (response.cardinality == "single" and (some <= others or others <= some))

@@ -19,7 +19,7 @@ from classroom.formats.qti.response_declaration import ResponseDeclaration, numb
 from classroom.formats.qti.response_processing import max_score
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
-from classroom.formats.shared.question_element import QuestionError
+from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError, resolve_name
 from classroom.questions.clean_text import tidy_line
@@ -114,6 +114,8 @@ def _read_item(
         question = _question(item, entry.metadata)
     except XmlError as error:
         parsed.add_error(error.line, before + error.reason, error.suggestion)
+    except NoQuestionError as error:
+        parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:

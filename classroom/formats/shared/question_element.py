@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import LineError, line_error
 from classroom.formats.shared.markup import Picture, convert
+from classroom.formats.shared.pictures import picture_size
 from classroom.formats.shared.xml_reader import Element
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
@@ -34,6 +35,10 @@ class QuestionError(ValueError):
     def __init__(self, line: int, message: str, suggestion: str = "") -> None:
         super().__init__(message)
         self.line, self.message, self.suggestion = line, message, suggestion
+
+
+class NoQuestionError(QuestionError):
+    """The element is no question, such as a text between questions: it is left out with a note, not an error."""
 
 
 @dataclass
@@ -111,11 +116,23 @@ class QuestionElement:
                 _("Add it to the question after the import."),
             )
             return False
-        if data is None:
-            self.note(_("The picture %(name)s is not in the file, or not in base64.", name=name))
+        if not self.is_readable(data, name) or data is None:
             return False
         slot.image = {"alt": self.alternative_text(picture.alt, name), "data": data}
         return True
+
+    def is_readable(self, data: bytes | None, name: str) -> bool:
+        """Return whether there is a picture that can be read, or note why it is left out."""
+        if data is None:
+            self.note(_("The picture %(name)s is not in the file, or not in base64.", name=name))
+        elif picture_size(data) is None:
+            self.note(
+                _("The picture %(name)s cannot be read and is left out.", name=name),
+                _("Add it to the question after the import, as a JPEG, PNG, WebP or GIF file."),
+            )
+        else:
+            return True
+        return False
 
     def alternative_text(self, alt: str, name: str) -> str:
         """Return the alternative text of a picture, or its file name, with a note, if there is none."""

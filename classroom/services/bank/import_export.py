@@ -12,12 +12,13 @@ from sqlalchemy.orm import undefer
 from classroom import formats
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
-from classroom.core.errors import TizaError, TooLarge
+from classroom.core.errors import Invalid, TizaError, TooLarge
 from classroom.formats import Format, LineError, ParsedItem, Written
+from classroom.formats.base import line_error
 from classroom.formats.shared import problem_kinds
 from classroom.models import Picture, Question
 from classroom.services.bank import bulk_insert, entries
-from classroom.services.bank.question_pictures import ImportedImages
+from classroom.services.bank.question_pictures import ImportedImages, without_unreadable
 from classroom.services.bank.search import LOADED
 from classroom.services.bank.validation import Content, check
 
@@ -128,13 +129,33 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
         if number % PIECE == 0:
             yield Progress(number, total)
         try:
-            report.preview.append(Candidate(item.line, check(item.question, images)))
+            report.preview.append(Candidate(item.line, _checked(item, images, parsed.notes)))
         except TizaError as error:
             report.errors.append({"line": item.line, "message": _sentence(error, item)})
         yield_to_loop()
     report.errors = problem_kinds.group(report.errors)
     report.notes = problem_kinds.group(parsed.notes)
     return report
+
+
+def _checked(item: ParsedItem, images: ImportedImages, notes: list[LineError]) -> Content:
+    """Return the content of a question. Pictures in it that cannot be read are left out, with a note."""
+    left = images.pixels
+    try:
+        return check(item.question, images)
+    except Invalid as error:
+        lighter = without_unreadable(item.question, error.fields)
+        if lighter is None:
+            raise
+        images.pixels = left
+        try:
+            content = check(lighter, images)
+        except Invalid:
+            raise error from None  # it needs its picture, or something else is wrong as well
+        reason = next(text for name, text in error.fields.items() if name.endswith("image.data"))
+        message = _("A picture of this question is left out. %(reason)s", reason=reason)
+        notes.append(line_error(item.line, message, _("Add it to the question after the import.")))
+        return content
 
 
 def _sentence(error: TizaError, item: ParsedItem) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError, TooLarge
+from classroom.formats.shared.markup import from_plain
 from classroom.models import Picture
 from classroom.questions import Body
 from classroom.questions.choices import MAX_CHOICES
@@ -148,6 +149,40 @@ def replace_pictures(
             for index, choice in enumerate(read["choices"])
         ]
     return read
+
+
+_UNREADABLE = re.compile(r"(?:choices\.(\d+)\.)?image\.data")
+
+
+def without_unreadable(question: Mapping[str, Any], problems: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a question of a file without the pictures that cannot be read, or None if there are none.
+
+    The alternative text replaces a choice without text.
+
+    Args:
+        question: its fields.
+        problems: the errors about it by field, such as ``choices.2.image.data``.
+    """
+    found = [match for match in map(_UNREADABLE.fullmatch, problems) if match]
+    if not found:
+        return None
+    lighter = dict(question)
+    wrong_choices = {int(match[1]) for match in found if match[1]}
+    if len(wrong_choices) < len(found):
+        lighter["image"] = None
+    if wrong_choices:
+        lighter["choices"] = [
+            _without_image(choice) if index in wrong_choices else choice
+            for index, choice in enumerate(question["choices"])
+        ]
+    return lighter
+
+
+def _without_image(choice: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in choice.items() if name != "image"}
+    if not kept.get("text"):
+        kept["text"] = from_plain(str(choice["image"].get("alt", "")), inline=True)
+    return kept
 
 
 def with_picture_sizes(body: Body, find: Callable[[str], Picture]) -> Body:

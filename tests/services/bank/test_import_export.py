@@ -74,12 +74,38 @@ def test_all_bad_entries_are_named_with_their_lines(owner: User) -> None:
     file = f'{{"format": "tiza-questions", "version": 1, "questions": [\n{text}\n]}}'.encode()
     report = import_export.import_questions(owner.id, file, "json")
     assert (report.created, report.questions, count(Question)) == (0, [], 0)
-    assert [error["line"] for error in report.errors] == [3, 4, 6]
+    assert [error["line"] for error in report.errors] == [3, 4]
     assert "points" in report.errors[0]["message"]
     assert "prompt" in report.errors[1]["message"]
     assert "tags" in report.errors[1]["message"]
     partial = import_export.import_questions(owner.id, file, "json", partial=True)
-    assert (partial.created, count(Question)) == (2, 2)
+    assert (partial.created, count(Question)) == (3, 3)
+
+
+def test_a_picture_that_cannot_be_read_does_not_keep_its_question_out(owner: User) -> None:
+    wrong = {"alt": "A *round* form", "data": SVG if isinstance(SVG, str) else base64.b64encode(SVG).decode()}
+    good = {"alt": "A square", "data": base64.b64encode(picture()).decode()}
+    choices = [
+        {"text": "", "correct": True, "image": wrong},
+        {"text": "b", "correct": False, "image": wrong},
+        {"text": "c", "correct": False, "image": good},
+    ]
+    entries = [question(image=wrong, choices=choices), question(image=wrong, prompt=""), question()]
+    report = import_export.import_questions(owner.id, native(*entries), "json", dry_run=True)
+    first, second = (candidate.content for candidate in report.preview)
+    assert [note["line"] for note in report.notes] == [first_line := report.preview[0].line]
+    assert "left out. This file is not a picture" in report.notes[0]["message"]
+    assert (first.image, list(first.choice_images), second.image) == (None, [2], None)
+    assert [choice["text"] for choice in first.body["choices"]] == ["A \\*round\\* form", "b", "c"]
+    assert "prompt" in report.errors[0]["message"]
+    assert report.errors[0]["line"] >= first_line
+
+
+def test_a_question_that_needs_its_picture_is_refused_without_it(owner: User) -> None:
+    pin = question("image_pin", image={"alt": "x", "data": base64.b64encode(b"no picture").decode()})
+    report = import_export.import_questions(owner.id, native(pin), "json", dry_run=True)
+    assert "not a picture" in report.errors[0]["message"]
+    assert not report.preview
 
 
 def test_dry_run_saves_nothing(owner: User) -> None:
