@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classroom.formats import MAX_QUESTIONS, get
+from classroom.formats import MAX_QUESTIONS, get, guess
 from tests.support.questions import generated_of
 
 FORMAT = get("moodle_xml")
@@ -107,6 +107,27 @@ def test_entities_and_document_types_are_rejected(name: str, tmp_path: Path) -> 
     assert len(parsed.errors) == 1
     assert "<!DOCTYPE" in parsed.errors[0]["suggestion"]
     assert "the secret" not in str(parsed)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "<!DOCTYPE quiz>",
+        '<!DOCTYPE quiz SYSTEM "quiz.dtd">',
+        '<!DOCTYPE quiz PUBLIC "-//IMS//DTD" "http://www.imsglobal.org/xsd/quiz.dtd">',
+    ],
+)
+def test_a_document_type_that_only_names_the_format_is_stepped_over(declared: str) -> None:
+    text = declared + ESSAY.join(("<quiz>", "</quiz>"))
+    parsed = FORMAT.read(text.encode())
+    assert (len(parsed.items), parsed.errors) == (1, [])
+    assert guess("a.xml", text.encode()) == "moodle_xml"
+
+
+def test_entities_of_html_are_known_where_a_document_type_would_define_them() -> None:
+    text = '<!DOCTYPE quiz SYSTEM "quiz.dtd"><quiz><question type="essay"><questiontext><text>a&eacute;&foo;</text>'
+    parsed = FORMAT.read(f"{text}</questiontext></question></quiz>".encode())
+    assert parsed.items[0].question["prompt"] == "aé&foo;"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from typing import Any
 
@@ -176,3 +177,15 @@ def test_the_same_questions_give_the_same_package() -> None:
 
 def test_an_empty_export_is_a_package() -> None:
     assert FORMAT.read(FORMAT.write([]).data).errors[0]["line"] == 1
+
+
+def test_every_table_has_a_body() -> None:
+    """As the schema of QTI 2.1 wants it; the row of a table with nothing but a head stands in it."""
+    head = "| ice | lead |\n| --- | --- |"
+    prompt = f"a\n\n{head}\n\nb\n\n{head}\n| 1 | 2 |\n\nc\n\n{head}"
+    written = FORMAT.write([{**question(prompt=prompt), "tags": [], "explanation": ""}]).data
+    item = zipfile.ZipFile(io.BytesIO(written)).read("items/q0001.xml").decode()
+    assert "".join(re.findall(r"</?(?:table|thead|tbody)>", item)) == (
+        "<table><tbody></tbody></table><table><thead></thead><tbody></tbody></table><table><tbody></tbody></table>"
+    )
+    assert FORMAT.read(written).items[0].question["prompt"] == prompt

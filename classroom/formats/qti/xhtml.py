@@ -7,6 +7,8 @@ from classroom.formats.qti.item import STRUCK
 from classroom.formats.shared.markup import from_html, from_plain, to_html
 from classroom.formats.shared.xml_writer import node
 
+_HEAD_ALONE = re.compile(r"<thead>((?:(?!</thead>).)*)</thead>\s*</table>", re.DOTALL)
+"""A table of nothing but a head; the schema of QTI wants a tbody."""
 _VOID = re.compile(r"<(br|hr)>")
 
 
@@ -47,5 +49,6 @@ def _html(markdown: str, *, inline: bool = False) -> str:
 
 def _xhtml(html: str) -> str:
     """Return HTML as XML. QTI 2 has no element for strikethrough."""
+    html = _HEAD_ALONE.sub(r"<tbody>\1</tbody></table>", html)
     html = _VOID.sub(r"<\1/>", html).replace("&nbsp;", "&#160;")
     return html.replace("<s>", f'<span class="{STRUCK}">').replace("</s>", "</span>")

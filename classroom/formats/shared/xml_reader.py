@@ -1,22 +1,26 @@
 """Parsing untrusted XML into elements that know their line.
 
-The parser is that of defusedxml, which rejects document types, entities and external references: no file and no address
-is opened, and entities cannot expand. The depth and the number of elements are limited as well.
+The parser is that of defusedxml, which rejects entities and external references: no file and no address is opened,
+and entities cannot expand. A document type is stepped over if it only names the format; one with declarations in it, or
+with a file or an address of its own, is rejected. The depth and the number of elements are limited as well.
 
 Source: "XML Security", Python's documentation of xml; defusedxml, README.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from html.entities import html5
+from xml.parsers.expat import XML_PARAM_ENTITY_PARSING_NEVER
 from xml.parsers.expat import errors as codes
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException, DTDForbidden
 from defusedxml.expatreader import DefusedExpatParser
 from flask_babel import gettext as _
 
@@ -126,14 +130,36 @@ class _Builder(ContentHandler):
         if len(self._open) == 1:
             self.done.append(element)
 
+    def skippedEntity(self, name: str) -> None:  # noqa: N802
+        """Read an entity that the document type would define, which is not opened: those of HTML are known."""
+        self.characters(html5.get(f"{name};", f"&{name};"))
+
     def characters(self, content: str) -> None:
         if self.keep or len(self._open) > 1:
             self._open[-1].content.append(content)
 
 
+_HARMLESS_TYPE = re.compile(r"[\w.-]{0,80}|https?://(?:www\.|purl\.)?imsglobal\.org/[\w./-]{0,200}", re.ASCII)
+"""What a document type may name: a file beside the document, or the format at its publisher. Neither is opened."""
+
+
+class _Parser(DefusedExpatParser):  # type: ignore[misc]  # defusedxml has no types
+    """The parser of defusedxml, which steps over a document type without any declarations."""
+
+    def defused_start_doctype_decl(
+        self, name: str, sysid: str | None, pubid: str | None, has_declarations: int
+    ) -> None:
+        if has_declarations or not _HARMLESS_TYPE.fullmatch(sysid or ""):
+            raise DTDForbidden(name, sysid, pubid)
+
+    def reset(self) -> None:
+        super().reset()
+        self._parser.SetParamEntityParsing(XML_PARAM_ENTITY_PARSING_NEVER)
+
+
 class _Reader:
     def __init__(self, budget: ElementBudget | None = None, *, keep: bool) -> None:
-        self._parser = DefusedExpatParser(forbid_dtd=True)
+        self._parser = _Parser(forbid_dtd=True)
         self.builder = _Builder(self.line, budget or ElementBudget(), keep=keep)
         self._parser.setContentHandler(self.builder)
 
@@ -151,7 +177,7 @@ class _Reader:
         except SAXParseException as error:
             raise _translated(error) from None
         except DefusedXmlException:
-            text = _("The file declares a document type or entities. Files that do are not read.")
+            text = _("The file declares entities or a document type of its own. Files that do are not read.")
             raise XmlError(self.line(), text, _("Remove everything from <!DOCTYPE to its end.")) from None
         except (LookupError, UnicodeError, ValueError) as error:
             if isinstance(error, XmlError):
