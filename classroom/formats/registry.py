@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from classroom.core.errors import Invalid
 from classroom.formats.base import Format
 
-FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti")
+FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_gift
+from tests.formats import test_aiken, test_gift, test_qti12
 from tests.fuzz import archive_mutations, byte_mutations, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
 from tests.support import moodle, qti
@@ -43,13 +43,14 @@ _MADE: dict[str, tuple[Make, ...]] = {
     "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet),
     "moodle_xml": (lambda rng: _MOODLE.encode(),),
     "qti": (lambda rng: rng.choice(_QTI).encode(),),
+    "qti12": (lambda rng: rng.choice(test_qti12.EXAMPLES).encode(),),
 }
 """Sources of files other than written banks: examples of the documentation, and random fragments of the syntax."""
 _TEXTS = (
     "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
 )  # fmt: skip
-_ARCHIVES = ("xlsx", "kahoot", "qti")
-_XML = ("moodle_xml", "qti")
+_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12")
+_XML = ("moodle_xml", "qti", "qti12")
 
 
 def make(name: str, seed: int, number: int) -> bytes:

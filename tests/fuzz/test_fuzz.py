@@ -20,7 +20,17 @@ from tests.fuzz.run import language, run
 from tests.support.questions import question
 
 SEED = 1
-FILES = {"json": 400, "csv": 400, "gift": 400, "aiken": 400, "xlsx": 150, "kahoot": 150, "moodle_xml": 300, "qti": 250}
+FILES = {
+    "json": 400,
+    "csv": 400,
+    "gift": 400,
+    "aiken": 400,
+    "xlsx": 150,
+    "kahoot": 150,
+    "moodle_xml": 300,
+    "qti": 250,
+    "qti12": 250,
+}
 
 
 @pytest.fixture(autouse=True)

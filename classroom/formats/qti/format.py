@@ -3,14 +3,15 @@
 from classroom.formats.base import Format
 from classroom.formats.qti.item_writer import TYPES
 from classroom.formats.qti.package import ROOT_TAGS
-from classroom.formats.qti.reader import SIGNATURES, read
+from classroom.formats.qti.reader import read
 from classroom.formats.qti.writer import write
+from classroom.formats.shared.qti_versions import SIGNATURES, is_qti1
 from classroom.formats.shared.xml_reader import root_tag
 
 
 def recognise(data: bytes) -> bool:
-    """Return whether the file is a zip archive, or XML with a root element of QTI."""
-    return data.startswith(SIGNATURES) or root_tag(data) in ROOT_TAGS
+    """Return whether the file is a zip archive, but none of QTI 1, or XML with a root element of QTI."""
+    return not is_qti1(data) if data.startswith(SIGNATURES) else root_tag(data) in ROOT_TAGS
 
 
 FORMAT = Format(

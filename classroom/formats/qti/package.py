@@ -76,8 +76,8 @@ def entries(archive: Archive, parsed: ParsedFile, budget: ElementBudget) -> Iter
             metadata.tags, metadata.difficulty = _keywords(resource), _difficulty(resource)
             yield PackageEntry(name, metadata, resource.line)
         elif "1p2" in kind or "v1p1" in kind:
-            text = _("%(name)s is QTI 1, which cannot be imported.", name=(name or "?")[:100])
-            parsed.add_error(resource.line, f"{manifest}: {text}", _("Export it again as QTI 2.1 or 3.0."))
+            text = _("%(name)s is QTI 1.", name=(name or "?")[:100])
+            parsed.add_error(resource.line, f"{manifest}: {text}", _("Import the file again, with the format QTI 1.2."))
     for name, metadata in tests.items():  # items that only a test names
         if name not in seen and name in archive:
             seen.add(name)

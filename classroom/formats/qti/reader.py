@@ -19,16 +19,15 @@ from classroom.formats.qti.response_declaration import ResponseDeclaration, numb
 from classroom.formats.qti.response_processing import max_score
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.qti_versions import SIGNATURES
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
-from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError, resolve_name
+from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 from classroom.questions.clean_text import tidy_line
 
 MAX_TITLE = 200
 MAX_ELEMENTS = 300_000
 """Elements in all documents of a package together: more than the maximum number of questions needs."""
-SIGNATURES = (SIGNATURE, b"PK\x05\x06")
-"""First bytes of a zip archive, the second of an empty one."""
 LANGUAGES = ("es", "en")
 UNGRADED = frozenset({"poll", "open_text", "word_cloud", "rating"})
 TIME_LIMITS = (5, 3600)
@@ -106,14 +105,29 @@ def _read_item(
     before = f"{entry.name}: " if entry.name else ""
     try:
         root = parse_tree(data, budget)
+    except XmlError as error:
+        parsed.add_error(error.line, before + error.reason, error.suggestion)
+    else:
+        read_element(parsed, entry, root, find)
+
+
+def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: FindFile) -> None:
+    """Read an item, of QTI 2 or 3, and add it to the result.
+
+    Args:
+        parsed: receives the question, or an error.
+        entry: the name of its file, empty outside of a package, and its metadata.
+        root: the item.
+        find: returns a file of the package by its address in the item.
+    """
+    before = f"{entry.name}: " if entry.name else ""
+    try:
         line = root.line
         if root.tag not in package.ITEM_TAGS:
             text = _("This is not a QTI item: it begins with <%(name)s>.", name=root.tag[:60])
             raise QuestionError(root.line, text, _("Upload the whole package as a zip."))
         item = AssessmentItem(to_version2(root), find=find)
         question = _question(item, entry.metadata)
-    except XmlError as error:
-        parsed.add_error(error.line, before + error.reason, error.suggestion)
     except NoQuestionError as error:
         parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:

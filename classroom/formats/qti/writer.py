@@ -7,8 +7,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from string import ascii_lowercase
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -16,15 +14,13 @@ from classroom.formats.base import Portable, Written
 from classroom.formats.qti.item_writer import NAMESPACE, SCHEMA, XSI, item
 from classroom.formats.qti.package import MANIFEST
 from classroom.formats.shared.numbers import format_number
-from classroom.formats.shared.pictures import picture_type
+from classroom.formats.shared.package_pictures import add_file, with_pictures_in
 from classroom.formats.shared.xml_writer import XML_DECLARATION, block, escape_text, node
 
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 TEST = "test.xml"
 DIFFICULTIES = {1: "easy", 2: "medium", 3: "difficult"}
-FILE_DATE = (1980, 1, 1, 0, 0, 0)
-"""The date of all files, constant so that the same questions give the same bytes."""
 
 
 @dataclass
@@ -48,7 +44,7 @@ def write(questions: Sequence[Portable]) -> Written:
     packed: list[PackageItem] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for position, question in enumerate(questions, 1):
-            one = _packed(f"q{position:04d}", question)
+            one = PackageItem(f"q{position:04d}", *with_pictures_in(question, f"q{position:04d}", "../images"))
 
             def report_loss(message: str, position: int = position) -> None:
                 result.add_loss(position, message)
@@ -59,38 +55,13 @@ def write(questions: Sequence[Portable]) -> Written:
             if question.get("notes"):
                 report_loss(_("Not in the file: %(names)s.", names=_("notes for the teacher")))
             packed.append(one)
-            _add(archive, one.file, content.encode())
+            add_file(archive, one.file, content.encode())
             for name, data in one.pictures.items():
-                _add(archive, name, data, zipfile.ZIP_STORED)
-        _add(archive, TEST, _test(packed).encode())
-        _add(archive, MANIFEST, _manifest(packed).encode())
+                add_file(archive, f"images/{name}", data, zipfile.ZIP_STORED)
+        add_file(archive, TEST, _test(packed).encode())
+        add_file(archive, MANIFEST, _manifest(packed).encode())
     result.data = out.getvalue()
     return result
-
-
-def _packed(name: str, question: Portable) -> PackageItem:
-    """Return an item whose pictures have an ``address`` relative to its file."""
-    packed = PackageItem(name, dict(question))
-
-    def place(image: dict[str, Any], stem: str) -> dict[str, Any]:
-        file = f"images/{stem}.{picture_type(image['data'])[0]}"
-        packed.pictures[file] = image["data"]
-        return {**image, "address": f"../{file}"}
-
-    if question.get("image"):
-        packed.question["image"] = place(question["image"], name)
-    if "choices" in question:
-        packed.question["choices"] = [
-            {**choice, "image": place(choice["image"], f"{name}-{letter}")} if choice.get("image") else choice
-            for letter, choice in zip(ascii_lowercase, question["choices"], strict=False)
-        ]
-    return packed
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, method: int = zipfile.ZIP_DEFLATED) -> None:
-    entry = zipfile.ZipInfo(name, FILE_DATE)
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, data, method)
 
 
 def _test(packed: Sequence[PackageItem]) -> str:
@@ -147,7 +118,7 @@ def _resource(one: PackageItem) -> str:
         "resource",
         _metadata(one.question),
         node("file", href=one.file),
-        *(node("file", href=name) for name in one.pictures),
+        *(node("file", href=f"images/{name}") for name in one.pictures),
         identifier=one.name,
         type="imsqti_item_xmlv2p1",
         href=one.file,

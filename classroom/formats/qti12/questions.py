@@ -1,0 +1,138 @@
+"""Reading an item of QTI 1.2 as a question: which type it is, and what all types have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from classroom.formats.base import Portable
+from classroom.formats.qti12 import choices, fields
+from classroom.formats.qti12.conditions import number
+from classroom.formats.qti12.item import Item
+from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.question_element import NoQuestionError, QuestionError
+from classroom.formats.shared.xml_reader import Element
+from classroom.questions.clean_text import tidy_line
+from classroom.questions.markdown import plain
+
+MAX_TITLE, MAX_POINTS = 200, 1000
+UNGRADED = frozenset({"poll", "open_text"})
+GENERIC_TITLES = frozenset({"question", "pregunta", "title", "untitled"})
+"""Titles that programs give every question."""
+POINTS = ("points_possible", "cc_weighting", "qmd_absolutescore_max", "qmd_weighting")
+GENERAL_FEEDBACK = frozenset({"correct", "incorrect", "correct_fb", "general_fb", "general_incorrect_fb", "solution"})
+"""Feedback that belongs to no choice, as Canvas and Blackboard name it."""
+_SEVERAL_GAPS = ("fill_in_multiple_blanks", "multiple_dropdowns", "fill in the blank plus", "jumbled sentence")
+
+
+def question(item: Item) -> Portable:
+    """Return an item as a question. What is not imported is added to the notes of the item.
+
+    Raises:
+        NoQuestionError: it is a text without a response.
+        QuestionError: it cannot be imported.
+    """
+    responses = item.responses
+    if not responses:
+        _refuse_empty(item)
+    if any(name in item.kind for name in _SEVERAL_GAPS) or (len(responses) > 1 and not _is_matching(responses)):
+        raise QuestionError(
+            item.line, _("The item has several gaps; a question has one."), _("Make each gap a separate question.")
+        )
+    feedback = _choice_feedback(item)
+    body = _reader(item, responses)(item, responses)
+    for choice in body.get("choices", ()):
+        names = feedback.pop(choice.pop("identifier", ""), [])
+        if texts := [text for text in (_feedback(item, name) for name in names) if text]:
+            choice["feedback"] = "\n\n".join(texts)
+    prompt = body.pop("prompt", None) or item.prompt()
+    used = {name for names in _choice_feedback(item).values() for name in names} if "choices" in body else set()
+    return {
+        "language": None,
+        "title": _title(item, prompt),
+        "prompt": prompt,
+        "explanation": _explanation(item, used),
+        "time_limit": None,
+        "points": 0 if body["type"] in UNGRADED else _points(item),
+        "difficulty": None,
+        "image": item.slot.image,
+        **body,
+    }
+
+
+def _refuse_empty(item: Item) -> None:
+    if "file" in item.kind and "upload" in item.kind:
+        text = _("Students cannot upload files here.")
+        raise QuestionError(item.line, text, _("Make it an essay question."))
+    about = plain(item.prompt()[:1000])[:60]
+    text = _("A text without a question is left out: %(text)s", text=about)
+    raise NoQuestionError(item.line, text, _("Put its text into the question to which it belongs."))
+
+
+def _is_matching(responses: list[Element]) -> bool:
+    return all(response.tag == "response_lid" for response in responses)
+
+
+def _reader(item: Item, responses: list[Element]) -> Callable[[Item, list[Element]], dict[str, Any]]:
+    """Return the function that reads the responses.
+
+    Raises:
+        QuestionError: there is none for them.
+    """
+    first = responses[0]
+    if first.tag in ("response_str", "response_num"):
+        return fields.written
+    if first.tag == "response_lid" and (len(responses) > 1 or item.kind in ("matching", "matching_question")):
+        return choices.matching
+    if first.tag == "response_lid" and any(first.find("render_choice")):
+        is_ordered = first.attributes.get("rcardinality", "").lower() == "ordered" or item.kind == "ordering"
+        return choices.ordering if is_ordered else choices.choosing
+    name = next((part.tag for part in first.children if part.tag.startswith("render_")), first.tag)
+    raise QuestionError(
+        first.line,
+        _("QTI's %(name)s is not supported.", name=name[:60]),
+        _("Make it a multiple choice, true/false, matching, short answer, numerical or essay question."),
+    )
+
+
+def _choice_feedback(item: Item) -> dict[str, list[str]]:
+    """Return the identifiers of the feedback that a single value selects, by that value."""
+    found: dict[str, list[str]] = {}
+    for condition in item.conditions:
+        if len(condition.wanted) == 1 and not condition.excluded:
+            names = [name for name in condition.feedback if name.lower() not in GENERAL_FEEDBACK]
+            known = found.setdefault(condition.wanted[0].text, [])
+            known += [name for name in names if name not in known]
+    return found
+
+
+def _feedback(item: Item, name: str) -> str:
+    found = (one for one in item.element.all("itemfeedback") if one.attributes.get("ident") == name)
+    return next((item.markdown(one) for one in found), "")
+
+
+def _explanation(item: Item, used: set[str]) -> str:
+    """Return the feedback that is not about one choice."""
+    found = [one for one in item.element.all("itemfeedback") if one.attributes.get("ident") not in used]
+    texts = [text for text in dict.fromkeys(item.markdown(one) for one in found) if text]
+    if len(texts) > 1:
+        item.note(_("The feedback for different answers is combined in the explanation."))
+    return "\n\n".join(texts)
+
+
+def _title(item: Item, prompt: str) -> str:
+    name = tidy_line(item.element.attributes.get("title", ""))
+    title = "" if name.lower() in GENERIC_TITLES else title_from_name(name, prompt)
+    if len(title) > MAX_TITLE:
+        item.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
+    return title[:MAX_TITLE].rstrip()
+
+
+def _points(item: Item) -> int:
+    """Return the points: 100 times the score that the metadata names."""
+    given = (number(item.metadata.get(name, "")) for name in POINTS)
+    score = next((value for value in given if value is not None and value > 0), 1.0)
+    points = min(MAX_POINTS, max(0, round(100 * score)))
+    if abs(points - 100 * score) > 0.01:
+        item.note(_("A score of %(score)s became %(points)d points.", score=f"{score:g}", points=points))
+    return points

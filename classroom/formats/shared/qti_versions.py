@@ -1,0 +1,34 @@
+"""Telling QTI 1 and QTI 2 apart: both come as ``.zip`` and ``.xml``."""
+
+from classroom.formats.shared.xml_reader import root_tag
+from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError
+
+QTI1_ROOT = "questestinterop"
+"""The root element of QTI 1. Chamilo puts items of QTI 2 into it."""
+SIGNATURES = (SIGNATURE, b"PK\x05\x06")
+"""First bytes of a zip archive, the second of an empty one."""
+ENDINGS = (".xml", ".dat", ".qti")
+"""How names of files in a package end that may hold questions; ``.dat`` are those of Blackboard."""
+
+
+def is_qti1(data: bytes) -> bool:
+    """Return whether a file is QTI 1: XML, or a package in which one file is."""
+    if not data.startswith(SIGNATURES):
+        return root_tag(data) == QTI1_ROOT
+    try:
+        return any(qti1_files(Archive(data)))
+    except ZipError:
+        return False  # the reader of QTI 2 says what is broken
+
+
+def qti1_files(archive: Archive) -> list[str]:
+    """Return the names of the files of an archive that are QTI 1, in its order."""
+    found = []
+    for name in archive.names():
+        if name.lower().endswith(ENDINGS):
+            try:
+                if root_tag(archive.read(name)) == QTI1_ROOT:
+                    found.append(name)
+            except ZipError:
+                continue  # reported when the file is read
+    return found
