@@ -247,7 +247,7 @@ def test_a_description_is_noted_and_the_rest_comes_in() -> None:
     parsed = read(question("description", text="<p>Look at the <b>map</b>.</p>"), question("essay"))
     assert (len(parsed.items), parsed.errors) == (1, [])
     assert [(note["line"], note["message"]) for note in parsed.notes] == [
-        (3, "A description is left out: Look at the map.")
+        (3, "A description, a text without a question, is left out.")
     ]
 
 

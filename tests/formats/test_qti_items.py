@@ -264,7 +264,6 @@ def test_unsupported_interactions_are_errors_with_a_suggestion(name: str) -> Non
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (item("<p>Nothing</p>"), 2),
         (item(FIELD + FIELD, declared("single", "string", "x")), 5),
         (item(FIELD), 5),
         (item(FIELD, declared("single", "float", "seven"), MATCH), 3),

@@ -232,4 +232,6 @@ def test_a_manifest_alone_is_not_enough() -> None:
 def test_a_text_without_an_interaction_is_noted() -> None:
     parsed = read(packed(a_xml=item("<p>Read the <em>map</em>.</p>"), b_xml=CHOICE))
     assert (len(parsed.items), parsed.errors) == (1, [])
-    assert parsed.notes[-1]["message"] == "a.xml: A text without an interaction is left out: Read the map."
+    assert (
+        parsed.notes[-1]["message"] == "a.xml: An item without an interaction, a text without a question, is left out."
+    )

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.metadata import clean_tag
+from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 from classroom.questions.number_parsing import number_of
 
@@ -230,5 +231,5 @@ class _LineReader:
         question: Portable = {"type": "single_choice", "prompt": prompt, "choices": choices}
         for name, text in block.extras:
             self._add_extra(block.line, question, name, text)
-        self.parsed.items.append(ParsedItem(block.line, question))
+        self.parsed.items.append(ParsedItem(block.line, question, IN_WORDS))
         self.last = (block.line, question)

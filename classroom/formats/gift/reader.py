@@ -16,6 +16,7 @@ from classroom.formats.gift.tokenizer import (
     find_symbols,
     unescape,
 )
+from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 from classroom.questions.clean_text import tidy_line
 
@@ -63,7 +64,7 @@ def _read_block(parsed: ParsedFile, block: Block) -> None:
         line = block.line + block.text.count("\n", 0, error.at)
         parsed.add_error(line, error.message, error.suggestion)
         return
-    parsed.items.append(ParsedItem(block.line, question))
+    parsed.items.append(ParsedItem(block.line, question, IN_WORDS))
     for message, suggestion in notes.messages:
         parsed.add_note(block.line, message, suggestion)
 
@@ -123,9 +124,8 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
     braces = find_symbols(text, "[{}]", start)
     signs = "".join(text[place] for place in braces)
     if not signs:
-        about = " ".join(unescape(text).split())[:60]
         raise DescriptionError(
-            _("A text without answers in braces, a description, is left out: %(text)s", text=about),
+            _("A text without answers in braces, a description, is left out."),
             _("Write {} at its end if it is an open question."),
         )
     if signs != "{}":

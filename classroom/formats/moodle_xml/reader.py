@@ -15,10 +15,10 @@ from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
 from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError
 from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
-from classroom.questions.markdown import plain as plain_text
 
 ROOT = "quiz"
 MAX_TITLE = 200
@@ -86,14 +86,14 @@ def _read_question(parsed: ParsedFile, element: Element, category: list[str]) ->
     except QuestionError as error:
         parsed.add_error(error.line, error.message, error.suggestion)
         return
-    parsed.items.append(ParsedItem(source.line, question))
+    parsed.items.append(ParsedItem(source.line, question, IN_WORDS))
     parsed.notes += source.notes
 
 
 def _question(source: MoodleQuestion, category: list[str]) -> Portable:
     kind = source.element.attributes.get("type", "").strip()
     if kind == "description":
-        text = _("A description is left out: %(text)s", text=plain_prompt(source)[:60])
+        text = _("A description, a text without a question, is left out.")
         raise NoQuestionError(source.line, text, _("Put its text into the question to which it belongs."))
     if kind not in _READERS:
         raise unsupported_type(kind, source.line)
@@ -113,11 +113,6 @@ def _question(source: MoodleQuestion, category: list[str]) -> Portable:
         "image": source.slot.image,
         **body,
     }
-
-
-def plain_prompt(source: MoodleQuestion) -> str:
-    """Return the beginning of the text of a question on one line."""
-    return plain_text(source.markdown(source.element.first("questiontext"))[:1000])
 
 
 def _title(source: MoodleQuestion, prompt: str) -> str:

@@ -15,7 +15,6 @@ from classroom.formats.shared.markup import Picture, elements
 from classroom.formats.shared.question_element import NoQuestionError, PictureSlot, QuestionElement, QuestionError
 from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
-from classroom.questions.markdown import plain
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 """Interactions within a sentence."""
@@ -69,8 +68,7 @@ class AssessmentItem(QuestionElement):
         """
         found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
         if not found:
-            about = plain(self.markdown(self.body)[:1000])[:60]
-            text = _("A text without an interaction is left out: %(text)s", text=about)
+            text = _("An item without an interaction, a text without a question, is left out.")
             raise NoQuestionError(self.line, text, _("Put its text into the question to which it belongs."))
         if len(found) > 1:
             message = _("The item has %(number)d interactions; a question has one.", number=len(found))

@@ -19,6 +19,7 @@ from classroom.formats.qti.response_declaration import ResponseDeclaration, numb
 from classroom.formats.qti.response_processing import max_score
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import SIGNATURES
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
@@ -133,7 +134,7 @@ def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: F
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items.append(ParsedItem(line, question))
+        parsed.items.append(ParsedItem(line, question, IN_WORDS))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
 

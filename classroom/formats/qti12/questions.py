@@ -13,7 +13,6 @@ from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
-from classroom.questions.markdown import plain
 
 MAX_TITLE, MAX_POINTS = 200, 1000
 UNGRADED = frozenset({"poll", "open_text"})
@@ -64,8 +63,7 @@ def _refuse_empty(item: Item) -> None:
     if "file" in item.kind and "upload" in item.kind:
         text = _("Students cannot upload files here.")
         raise QuestionError(item.line, text, _("Make it an essay question."))
-    about = plain(item.prompt()[:1000])[:60]
-    text = _("A text without a question is left out: %(text)s", text=about)
+    text = _("An item without an interaction, a text without a question, is left out.")
     raise NoQuestionError(item.line, text, _("Put its text into the question to which it belongs."))
 
 

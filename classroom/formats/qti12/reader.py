@@ -16,6 +16,7 @@ from classroom.formats.qti.reader import read_element
 from classroom.formats.qti12.item import FindFile, Item
 from classroom.formats.qti12.questions import question
 from classroom.formats.shared.metadata import clean_tag
+from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
@@ -144,6 +145,6 @@ def _read_item(parsed: ParsedFile, before: str, element: Element, find: FindFile
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items.append(ParsedItem(element.line, {**found, "tags": tags}))
+        parsed.items.append(ParsedItem(element.line, {**found, "tags": tags}, IN_WORDS))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
