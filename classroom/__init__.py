@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.http import client_address, error_handlers, headers, health, identity, texts, uploads
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
+    from classroom.http.session_cookies import SessionCookies
     from classroom.services.answers import submit
     from classroom.services.classes import new_passwords
 
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.install(app, ROOT, watch=settings.watch_files)
     client_address.install(app)
     identity.install(app)
+    app.session_interface = SessionCookies()
     error_handlers.install(app, page=web.errors.render, json=api.errors.render)
     health.install(app)
     web.register(app, development=settings.watch_files)

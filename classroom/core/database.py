@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Dialect, MetaData, Select, Text, TypeDecorato
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from classroom.core import concurrency, postgresql
+from classroom.core import clock, concurrency, postgresql
 from classroom.core.concurrency import is_green, offload
 
 log = structlog.get_logger()
@@ -60,11 +60,11 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
 
 
 def now() -> float:
-    """Return the current time of the server's clock, in Unix seconds.
+    """Return the current time of the server's clock (``core/clock.py``), in Unix seconds.
 
     All times in tables and on the wire are Unix seconds; only pages format them as dates.
     """
-    return time.time()
+    return clock.now()
 
 
 class JsonText(TypeDecorator[Any]):

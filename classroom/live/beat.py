@@ -16,7 +16,7 @@ from classroom.live.connections import Connections
 from classroom.live.presence import REPORT_INTERVAL, Presence
 from classroom.live.session_reaper import SessionReaper
 from classroom.services.accounts import access
-from classroom.services.lessons import co_teachers, lookup, timer
+from classroom.services.lessons import co_teachers, lookup, server_clock, timer
 from classroom.services.participants import members
 
 INTERVAL = 1.0
@@ -25,6 +25,8 @@ ANNOUNCE_EVERY = 5
 """Runs between two ``beat`` events."""
 REPORT_EVERY = int(REPORT_INTERVAL / INTERVAL)
 """Runs between two reports of presence to other workers."""
+CORRECT_EVERY = 10
+"""Runs between two looks whether the server's clock has to be corrected."""
 ENDED_WITHIN = 60.0
 """Seconds back to which ended logins are looked for; covers missed messages and clocks that differ."""
 
@@ -52,6 +54,7 @@ class Beat:
         self._presence = presence
         self.loop = Loop(
             "beat",
+            Task("follow the clock", server_clock.follow),
             Task("close overdue rounds", timer.close_overdue),
             Task("update subscriptions", broadcast.update_subscriptions),
             Task("expire presence", self._expire_presence),
@@ -64,6 +67,7 @@ class Beat:
             Task("repair states", self._repair_states),
             Task("announce versions", self._announce_versions, every=ANNOUNCE_EVERY),
             Task("report presence", self._report_presence, every=REPORT_EVERY),
+            Task("correct the clock", server_clock.correct, every=CORRECT_EVERY),
             interval=INTERVAL,
             context=app.app_context,
         )

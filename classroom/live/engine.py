@@ -6,6 +6,8 @@ import time
 from flask import Flask
 from flask_socketio import SocketIO
 
+from classroom.core.database import log_failure
+from classroom.core.deadlines import time_limit
 from classroom.live.auto_advance import AutoAdvance
 from classroom.live.auto_close import AutoClose
 from classroom.live.beat import Beat
@@ -26,9 +28,12 @@ from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.live.transport.hub import HubTransport
 from classroom.services.answers.intake import Intake
+from classroom.services.lessons import server_clock
 
 LEAVE_WITHIN = 3.0
 """Seconds that clients get to disconnect when this process stops."""
+CLOCK_WITHIN = 4.0
+"""Seconds that the start waits for the database to tell the server's time."""
 FLUSH_WITHIN = 1.0
 """Seconds for the last bytes to reach the clients when this process stops."""
 STALLED_AFTER = 5.0
@@ -51,6 +56,7 @@ class Engine:
             bus: to the other workers.
         """
         self.socketio = socketio
+        self._app = app
         self.connections = Connections()
         self._transport = transport
         self._intake = intake
@@ -98,6 +104,8 @@ class Engine:
             self._started = True
         if self._transport and self._fast_answers:
             self._transport.start(self._fast_answers.take)
+        with self._app.app_context(), time_limit(CLOCK_WITHIN), log_failure("set the clock"):
+            server_clock.follow()  # the beat does it again each second
         self._intake.start()
         self._coalescer.loop.start()
         self._initial_state.loop.start()

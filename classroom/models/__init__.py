@@ -12,6 +12,7 @@ from classroom.models.picture import Picture
 from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
+from classroom.models.server_clock import ServerClock
 from classroom.models.staged_import import StagedImport
 from classroom.models.user import User
 
@@ -34,6 +35,7 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "Round",
+    "ServerClock",
     "StagedImport",
     "Submission",
     "User",

@@ -26,6 +26,17 @@ test('after a sleep the old samples are forgotten within a few new ones, or with
   assert.equal(clock.now(), 900);
 });
 
+test('a server whose clock was set is followed at once, in both directions; a delayed message is not', () => {
+  const clock = createClock(() => 100);
+  clock.learn(5000);
+  clock.learn(5000 - 25);
+  assert.equal(clock.now(), 5000);
+  clock.learn(5000 - 3600);
+  assert.equal(clock.now(), 5000 - 3600);
+  clock.learn(5000);
+  assert.equal(clock.now(), 5000);
+});
+
 test('nonsense is not learnt', () => {
   const clock = createClock(() => 7);
   clock.learn(undefined);

@@ -32,6 +32,16 @@ test('within a round an older tally is dropped; a tally of another round replace
   assert.equal(store.tally.round_id, 2);
 });
 
+test('a new connection numbers its tallies and standings by a clock of its own', () => {
+  const store = make({ tally: { round_id: 1, seq: 700, answered: 7 }, standings: { seq: 700, people: 7 } });
+  assert.equal(store.takeStandings({ seq: 7, people: 8 }), false);
+  store.startConnection();
+  assert.equal(store.takeTally({ round_id: 1, seq: 8, answered: 8 }), true);
+  assert.equal(store.takeStandings({ seq: 8, people: 8 }), true);
+  assert.equal(store.takeTally({ round_id: 1, seq: 7, answered: 7 }), false);
+  assert.equal(store.takeStandings({ seq: 7, people: 7 }), false);
+});
+
 test('presence carries the changed participants and keeps the others', () => {
   const store = make({ participants: [{ id: 1, nickname: 'Ana', present: true }, { id: 2, nickname: 'Bo', present: true }] });
   const seen = [];

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import func, select
 
-from classroom.core import collation, settings
-from classroom.core.database import db, now, yield_to_loop
+from classroom.core import clock, collation, settings
+from classroom.core.database import db, yield_to_loop
 from classroom.models import Answer, Lesson, Participant
 from classroom.services.lessons import headcount
 from classroom.services.lessons.options import LessonOptions
@@ -126,11 +126,16 @@ def _scores(votes: list[Vote]) -> list[Score]:
 def view(lesson: Lesson) -> dict[str, Any]:
     """Return what teachers' pages show: ``{"seq", "people", "top", "teams"}``.
 
-    The lists are empty when the lesson has neither podium nor teams. ``seq`` grows with the server's clock: of two
-    views, the one with the greater ``seq`` is newer.
+    The lists are empty when the lesson has neither podium nor teams. Of two views, the one with the greater ``seq`` is
+    newer.
     """
     options = LessonOptions.of(lesson)
-    shown: dict[str, Any] = {"seq": int(now() * 1000), "people": headcount.of_lesson(lesson.id), "top": [], "teams": []}
+    shown: dict[str, Any] = {
+        "seq": clock.next_number(),
+        "people": headcount.of_lesson(lesson.id),
+        "top": [],
+        "teams": [],
+    }
     if options.podium or options.teams:
         ranked = ranking(lesson)
         shown |= {"top": _top(lesson.id, ranked, options.streaks), "teams": ranked.teams(options.teams)}

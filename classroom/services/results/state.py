@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from classroom.core import clock
 from classroom.core.database import db, now
 from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
@@ -228,13 +229,13 @@ def teacher(lesson: Lesson, present: Collection[int]) -> dict[str, Any]:
 def teacher_tally(lesson_id: int, present: int) -> dict[str, Any] | None:
     """Return the tally of the newest round for teachers, or None before the first round.
 
-    ``seq`` grows with the server's clock: of two tallies, the one with the greater ``seq`` is newer.
+    Of two tallies, the one with the greater ``seq`` is newer.
     """
     shown = lookup.newest_round(lesson_id)
     if shown is None:
         return None
     notes = block_html(shown.version.notes)
-    about = {"round_id": shown.id, "seq": int(now() * 1000), "present": present, "notes_html": notes}
+    about = {"round_id": shown.id, "seq": clock.next_number(), "present": present, "notes_html": notes}
     return about | tallies.for_teachers(shown)
 
 

@@ -9,6 +9,7 @@
 // kept, and a page that wakes up drops them all.
 
 const KEPT = 5;
+const SET_BACK = 30; // seconds; no message is on its way for so long, so the server's clock was set back
 
 /**
  * @param {() => number} local monotonic clock, in seconds
@@ -20,7 +21,7 @@ export function createClock(local = () => performance.now() / 1000) {
     /** Add a server time (Unix seconds) that has just arrived. */
     learn(serverNow) {
       if (!Number.isFinite(serverNow)) return;
-      if (stale) samples = [];
+      if (stale || (samples.length && serverNow - local() < Math.max(...samples) - SET_BACK)) samples = [];
       stale = false;
       samples.push(serverNow - local());
       samples = samples.slice(-KEPT);

@@ -28,7 +28,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     timeout: 8000,
   });
   let stopped = false;
-  let lastSign = Date.now();
+  let lastSign = performance.now();
 
   async function request(event, payload = {}) {
     try {
@@ -76,7 +76,8 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   }
 
   socket.on('connect', () => {
-    lastSign = Date.now();
+    lastSign = performance.now();
+    store.startConnection();
     onStatus('online');
     on.connect?.();
   });
@@ -102,7 +103,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     socket.io.reconnectionDelay(milliseconds + 100);
     socket.once('connect', () => socket.io.reconnectionDelay(RECONNECT_AFTER));
   });
-  socket.onAny(() => { lastSign = Date.now(); });
+  socket.onAny(() => { lastSign = performance.now(); });
   socket.on('beat', ({ version, now }) => {
     store.clock.learn(now);
     if (store.isBehind(version)) setTimeout(sync, Math.random() * 400); // spreads the requests of a class
@@ -116,8 +117,8 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
   window.addEventListener('online', wake);
   window.addEventListener('offline', () => { if (!stopped) onStatus('offline'); });
   setInterval(() => {
-    if (!stopped && socket.connected && Date.now() - lastSign > SILENCE) {
-      lastSign = Date.now();
+    if (!stopped && socket.connected && performance.now() - lastSign > SILENCE) {
+      lastSign = performance.now();
       onStatus('connecting');
       setTimeout(async () => {
         await sync();

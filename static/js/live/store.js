@@ -15,6 +15,8 @@ export function createStore(initial, { clock, see = (state) => state }) {
   let presence = initial.presence ?? null;
   let standings = initial.standings ?? null;
   let participants = new Map();
+  let tallySeq = -Infinity; // of the newest one on this connection
+  let standingsSeq = initial.standings?.seq ?? -Infinity;
   const subscribers = new Set();
 
   function changed(what) {
@@ -62,18 +64,26 @@ export function createStore(initial, { clock, see = (state) => state }) {
     takeTally(next) {
       if (!next) return false;
       if (state.round?.holdsTally && tally?.round_id === next.round_id) return false; // it would tell that somebody may still answer
-      if (tally && tally.round_id === next.round_id && next.seq < tally.seq) return false;
+      if (tally && tally.round_id === next.round_id && next.seq < tallySeq) return false;
       tally = next;
+      tallySeq = next.seq;
       changed('tally');
       return true;
     },
 
     /** Take standings; ignored when older than those held. */
     takeStandings(next) {
-      if (!next || (standings && next.seq < standings.seq)) return false;
+      if (!next || next.seq < standingsSeq) return false;
       standings = next;
+      standingsSeq = next.seq;
       changed('standings');
       return true;
+    },
+
+    /** A connection begins: its server tells the newest of everything, and numbers what it sends by a clock of its own. */
+    startConnection() {
+      tallySeq = -Infinity;
+      standingsSeq = -Infinity;
     },
 
     /** Take the number of present participants, with the participants that changed. */
