@@ -7,6 +7,7 @@ from flask import g, request
 from flask_babel import gettext as _
 
 from classroom.core.errors import Forbidden, NotAuthenticated
+from classroom.http import uploads
 from classroom.http.guards import View
 from classroom.models import Participant, User
 from classroom.services.accounts import access
@@ -33,6 +34,7 @@ def teacher_required(view: View) -> View:
         g.api_user = access.require(bearer(), "api")
         if not g.api_user.is_teacher:
             raise Forbidden(_("A teacher's token is required."))
+        uploads.accept_from(g.api_user.id)
         return view(*args, **kwargs)
 
     guarded.access = "teacher"  # type: ignore[attr-defined]

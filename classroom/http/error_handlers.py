@@ -5,13 +5,13 @@ from collections.abc import Callable
 from typing import cast
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 from sqlalchemy import exc
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
 
 from classroom.core import unique
 from classroom.core.database import db
@@ -44,7 +44,7 @@ class Unexpected(TizaError):
 
 
 def _largest() -> str:
-    return f"{current_app.config['MAX_CONTENT_LENGTH'] / 1024 / 1024:.3g}"
+    return f"{(request.max_content_length or 0) / 1024 / 1024:.3g}"
 
 
 def _http(error: HTTPException) -> TizaError:
@@ -52,10 +52,11 @@ def _http(error: HTTPException) -> TizaError:
         400: ("bad_request", _("The request could not be understood. Go back, reload the page and try again.")),
         404: ("not_found", _("There is nothing at this address. Check it, or go back to the start.")),
         405: ("method_not_allowed", _("This action is not possible at this address.")),
+        408: ("too_slow", _("The request took too long to arrive. Check the connection and try again.")),
         413: ("too_large", _("The upload is larger than %(max)s MB. Nothing was changed.", max=_largest())),
         415: ("unsupported_type", _("This kind of content cannot be read here. Send JSON.")),
     }
-    status = error.code or 500
+    status = 408 if isinstance(error, ClientDisconnected) else error.code or 500
     code, message = texts.get(status, ("http_error", _("This request cannot be answered.")))
     if isinstance(error, CSRFError):
         code = "form_expired"

@@ -3,16 +3,28 @@
 import secrets
 from collections.abc import Collection
 
+from flask_babel import gettext as _
 from flask_socketio import SocketIO
 
+from classroom.core.errors import TizaError
 from classroom.live.broadcast import Broadcast
 from classroom.live.coalescer import Coalescer
 from classroom.live.connections import Connection, Connections
 from classroom.live.initial_state import InitialStateSender
+from classroom.live.transport.hub import HubTransport
 
+MAX_DEVICES = 50
+"""Connections that one participant, or one account as a teacher, may have to a process."""
 MOVE_WITHIN = 2.0
 """Seconds over which clients connect again when this process stops, so that they do not all reach the other workers at
 the same moment."""
+
+
+class TooManyDevices(TizaError):
+    """Somebody has too many connections."""
+
+    code = "too_many_devices"
+    status = 429
 
 
 class ConnectionManager:
@@ -22,23 +34,50 @@ class ConnectionManager:
         self,
         socketio: SocketIO,
         connections: Connections,
+        *,
         broadcast: Broadcast,
         coalescer: Coalescer,
         initial_state: InitialStateSender,
+        transport: HubTransport | None,
     ) -> None:
+        """Make the manager.
+
+        Args:
+            socketio: whose connections it closes.
+            connections: of this process.
+            broadcast: tells them what happens.
+            coalescer: tells teachers who is present.
+            initial_state: tells new ones what their page shows.
+            transport: learns which sessions have said who they are; None for the libraries' own.
+        """
         self._socketio = socketio
         self._connections = connections
         self._broadcast = broadcast
         self._coalescer = coalescer
         self._initial_state = initial_state
+        self._transport_of_process = transport
 
     def get(self, sid: str) -> Connection | None:
         """Return a connection by its session id."""
         return self._connections.get(sid)
 
+    def ensure_room(self, connection: Connection) -> None:
+        """Refuse a connection of somebody who has too many here.
+
+        The newest is refused, rather than an older one closed: pages connect again by themselves, and would take turns
+        in closing each other.
+
+        Raises:
+            TooManyDevices: there are ``MAX_DEVICES``.
+        """
+        if len(self._connections.of_same(connection)) >= MAX_DEVICES:
+            raise TooManyDevices(_("This is open on too many devices at once. Close it on some of them, then reload."))
+
     def add(self, connection: Connection) -> None:
         """Add a connection that was let in, and send it everything that its page shows."""
         self._connections.add(connection)
+        if self._transport_of_process is not None:
+            self._transport_of_process.note(connection.transport, inside=True)
         if self._connections.is_first(connection):
             self._broadcast.update_subscriptions()
         self._initial_state.add(connection)
@@ -47,8 +86,11 @@ class ConnectionManager:
     def remove(self, sid: str) -> None:
         """Forget a connection that is gone."""
         connection = self._connections.remove(sid)
-        if connection is not None:
-            self._note_presence(connection)
+        if connection is None:
+            return
+        if self._transport_of_process is not None and not self._connections.is_inside(connection.transport):
+            self._transport_of_process.note(connection.transport, inside=False)
+        self._note_presence(connection)
 
     def _note_presence(self, connection: Connection) -> None:
         if connection.participant_id is not None:

@@ -33,6 +33,7 @@ class Connections:
         self._by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._by_participant: dict[int, dict[str, Connection]] = defaultdict(dict)
         self._teachers_by_lesson: dict[int, dict[str, Connection]] = defaultdict(dict)
+        self._teachers_by_user: dict[int | None, dict[str, Connection]] = defaultdict(dict)
         self._by_transport: dict[str, dict[str, Connection]] = defaultdict(dict)
 
     def add(self, connection: Connection) -> None:
@@ -44,6 +45,7 @@ class Connections:
             self._by_participant[connection.participant_id][connection.sid] = connection
         else:
             self._teachers_by_lesson[connection.lesson_id][connection.sid] = connection
+            self._teachers_by_user[connection.user_id][connection.sid] = connection
 
     def remove(self, sid: str) -> Connection | None:
         """Remove a connection; return it, or None when it is unknown."""
@@ -56,6 +58,7 @@ class Connections:
             self._unindex(self._by_participant, connection.participant_id, sid)
         else:
             self._unindex(self._teachers_by_lesson, connection.lesson_id, sid)
+            self._unindex(self._teachers_by_user, connection.user_id, sid)
         return connection
 
     @staticmethod
@@ -119,6 +122,12 @@ class Connections:
     def of_participant(self, participant_id: int) -> list[Connection]:
         """Return all connections of a participant, who may use several tabs and devices."""
         return list(self._by_participant.get(participant_id, {}).values())
+
+    def of_same(self, connection: Connection) -> Collection[Connection]:
+        """Return the connections of the same participant, or of the same account as a teacher."""
+        if connection.participant_id is not None:
+            return self._by_participant.get(connection.participant_id, {}).values()
+        return self._teachers_by_user.get(connection.user_id, {}).values()
 
     def of_access(self, access_ids: set[int]) -> list[Connection]:
         """Return the connections that came in with one of these logins or tokens."""

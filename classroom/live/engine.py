@@ -65,7 +65,14 @@ class Engine:
         broadcast = Broadcast(socketio, self.connections, presence, bus)
         self._coalescer = Coalescer(app, broadcast)
         self._initial_state = InitialStateSender(app, broadcast)
-        self._manager = ConnectionManager(socketio, self.connections, broadcast, self._coalescer, self._initial_state)
+        self._manager = ConnectionManager(
+            socketio,
+            self.connections,
+            broadcast=broadcast,
+            coalescer=self._coalescer,
+            initial_state=self._initial_state,
+            transport=transport,
+        )
         pending = PendingAnswers(broadcast, self.connections)
         self.dispatcher = EventDispatcher(broadcast, self._coalescer, self._manager, pending, bus)
         self._receiver = MessageReceiver(app, broadcast, self._coalescer, self._manager, presence)

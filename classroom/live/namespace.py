@@ -13,7 +13,7 @@ from socketio import exceptions
 from classroom.core.errors import NotAuthenticated, TizaError
 from classroom.live.acknowledge import failure, refuse_unstorable
 from classroom.live.broadcast import lesson_room
-from classroom.live.connection_manager import ConnectionManager
+from classroom.live.connection_manager import ConnectionManager, TooManyDevices
 from classroom.live.connections import Connection
 
 
@@ -72,11 +72,15 @@ class Namespace(flask_socketio.Namespace, ABC):
             refuse_unstorable(sent)
             connection = self.identify(sent)
         except Exception as error:  # noqa: BLE001 - translated and logged
-            body = failure(error)["error"]
-            raise exceptions.ConnectionRefusedError(body["message"], body) from None
+            raise self._refusal(error) from None
         if connection.transport not in self.socketio.server.environ:
             # It ended while its identity was looked up, and on_disconnect will not be called for it.
             raise exceptions.ConnectionRefusedError("gone")
+        # Nothing waits between this and the connection being added.
+        try:
+            self._manager.ensure_room(connection)
+        except TooManyDevices as error:
+            raise self._refusal(error) from None
         join_room(lesson_room(connection.lesson_id))
         # Nothing waits after this: the library confirms the connection first, then its initial state is sent.
         self._manager.add(connection)
@@ -89,6 +93,11 @@ class Namespace(flask_socketio.Namespace, ABC):
 
     def _refuse_unknown(self, *_payload: Any) -> dict[str, Any]:
         return failure(TizaError(_("There is no such event."), code="bad_request"))
+
+    @staticmethod
+    def _refusal(error: Exception) -> Exception:
+        body = failure(error)["error"]
+        return exceptions.ConnectionRefusedError(body["message"], body)  # type: ignore[no-any-return]
 
     def on_disconnect(self, *_reason: Any) -> None:
         """Forget the connection."""

@@ -6,6 +6,7 @@ from flask_socketio import SocketIO
 from classroom.core.concurrency import is_green
 from classroom.core.session_ids import new_session_id
 from classroom.core.settings import Settings
+from classroom.http import client_address
 from classroom.live.origin import may_connect
 from classroom.live.packets import FastJson
 from classroom.live.rooms import Rooms
@@ -45,12 +46,15 @@ def create(app: Flask, settings: Settings) -> tuple[SocketIO, HubTransport | Non
     engineio_server.generate_id = new_session_id
     library_patches.close_at_once(engineio_server)
     library_patches.refuse_closed(engineio_server)
-    library_patches.trim_environ(socketio.server)
     library_patches.refuse_malformed(engineio_server)
     if not on_hub:
+        library_patches.trim_environ(socketio.server, lambda _sid, _environ: None)
         limit_messages()
         return socketio, None
     library_patches.check_versions()
     transport = HubTransport(engineio_server)
+    library_patches.trim_environ(
+        socketio.server, lambda sid, environ: transport.opened(sid, client_address.address_of(environ))
+    )
     library_patches.use_sessions(transport.sessions)
     return socketio, transport

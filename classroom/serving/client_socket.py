@@ -1,38 +1,54 @@
-"""A client's socket in the worker: time-outs, the upgrade to WebSocket, and handing it over to a transport."""
+"""A client's socket in the worker, and the time that its client has."""
 
 import errno
-import logging
-import socket as plain_socket
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from typing import Any
 
-from eventlet import hubs, patcher
+from eventlet import hubs
 from eventlet.greenio import GreenSocket
 
 from classroom.core.concurrency import yield_to_loop
+from classroom.core.places import Place
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+#: Seconds that a client may keep its connection waiting from the beginning of a request.
+PATIENCE = 20.0
 
-#: Seconds in which a client must send or accept at least one byte while a request is read or answered.
+#: Bytes, sent or read by the client, that earn it one more second. The slowest mobile networks carry twice as many.
+LEAST_RATE = 1024
+
+#: Most seconds that a client can have, so also the longest pause between two bytes.
 STALL = 60.0
 
-#: Key of the WSGI environment under which the application finds its :class:`Upgrade`: the one that Engine.IO's
-#: eventlet driver reads.
-UPGRADE = "eventlet.input"
-
-log = logging.getLogger("gunicorn.error")
+#: Seconds in which bytes that are already there can be moved, once a client has used up its time.
+MOMENT = 0.001
 
 
-@contextmanager
-def _stall_as_reset() -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError:
-        # gunicorn would log a traceback for a time-out; a client that vanished is not worth one.
-        raise ConnectionResetError(errno.ECONNRESET, "the client stalled") from None
+class Stalled(ConnectionResetError):
+    """The client has kept its connection waiting for too long.
+
+    gunicorn would log a traceback for a time-out, but not for a reset. A client that vanished is not worth one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "the client stalled")
+
+
+class Patience:
+    """The seconds that a client may still keep the server waiting during a request.
+
+    It has ``PATIENCE`` at the beginning, and each byte that it sends or reads earns more, up to ``STALL``. What the
+    server itself needs does not count. So a large upload over a poor line may take as long as it needs.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = PATIENCE
+
+    def use(self, waited: float, moved: int) -> None:
+        """Count seconds that the server has waited, and the bytes that were moved meanwhile."""
+        self.left = max(MOMENT, min(STALL, self.left - waited + moved / LEAST_RATE))
 
 
 class ClientSocket(GreenSocket):
@@ -40,11 +56,19 @@ class ClientSocket(GreenSocket):
 
     Closing it wakes a greenlet that reads from it. With eventlet's own sockets it would wait until the descriptor's
     number is used again, and a worker that stops would wait for it.
+
+    Attributes:
+        place: of the connection, which is offered to others while a request waits for the client; None before it is
+            served.
+        has_asked: whether the client has sent a request.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close = self._close_and_wake  # eventlet binds these methods to each object
+        self.place: Place | None = None
+        self.has_asked = False
+        self._patience: Patience | None = Patience()
 
     def _close_and_wake(self) -> None:
         descriptor = self.fd.fileno()
@@ -52,25 +76,56 @@ class ClientSocket(GreenSocket):
             hubs.notify_opened(descriptor)  # wakes greenlets that wait for this descriptor
         self.fd.close()
 
+    def begin_request(self) -> None:
+        """Note that a request has arrived, and give its client the time that it has at the beginning."""
+        self.has_asked = True
+        self._patience = Patience()
+
+    def be_patient(self) -> None:
+        """Let the client take any time: the connection has become a WebSocket, which is watched by other means."""
+        self.settimeout(None)
+        self._patience = None
+
     def recv(self, bufsize: int, flags: int = 0) -> bytes:
         """Return up to ``bufsize`` bytes; wait for the first.
 
         A read of bytes that have already arrived does not wait, so a client that sends without a pause would keep the
         loop to itself: yield first.
+
+        Raises:
+            Stalled: the client has kept the connection waiting for too long.
         """
         yield_to_loop()
-        with _stall_as_reset():
-            return bytes(super().recv(bufsize, flags))
+        return bytes(self._transfer(super().recv, bufsize, flags))
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        """Read into ``buffer``; return the number of bytes."""
-        with _stall_as_reset():
-            return int(super().recv_into(buffer, nbytes, flags))
+        """Read into ``buffer``; return the number of bytes. Raises as :meth:`recv` does."""
+        return int(self._transfer(super().recv_into, buffer, nbytes, flags))
 
     def send(self, data: Any, flags: int = 0) -> int:
-        """Send a part of ``data``; return the number of bytes sent. ``sendall`` calls this."""
-        with _stall_as_reset():
-            return int(super().send(data, flags))
+        """Send a part of ``data``; return the number of bytes sent. ``sendall`` calls this.
+
+        Raises:
+            Stalled: the client does not read, or too slowly.
+        """
+        return int(self._transfer(super().send, data, flags))
+
+    def _transfer(self, transfer: Callable[..., Any], *args: Any) -> Any:
+        """Read or send within the time that the client has left; count what it used and what it earned."""
+        own, patience, begun = self.gettimeout(), self._patience, time.monotonic()
+        if patience is not None:
+            if self.place is not None:
+                self.place.offer_if_unnamed()
+            self.settimeout(patience.left if own is None else min(own, patience.left))
+        try:
+            done = transfer(*args)
+        except TimeoutError:
+            raise Stalled from None
+        finally:
+            self.settimeout(own)
+        if patience is not None:
+            patience.use(time.monotonic() - begun, done if isinstance(done, int) else len(done))
+        return done
 
     def half_close(self, how: int) -> None:
         """Shut down one or both directions; the reader sees the end of the stream and closes the socket itself."""
@@ -79,94 +134,3 @@ class ClientSocket(GreenSocket):
         except OSError as error:
             if error.errno not in (errno.ENOTCONN, errno.EBADF):
                 raise
-
-
-class Upgrade:
-    """The application's handle on the connection of a WebSocket handshake.
-
-    There are two ways to use it. A handler that stays in its greenlet (Engine.IO's own driver) calls
-    :meth:`get_socket`, writes the handshake's response itself and returns when the connection has ended. A
-    transport calls :meth:`hand_over` and owns the connection from then on: the request may return at once.
-
-    Attributes:
-        room: most connections that a transport may have open at once.
-        used: whether the application has taken the connection.
-    """
-
-    def __init__(self, sock: ClientSocket, held: set[ClientSocket], room: int) -> None:
-        self._sock = sock
-        self._held = held
-        self.room = room
-        self.used = False
-
-    def get_socket(self) -> ClientSocket:
-        """Return the green socket, without a time-out; the handler owns it until it returns."""
-        self.used = True
-        self._sock.settimeout(None)
-        self._held.add(self._sock)
-        return self._sock
-
-    def hand_over(self) -> plain_socket.socket:
-        """Return the connection as a plain non-blocking socket that the worker neither writes to nor closes.
-
-        The descriptor moves to the new socket object, so that what the worker still does to the old one has no effect.
-        The connection no longer counts among those of the worker (``room`` limits the others), and the caller must
-        close it, also when the worker stops.
-        """
-        self.used = True
-        self._held.discard(self._sock)
-        original: Any = patcher.original("socket")
-        taken: plain_socket.socket = original.socket(fileno=self._sock.fd.detach())
-        taken.setblocking(False)
-        return taken
-
-
-class UpgradeGate:
-    """WSGI middleware of the worker: prepares WebSocket handshakes, and ends upgraded requests.
-
-    Attributes:
-        held: sockets that handlers are using as WebSockets right now.
-    """
-
-    def __init__(self, application: Application, room: int) -> None:
-        self._application = application
-        self._room = room
-        self.held: set[ClientSocket] = set()
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Call the application.
-
-        Raises:
-            StopIteration: the socket was used as a WebSocket. gunicorn takes this as "close, and write nothing".
-        """
-        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
-            return self._application(environ, start_response)
-        # Never negotiate permessage-deflate: it costs 90 KiB a client, and clients could not share frames.
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        # Removed, because Engine.IO would replace our handle by a wrapper of its own.
-        sock = environ.pop("gunicorn.socket")
-        upgrade = environ[UPGRADE] = Upgrade(sock, self.held, self._room)
-        answered = False
-
-        def note_start(*args: Any, **kwargs: Any) -> Any:
-            nonlocal answered
-            answered = True
-            return start_response(*args, **kwargs)
-
-        try:
-            response = self._application(environ, note_start)
-        except OSError as error:
-            if not upgrade.used:
-                raise
-            log.debug("WebSocket ended: %s", error)
-        except Exception:
-            # Bytes of the WebSocket may have been sent: an HTTP error page must not follow them.
-            if not upgrade.used:
-                raise
-            log.exception("Error in a WebSocket handler")
-        else:
-            if answered or not upgrade.used:
-                return response  # the handshake was refused with an ordinary HTTP response
-        finally:
-            self.held.discard(sock)
-        raise StopIteration

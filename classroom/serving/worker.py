@@ -5,12 +5,11 @@ responses. This module adds what green threads need: patching, accepting, time-o
 not speak TLS, which ends at the proxy in front (see docs/security.md).
 """
 
-import errno
 import faulthandler
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -23,19 +22,24 @@ from gunicorn.http.errors import InvalidHeader
 from gunicorn.workers.base_async import AsyncWorker
 
 from classroom.core import session_ids
-from classroom.serving import handover, shutdown_hooks
-from classroom.serving.client_socket import STALL, ClientSocket, UpgradeGate
+from classroom.core.networks import network_of
+from classroom.core.places import Place, Places
+from classroom.serving import handover, open_files, shutdown_hooks
+from classroom.serving.acceptor import Acceptor
+from classroom.serving.client_socket import STALL, ClientSocket
+from classroom.serving.request_body import SmallBodies
 from classroom.serving.rollover import Rollover
+from classroom.serving.upgrade import UpgradeGate
 from classroom.serving.worker_directory import WorkerAddress
 
 #: Seconds that requests get when the worker is told to stop at once (Ctrl-C, SIGQUIT).
 QUICK_STOP = 1.5
 
+#: Seconds that a connection which was accepted just before the end gets for its first request.
+FIRST_REQUEST = 3.0
+
 #: Seconds between two looks whether a new worker accepts, before an old one stops.
 LOOK_EVERY = 0.1
-
-#: Seconds to wait before accepting again when the process has run out of file descriptors.
-NO_DESCRIPTORS_PAUSE = 0.25
 
 #: Seconds before a new worker that cannot start ends, so that the master does not start the next one at once.
 FAILED_START_PAUSE = 2.0
@@ -51,8 +55,8 @@ class EventletWorker(AsyncWorker):
     """Serves each connection in a greenlet, up to ``worker_connections`` at a time.
 
     ``keepalive`` (seconds) limits how long a connection may stay without a complete request head, so it is the time-out
-    both for idle connections and for slow headers. When all ``worker_connections`` are in use, the connection that has
-    been idle for longest is closed for the next client.
+    both for idle connections and for slow headers. Bodies and responses have a least rate (``client_socket.py``). When
+    all places are taken, one that keeps the server waiting is closed for the next client (``core/places.py``).
     """
 
     @classmethod
@@ -83,8 +87,10 @@ class EventletWorker(AsyncWorker):
         hubs.use_hub()  # a hub made before the fork would share its epoll descriptor with the other workers
         # A second less than the master waits: it kills workers that are left then.
         self.grace = max(1.0, self.cfg.graceful_timeout - 1.0)
+        room = open_files.room(self.worker_connections)
+        self.places = Places(room.requests)
         self._sockets: dict[Any, ClientSocket] = {}
-        self._idle: dict[Any, ClientSocket] = {}  # in the order in which they became idle
+        self._idle: set[ClientSocket] = set()
         self.cfg.set("sendfile", False)  # os.sendfile does not work with green sockets
         if self.address is not None:
             session_ids.set_worker(self.address.id)
@@ -102,8 +108,8 @@ class EventletWorker(AsyncWorker):
         """Load the application, behind the gate that prepares WebSocket handshakes."""
         super().load_wsgi()
         application: Any = self.wsgi
-        self.gate = UpgradeGate(application, self.worker_connections)
-        self.wsgi = self.gate
+        self.gate = UpgradeGate(application, open_files.room(self.worker_connections).websockets)
+        self.wsgi = SmallBodies(self.gate)
 
     # -- signals ---------------------------------------------------------------------------------------------
 
@@ -127,14 +133,15 @@ class EventletWorker(AsyncWorker):
 
         While this server is reloaded, go on until one of the new workers accepts.
         """
-        self.pool = eventlet.GreenPool(self.worker_connections)
+        self.pool = eventlet.GreenPool(self.places.number)
+        acceptor = Acceptor(self.places, self.pool, self.log)
         acceptors = [
-            eventlet.spawn(self._accept, ClientSocket(listener.sock), partial(self.handle, listener))
+            eventlet.spawn(acceptor.accept, ClientSocket(listener.sock), partial(self.handle, listener))
             for listener in self.sockets
         ]
         if self.address is not None:
             self._handover = handover.Handover(self.address)
-            acceptors.append(eventlet.spawn(self._accept, self._handover.listener, self._adopt))
+            acceptors.append(eventlet.spawn(acceptor.accept, self._handover.listener, self._adopt))
         self.rollover.accepts(self.age)
         while self.alive or (self.rollover.is_needed(self.age) and not self._hurried):
             self.notify()
@@ -164,6 +171,7 @@ class EventletWorker(AsyncWorker):
     def _stop(self) -> None:
         """End WebSockets and idle connections, and requests once they are answered."""
         deadline = time.monotonic() + self.grace
+        silent_until = 0.0 if self._hurried else time.monotonic() + min(FIRST_REQUEST, self.grace / 2)
         with eventlet.Timeout(self.grace, False):
             shutdown_hooks.stop()
         for sock in list(self.gate.held):
@@ -171,40 +179,28 @@ class EventletWorker(AsyncWorker):
             sock.half_close(socket.SHUT_RD)
         while self.pool.running() and time.monotonic() < deadline:
             self.notify()
-            for sock in list(self._idle.values()):
-                sock.half_close(socket.SHUT_RDWR)
+            for sock in list(self._idle):
+                # The first request of a new connection may be on its way, and clients do not repeat it by themselves.
+                if sock.has_asked or time.monotonic() >= silent_until:
+                    sock.half_close(socket.SHUT_RDWR)
             eventlet.sleep(0.05)
         if self.pool.running():
             self.log.warning("Worker %s stops with %s connections unfinished", self.pid, self.pool.running())
 
     # -- connections -----------------------------------------------------------------------------------------
 
-    def _accept(self, sock: ClientSocket, serve: Callable[[ClientSocket, Any], None]) -> None:
-        """Accept connections on one socket until killed; serve each in a greenlet."""
-        while True:
-            if self.pool.free() <= 1 and self._idle:
-                next(iter(self._idle.values())).half_close(socket.SHUT_RDWR)
-            try:
-                client, address = sock.accept()
-            except OSError as error:
-                if error.errno in (errno.EMFILE, errno.ENFILE):
-                    self.log.warning("No file descriptor for a new client: raise the limit (ulimit -n)")
-                    eventlet.sleep(NO_DESCRIPTORS_PAUSE)
-                elif error.errno not in (errno.ECONNABORTED, errno.EPROTO, errno.EINTR):
-                    raise
-                continue
-            self.pool.spawn_n(serve, client, address)
-            eventlet.sleep(0)  # a burst of new clients must not delay the others
-
     def handle(self, listener: Any, client: ClientSocket, addr: Any) -> None:
         """Serve one connection until it ends or is handed over, then close it."""
         client.settimeout(STALL)
         if client.family != socket.AF_UNIX:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        address = network_of(str(addr[0]) if isinstance(addr, tuple) else "")
+        client.place = Place(self.places, address, partial(client.half_close, socket.SHUT_RDWR))
         self._sockets[eventlet.getcurrent()] = client
         try:
             super().handle(listener, client, addr)
         finally:
+            client.place.free()
             del self._sockets[eventlet.getcurrent()]
 
     def _adopt(self, channel: Any, _address: Any = None) -> None:
@@ -216,13 +212,19 @@ class EventletWorker(AsyncWorker):
     @contextmanager
     def timeout_ctx(self) -> Iterator[None]:
         """Limit the wait for a complete request head; gunicorn closes the connection after it."""
-        me = eventlet.getcurrent()
-        self._idle[me] = self._sockets[me]
+        client = self._sockets[eventlet.getcurrent()]
+        self._idle.add(client)
+        if client.place is not None:
+            client.place.free()
+            client.place.offer()
         try:
             with eventlet.Timeout(self.cfg.keepalive, False):
                 yield
         finally:
-            del self._idle[me]
+            self._idle.discard(client)
+            if client.place is not None:
+                client.place.withdraw()
+            client.begin_request()
 
     def handle_request(self, listener_name: Any, req: Any, sock: ClientSocket, addr: Any) -> Any:
         """Answer one request.

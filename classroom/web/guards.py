@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from classroom.core.errors import Forbidden
+from classroom.http import uploads
 from classroom.http.guards import View
 from classroom.models import User
 
@@ -22,6 +23,7 @@ def _guard(name: str, allows: Callable[[User], bool]) -> Callable[[View], View]:
                 return redirect(url_for("accounts.login", next=target))
             if not allows(current_user):
                 raise Forbidden(_("Your account may not open this page."))
+            uploads.accept_from(current_user.id)
             return view(*args, **kwargs)
 
         guarded.access = name  # type: ignore[attr-defined]

@@ -257,6 +257,8 @@ def _refusals() -> dict[str, str]:
         "refused_removed_text": _("If this was a mistake, talk to your teacher."),
         "refused_locked_title": _("The lesson is locked"),
         "refused_locked_text": _("Nobody else can join right now. Ask your teacher to unlock it, then try again."),
+        "refused_too_many_devices_title": _("Open on too many devices"),
+        "refused_too_many_devices_text": _("Close this page on some of them, then reload it here."),
         "refused_other_title": _("The connection was refused"),
         "refused_other_text": _("Reload the page. If that does not help, tell your teacher."),
     }

@@ -80,7 +80,14 @@ def beat(app: Flask, broadcast: Broadcast, connections: Connections, wire: Wire)
         broadcast=broadcast,
         coalescer=coalescer,
         connections=connections,
-        manager=ConnectionManager(wire, connections, broadcast, coalescer, sender),  # type: ignore[arg-type]
+        manager=ConnectionManager(
+            wire,  # type: ignore[arg-type]
+            connections,
+            broadcast=broadcast,
+            coalescer=coalescer,
+            initial_state=sender,
+            transport=None,
+        ),
         presence=presence,
         session_reaper=SessionReaper(SimpleNamespace(sockets={}), connections.is_inside),
         auto_close=AutoClose(connections, presence, NullBus()),

@@ -12,10 +12,13 @@ import socketio
 from eventlet import patcher
 
 from classroom.core import session_ids
-from classroom.serving import shutdown_hooks
-from classroom.serving.client_socket import UPGRADE
+from classroom.core.places import PLACE
+from classroom.serving import client_socket, shutdown_hooks
+from classroom.serving.upgrade import UPGRADE
 
 MEETING = int(os.environ["MEETING"])
+client_socket.PATIENCE = float(os.environ.get("PATIENCE", client_socket.PATIENCE))
+client_socket.STALL = float(os.environ.get("STALL", client_socket.STALL))
 arrived: list[str] = []
 
 sio = socketio.Server(async_mode="eventlet", cors_allowed_origins=[])
@@ -83,7 +86,10 @@ def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     if path == "/fail":
         raise RuntimeError("chalk broke")
     body = b"ok"
-    if path == "/echo":
+    if path == "/mine":
+        environ[PLACE].keep("user:1")
+        print("an account sends its body", flush=True)
+    if path in ("/echo", "/mine"):
         print("a request reads its body", flush=True)
         body = environ["wsgi.input"].read()
     elif path == "/pid":

@@ -18,9 +18,9 @@ MEETING = 20
 class WorkerServer(Program):
     """gunicorn with Tiza's configuration and worker, and ``tests/serving/application.py`` in place of Tiza."""
 
-    def __init__(self, directory: Path, *options: str) -> None:
+    def __init__(self, directory: Path, *options: str, **environment: str) -> None:
         self.port = free_port()
-        env = clean_environment(SECRET_KEY=SECRET, PORT=str(self.port), MEETING=str(MEETING))
+        env = clean_environment(SECRET_KEY=SECRET, PORT=str(self.port), MEETING=str(MEETING), **environment)
         command = [sys.executable, "-m", "gunicorn", *options, "tests.serving.application:app"]
         super().__init__(command, directory / "worker.log", env)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -80,6 +80,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerServer]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., WorkerServer]]:
-    """Start a server only for the test, with gunicorn options."""
+    """Start a server only for the test, with gunicorn options and variables of the environment."""
     with ExitStack() as stack:
-        yield lambda *options: stack.enter_context(WorkerServer(tmp_path, *options))
+        yield lambda *options, **environment: stack.enter_context(WorkerServer(tmp_path, *options, **environment))

@@ -1,6 +1,7 @@
 """Starting: wrong settings are refused in one line, and the master stays clean for its workers."""
 
 import os
+import resource
 import shutil
 import stat
 import subprocess
@@ -220,10 +221,15 @@ class TestOpenFiles:
         return int(number), warning
 
     def test_soft_limit_is_raised_to_what_is_needed(self) -> None:
-        assert self.limits_after(256, 4096, 1000) == (1000 + open_files.OTHER_FILES, "")
+        assert self.limits_after(256, 4096, 1000) == (2 * 1000 + open_files.OTHER_FILES, "")
 
     def test_low_hard_limit_is_a_warning_with_numbers(self) -> None:
         soft, warning = self.limits_after(256, 1024, 10_000)
         assert soft == 1024
         assert "1024 open files" in warning
-        assert "512 clients" in warning
+        assert "384 clients" in warning
+
+    def test_few_open_files_leave_room_beside_the_websockets(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for soft, expected in ((1024, (128, 384)), (21_000, (10_000, 10_000)), (10_512, (2_500, 7_500))):
+            monkeypatch.setattr(resource, "getrlimit", lambda _kind, soft=soft: (soft, soft))
+            assert open_files.room(10_000) == expected

@@ -52,10 +52,26 @@ def test_sigterm_lets_a_request_finish(serve: Serve) -> None:
     assert server.wait(30) == 0
 
 
+def test_sigterm_lets_a_new_connection_ask(serve: Serve) -> None:
+    """As at a reload, when the request comes a moment after its connection was accepted."""
+    server = serve()
+    with server.connect() as sock, server.connect() as used:
+        used.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_head(used).startswith(b"HTTP/1.1 200 OK"), "both are accepted"
+        assert used.recv(2) == b"ok"
+        os.kill(server.pid, signal.SIGTERM)
+        assert read_all(used) == b"", "an idle connection is closed at once"
+        sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = read_all(sock)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert b"Connection: close" in answer
+    assert server.wait(30) == 0
+
+
 def test_stuck_request_cannot_hold_up_the_stop(serve: Serve) -> None:
     server = serve("--graceful-timeout", "3")
     with server.connect() as sock:
-        sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal")
+        sock.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\nhal")
         wait_until(lambda: "a request reads its body" in server.output, 30, "the request being under way", every=0.01)
         os.kill(server.pid, signal.SIGTERM)
         assert server.wait(30) == 0

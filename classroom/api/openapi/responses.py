@@ -31,7 +31,13 @@ GUARDS: dict[str, Errors] = {
     "teacher": {401: ("not_authenticated",), 403: ("forbidden",)},
     "participant": {401: ("not_authenticated",), 403: ("removed", "ended")},
 }
-JSON_BODY: Errors = {400: ("bad_json",), 413: ("too_large",), 415: ("unsupported_type",), 422: ("invalid",)}
+JSON_BODY: Errors = {
+    400: ("bad_json",),
+    408: ("too_slow",),
+    413: ("too_large",),
+    415: ("unsupported_type",),
+    422: ("invalid",),
+}
 ALWAYS: Errors = {500: ("internal",), 503: ("unavailable",)}
 
 

@@ -4,6 +4,7 @@ With other versions a process refuses to start, because these changes could fail
 """
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -49,11 +50,17 @@ def use_sessions(sessions: type[HubSession]) -> None:
     engineio.server.socket.Socket = sessions
 
 
-def trim_environ(socketio_server: Any) -> None:
-    """Keep only the needed parts of each handshake's request: the rest refers to sockets and buffers."""
+def trim_environ(socketio_server: Any, opened: Callable[[str, dict[str, Any]], None]) -> None:
+    """Keep only the needed parts of each handshake's request: the rest refers to sockets and buffers.
+
+    Args:
+        socketio_server: the server.
+        opened: is called first, with the id of each new session and the whole environment of its request.
+    """
     connected = socketio_server._handle_eio_connect
 
     def connect(sid: str, environ: dict[str, Any]) -> Any:
+        opened(sid, environ)
         kept = {name: _shared(environ[name]) for name in environ.keys() & KEPT}
         return connected(sid, kept)
 

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import engineio.socket
 import structlog
-from engineio import exceptions, packet, payload
+from engineio import exceptions, packet
 
 from classroom.live.transport import handshake
 from classroom.live.transport.frames import BINARY, TEXT, Closing, frame
+from classroom.live.transport.polling import PollingSession
 from classroom.live.transport.wire import Wire
 
 log = structlog.get_logger()
@@ -30,15 +30,17 @@ class Transport(Protocol):
     spawn: Callable[..., Any]
     give_way: Callable[[], Any]
 
-    @property
-    def connections(self) -> int:
-        """How many WebSockets are open."""
+    def has_room(self, room: int) -> bool:
+        """Return whether one more WebSocket may be opened, of ``room``; strangers give way to it."""
 
     def add(self, wire: Wire) -> None:
         """Count a WebSocket until it has ended."""
 
+    def discard(self, wire: Wire) -> None:
+        """Count a WebSocket no longer."""
 
-class HubSession(engineio.socket.Socket):
+
+class HubSession(PollingSession):
     """One Engine.IO session.
 
     Attributes:
@@ -52,12 +54,10 @@ class HubSession(engineio.socket.Socket):
         super().__init__(server, sid)
         self.queue: Any
         self.closing: bool
-        self.closed: bool
         self.connected: bool
         self.wire: Wire | None = None
         self._candidate: Wire | None = None
         self._candidate_until = 0.0
-        self._polled = False  # a request waits for messages
         self._inbox: list[str | bytes | None] | None = None
         self._due: float | None = None  # when the next ping is due, in monotonic seconds
         self._pinged: float | None = None  # when the ping was sent that waits for its pong
@@ -127,6 +127,8 @@ class HubSession(engineio.socket.Socket):
 
     def lost(self, wire: Wire, reason: str) -> None:
         """Handle the end of a WebSocket. If the upgrade to it was not complete, the session goes on polling."""
+        if wire.over:
+            self.hub.discard(wire)
         if wire is self._candidate:
             self._candidate = None
             self.upgrading = False
@@ -171,47 +173,9 @@ class HubSession(engineio.socket.Socket):
             log.error("session_failed", exc_info=error)
             self.close(wait=False, reason=self.server.reason.TRANSPORT_ERROR)
 
-    # -- polling
-
-    def handle_get_request(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Answer a request that waits for messages, or the handshake of a WebSocket.
-
-        Raises:
-            EngineIOError: answered with 400; the session is ended.
-        """
-        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            return self._upgrade_websocket(environ, start_response)
-        if self.upgrading:
-            return [packet.Packet(packet.NOOP)]
-        if self._polled:  # each of the two requests would get some of the messages
-            raise exceptions.EngineIOError("two requests wait for messages")
-        self._polled = True
-        try:
-            return super().handle_get_request(environ, start_response) or [packet.Packet(packet.NOOP)]
-        finally:
-            self._polled = False
-
-    def handle_post_request(self, environ: dict[str, Any]) -> None:
-        """Handle the packets that a polling client sends.
-
-        Raises:
-            EngineIOError: answered with 400; the session is ended.
-        """
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > self.server.max_http_buffer_size:
-            raise exceptions.ContentTooLongError
-        try:
-            found = payload.Payload(encoded_payload=environ["wsgi.input"].read(length).decode())
-        except (ValueError, KeyError) as error:
-            log.info("malformed_packet", reason=str(error)[:100])
-            raise exceptions.EngineIOError("no packets") from None
-        for pkt in found.packets:
-            if not self.closed:
-                self.receive(pkt)
-
     # -- becoming a WebSocket
 
-    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> tuple[()]:
+    def upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> tuple[()]:
         """Answer a handshake, of a new session or of one that has polled until now.
 
         Returns an empty tuple, which the library passes on. It would take a list for packets, and answer twice.
@@ -220,7 +184,7 @@ class HubSession(engineio.socket.Socket):
             if self.upgraded or self._candidate is not None:
                 raise handshake.BadHandshake("400 Bad Request")
             upgrade = environ["eventlet.input"]
-            if self.hub.connections >= upgrade.room:
+            if not self._has_room(upgrade.room):
                 raise handshake.BadHandshake("503 Service Unavailable", ("Retry-After", "1"))
             accepted = handshake.answer(environ)
         except handshake.BadHandshake as refusal:
@@ -238,6 +202,16 @@ class HubSession(engineio.socket.Socket):
             self.connected = True
             self._use(wire)
         return ()
+
+    def _has_room(self, room: int) -> bool:
+        """Return whether one more WebSocket may be opened. To have room for itself, a session does not give way."""
+        if self.place is None or self.known:
+            return self.hub.has_room(room)
+        self.place.withdraw()
+        try:
+            return self.hub.has_room(room)
+        finally:
+            self.place.offer()
 
     def _handle_upgrade(self, wire: Wire, message: str | bytes) -> None:
         if message == "2probe" and not self.upgrading:
@@ -275,6 +249,8 @@ class HubSession(engineio.socket.Socket):
         if self.closed or self.closing:
             return
         self.closing = True
+        if self.place is not None:
+            self.place.withdraw()
         why = reason or self.server.reason.SERVER_DISCONNECT
         self.server._trigger_event("disconnect", self.sid, why, run_async=False)
         self.closed = True
@@ -291,7 +267,7 @@ class HubSession(engineio.socket.Socket):
             self.server.sockets.pop(self.sid, None)
 
     def drop(self, reason: str) -> None:
-        """End the session of a client that does not read; discard what waits for it."""
+        """End the session at once, without a word to the client; discard what waits for it."""
         for wire in (self.wire, self._candidate):
             if wire is not None:
                 wire.drop(reason)

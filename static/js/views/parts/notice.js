@@ -1,7 +1,7 @@
 // Shown when the server refused this page or the participant was removed: says why, and what to do.
 import { h, icon } from '../../dom.js';
 
-const KNOWN = new Set(['not_authenticated', 'unknown_lesson', 'forbidden', 'ended', 'removed', 'locked']);
+const KNOWN = new Set(['not_authenticated', 'unknown_lesson', 'forbidden', 'ended', 'removed', 'locked', 'too_many_devices']);
 
 /**
  * @param {string} code as in `connect_error`
