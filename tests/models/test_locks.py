@@ -1,13 +1,16 @@
 """Locks and unique values on both databases."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from classroom.core import locks, unique
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict
+from classroom.http.guards import public
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from tests.support.lessons import CAPITAL
@@ -59,3 +62,45 @@ def test_another_violation_is_no_duplicate(owner: User) -> None:
     with pytest.raises(IntegrityError) as caught, unique.answering({"": Conflict}), transaction():
         question.owner_id = 999
     assert unique.duplicated(caught.value) == ""
+
+
+def test_a_use_case_that_was_given_up_runs_again(app: Flask) -> None:
+    class GivenUp(Exception):
+        pgcode = "40P01"
+
+    class Refused(Exception):
+        pgcode = "55P03"
+
+    def failing(times: int, reason: type[Exception]) -> tuple[Callable[[], str], list[int]]:
+        tries: list[int] = []
+
+        def work() -> str:
+            tries.append(1)
+            if len(tries) <= times:
+                raise OperationalError("SELECT", {}, reason())
+            return "done"
+
+        return work, tries
+
+    work, tries = failing(2, GivenUp)
+    assert (locks.retried(work), len(tries)) == ("done", 3)
+    for times, reason, expected in ((99, GivenUp, locks.ATTEMPTS), (1, Refused, 1)):
+        work, tries = failing(times, reason)
+        with pytest.raises(OperationalError):
+            locks.retried(work)
+        assert len(tries) == expected
+    work, tries = failing(1, GivenUp)
+    with pytest.raises(OperationalError), transaction():
+        locks.retried(work)  # the whole transaction is lost, not only this part of it
+    assert len(tries) == 1
+
+
+def test_a_collision_that_nothing_answers_is_said_to_be_temporary(app: Flask, lesson: Lesson) -> None:
+    def collide() -> None:
+        row = {"lesson_id": lesson.id, "nickname": "Ana", "nickname_key": "ana", "resume_code": "23456789"}
+        db.session.execute(insert(Participant), [row, row])
+
+    app.add_url_rule("/collide", view_func=public(collide))
+    response = app.test_client().get("/collide")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "2"

@@ -18,9 +18,10 @@ Names = dict[tuple[str, int], str]
 _LESSONS = "SELECT id FROM lessons WHERE owner_id = ANY(%(users)s)"
 _ROUNDS = f"SELECT id FROM rounds WHERE lesson_id IN ({_LESSONS})"
 _QUESTIONS = "SELECT id FROM questions WHERE owner_id = ANY(%(users)s)"
+_QUIZZES = "SELECT id FROM quizzes WHERE owner_id = ANY(%(users)s)"
 _COURSES = "SELECT id FROM courses WHERE owner_id = ANY(%(users)s)"
 WHERE = {
-    "users": "id = ANY(%(users)s) OR username ~ %(made)s",
+    "users": "id = ANY(%(users)s) OR username = ANY(%(made)s)",
     "accesses": "user_id = ANY(%(users)s)",
     "courses": "owner_id = ANY(%(users)s)",
     "enrolments": f"course_id IN ({_COURSES})",
@@ -29,7 +30,7 @@ WHERE = {
     "question_versions": f"question_id IN ({_QUESTIONS})",
     "question_tags": f"question_id IN ({_QUESTIONS})",
     "quizzes": "owner_id = ANY(%(users)s)",
-    "quiz_items": f"question_id IN ({_QUESTIONS})",
+    "quiz_items": f"quiz_id IN ({_QUIZZES})",
     "staged_imports": "owner_id = ANY(%(users)s)",
     "lessons": "owner_id = ANY(%(users)s)",
     "lesson_items": f"lesson_id IN ({_LESSONS})",
@@ -54,7 +55,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def read(rows: Callable[[str, Any], list[Any]], world: World) -> Rows:
     """Return the rows of a world, by table, in the order of their keys."""
-    values = {"users": [world.ids[name] for name in PEOPLE], "made": f"^new-?{world.lesson}(-|$)"}
+    made = [f"new{world.lesson}", *(f"new-{world.lesson}-{number}" for number in range(3))]
+    values = {"users": [world.ids[name] for name in PEOPLE], "made": made}
     found: Rows = {name: [] for name in WHERE}
     for table, row in rows(READ, values):
         found[table].append(row)

@@ -5,7 +5,7 @@ from argon2 import PasswordHasher
 
 from classroom.core import rate_limits, settings
 from classroom.core.database import db
-from classroom.core.errors import Invalid, NotAuthenticated, RateLimited
+from classroom.core.errors import Invalid, NotAuthenticated, NotFound, RateLimited
 from classroom.models import User
 from classroom.services.accounts import access, credentials, passwords, users
 from tests.support.people import PASSWORD
@@ -201,3 +201,23 @@ def test_made_up_passwords_are_good_and_never_twice_the_same() -> None:
     made = {passwords.generate() for _time in range(200)}
     assert len(made) == 200
     assert all(passwords.check(password) == password for password in made)
+
+
+def test_a_login_that_began_before_the_password_was_changed_is_not_granted(member: User) -> None:
+    checked = users.authenticate("member", PASSWORD, HERE)
+    db.session.expunge(checked)  # the login's own session does not see the change
+    credentials.reset_password(member.id, "another fine password")
+    with pytest.raises(NotAuthenticated):
+        access.grant(checked, "session")
+    assert access.of_user(member.id, "session") == []
+
+
+def test_an_access_ends_once(member: User, stranger: User) -> None:
+    access.grant(member, "session")
+    [login] = [row.id for row in access.of_user(member.id, "session")]
+    for user_id, reason in ((stranger.id, "of somebody else"), (member.id, ""), (member.id, "ended already")):
+        if reason:
+            with pytest.raises(NotFound):
+                access.end_own(user_id, login)
+        else:
+            access.end_own(user_id, login)

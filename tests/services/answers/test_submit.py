@@ -5,13 +5,13 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services.accounts import access
-from classroom.services.answers import history, submissions
+from classroom.services.answers import history, statements, submissions
 from classroom.services.answers.batch import record_batch
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
@@ -103,6 +103,20 @@ def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, q
     with pytest.raises(NotFound) as caught:
         answer(guest, elsewhere, ["b"])
     assert caught.value.code == "unknown_round"
+
+
+def test_a_round_that_cannot_be_read_is_no_final_verdict(
+    guest: Participant, asked: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = submissions.Incoming(guest.id, "unclear-1", asked.id, ["b"], '["b"]')
+    unknown = submissions.Incoming(guest.id, "unclear-2", asked.id + 1, ["b"], '["b"]')
+    with monkeypatch.context() as patch:
+        patch.setattr(statements, "READ_ROUNDS", statements.READ_ROUNDS.where(false()))
+        codes = [verdict.error.code for verdict in record_batch([item, unknown]) if verdict.error]
+    # SQLite locks nothing: what one statement does not find does not exist.
+    locks = db.engine.dialect.name == "postgresql"
+    assert codes == ["unavailable" if locks else "unknown_round", "unknown_round"]
+    assert record_batch([item])[0].answer is not None, "sent again, it counts"
 
 
 def test_a_removed_participant_cannot_answer(guest: Participant, asked: Round, owner: User, lesson: Lesson) -> None:

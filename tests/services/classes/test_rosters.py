@@ -224,6 +224,19 @@ def test_a_full_class_takes_no_more(course: Course, member: User, monkeypatch: p
         rosters.plan(course.id, course.owner_id, "ana")
 
 
+def test_a_class_that_fills_up_after_the_list_was_checked(
+    course: Course, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courses, "MAX_STUDENTS", 2)
+    checked = rosters.plan(course.id, course.owner_id, "ana\nbeto")
+    courses.add_student(course.id, course.owner_id, "member")
+    monkeypatch.setattr(rosters, "plan", lambda *_arguments: checked)
+    with pytest.raises(Conflict):
+        rosters.apply(course.id, course.owner_id, "ana\nbeto")
+    assert [user.username for user in courses.roster(course.id, course.owner_id)] == ["member"]
+    assert users.find_by_username("ana") is None
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
     students = [new_passwords.NewStudent("ana", f"{start}1+1", "k7m2")]
