@@ -205,12 +205,32 @@ def log_failure(task: str, **about: Any) -> Iterator[None]:
         log.error("task_failed", task=task, **about, exc_info=error)
 
 
+def _at_one_moment() -> dict[str, Any]:
+    """Return the options of a transaction whose statements all see what was committed when the first began.
+
+    SQLite's always do. On PostgreSQL each statement of other transactions sees what was committed when it began.
+    """
+    return {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+
+
+def read_at_one_moment() -> None:
+    """Begin to read anew: what is read until the transaction ends fits together, in however many statements."""
+    session = db.session()
+    if not session.info.get("writing"):
+        session.rollback()
+        session.connection(execution_options=_at_one_moment())
+
+
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, snapshot: bool = False) -> Iterator[Session]:
     """Run a write use case: begin, commit at the outermost exit or roll back on any error, then send the events.
 
     Re-entrant: a service that another one calls joins its transaction. Keep it short, since it holds SQLite's write
     lock: hash passwords and process pictures before it.
+
+    Args:
+        snapshot: all that is read fits together, although nothing is locked; for use cases that copy what they read
+            and change no row that is there.
     """
     session = db.session()
     if session.info.get("writing"):
@@ -219,7 +239,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()  # ends the read transaction; rows are read again under the lock
     with _writing if db.engine.dialect.name == "sqlite" else nullcontext():
         try:
-            session.connection(execution_options={"write": True})
+            session.connection(execution_options={"write": True, **(_at_one_moment() if snapshot else {})})
             session.info["writing"] = True
             session.info["events"] = []
             yield session

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classroom import questions
-from classroom.core.database import db, now, transaction
+from classroom.core.database import db, now, read_at_one_moment, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.locks import lock_all, locked_one
 from classroom.models import Picture, Question, QuestionTag, QuestionVersion
@@ -226,6 +226,7 @@ def duplicate(question_id: int, owner_id: int) -> Question:
     Raises:
         NotFound: ``unknown_question``.
     """
+    read_at_one_moment()
     return create(owner_id, source(get(question_id, owner_id)))
 
 

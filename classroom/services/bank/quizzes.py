@@ -227,7 +227,7 @@ def duplicate(quiz_id: int, owner_id: int) -> Quiz:
     Raises:
         NotFound: ``unknown_quiz``.
     """
-    with transaction():
+    with transaction(snapshot=True):
         quiz = get(quiz_id, owner_id)
         ids = [item.question_id for item in quiz.items if item.question.archived_at is None]
         title = _("%(title)s (copy)", title=quiz.title)

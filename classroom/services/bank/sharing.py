@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from classroom.core import rate_limits
-from classroom.core.database import db, transaction
+from classroom.core.database import db, read_at_one_moment, transaction
 from classroom.core.errors import Invalid
 from classroom.models import Question, User
 from classroom.services.accounts import directory
@@ -36,6 +36,7 @@ def give(owner: User, ids: Sequence[int], username: str) -> int:
         raise Invalid(_("Share at most %(max)d questions at once.", max=MAX_GIVEN))
     known = [number for number in wanted if 0 < number <= entries.MAX_ID]
     query = select(Question).where(Question.id.in_(known), Question.owner_id == owner_id).options(*LOADED)
+    read_at_one_moment()
     mine = {question.id: question for question in db.session.scalars(query)}
     if len(mine) != len(wanted):
         raise entries.unknown_question()

@@ -70,7 +70,7 @@ def create(
         text = _("Must be one of: %(names)s.", names=", ".join(JOIN_MODES))
         raise Invalid(text, fields={"join_mode": text})
     stored_options = to_store(options or {})
-    with transaction() as session:
+    with transaction(snapshot=True) as session:
         agenda = _own_question_ids(owner_id, question_ids)
         if quiz_id is not None:
             quiz = _own_quiz(quiz_id, owner_id)

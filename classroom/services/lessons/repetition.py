@@ -19,7 +19,7 @@ def repeat(lesson_id: int, owner_id: int) -> Lesson:
         NotFound: ``unknown_lesson``.
         Forbidden: the lesson belongs to a colleague.
     """
-    with transaction():
+    with transaction(snapshot=True):
         earlier = lookup.for_owner(lesson_id, owner_id)
         course = earlier.course if earlier.course and earlier.course.archived_at is None else None
         lesson = lifecycle.create(
