@@ -1,7 +1,7 @@
 """The texts of the live pages' scripts, in the visitor's language."""
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from classroom import questions
 from classroom.services.lessons import teams
@@ -55,6 +55,7 @@ def _common() -> dict[str, str]:
         "minutes_left": _("{time} left"),
         "seconds_to_next": _("Next question in {time}"),
         "timer_paused": _("The timer is paused"),
+        "countdown_paused": pgettext("after the seconds that are left", "paused"),
         "time_is_up": _("Time is up"),
         "explanation": _("Explanation"),
         "right_answer": _("Right answer"),
@@ -273,6 +274,7 @@ def _errors() -> dict[str, str]:
         "error_forbidden": _("You may not do that in this lesson."),
         "error_rate_limited": _("Too fast. Wait a moment and try again."),
         "error_unavailable": _("The server is busy. Try again in a moment."),
+        "final_too_late": _("Your last answer arrived after the end of the lesson. It does not count."),
         "error_round_closed": _("The question was already closed. This answer does not count."),
         "error_unknown_round": _("This question is not open any more."),
         "error_invalid_value": _("This answer does not fit the question. Choose again."),

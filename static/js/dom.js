@@ -50,8 +50,8 @@ export function isOff(element) {
 }
 
 /** @returns {any} the JSON data that the server put into the page */
-export function pageData(id = 'page-data') {
-  return JSON.parse(document.getElementById(id).textContent);
+export function pageData(id = 'page-data', root = document) {
+  return JSON.parse(root.getElementById(id).textContent);
 }
 
 /** Return the element that a template marked with data-part. */

@@ -42,6 +42,19 @@ async function forgetGuest() {
     // Offline: the server forgets the guest when it shows the end of the lesson again.
   }
 }
+
+/** The lesson ended while this page was offline: nobody may connect any more, but the page itself tells points and result. */
+async function learnEnd() {
+  try {
+    const response = await fetch(window.location.href);
+    const end = pageData('page-data', new DOMParser().parseFromString(await response.text(), 'text/html'));
+    store.takeMe(end.me);
+    store.takeState(end.state);
+  } catch {
+    view.stop('ended'); // this browser is no longer known there
+  }
+}
+
 let isOver = store.state.lesson.status === 'ended';
 store.subscribe(() => {
   if (isOver || store.state.lesson.status !== 'ended') return;
@@ -69,7 +82,10 @@ const connection = connect({
     showConnection(status);
     view.setOnline(status === 'online');
   },
-  onRefused: (code) => { if (!(code === 'ended' && store.state.lesson.status === 'ended')) view.stop(code); },
+  onRefused(code) {
+    if (code !== 'ended') view.stop(code);
+    else if (store.state.lesson.status !== 'ended') learnEnd();
+  },
 });
 const sendAnswer = createAnswerSender({ connection, token: page.token });
 view.render();

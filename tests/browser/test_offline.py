@@ -67,6 +67,31 @@ def test_answer_survives_a_reload_without_network(visit: Visit, teacher: Teacher
     expect(student.hook("choice-b").get_by_role("radio")).to_be_checked()
 
 
+def test_a_lesson_that_ended_meanwhile_shows_its_end(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson()
+    student = visit(PHONE)
+    student.forgive(*DEAD_NETWORK, "403 for", "status of 403")
+    enter(student, lesson["code"], "Ana")
+    asked = teacher.ask(lesson["id"], teacher.question())
+    student.hook("choice-b").click()
+    student.wait("answer-status", state="recorded")
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.command(lesson["id"], asked["id"], "reveal")
+    student.wait("result", outcome="right")
+    teacher.ask(lesson["id"], teacher.question())
+    student.wait("answer-status", state="none")
+    student.context.set_offline(True)
+    student.wait("connection", state="offline")
+    student.hook("choice-b").click()
+    student.wait("answer-status", state="sending")
+    teacher.post(f"/lessons/{lesson['id']}/end")
+    student.context.set_offline(False)
+    expect(student.page.get_by_role("heading", name="The lesson has ended")).to_be_visible()
+    expect(student.page.locator('[data-part="final-points"]')).to_have_text("100")
+    expect(student.page.locator('[data-part="final-rejected"]')).to_contain_text("It does not count.")
+    expect(student.page.get_by_text("Your answers are saved.")).to_be_hidden()
+
+
 def test_answer_that_comes_too_late_says_so(visit: Visit, teacher: Teacher) -> None:
     lesson = teacher.lesson()
     student = visit(PHONE)

@@ -63,7 +63,7 @@ for (const code of ['rate_limited', 'unavailable', 'timeout', 'offline']) {
   });
 }
 
-for (const code of ['round_closed', 'unknown_round', 'invalid_value', 'already_answered']) {
+for (const code of ['round_closed', 'unknown_round', 'invalid_value', 'already_answered', 'ended']) {
   test(`${code} is final`, async () => {
     const { outbox, store, timers, verdicts } = make({ send: async () => no(code) });
     await outbox.put(1, ['a']);
@@ -74,7 +74,7 @@ for (const code of ['round_closed', 'unknown_round', 'invalid_value', 'already_a
   });
 }
 
-for (const code of ['not_authenticated', 'removed', 'forbidden', 'ended', 'something_new']) {
+for (const code of ['not_authenticated', 'removed', 'forbidden', 'something_new']) {
   test(`${code} leaves the answer on the disk, and the next connection delivers it with the same id`, async () => {
     const answers = [no(code)];
     const sent = [];

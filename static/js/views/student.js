@@ -36,6 +36,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   let online = false;
 
   function saidLevel(level, before) {
+    part('countdown').parentElement.classList.toggle('round-bar--timed', level !== null);
     if (level === 'soon' && before === 'calm') announce(t('announce_ten_seconds'));
     if (level === 'over' || level === null) render();
   }
@@ -104,6 +105,10 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     part('final-total').hidden = store.state.lesson.options.scoring === 'survey' && !me.total_points;
     setText(part('final-right'), me.right?.of ? t('right_of', me.right) : '');
     part('final-right').hidden = !me.right?.of;
+    const tooLate = rejected && rejected.round_id === store.round?.id && me.answer?.round_id !== rejected.round_id;
+    part('final-thanks').hidden = Boolean(tooLate);
+    part('final-rejected').hidden = !tooLate;
+    setText(part('final-rejected'), tooLate ? t('final_too_late') : '');
     part('final-standing').replaceChildren(drawOwnStanding(me, t) ?? '');
     if (isNew && isOurs) focusOn(part('ended-title'));
     else if (isNew) announce(t('ended_title'));

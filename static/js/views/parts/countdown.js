@@ -19,7 +19,7 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
   /** The text around the digits; their position in it depends on the language. */
   function sentence(round, left) {
     if (round.isPause) return t('seconds_to_next');
-    if (left.level === 'paused') return t('timer_paused');
+    if (left.level === 'paused') return t('countdown_paused');
     if (left.level === 'over') return t('time_is_up');
     return left.seconds < 60 ? t('seconds_left', { count: left.seconds }) : t('minutes_left');
   }
