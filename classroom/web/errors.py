@@ -32,12 +32,13 @@ def render(error: TizaError) -> Response:
     }
     titles_of_codes = {"ended": _("The lesson has ended"), "not_on_roster": _("You are not in this class")}
     title = titles_of_codes.get(error.code) or titles.get(error.status, _("That did not work"))
+    texts_of_codes = {"ended": _("Are you looking for another one? Ask your teacher for its code.")}
     actions = {401: (_("Log in"), "/login"), 413: _link_back()}
     page = render_template(
         "errors/error.html",
-        status=error.status,
+        status=None if error.code in titles_of_codes else error.status,  # nothing is wrong
         title=title,
-        message=str(error.message) or error.code,
+        message=texts_of_codes.get(error.code) or str(error.message) or error.code,
         action=actions.get(error.status, (_("Back to the home page"), "/")),
         reference=getattr(error, "reference", None),
     )

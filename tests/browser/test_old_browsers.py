@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit, enter
 from tests.clients.api import Teacher
@@ -87,6 +87,22 @@ def test_a_script_that_does_not_arrive(visit: Visit, teacher: Teacher) -> None:
     student.page.route("**/*.js", lambda route: route.abort())
     student.page.reload(wait_until="domcontentloaded")
     expect(student.hook("start-notice")).to_be_visible()
+
+
+def test_without_scripts_it_is_said_before_a_name_is_typed(visit: Visit, teacher: Teacher, browser: Browser) -> None:
+    lesson = teacher.lesson()
+    context = browser.new_context(base_url=teacher.url, java_script_enabled=False)
+    page = context.new_page()
+    notice = page.locator("noscript p")  # searches by text leave such elements out
+    for path in ("/", f"/join/{lesson['code']}"):
+        page.goto(path)
+        expect(notice).to_be_in_viewport()
+        expect(notice).to_contain_text("switch it on")
+    page.locator("#nickname").fill("Ana")
+    page.get_by_role("button", name="Join").click()
+    expect(notice).to_be_in_viewport()
+    expect(page.get_by_text("You are in")).to_be_hidden()
+    context.close()
 
 
 def test_a_browser_that_is_too_old_is_told_before_a_name_is_typed(visit: Visit, teacher: Teacher) -> None:
