@@ -123,7 +123,10 @@ def test_twenty_questions_and_forty_students(app: Flask, browser: Browser, owner
 def test_long_answers_are_whole(app: Flask, browser: Browser, owner: User, lesson: Lesson) -> None:
     for _number in range(QUESTIONS):
         play(lesson, entries.create(owner.id, TEXT), lambda name: SENTENCE.format(name=name))
+    play(lesson, entries.create(owner.id, TEXT), lambda name: "bogotanos")
     for sheets in printed(app, browser, owner, lesson, "en"):
-        matrix = re.sub(r"\s+", "", "".join(sheet for sheet in sheets if "Participant" in sheet))
+        texts = "".join(sheet for sheet in sheets if "Participant" in sheet)
+        assert texts.count("bogotanos") == STUDENTS, "words are whole"
+        matrix = re.sub(r"\s+", "", texts)
         for name in names():
             assert matrix.count(re.sub(r"\s+", "", SENTENCE.format(name=name))) == QUESTIONS

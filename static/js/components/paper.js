@@ -7,7 +7,8 @@ const LETTER = 1.45; // millimetres of a character
 const LONGEST = 14; // characters of a line; longer texts are broken
 const LINES = 3; // lines of a text that are no worse than one
 const STEP = 4; // millimetres
-const AROUND = 3; // millimetres of a cell's padding and mark
+const AROUND = 3; // millimetres of a cell's padding
+const SIGN = 1.5; // millimetres of the sign before a right or wrong answer
 
 /** @param {string[]} texts of a column @returns {number} millimetres that it needs; long texts are broken into lines */
 export function widthOf(texts) {
@@ -55,6 +56,12 @@ function seen(cell) {
   return (cell.querySelector('.matrix__mark, [aria-hidden]') ?? cell).textContent;
 }
 
+/** @returns {number} millimetres that a column needs */
+function widthOfColumn(cells) {
+  const width = widthOf(cells.map(seen));
+  return width > SHORT && cells.some((cell) => cell.querySelector('.matrix__mark > .icon')) ? width + SIGN : width;
+}
+
 function copyRow(row, columns) {
   const copy = row.cloneNode(false);
   if (row.cells.length === 1) { // a line across the table
@@ -71,7 +78,8 @@ export function papersOf(table) {
   const together = Number(table.dataset.together ?? 0);
   const rows = [...table.rows].filter(({ cells }) => cells.length > 1);
   const columns = Array.from({ length: rows[0].cells.length - 1 }, (_, index) => index);
-  const tables = divide(columns.map((column) => widthOf(rows.map(({ cells }) => seen(cells[column + 1])))), together);
+  const widths = columns.map((column) => widthOfColumn(rows.map(({ cells }) => cells[column + 1])));
+  const tables = divide(widths, together);
   if (tables.length < 2) return [];
   return tables.map((chosen) => {
     const copy = table.cloneNode(false);
@@ -80,6 +88,8 @@ export function papersOf(table) {
       part.append(...[...section.rows].map((row) => copyRow(row, chosen)));
       copy.append(part);
     }
+    const head = [...copy.tHead.rows].at(-1); // else the browser would give long texts the room of short words
+    chosen.forEach((column, index) => { head.cells[index + 1].style.inlineSize = `${widths[column]}mm`; });
     return copy;
   });
 }
