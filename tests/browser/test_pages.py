@@ -100,6 +100,7 @@ class Audience:
         if visitor.overflow > 0:
             yield f"is {visitor.overflow} px wider than its window"
         yield from (f"cuts the choice {text!r}" for text in visitor.cut_choices())
+        yield from (f"breaks the word {text!r}" for text in visitor.broken_words())
         yield from visitor.axe()
         if shot.status >= 400:
             expected = (f"{shot.status} for {visitor.url}{shot.path}", f"status of {shot.status}")

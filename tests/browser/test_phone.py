@@ -72,6 +72,31 @@ def test_the_verdict_comes_into_sight_and_stands_in_the_bar(visit: Visit, teache
     expect(student.hook("answer-status")).to_have_attribute("data-state", "none")
 
 
+def test_a_timer_moves_nothing_and_words_stay_whole(visit: Visit, teacher: Teacher) -> None:
+    """Also with a number of two digits, in Spanish, and for who did not answer."""
+    lesson = teacher.lesson(settings={"options": {"confidence": True}})
+    student = visit(SMALL, language="es")
+    enter(student, lesson["code"], "Ana")
+    question = teacher.question()
+    for _before in range(9):
+        teacher.command(lesson["id"], teacher.ask(lesson["id"], question)["id"], "close")
+    asked = teacher.ask(lesson["id"], question)
+    expect(student.page.locator('[data-part="round-number"]')).to_have_text("Pregunta 10")
+    expect(student.page.locator(".confidence")).to_be_visible()
+    place = student.hook("choice-a").bounding_box()
+    teacher.command(lesson["id"], asked["id"], "extend", {"seconds": 90})
+    timer = student.page.get_by_role("timer")
+    expect(timer).to_be_visible()
+    assert student.hook("choice-a").bounding_box() == place
+    teacher.command(lesson["id"], asked["id"], "pause")
+    expect(timer).to_contain_text("en pausa")
+    assert student.hook("choice-a").bounding_box() == place
+    reveal(teacher, lesson["id"], asked["id"])
+    student.wait("result", outcome="missed")
+    assert student.broken_words() == []
+    expect(student.page.locator(".confidence")).to_be_hidden()
+
+
 @pytest.mark.parametrize("size", [SMALL, pytest.param((844, 390), marks=pytest.mark.long)])
 def test_the_keyboard_never_hides_the_field(visit: Visit, teacher: Teacher, size: tuple[int, int]) -> None:
     """Some browsers shrink the page to what is above the keyboard: the field stays in it, before the bar."""

@@ -98,6 +98,8 @@ def test_pages_are_turned_by_the_wall_s_keys_and_by_the_control_page(visit: Visi
     wall, desk = project(visit, lesson, SIZES[0], audited=True), visit(LAPTOP, audited=True)
     control(desk, lesson["id"])
     expect(desk.hook("pages")).to_be_hidden()
+    laid_out(wall)
+    assert wall.broken_words() == [], "the address, in the lobby"
     asked = teacher.ask(lesson["id"], teacher.post("/questions", CASES["ten long choices"])["id"])
     on_wall, on_desk = wall.hook("pager"), desk.hook("pages")
 

@@ -37,6 +37,8 @@ test('a number is shown in the reader\'s language', () => {
   assert.equal(numberText(1234.5, 'en'), '1,234.5');
   assert.equal(numberText(0.1 + 0.2, 'en'), '0.3');
   assert.equal(numberText(3.5, 'es'), '3,5');
+  assert.equal(numberText(2640, 'es'), '2640');
+  assert.equal(numberText(12640, 'es'), '12.640');
   assert.equal(numberText(6.02e23, 'en'), '6.02e+23');
 });
 

@@ -61,6 +61,29 @@ CUT_CHOICES = """() => [...document.querySelectorAll('select:not([multiple])')]
 """Chooses every option of every list, without an event."""
 
 
+BROKEN_WORDS = r"""() => {
+    const found = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const { parentElement: parent } = node;
+        const isOut = parent.closest('script, style, noscript, code, pre, textarea, select')
+            || parent.closest('.visually-hidden, .question--board .question__text'); // only for screen readers
+        if (isOut || !parent.getClientRects().length) continue;
+        for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+            if (word.length > 20) continue;
+            range.setStart(node, index);
+            range.setEnd(node, index + word.length);
+            const boxes = [...range.getClientRects()].filter(({ width }) => width > 1);
+            const lines = new Set(boxes.map(({ top }) => Math.round(top)));
+            if (lines.size > 1) found.add(`${word} in ${parent.tagName.toLowerCase()}.${parent.className}`);
+        }
+    }
+    return [...found];
+}"""
+"""Longer words than twenty letters may have to be broken."""
+
+
 class Visitor:
     """A person with one browser window.
 
@@ -164,6 +187,11 @@ class Visitor:
     def cut_choices(self) -> list[str]:
         """Return the options of visible lists that would not be read to their end if they were chosen."""
         found: list[str] = self.page.evaluate(CUT_CHOICES)
+        return found
+
+    def broken_words(self) -> list[str]:
+        """Return the words that begin on one line and end on the next, though they are not long."""
+        found: list[str] = self.page.evaluate(BROKEN_WORDS)
         return found
 
     def axe(self, *rules: str) -> list[str]:

@@ -99,8 +99,11 @@ export function withOtherSign(text) {
   return found[2] && found[2] !== '+' ? found[1] + found[3] : `${found[1]}-${found[3]}`;
 }
 
-/** @returns {string} the number as a language writes it, with at most twelve significant digits */
-export function numberText(number, locale, { useGrouping = true } = {}) {
+/**
+ * @returns {string} the number as a language writes it, with at most twelve significant digits; by default grouped where the
+ *   language groups (in Spanish from 10.000 on, as in Python), which `true` would not mean in today's browsers
+ */
+export function numberText(number, locale, { useGrouping = 'auto' } = {}) {
   if (number !== 0 && (Math.abs(number) >= 1e15 || Math.abs(number) < 1e-6)) return String(number);
   return new Intl.NumberFormat(locale, { maximumSignificantDigits: 12, useGrouping }).format(number);
 }

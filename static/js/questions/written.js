@@ -51,6 +51,15 @@ function drawField(question, { label, read, write, help, keyText, entryText, lin
     outcome.element);
   input?.addEventListener('input', () => onChange(value(), false));
 
+  /** Make the field as high as its text, up to a limit, and show its beginning. */
+  function showWhole() {
+    if (!input.offsetHeight) return; // the question is not in sight
+    const border = input.offsetHeight - input.clientHeight;
+    input.style.blockSize = 'auto';
+    input.style.blockSize = `${Math.min(input.scrollHeight + border, 480)}px`;
+    input.scrollTop = 0;
+  }
+
   return {
     element,
     get value() { return input ? value() : null; },
@@ -60,8 +69,10 @@ function drawField(question, { label, read, write, help, keyText, entryText, lin
       input.value = givenText;
     },
     setDisabled(disabled) {
-      if (input) input.readOnly = disabled; // read-only, not disabled: it keeps the focus and can be read
       if (more) more.button.hidden = disabled;
+      if (!input || input.readOnly === disabled) return;
+      input.readOnly = disabled; // read-only, not disabled: it keeps the focus and can be read
+      if (lines && disabled) showWhole();
     },
     showResults({ tally, key, accept, decorate, hide, cards }) {
       if (cards) {

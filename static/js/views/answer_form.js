@@ -115,6 +115,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
       if (next.confidence) sure?.setValue(next.confidence);
       answer?.setDisabled(isClosed());
       sure?.setDisabled(isClosed());
+      if (sure) sure.element.hidden = isClosed() && sure.value === null;
       element.classList.toggle('answer-form--locked', isClosed());
       showStatus(next.state, statusText(), next.verdict);
       refreshButton();

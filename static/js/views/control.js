@@ -204,6 +204,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     buttons.skip.hidden = !upcoming;
     buttons.stay.hidden = !lesson.options.auto_advance || !round;
     setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t(page.agenda.length ? 'agenda_done' : 'choose_next'));
+    part('next-prompt').title = upcoming?.prompt ?? '';
     part('locked').hidden = !lesson.locked;
     part('pages').hidden = !running || !round || round.pages < 2;
     if (round) setText(part('pages-words'), t('page_of', { n: round.page + 1, count: round.pages }));

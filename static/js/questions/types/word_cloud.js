@@ -39,7 +39,10 @@ function drawCloud(question, { interactive = false, t, onChange = () => {} }) {
       inputs.forEach((input, index) => { input.value = words[index] ?? ''; });
     },
     setDisabled(disabled) {
-      for (const input of inputs) input.readOnly = disabled;
+      for (const input of inputs) {
+        input.readOnly = disabled;
+        input.hidden = disabled && !input.value && Boolean(read()); // nothing can be added to the words that were sent
+      }
     },
     showResults({ tally, hide }) {
       if (!tally) return;

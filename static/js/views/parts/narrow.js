@@ -1,6 +1,7 @@
-// Formulas and tables that are wider than their place: smaller until they fit, since a class cannot scroll.
+// What is wider than its place: smaller until it fits, since a class cannot scroll, and an address is not to be typed from
+// two lines.
 
-const WIDE = '.math, table';
+const WIDE = '.math, table, .screen-lobby__url';
 const LEAST = 0.3;
 
 function roomOf(element) {
@@ -17,8 +18,8 @@ export function narrowAll(content) {
   for (const element of wide) {
     const room = roomOf(element);
     if (!room || element.scrollWidth <= room + 1) continue;
-    const ratio = room / (element.scrollWidth + 2);
-    element.style.fontSize = `${Math.max(LEAST, ratio)}em`;
-    element.classList.toggle('is-broken', element.matches('table') && element.scrollWidth > room + 1);
+    const ratio = Math.max(LEAST, room / (element.scrollWidth + 2));
+    element.style.fontSize = `${ratio * Number.parseFloat(getComputedStyle(element).fontSize)}px`;
+    element.classList.toggle('is-broken', !element.matches('.math') && element.scrollWidth > room + 1);
   }
 }

@@ -22,7 +22,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
   /** Below the answers: the comparison of two votes, and confidence. */
   function showMore(round, facts) {
     const compared = round.status === 'revealed' && round.comparison;
-    const sure = facts?.confidence && round.status !== 'open';
+    const sure = facts?.confidence && facts.answered > 0 && round.status !== 'open';
     const withheld = hide && !usesCards() && facts?.withheld?.length ? facts.withheld : null;
     more.show([compared, sure && facts, withheld], () => [
       withheld ? drawWithheld(withheld, { t, level: level + 1, show: (text) => hide(round, { value: text }, false, text) }) : null,

@@ -17,7 +17,7 @@ export function drawSureness(round, { confidence, sure_wrong: wrong }, t, level 
   const all = LEVELS.reduce((sum, name) => sum + confidence.said[name], 0);
   const heading = (text) => h('div', { class: 'sure__title', role: 'heading', 'aria-level': String(level) }, text);
   return h('section', { class: 'sure', data: { testid: 'sureness' } },
-    h('div', {}, heading(t('how_sure_were')), h('ul', { class: 'bars' }, ...LEVELS.map((name) => drawLevel(name, confidence, all, t)))),
+    h('div', {}, heading(t('how_sure_were')), h('ul', { class: 'bars sure__levels' }, ...LEVELS.map((name) => drawLevel(name, confidence, all, t)))),
     confidence.right === null ? null : h('div', { data: { testid: 'sure-wrong' } }, heading(t('misconceptions')),
       wrong.length ? h('ul', { class: 'sure__list' }, ...wrong.map((entry) => drawWrong(entry, round.question, t))) : h('p', { class: 'muted' }, t('nobody_sure_and_wrong'))));
 }
