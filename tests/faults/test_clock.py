@@ -167,7 +167,7 @@ def check_extra_time(stage: Stage) -> None:
 
 @pytest.mark.parametrize("step", [HOUR, -HOUR])
 def test_r29_the_clock_is_set_in_every_state(deploy: Deploy, clock: Clock, step: int) -> None:
-    running = deploy(PYTHONPATH=str(clock.hook))
+    running = deploy(PYTHONPATH=str(clock.hook), CLASSROOM_EVENT_RATE="off")
     with ExitStack() as stack:
         lessons = set_stages(running, stack)
         manual = [stage for name, stage in lessons.items() if name != "auto_advance"]
