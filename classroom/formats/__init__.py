@@ -13,7 +13,7 @@ from classroom.formats.base import (
 )
 from classroom.formats.examples import examples
 from classroom.formats.other_programs import why_unreadable
-from classroom.formats.registry import by_name, extensions, get, guess, names
+from classroom.formats.registry import by_name, extensions, get, guess, guess_pasted, names
 from classroom.formats.templates import template
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "extensions",
     "get",
     "guess",
+    "guess_pasted",
     "names",
     "template",
     "why_unreadable",

@@ -27,9 +27,7 @@ def why_unreadable(data: bytes) -> str:
 
 
 def _word() -> str:
-    return str(
-        _("Word is not read here. Copy the questions into the template for spreadsheets, or save them as plain text.")
-    )
+    return str(_("This kind of document is not read here. Save it in Word as .docx, or paste its text into the form."))
 
 
 def _of_archive(data: bytes) -> str:
@@ -42,7 +40,7 @@ def _of_archive(data: bytes) -> str:
                     kind = member.read(100).decode("ascii", "replace")
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
         return ""  # the reader says what is broken
-    if "word/document.xml" in names or "opendocument.text" in kind:
+    if "opendocument.text" in kind:
         return _word()
     if "ppt/presentation.xml" in names or "opendocument.presentation" in kind:
         return str(_("PowerPoint is not read here. Copy the questions into the template for spreadsheets."))

@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
 from classroom.formats.base import Format
+from classroom.formats.csv.reader import looks_like_table
 
-FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12")
+FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12", "list")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
 
 
@@ -47,6 +48,11 @@ def guess(filename: str, data: bytes) -> str | None:
     ending = _extension(filename)
     fitting = [found for found in _FORMATS.values() if ending in (*found.extensions, *found.reads)]
     return next((found.name for found in fitting if found.recognise(data)), None)
+
+
+def guess_pasted(text: str) -> str | None:
+    """Return the name of the format of a text that was copied, such as cells of a spreadsheet, or None."""
+    return "csv" if looks_like_table(text) else guess("pasted.txt", text.encode(errors="replace"))
 
 
 def by_name(filename: str) -> str | None:

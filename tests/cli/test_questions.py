@@ -52,7 +52,7 @@ def test_suggestions_notes_and_losses_are_printed(app: Flask, owner: User, tmp_p
     file.write_text("type,prompt,choice_1,choice_2,accepted\npoll,a,x,y,5\nsingle_choise,b,x,y,\n")
     said = run(app, "questions", "import", str(file), "--owner", "owner", "--partial").output
     assert "q.csv:2: note: " in said
-    assert "q.csv:3: There is no question type single_choise. Did you mean single_choice?" in said
+    assert "q.csv:3: Column A (type): There is no question type single_choise. Did you mean single_choice?" in said
     sheet = tmp_path / "q.xlsx"
     said = run(app, "questions", "export", str(sheet), "--owner", "owner", "--format", "kahoot").output
     assert "Question 1: Left out: " in said

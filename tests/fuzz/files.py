@@ -8,7 +8,7 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_gift, test_qti12
+from tests.formats import test_aiken, test_gift, test_list, test_qti12
 from tests.fuzz import archive_mutations, byte_mutations, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
 from tests.support import moodle, qti
@@ -44,12 +44,13 @@ _MADE: dict[str, tuple[Make, ...]] = {
     "moodle_xml": (lambda rng: _MOODLE.encode(),),
     "qti": (lambda rng: rng.choice(_QTI).encode(),),
     "qti12": (lambda rng: rng.choice(test_qti12.EXAMPLES).encode(),),
+    "list": (lambda rng: fragments.tokens(fragments.LIST, rng), lambda rng: test_list.EXAM.encode()),
 }
 """Sources of files other than written banks: examples of the documentation, and random fragments of the syntax."""
 _TEXTS = (
     "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
 )  # fmt: skip
-_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12")
+_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12", "list")
 _XML = ("moodle_xml", "qti", "qti12")
 
 

@@ -19,6 +19,11 @@ AIKEN = [
     "A. ", "A. a\n", "Q\n", "Q\n\n", "ANSWER: A\n", "ANSWER:", "Q\nA. a\nB. b\nANSWER: B\n", "(", "A) ", "A A ", "A,",
     "ANSWER: A,A,", "*_`<&\n", "Q\nA. *\nB. `\nANSWER: B\n",
 ]  # fmt: skip
+LIST = [
+    "1. ", "2) Q\n", "a) ", "b) b\n", "(c) x ✓\n", "Answer: A\n", "Respuesta: ", "Key\n", "1. A  2. B\n", "\n", "\n\n",
+    "*",
+    "1. Q\na) a\nb) b *\n", "3. Q\nAnswer: 5\n", "Points: 5\n", "\t", "   a) x   b) y\n", "Type: poll\n", "(correct)\n",
+]  # fmt: skip
 MARKUP = (
     "<b>", "</b>", "<p>", "</p>", "<br>", "<i", "<img src='@@PLUGINFILE@@/a.png' alt='x'>", "<img>",
     "<a href='http://x.y'>", "<table><tr><td>", "</td>", "<ul><li>", "</ul>", "<ol start='7'><li>", "<pre>", "</pre>",

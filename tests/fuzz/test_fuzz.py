@@ -30,6 +30,7 @@ FILES = {
     "moodle_xml": 300,
     "qti": 250,
     "qti12": 250,
+    "list": 250,
 }
 
 

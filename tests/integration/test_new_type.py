@@ -151,7 +151,7 @@ def test_files_keep_it(running: Running, name: str) -> None:
     assert own_fields(teacher.get(f"/questions/{copy}")) == FIELDS
 
 
-@pytest.mark.parametrize("name", ["gift", "aiken", "kahoot", "moodle_xml", "qti"])
+@pytest.mark.parametrize("name", ["gift", "aiken", "kahoot", "moodle_xml", "qti", "list"])
 def test_other_formats_say_that_they_cannot_hold_it(running: Running, name: str) -> None:
     teacher = running.teacher
     number = teacher.post("/questions", {"type": TYPE, "prompt": f"In a file of {name}?", **FIELDS})["id"]

@@ -127,6 +127,30 @@ def test_the_short_template_has_five_columns(browser: FlaskClient, owner: User, 
     assert types == ["single_choice", "multiple_choice", "true_false", "short_text", "poll"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1. Which floats?\r\na) ice *\r\nb) lead\r\n", "Word (DOCX)"),
+        ("Pregunta\tA\tB\tCorrecta\r\nWhich floats?\t{ice}\tlead\tA\r\n", "CSV"),
+        ("Which floats? {=ice ~lead}\r\n", "GIFT"),
+        ("Which floats?\r\nA. ice\r\nB. lead\r\nANSWER: A\r\n", "Aiken"),
+    ],
+)
+def test_pasted_questions_come_in(browser: FlaskClient, owner: User, text: str, kind: str) -> None:
+    page = browser.post(f"{BASE}/import", data={"text": text, "format": ""}).text
+    assert f"Pasted text, read as {kind}" in page
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    browser.post(f"{BASE}/import/confirm", data={"token": token[1]})
+    assert [item.current.prompt for item in entries.search(owner.id).items] == ["Which floats?"]
+
+
+def test_what_was_pasted_stays_when_it_is_not_understood(browser: FlaskClient) -> None:
+    page = browser.post(f"{BASE}/import", data={"text": "Dear <all>, see you", "format": ""}).text
+    assert "The text does not tell its format" in page
+    assert "Dear &lt;all&gt;, see you" in page
+
+
 def test_losses_are_shown_before_the_download(browser: FlaskClient, owner: User, made: int) -> None:
     plain = {"explanation": "", "tags": [], "language": None, "time_limit": 20, "prompt": "Plain?"}
     fits = entries.create(owner.id, question(**plain)).id
@@ -208,9 +232,9 @@ def test_notes_and_suggestions_are_shown(browser: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "form", "shown"),
     [
-        (b"", "", "", "Choose a file first."),
+        (b"", "", "", "Choose a file or paste the questions first."),
         (b"", "a.csv", "", "The file is empty."),
-        (b"{\\rtf1", "a.docx", "", "Word is not read here."),
+        (b"{\\rtf1", "a.docx", "", "Save it in Word as .docx"),
         (b"x", "a.txt", "", "does not tell its format"),
         (b"x", "a.csv", "no_such_format", "Not a valid choice"),
         (b"\x00\xff", "a.json", "", "UTF-8"),

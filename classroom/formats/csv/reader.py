@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 
 from flask_babel import gettext as _
 
@@ -10,6 +11,7 @@ from classroom.formats.base import MAX_BYTES, ParsedFile
 from classroom.formats.shared.csv_injection import restore
 from classroom.formats.shared.sheets import Line, Sheet
 from classroom.formats.shared.tables import MAX_ROWS, TableOptions, known_columns, read_tables
+from classroom.formats.shared.tables.head import HEAD_ROWS, find_head
 from classroom.formats.shared.text_files import decode_text
 
 csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the size of the file is limited
@@ -25,6 +27,18 @@ def read(data: bytes) -> ParsedFile:
         options = TableOptions(clean=restore, exact=True, decimal=decimal)
         read_tables(parsed, [Sheet("", _lines(text, separator, parsed))], options)
     return parsed
+
+
+def looks_like_table(text: str) -> bool:
+    """Return whether one of the first lines of a text names the columns of a table, of which there are several."""
+    beginning = text[: delimited.BEGINNING]
+    lines = delimited.records(beginning, delimited.separator_of(beginning, known_columns))
+    try:
+        first = [Line(record.line, record.cells) for record in islice(lines, HEAD_ROWS)]
+    except delimited.Unreadable:
+        return False
+    head = find_head(first)
+    return head is not None and len(head.names) > 1
 
 
 def _lines(text: str, separator: str, parsed: ParsedFile) -> Iterator[Line]:

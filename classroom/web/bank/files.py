@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectField
+from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from classroom import formats, questions
@@ -25,9 +25,10 @@ GROUP = 100
 
 
 class ImportForm(FlaskForm):
-    """A file of questions and its format."""
+    """A file of questions, or a text that was copied from somewhere, and its format."""
 
     file = FileField(lazy_gettext("File"))
+    text = TextAreaField(lazy_gettext("Or paste the questions"))
     format = SelectField(lazy_gettext("Format"), choices=[])
 
     def __init__(self) -> None:
@@ -59,18 +60,24 @@ def import_preview() -> ResponseReturnValue:
     """Preview the import of a file, without saving questions."""
     form = ImportForm()
     upload = form.file.data
-    if not form.validate() or not upload or not upload.filename:
-        form.file.errors = [*form.file.errors, _("Choose a file first.")]
+    pasted = "" if upload and upload.filename else (form.text.data or "").strip()
+    if not form.validate() or not (pasted or (upload and upload.filename)):
+        form.file.errors = [*form.file.errors, _("Choose a file or paste the questions first.")]
         return _form_page(form, 422)
-    data = upload.read()
+    data = pasted.encode(errors="replace") if pasted else upload.read()
     if sentence := formats.why_unreadable(data):
         form.file.errors = [sentence]
         return _form_page(form, 422)
-    name = form.format.data or import_export.guess(upload.filename, data)
+    guessed = formats.guess_pasted(pasted) if pasted else import_export.guess(upload.filename, data)
+    name = form.format.data or guessed
     if not name:
-        form.format.errors = [_("The name of the file does not tell its format. Choose it here.")]
+        of_text = _("The text does not tell its format. Choose it here.")
+        form.format.errors = [
+            of_text if pasted else _("The name of the file does not tell its format. Choose it here.")
+        ]
         return _form_page(form, 422)
-    owner_id, filename, known = the_user().id, upload.filename, name
+    filename = _("Pasted text") if pasted else upload.filename
+    owner_id, known = the_user().id, name
 
     def finish(report: import_export.ImportReport) -> ResponseReturnValue:
         token = staged_imports.put(owner_id, filename, known, data) if report.preview else None

@@ -44,7 +44,7 @@ def test_files_that_hold_them(owner: User, name: str) -> None:
     assert entries.get(report.questions[0], owner.id).current.notes == NOTES
 
 
-@pytest.mark.parametrize("name", ["gift", "aiken", "moodle_xml", "qti", "kahoot"])
+@pytest.mark.parametrize("name", ["gift", "aiken", "moodle_xml", "qti", "kahoot", "list"])
 def test_files_that_do_not_say_so(owner: User, name: str) -> None:
     entries.create(owner.id, {**CAPITAL, "notes": NOTES})
     losses = [loss["message"] for loss in import_export.export_questions(owner.id, None, name).losses]

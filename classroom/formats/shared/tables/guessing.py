@@ -2,11 +2,13 @@
 
 from classroom.formats.shared.tables.cells import CellError, split_credit, split_list
 from classroom.formats.shared.tables.columns import CHOICES, MATCHES
-from classroom.formats.shared.tables.headings import WRONG
+from classroom.formats.shared.tables.headings import WRONG, simplified
 from classroom.formats.shared.tables.marks import right_places
 from classroom.formats.shared.tables.words import CHOICE, OPEN, truth_of
 from classroom.questions.number_parsing import number_of
 
+_YES_OR_NO = frozenset(("yes", "no", "si"))
+"""Choices of a poll more often than of a question with a right answer, if none is marked."""
 _RANGES = ("±", "..", "+-", "+/-")
 
 
@@ -42,7 +44,7 @@ def _of_choices(row: dict[str, str], choices: list[str], correct: str, *, choice
     if any(row.get(name) for name in MATCHES):
         return "matching"
     truths = [truth_of(text) for text in choices]
-    if truths in ([0, 1], [1, 0]):
+    if truths in ([0, 1], [1, 0]) and (correct or not _YES_OR_NO & set(map(simplified, choices))):
         return "true_false"
     try:
         count = len(right_places(correct, choices))

@@ -1,0 +1,39 @@
+"""The lines of a list of questions, from plain text or from Word."""
+
+import re
+from dataclasses import dataclass
+
+LABEL = re.compile(
+    r"\s*(?P<star>[*✓✔☑]\s*)?\(?(?P<letter>[A-Za-z])\s?[.)\]:]-?(?:\s+|(?=[^\s.)]))(?P<text>\S.*)", re.DOTALL
+)
+"""An option: ``a) text``, ``(B) text``, ``* C. text``."""
+NUMBER = re.compile(
+    r"\s*(?:(?:pregunta|question|ejercicio)\s*)?(?:n\.?º\s*)?(?P<number>[0-9]{1,3})\s?"
+    r"(?:[.)\]:]-?|[-–—](?=\s)|[ºª]\.?)\s*(?P<text>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A question: ``1. text``, ``2) text``, ``Pregunta 3: text``."""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line or paragraph.
+
+    Attributes:
+        number: its position, from 1.
+        text: without the label that Word's own numbering shows.
+        label: ``number`` or ``letter`` if it has such a label, else empty; ``bullet`` for points of a list.
+        level: how deep it stands in a numbered list, from 0.
+        marked: all of its letters are bold, underlined or highlighted.
+    """
+
+    number: int
+    text: str
+    label: str = ""
+    level: int = 0
+    marked: bool = False
+
+
+def of_text(text: str) -> list[TextLine]:
+    """Return the lines of a plain text."""
+    return [TextLine(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
