@@ -79,6 +79,12 @@ def test_rows_that_cannot_be_read(cells: list[Any], hint: str) -> None:
     assert hint in errors[0]["suggestion"]
 
 
+def test_numbers_are_what_the_sheet_shows() -> None:
+    row = ["¿Cuánto es la mitad de 5?", 2.5, 10, None, None, 20, 1]
+    assert right(read(row, header=SPANISH).items[0].question) == ["2,5"]
+    assert right(read(row).items[0].question) == ["2.5"]
+
+
 def test_the_empty_template_has_no_question() -> None:
     assert read(*[[] for _ in range(100)]).errors[0]["line"] == 1
     numbered = workbooks.workbook(workbooks.rows(*TITLES, [None, *HEADER], *([number] for number in range(1, 101))))

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from classroom.formats import ParsedFile, get
+from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.tables.habits import NumberHabit
 from classroom.formats.shared.tables.marks import right_places
-from classroom.formats.shared.tables.plain_texts import to_markdown, to_plain
+from classroom.formats.shared.tables.plain_texts import _SIGN, markdown_of, to_markdown, to_plain
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from tests.formats import workbooks
@@ -108,6 +109,26 @@ def test_plain_tables_are_plain(name: str, text: str) -> None:
     assert plain(content.prompt) == plain(content.explanation) == text
     assert "<ol" not in content.prompt
     assert plain_inline(content.body["choices"][0]["text"]) == text
+
+
+def test_texts_without_signs_are_what_they_would_be_if_they_were_rendered() -> None:
+    for word in (
+        *WORDS,
+        *PLAIN,
+        "a\n  b",
+        " a ",
+        "a  \nb",
+        "a\n===",
+        "b\n---",
+        "http://a.b",
+        "www.a.b",
+        "a@b.c",
+        "(c) :)",
+        "a\t\tb",
+    ):
+        for inline in (False, True):
+            if not _SIGN.search(word):
+                assert markdown_of(word, inline=inline) == from_plain(word, inline=inline)
 
 
 def test_markdown_is_read_where_it_is_asked_for() -> None:

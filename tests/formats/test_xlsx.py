@@ -88,6 +88,15 @@ def test_formulas_are_not_evaluated_and_not_written() -> None:
     ]
 
 
+def test_formulas_without_a_value_are_said() -> None:
+    cell = '<c r="{}"><f>1+1</f></c>'
+    head = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("Question", "Option 1", "Correct"))
+    text = '<c t="inlineStr"><is><t>How much is 1 + 1?</t></is></c>'
+    rows = f'<row r="1">{head}</row><row r="2">{text}{cell.format("B2")}</row><row r="3">{cell.format("A3")}</row>'
+    notes = FORMAT.read(workbooks.with_sheet(sheet(rows.encode()))).notes
+    assert [(note["line"], "no value of this formula" in note["message"]) for note in notes] == [(2, True), (3, True)]
+
+
 def test_line_numbers_are_row_numbers() -> None:
     parsed = read(
         [], ["type", "prompt"], [], [], ["poll", "five"], ["hologram", "six"], [None, None, None], ["poll", "eight"]

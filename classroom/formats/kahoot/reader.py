@@ -30,6 +30,7 @@ class Columns:
     correct: int = -1
     time: int = -1
     answers: dict[int, int] = field(default_factory=dict)
+    spanish: bool = False
     others: int = 0
     """How many headings are not of the template: the table is somebody else's."""
 
@@ -88,7 +89,7 @@ def _columns(cells: list[Cell]) -> Columns:
             columns.correct = place
         elif _QUESTION.match(name):
             columns.others += columns.question >= 0
-            columns.question = place
+            columns.question, columns.spanish = place, name.startswith("pregunta")
         elif _TIME.match(name):
             columns.time = place
         else:
@@ -98,7 +99,9 @@ def _columns(cells: list[Cell]) -> Columns:
 
 def _read_row(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns) -> None:
     def cell(place: int) -> str:
-        return cells[place].strip() if 0 <= place < len(cells) else ""  # empty cells at the end of a row are missing
+        if not 0 <= place < len(cells):
+            return ""  # empty cells at the end of a row are missing
+        return ((columns.spanish and cells[place].spanish) or cells[place]).strip()
 
     prompt = cell(columns.question)
     answers = {number: text for number, place in sorted(columns.answers.items()) if (text := cell(place))}

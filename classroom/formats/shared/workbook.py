@@ -23,7 +23,7 @@ from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._reader import INLINE_STRING, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -122,6 +122,9 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # it has no types
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Return what is known of a cell."""
         found: dict[str, Any] = super().parse_cell(element)
+        if found["value"] is None and element.find(FORMULA_TAG) is not None:
+            note = _("The file has no value of this formula. Open it in a spreadsheet program and save it again.")
+            found["value"] = Cell("", note)
         inline = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
         if inline is not None:
             found["value"] = Cell(_rich_text(inline))

@@ -15,6 +15,9 @@ MARKDOWN = "markdown"
 BLOCKS = ("prompt", "explanation", "notes", *FEEDBACKS)
 LINES = (*CHOICES, *MATCHES)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SIGN = re.compile(r"[\\`*_~\[\]<>&|$#]|^[ \t]{0,3}(?:[+=-]|[0-9]{1,9}[.)])", re.MULTILINE)
+"""What may be mark-up; a text without it need not be rendered to find out."""
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s{0,3}[0-9]{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 _MARKED = re.compile(
     r"\*\*[^*\s][^*\n]*\*\*|(?<!\w)__[^_\s][^_\n]*__(?!\w)|`[^`\n]+`|^#{1,6} |\$[^$\n]*[\\^_{][^$\n]*\$"
@@ -26,6 +29,8 @@ _NAMES = frozenset((MARKDOWN, "md", "mark down"))
 
 def markdown_of(text: str, *, inline: bool) -> str:
     """Return the Markdown that shows a plain text; a number at the beginning of a line begins no list."""
+    if not _SIGN.search(text):
+        return _INDENT.sub("", text.strip())
     markdown = from_plain(text, inline=inline)
     return markdown if inline else _NUMBERED.sub(r"\1\\", markdown)
 

@@ -118,6 +118,7 @@ class _TableReader:
         self.habit = NumberHabit(assumed=options.decimal)
         self.merged: dict[tuple[int, int], str] = {}
         self.unnamed: set[int] = set()
+        self.shown: dict[str, str] = {}
 
     def read(self, first: list[Line]) -> None:
         """Read the rows. ``first`` are those of the beginning, with the headings."""
@@ -181,7 +182,10 @@ class _TableReader:
         return Cell(text, number=cell.number) if isinstance(cell, Cell) and cell.number else text
 
     def _read_row(self, reader: RowReader, line: Line, row: Row) -> None:
-        if not self._fits(line) or not row:
+        if not row:
+            self._note_cells(line)
+            return
+        if not self._fits(line):
             return
         self.habit.doubtful.clear()
         try:
@@ -231,10 +235,11 @@ class _TableReader:
                 self.parsed.add_note(line.number, message)
 
     def _column_text(self, column: str) -> str:
-        if column in self.head.names:
-            place = self.head.names.index(column)
-            return _place_text(place, self.head.headings[place])
-        return column
+        """Return how messages name a column, made once for all rows."""
+        if column not in self.shown:
+            place = self.head.names.index(column) if column in self.head.names else None
+            self.shown[column] = column if place is None else _place_text(place, self.head.headings[place])
+        return self.shown[column]
 
     def _located(self, column: str, message: str) -> str:
         return f"{self._column_text(column)}: {message}" if column else message
