@@ -141,6 +141,16 @@ def test_markdown_is_read_where_it_is_asked_for() -> None:
     assert csv(head + "**Which** $x^2$?,*a*,b,A,plain\n").notes == []
 
 
+@pytest.mark.parametrize("text", ["\\(x^2\\)", "$\\sqrt{2}$", "Is $\\frac{1}{2}$ more than $\\frac{1}{3}$?"])
+def test_formulas_in_plain_tables(text: str) -> None:
+    parsed = csv(f"Question\tA\tB\tCorrect\n{text}\t{text}\tno\tA\n")
+    assert parsed.notes == []
+    assert parsed.items[0].question["prompt"] == text.replace("\\(", "$").replace("\\)", "$")
+    written = FORMAT.write([{**parsed.items[0].question, "points": 100}]).data
+    assert (b"markup" in written) == ("\\(" in text)
+    assert FORMAT.read(written).items[0].question["choices"] == parsed.items[0].question["choices"]
+
+
 def test_rows_survive_as_plain_texts_or_say_that_they_are_markdown() -> None:
     for word in (*WORDS, *PLAIN):
         row = {"prompt": word, "choice_1": word, "feedback_1": f"{word}\n\n{word}"}

@@ -24,6 +24,8 @@ _MARKED = re.compile(
     r"|\[[^\]\n]+\]\([^)\n]+\)",
     re.MULTILINE,
 )
+_FORMULA = re.compile(r"\$(?=[^\s$])([^$\n]*\\[A-Za-z]{2}[^$\n]*)(?<=\S)\$")
+"""A formula with a command of TeX, which is nothing else: ``$\\sqrt{2}$``."""
 _NAMES = frozenset((MARKDOWN, "md", "mark down"))
 
 
@@ -31,7 +33,7 @@ def markdown_of(text: str, *, inline: bool) -> str:
     """Return the Markdown that shows a plain text; a number at the beginning of a line begins no list."""
     if not _SIGN.search(text):
         return _INDENT.sub("", text.strip())
-    markdown = from_plain(text, inline=inline)
+    markdown = from_plain(_FORMULA.sub(r"\\(\1\\)", text), inline=inline)
     return markdown if inline else _NUMBERED.sub(r"\1\\", markdown)
 
 
@@ -42,7 +44,7 @@ def is_markdown(row: dict[str, str]) -> bool:
 
 def looks_marked(texts: Iterable[str]) -> bool:
     """Return whether a text of a plain row looks as if Markdown was meant."""
-    return any(_MARKED.search(text) for text in texts)
+    return any(_MARKED.search(_FORMULA.sub("", text)) for text in texts)
 
 
 def to_markdown(row: dict[str, str]) -> dict[str, str]:
