@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from classroom.formats import ParsedFile, get, guess
+from classroom.formats.shared.markup import from_plain
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from classroom.starter import bank
@@ -410,3 +411,14 @@ def test_starter_questions_survive_a_round_trip() -> None:
             choice["correct"] for choice in before.get("choices", ())
         ]
         check(after)
+
+
+def test_texts_that_look_like_html_stay_texts_in_a_matching() -> None:
+    texts = ("<p></b>", "a < b", "<b>x</b>", "&lt;")
+    pairs = [{"left": from_plain(text, inline=True), "right": from_plain(f"{text} 1", inline=True)} for text in texts]
+    entry = {**question("matching"), "pairs": pairs, "distractors": [from_plain("<i>", inline=True)]}
+    again = FORMAT.read(FORMAT.write([entry]).data).items[0].question
+    assert [(plain_inline(pair["left"]), plain_inline(pair["right"])) for pair in again["pairs"]] == [
+        (text, f"{text} 1") for text in texts
+    ]
+    assert [plain_inline(text) for text in again["distractors"]] == ["<i>"]

@@ -6,6 +6,7 @@ Source: IMS, "Question & Test Interoperability: ASI XML Binding" 1.2; what Canva
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from classroom.formats.base import Portable
 from classroom.formats.qti import xhtml
 from classroom.formats.shared.losses import ReportLoss, ignored_differences
 from classroom.formats.shared.markup import from_plain, to_html
+from classroom.formats.shared.markup.html_tokens import Text, tokenize
 from classroom.formats.shared.metadata import name_from_prompt
 from classroom.formats.shared.numbers import format_number
 from classroom.formats.shared.xml_writer import block, escape_text, node
@@ -247,7 +249,11 @@ def matching(question: Portable, report_loss: ReportLoss) -> Parts:
 
 
 def _plain(text: str) -> str:
-    return block("material", node("mattext", escape_text(plain_inline(text)), texttype="text/plain"))
+    """Return a plain text; as HTML if it has tags, because readers take plain text with tags for HTML."""
+    shown = plain_inline(text)
+    if any(not isinstance(token, Text) for token in tokenize(shown, prose=True)):
+        return _material(escape(shown, quote=False))
+    return block("material", node("mattext", escape_text(shown), texttype="text/plain"))
 
 
 _WRITERS: dict[str, Callable[[Portable, ReportLoss], Parts]] = {
