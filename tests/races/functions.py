@@ -232,6 +232,8 @@ ELSEWHERE = {
     "demo.load_if_empty": "run at the first start, once",
     "demo.load_starter": "many calls of entries.create",
     "lessons.lifecycle.set_options": "the command set_options",
+    "lessons.server_clock.correct": "changes a row that no other use case reads, by one statement",
+    "lessons.server_clock.follow": "inserts that row, unless another process was faster",
     "lessons.transitions.change_round": "part of commands",
     "participants.join.join_lesson": "queues for admit_all",
     "participants.join_batch.admit": "queues for admit_all",
