@@ -32,7 +32,7 @@ workers = _number("WEB_CONCURRENCY", 1)
 worker_connections = 10_000
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"[{_host}]:{_number('PORT', 5000)}" if ":" in _host else f"{_host}:{_number('PORT', 5000)}"
-backlog = 2048  # for a hall that joins at once; the kernel limits it to net.core.somaxconn
+backlog = 4096  # for a hall that joins at once, or a crowd that comes back; the kernel limits it to net.core.somaxconn
 
 keepalive = 15  # seconds; also the time a client has to send a complete request head
 timeout = 30  # seconds without a sign of life after which the master replaces a worker
