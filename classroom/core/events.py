@@ -1,4 +1,7 @@
-"""Events: what services have changed, for the live engine to tell the pages. They carry ids only."""
+"""Events: what services have changed, for the live engine to tell the pages.
+
+They carry ids, and versions that say which change it was: see ``services/lessons/changes.py``.
+"""
 
 from dataclasses import dataclass
 
@@ -32,6 +35,7 @@ class AnswersRecorded:
     lesson_id: int
     round_id: int
     participant_ids: tuple[int, ...]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class ParticipantsJoined:
 
     lesson_id: int
     participant_ids: tuple[int, ...]
+    version: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class ParticipantChanged:
 
     lesson_id: int
     participant_id: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ class ParticipantRemoved:
 
     lesson_id: int
     participant_id: int
+    version: int
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ It needs nothing but the database, so Redis may lose any message or be down.
 
 from flask import Flask
 
-from classroom.core.database import log_failure, now
+from classroom.core.database import now
 from classroom.core.loop import Loop, Task
 from classroom.live.auto_advance import AutoAdvance
 from classroom.live.auto_close import AutoClose
@@ -14,7 +14,9 @@ from classroom.live.coalescer import Coalescer
 from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connections
 from classroom.live.presence import REPORT_INTERVAL, Presence
+from classroom.live.repair import Repair
 from classroom.live.session_reaper import SessionReaper
+from classroom.live.stored_presence import StoredPresence
 from classroom.services.accounts import access
 from classroom.services.lessons import co_teachers, lookup, server_clock, timer
 from classroom.services.participants import members
@@ -46,6 +48,8 @@ class Beat:
         session_reaper: SessionReaper,
         auto_close: AutoClose,
         auto_advance: AutoAdvance,
+        repair: Repair,
+        stored_presence: StoredPresence,
     ) -> None:
         self._broadcast = broadcast
         self._coalescer = coalescer
@@ -64,7 +68,9 @@ class Beat:
             Task("close removed participants", self._close_removed_participants),
             Task("close removed teachers", self._close_removed_teachers),
             Task("close ended accesses", self._close_ended_accesses),
-            Task("repair states", self._repair_states),
+            Task("repair pages", repair.run),
+            Task("repeat presence reports", broadcast.repeat_presence_reports),
+            Task("exchange presence", stored_presence.run),
             Task("announce versions", self._announce_versions, every=ANNOUNCE_EVERY),
             Task("report presence", self._report_presence, every=REPORT_EVERY),
             Task("correct the clock", server_clock.correct, every=CORRECT_EVERY),
@@ -89,29 +95,11 @@ class Beat:
         if len(self._connections):
             self._manager.close_accesses(access.ended_since(now() - ENDED_WITHIN))
 
-    def _repair_states(self) -> None:
-        self._broadcast.forget_lessons_without_pages()
-        for lesson_id, version in self._versions().items():
-            if self._broadcast.is_behind(lesson_id, version):
-                with log_failure("repair state", lesson=lesson_id):
-                    self._repair(lesson_id)
-
-    def _repair(self, lesson_id: int) -> None:
-        snapshot = self._broadcast.send_state_here(lesson_id)
-        if snapshot and snapshot["round"] and snapshot["round"]["status"] == "revealed":
-            self._broadcast.send_results(lesson_id)
-        self._broadcast.send_tally(lesson_id)
-        self._broadcast.send_standings(lesson_id)
-
     def _announce_versions(self) -> None:
-        for lesson_id, version in self._versions().items():
+        lesson_ids = self._connections.lessons()
+        for lesson_id, version in lookup.versions(lesson_ids).items() if lesson_ids else ():
             self._broadcast.send_beat(lesson_id, version)
 
     def _report_presence(self) -> None:
         for lesson_id in self._connections.lessons():
             self._broadcast.report_presence(lesson_id, again=True)
-
-    def _versions(self) -> dict[int, int]:
-        """Return the stored versions of the lessons that have connections here."""
-        lesson_ids = self._connections.lessons()
-        return lookup.versions(lesson_ids) if lesson_ids else {}

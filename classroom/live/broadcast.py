@@ -3,6 +3,8 @@
 An emit reaches the connections of this process. The other workers get a message over the bus and emit to theirs.
 """
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import force_locale
@@ -14,8 +16,9 @@ from classroom.core.database import now
 from classroom.live.bus import Bus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
+from classroom.live.told import ToldPages
 from classroom.models import Lesson
-from classroom.services.lessons import lookup
+from classroom.services.lessons import changes, lookup
 from classroom.services.results import standings, state
 
 STUDENT, TEACHER = "/student", "/teacher"
@@ -30,17 +33,22 @@ def lesson_room(lesson_id: int) -> str:
 
 
 class Broadcast:
-    """Sends public state to all pages of a lesson, private views to one participant, tally and presence to teachers."""
+    """Sends public state to all pages of a lesson, private views to one participant, tally and presence to teachers.
+
+    Attributes:
+        told: how far the pages of this process were told what has changed. What is noted there was read afterwards.
+    """
 
     def __init__(self, socketio: SocketIO, connections: Connections, presence: Presence, bus: Bus) -> None:
         self._socketio = socketio
         self._connections = connections
         self._presence = presence
         self._bus = bus
-        self._sent: dict[int, int] = {}
-        """Version of the state that this process sent last, by lesson."""
+        self.told = ToldPages()
         self._reported: dict[int, frozenset[int]] = {}
         """Participants that the other workers were told are connected here, by lesson."""
+        self._reported_once: set[int] = set()
+        """Lessons whose last report was sent only once since something changed."""
 
     def update_subscriptions(self) -> None:
         """Subscribe the bus to the lessons that have connections here, and to no others."""
@@ -80,11 +88,10 @@ class Broadcast:
 
     def _note_sent(self, snapshot: dict[str, Any]) -> bool:
         """Note that a state is sent now; return False if the pages of this process already got a newer one."""
-        lesson_id, version = snapshot["lesson"]["id"], snapshot["version"]
-        if version < self._sent.get(lesson_id, 0):
+        told = self.told.of(snapshot["lesson"]["id"])
+        if snapshot["version"] < told.state:
             return False
-        if self._connections.of_lesson(lesson_id):
-            self._sent[lesson_id] = version
+        told.state = snapshot["version"]
         return True
 
     def send_snapshot(self, snapshot: dict[str, Any]) -> None:
@@ -97,15 +104,6 @@ class Broadcast:
             for namespace in NAMESPACES:
                 room = lesson_room(snapshot["lesson"]["id"])
                 self._socketio.emit("state", snapshot, namespace=namespace, to=room)
-
-    def is_behind(self, lesson_id: int, version: int) -> bool:
-        """Return whether the pages of this process were last sent an older state than this version."""
-        return self._sent.get(lesson_id, 0) < version
-
-    def forget_lessons_without_pages(self) -> None:
-        """Drop what was noted about lessons that have no connections here any more."""
-        for lesson_id in self._sent.keys() - set(self._connections.lessons()):
-            del self._sent[lesson_id]
 
     def send_beat(self, lesson_id: int, version: int) -> None:
         """Send the stored version to the pages of this process, so that a page which missed a state asks for it."""
@@ -120,17 +118,31 @@ class Broadcast:
 
     def send_initial_to_students(self, lesson_id: int, connections: list[Connection]) -> None:
         """Send new connections of students of a lesson the state, encoded once, and to each their private view."""
-        lesson = lookup.current(lesson_id)
-        if lesson is None:
-            return
-        self._send_to_students(lesson, connections)
-        views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
-        for connection in connections:
-            if connection.participant_id in views:
-                self._send_to(connection, "me", views[connection.participant_id])
+        with self._begins(lesson_id, teacher=False):
+            lesson = lookup.current(lesson_id)
+            if lesson is None:
+                return
+            self._send_to_students(lesson, connections)
+            views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
+            self._send_views(connections, views)
 
     def send_initial_to_teacher(self, connection: Connection) -> None:
         """Send a new connection of a teacher everything that the control page shows."""
+        with self._begins(connection.lesson_id, teacher=True):
+            self._send_teacher_view(connection)
+
+    @contextmanager
+    def _begins(self, lesson_id: int, *, teacher: bool) -> Iterator[None]:
+        """Note that new pages are sent everything, or nothing if that fails: then the beat does it."""
+        stored = changes.NONE
+        try:
+            before = changes.of_lesson(lesson_id)
+            yield
+            stored = before
+        finally:
+            self.told.begin(lesson_id, stored, teacher=teacher)
+
+    def _send_teacher_view(self, connection: Connection) -> None:
         view = self.teacher_view(connection.lesson_id)
         for event in ("state", "presence", "standings"):
             self._send_to(connection, event, view[event])
@@ -171,8 +183,21 @@ class Broadcast:
 
     def send_results(self, lesson_id: int) -> None:
         """Send all participants of a lesson who are connected to this process their private view, after a reveal."""
-        connections = [c for c in self._connections.of_lesson(lesson_id) if c.participant_id is not None]
-        views = state.privates(lesson_id, {c.participant_id for c in connections if c.participant_id is not None})
+        stored = changes.of_lesson(lesson_id)
+        views = state.privates(lesson_id, self._connections.present(lesson_id))
+        self._send_views(self._connections.of_lesson(lesson_id), views)
+        self.told.of(lesson_id).views(stored, everybody=True)
+
+    def send_missing_views(self, lesson_id: int) -> None:
+        """Send the participants whose private view has changed since their pages were told, on this process."""
+        stored, told = changes.of_lesson(lesson_id), self.told.of(lesson_id)
+        changed = changes.people_after(lesson_id, told.people)
+        changed |= changes.answered_after(lesson_id, told.answers, stored.answers)
+        views = state.privates(lesson_id, changed & self._connections.present(lesson_id))
+        self._send_views(self._connections.of_lesson(lesson_id), views)
+        told.views(stored, everybody=False)
+
+    def _send_views(self, connections: list[Connection], views: dict[int, dict[str, Any]]) -> None:
         for connection in connections:
             if connection.participant_id in views:
                 self._send_to(connection, "me", views[connection.participant_id])
@@ -202,25 +227,38 @@ class Broadcast:
 
     def send_tally(self, lesson_id: int) -> None:
         """Send the teachers of this process the tally of the newest round."""
-        if lesson_id not in self._connections.lessons_with_teacher():
+        if not self._connections.has_teacher(lesson_id):
             return
+        stored = changes.of_lesson(lesson_id)
         tally = state.teacher_tally(lesson_id, len(self._presence.present(lesson_id)))
         if tally:
             self._send_to_teachers(lesson_id, "tally", tally)
+        self.told.of(lesson_id).tally = stored
 
     def send_standings(self, lesson_id: int) -> None:
         """Send the teachers of this process the standings."""
-        if lesson_id in self._connections.lessons_with_teacher():
-            lesson = lookup.current(lesson_id)
-            if lesson is not None:
-                self._send_to_teachers(lesson_id, "standings", standings.view(lesson))
+        if not self._connections.has_teacher(lesson_id):
+            return
+        stored = changes.of_lesson(lesson_id)
+        lesson = lookup.current(lesson_id)
+        if lesson is not None:
+            self._send_to_teachers(lesson_id, "standings", standings.view(lesson))
+        self.told.of(lesson_id).standings = stored
 
-    def send_presence(self, lesson_id: int, changed: tuple[int, ...]) -> None:
-        """Send the teachers of this process who is connected and who connected or left; tell the other workers."""
+    def send_presence(self, lesson_id: int, changed: Collection[int]) -> None:
+        """Send the teachers of this process who is connected and who connected or left; tell the other workers.
+
+        Participants who have changed since teachers were told are among those sent.
+        """
         self.report_presence(lesson_id)
-        if lesson_id in self._connections.lessons_with_teacher():
-            view = state.presence(lesson_id, self._presence.present(lesson_id), changed)
-            self._send_to_teachers(lesson_id, "presence", view)
+        if not self._connections.has_teacher(lesson_id):
+            return
+        stored, told = changes.of_lesson(lesson_id), self.told.of(lesson_id)
+        if self.told.knows(lesson_id):
+            changed = {*changed, *changes.people_after(lesson_id, told.listed)}
+        view = state.presence(lesson_id, self._presence.present(lesson_id), changed)
+        self._send_to_teachers(lesson_id, "presence", view)
+        told.listed = max(told.listed, stored.people)
 
     def _send_to_teachers(self, lesson_id: int, event: str, data: Any) -> None:
         self._socketio.emit(event, data, namespace=TEACHER, to=lesson_room(lesson_id))
@@ -236,7 +274,13 @@ class Broadcast:
         if again or here != self._reported.get(lesson_id, frozenset()):
             data = {"lesson_id": lesson_id, "worker": self._bus.worker, "ids": sorted(here)}
             self._bus.publish(teachers_channel(lesson_id), "presence", data)
+            self._reported_once.discard(lesson_id) if again else self._reported_once.add(lesson_id)
         if here:
             self._reported[lesson_id] = here
         else:
             self._reported.pop(lesson_id, None)
+
+    def repeat_presence_reports(self) -> None:
+        """Send once more the reports in which something has changed: a message may have been lost."""
+        for lesson_id in list(self._reported_once):
+            self.report_presence(lesson_id, again=True)

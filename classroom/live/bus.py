@@ -30,6 +30,8 @@ PROBE_INTERVAL = 1.0
 """Seconds between two messages that a worker sends to itself, to check that messages arrive."""
 PROBE_TIMEOUT = 5.0
 """Seconds without the worker's own probe after which delivery counts as broken."""
+DOUBT_AFTER = 2.5
+"""Seconds without the worker's own probe after which messages may be lost."""
 MAX_QUEUED = 2_000
 """Messages that may wait to be sent; more are dropped, and the beat repairs the pages."""
 
@@ -58,6 +60,10 @@ class Bus(Protocol):
     def alone(self) -> bool:
         """Whether there is no other worker to hear from."""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether messages to or from other workers may be lost at present."""
+
     def start(self, on_message: OnMessage) -> None:
         """Begin to send and to receive."""
 
@@ -77,10 +83,10 @@ class Bus(Protocol):
 class NullBus:
     """The bus of a process without Redis: the only worker, or one that does not hear from the others."""
 
-    worker = "alone"
-
     def __init__(self, *, alone: bool = True) -> None:
+        self.worker = secrets.token_hex(4)
         self.alone = alone
+        self.doubtful = not alone
 
     def start(self, on_message: OnMessage) -> None:
         """Do nothing."""
@@ -133,6 +139,11 @@ class RedisBus:
         return redis.Redis.from_url(
             self._url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry_on_timeout=False, retry=None
         )
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether messages to or from other workers may be lost at present."""
+        return any(self._down.values()) or time.monotonic() - self._probe_received > DOUBT_AFTER
 
     def start(self, on_message: OnMessage) -> None:
         """Begin to send and to receive."""

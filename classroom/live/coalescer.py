@@ -47,6 +47,11 @@ class Coalescer:
             self._presence[lesson_id] |= changed
             self.loop.wake()
 
+    def people(self, lesson_id: int) -> None:
+        """Note that teachers may lack some changes to participants; which, is looked up."""
+        self._presence[lesson_id] |= set()
+        self.loop.wake()
+
     def _send_presence(self) -> None:
         changed, self._presence = self._presence, defaultdict(set)
         for lesson_id, participant_ids in changed.items():

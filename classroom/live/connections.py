@@ -97,6 +97,14 @@ class Connections:
         """Return the lessons that have a teacher's page here."""
         return set(self._teachers_by_lesson)
 
+    def has_teacher(self, lesson_id: int) -> bool:
+        """Return whether a lesson has a teacher's page here."""
+        return lesson_id in self._teachers_by_lesson
+
+    def has_student(self, lesson_id: int) -> bool:
+        """Return whether a lesson has a student's page here."""
+        return len(self._by_lesson.get(lesson_id, ())) > len(self._teachers_by_lesson.get(lesson_id, ()))
+
     def teachers(self) -> set[tuple[int, int]]:
         """Return which teachers are connected to which lessons: pairs of lesson id and user id."""
         members = [connection for here in self._teachers_by_lesson.values() for connection in here.values()]

@@ -23,7 +23,9 @@ from classroom.live.message_receiver import MessageReceiver
 from classroom.live.namespace import Namespace
 from classroom.live.pending_answers import PendingAnswers
 from classroom.live.presence import Presence
+from classroom.live.repair import Repair
 from classroom.live.session_reaper import SessionReaper
+from classroom.live.stored_presence import StoredPresence
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.live.transport.hub import HubTransport
@@ -98,6 +100,8 @@ class Engine:
             session_reaper=SessionReaper(socketio.server.eio, self.connections.is_inside),
             auto_close=AutoClose(self.connections, presence, bus),
             auto_advance=AutoAdvance(self.connections),
+            repair=Repair(broadcast, self._coalescer, self.connections),
+            stored_presence=StoredPresence(bus, self.connections, presence, self._coalescer),
         )
         self._starting = threading.Lock()
         self._started = False

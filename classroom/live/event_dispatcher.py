@@ -4,7 +4,6 @@ Pages of this process are told at once. Other workers get a kind and ids over th
 the rest from the database themselves.
 """
 
-from collections.abc import Iterable
 from functools import singledispatchmethod
 from typing import Any
 
@@ -58,27 +57,36 @@ class EventDispatcher:
         self._tally(event.lesson_id)
         for participant_id in set(event.participant_ids):
             self._broadcast.send_me(participant_id, skip_sid=self._pending.sender(participant_id))
-        self._to_lesson(event.lesson_id, "answered", participant_ids=event.participant_ids)
+        self._broadcast.told.of(event.lesson_id).answered(event.version)
+        self._to_lesson(
+            event.lesson_id,
+            "answered",
+            lesson_id=event.lesson_id,
+            participant_ids=event.participant_ids,
+            version=event.version,
+        )
 
     @_dispatch.register
     def _(self, event: events.ParticipantsJoined) -> None:
-        self._people(event.lesson_id, event.participant_ids)
+        self._broadcast.told.of(event.lesson_id).person(event.version)  # their pages are sent everything
+        self._coalescer.presence(event.lesson_id, event.participant_ids)
+        self._to_lesson(
+            event.lesson_id,
+            "joined",
+            lesson_id=event.lesson_id,
+            participant_ids=event.participant_ids,
+            version=event.version,
+        )
 
     @_dispatch.register
     def _(self, event: events.ParticipantChanged) -> None:
-        ids = [event.participant_id]
         self._broadcast.send_me(event.participant_id)
-        self._to_lesson(event.lesson_id, "answered", participant_ids=ids)
-        self._people(event.lesson_id, ids)
-        self._standings(event.lesson_id)
+        self._person(event, "changed")
 
     @_dispatch.register
     def _(self, event: events.ParticipantRemoved) -> None:
-        ids = [event.participant_id]
         self._manager.close_participant(event.participant_id)
-        self._to_lesson(event.lesson_id, "removed", participant_ids=ids)
-        self._people(event.lesson_id, ids)
-        self._standings(event.lesson_id)
+        self._person(event, "removed")
 
     @_dispatch.register
     def _(self, event: events.CoTeacherRemoved) -> None:
@@ -100,10 +108,14 @@ class EventDispatcher:
         self._coalescer.standings(lesson_id)
         self._to_teachers(lesson_id, "standings", lesson_id=lesson_id)
 
-    def _people(self, lesson_id: int, participant_ids: Iterable[int]) -> None:
-        ids = list(participant_ids)
+    def _person(self, event: events.ParticipantChanged | events.ParticipantRemoved, kind: str) -> None:
+        """Tell of a change to a participant whose own pages here were told."""
+        lesson_id, ids = event.lesson_id, [event.participant_id]
+        self._broadcast.told.of(lesson_id).person(event.version)
+        self._to_lesson(lesson_id, kind, lesson_id=lesson_id, participant_ids=ids, version=event.version)
         self._coalescer.presence(lesson_id, ids)
         self._to_teachers(lesson_id, "people", lesson_id=lesson_id, participant_ids=ids)
+        self._standings(lesson_id)
 
     def _to_lesson(self, lesson_id: int, kind: str, /, **data: Any) -> None:
         self._bus.publish(lesson_channel(lesson_id), kind, data)

@@ -9,6 +9,7 @@ from classroom.live.broadcast import Broadcast
 from classroom.live.coalescer import Coalescer
 from classroom.live.connection_manager import ConnectionManager
 from classroom.live.presence import Presence
+from classroom.live.told import Told
 from classroom.services.lessons import lookup
 
 
@@ -17,6 +18,9 @@ class MessageReceiver:
 
     Messages are hints: the values behind their ids are read from the database. Only a public state is sent on as it
     came, if the database knows its version.
+
+    Attributes:
+        kinds: of all messages.
     """
 
     def __init__(
@@ -34,12 +38,15 @@ class MessageReceiver:
             "tally": lambda data: coalescer.tally(int(data["lesson_id"])),
             "standings": lambda data: coalescer.standings(int(data["lesson_id"])),
             "answered": self._answered,
-            "people": lambda data: coalescer.presence(int(data["lesson_id"]), map(int, data["participant_ids"])),
+            "people": self._people,
+            "joined": self._joined,
+            "changed": self._changed,
             "presence": self._presence_report,
             "removed": self._removed,
             "untaught": self._untaught,
             "over": lambda data: manager.close_accesses(set(map(int, data["access_ids"]))),
         }
+        self.kinds = frozenset(self._handlers)
 
     def on_message(self, kind: str, data: Any) -> None:
         """Handle a message; unknown kinds, as of a newer version of Tiza, are ignored.
@@ -67,8 +74,27 @@ class MessageReceiver:
         self._broadcast.send_state_here(int(data["lesson_id"]))
 
     def _answered(self, data: Any) -> None:
+        self._send_views(data)
+        self._told(data).answered(int(data["version"]))
+
+    def _changed(self, data: Any) -> None:
+        self._send_views(data)
+        self._told(data).person(int(data["version"]))
+
+    def _joined(self, data: Any) -> None:
+        self._people(data)
+        self._told(data).person(int(data["version"]))
+
+    def _people(self, data: Any) -> None:
+        self._coalescer.presence(int(data["lesson_id"]), map(int, data["participant_ids"]))
+
+    def _send_views(self, data: Any) -> None:
         for participant_id in data["participant_ids"]:
             self._broadcast.send_me(int(participant_id))
+
+    def _told(self, data: Any) -> Told:
+        """Return what the pages of the message's lesson were told, to note the change that the message was about."""
+        return self._broadcast.told.of(int(data["lesson_id"]))
 
     def _presence_report(self, data: Any) -> None:
         lesson_id = int(data["lesson_id"])
@@ -78,6 +104,7 @@ class MessageReceiver:
     def _removed(self, data: Any) -> None:
         for participant_id in data["participant_ids"]:
             self._manager.close_participant(int(participant_id))
+        self._told(data).person(int(data["version"]))
 
     def _untaught(self, data: Any) -> None:
         self._manager.close_teachers({(int(lesson_id), int(user_id)) for lesson_id, user_id in data["pairs"]})

@@ -1,7 +1,7 @@
 """The database models, one file per subject. Importing the package registers all of them."""
 
 from classroom.models.access import Access
-from classroom.models.answer import Answer, Submission
+from classroom.models.answer import Answer, AnswerVersion, Submission
 from classroom.models.course import Course, Enrolment
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.moderation import ModeratedText
@@ -9,6 +9,7 @@ from classroom.models.new_passwords import NewPasswords
 from classroom.models.offer import Offer
 from classroom.models.participant import Participant
 from classroom.models.picture import Picture
+from classroom.models.presence import PresenceReport
 from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
@@ -19,6 +20,7 @@ from classroom.models.user import User
 __all__ = [
     "Access",
     "Answer",
+    "AnswerVersion",
     "Course",
     "Enrolment",
     "Lesson",
@@ -29,6 +31,7 @@ __all__ = [
     "Offer",
     "Participant",
     "Picture",
+    "PresenceReport",
     "Question",
     "QuestionTag",
     "QuestionVersion",

@@ -1,4 +1,6 @@
-"""Answer: the answer of a participant in a round. Submission: the verdict on every other submission."""
+"""Answer: the answer of a participant in a round. Submission: the verdict on every other submission.
+
+AnswerVersion: how many batches of answers there were."""
 
 from sqlalchemy import Double, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -7,6 +9,9 @@ from classroom.core.database import Base
 from classroom.models.participant import Participant
 from classroom.models.round import Round
 from classroom.models.types import Json, Key, Moment
+
+WRITERS = 16
+"""Writers of a lesson's answers. Processes that happen to share one only wait for each other."""
 
 
 class Answer(Base):
@@ -37,6 +42,8 @@ class Answer(Base):
     """How sure the participant was: 1 guessing, 2 fairly sure, 3 sure; None: not asked or not given."""
     hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a teacher hid what the participant wrote; a later answer in its place is hidden too."""
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The :class:`AnswerVersion` with which the participant gave it."""
 
     round: Mapped[Round] = relationship()
     participant: Mapped[Participant] = relationship()
@@ -57,3 +64,18 @@ class Submission(Base):
     """Error code; None: it was accepted and later replaced."""
     value: Mapped[Json | None]
     decided_at: Mapped[Moment]
+
+
+class AnswerVersion(Base):
+    """The number of the newest batch of a lesson's answers that one of the lesson's writers has stored.
+
+    Each process is one of :data:`WRITERS` writers, so that workers do not wait for each other's commits to count.
+    A writer's numbers are those with its own number as their rest: 3, 19, 35 and so on. Because the row is locked until
+    the commit, all answers with a smaller number of the same writer are visible to whoever sees a number.
+    """
+
+    __tablename__ = "answer_versions"
+
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lessons.id"), primary_key=True)
+    writer: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]

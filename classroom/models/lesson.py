@@ -14,7 +14,7 @@ class Lesson(Base):
     """One live session with its code, settings and state.
 
     ``version`` is incremented in the transaction of every state change. Answers and joins do not change it, so that
-    hundreds of students do not contend for this row.
+    hundreds of students do not contend for this row. ``services/lessons/changes.py`` explains the other versions.
     """
 
     __tablename__ = "lessons"
@@ -29,6 +29,10 @@ class Lesson(Base):
     title: Mapped[Short]
     status: Mapped[str] = mapped_column(String(8), default="lobby")
     version: Mapped[int] = mapped_column(default=1)
+    private_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The ``version`` with which the private view of every participant changed last, as with a reveal."""
+    people_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many changes there were to the lesson's participants: each join (or batch of joins), name, removal ..."""
     locked: Mapped[bool] = mapped_column(default=False)
     join_mode: Mapped[str] = mapped_column(String(8), default="guest")
     allow_change: Mapped[bool] = mapped_column(default=False)

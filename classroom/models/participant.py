@@ -24,6 +24,7 @@ class Participant(Base):
             sqlite_where=text("removed_at IS NOT NULL"),
             postgresql_where=text("removed_at IS NOT NULL"),
         ),
+        Index("ix_participants_version", "lesson_id", "version"),
     )
 
     id: Mapped[Key]
@@ -39,6 +40,8 @@ class Participant(Base):
     """Number of the team, from 1; None: there are no teams."""
     extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
     """Extra time, in percent of a question's time limit."""
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The lesson's ``people_version`` with which this row changed last."""
 
     lesson: Mapped[Lesson] = relationship()
     user: Mapped[User | None] = relationship()

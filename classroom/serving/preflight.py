@@ -24,9 +24,8 @@ def warnings_of(settings: Settings) -> list[str]:
         found.append("Tiza runs as root. Start it as a user of its own, who can write to its data and nothing else.")
     if settings.web_concurrency > 1 and not settings.redis_url:
         found.append(
-            f"there are {settings.web_concurrency} workers and REDIS_URL is not set. Pages are updated a second later, "
-            "each worker sees only its own participants as present, and no question closes by itself once all have "
-            "answered."
+            f"there are {settings.web_concurrency} workers and REDIS_URL is not set. Pages are updated up to "
+            "two seconds later, and no question closes by itself once all have answered."
         )
     return found
 

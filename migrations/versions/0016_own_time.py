@@ -1,7 +1,7 @@
 """for whom the time of a round is over
 
 Revision: 0016
-Follows: 0014
+Follows: 0015
 Made: 2026-11-29 06:20:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -19,8 +19,16 @@ class Recorder:
         wrong: what did not have the shape of the protocol.
     """
 
-    def __init__(self, url: str, namespace: str, auth: dict[str, Any], transports: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        namespace: str,
+        auth: dict[str, Any],
+        transports: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         self.url = url
+        self.headers = headers or {}
         self.namespace = namespace
         self.auth = auth
         self.transports = transports or ["websocket"]
@@ -46,7 +54,12 @@ class Recorder:
     def connect(self) -> None:
         """Connect, and wait until the namespace is there."""
         self.client.connect(
-            self.url, namespaces=[self.namespace], auth=self.auth, transports=self.transports, wait_timeout=30
+            self.url,
+            headers=self.headers,
+            namespaces=[self.namespace],
+            auth=self.auth,
+            transports=self.transports,
+            wait_timeout=30,
         )
 
     def refusal(self) -> str:

@@ -19,34 +19,17 @@ from classroom.live.connection_manager import ConnectionManager
 from classroom.live.connections import Connection, Connections
 from classroom.live.initial_state import InitialStateSender
 from classroom.live.presence import Presence
+from classroom.live.repair import Repair
 from classroom.live.session_reaper import SessionReaper
+from classroom.live.stored_presence import StoredPresence
 from classroom.models import Lesson, Participant, Question, Round, User
 from classroom.services.accounts import access
-from classroom.services.lessons import auto_advance, auto_close, lifecycle
+from classroom.services.lessons import auto_advance, auto_close, changes, lifecycle
 from classroom.services.participants import members
 from classroom.services.results import state
+from tests.live.wire import Wire
 from tests.support.lessons import ask, close, join, reveal, version_of
 from tests.support.logs import logs_of
-
-
-class Wire:
-    """Stands for Flask-SocketIO: keeps what is emitted."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str, str, Any]] = []
-
-    def emit(self, event: str, data: Any, namespace: str, to: str | list[str]) -> None:
-        """Keep one message."""
-        self.sent.append((event, namespace, to, data))
-
-    def start_background_task(self, _close: Any, _connection: Connection) -> None:
-        """Do not close: there is no transport."""
-
-    def take(self, event: str) -> list[tuple[str, str, Any]]:
-        """Return and forget the messages of one event: namespace, room, payload."""
-        found = [message[1:] for message in self.sent if message[0] == event]
-        self.sent = [message for message in self.sent if message[0] != event]
-        return found
 
 
 @pytest.fixture
@@ -64,9 +47,11 @@ def connections(lesson: Lesson) -> Connections:
 
 
 @pytest.fixture
-def broadcast(wire: Wire, connections: Connections) -> Broadcast:
-    """Sends into the wire."""
-    return Broadcast(wire, connections, Presence(connections), NullBus())  # type: ignore[arg-type]
+def broadcast(wire: Wire, connections: Connections, lesson: Lesson) -> Broadcast:
+    """Sends into the wire. The page that is here was sent everything as it is now."""
+    made = Broadcast(wire, connections, Presence(connections), NullBus())  # type: ignore[arg-type]
+    made.told.begin(lesson.id, changes.of_lesson(lesson.id), teacher=False)
+    return made
 
 
 @pytest.fixture
@@ -92,6 +77,8 @@ def beat(app: Flask, broadcast: Broadcast, connections: Connections, wire: Wire)
         session_reaper=SessionReaper(SimpleNamespace(sockets={}), connections.is_inside),
         auto_close=AutoClose(connections, presence, NullBus()),
         auto_advance=AutoAdvance(connections),
+        repair=Repair(broadcast, coalescer, connections, pause=0),
+        stored_presence=StoredPresence(NullBus(), connections, presence, coalescer),
     )
 
 
@@ -268,6 +255,7 @@ def test_a_task_that_keeps_failing_does_not_stop_the_next(
 
 def test_a_state_that_cannot_be_sent_does_not_stop_the_repair_of_others(
     beat: Beat,
+    broadcast: Broadcast,
     connections: Connections,
     wire: Wire,
     owner: User,
@@ -277,6 +265,7 @@ def test_a_state_that_cannot_be_sent_does_not_stop_the_repair_of_others(
 ) -> None:
     broken = lifecycle.create(owner.id)
     connections.add(Connection("b", "/student", broken.id, participant_id=998))
+    broadcast.told.begin(broken.id, changes.of_lesson(broken.id), teacher=False)
     for its_lesson in (broken, lesson):
         ask(its_lesson, question)
     sound = state.for_teachers

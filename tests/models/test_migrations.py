@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
-from classroom.core.database import db
+from classroom.core.database import db, transaction
+from classroom.models.answer import WRITERS
+from classroom.services.lessons import changes
 
 
 def tables() -> set[str]:
@@ -123,3 +125,32 @@ def test_stored_short_texts_get_their_language_and_keep_what_they_forgive(empty:
     stored = [json.loads(found) for found in bodies[:2]]
     assert [found.pop("language") for found in stored] == ["es", None]
     assert stored == [json.loads(body)] * 2
+
+
+def test_lessons_of_before_have_no_changes_that_pages_were_not_told(empty: Flask) -> None:
+    with empty.app_context():
+        flask_migrate.upgrade(revision="0014")
+        with db.engine.begin() as connection:
+            for table, values in (
+                ("users", {"id": 1, "username": "t", "role": "teacher"}),
+                ("questions", {"id": 1, "owner_id": 1, "type": "poll"}),
+                ("question_versions", {"id": 1, "question_id": 1, "number": 1, "body": "{}"}),
+                ("lessons", {"id": 1, "owner_id": 1, "code": "ABCDEF", "status": "live", "join_mode": "guest"}),
+                ("rounds", {"id": 1, "lesson_id": 1, "version_id": 1, "number": 1, "attempt": 1, "status": "open"}),
+                ("participants", {"id": 1, "lesson_id": 1, "nickname": "A", "nickname_key": "a", "resume_code": "C"}),
+                ("answers", {"id": 1, "round_id": 1, "participant_id": 1, "submission_id": "s", "value": '"a"'}),
+            ):
+                _insert(connection, table, values)
+        flask_migrate.upgrade()
+        stored = changes.of_lesson(1)
+        assert (stored.private, stored.people, stored.answers) == (0, 0, {})
+        assert changes.people_after(1, 0) == set()
+        with transaction() as session:
+            version = changes.next_answers(session.connection(), 1)
+            assert changes.next_people(session.connection(), 1) == 1
+        assert changes.answered_after(1, {}, {version % WRITERS: version}) == set()
+        db.session.remove()
+        db.engine.dispose()
+        flask_migrate.downgrade(revision="0014")
+        with db.engine.connect() as connection:
+            assert connection.execute(text("SELECT value FROM answers")).all() == [('"a"',)]

@@ -5,6 +5,7 @@ Rows are read and written without model objects: when a hall answers at once, ea
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
@@ -21,7 +22,7 @@ from classroom.services.accounts import access
 from classroom.services.answers import screening, statements
 from classroom.services.answers.history import History
 from classroom.services.answers.submissions import Incoming, Verdict, answer_view, unavailable
-from classroom.services.lessons import moderation
+from classroom.services.lessons import changes, moderation
 from classroom.services.lessons.grading import points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.own_time import Times, answers_until
@@ -89,7 +90,8 @@ def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
         verdicts = [answers.decide(item) for item in batch]
         answers.write()
         for round_id, who in answers.recorded.items():
-            announce(AnswersRecorded(answers.rounds[round_id].lesson_id, round_id, tuple(who)))
+            lesson_id = answers.rounds[round_id].lesson_id
+            announce(AnswersRecorded(lesson_id, round_id, tuple(who), answers.versions[lesson_id]))
     return verdicts
 
 
@@ -114,24 +116,18 @@ class AnswerBatch:
         self._history = History(self._connection, people, round_ids)
         self._held: dict[tuple[int, str], dict[str, Any]] = {}
         self.recorded: dict[int, list[int]] = {}
-        self._read_answers(people, round_ids, ids)
-        self._read_past(people, ids)
+        self.versions: dict[int, int] = {}
+        """The number of this batch in each lesson that it has answers of, when it is written."""
+        self._read_stored(people, round_ids, ids)
 
-    def _read_answers(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
-        for key, round_id, person, submission_id, value, moment, confidence in self._connection.execute(
-            statements.READ_ANSWERS, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
+    def _read_stored(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
+        for key, person, submission_id, round_id, value, moment, confidence, code in self._connection.execute(
+            statements.READ_STORED, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
-            self._stored[round_id, person] = _StoredAnswer(key, submission_id, value, moment, confidence)
+            if key is not None:
+                self._stored[round_id, person] = _StoredAnswer(key, submission_id, value, moment, confidence)
             view = answer_view(submission_id, round_id, value, moment, confidence)
-            self._verdicts[person, submission_id] = Verdict(view)
-
-    def _read_past(self, people: set[int], ids: set[str]) -> None:
-        for person, submission_id, round_id, code, value, moment in self._connection.execute(
-            statements.READ_PAST, {"people": list(people), "ids": list(ids)}
-        ):
-            self._verdicts[person, submission_id] = (
-                Verdict(error=_closed()) if code else Verdict(answer_view(submission_id, round_id, value, moment))
-            )
+            self._verdicts[person, submission_id] = Verdict(error=_closed()) if code else Verdict(view)
 
     # -- deciding
 
@@ -231,6 +227,10 @@ class AnswerBatch:
 
     def write(self) -> None:
         """Write what was decided: one statement for each table and kind of change."""
+        for lesson_id in sorted({self.rounds[round_id].lesson_id for round_id in self.recorded}):
+            self.versions[lesson_id] = changes.next_answers(self._connection, lesson_id)
+        for row in chain(self._new, self._changed.values()):
+            row["new_version"] = self.versions[self.rounds[row["new_round"]].lesson_id]
         for statement, waiting in (
             (statements.INSERT_ANSWERS, self._new),
             (statements.UPDATE_ANSWERS, list(self._changed.values())),

@@ -5,7 +5,7 @@ They are built once, because building a statement costs more than SQLite needs t
 
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Table, Text, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Table, Text, bindparam, func, insert, null, or_, select, union_all, update
 
 from classroom.core.database import Base
 from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
@@ -48,16 +48,20 @@ READ_PEOPLE = (
     .order_by(_PEOPLE.c.id)
     .with_for_update(key_share=True)
 )
-READ_ANSWERS = select(
-    _ANSWERS.c.id, _ANSWERS.c.round_id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.value,
-    _ANSWERS.c.answered_at, _ANSWERS.c.confidence,
-).where(
-    _ANSWERS.c.participant_id.in_(_many("people")),
-    or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
+# The id is None for other submissions than the present answers, whose code is None.
+READ_STORED = union_all(
+    select(
+        _ANSWERS.c.id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.round_id, _ANSWERS.c.value,
+        _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(),
+    ).where(
+        _ANSWERS.c.participant_id.in_(_many("people")),
+        or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
+    ),
+    select(
+        null(), _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.value, _PAST.c.decided_at,
+        null(), _PAST.c.code,
+    ).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids"))),
 )  # fmt: skip
-READ_PAST = select(
-    _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.code, _PAST.c.value, _PAST.c.decided_at
-).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids")))
 COUNT_PAST = (
     select(_PAST.c.participant_id, _PAST.c.round_id, func.count(), func.count(_PAST.c.code))
     .where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.round_id.in_(_many("rounds")))
@@ -76,6 +80,7 @@ INSERT_ANSWERS = insert(_ANSWERS).values(
     time_left=bindparam("new_time_left"),
     points=bindparam("new_points"),
     confidence=bindparam("new_confidence"),
+    version=bindparam("new_version"),
 )
 UPDATE_ANSWERS = (
     update(_ANSWERS)
@@ -89,6 +94,7 @@ UPDATE_ANSWERS = (
         time_left=bindparam("new_time_left"),
         points=bindparam("new_points"),
         confidence=bindparam("new_confidence"),
+        version=bindparam("new_version"),
     )
 )
 INSERT_PAST = insert(_PAST).values(

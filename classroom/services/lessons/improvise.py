@@ -11,9 +11,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom import questions
-from classroom.core.database import announce, transaction
+from classroom.core.database import transaction
 from classroom.core.errors import Invalid
-from classroom.core.events import RoundRevealed
 from classroom.formats.shared.markup import from_plain
 from classroom.models import QuestionVersion, Round
 from classroom.questions.choices import MAX_CHOICES, MIN_CHOICES
@@ -117,7 +116,7 @@ def word(
         regrade.regrade_round(round_)
         transitions.publish(lesson)
         if round_.status == "revealed":
-            announce(RoundRevealed(lesson.id, round_.id))
+            transitions.publish_private_views(lesson, round_.id)
     return round_
 
 

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from classroom.core.database import announce, db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid
-from classroom.core.events import AllParticipantsChanged
 from classroom.core.locks import locked
 from classroom.models import Course, Lesson, LessonItem, Question, Quiz, Round
 from classroom.services.lessons import codes, lookup, teams, timer, transitions
@@ -122,7 +121,7 @@ def set_options(lesson_id: int, user_id: int, changes: Mapping[str, Any]) -> Les
                 teams.assign(lesson_id, after.teams)
             transitions.publish(lesson)
             if (before.teams, before.podium, before.streaks) != (after.teams, after.podium, after.streaks):
-                announce(AllParticipantsChanged(lesson_id))
+                transitions.publish_private_views(lesson)
     return lesson
 
 
@@ -157,7 +156,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
         lesson.status, lesson.ended_at = "ended", moment
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:
-            announce(AllParticipantsChanged(lesson_id))  # each student's page shows the final place
+            transitions.publish_private_views(lesson)  # each student's page shows the final place
     return lesson
 
 

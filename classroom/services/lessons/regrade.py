@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, select, type_coerce, update
 
 from classroom import questions
-from classroom.core.database import announce, canonical, db, transaction, yield_to_loop
+from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
-from classroom.core.events import RoundRevealed
 from classroom.models import Answer, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
 from classroom.services.bank import entries, offers
@@ -48,7 +47,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             regrade_round(round_)
             transitions.publish(lesson)
             if round_.status == "revealed":
-                announce(RoundRevealed(lesson.id, round_.id))
+                transitions.publish_private_views(lesson, round_.id)
     return round_
 
 

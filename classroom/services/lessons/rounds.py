@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from classroom.core import unique
-from classroom.core.database import announce, db, now, transaction
+from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, NotFound
-from classroom.core.events import RoundRevealed
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
 from classroom.services.bank import offers
 from classroom.services.lessons import projector, timer, transitions
@@ -135,7 +134,7 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
 
     with transaction():
         round_ = transitions.change_round(lesson_id, user_id, round_id, ("closed",), reveal)
-        announce(RoundRevealed(lesson_id, round_id))  # after the state: a page gets the key first, then its own result
+        transitions.publish_private_views(round_.lesson, round_id)
     return round_
 
 

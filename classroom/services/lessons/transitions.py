@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from classroom.core.database import announce, now, transaction
 from classroom.core.errors import Conflict
-from classroom.core.events import LessonChanged
+from classroom.core.events import AllParticipantsChanged, LessonChanged, RoundRevealed
 from classroom.core.locks import locked
 from classroom.models import Lesson, Round
 from classroom.services.lessons import lookup
@@ -56,6 +56,19 @@ def publish(lesson: Lesson) -> None:
     """Increase a lesson's version, and send its state to all pages after the commit."""
     lesson.version += 1
     announce(LessonChanged(lesson.id))
+
+
+def publish_private_views(lesson: Lesson, round_id: int | None = None) -> None:
+    """After :func:`publish`, send all participants their private views as well.
+
+    Pages get the state first: with the key of a revealed round, then their own result.
+
+    Args:
+        lesson: locked.
+        round_id: the revealed round whose results they are; None: the views changed for another reason.
+    """
+    lesson.private_version = lesson.version
+    announce(AllParticipantsChanged(lesson.id) if round_id is None else RoundRevealed(lesson.id, round_id))
 
 
 def change_round(

@@ -19,7 +19,7 @@ from classroom.core.events import ParticipantsJoined
 from classroom.core.locks import lock_all
 from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services.accounts import names
-from classroom.services.lessons import codes, headcount
+from classroom.services.lessons import changes, codes, headcount
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import nicknames
 
@@ -208,6 +208,10 @@ class JoinBatch:
     def run(self) -> list[Seat | str]:
         """Decide on each newcomer, insert the rows and announce them; return the results in order."""
         decisions = [self._decide(newcomer) for newcomer in self._newcomers]
+        lesson_ids = sorted({row["lesson_id"] for row in self._rows})
+        versions = {lesson_id: changes.next_people(self._connection, lesson_id) for lesson_id in lesson_ids}
+        for new in self._rows:
+            new["version"] = versions[new["lesson_id"]]
         seats: dict[tuple[int, str], Seat] = {}
         joined: dict[int, list[int]] = defaultdict(list)
         inserted = self._connection.execute(INSERT, self._rows) if self._rows else ()
@@ -216,7 +220,7 @@ class JoinBatch:
             seats[_unique_name(new)] = seat
             joined[seat.lesson_id].append(seat.id)
         for lesson_id, ids in joined.items():
-            announce(ParticipantsJoined(lesson_id, tuple(ids)))
+            announce(ParticipantsJoined(lesson_id, tuple(ids), versions[lesson_id]))
         return [seats[_unique_name(decision)] if isinstance(decision, dict) else decision for decision in decisions]
 
     def _decide(self, newcomer: Newcomer) -> Decision:

@@ -11,7 +11,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import ParticipantChanged, ParticipantRemoved, ParticipantsJoined
 from classroom.core.locks import locked
 from classroom.models import Enrolment, Participant
-from classroom.services.lessons import lookup, own_time, transitions
+from classroom.services.lessons import changes, lookup, own_time, transitions
 
 MAX_EXTRA_PERCENT = 300
 
@@ -71,12 +71,13 @@ def set_removed(lesson_id: int, user_id: int, participant_id: int, removed: bool
         participant = lock_participant(lesson_id, user_id, participant_id)
         if removed and participant.removed_at is None:
             participant.removed_at = now()
-            announce(ParticipantRemoved(lesson_id, participant_id))
+            announce(ParticipantRemoved(lesson_id, participant_id, changes.stamp(participant, participant.lesson)))
             _tell_whose_time_is_over(participant)
         elif not removed and participant.removed_at is not None:
             participant.removed_at = None
-            announce(ParticipantsJoined(lesson_id, (participant_id,)))
-            announce(ParticipantChanged(lesson_id, participant_id))
+            version = changes.stamp(participant, participant.lesson)
+            announce(ParticipantsJoined(lesson_id, (participant_id,), version))
+            announce(ParticipantChanged(lesson_id, participant_id, version))
             _tell_whose_time_is_over(participant)
     return participant
 
@@ -104,7 +105,7 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
         if course_id and participant.user_id:  # nothing is kept for a student who is no longer on the roster
             entry = (Enrolment.course_id == course_id, Enrolment.user_id == participant.user_id)
             session.execute(update(Enrolment).where(*entry).values(extra_percent=percent))
-        announce(ParticipantChanged(lesson_id, participant_id))
+        announce(ParticipantChanged(lesson_id, participant_id, changes.stamp(participant, participant.lesson)))
         _tell_whose_time_is_over(participant)
     return participant
 

@@ -9,7 +9,7 @@ from classroom.core.database import announce, db, transaction
 from classroom.core.events import ParticipantChanged
 from classroom.core.locks import locked_one
 from classroom.models import Lesson, Participant
-from classroom.services.lessons import transitions
+from classroom.services.lessons import changes, transitions
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, nicknames
 
@@ -64,5 +64,6 @@ def _set_name(participant: Participant, names: Sequence[str], more_taken: Collec
     if name == participant.nickname:
         return
     participant.nickname, participant.nickname_key = name, nicknames.key(name)
+    version = changes.stamp(participant, participant.lesson)
     db.session.flush()
-    announce(ParticipantChanged(participant.lesson_id, participant.id))
+    announce(ParticipantChanged(participant.lesson_id, participant.id, version))

@@ -99,7 +99,9 @@ def test_one_event_announces_the_whole_batch(app: Flask, lesson: Lesson) -> None
     app.extensions["tiza.listeners"] = [heard.extend]
     outcomes = join_together(lesson, "Ana", "Eva")
     (event,) = heard
-    assert event == join_batch.ParticipantsJoined(lesson.id, tuple(o.id for o in outcomes if isinstance(o, Seat)))
+    db.session.refresh(lesson)
+    ids = tuple(outcome.id for outcome in outcomes if isinstance(outcome, Seat))
+    assert event == join_batch.ParticipantsJoined(lesson.id, ids, lesson.people_version)
 
 
 def test_an_account_with_a_rude_name_joins_with_a_random_one(owner: User, member: User) -> None:

@@ -21,7 +21,7 @@ def test_a_new_name_is_cleaned_and_told(app: Flask, lesson: Lesson, guest: Parti
     heard: list[object] = []
     app.extensions["tiza.listeners"] = [heard.extend]
     assert rename(lesson, guest, "  Ana\u202e   María ") == "Ana María"
-    assert heard == [ParticipantChanged(lesson.id, guest.id)]
+    assert heard == [ParticipantChanged(lesson.id, guest.id, guest.version)]
     assert state.private(guest)["participant"]["nickname"] == "Ana María"
     assert rename(lesson, guest, "Ana María") == "Ana María"
     assert len(heard) == 1
