@@ -126,6 +126,8 @@ HOSTILE = [
     "<math><!--",
     "&",
     "<",
+    "a",
+    "%1",
 ]
 
 
@@ -133,6 +135,6 @@ HOSTILE = [
 def test_hostile_formulas_take_linear_time(unit: str) -> None:
     """Quadratic time for 300,000 characters would run into the time-out."""
     text = (unit * (300_000 // len(unit)))[:300_000]
-    for source in (text, f"<math>{text}</math>"):
+    for source in (text, f"<math>{text}</math>", f"<math><mfenced {text}></mfenced></math>", f"\\({text}\\)"):
         assert isinstance(convert(source).markdown, str)
         assert isinstance(formulas_to_tex(source), str)

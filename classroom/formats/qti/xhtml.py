@@ -7,7 +7,7 @@ from classroom.formats.qti.item import STRUCK
 from classroom.formats.shared.markup import from_html, from_plain, to_html
 from classroom.formats.shared.xml_writer import node
 
-_HEAD_ALONE = re.compile(r"<thead>((?:(?!</thead>).)*)</thead>\s*</table>", re.DOTALL)
+_HEAD_ALONE = re.compile(r"<thead>((?:(?!</?thead>).)*)</thead>\s*</table>", re.DOTALL)
 """A table of nothing but a head; the schema of QTI wants a tbody."""
 _VOID = re.compile(r"<(br|hr)>")
 

@@ -11,7 +11,8 @@ PLACEHOLDER = "\ue000"
 """The character that stands for a formula, from the private use area of Unicode."""
 _BEGIN = re.compile(r"(?<!\\)\\[(\[]|\$\$")
 _BEGINS = {begin: re.compile(rf"(?<!\\){re.escape(begin)}") for begin in ("\\(", "\\[", "$$")}
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n")
+_COMMENT = re.compile(r"(?<!\\)%.*")
+"""The end of a line that TeX does not read; the last line of a formula is not cut."""
 _HOLDS = re.compile(r"(?:[^$\\]|\\[^\n])+")
 """The source of a formula between dollars: no dollar in it, and no backslash that would escape the last one."""
 _PLACEHOLDERS = re.compile(f"([A-Za-z0-9]?){PLACEHOLDER}(?=([0-9]?))")
@@ -61,7 +62,8 @@ class Formulas:
         another = _BEGINS[begin].search(text, start, max(start, end))
         if end < 0 or another or "\n\n" in text[start:end]:
             return ""
-        tex = " ".join(_COMMENT.sub(" ", text[start:end]).split())
+        *lines, last = text[start:end].split("\n")
+        tex = " ".join(" ".join([*(_COMMENT.sub("", line) for line in lines), last]).split())
         mark = "$" if begin == "\\(" else "$$"
         return f"{mark}{tex}{mark}" if _HOLDS.fullmatch(tex) else ""
 

@@ -9,8 +9,8 @@ from classroom.formats.shared.markup.tex_symbols import INVISIBLE
 
 MAX_DEPTH = 60
 """Levels of nested elements in a formula."""
-_PART = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40})([^<>]*)>|([^<]+)")
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PART = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40})(?=[\s/>])([^<>]*)>|([^<]+)")
+_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE = re.compile(r"\s+")
 
 
