@@ -14,12 +14,12 @@ _VOID = re.compile(r"<(br|hr)>")
 
 def blocks(markdown: str) -> str:
     """Return the XHTML of a prompt or explanation."""
-    return _xhtml(_html(markdown))
+    return _xhtml(html(markdown))
 
 
 def line(markdown: str) -> str:
     """Return the XHTML of one line, such as a choice."""
-    return _xhtml(_html(markdown, inline=True))
+    return _xhtml(html(markdown, inline=True))
 
 
 def picture(image: dict[str, Any] | None) -> str:
@@ -35,20 +35,23 @@ def choice(content: dict[str, Any]) -> str:
 
 def survives_round_trip(markdown: str, *, inline: bool = False) -> bool:
     """Return whether a text is rendered alike after it is read again. (For example, two bold words become one.)"""
-    html = to_html(markdown, inline=inline)
-    return to_html(from_html(html, inline=inline), inline=inline).split() == html.split()
+    found = to_html(markdown, inline=inline)
+    return to_html(from_html(found, inline=inline), inline=inline).split() == found.split()
 
 
-def _html(markdown: str, *, inline: bool = False) -> str:
-    """Return the HTML of a text, or the escaped text if nothing would be read back, as from a list without items."""
-    html = to_html(markdown, inline=inline)
-    if markdown and not from_html(html, inline=inline):
+def html(markdown: str, *, inline: bool = False) -> str:
+    """Return the HTML of a text, with ``inline`` of one line.
+
+    It is the escaped text if nothing would be read back, as from a list without items.
+    """
+    found = to_html(markdown, inline=inline)
+    if markdown and not from_html(found, inline=inline):
         return to_html(from_plain(markdown, inline=inline), inline=inline)
-    return html
+    return found
 
 
-def _xhtml(html: str) -> str:
+def _xhtml(text: str) -> str:
     """Return HTML as XML. QTI 2 has no element for strikethrough."""
-    html = _HEAD_ALONE.sub(r"<tbody>\1</tbody></table>", html)
-    html = _VOID.sub(r"<\1/>", html).replace("&nbsp;", "&#160;")
-    return html.replace("<s>", f'<span class="{STRUCK}">').replace("</s>", "</span>")
+    text = _HEAD_ALONE.sub(r"<tbody>\1</tbody></table>", text)
+    text = _VOID.sub(r"<\1/>", text).replace("&nbsp;", "&#160;")
+    return text.replace("<s>", f'<span class="{STRUCK}">').replace("</s>", "</span>")

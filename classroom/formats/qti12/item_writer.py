@@ -64,7 +64,7 @@ def item(question: Portable, name: str, report_loss: ReportLoss) -> str | None:
         ),
     )
     image = xhtml.picture(question.get("image"))
-    prompt = xhtml.blocks(question["prompt"]) + (f"<p>{image}</p>" if image else "")
+    prompt = xhtml.html(question["prompt"]) + (f"<p>{image}</p>" if image else "")
     variable = node("decvar", maxvalue=FULL, minvalue="0", varname="SCORE", vartype="Decimal")
     texts = {EXPLANATION: question["explanation"], **parts.feedback}
     return block(
@@ -73,7 +73,7 @@ def item(question: Portable, name: str, report_loss: ReportLoss) -> str | None:
         block("presentation", _material(prompt), parts.responses),
         block("resprocessing", block("outcomes", variable), *_conditions(parts, question)),
         *(
-            block("itemfeedback", block("flow_mat", _material(xhtml.blocks(text))), ident=key)
+            block("itemfeedback", block("flow_mat", _material(xhtml.html(text))), ident=key)
             for key, text in texts.items()
             if text
         ),
@@ -123,12 +123,18 @@ def _names(count: int) -> list[str]:
     return [str(1000 + index) for index in range(1, count + 1)]
 
 
+def _choice(choice: dict[str, Any]) -> str:
+    """Return the HTML of a choice: its text, its picture, or both."""
+    parts = (xhtml.html(choice["text"], inline=True), xhtml.picture(choice.get("image")))
+    return " ".join(part for part in parts if part)
+
+
 def _chosen(question: Portable, kind: str, cardinality: str) -> tuple[Parts, list[str]]:
     """Return a question with choices, without a key, and the identifiers of its right choices."""
     choices = question["choices"]
     names = _names(len(choices))
     labels = [
-        block("response_label", _material(xhtml.choice(choice)), ident=name)
+        block("response_label", _material(_choice(choice)), ident=name)
         for name, choice in zip(names, choices, strict=True)
     ]
     response = block("response_lid", block("render_choice", *labels), ident=RESPONSE, rcardinality=cardinality)

@@ -128,8 +128,8 @@ def _title(item: Item, prompt: str) -> str:
 
 def _points(item: Item) -> int:
     """Return the points: 100 times the score that the metadata names."""
-    given = (number(item.metadata.get(name, "")) for name in POINTS)
-    score = next((value for value in given if value is not None and value > 0), 1.0)
+    given = ((name, number(item.metadata.get(name, ""))) for name in POINTS)
+    score = next((one for name, one in given if one is not None and (one > 0 or name == POINTS[0])), 1.0)
     points = min(MAX_POINTS, max(0, round(100 * score)))
     if abs(points - 100 * score) > 0.01:
         item.note(_("A score of %(score)s became %(points)d points.", score=f"{score:g}", points=points))
