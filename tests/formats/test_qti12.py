@@ -10,6 +10,7 @@ import pytest
 
 from classroom.formats import ParsedFile, get, guess
 from classroom.formats.shared.markup import from_html, from_plain, to_html
+from classroom.formats.shared.zip_archive import MAX_MEMBERS
 from classroom.questions.markdown import plain, plain_inline
 from classroom.services.bank.validation import check
 from classroom.starter import bank
@@ -395,6 +396,13 @@ def starter() -> list[dict[str, Any]]:
         data = {"alt": image["alt"], "data": image["path"].read_bytes()} if image else None
         found.append({**entry_, **common, "image": data})
     return found
+
+
+def test_an_archive_of_many_documents_takes_linear_time() -> None:
+    """Quadratic time for as many files as an archive may have would run into the time-out."""
+    data = packed({f"f{number}.xml": "<questestinterop/>" for number in range(MAX_MEMBERS)})
+    assert guess("a.zip", data) == "qti12"
+    assert "no question" in read(data).errors[0]["message"]
 
 
 def test_starter_questions_survive_a_round_trip() -> None:

@@ -55,6 +55,7 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
         parsed.add_note(1, text, _("Import the file again, with the format QTI 2.1."))
     budget = ElementBudget(MAX_ELEMENTS)
     names = qti1_files(archive)
+    by_xid = {match[0]: name for name in archive.names() if (match := _XID.search(name)) and not name.endswith(".xml")}
     full = {name.removeprefix(CANVAS_FOLDER).partition(".")[0] for name in names if name.startswith(CANVAS_FOLDER)}
     for name in names:
         folder, _slash, file = name.rpartition("/")
@@ -65,7 +66,7 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
         except ZipError as error:
             add_file_error(parsed, name, error)
             continue
-        if not _read_document(parsed, name, content, _finder(archive, name), budget):
+        if not _read_document(parsed, name, content, _finder(archive, name, by_xid), budget):
             return
 
 
@@ -76,9 +77,14 @@ def _has_qti2(archive: Archive) -> bool:
         return False
 
 
-def _finder(archive: Archive, document: str) -> FindFile:
-    """Return a function that returns a file of the archive by its address in a document."""
-    by_xid = {match[0]: name for name in archive.names() if (match := _XID.search(name)) and not name.endswith(".xml")}
+def _finder(archive: Archive, document: str, by_xid: dict[str, str]) -> FindFile:
+    """Return a function that returns a file of the archive by its address in a document.
+
+    Args:
+        archive: the package.
+        document: the name of the document, to which addresses are relative.
+        by_xid: the names of Blackboard's files by the number in their addresses.
+    """
 
     def find(address: str) -> bytes | None:
         path = FILE_BASE.sub("", unquote(address.partition("?")[0].partition("#")[0]))
