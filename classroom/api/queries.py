@@ -22,6 +22,18 @@ def flag(name: str) -> bool:
     return value in ("1", "true")
 
 
+def one_of(name: str, *allowed: str) -> str:
+    """Return a parameter that is one of some words; the first of them when left out.
+
+    Raises:
+        Invalid: anything else.
+    """
+    value = request.args.get(name, allowed[0])
+    if value not in allowed:
+        raise _wrong(name, _("Must be one of: %(names)s.", names=", ".join(allowed)))
+    return value
+
+
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 

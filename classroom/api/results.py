@@ -1,18 +1,19 @@
-"""The results of a lesson as JSON, CSV and XLSX."""
+"""The results of a lesson as JSON, CSV and XLSX, and their item analysis."""
 
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response
 
-from classroom.api import lesson_schemas
+from classroom.api import analysis_schemas, lesson_schemas
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.lessons import UNKNOWN
 from classroom.api.openapi import describes
-from classroom.api.queries import flag
+from classroom.api.queries import flag, one_of
 from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lookup
 from classroom.services.results import export, reports
+from classroom.services.results.analysis import lesson as lesson_analysis
 
 blueprint = Blueprint("api_results", __name__)
 
@@ -31,6 +32,20 @@ def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
     found = reports.full_results(lookup.for_teacher(lesson_id, the_user().id), public=flag("public"))
     return Response(in_pieces(found), content_type="application/json")
+
+
+@blueprint.get("/lessons/<int:lesson_id>/analysis")
+@describes(
+    "Get the item analysis of a lesson",
+    query=analysis_schemas.WhichVote,
+    returns=analysis_schemas.Analysis,
+    errors=WRONG,
+)
+@teacher_required
+def analysis(lesson_id: int) -> dict[str, Any]:
+    """Return how difficult the graded questions were, and how well they tell apart who knows more."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return lesson_analysis.of_lesson(lesson, "last" if one_of("vote", "first", "last") == "last" else "first")
 
 
 def in_pieces(document: dict[str, Any]) -> bytes:

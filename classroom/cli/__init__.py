@@ -4,10 +4,11 @@ from flask import Flask
 
 from classroom.cli import demo as demo
 from classroom.cli import questions as questions
+from classroom.cli import results as results
 from classroom.cli import users as users
 
 
 def register(app: Flask) -> None:
     """Register the command groups."""
-    for group in (users.group, questions.group, demo.group):
+    for group in (users.group, questions.group, results.group, demo.group):
         app.cli.add_command(group)

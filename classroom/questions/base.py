@@ -135,6 +135,10 @@ class QuestionType(ABC):
         """Return the unit of the numbers that students answer, or an empty text."""
         return ""
 
+    def guess(self, body: Body) -> float | None:
+        """Return the fraction that a blind guess is expected to earn; None where it cannot be said."""
+        return None
+
     def texts(self, value: Any) -> list[str]:
         """Return the texts of a student in a canonical value; a teacher can hide each of them separately."""
         return [str(value)] if self.has_text_answers else []

@@ -21,7 +21,7 @@ from tests.docs.tables import ROOT, codes, first_codes, tables
 
 TEXT = (ROOT / "docs" / "protocol.md").read_text()
 TABLES = tables(TEXT)
-OWN_COMMANDS = {"user", "questions", "demo"}
+OWN_COMMANDS = {"user", "questions", "demo", "results"}
 """Groups of commands that are ours; of Flask-Migrate's ``db``, the contract names ``upgrade`` alone."""
 
 

@@ -231,6 +231,7 @@ API = {
     "POST api_co_teachers.add_teacher": Row(OWNER, {"username": "outsider"}),
     "DELETE api_co_teachers.remove_teacher": Row(TEAM),
     "GET api_results.lesson_results": Row(TEAM),
+    "GET api_results.analysis": Row(TEAM),
     "GET api_results.results_csv": Row(TEAM),
     "GET api_results.results_xlsx": Row(TEAM),
 }

@@ -127,6 +127,10 @@ class Matching(QuestionType):
         right = sum(value[left] == wanted for left, wanted in body["key"].items())
         return Grade(right == len(body["key"]), right / len(body["key"]))
 
+    def guess(self, body: Body) -> float:
+        """Return the chance that one of the texts on the right is the partner."""
+        return 1 / len(body["right"])
+
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count for each item on the left how many found its partner; ``pairs`` counts all pairs that were given."""
         pairs = {item["id"]: {other["id"]: 0 for other in body["right"]} for item in body["left"]}

@@ -29,6 +29,10 @@ class SingleChoice(ChoiceType):
         right = value == self.key(body)
         return Grade(right, float(right))
 
+    def guess(self, body: Body) -> float:
+        """Return the share of the choices that are right."""
+        return 1 / len(body["choices"])
+
     def example(self) -> Example:
         """Return a question about a capital, with feedback."""
         feedback = _("Think of the altitude.")

@@ -49,21 +49,31 @@ EARNED: tuple[ColumnElement[int], ColumnElement[int]] = (
 """The columns of :class:`Earned`, in a query grouped by participant."""
 
 
-def votes(lesson_id: int) -> list[Vote]:
-    """Return the votes of a lesson that count, in the order of the questions."""
+def votes(lesson_id: int, *, first: bool = False) -> list[Vote]:
+    """Return the votes of a lesson that count, in the order of the questions.
+
+    Args:
+        lesson_id: the lesson.
+        first: return the first vote on each of these questions instead, which shows what people knew before they
+            discussed it.
+    """
     query = (
-        select(Round.number, Question.type, Round.id, Round.version_id, Round.opened_at, Round.closed_at)
+        select(Round.number, Question.type, Round.status, Round.id, Round.version_id, Round.opened_at, Round.closed_at)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Round.lesson_id == lesson_id, Round.status == "revealed", Round.scoring == "points")
+        .where(Round.lesson_id == lesson_id, Round.scoring == "points")
         .order_by(Round.number, Round.attempt)
     )
-    newest = {row.number: row for row in db.session.execute(query)}
-    return [
-        Vote(row.id, row.version_id, row.opened_at, row.closed_at)
-        for row in newest.values()
-        if registry.get(row.type).graded
-    ]
+    earliest: dict[int, Vote] = {}
+    newest: dict[int, Vote] = {}
+    for row in db.session.execute(query):
+        if not registry.get(row.type).graded:
+            continue
+        vote = Vote(row.id, row.version_id, row.opened_at, row.closed_at)
+        earliest.setdefault(row.number, vote)
+        if row.status == "revealed":
+            newest[row.number] = vote
+    return [earliest[number] if first else vote for number, vote in newest.items()]
 
 
 def earned(counting: Sequence[Vote], participant_ids: Collection[int]) -> dict[int, Earned]:

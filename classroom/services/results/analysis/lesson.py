@@ -1,0 +1,79 @@
+"""The item analysis of a lesson: its graded questions that were revealed, and the people who were there.
+
+Who was there and did not answer earned 0. Who joined after a vote had closed was not asked it. Polls, surveys and
+removed participants are left out.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import joinedload
+
+from classroom.core.database import db, yield_to_loop
+from classroom.models import Answer, Lesson, Round
+from classroom.questions import registry
+from classroom.questions.choices import ChoiceType
+from classroom.services.participants import members
+from classroom.services.participants.members import Member
+from classroom.services.results import counting
+from classroom.services.results.analysis.items import Item, analyse
+from classroom.services.results.counting import Vote
+
+VoteName = Literal["first", "last"]
+"""Which of several votes on a question is analysed: the first shows what was known before the discussion."""
+PIECE = 500
+"""Rows that are read at a time; takes a few milliseconds."""
+
+
+def of_lesson(lesson: Lesson, vote: VoteName = "first") -> dict[str, Any]:
+    """Return the analysis of a lesson, as :func:`~classroom.services.results.analysis.items.analyse` does.
+
+    Items also have ``round_id``, ``question_id`` and ``number``; options are the letters of the choices.
+    """
+    votes = counting.votes(lesson.id, first=vote == "first")
+    rounds = _rounds(votes)
+    people = [person for person in members.of_lesson(lesson.id) if person.removed_at is None]
+    items = [_item(rounds[counted.id], counted, people) for counted in votes]
+    found = analyse(items, yield_to_loop)
+    for counted, item in zip(votes, found["items"], strict=True):
+        asked = rounds[counted.id]
+        item |= {"round_id": asked.id, "question_id": asked.version.question_id, "number": asked.number}
+    return found
+
+
+def _rounds(votes: Sequence[Vote]) -> dict[int, Round]:
+    query = select(Round).where(Round.id.in_([vote.id for vote in votes])).options(joinedload(Round.version))
+    return {round_.id: round_ for round_ in db.session.scalars(query)}
+
+
+def _item(asked: Round, vote: Vote, people: Sequence[Member]) -> Item:
+    version = asked.version
+    kind, body = registry.get(version.type), version.body
+    with_options = isinstance(kind, ChoiceType)
+    earned, values = _answers(asked.id)
+    letters = {text: tuple(map(str.upper, json.loads(text))) for text in set(values.values())} if with_options else {}
+    present = [counting.was_asked(vote, person.joined_at, None) for person in people]
+    return Item(
+        name=str(asked.number),
+        weight=version.points,
+        fractions=[
+            earned.get(person.id, 0.0) if is_present else None
+            for person, is_present in zip(people, present, strict=True)
+        ],
+        guess=kind.guess(body),
+        options={choice["id"].upper(): choice["correct"] for choice in body["choices"]} if with_options else None,
+        chosen=[letters[values[person.id]] if person.id in values else () for person in people] if with_options else (),
+    )
+
+
+def _answers(round_id: int) -> tuple[dict[int, float], dict[int, str]]:
+    """Return the fractions and the values, as canonical JSON, by participant; the loop runs while they are read."""
+    query = select(Answer.participant_id, Answer.fraction, type_coerce(Answer.value, Text))
+    earned, values = {}, {}
+    for piece in db.session.execute(query.where(Answer.round_id == round_id)).partitions(PIECE):
+        for person, fraction, value in piece:
+            earned[person], values[person] = fraction, value
+        yield_to_loop()
+    return earned, values
