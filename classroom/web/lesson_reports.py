@@ -12,7 +12,9 @@ from flask_babel import gettext as _
 from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
-from classroom.services.results import export, people, reports
+from classroom.services.results import export, follow_up, people, reports
+from classroom.services.results.analysis import flags
+from classroom.services.results.analysis import lesson as analysis
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 
@@ -40,13 +42,19 @@ def _zone() -> tzinfo | None:
 @blueprint.get("/report")
 @teacher_required
 def show(lesson_id: int) -> ResponseReturnValue:
-    """Show the report: the distribution of answers to each question, and each student's answers."""
+    """Show the report: what to do next, the answers to each question, and each student's answers."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
+    report, items = reports.report(lesson, _order()), analysis.of_lesson(lesson, "last")
     return render_template(
         "lessons/report.html",
-        report=reports.report(lesson, _order()),
+        report=report,
+        follow_up=follow_up.of_report(report, items) if report["scored"] else None,
+        analysis=items,
+        items={item["round_id"]: item for item in items["items"]},
         order=_order(),
         team_names=teams.names(),
+        flag_sentences=flags.sentences,
+        discrimination_word=flags.word,
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         owner=lesson.owner,
         course=lesson.course,

@@ -21,6 +21,12 @@ for (const link of document.querySelectorAll('a[data-zoned]')) {
   if (timeZone) address.searchParams.set('zone', timeZone);
   link.href = address.href;
 }
+// A link to a question opens it.
+document.querySelector('.follow-up')?.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-open]');
+  const question = link && document.querySelector(link.hash);
+  if (question) question.open = true;
+});
 window.addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details.round-report')) details.open = true;
 });

@@ -60,7 +60,7 @@ def lesson(owner: User) -> Lesson:
 def play(lesson: Lesson, question: Question, value: Callable[[str], Any]) -> None:
     """Ask a question that everybody answers right."""
     asked = ask(lesson, question)
-    graded = {"correct": None} if question.type == "open_text" else {"correct": True, "points": 100}
+    graded = {"correct": None} if question.type == "open_text" else {"correct": True, "fraction": 1.0, "points": 100}
     with transaction() as session:
         for person in db.session.query(Participant).filter_by(lesson_id=lesson.id):
             given = {"value": value(person.nickname), "answered_at": asked.opened_at, "submission_id": str(asked.id)}

@@ -226,6 +226,7 @@ def report(
                 "label": labels[answer.text],
                 "state": answer.state,
                 "correct": answer.correct,
+                "fraction": answer.fraction,
                 "points": answer.points,
             }
         shown.append({**_report_round(item, given, names, public), "counts": standing.counts(item.id)})
@@ -260,6 +261,7 @@ def _report_round(round_: Round, given: list[AnswerRow], names: Mapping[int, str
         "attempt": round_.attempt,
         "status": round_.status,
         "scoring": round_.scoring,
+        "closed_at": round_.closed_at,
         "question": {
             "prompt": plain(version.prompt),
             "prompt_html": block_html(version.prompt),
@@ -315,6 +317,7 @@ def _report_row(
     return {
         "id": person.id,
         "nickname": person.nickname,
+        "joined_at": person.joined_at,
         "removed": person.removed_at is not None,
         "answered": len(cells),
         **standing.of(person),
