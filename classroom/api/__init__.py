@@ -12,6 +12,7 @@ from classroom.api import (
     questions,
     quizzes,
     results,
+    round_keys,
     rounds,
     tokens,
 )
@@ -19,7 +20,19 @@ from classroom.core.extensions import csrf
 
 __all__ = ["errors", "register"]
 
-BLUEPRINTS = (tokens, questions, question_history, quizzes, lessons, co_teachers, rounds, results, join, document)
+BLUEPRINTS = (
+    tokens,
+    questions,
+    question_history,
+    quizzes,
+    lessons,
+    co_teachers,
+    rounds,
+    round_keys,
+    results,
+    join,
+    document,
+)
 
 
 def register(app: Flask) -> None:

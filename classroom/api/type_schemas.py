@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     class OwnFields(BaseModel):
         """The fields that authors fill in for some types only."""
 
+    class KeyFields(BaseModel):
+        """The fields of graded types, which hold their key."""
+
     class PublicFields(BaseModel):
         """The fields that students see of some types only."""
 
@@ -58,6 +61,11 @@ if TYPE_CHECKING:
 else:
     OwnFields = _model(
         "OwnFields", "The fields that authors fill in for some types only.", {kind.name: kind.fields for kind in _TYPES}
+    )
+    KeyFields = _model(
+        "KeyFields",
+        "The fields of graded types, which hold their key.",
+        {kind.name: kind.fields for kind in _TYPES if kind.graded},
     )
     PublicFields = _model(
         "PublicFields",

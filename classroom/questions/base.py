@@ -151,6 +151,10 @@ class QuestionType(ABC):
         """Return the body for a question whose language has changed."""
         return body
 
+    def rekeyed(self, body: Body, other: Body) -> Body:
+        """Return the body with the key of another one that students see in the same way."""
+        return other
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""
         return []

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from babel.dates import get_timezone
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -56,6 +56,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         flag_sentences=flags.sentences,
         discrimination_word=flags.word,
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
+        corrected=session.pop("corrected_key", None),
         owner=lesson.owner,
         course=lesson.course,
     )

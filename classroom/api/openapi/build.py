@@ -36,6 +36,7 @@ TAGS = {
     "api_lessons": ("Lessons", "A teacher's lessons and their participants"),
     "api_co_teachers": ("Colleagues", "Teaching a lesson together"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
+    "api_round_keys": ("Keys", "Correcting a key after the fact"),
     "api_results": ("Results", "Rounds and answers of a lesson"),
     "api_join": ("Students", "Joining a lesson and answering"),
     "api_document": ("Document", "This document"),

@@ -104,6 +104,14 @@ class Ordering(QuestionType):
         """
         return Grade(value == body["order"], max(0.0, agreement(value, body["order"])))
 
+    def rekeyed(self, body: Body, other: Body) -> Body:
+        """Return the items as they were shown, in the right order of the other body."""
+        ids = {choice_identity(choice): choice["id"] for choice in body["choices"]}
+        others = {choice["id"]: choice_identity(choice) for choice in other["choices"]}
+        if set(ids) != set(others.values()):
+            return other
+        return {**body, "order": [ids[others[key]] for key in other["order"]], "shown": list(_letters(body))}
+
     def tally(self, body: Body, values: Mapping[str, int]) -> dict[str, Any]:
         """Count for each item how many put it in its right place; ``entries`` are the most frequent orders."""
         counts = {choice["id"]: 0 for choice in body["choices"]}
@@ -151,7 +159,8 @@ class Ordering(QuestionType):
 def _letters(body: Body) -> dict[str, str]:
     """Return the letter of each choice by its id, in the order in which they are shown first.
 
-    Questions that were saved before orders were kept away from the right one are turned round here.
+    Questions that were saved before orders were kept away from the right one are turned round here. Where the key was
+    corrected after the question was asked, the order stays as it was shown.
     """
-    shown = not_near([choice["id"] for choice in body["choices"]], body["order"])
+    shown = body.get("shown") or not_near([choice["id"] for choice in body["choices"]], body["order"])
     return dict(zip(shown, ascii_uppercase, strict=False))

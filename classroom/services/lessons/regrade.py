@@ -59,7 +59,7 @@ def _accepting(kind: QuestionType, round_: Round, user_id: int, value: str) -> Q
     """
     old = round_.version
     question = entries.locked_question(old.question_id)
-    fresh = _copy(old, kind.accept_more(old.body, value), offers.next_number(question.id))
+    fresh = copy_version(old, kind.accept_more(old.body, value), offers.next_number(question.id))
     if question.owner_id == user_id and question.current_number == old.number:
         question.current_number = fresh.number
     else:
@@ -72,7 +72,8 @@ def _accepting(kind: QuestionType, round_: Round, user_id: int, value: str) -> Q
     return fresh
 
 
-def _copy(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVersion:
+def copy_version(old: QuestionVersion, body: dict[str, Any], number: int) -> QuestionVersion:
+    """Return a new version of a question, not stored yet, that differs from another in its body."""
     kept = {
         column.name: getattr(old, column.name)
         for column in QuestionVersion.__table__.columns

@@ -252,9 +252,23 @@ def report(
     }
 
 
-def _report_round(round_: Round, given: list[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
+def shown_question(round_: Round) -> dict[str, Any]:
+    """Return the question of a round as its teacher sees it, with its key."""
     version = round_.version
     kind = registry.get(version.type)
+    return {
+        "prompt": plain(version.prompt),
+        "prompt_html": block_html(version.prompt),
+        "type": version.type,
+        "image": version.image,
+        "explanation_html": block_html(version.explanation),
+        **kind.public_view(version.body),
+        "key": kind.key(version.body),
+    }
+
+
+def _report_round(round_: Round, given: list[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
+    kind = registry.get(round_.version.type)
     return {
         "id": round_.id,
         "number": round_.number,
@@ -262,15 +276,7 @@ def _report_round(round_: Round, given: list[AnswerRow], names: Mapping[int, str
         "status": round_.status,
         "scoring": round_.scoring,
         "closed_at": round_.closed_at,
-        "question": {
-            "prompt": plain(version.prompt),
-            "prompt_html": block_html(version.prompt),
-            "type": version.type,
-            "image": version.image,
-            "explanation_html": block_html(version.explanation),
-            **kind.public_view(version.body),
-            "key": kind.key(version.body),
-        },
+        "question": shown_question(round_),
         "answered": len(given),
         "joined": len(names),
         "correct": _count_correct(round_, given),

@@ -38,7 +38,7 @@ uploads.allow("bank.edit", (MAX_CHOICES + 2) * pictures.MAX_BYTES)
 T = TypeVar("T")
 
 
-def _kinds() -> dict[str, dict[str, Any]]:
+def kinds() -> dict[str, dict[str, Any]]:
     """Return what the page needs to know about each question type."""
     return {
         kind.name: {
@@ -65,7 +65,7 @@ def _page(
         max_picture=pictures.MAX_BYTES,
         preview=preview,
         types=questions.labels(),
-        kinds=_kinds(),
+        kinds=kinds(),
         words=WORDS,
         max_choices=MAX_CHOICES,
         max_feedback=MAX_FEEDBACK,
