@@ -23,7 +23,7 @@ from classroom.services.bank import (
     versions,
 )
 from classroom.services.classes import courses, new_passwords, rosters
-from classroom.services.lessons import auto_advance, auto_close, co_teachers, lifecycle, repetition, timer
+from classroom.services.lessons import auto_advance, auto_close, co_teachers, keys, lifecycle, repetition, timer
 from classroom.services.participants import join_batch, renaming
 from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, Said, UseCase
 from tests.races.world import ARCHIVED_AT, World
@@ -128,6 +128,10 @@ FUNCTIONS = (
         "lessons.lifecycle.set_archived", LESSON, kinds=("ended",),
         run=lambda w: lifecycle.set_archived(w.lesson, w.owner, w.who == 1),
     ),
+    _case(
+        "lessons.keys.correct", LESSON, BANK, kinds=("closed", "open", "ended"),
+        run=lambda w: keys.correct(w.lesson, w.user, w.past, {"accepted": [{"text": f"Amazon {w.who}"}]}),
+    ),
     _case("lessons.lifecycle.create", LESSON, BANK, run=lambda w: lifecycle.create(w.owner, quiz_id=w.quiz)),
     _case("lessons.repetition.repeat", LESSON, BANK, run=lambda w: repetition.repeat(w.lesson, w.owner)),
 
@@ -231,6 +235,8 @@ ELSEWHERE = {
     "demo.load": "run by the command line, once",
     "demo.load_if_empty": "run at the first start, once",
     "demo.load_starter": "many calls of entries.create",
+    "lessons.keys.preview": "calls correct, and rolls back",
+    "lessons.keys.use_version": "calls correct",
     "lessons.lifecycle.set_options": "the command set_options",
     "lessons.server_clock.correct": "changes a row that no other use case reads, by one statement",
     "lessons.server_clock.follow": "inserts that row, unless another process was faster",
