@@ -1,5 +1,8 @@
 """Whether this process can serve: what ``/readyz`` tells load balancers."""
 
+import threading
+import time
+from collections.abc import Callable
 from functools import cache
 
 from alembic.script import ScriptDirectory
@@ -26,12 +29,17 @@ class Readiness:
     """Examines the parts of a process.
 
     The database is asked over a new connection. The pooled ones may all be in use, which is no failure, or be the last
-    ones that a server still serves that accepts no others.
+    ones that a server still serves that accepts no others. Anybody may ask this process, so it has one such connection
+    at a time: whoever asks meanwhile gets the answer to the next question, which is put for all of them.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
+        self._clock = clock
         self._engine: Engine | None = None
+        self._turn = threading.Lock()
+        self._asked_at = float("-inf")
+        self._answer: dict[str, str] = {}
 
     def failing(self) -> dict[str, str]:
         """Return the parts without which this process cannot serve and that fail now, each with the reason."""
@@ -43,6 +51,14 @@ class Readiness:
         return {"redis": reason} if reason else {}
 
     def _database(self) -> dict[str, str]:
+        came_at = self._clock()
+        with self._turn:
+            if self._asked_at < came_at:
+                self._asked_at = self._clock()
+                self._answer = self._ask_database()
+            return self._answer
+
+    def _ask_database(self) -> dict[str, str]:
         if self._engine is None:
             arguments = self._app.config["SQLALCHEMY_ENGINE_OPTIONS"].get("connect_args", {})
             self._engine = create_engine(db.engine.url, poolclass=NullPool, connect_args=arguments)

@@ -1,5 +1,7 @@
 """/readyz: 200 while the process can serve, 503 with the part that fails; Redis only degrades."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -7,7 +9,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from classroom.core.database import db
-from classroom.http.readiness import newest_schema
+from classroom.http.readiness import Readiness, newest_schema
+from tests.support.processes import wait_until
 
 
 @pytest.fixture
@@ -58,3 +61,32 @@ def test_parts_that_stand_still_are_named(app: Flask, monkeypatch: pytest.Monkey
     monkeypatch.setattr(app.extensions["tiza.live"], "failing", lambda: {"beat": "silent"})
     status, body = readiness(app)
     assert (status, body["failing"]) == (503, {"beat": "silent"})
+
+
+def test_a_crowd_that_asks_at_once_costs_one_connection_at_a_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may ask; on PostgreSQL, each of them would take one of few connections, and most would be told 503."""
+    crowd = 20
+    looks: list[None] = []
+    asked: list[int] = []
+    may_answer = threading.Event()
+
+    def clock() -> float:
+        looks.append(None)
+        return float(len(looks))
+
+    def ask_database() -> dict[str, str]:
+        asked.append(len(looks))
+        assert may_answer.wait(30)
+        return {"database": f"question {len(asked)}"}
+
+    found = Readiness(app, clock)
+    monkeypatch.setattr(found, "_ask_database", ask_database)
+    with ThreadPoolExecutor(crowd) as threads:
+        first = threads.submit(found._database)
+        wait_until(lambda: asked, 30, "the first question")
+        others = [threads.submit(found._database) for _ in range(crowd - 1)]
+        wait_until(lambda: len(looks) == 2 + len(others), 30, "the others")
+        may_answer.set()
+        assert first.result() == {"database": "question 1"}
+        assert {other.result()["database"] for other in others} == {"question 2"}, "asked after they came, once"
+    assert found._database() == {"database": "question 3"}
