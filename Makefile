@@ -7,10 +7,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 # On machines without Node.js, the setup installs it into the virtual environment. The machine's own takes precedence.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-# Twice as many processes as a small machine has cores: most tests wait for servers and browsers. All tests of a file run in
-# the same process, so that its servers are started once. Files run in the order of their folders: files with few but slow
-# tests must not all run at the end.
-PYTEST_ARGS ?= -n 4 --dist loadfile --no-loadscope-reorder
+# More processes than a small machine has cores: many tests wait for servers and browsers. All tests of a file run in the
+# same process, so that its servers are started once; tests/conftest.py mixes the files of all folders.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages lock clean

@@ -43,10 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that start a server or a browser, by their folder or by a fixture that they use; order the folders.
-
-    Two workers share the files: with the quick files at the end, none of them waits for the other's last long file.
-    """
+    """Mark tests that start a server or a browser, by their folder or by a fixture that they use; mix the folders."""
     at_length = hypothesis.settings.get_current_profile_name() == "long"
     for item in items:
         if at_length and not item.get_closest_marker("timeout"):
@@ -58,5 +55,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.processes)
             if folder == "services" and not item.get_closest_marker("both_databases"):
                 item.add_marker(pytest.mark.long)
-    order = {name: place for place, name in enumerate(PROCESS_FOLDERS)}
-    items.sort(key=lambda item: order.get(item.path.relative_to(item.config.rootpath / "tests").parts[0], len(order)))
+    items.sort(key=_places(items).__getitem__)
+
+
+def _places(items: list[pytest.Item]) -> dict[pytest.Item, float]:
+    """Return where each test stands in the whole run: the files of each folder are spread evenly over it.
+
+    So tests that wait for servers run beside those that compute, and at most one or two browsers at a time. Those with
+    processes are through after two thirds, so that no worker waits for another's last long file.
+    """
+    files: dict[str, dict[str, int]] = {}
+    parts = {item: item.path.relative_to(item.config.rootpath / "tests").parts for item in items}
+    for folder, *rest in parts.values():
+        found = files.setdefault(folder, {})
+        found.setdefault("/".join(rest), len(found))
+    places = {}
+    for item, (folder, *rest) in parts.items():
+        place = files[folder]["/".join(rest)] / len(files[folder])
+        places[item] = place * (2 / 3 if folder in PROCESS_FOLDERS else 1)
+    return places
