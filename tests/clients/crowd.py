@@ -1,114 +1,108 @@
-"""Thousands of connections that keep a server waiting, and come back whenever they are closed."""
+"""What crowds of simulated students do: answer, change their answers without end, and see transitions."""
 
-import socket
-import threading
+import asyncio
+import random
 import time
-from collections import Counter, deque
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
 
-from tests.clients.raw_websocket import handshake
+from tests.clients.students import Student, Swarm
+from tests.support.deployments import Running
+from tests.support.processes import wait_until
 
-KINDS = {
-    "idle": b"",
-    "slow head": b"GET / HTTP/1.1\r\nHost: ",
-    "slow body": b"POST /api/v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-    b"Content-Length: 60000\r\n\r\n{",
-    "unnamed socket": handshake(),
-}
-"""What each kind of connection begins with. Heads and bodies go on, byte by byte."""
-LOOK_EVERY = 0.1
-"""Seconds between two looks at all connections."""
-AT_ONCE = 50
-"""Most connections of a kind that are opened at one look."""
-DRIP_EVERY = 3.0
-"""Seconds between two bytes of a slow head or body."""
-REPLACE_AFTER = 15.0
-"""Seconds after which a socket is replaced, before the server would end it."""
+CHOICES = ("a", "b", "c")
 
 
-@dataclass
-class Member:
-    """One connection."""
-
-    kind: str
-    sock: socket.socket
-    has_begun: bool = False
-    since: float = field(default_factory=time.monotonic)
+def pick(student: Student, asked: dict[str, Any]) -> list[str]:
+    """Return a random choice, always the same for a student and round."""
+    return [random.Random(f"{student.id} {asked['id']}").choice(CHOICES)]
 
 
-class Crowd:
-    """A number of connections of each kind, while it is used as a context.
+async def keep_changing(student: Student, round_id: int, going: Callable[[], bool], pause: float) -> None:
+    """Send one changed answer after another; each waits for the verdict on the one before."""
+    dice = random.Random(f"{student.id} {round_id}")
+    while going():
+        item = await student.answer(round_id, [dice.choice(CHOICES)])
+        if not item.accepted:
+            return
+        await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
 
-    Attributes:
-        ended: how many of each kind the server has ended.
-    """
 
-    def __init__(self, port: int, **numbers: int) -> None:
-        """Set up. ``numbers`` are given by kind, with ``_`` for spaces."""
-        self._port = port
-        self._numbers = {kind: numbers[kind.replace(" ", "_")] for kind in KINDS}
-        self._members: deque[Member] = deque()
-        self._here: Counter[str] = Counter()
-        self.ended: Counter[str] = Counter()
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run)
+class Stream:
+    """Students of one lesson who change their answers until :meth:`stop`."""
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def __init__(self, running: Running, swarm: Swarm, lesson: dict[str, Any], asked: dict[str, Any]) -> None:
+        self.running = running
+        self.swarm = swarm
+        self.lesson = lesson
+        self.asked = asked
+        self.going = True
+        self._futures: list[Future[Any]] = []
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stopped.set()
-        self._thread.join()
-        for member in self._members:
-            member.sock.close()
+    def start(self, pause: float) -> None:
+        """Begin; ``pause`` is about the seconds between a verdict and the next change."""
+        for student in self.swarm.students:
+            work = keep_changing(student, self.asked["id"], lambda: self.going, pause)
+            self._futures.append(self.swarm.start(work))
 
-    def is_complete(self) -> bool:
-        """Return whether nine tenths of each kind are there: some are always on the way."""
-        return all(self._here[kind] >= 0.9 * number for kind, number in self._numbers.items())
+    @property
+    def acknowledged(self) -> int:
+        """How many answers were acknowledged so far."""
+        return sum(item.accepted for _student, item in self.swarm.log)
 
-    def _run(self) -> None:
-        drips_at = time.monotonic() + DRIP_EVERY
-        while not self._stopped.wait(LOOK_EVERY):
-            for kind, number in self._numbers.items():
-                for _ in range(min(AT_ONCE, number - self._here[kind])):
-                    self._come(kind)
-            drips = time.monotonic() >= drips_at
-            if drips:
-                drips_at += DRIP_EVERY
-            for _ in range(len(self._members)):
-                member = self._members.popleft()
-                if self._stays(member, drips):
-                    self._members.append(member)
-                else:
-                    member.sock.close()
-                    self._here[member.kind] -= 1
+    def flows(self, more: int, timeout: float = 30) -> None:
+        """Wait until ``more`` answers were acknowledged from now on."""
+        before = self.acknowledged
+        wait_until(lambda: self.acknowledged >= before + more, timeout, f"{more} more answers", every=0.02)
 
-    def _come(self, kind: str) -> None:
-        sock = socket.socket()
-        sock.setblocking(False)
-        sock.connect_ex(("127.0.0.1", self._port))
-        self._members.append(Member(kind, sock))
-        self._here[kind] += 1
+    def stop(self, timeout: float = 40) -> None:
+        """Stop changing answers, and wait until the last changes have their verdicts."""
+        self.going = False
+        for future in self._futures:
+            future.result(timeout)
 
-    def _stays(self, member: Member, drips: bool) -> bool:
-        """Say what is to be said, and listen; return whether the connection goes on."""
-        try:
-            if not member.has_begun:
-                member.sock.send(KINDS[member.kind])
-                member.has_begun = True
-            elif drips and member.kind.startswith("slow"):
-                member.sock.send(b" ")
-            if member.sock.recv(65536) == b"":
-                self.ended[member.kind] += 1
-                return False
-        except BlockingIOError:
-            return not (member.kind == "unnamed socket" and time.monotonic() - member.since > REPLACE_AFTER)
-        except OSError:
-            self.ended[member.kind] += 1
-            return False
-        return True
+    def check_last_word(self) -> None:
+        """Check that the stored answer of each student is the last one sent: no retry of an older one replaced it.
+
+        Raises:
+            AssertionError: a student's is not.
+        """
+        results = self.running.teacher.results(self.lesson["id"])
+        (found,) = [one for one in results["rounds"] if one["id"] == self.asked["id"]]
+        stored = {row["participant_id"]: row["value"] for row in found["answers"]}
+        last = {student.id: [i for i in student.log if i.accepted][-1].value for student in self.swarm.students}
+        assert stored == last
+
+
+@contextmanager
+def streaming(running: Running, swarm: Swarm, number: int, pause: float = 0.3, **asking: Any) -> Iterator[Stream]:
+    """Start a lesson with that many students, who change their answers to its open question inside the block."""
+    lesson = running.teacher.lesson(settings={"allow_change": True})
+    swarm.add(lesson["code"], number)
+    swarm.all(lambda student: student.state, "the welcome", 60)
+    asked = running.teacher.ask(lesson["id"], running.teacher.question(), **asking)
+    swarm.all(lambda student: student.status == "open", "the question")
+    stream = Stream(running, swarm, lesson, asked)
+    stream.start(pause)
+    try:
+        yield stream
+    finally:
+        stream.going = False
+    stream.stop()
+
+
+def transition_seconds(swarm: Swarm, change: Callable[[], Any], timeout: float = 20) -> float:
+    """Make a transition and return the seconds from its commit until the last student's page has it."""
+    before = max((student.state or {"version": 0})["version"] for student in swarm.students)
+    change()
+    begun = time.monotonic()
+    swarm.all(lambda student: student.state and student.state["version"] > before, "the new state", timeout)
+    return time.monotonic() - begun
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Return the value below which a share of the values lies; 0 when there is none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

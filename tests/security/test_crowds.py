@@ -8,8 +8,8 @@ import pytest
 
 from classroom.serving.open_files import raise_open_files
 from tests.clients.api import Teacher, join
-from tests.clients.crowd import Crowd
 from tests.clients.packets import PacketClient
+from tests.clients.waiting_crowd import Crowd
 from tests.security.conftest import Serve
 from tests.support.processes import wait_until
 
