@@ -3,15 +3,18 @@
 Questions in requests are validated by the bank's service; their schemas here only document its fields.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
+from classroom import formats
+from classroom.api.queries import MAX_NUMBER, NUMBERS, Flag
 from classroom.api.type_schemas import OwnFields
 from classroom.core.payloads import Payload
 from classroom.questions.schemas import Image
 
 Language = Literal["es", "en"]
+Format = Annotated[str, WithJsonSchema({"type": "string", "enum": formats.names()})]
 
 
 class GivenImage(Payload):
@@ -35,7 +38,7 @@ class NewChoice(Payload):
 class QuestionFields(Payload, OwnFields):
     """Fields of a question; its type determines which of :class:`OwnFields` apply."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": False})
 
     title: str = Field(default="", max_length=200, description="A short name for lists")
     prompt: str = Field(description="Markdown")
@@ -136,8 +139,8 @@ class QuestionPage(Paged):
 class Flagged(BaseModel):
     """Parameters of lists."""
 
-    archived: Literal["0", "1"] = "0"
-    page: int = Field(default=1, ge=1)
+    archived: Flag = "0"
+    page: int = Field(default=1, ge=1, le=MAX_NUMBER)
     per_page: int = Field(default=25, ge=1, le=100)
 
 
@@ -154,7 +157,7 @@ class QuestionSearch(Flagged):
 class VersionWanted(BaseModel):
     """The version to return."""
 
-    version: int = Field(default=1, ge=1, description="The newest by default")
+    version: int = Field(default=1, ge=1, le=MAX_NUMBER, description="The newest by default")
 
 
 class Version(BaseModel):
@@ -214,9 +217,9 @@ class Tags(BaseModel):
 class ImportWanted(BaseModel):
     """How to import."""
 
-    format: str
-    dry_run: Literal["0", "1"] = Field(default="0", description="Report what would happen, without saving anything")
-    partial: Literal["0", "1"] = Field(
+    format: Format
+    dry_run: Flag = Field(default="0", description="Report what would happen, without saving anything")
+    partial: Flag = Field(
         default="0", description="Import the questions without errors even if others have some"
     )
 
@@ -244,9 +247,11 @@ class ImportReport(BaseModel):
 class ExportWanted(BaseModel):
     """What to export."""
 
-    format: str = "json"
-    ids: str = Field(default="", description="Such as 1,2; by default all questions that are not archived")
-    dry_run: Literal["0", "1"] = Field(default="0", description="Only say what the file would not hold")
+    format: Format = "json"
+    ids: str | None = Field(
+        default=None, pattern=NUMBERS, description="Such as 1,2; by default all questions that are not archived"
+    )
+    dry_run: Flag = Field(default="0", description="Only say what the file would not hold")
 
 
 class ExportLoss(BaseModel):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from classroom.api.queries import Flag
 from classroom.api.schemas import Comparison, Entry, State, Status, TeacherTally, Team
 from classroom.api.type_schemas import TallyFields, Value
 from classroom.services.lessons.options import LessonOptions
@@ -153,7 +154,7 @@ class TeacherState(BaseModel):
 class Audience(BaseModel):
     """For whom results are."""
 
-    public: Literal["0", "1"] = Field(
+    public: Flag = Field(
         default="0", description="1: to share; without the written answers that are hidden or held back"
     )
 

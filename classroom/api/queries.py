@@ -1,9 +1,18 @@
 """Read parameters of the query string of a request."""
 
+from typing import Literal
+
 from flask import request
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+
+Flag = Literal["0", "1", "false", "true"]
+"""The values that :func:`flag` reads."""
+MAX_NUMBER = 10**9
+"""The largest number that :func:`number` reads, where a parameter has no smaller one."""
+NUMBERS = r"^ *[0-9]{1,18} *(, *[0-9]{1,18} *)*$"
+"""The lists that :func:`numbers` reads."""
 
 
 def _wrong(name: str, text: str) -> Invalid:
@@ -38,7 +47,7 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def number(name: str, default: int, *, least: int = 1, most: int = 10**9) -> int:
+def number(name: str, default: int, *, least: int = 1, most: int = MAX_NUMBER) -> int:
     """Return a whole number.
 
     Raises:

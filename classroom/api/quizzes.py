@@ -1,8 +1,10 @@
 """The API of quizzes."""
 
+from typing import Annotated
+
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from classroom.api import bank_schemas
 from classroom.api.guards import teacher_required, the_user
@@ -18,17 +20,20 @@ UNKNOWN: Errors = {404: ("unknown_quiz",)}
 WRONG: Errors = {422: ("invalid",)}
 
 
+Title = Annotated[str, WithJsonSchema({"type": "string", "minLength": 1, "maxLength": quizzes.MAX_TITLE})]
+
+
 class NewQuiz(Payload):
     """A new quiz."""
 
-    title: str
+    title: Title
     question_ids: list[int] = Field(default_factory=list)
 
 
 class QuizChanges(Payload):
     """Changes of a quiz. Fields that are left out keep their values."""
 
-    title: str | None = None
+    title: Title | None = None
     question_ids: list[int] | None = None
     archived: bool | None = None
 

@@ -14,7 +14,7 @@ from classroom.web.guards import admin_required
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin/users")
 
-ONE = "/<int(max=2147483647):user_id>"
+ONE = "/<int:user_id>"
 
 
 @blueprint.get("")

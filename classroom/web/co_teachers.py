@@ -8,7 +8,7 @@ from classroom.core.errors import Invalid
 from classroom.services.lessons import co_teachers
 from classroom.web.guards import teacher_required, the_user
 
-blueprint = Blueprint("co_teachers", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>/teachers")
+blueprint = Blueprint("co_teachers", __name__, url_prefix="/teach/lessons/<int:lesson_id>/teachers")
 
 
 def _back(lesson_id: int) -> ResponseReturnValue:
@@ -28,7 +28,7 @@ def add(lesson_id: int) -> ResponseReturnValue:
     return _back(lesson_id)
 
 
-@blueprint.post("/<int(max=2147483647):colleague_id>/remove")
+@blueprint.post("/<int:colleague_id>/remove")
 @teacher_required
 def remove(lesson_id: int, colleague_id: int) -> ResponseReturnValue:
     """Remove a co-teacher from the lesson, or leave it oneself."""

@@ -16,7 +16,7 @@ from classroom.web.guards import teacher_required, the_user
 
 blueprint = Blueprint("courses", __name__, url_prefix="/teach/courses")
 
-ONE = "/<int(max=2147483647):course_id>"
+ONE = "/<int:course_id>"
 
 
 def _me() -> int:
@@ -125,7 +125,7 @@ def add_student(course_id: int) -> ResponseReturnValue:
     return _back(course_id, _("%(name)s was added to the class.", name=student.display_name))
 
 
-@blueprint.post(ONE + "/students/<int(max=2147483647):student_id>/remove")
+@blueprint.post(ONE + "/students/<int:student_id>/remove")
 @teacher_required
 def remove_student(course_id: int, student_id: int) -> ResponseReturnValue:
     """Remove a student from the roster."""

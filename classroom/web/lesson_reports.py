@@ -18,7 +18,7 @@ from classroom.services.results.analysis import lesson as analysis
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 
-blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int(max=2147483647):lesson_id>")
+blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
 
 ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{1,31}(/[A-Za-z0-9_+-]{1,31}){0,2}")
 """A name of a time zone, such as ``Europe/Madrid``."""

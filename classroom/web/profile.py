@@ -117,7 +117,7 @@ def make_token() -> ResponseReturnValue:
     return _page(201, secret)
 
 
-@blueprint.post("/access/<int(max=2147483647):access_id>/end")
+@blueprint.post("/access/<int:access_id>/end")
 @login_required
 def end_access(access_id: int) -> ResponseReturnValue:
     """End a login or API token of the account."""

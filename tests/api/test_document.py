@@ -1,5 +1,8 @@
 """The OpenAPI document is valid, complete, and built from the views."""
 
+import re
+from typing import Any
+
 import pytest
 from flask import Blueprint, Flask
 from openapi_spec_validator import validate
@@ -50,3 +53,38 @@ def test_a_view_without_a_description_is_found() -> None:
     app.register_blueprint(blueprint, url_prefix=PREFIX)
     with pytest.raises(LookupError, match="forgotten"):
         document(app)
+
+
+def codes_of(operation: dict[str, Any], status: int) -> list[str]:
+    """Return the error codes that an operation may answer with a status."""
+    schema = operation["responses"][str(status)]["content"]["application/json"]["schema"]
+    return list(schema["allOf"][1]["properties"]["error"]["properties"]["code"]["enum"])
+
+
+def test_ids_in_paths_that_are_no_numbers_are_documented(app: Flask, teacher: Api) -> None:
+    for rule in rules(app):
+        if rule.arguments:
+            path = path_of(rule)
+            for method in methods_of(rule):
+                reply = teacher.call(method.upper(), re.sub(r"{[a-z_]+}", "null", path))
+                assert (reply.status, reply.code) == (404, "not_found"), (method, path)
+                assert "not_found" in codes_of(document(app)["paths"][path][method], 404), (method, path)
+
+
+def test_parameters_are_taken_up_to_their_documented_limits(app: Flask, teacher: Api) -> None:
+    """What the document allows is taken, what lies beyond is refused, and every accepted spelling is in it."""
+    tried = 0
+    for path, item in document(app)["paths"].items():
+        queries = [one for one in item.get("get", {}).get("parameters", ()) if one["in"] == "query"]
+        if "{" in path:
+            continue
+        for parameter in queries:
+            name, schema = parameter["name"], parameter["schema"]
+            for value in schema.get("enum", ()):
+                assert teacher.get(f"{path}?{name}={value}").status == 200, (path, name, value)
+                tried += 1
+            if schema.get("type") == "integer":
+                assert teacher.get(f"{path}?{name}={schema['maximum']}").status == 200, (path, name)
+                assert teacher.get(f"{path}?{name}={schema['maximum'] + 1}").status == 422, (path, name)
+                tried += 1
+    assert tried > 20

@@ -117,7 +117,7 @@ def _operation(
         "summary": description.summary,
         "tags": [TAGS[blueprint][0]],
         "security": [{access: []}] if access in SECURITY else [],
-        "responses": responses(description, access, references),
+        "responses": responses(description, access, references, has_id=bool(rule.arguments)),
     }
     if description.details:
         operation["description"] = description.details

@@ -38,13 +38,17 @@ JSON_BODY: Errors = {
     415: ("unsupported_type",),
     422: ("invalid",),
 }
+ID_IN_PATH: Errors = {404: ("not_found",)}
+"""An id that is not a whole number leads to no address."""
 ALWAYS: Errors = {500: ("internal",), 503: ("unavailable",)}
 
 
-def error_codes(description: Description, access: str) -> dict[int, list[str]]:
-    """Return the codes that a view may answer, by HTTP status."""
+def error_codes(description: Description, access: str, *, has_id: bool) -> dict[int, list[str]]:
+    """Return the codes that a view may answer, by HTTP status; ``has_id`` tells whether its path has an id."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     sources = [GUARDS[access], description.errors, ALWAYS]
+    if has_id:
+        sources.append(ID_IN_PATH)
     if description.body is not None:
         sources.append(JSON_BODY)
     for source in sources:
@@ -54,9 +58,9 @@ def error_codes(description: Description, access: str) -> dict[int, list[str]]:
 
 
 def responses(
-    description: Description, access: str, references: dict[type[BaseModel], dict[str, Any]]
+    description: Description, access: str, references: dict[type[BaseModel], dict[str, Any]], *, has_id: bool
 ) -> dict[str, Any]:
-    """Return OpenAPI's ``responses`` of a view."""
+    """Return OpenAPI's ``responses`` of a view; ``has_id`` tells whether its path has an id."""
     content: dict[str, Any] = {kind: {} for kind in description.files}
     if description.returns is not None:
         content["application/json"] = {"schema": references[description.returns]}
@@ -64,7 +68,7 @@ def responses(
     if content:
         good["content"] = content
     found: dict[str, Any] = {str(description.status): good}
-    for status, codes in error_codes(description, access).items():
+    for status, codes in error_codes(description, access, has_id=has_id).items():
         found[str(status)] = _problem(status, codes, references[Error], acknowledged=description.acknowledged)
     return found
 
