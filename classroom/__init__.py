@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import INSTANCE, ROOT
-    from classroom.http import client_address, error_handlers, headers, health, identity, texts, uploads
+    from classroom.http import client_address, error_handlers, headers, health, hosts, identity, texts, uploads
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.http.session_cookies import SessionCookies
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = RowId
     db.init_app(app)
     prepare(app)
+    hosts.install(app)
     uploads.install(app)
     texts.install(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
