@@ -219,9 +219,7 @@ class ImportWanted(BaseModel):
 
     format: Format
     dry_run: Flag = Field(default="0", description="Report what would happen, without saving anything")
-    partial: Flag = Field(
-        default="0", description="Import the questions without errors even if others have some"
-    )
+    partial: Flag = Field(default="0", description="Import the questions without errors even if others have some")
 
 
 class ImportProblem(BaseModel):

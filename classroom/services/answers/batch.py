@@ -21,7 +21,7 @@ from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
 from classroom.services.answers import screening, statements
 from classroom.services.answers.history import History
-from classroom.services.answers.submissions import Incoming, Verdict, answer_view, unavailable
+from classroom.services.answers.submissions import REFUSALS, Incoming, Verdict, answer_view, refused, unavailable
 from classroom.services.lessons import changes, moderation
 from classroom.services.lessons.grading import points, seconds_used, time_left
 from classroom.services.lessons.options import LessonOptions
@@ -127,7 +127,7 @@ class AnswerBatch:
             if key is not None:
                 self._stored[round_id, person] = _StoredAnswer(key, submission_id, value, moment, confidence)
             view = answer_view(submission_id, round_id, value, moment, confidence)
-            self._verdicts[person, submission_id] = Verdict(error=_closed()) if code else Verdict(view)
+            self._verdicts[person, submission_id] = Verdict(error=refused(code)) if code else Verdict(view)
 
     # -- deciding
 
@@ -141,11 +141,10 @@ class AnswerBatch:
             verdict = Verdict(self._store(item, person))
         except TizaError as error:
             verdict = Verdict(error=error)
-            if error.code == "round_closed":
-                place = (item.participant_id, item.submission_id, item.round_id)
-                self._history.keep_late(*place, moment=item.received_at, code=error.code)
-            else:
+            if error.code not in REFUSALS:
                 return verdict
+            place = (item.participant_id, item.submission_id, item.round_id)
+            self._history.keep_refused(*place, moment=item.received_at, code=error.code)
         self._verdicts[item.participant_id, item.submission_id] = verdict
         return verdict
 
@@ -163,10 +162,10 @@ class AnswerBatch:
             raise unavailable()  # a final verdict needs the round itself
         if round_row is None or round_row.lesson_id != person.lesson_id:
             raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
+        grade = self._grade(item, round_row)  # before the time: what is invalid stays invalid
         grace = settings.current().answer_grace
         if not round_row.is_open or item.received_at > answers_until(round_row.times, person.extra_percent, grace):
-            raise _closed()
-        grade = self._grade(item, round_row)
+            raise refused("round_closed")
         used = seconds_used(round_row.timer_used, round_row.timer_since, item.received_at)
         left = time_left(used, round_row.time_limit, person.extra_percent)
         confidence = item.confidence if round_row.options.confidence else None
@@ -190,7 +189,7 @@ class AnswerBatch:
                 None, item.submission_id, grade.value, item.received_at, confidence, row
             )
         elif not round_row.allow_change:
-            raise Conflict(_("You have already answered this question."), code="already_answered")
+            raise refused("already_answered")
         elif not self._history.may_change(item.participant_id, item.round_id):
             raise Conflict(_("You have changed this answer too often. It stays as it is."), code="already_answered")
         else:
@@ -277,7 +276,3 @@ def _people(connection: Connection, people: set[int]) -> dict[int, _ParticipantR
     return {
         key: _ParticipantRow(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})
     }
-
-
-def _closed() -> Conflict:
-    return Conflict(_("Too late: this question is closed."), code="round_closed")

@@ -1,4 +1,4 @@
-"""The former and late submissions of a batch's participants, which are kept up to a limit."""
+"""The former and refused submissions of a batch's participants, which are kept up to a limit."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,8 +9,8 @@ from classroom.services.answers import statements
 
 MAX_CHANGES = 100
 """How often a participant may change an answer to a round. Each former answer is kept: its id keeps its verdict."""
-MAX_LATE = 5
-"""Late submissions of a participant to a round that are kept. More come only from programs; they are refused all the
+MAX_REFUSED = 5
+"""Refused submissions of a participant to a round that are kept. More come only from programs; they are refused all the
 same, and not even their ids are remembered."""
 
 
@@ -24,10 +24,10 @@ class History:
         self.rows: list[dict[str, Any]] = []
 
     def _count(self, person: int, round_id: int) -> list[int]:
-        """Return the numbers of former and of late submissions. Read when first needed: most batches have neither."""
+        """Return the numbers of former and refused submissions. Read when first needed: most batches have neither."""
         if self._counts is None:
             found = self._connection.execute(statements.COUNT_PAST, self._wanted)
-            self._counts = {(who, number): [kept - late, late] for who, number, kept, late in found}
+            self._counts = {(who, number): [kept - refused, refused] for who, number, kept, refused in found}
         return self._counts.setdefault((person, round_id), [0, 0])
 
     def may_change(self, person: int, round_id: int) -> bool:
@@ -39,10 +39,10 @@ class History:
         self._count(person, round_id)[0] += 1
         self.rows.append({**_row(person, submission_id, round_id, moment), "new_value": text})
 
-    def keep_late(self, person: int, submission_id: str, round_id: int, *, moment: float, code: str) -> None:
-        """Keep the refusal of a late submission: if the round is reopened, its sender has given it up already."""
+    def keep_refused(self, person: int, submission_id: str, round_id: int, *, moment: float, code: str) -> None:
+        """Keep a refusal: its sender has given the submission up, and is told the same however the round goes on."""
         count = self._count(person, round_id)
-        if count[1] < MAX_LATE:
+        if count[1] < MAX_REFUSED:
             count[1] += 1
             self.rows.append({**_row(person, submission_id, round_id, moment), "new_code": code})
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from classroom.core.database import canonical, now
-from classroom.core.errors import Invalid, TizaError, Unavailable
+from classroom.core.errors import Conflict, Invalid, TizaError, Unavailable
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 CONFIDENCES = (1, 2, 3)
@@ -74,6 +74,23 @@ def read(participant_id: int, payload: Any, access_id: int | None = None) -> Inc
     return Incoming(
         participant_id, str(submission_id), int(round_id or 0), payload["value"], text, confidence, access_id
     )
+
+
+def _too_late() -> Conflict:
+    return Conflict(_("Too late: this question is closed."), code="round_closed")
+
+
+def _answered() -> Conflict:
+    return Conflict(_("You have already answered this question."), code="already_answered")
+
+
+REFUSALS = {"round_closed": _too_late, "already_answered": _answered}
+"""Verdicts that depend on when a submission came. They are stored: later, the same one would get another."""
+
+
+def refused(code: str) -> Conflict:
+    """Return the error with one of the codes of :data:`REFUSALS`."""
+    return REFUSALS[code]()
 
 
 def unavailable() -> Unavailable:

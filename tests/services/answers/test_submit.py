@@ -52,6 +52,26 @@ def test_a_second_answer_is_refused(guest: Participant, asked: Round) -> None:
     assert rows() == 1
 
 
+def test_a_refusal_stays_the_same_when_the_round_closes_and_opens_again(
+    guest: Participant, asked: Round, lesson: Lesson
+) -> None:
+    """Whatever comes of the round: a submission has one verdict."""
+    answer(guest, asked, ["a"], "the-first")
+
+    def verdicts() -> list[str]:
+        sent = [("second-1", ["b"]), ("invalid-1", ["no such choice"]), ("the-first", ["a"])]
+        batch = [submissions.read(guest.id, {"id": key, "round_id": asked.id, "value": value}) for key, value in sent]
+        return [v.error.code if v.error else "" for v in record_batch(batch)]
+
+    expected = ["already_answered", "invalid_value", ""]
+    assert verdicts() == expected
+    close(asked)
+    assert verdicts() == expected
+    rounds.reopen_round(lesson.id, lesson.owner_id, asked.id)
+    assert verdicts() == expected
+    assert rows() == 1
+
+
 def test_an_answer_is_changed_where_the_lesson_allows_it(owner: User, question: Question) -> None:
     lesson = lifecycle.create(owner.id, allow_change=True)
     asked, guest = ask(lesson, question), join(lesson, "Ana")
@@ -225,7 +245,7 @@ def test_an_answer_is_changed_so_often_and_then_stays(owner: User, question: Que
 
     assert change(0, history.MAX_CHANGES - 1) == [""] * (history.MAX_CHANGES - 1)
     assert change(history.MAX_CHANGES - 1, history.MAX_CHANGES + 3) == ["", "", "already_answered", "already_answered"]
-    assert kept() == history.MAX_CHANGES
+    assert kept() == history.MAX_CHANGES + 2, "two refusals"
     assert db.session.scalar(select(Answer.submission_id)) == f"change-{history.MAX_CHANGES}"
     assert answer(guest, asked, ["c"], "change-0")["value"] == ["a"], "every accepted id keeps its verdict"
     answer(other, asked, ["a"])
@@ -234,11 +254,11 @@ def test_an_answer_is_changed_so_often_and_then_stays(owner: User, question: Que
 
 def test_of_many_late_submissions_only_the_first_are_kept(guest: Participant, asked: Round, lesson: Lesson) -> None:
     close(asked)
-    for number in range(3 * history.MAX_LATE):
+    for number in range(3 * history.MAX_REFUSED):
         with pytest.raises(Conflict) as caught:
             answer(guest, asked, ["a"], f"late-id-{number}")
         assert caught.value.code == "round_closed"
-    assert kept() == history.MAX_LATE
+    assert kept() == history.MAX_REFUSED
     rounds.reopen_round(lesson.id, lesson.owner_id, asked.id)
     with pytest.raises(Conflict) as caught:
         answer(guest, asked, ["a"], "late-id-0")
