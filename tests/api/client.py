@@ -83,7 +83,7 @@ class Api:
         assert documented is not None, f"{method} {path} answered {reply.status}, which is not documented: {reply.body}"
         if contents := documented.get("content"):
             kind = reply.headers["Content-Type"].partition(";")[0]
-            content = contents.get(kind, contents.get("application/octet-stream"))
+            content = contents.get(kind)
             assert content is not None, f"{method} {path} answered {kind}, which is not documented"
             if kind == "application/json" and "schema" in content:
                 Draft202012Validator({**content["schema"], "components": whole["components"]}).validate(reply.body)
