@@ -1,19 +1,15 @@
 """Correct the key of a round."""
 
-from typing import Any
-
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
 from classroom.api.bank_schemas import NewChoice
 from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import describes
-from classroom.api.reading import read_object
+from classroom.api.reading import read, read_object
 from classroom.api.schemas import RoundAnswer
 from classroom.api.type_schemas import KeyFields
-from classroom.core.errors import Invalid
 from classroom.core.locks import retried
 from classroom.core.payloads import Payload
 from classroom.services.lessons import keys
@@ -60,15 +56,13 @@ class KeyAnswer(RoundAnswer):
 @teacher_required
 def correct(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Take the key's fields; ``bank`` false leaves the question of the bank as it is."""
-    key: dict[str, Any] = read_object()
-    switches = {"bank": key.pop("bank", True), "preview": key.pop("preview", False)}
-    if wrong := [name for name, value in switches.items() if not isinstance(value, bool)]:
-        raise Invalid(_("Some fields are missing or wrong."), fields=dict.fromkeys(wrong, _("Must be true or false.")))
+    wanted = read(RoundKey)
+    key = {name: value for name, value in read_object().items() if name not in ("bank", "preview")}
     user_id = the_user().id
-    if switches["preview"]:
+    if wanted.preview:
         found = retried(lambda: keys.preview(lesson_id, user_id, round_id, key))
     else:
-        found = retried(lambda: keys.correct(lesson_id, user_id, round_id, key, bank=switches["bank"]))
+        found = retried(lambda: keys.correct(lesson_id, user_id, round_id, key, bank=wanted.bank))
     return jsonify(
         round=state.teacher_round(found.round),
         changed=len(found.changes),

@@ -241,6 +241,8 @@ ELSEWHERE = {
     "lessons.server_clock.correct": "changes a row that no other use case reads, by one statement",
     "lessons.server_clock.follow": "inserts that row, unless another process was faster",
     "lessons.transitions.change_round": "part of commands",
+    "participants.presence_reports.forget": "deletes reports of workers that have ended, by one statement",
+    "participants.presence_reports.store": "writes the rows of its own worker, by one statement",
     "participants.join.join_lesson": "queues for admit_all",
     "participants.join_batch.admit": "queues for admit_all",
     "pictures.delete_own": "part of set_avatar",

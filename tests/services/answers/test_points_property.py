@@ -1,6 +1,5 @@
 """Points always follow from the stored fraction and the time that was left on the countdown, whatever a teacher did."""
 
-import time
 import uuid
 from dataclasses import replace
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom import questions
-from classroom.core import database
+from classroom.core import clock as server_clock
 from classroom.core.database import db
 from classroom.core.errors import Conflict
 from classroom.models import Answer, Lesson, Participant, Question, Round, User
@@ -130,9 +129,7 @@ steps = st.one_of(
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """The server's clock, which stands until a test moves it."""
     standing = SimpleNamespace(now=START)
-    monkeypatch.setattr(
-        database, "time", SimpleNamespace(time=lambda: standing.now, monotonic=time.monotonic, sleep=time.sleep)
-    )
+    monkeypatch.setattr(server_clock, "now", lambda: standing.now)
     return standing
 
 
