@@ -8,6 +8,7 @@ from classroom.api import (
     errors,
     join,
     lessons,
+    own_results,
     question_history,
     questions,
     quizzes,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     rounds,
     round_keys,
     results,
+    own_results,
     join,
     document,
 )

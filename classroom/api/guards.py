@@ -41,6 +41,18 @@ def teacher_required(view: View) -> View:
     return cast(View, guarded)
 
 
+def account_required(view: View) -> View:
+    """Require the personal token of any account, which :func:`the_user` then returns."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        g.api_user = access.require(bearer(), "api")
+        return view(*args, **kwargs)
+
+    guarded.access = "account"  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
 def participant_required(view: View) -> View:
     """Require the token of a participant, whom :func:`the_participant` then returns."""
 
@@ -54,7 +66,7 @@ def participant_required(view: View) -> View:
 
 
 def the_user() -> User:
-    """Return the teacher who sent the present request."""
+    """Return the account that sent the present request: a teacher's, where the view requires one."""
     return cast(User, g.api_user)
 
 

@@ -127,6 +127,10 @@ class QuestionType(ABC):
         """Return a value written out in the language of the reader, for files: texts of choices instead of letters."""
         return self.answer_label(body, value)
 
+    def answer_alone(self, body: Body, value: Any) -> str:
+        """Return a value written out, without anything that depends on the key, as its author may read it any time."""
+        return self.answer_words(body, value)
+
     def answer_number(self, body: Body, value: Any) -> Number | None:
         """Return the number that a value is, so that files can hold it as a number; None where it is not one."""
         return None

@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from classroom.core.errors import Forbidden, Invalid, NotFound, RateLimited, TizaError
+from classroom.core.errors import Invalid, NotFound, RateLimited, TizaError
 from classroom.http import identity
 from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
@@ -18,8 +18,8 @@ from classroom.services.accounts import users
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
-from classroom.services.participants.join import join_lesson, joins_as_account, refusal_of_newcomers
-from classroom.services.results import state
+from classroom.services.participants.join import join_lesson, joins_as_account, refusal_of_newcomers, resume_to_read
+from classroom.services.results import own, state
 from classroom.web import qr_codes
 from classroom.web.guards import the_user
 from classroom.web.script_texts import student_messages
@@ -101,7 +101,8 @@ def join(code: str) -> ResponseReturnValue:
         lesson = _lesson(code)
     except (NotFound, RateLimited) as error:
         return _no_such_code(code, error)
-    lookup.ensure_running(lesson)
+    if lesson.status == "ended":
+        return _ended(lesson)
     if code != lesson.code:
         return redirect(url_for("student.join", code=lesson.code))
     user = _user()
@@ -143,6 +144,24 @@ def join(code: str) -> ResponseReturnValue:
     return render_template("student/join.html", lesson=facts, form=form, may_register=may_register), status
 
 
+def _ended(lesson: Lesson) -> ResponseReturnValue:
+    """Say that a lesson has ended; a guest's personal code opens the guest's own results, to be read only."""
+    form, status = JoinForm(), 403
+    if form.validate_on_submit() and form.resume_code.data:
+        try:
+            seat = resume_to_read(lesson.code, form.resume_code.data, address=client_address())
+        except TizaError as error:
+            if "resume_code" not in error.fields:
+                raise
+            status = error.status
+            form["resume_code"].errors = [str(error.fields["resume_code"])]
+        else:
+            identity.remember(seat)
+            return redirect(url_for("student.lesson_page", code=lesson.code))
+    facts = {"code": lesson.code, "title": lesson.title, "join_mode": lesson.join_mode, "id": lesson.id}
+    return render_template("student/ended.html", lesson=facts, form=form), status
+
+
 @blueprint.get("/join/<code>/qr.svg")
 @public
 def qr(code: str) -> ResponseReturnValue:
@@ -162,7 +181,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
     participant = _own_participant(lesson)
     if participant is None:
         if lesson.status == "ended":
-            raise Forbidden(_("This lesson has ended."), code="ended")
+            return _ended(lesson)
         return redirect(url_for("student.join", code=lesson.code))
     if lesson.status == "ended" and participant.user_id is None:
         identity.forget(lesson.id)  # shown once: the next person on this device is somebody else
@@ -179,11 +198,13 @@ def lesson_page(code: str) -> ResponseReturnValue:
         "urls": {
             "join": url_for("student.join", code=lesson.code),
             "home": url_for("student.home"),
+            "results": url_for("own_results.show", lesson_id=lesson.id),
             "leave": url_for("student.leave", code=lesson.code),
         },
         "came_back": session.pop("came_back", None) == lesson.id,
     }
-    return render_template("student/lesson.html", page_data=page_data)
+    results = own.of_participant(participant) if lesson.status == "ended" else None
+    return render_template("student/lesson.html", page_data=page_data, results=results)
 
 
 @blueprint.post("/live/<code>/leave")

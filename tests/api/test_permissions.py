@@ -65,9 +65,17 @@ def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dic
 
 
 def test_every_view_has_a_guard(app: Flask) -> None:
-    guards = [len(routes(app, access)) for access in ("public", "teacher", "participant")]
+    guards = [len(routes(app, access)) for access in ("public", "account", "teacher", "participant")]
     assert sum(guards) == sum(len(methods_of(rule)) for rule in rules(app))
     assert min(guards) > 0
+
+
+def test_accounts_routes_are_for_any_accounts_token(
+    app: Flask, nobody: Api, ana: Api, student: Api, teacher: Api, ids: dict[str, int]
+) -> None:
+    for rule, method in routes(app, "account"):
+        status = [call(who, rule, method, ids).status for who in (nobody, ana, student, teacher)]
+        assert status == [401, 401, 200, 200], rule
 
 
 def test_teachers_routes_refuse_other_callers(

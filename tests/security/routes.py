@@ -172,6 +172,9 @@ PAGES = {
     "GET lesson_reports.xlsx": Row(TEAM),
     "POST co_teachers.add": Row(OWNER, {"username": "outsider"}),
     "POST co_teachers.remove": Row(TEAM),
+    # -- one's own results; only the student is in the lesson with an account
+    "GET own_results.index": Row(ACCOUNTS),
+    "GET own_results.show": Row(frozenset({"student"})),
     "POST lessons.archive": Row(OWNER, where={"lesson_id": "ended_lesson"}),
     "POST lessons.unarchive": Row(OWNER, where={"lesson_id": "archived_lesson"}),
 }
@@ -234,6 +237,7 @@ API = {
     "GET api_co_teachers.list_teachers": Row(TEAM),
     "POST api_co_teachers.add_teacher": Row(OWNER, {"username": "outsider"}),
     "DELETE api_co_teachers.remove_teacher": Row(TEAM),
+    "GET api_own_results.listing": Row(ACCOUNTS - {"stranger"}),  # whose token is a participant's
     "GET api_results.lesson_results": Row(TEAM),
     "GET api_results.analysis": Row(TEAM),
     "GET api_results.results_csv": Row(TEAM),

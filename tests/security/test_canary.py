@@ -29,6 +29,7 @@ class Run:
     def __init__(self, live: Live, kind: str, key: list[int]) -> None:
         self.live = live
         self.seen: list[str] = []
+        self.own: list[str] = []
         self.names: dict[str, str] = {}
         count = 2 if kind == "true_false" else 4
         self.question = {
@@ -75,8 +76,13 @@ class Run:
         for wire in wires:
             wire.__enter__()
             wire.listen("me")
+        account = self.live.api("student", "POST", "/join", {"code": lesson["code"]}).json()["token"]
         asked = self.teach("POST", f"/lessons/{lesson['id']}/rounds", {"question_id": question})["round"]
+        given = {"id": str(uuid.uuid4()), "round_id": asked["id"], "value": ["a"]}
+        bearer = {"Authorization": f"Bearer {account}"}
+        assert requests.post(f"{url}/api/v1/live/answers", json=given, headers=bearer, timeout=10).ok
         for status in ("open", "closed"):
+            self.own += self.results(lesson["id"])
             for wire, ticket in zip(wires, tickets, strict=True):
                 wire.listen("state", lambda state, now=status: state["round"] and state["round"]["status"] == now)
                 self.student(wire, ticket, asked["id"])
@@ -91,9 +97,19 @@ class Run:
             wire.__exit__(None, None, None)
             self.seen += [packet for packet in wire.packets if packet[0] == "4" and '["beat"' not in packet]
         self.teach("POST", f"/lessons/{lesson['id']}/rounds/{asked['id']}/reveal", {})
+        self.own_revealed = self.results(lesson["id"])
         self.revealed = requests.get(
             f"{url}/api/v1/live", headers={"Authorization": f"Bearer {tickets[0]['token']}"}, timeout=10
         ).text
+
+    def results(self, lesson_id: int) -> list[str]:
+        """Return the student's own results in this lesson, over the API and on the page, with all numbers alike."""
+        api = self.live.api("student", "GET", "/me/results?per_page=1")
+        page = requests.get(f"{self.live.url}/results/{lesson_id}", headers=self.live.cookie("student"), timeout=10)
+        assert (api.status_code, page.status_code) == (200, 200)
+        found = [json.dumps(api.json()["results"]), without_tokens(page.text)]
+        assert all("Which of these is a river?" in text for text in found)
+        return [re.sub(r"[0-9]+([.][0-9]+)?", "N", text) for text in found]
 
     def student(self, wire: PacketClient, ticket: Any, round_id: int) -> None:
         """Answer rightly, wrongly and not at all, over the socket and the API."""
@@ -116,6 +132,7 @@ class Run:
             text = re.sub(r"tiza=[^;]+;|Expires=[^;]+;", "", text)
             text = re.sub(r'"(id|round_id)":\s*\d+', r'"\1":N', text)
             text = without_tokens(text)
+            text = re.sub(r'/results/\d+|name="resume_code" value="\w{8}"', "", text)
             text = re.sub(r'"Content-Length": "\d+"|data-copy="\w{8}"|>\w{8}</span>|personal code \w{8}', "", text)
             for made_up, name in self.names.items():
                 text = text.replace(made_up, name)
@@ -135,10 +152,15 @@ def test_two_lessons_that_differ_in_the_key_look_the_same(live: Live, kind: str)
         for word in ('"key"', '"correct"', '"explanation_html"', '"tally"', '"counts"'):
             assert word not in everything, word
         assert len(run.seen) > 40
+        own = "\n".join(run.own)
+        for word in (CANARY, "choice--right", "own-question--mistake", '"correct": true', '"correct": false'):
+            assert word not in own, word
+        assert all(CANARY in text for text in run.own_revealed)
         # The search finds what there is to find once it may be seen.
         assert CANARY in run.revealed
         assert '"key"' in run.revealed
     assert runs[0].plain() == runs[1].plain()
+    assert runs[0].own == runs[1].own
 
 
 def test_scripts_and_the_api_document_know_no_answers(live: Live) -> None:

@@ -13,7 +13,7 @@ from tests.security.conftest import School
 from tests.security.routes import API, ROWS, Row, fill, place, request_options
 from tests.security.world import ACTORS
 
-GUARDS = {"public", "user", "teacher", "admin", "participant"}
+GUARDS = {"public", "user", "account", "teacher", "admin", "participant"}
 ABOUT_ANOTHERS_BODY = {"unknown_round", "unknown_question"}
 
 
@@ -51,6 +51,7 @@ def _admitted(app: Flask, name: str) -> frozenset[str]:
     return {
         "public": frozenset(ACTORS),
         "user": accounts,
+        "account": accounts - {"stranger"},
         "teacher": teachers,
         "admin": frozenset({"admin"}),
         "participant": frozenset({"guest", "stranger"}),

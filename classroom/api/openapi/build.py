@@ -21,6 +21,11 @@ SECURITY = {
         "description": "A teacher's or admin's personal token: from POST /tokens, from `flask user token`, or from "
         "the account page.",
     },
+    "account": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The personal token of any account, from POST /tokens or the account page.",
+    },
     "participant": {
         "type": "http",
         "scheme": "bearer",
@@ -38,6 +43,7 @@ TAGS = {
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
     "api_round_keys": ("Keys", "Correcting a key after the fact"),
     "api_results": ("Results", "Rounds and answers of a lesson"),
+    "api_own_results": ("Own results", "What an account's owner may read of lessons that they took part in"),
     "api_join": ("Students", "Joining a lesson and answering"),
     "api_document": ("Document", "This document"),
 }

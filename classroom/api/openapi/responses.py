@@ -29,6 +29,7 @@ class Error(BaseModel):
 GUARDS: dict[str, Errors] = {
     "public": {},
     "teacher": {401: ("not_authenticated",), 403: ("forbidden",)},
+    "account": {401: ("not_authenticated",)},
     "participant": {401: ("not_authenticated",), 403: ("removed", "ended")},
 }
 JSON_BODY: Errors = {

@@ -108,6 +108,10 @@ class MapPin(QuestionType):
         """Return the same as the reader's language writes it."""
         return f"{place_in_words(value)} ({number_words(round(great_circle_km(value, body['point'])))} km)"
 
+    def answer_alone(self, body: Body, value: Any) -> str:
+        """Return the place without its distance, which would tell where the right one is."""
+        return place_in_words(value)
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return the place and its radii."""
         radii = f"{number_words(body['full_km'])} … {number_words(body['zero_km'])} km"

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from classroom.core import rate_limits, settings
 from classroom.core.database import db
-from classroom.core.errors import Forbidden, Invalid, RateLimited, TizaError
+from classroom.core.errors import Conflict, Forbidden, Invalid, RateLimited, TizaError
 from classroom.models import Enrolment, Lesson, Participant, User
 from classroom.services.lessons import code_guard, codes, headcount, lookup
 from classroom.services.lessons.options import LessonOptions
@@ -69,6 +69,33 @@ def join_lesson(
     if isinstance(outcome, str):
         raise _refusal(outcome)
     return outcome
+
+
+def resume_to_read(code: str, resume_code: str, *, address: str) -> Seat:
+    """Find the guest who has a personal code, to read the results of a lesson that has ended.
+
+    Nobody joins by that: the guest is not present, and no token of an ended lesson is accepted. Guesses count as
+    unknown codes, as they do while the lesson is running.
+
+    Args:
+        code: of the lesson, as typed.
+        resume_code: the personal code of a guest.
+        address: of the request, as limits count it.
+
+    Raises:
+        NotFound: ``unknown_code``.
+        Forbidden: ``removed`` or ``account_required``.
+        Conflict: ``wrong_state``, if the lesson has not ended.
+        Invalid: with field ``resume_code``.
+        RateLimited: too many unknown codes from this address.
+    """
+    lesson = join_batch.find_door(code)
+    if lesson is None:
+        raise code_guard.unknown(address)
+    code_guard.found(address, lesson.id, lambda: _has_joined(lesson, None, resume_code))
+    if lesson.status != "ended":
+        raise Conflict(_("The lesson has not ended. Join it."), code="wrong_state")
+    return _resume(lesson, resume_code, None, address)
 
 
 def refusal_of_newcomers(lesson: Lesson, user: User | None) -> TizaError | None:

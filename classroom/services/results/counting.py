@@ -92,7 +92,7 @@ def right_of(right: int, counting: Sequence[Vote], joined_at: float, removed_at:
     return {"right": right, "of": sum(was_asked(vote, joined_at, removed_at) for vote in counting)}
 
 
-def was_asked(vote: Vote, joined_at: float, removed_at: float | None) -> bool:
+def was_asked(vote: Vote | Round, joined_at: float, removed_at: float | None) -> bool:
     """Say whether a participant was in the lesson while a vote was open."""
     is_late = vote.closed_at is not None and joined_at > vote.closed_at
     return not is_late and (removed_at is None or removed_at >= vote.opened_at)

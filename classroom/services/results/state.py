@@ -108,7 +108,7 @@ def _round(shown: Round) -> dict[str, Any]:
         "number": shown.number,
         "attempt": shown.attempt,
         "status": shown.status,
-        "question": _asked(shown),
+        "question": asked_question(shown),
         "opened_at": shown.opened_at,
         "deadline": shown.deadline,
         "time_limit": shown.time_limit,
@@ -131,7 +131,7 @@ def _round(shown: Round) -> dict[str, Any]:
     return view
 
 
-def _asked(shown: Round) -> dict[str, Any]:
+def asked_question(shown: Round) -> dict[str, Any]:
     """Return the question of a round; in a vote on written answers without the texts that are hidden now."""
     view = question_view(shown.version)
     for name in moderation.hidden_choices(shown):
