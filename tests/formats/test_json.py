@@ -110,3 +110,11 @@ def test_too_many_questions() -> None:
     parsed = read(document(*([{}] * (MAX_QUESTIONS + 5))))
     assert len(parsed.items) == MAX_QUESTIONS
     assert len(parsed.errors) == 1
+
+
+@pytest.mark.parametrize("text", ['[{"question": "Who?", "options": ["a", "b"]}]', "\n [ ]"])
+def test_a_list_of_another_program_is_not_called_incorrect(text: str) -> None:
+    parsed = read(text)
+    assert [error["message"] for error in parsed.errors] == [
+        'This is not a file of Tiza: "format" is not "tiza-questions".'
+    ]

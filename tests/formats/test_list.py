@@ -258,3 +258,24 @@ def test_what_fits_is_lossless(kind: str) -> None:
 )
 def test_what_does_not_fit_is_a_loss(kind: str, changes: dict[str, Any], word: str) -> None:
     assert word in written(question(kind, **{**BARE, **changes}))[1]
+
+
+@pytest.mark.parametrize(
+    ("empty", "ticked"), [("☐ ", "☑ "), ("☐", "☒"), ("- [ ] ", "- [x] "), ("[] ", "[X] "), ("□ ", "■ ")]
+)
+@pytest.mark.parametrize("begin", ["1. ", ""])
+def test_boxes_are_options(begin: str, empty: str, ticked: str) -> None:
+    first = f"{begin}Which one floats?\n{empty}Iron\n{ticked}Cork\n{empty}Lead\n\n"
+    lines = f"{first}{begin}And which sinks?\n{ticked}Iron\n{empty}Cork"
+    found = [item.question for item in text(lines).items]
+    assert [[(choice["text"], choice["correct"]) for choice in one["choices"]] for one in found] == [
+        [("Iron", False), ("Cork", True), ("Lead", False)],
+        [("Iron", True), ("Cork", False)],
+    ]
+    assert [one["prompt"] for one in found] == ["Which one floats?", "And which sinks?"]
+
+
+def test_boxes_without_a_tick_are_a_poll_and_letters_behind_them_stay_labels() -> None:
+    parsed = text("1. Where to?\n☐ Lake\n☐ Hill\n2. Which one floats?\n☐ a) Iron\n☑ b) Cork")
+    kinds = [(item.question["type"], [choice["text"] for choice in item.question["choices"]]) for item in parsed.items]
+    assert kinds == [("poll", ["Lake", "Hill"]), ("single_choice", ["Iron", "Cork"])]

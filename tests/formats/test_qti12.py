@@ -237,6 +237,24 @@ def test_a_matching_of_canvas() -> None:
     assert found["pairs"] == [{"left": "Lima", "right": "Peru"}, {"left": "Quito", "right": "Ecuador"}]
 
 
+def test_sorting_into_categories_keeps_every_right_choice() -> None:
+    offered = (("1", "Frog"), ("2", "Newt"), ("3", "Trout"), ("4", "Moss"))
+    responses = "".join(
+        lid(*offered, many="Multiple", ident=ident, left=text(left))
+        for ident, left in (("a", "Amphibian"), ("f", "Fish"))
+    )
+    keys = condition(equal("1", "a") + equal("2", "a"), "50", action="Add") + condition(
+        equal("3", "f"), "50", action="Add"
+    )
+    parsed = read(document(item(text("Sort.") + responses, keys, question_type="categorization_question")))
+    found = parsed.items[0].question
+    assert [(pair["left"], pair["right"]) for pair in found["pairs"]] == [
+        ("Frog", "Amphibian"), ("Newt", "Amphibian"), ("Trout", "Fish"),
+    ]  # fmt: skip
+    assert found["distractors"] == []
+    assert "Moss" in parsed.notes[0]["message"]
+
+
 def number_between(low: str, high: str) -> str:
     return f'<vargte respident="response1">{low}</vargte><varlte respident="response1">{high}</varlte>'
 
@@ -281,6 +299,11 @@ def test_what_students_write(made: str, fields: dict[str, Any]) -> None:
         (
             item(text("x") + FIB.format(""), condition(equal("a")), question_type="numerical_question"),
             "not a number: a",
+        ),
+        (item(text("x") + FIB.format(""), question_type="calculated_question"), "calculated_question is not supported"),
+        (
+            item(text("x") + FIB.format(""), "", "<itemproc_extension><calculated/></itemproc_extension>"),
+            "calculated is not supported",
         ),
         (item(text("x") + FIB.format(""), condition('<vargte respident="r">1</vargte>')), "a beginning and an end"),
         (item(text("x") + lid(*ABC, many="Ordered"), condition(equal("1"))), "does not order all choices"),

@@ -35,6 +35,9 @@ def read(data: bytes) -> ParsedFile:
     text = decode_text(data, parsed)
     if text is None:
         return parsed
+    if text.lstrip().startswith("["):
+        _add_foreign(parsed)
+        return parsed
     lines = _Lines(text)
     head: dict[str, Any] = {}
     try:
@@ -55,11 +58,15 @@ def read(data: bytes) -> ParsedFile:
         parsed.add_error(lines.at(error.position), message)
         return parsed
     if head.get("format") != FORMAT_NAME:
-        parsed.add_error(1, _('This is not a file of Tiza: "format" is not "%(name)s".', name=FORMAT_NAME))
+        _add_foreign(parsed)
     if "version" not in head:
         parsed.add_error(1, _("The version of the format is missing."))
     parsed.require_question()
     return parsed
+
+
+def _add_foreign(parsed: ParsedFile) -> None:
+    parsed.add_error(1, _('This is not a file of Tiza: "format" is not "%(name)s".', name=FORMAT_NAME))
 
 
 class _Lines:

@@ -7,6 +7,10 @@ LABEL = re.compile(
     r"\s*(?P<star>[*✓✔☑]\s*)?\(?(?P<letter>[A-Za-z])\s?[.)\]:]-?(?:\s+|(?=[^\s.)]))(?P<text>\S.*)", re.DOTALL
 )
 """An option: ``a) text``, ``(B) text``, ``* C. text``."""
+BOX = re.compile(r"\s*(?:[-*•]\s+)?(?P<box>[☐☑☒□■✅⬜]|\[[ xX✓]?\])\s*(?P<text>\S.*)", re.DOTALL)
+"""An option with a box in place of its letter: ``☐ text``, ``☑ text``, ``- [x] text``."""
+TICKED = frozenset("☑☒■✅xX✓")
+"""What a box has that is ticked."""
 NUMBER = re.compile(
     r"\s*(?:(?:pregunta|question|ejercicio)\s*)?(?:n\.?º\s*)?(?P<number>[0-9]{1,3})\s?"
     r"(?:[.)\]:]-?|[-–—](?=\s)|[ºª]\.?)\s*(?P<text>.*)",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.list.docx import DocxError, is_docx, paragraphs
 from classroom.formats.list.keys import begins_key, keys_in, said, without_star
-from classroom.formats.list.lines import LABEL, NUMBER, TextLine, of_text
+from classroom.formats.list.lines import BOX, LABEL, NUMBER, TICKED, TextLine, of_text
 from classroom.formats.shared.tables.cells import CellError
 from classroom.formats.shared.tables.columns import CHOICES
 from classroom.formats.shared.tables.habits import NumberHabit
@@ -138,6 +138,11 @@ class _ListReader:
             return True
         if line.label == "number":
             return False
+        if (box := BOX.fullmatch(text)) and LABEL.fullmatch(text) is None and (self.questions or self.loose):
+            label = LABEL.fullmatch(box["text"])
+            bare = label["text"] if label and self._continues(label["letter"]) else box["text"]
+            self._add_option(line, bare, star=not TICKED.isdisjoint(box["box"]))
+            return True
         parts = _SEVERAL.split(text)
         found = [LABEL.fullmatch(part) for part in parts]
         first = found[0]

@@ -145,6 +145,8 @@ def matching(item: Item, responses: list[Element]) -> dict[str, Any]:
     found: dict[str, Any] = {"type": "matching", "pairs": [], "distractors": []}
     offered: list[str] = []
     lefts = [item.one_line(response) for response in responses]
+    if block is None and any(len(keys) > 1 for keys in (_keys(item, response) for response in responses)):
+        return _sorting(item, responses, lefts)
     if block is not None:  # Blackboard: the texts are beside the responses
         offered = [item.one_line(flow) for flow in block.all("flow")]
         around = [flow for flow in item.element.find("flow") if flow.first("response_lid") is not None]
@@ -167,13 +169,27 @@ def matching(item: Item, responses: list[Element]) -> dict[str, Any]:
     return found
 
 
+def _sorting(item: Item, responses: list[Element], categories: list[str]) -> dict[str, Any]:
+    """Read categories of which some have several right choices: each choice is matched with its category."""
+    pairs, offered = [], dict[str, str]()
+    for response, category in zip(responses, categories, strict=True):
+        texts = {_id(label): item.one_line(label) for label in response.find("response_label")}
+        offered |= texts
+        pairs += [{"left": texts[key], "right": category} for key in _keys(item, response) if key in texts]
+    placed = {pair["left"] for pair in pairs}
+    if others := [plain_inline(text) for text in dict.fromkeys(offered.values()) if text not in placed]:
+        item.note(_("Choices of no category are left out: %(texts)s.", texts=", ".join(others)[:200]))
+    return {"type": "matching", "pairs": pairs, "distractors": []}
+
+
 def _key(item: Item, response: Element) -> str:
+    return next(iter(_keys(item, response)), "")
+
+
+def _keys(item: Item, response: Element) -> list[str]:
+    """Return the identifiers of the right choices of a response: one, or all if it asks for several."""
     name = response.attributes.get("ident", "")
-    values = (
-        value.text
-        for condition in item.conditions
-        if condition.score is not None and condition.score > 0
-        for value in condition.wanted
-        if value.response == name
-    )
-    return next(values, "")
+    scoring = (one for one in item.conditions if one.score is not None and one.score > 0)
+    found = (([value.text for value in one.wanted if value.response == name]) for one in scoring)
+    values = next(filter(None, found), [])
+    return values if response.attributes.get("rcardinality", "").lower() == "multiple" else values[:1]

@@ -38,6 +38,9 @@ def question(item: Item) -> Portable:
         raise QuestionError(
             item.line, _("The item has several gaps; a question has one."), _("Make each gap a separate question.")
         )
+    if "calculated" in item.kind or any(part.tag == "calculated" for part in item.element.walk()):
+        text = _("QTI's %(name)s is not supported.", name=item.kind[:60] or "calculated")
+        raise QuestionError(item.line, text, _("Put in the numbers and make it a numerical question."))
     feedback = _choice_feedback(item)
     body = _reader(item, responses)(item, responses)
     for choice in body.get("choices", ()):

@@ -1,9 +1,10 @@
-"""The headings of columns, in English and Spanish, as people and other programs write them."""
+"""The headings of columns in English and Spanish, as people and programs write them; others are in foreign_headings."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
+from classroom.formats.shared.tables import foreign_headings as foreign
 from classroom.formats.shared.tables.columns import COLUMNS, is_column
 
 IGNORED = "-"
@@ -12,6 +13,8 @@ LINK = "image_link"
 """The column of the addresses of pictures, which are not opened."""
 WRONG = "wrong"
 """Columns of wrong answers have this name with their number: ``wrong_1``."""
+LISTED = "choice_list"
+"""The column of cells with all choices of a question: ``Madrid|Paris|Rome``."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "type": ("question type", "kind", "tipo", "tipo de pregunta"),
@@ -19,7 +22,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "title": ("question name", "titulo", "nombre", "nombre de la pregunta"),
     "prompt": (
         "question", "question text", "questions", "stem", "pregunta", "preguntas", "texto de la pregunta", "enunciado",
-        "cuestion", "question title", "quiz question",
+        "cuestion", "question title", "quiz question", "texto pregunta", "enunciado de la pregunta",
     ),
     "correct": (
         "right", "answer", "answers", "key", "answer key", "solution", "correcta", "correctas", "correcto", "correctos",
@@ -65,20 +68,26 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "image_alt": ("alternative text", "texto alternativo", "alt"),
     "image_data": ("datos de la imagen",),
     LINK: ("image", "image url", "picture", "imagen", "enlace de la imagen", "enlace a la imagen", "media"),
-    IGNORED: ("n", "no", "num", "number", "numero", "id", "question number", "numero de pregunta"),
+    LISTED: ("choices", "options", "answer options", "answer choices", "question answers", "opciones", "alternativas",
+             "opciones de respuesta"),
+    IGNORED: ("n", "no", "num", "number", "numero", "id", "question number", "numero de pregunta", "numero pregunta",
+              "id pregunta", "nr", "nro"),
 }  # fmt: skip
 """Other names of columns, without accents, capitals and signs."""
 _KNOWN = {
     **{name.replace("_", " "): name for name in COLUMNS},
-    **{other: name for name, others in _NAMES.items() for other in others},
+    **dict.fromkeys(foreign.LISTED, LISTED),
+    **{other: name for names in (foreign.FOREIGN, _NAMES) for name, others in names.items() for other in others},
 }
 _NUMBERED = (
     ("choice", re.compile(r"(?:choice|option|opcion|alternativa|alternative|answer|respuesta|ans|item|elemento|opc|"
-                          r"answer option|answer choice|izquierda|left) ?([0-9]{1,2}|[a-l])")),
+                          rf"answer option|answer choice|izquierda|left|{foreign.CHOICE})"
+                          r" ?([0-9]{1,2}|[a-l])")),
     ("match", re.compile(r"(?:match|pareja|par|derecha|right) ?([0-9]{1,2}|[a-x])")),
     ("feedback", re.compile(r"(?:feedback|comentario|retroalimentacion) ?([0-9]{1,2}|[a-l])")),
-    (WRONG, re.compile(r"(?:(?:incorrect|wrong) (?:answer|option)|(?:respuesta|opcion) (?:incorrecta|falsa)|"
-                       r"incorrecta|distractor|falsa) ?([0-9]{1,2}|[a-l])?")),
+    (WRONG, re.compile(r"(?:(?:incorrect|wrong) (?:answer|option)|(?:respuesta|opcion|alternativa) "
+                       rf"(?:incorrecta|falsa|erronea|errada)|incorrecta|distractor|falsa|{foreign.WRONG})"
+                       r" ?([0-9]{1,2}|[a-l])?")),
 )  # fmt: skip
 _TAIL = re.compile(r" (?:max(?:imum|imo)?|optional|opcional|obligatori[oa]|required|choose|elige|sec|s|only)(?: .*)?")
 """What programs add to a heading: ``max 120 characters``, ``optional``."""

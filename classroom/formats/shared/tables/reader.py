@@ -14,6 +14,7 @@ from classroom.formats.shared.tables.columns import COLUMNS
 from classroom.formats.shared.tables.habits import NUMBERS, NumberHabit
 from classroom.formats.shared.tables.head import HEAD_ROWS, Head, find_head
 from classroom.formats.shared.tables.headings import IGNORED
+from classroom.formats.shared.tables.listed import with_choices
 from classroom.formats.shared.tables.marks import names_a_text_only
 from classroom.formats.shared.tables.rows import Row, RowReader, choices_of, date_like
 
@@ -161,7 +162,7 @@ class _TableReader:
                     row[name] = f"{row[name]}{JOINED[name]} {text}"
                 elif name and name != IGNORED and text and not row.get(name):
                     row[name] = text
-            yield line, row
+            yield line, with_choices(row)
 
     def _cells(self, line: Line) -> Iterator[tuple[int, str]]:
         """Yield the cells of a row; one that is merged with a cell above has its text."""

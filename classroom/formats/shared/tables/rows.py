@@ -20,7 +20,7 @@ from classroom.formats.shared.tables.columns import (
 from classroom.formats.shared.tables.guessing import type_of_row
 from classroom.formats.shared.tables.habits import NumberHabit
 from classroom.formats.shared.tables.head import Head
-from classroom.formats.shared.tables.headings import LINK, WRONG, simplified
+from classroom.formats.shared.tables.headings import LINK, LISTED, WRONG, simplified
 from classroom.formats.shared.tables.marks import is_ambiguous, right_places
 from classroom.formats.shared.tables.plain_texts import BLOCKS, LINES, is_markdown, looks_marked, to_markdown
 from classroom.formats.shared.tables.type_columns import RIGHT, filled, read_fields
@@ -30,6 +30,8 @@ Row = dict[str, str]
 
 MARKED_TYPES = ("true_false", "single_choice", "multiple_choice", "poll")
 LANGUAGES = {"espanol": "es", "castellano": "es", "spanish": "es", "ingles": "en", "english": "en"}
+_REGION = re.compile(r"(?<=^[a-z]{2})[-_][a-z0-9_-]{2,}$")
+"""What follows a language in tags such as ``en-US``."""
 _PERCENTAGE = re.compile(r"([^()%;]{1,60})\s?%")
 _MONTH = "ene|jan|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|sept|oct|nov|dic|dec"
 _DATE_LIKE = re.compile(
@@ -162,8 +164,8 @@ def _with_wrong_answers(row: Row) -> tuple[Row, bool]:
 
 
 def _language(row: Row) -> str | None:
-    word = row.get("language", "").lower()
-    return LANGUAGES.get(simplified(word), word) or None
+    word = row.get("language", "").strip().lower()
+    return LANGUAGES.get(simplified(word), _REGION.sub("", word)) or None
 
 
 def _difficulty(row: Row) -> int | None:
@@ -181,6 +183,8 @@ def _unused(kind: str, row: Row) -> list[CellError]:
             continue
         if name == LINK:
             message = _("Pictures behind an address are not fetched. Add the picture in the editor.")
+        elif name == LISTED:
+            message = _("This is no list of choices. Write | between them: Madrid|Paris|Rome.")
         else:
             message = _("A question of the type %(type)s has no %(name)s.", type=kind, name=name)
         notes.append(CellError(name, message))

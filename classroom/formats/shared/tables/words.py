@@ -1,4 +1,7 @@
-"""Words in the cells of a table, in English and Spanish: types of questions, true and false, levels."""
+"""Words in the cells of a table: types of questions, true and false, levels.
+
+In English and Spanish, and those that Portuguese, French and German tables and Moodle's own types use.
+"""
 
 from classroom.formats.shared.tables.columns import TYPE_COLUMNS
 from classroom.formats.shared.tables.headings import simplified
@@ -11,20 +14,24 @@ OPEN = "open"
 _TYPES: dict[str, tuple[str, ...]] = {
     "true_false": (
         "true false", "true or false", "tf", "t f", "boolean", "verdadero falso", "verdadero o falso",
-        "verdadero y falso", "vf", "v f", "v o f", "cierto falso", "cierto o falso", "yes no", "si no", "si o no",
+        "verdadero y falso", "truefalse", "verdadeiro falso", "verdadeiro ou falso", "vrai faux", "vrai ou faux",
+        "richtig falsch", "wahr falsch", "vf", "v f", "v o f", "cierto falso", "cierto o falso", "yes no", "si no",
+        "si o no",
     ),
     "single_choice": (
         "single", "single answer", "one answer", "one choice", "single select", "radio", "opcion unica",
         "seleccion unica", "eleccion unica", "respuesta unica", "una respuesta", "una opcion", "una sola respuesta",
+        "escolha unica", "choix unique", "einfachauswahl",
     ),
     "multiple_choice": (
         "multiple answer", "multiple answers", "multiple response", "multiple select", "multi select", "checkbox",
         "checkboxes", "several answers", "respuesta multiple", "respuestas multiples", "varias respuestas",
-        "varias opciones", "casillas", "casillas de verificacion",
+        "varias opciones", "mehrfachauswahl", "casillas", "casillas de verificacion",
     ),
     CHOICE: (
         "multiple choice", "choice", "mcq", "mc", "quiz", "opcion multiple", "opciones multiples", "seleccion multiple",
-        "eleccion multiple", "multiple", "multiopcion", "tipo test", "test", "opciones", "choices",
+        "eleccion multiple", "multiple", "multiopcion", "tipo test", "test", "opciones", "choices", "multichoice",
+        "multipla escolha", "choix multiple", "qcm",
     ),
     "poll": ("survey", "vote", "opinion poll", "encuesta", "votacion", "sondeo", "opinion"),
     "numeric": ("number", "numerical", "guess number", "numerica", "numerico", "numero", "respuesta numerica"),
@@ -32,14 +39,17 @@ _TYPES: dict[str, tuple[str, ...]] = {
         "short answer", "short", "text entry", "fill in the blank", "fill in the blanks", "fill in blank", "fill blank",
         "blank", "type answer", "typed answer", "texto corto", "respuesta corta", "corta", "completar", "hueco",
         "huecos", "rellenar", "rellenar huecos", "rellenar el hueco", "rellenar espacios",
+        "shortanswer", "text input", "resposta curta", "reponse courte", "kurzantwort",
     ),
     OPEN: ("open ended", "open question", "open", "essay", "paragraph", "long answer", "long text", "free text",
            "respuesta abierta", "pregunta abierta", "abierta", "desarrollo", "ensayo", "redaccion", "texto libre",
            "respuesta larga", "open answer", "texto abierto"),
+    "open_text": ("dissertativa", "dissertacao", "discursiva", "redacao", "freitext", "question ouverte"),
     "word_cloud": ("cloud", "brainstorm", "nube de palabras", "nube", "lluvia de ideas"),
     "rating": ("scale", "likert", "valoracion", "escala", "puntuacion"),
     "ordering": ("order", "sorting", "sort", "sequence", "reorder", "ordenar", "ordenacion", "orden", "secuencia"),
-    "matching": ("match", "match the pairs", "emparejar", "emparejamiento", "relacionar", "unir", "asociar", "parejas"),
+    "matching": ("match", "match the pairs", "emparejar", "emparejamiento", "relacionar", "unir", "asociar", "parejas",
+                 "associacao", "appariement", "zuordnung"),
     "map_pin": ("map", "place on the map", "mapa", "lugar en el mapa"),
     "image_pin": ("hotspot", "place on the picture", "lugar en la imagen", "zona de la imagen"),
 }  # fmt: skip
@@ -48,15 +58,24 @@ _BY_WORD = {
     **{name.replace("_", " "): name for name in TYPE_COLUMNS if name != "multiple_choice"},
 }
 
-TRUE = frozenset(("true", "t", "yes", "y", "right", "correct", "verdadero", "verdadera", "v", "si", "cierto", "cierta"))
-FALSE = frozenset(("false", "f", "no", "n", "wrong", "incorrect", "falso", "falsa", "incorrecto", "incorrecta"))
+TRUE = frozenset((
+    "true", "t", "yes", "y", "right", "correct", "verdadero", "verdadera", "v", "si", "cierto", "cierta", "verdadeiro",
+    "verdadeira", "certo", "vrai", "wahr", "richtig",
+))  # fmt: skip
+FALSE = frozenset((
+    "false", "f", "no", "n", "wrong", "incorrect", "falso", "falsa", "incorrecto", "incorrecta", "errado", "errada",
+    "faux", "falsch",
+))  # fmt: skip
 _NUMBERS = {"1": 0, "0": 1, "2": 1}
 
 _LEVELS = {
-    1: ("1", "easy", "low", "basic", "facil", "baja", "bajo", "basica", "basico"),
-    2: ("2", "medium", "normal", "intermediate", "media", "medio", "intermedia", "intermedio", "moderada"),
-    3: ("3", "hard", "difficult", "high", "advanced", "dificil", "alta", "alto", "avanzada", "avanzado"),
-}
+    1: ("1", "easy", "very easy", "low", "basic", "facil", "muy facil", "baja", "bajo", "basica", "basico",
+        "muito facil", "facile", "leicht"),
+    2: ("2", "medium", "normal", "intermediate", "media", "medio", "intermedia", "intermedio", "moderada", "moyen",
+        "mittel"),
+    3: ("3", "hard", "very hard", "difficult", "high", "advanced", "dificil", "muy dificil", "alta", "alto", "avanzada",
+        "avanzado", "muito dificil", "difficile", "schwer"),
+}  # fmt: skip
 LEVELS = {word: level for level, words in _LEVELS.items() for word in words}
 """Levels of difficulty by their words, without accents."""
 
