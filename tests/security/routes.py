@@ -55,6 +55,7 @@ _QUESTION_FORM = {
     "points": "100",
     "language": "",
 }
+_KEY_FORM = {"choice": [choice["text"] for choice in CAPITAL["choices"]], "correct": "1"}
 _CREDENTIALS = {"username": "student", "password": PASSWORD}
 _USER = {"user_id": "user"}
 _SHELVED = {"question_id": "shelved"}
@@ -165,7 +166,7 @@ PAGES = {
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
     "POST lessons.repeat": Row(OWNER),
     "GET lesson_keys.correct": Row(TEAM, None, _CLOSED),
-    "POST lesson_keys.correct": Row(TEAM, {"choice": ["Quito", "Lima"], "correct": "1"}, _CLOSED),
+    "POST lesson_keys.correct": Row(TEAM, _KEY_FORM, _CLOSED),
     "POST lesson_keys.undo": Row(TEAM, {"version_id": "1"}, _CLOSED),
     "GET lesson_reports.show": Row(TEAM),
     "GET lesson_reports.csv": Row(TEAM),
@@ -231,7 +232,7 @@ API = {
     "POST api_rounds.turn_page": Row(TEAM, {"page": 0}),
     "POST api_rounds.extend_round": Row(TEAM, {"seconds": 30}),
     "POST api_rounds.revote": Row(TEAM, {}, _CLOSED),
-    "POST api_round_keys.correct": Row(TEAM, {"preview": True}, _CLOSED),
+    "POST api_round_keys.correct": Row(TEAM, {"choices": CAPITAL["choices"]}, _CLOSED),
     "POST api_rounds.pause_round": Row(TEAM, {}),
     "POST api_rounds.resume_round": Row(TEAM, {}, _PAUSED),
     "GET api_co_teachers.list_teachers": Row(TEAM),
