@@ -130,7 +130,7 @@ def test_the_short_template_has_five_columns(browser: FlaskClient, owner: User, 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("1. Which floats?\r\na) ice *\r\nb) lead\r\n", "Word (DOCX)"),
+        ("1. Which floats?\r\na) ice *\r\nb) lead\r\n", "DOCX (Word)"),
         ("Pregunta\tA\tB\tCorrecta\r\nWhich floats?\t{ice}\tlead\tA\r\n", "CSV"),
         ("Which floats? {=ice ~lead}\r\n", "GIFT"),
         ("Which floats?\r\nA. ice\r\nB. lead\r\nANSWER: A\r\n", "Aiken"),

@@ -18,7 +18,7 @@ def recognise(data: bytes) -> bool:
 
 FORMAT = Format(
     name="list",
-    label="Word (DOCX)",
+    label="DOCX (Word)",
     extensions=("docx",),
     reads=("txt", "text", "md"),
     content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
