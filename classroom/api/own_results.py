@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from classroom.api.bank_schemas import Paged
 from classroom.api.guards import account_required, the_user
 from classroom.api.openapi import describes
-from classroom.api.queries import number
+from classroom.api.queries import MAX_NUMBER, number
 from classroom.api.schemas import AskedQuestion, RightOf
 from classroom.services.results import own
 
@@ -61,7 +61,7 @@ class OwnResults(Paged):
 class OwnPage(BaseModel):
     """The page of the list."""
 
-    page: int = Field(default=1, ge=1)
+    page: int = Field(default=1, ge=1, le=MAX_NUMBER)
     per_page: int = Field(default=own.PER_PAGE, ge=1, le=own.MAX_PER_PAGE)
 
 
