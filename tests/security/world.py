@@ -42,7 +42,7 @@ def _lesson(owner: User, title: str, *agenda: int) -> Lesson:
 
 
 def _asked(lesson: Lesson, question_id: int) -> Round:
-    return rounds.open_round(lesson.id, lesson.owner_id, question_id, 600)
+    return rounds.open_round(lesson.id, lesson.owner_id, question_id, timer.MAX_LIMIT)
 
 
 def _closed(lesson: Lesson, question_id: int) -> Round:
