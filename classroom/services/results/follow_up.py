@@ -36,12 +36,13 @@ Row = Mapping[str, Any]
 def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``{"help", "explain", "misconceptions", "keys", "late", "left_early", "typical"}``.
 
-    - ``help``: ``{"id", "nickname", "share", "rounds"}``, the weakest first; ``rounds`` are what they got wrong and
-      most of the others right, the easiest first. ``share`` is the mean fraction over the questions they were asked.
+    - ``help``: ``{"id", "nickname", "right", "of", "share", "rounds"}``, the weakest first; ``rounds`` are what they got
+      wrong and most of the others right, the easiest first. ``share`` is the mean fraction over the questions they were
+      asked.
     - ``explain``: ``{"round", "facility"}`` of hard questions, the hardest first, without those whose key is suspected.
     - ``misconceptions``: ``{"round", "text", "count"}``: wrong answers of which several students were sure.
     - ``keys``: ``{"round", "sentences"}``: questions whose key is probably wrong.
-    - ``late``, ``left_early``: ``{"id", "nickname"}``.
+    - ``late``, ``left_early``: ``{"id", "nickname", "right", "of"}``.
     - ``typical``: the median share of the class; None if nobody was asked enough.
 
     Args:
@@ -78,6 +79,11 @@ def _is_key_suspected(item: Row) -> bool:
         not option["key"] and "attracts_strong" in option["flags"] and option["upper"] - option["lower"] >= APART
         for option in item["options"]
     )
+
+
+def _brief(person: Row) -> dict[str, Any]:
+    """Return who somebody is, with the number of right answers, of those asked."""
+    return {"id": person["id"], "nickname": person["nickname"], "right": person["correct"], "of": person["asked"]}
 
 
 def _asked(person: Row, round_: Row) -> bool:
@@ -122,7 +128,7 @@ def _help(
                 and _asked(person, item)
                 and (person["cells"][place] or {"fraction": 0.0})["fraction"] < WEAK
             ]
-            found.append({"id": person["id"], "nickname": person["nickname"], "share": share, "rounds": missed})
+            found.append({**_brief(person), "share": share, "rounds": missed})
     return sorted(found, key=lambda entry: entry["share"])
 
 
@@ -143,7 +149,7 @@ def _attendance(rounds: Sequence[Row], people: Sequence[Row]) -> dict[str, list[
     """
     late, left = [], []
     for person in people:
-        brief = {"id": person["id"], "nickname": person["nickname"]}
+        brief = _brief(person)
         if rounds and not _asked(person, rounds[0]):
             late.append(brief)
         answered = [place for place, cell in enumerate(person["cells"]) if cell]

@@ -1,6 +1,7 @@
 """The first screen of a report: exactly those who need help, what to explain again, and a wrong key."""
 
 import random
+import re
 from typing import Any
 
 import pytest
@@ -142,6 +143,7 @@ def test_where_all_do_alike_few_stand_out(app: Flask, owner: User, question: Que
 def test_the_page_says_it_in_two_sentences(app: Flask, owner: User, lesson: Lesson) -> None:
     page = log_in(app, owner).get(f"/teach/lessons/{lesson.id}/report").get_data(as_text=True)
     assert "5 of 30 students need help:" in page
+    assert re.search(r">Ana</bdi></a> <span[^>]*>\(\d/7\)<", page), "each name with the right answers, of those asked"
     assert "To explain again:" in page
     assert "is the key right?" in page
     assert "Missing:" in page
