@@ -36,9 +36,9 @@ Row = Mapping[str, Any]
 def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``{"help", "explain", "misconceptions", "keys", "late", "left_early", "typical"}``.
 
-    - ``help``: ``{"id", "nickname", "right", "of", "share", "rounds"}``, the weakest first; ``rounds`` are what they got
-      wrong and most of the others right, the easiest first. ``share`` is the mean fraction over the questions they were
-      asked.
+    - ``help``: ``{"id", "nickname", "right", "of", "share", "rounds"}``, the weakest first; ``rounds`` are what they
+      got wrong and most of the others right, the easiest first. ``share`` is the mean fraction over the questions they
+      were asked.
     - ``explain``: ``{"round", "facility"}`` of hard questions, the hardest first, without those whose key is suspected.
     - ``misconceptions``: ``{"round", "text", "count"}``: wrong answers of which several students were sure.
     - ``keys``: ``{"round", "sentences"}``: questions whose key is probably wrong.
