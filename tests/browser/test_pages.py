@@ -117,9 +117,9 @@ class Audience:
         yield from (f"in high contrast: {line}" for line in visitor.axe("color-contrast", "target-size"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def audience(browser: Browser, server: TizaServer) -> Iterator[Audience]:
-    """All visitors on the shared server."""
+    """All visitors on the shared server, each time new: a browser forgets its guest at the end of a lesson."""
     made = Audience(browser, server)
     yield made
     for visitor in made.visitors.values():
