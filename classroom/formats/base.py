@@ -62,7 +62,7 @@ class ParsedFile:
     """The result of reading: questions, errors about what cannot be read, and notes about what is not imported.
 
     ``program`` is the name of the other program from which the file seems to come, ``label`` that of the kind of file,
-    if it is another than that which the format writes; both may be empty.
+    if it differs from the kind that the format writes; both may be empty.
     """
 
     items: list[ParsedItem] = field(default_factory=list)

@@ -30,7 +30,7 @@ class Readiness:
 
     The database is asked over a new connection. The pooled ones may all be in use, which is no failure, or be the last
     ones that a server still serves that accepts no others. Anybody may ask this process, so it has one such connection
-    at a time: whoever asks meanwhile gets the answer to the next question, which is put for all of them.
+    at a time: requests that arrive meanwhile share the next check.
     """
 
     def __init__(self, app: Flask, clock: Callable[[], float] = time.monotonic) -> None:

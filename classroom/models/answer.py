@@ -71,7 +71,7 @@ class AnswerVersion(Base):
 
     Each process is one of :data:`WRITERS` writers, so that workers do not wait for each other's commits to count.
     A writer's numbers are those with its own number as their rest: 3, 19, 35 and so on. Because the row is locked until
-    the commit, all answers with a smaller number of the same writer are visible to whoever sees a number.
+    the commit, all answers with a smaller number of the same writer are visible to transactions that see a number.
     """
 
     __tablename__ = "answer_versions"

@@ -61,7 +61,7 @@ def _read(environ: Environ) -> None:
 
 
 class _Broken(io.RawIOBase):
-    """A body that cannot be read; whoever tries gets the error, and answers it."""
+    """A body that cannot be read: reading it raises the error, from which the response is made."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error

@@ -46,6 +46,10 @@ class Correction:
 class _NotSaved(Exception):
     """Rolls a preview back."""
 
+    def __init__(self, correction: Correction) -> None:
+        super().__init__()
+        self.correction = correction
+
 
 def preview(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any]) -> Correction:
     """Return what :func:`correct` would change, and save nothing.
@@ -53,14 +57,11 @@ def preview(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any])
     Raises:
         TizaError: as :func:`correct`.
     """
-    found: Correction | None = None
     try:
         with transaction():
-            found = correct(lesson_id, user_id, round_id, key)
-            raise _NotSaved
-    except _NotSaved:
-        assert found is not None  # noqa: S101 (for the type checker: only the line above it raises this)
-    return found
+            raise _NotSaved(correct(lesson_id, user_id, round_id, key))
+    except _NotSaved as rolled_back:
+        return rolled_back.correction
 
 
 def correct(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any], *, bank: bool = True) -> Correction:
