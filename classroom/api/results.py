@@ -12,7 +12,7 @@ from classroom.api.openapi import describes
 from classroom.api.queries import flag, one_of
 from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lookup
-from classroom.services.results import export, reports
+from classroom.services.results import export, full_results
 from classroom.services.results.analysis import lesson as lesson_analysis
 
 blueprint = Blueprint("api_results", __name__)
@@ -30,7 +30,7 @@ WRONG = {**UNKNOWN, 422: ("invalid",)}
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = reports.full_results(lookup.for_teacher(lesson_id, the_user().id), public=flag("public"))
+    found = full_results.of_lesson(lookup.for_teacher(lesson_id, the_user().id), public=flag("public"))
     return Response(in_pieces(found), content_type="application/json")
 
 

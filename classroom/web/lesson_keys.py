@@ -16,7 +16,7 @@ from classroom.services.bank import entries
 from classroom.services.bank.question_pictures import MAX_ALT
 from classroom.services.lessons import keys, lookup, survey
 from classroom.services.participants import members
-from classroom.services.results import reports
+from classroom.services.results import reading, report_questions
 from classroom.web.bank.editor import ROW_VERBS, kinds
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
@@ -29,7 +29,7 @@ Page = ResponseReturnValue
 
 def _round(lesson: Lesson, round_id: int) -> Round:
     """Return a round whose key can be corrected."""
-    for round_ in reports.rounds_of(lesson.id):
+    for round_ in reading.rounds_of(lesson.id):
         if round_.id == round_id and round_.status != "open" and survey.is_graded(round_):
             return round_
     raise NotFound(_("There is no such question in this lesson, or it has no key."))
@@ -79,7 +79,7 @@ def correct(lesson_id: int, round_id: int) -> Page:
         form=form,
         lesson=lesson,
         round=asked,
-        question=reports.shown_question(asked),
+        question=report_questions.shown_question(asked),
         effects=effects,
         kinds=kinds(),
         max_feedback=MAX_FEEDBACK,

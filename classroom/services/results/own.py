@@ -23,7 +23,7 @@ from classroom.questions import registry
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import lookup, survey
-from classroom.services.results import counting, reports, state
+from classroom.services.results import counting, reading, state
 from classroom.services.results.counting import NOTHING
 
 PER_PAGE = 10
@@ -74,7 +74,7 @@ def of_participant(participant: Participant) -> dict[str, Any]:
     newest vote as long as none is revealed.
     """
     lesson = participant.lesson
-    asked = [item for item in reports.rounds_of(lesson.id) if counting.was_asked(item, participant.joined_at, None)]
+    asked = [item for item in reading.rounds_of(lesson.id) if counting.was_asked(item, participant.joined_at, None)]
     secret = _voted_on({item.version.question_id for item in asked})
     told = {item.id for item in asked if item.status == "revealed" and item.version.question_id not in secret}
     votes = [vote for vote in counting.votes(lesson.id) if vote.id in told]
@@ -119,7 +119,7 @@ def _words_alone(kind: QuestionType, body: Body, value: Any) -> str:
 def _in_words(asked: Round, value: Any, *, is_key_known: bool) -> str:
     """Return an answer in words; in a vote on written answers without the texts that are hidden now."""
     show = _words if is_key_known else _words_alone
-    return str(reports.Cells(asked, show, public=True)[canonical(value)])
+    return str(reading.Cells(asked, show, public=True)[canonical(value)])
 
 
 def _entry(asked: Round, answer: Answer | None, told: bool) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from classroom.questions.number_parsing import Number
 from classroom.services.lessons import teams
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.results import reports
-from classroom.services.results.reports import AnswerRow
+from classroom.services.results import reading, reports
+from classroom.services.results.reading import AnswerRow
 
 
 class Quantity(NamedTuple):
@@ -65,9 +65,9 @@ def answers_for_programs(lesson: Lesson, *, public: bool = False) -> Table:
     header += ["answered_at", "answered_at_utc", "confidence", "team", "hidden"]
     people = {person.id: person for person in members.of_lesson(lesson.id)}
     rows: list[list[Cell]] = []
-    for round_ in reports.rounds_of(lesson.id):
-        cells, prompt = reports.Cells(round_, _for_programs, public=public), plain(round_.version.prompt)
-        for piece in reports.answers_in_pieces(round_, public=public):
+    for round_ in reading.rounds_of(lesson.id):
+        cells, prompt = reading.Cells(round_, _for_programs, public=public), plain(round_.version.prompt)
+        for piece in reading.answers_in_pieces(round_, public=public):
             rows.extend(
                 [
                     round_.number,
@@ -108,10 +108,10 @@ def answers_for_readers(lesson: Lesson, zone: tzinfo | None, *, public: bool = F
     sure = ["", _("Guessing"), _("Fairly sure"), _("Sure")]
     team_names, states = teams.names(), {"held": _("held back"), "hidden": _("hidden")}
     rows: list[list[Cell]] = []
-    for round_ in reports.rounds_of(lesson.id):
-        cells, prompt = reports.Cells(round_, _for_readers, public=public), plain(round_.version.prompt)
+    for round_ in reading.rounds_of(lesson.id):
+        cells, prompt = reading.Cells(round_, _for_readers, public=public), plain(round_.version.prompt)
         kind = registry.get(round_.version.type)
-        for piece in reports.answers_in_pieces(round_, public=public):
+        for piece in reading.answers_in_pieces(round_, public=public):
             rows.extend(
                 [
                     round_.number,

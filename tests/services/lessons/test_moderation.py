@@ -11,7 +11,7 @@ from classroom.models import Lesson, ModeratedText, Participant, Question, Round
 from classroom.services.answers import screening
 from classroom.services.bank import entries
 from classroom.services.lessons import improvise, lifecycle, moderation, rounds
-from classroom.services.results import export, reports, state, tables, texts
+from classroom.services.results import export, full_results, reports, state, tables, texts
 from tests.support.lessons import answer, ask, close, join, reveal, version_of
 from tests.support.questions import question as question_of
 
@@ -55,7 +55,7 @@ def everything_public(lesson: Lesson) -> str:
     report = reports.report(lesson, public=True)
     cells = [cell and cell["label"] for person in report["participants"] for cell in person["cells"]]
     private = [{**view, "answer": None} for view in state.privates(lesson.id, people).values()]  # one's own words
-    shared = [state.public(lesson), reports.full_results(lesson, public=True), rows, cells, private]
+    shared = [state.public(lesson), full_results.of_lesson(lesson, public=True), rows, cells, private]
     return json.dumps(shared, ensure_ascii=False)
 
 
@@ -160,7 +160,7 @@ def test_teachers_keep_all_in_report_and_files_marked_as_hidden(lesson: Lesson, 
     asked = round_of(lesson, owner, "open_text")
     play(lesson, asked, "puta", "sol", "mar")
     hide(asked, value="mar")
-    (found,) = reports.full_results(lesson)["rounds"]
+    (found,) = full_results.of_lesson(lesson)["rounds"]
     assert [(a["value"], a["hidden"], a["held"]) for a in found["answers"]] == [
         ("puta", True, True),
         ("sol", False, False),

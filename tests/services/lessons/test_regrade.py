@@ -12,7 +12,7 @@ from classroom.services.answers.batch import record_batch
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade
 from classroom.services.participants import members
-from classroom.services.results import reports, state
+from classroom.services.results import full_results, state
 from tests.support.lessons import answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -25,7 +25,7 @@ def capital(owner: User) -> Question:
 
 
 def points(lesson: Lesson) -> dict[str, int]:
-    found = reports.full_results(lesson)
+    found = full_results.of_lesson(lesson)
     return {person["nickname"]: person["total_points"] for person in found["participants"]}
 
 

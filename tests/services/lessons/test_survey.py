@@ -11,7 +11,7 @@ from classroom.models import Answer, Lesson, Question, User
 from classroom.questions import registry
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, regrade, rounds
-from classroom.services.results import reports, state, tallies
+from classroom.services.results import full_results, reports, state, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 from tests.support.questions import question as question_of
 
@@ -75,7 +75,7 @@ def test_the_report_has_the_key_and_no_share_of_right_answers(survey: Lesson, qu
     report = reports.report(survey)
     assert report["scored"] is False
     assert (report["rounds"][0]["correct"], report["rounds"][0]["question"]["key"]) == (None, ["b"])
-    found = reports.full_results(survey)["rounds"][0]
+    found = full_results.of_lesson(survey)["rounds"][0]
     assert (found["scoring"], found["correct"], found["answers"][0]["correct"]) == ("survey", None, None)
 
 

@@ -11,7 +11,7 @@ from classroom.models import Lesson, User
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import attendance, members
-from classroom.services.results import reports
+from classroom.services.results import full_results, reports
 from tests.support.lessons import join
 from tests.support.people import log_in, make_user
 
@@ -71,4 +71,4 @@ def test_control_page_and_report_show_it(app: Flask, owner: User, lesson: Lesson
     assert absent
     assert re.findall(r">(\w+)</bdi></li>", absent[1]) == ["Álvaro", "Vera"]
     assert "Class: 3B" in page
-    assert reports.full_results(lesson)["missing"] == reports.report(lesson)["missing"]
+    assert full_results.of_lesson(lesson)["missing"] == reports.report(lesson)["missing"]

@@ -10,7 +10,7 @@ from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, rounds
 from classroom.services.participants import members
-from classroom.services.results import reports, state
+from classroom.services.results import full_results, reports, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal, vote_again
 from tests.support.people import log_in
 
@@ -21,7 +21,7 @@ RIGHT, WRONG = ["b"], ["a"]
 
 def right_of(lesson: Lesson) -> dict[str, tuple[int, int]]:
     """Return right and asked by nickname, after checking that report, results and students' pages agree."""
-    report, results = reports.report(lesson), reports.full_results(lesson)
+    report, results = reports.report(lesson), full_results.of_lesson(lesson)
     found = {row["nickname"]: (row["correct"], row["asked"]) for row in report["participants"]}
     assert {row["nickname"]: (row["correct"], row["asked"]) for row in results["participants"]} == found
     ids = {row["id"]: row["nickname"] for row in report["participants"]}

@@ -8,7 +8,7 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, Question, Round, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, rounds, timer
-from classroom.services.results import peer_instruction, reports, state, tables, tallies
+from classroom.services.results import full_results, peer_instruction, reports, state, tables, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 RIGHT, WRONG, OTHER = ["b"], ["a"], ["c"]
@@ -105,7 +105,7 @@ def test_a_first_vote_has_none(lesson: Lesson, question: Question) -> None:
 @pytest.mark.both_databases
 def test_results_and_report_have_it(lesson: Lesson, question: Question) -> None:
     reveal(voted_twice(lesson, question, [WRONG, RIGHT], [RIGHT, RIGHT]))
-    first, second = reports.full_results(lesson)["rounds"]
+    first, second = full_results.of_lesson(lesson)["rounds"]
     assert (first["comparison"], second["comparison"]["both"]) == (None, 2)
     assert [bool(item["comparison"]) for item in reports.report(lesson)["rounds"]] == [False, True]
 

@@ -9,7 +9,7 @@ from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle, projector, rounds
 from classroom.services.participants import members
-from classroom.services.results import reports, standings, state
+from classroom.services.results import full_results, reports, standings, state
 from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal, vote_again
 
 pytestmark = pytest.mark.both_databases
@@ -76,7 +76,7 @@ def test_of_two_votes_the_newest_that_was_revealed_counts(owner: User, question:
     assert places(lesson) == [("Bea", 1, 100)], "Ciro did not vote again"
     wanted = {"Ana": 0, "Bea": 100, "Ciro": 0}
     assert {person.nickname: state.private(person)["total_points"] for person in (ana, bea, ciro)} == wanted
-    for found in (reports.full_results(lesson), reports.report(lesson)):
+    for found in (full_results.of_lesson(lesson), reports.report(lesson)):
         assert {row["nickname"]: row["total_points"] for row in found["participants"]} == wanted
 
 
@@ -180,7 +180,8 @@ def test_who_is_removed_takes_no_place(owner: User, question: Question) -> None:
     assert places(lesson) == [("Bea", 1, 50)]
     assert state.private(bea)["rank"] == {"place": 1, "of": 2}
     assert [team["points"] for team in standings.view(lesson)["teams"]] == [50.0, 0.0]
-    rows = {row["nickname"]: (row["total_points"], row["rank"]) for row in reports.full_results(lesson)["participants"]}
+    listed = full_results.of_lesson(lesson)["participants"]
+    rows = {row["nickname"]: (row["total_points"], row["rank"]) for row in listed}
     assert rows == {"Ana": (100, None), "Bea": (50, 1), "Ciro": (0, None)}
     members.set_removed(lesson.id, owner.id, ana.id, False)
     assert places(lesson) == [("Ana", 1, 100), ("Bea", 2, 50)]

@@ -8,7 +8,7 @@ import pytest
 from classroom.models import Lesson, Participant, Question, User
 from classroom.services.bank import entries
 from classroom.services.lessons import lifecycle
-from classroom.services.results import reports, state, tables, tallies
+from classroom.services.results import full_results, reports, state, tables, tallies
 from tests.support.lessons import CAPITAL, answer, ask, close, join, reveal
 
 pytestmark = pytest.mark.both_databases
@@ -108,7 +108,7 @@ def test_results_by_question_and_by_student(lesson: Lesson, question: Question, 
     answer(guest, asked, ["b"])
     silent = join(lesson, "Luis")
     reveal(close(asked))
-    found = reports.full_results(lesson)
+    found = full_results.of_lesson(lesson)
     (only,) = found["rounds"]
     assert (only["answered"], only["correct"], only["counts"]) == (1, 1, {"a": 0, "b": 1, "c": 0})
     assert only["answers"][0]["participant_id"] == guest.id

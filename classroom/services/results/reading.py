@@ -1,0 +1,112 @@
+"""What results are made of: the rounds of a lesson, and their answers as plain rows.
+
+A large lesson has a hundred thousand answers, so they are read in pieces, and the event loop runs in between
+(:func:`~classroom.core.concurrency.yield_to_loop`).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import joinedload
+
+from classroom.core.concurrency import yield_to_loop
+from classroom.core.database import canonical, db
+from classroom.models import Answer, QuestionVersion, Round
+from classroom.questions import registry
+from classroom.questions.base import Body, QuestionType
+from classroom.services.lessons import moderation
+from classroom.services.lessons.moderation import Withheld
+
+NOTHING = '""'
+"""Canonical JSON of an empty text: what others see of an answer that is withheld."""
+PIECE = 500
+"""Rows that are read at a time; takes a few milliseconds."""
+
+
+def rounds_of(lesson_id: int) -> list[Round]:
+    """Return the rounds of a lesson with their questions, in order."""
+    query = (
+        select(Round)
+        .where(Round.lesson_id == lesson_id)
+        .order_by(Round.number, Round.attempt)
+        .options(
+            joinedload(Round.version).options(joinedload(QuestionVersion.question), joinedload(QuestionVersion.picture))
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+class AnswerRow(NamedTuple):
+    """The columns of an answer; ``text`` is its value as canonical JSON."""
+
+    participant_id: int
+    text: str
+    answered_at: float
+    correct: bool | None
+    fraction: float
+    points: int
+    confidence: int | None
+    hidden: bool
+    state: moderation.State | None = None
+    """Why others do not see a written answer as it is: ``held`` or ``hidden``; None: they see it."""
+
+
+def answers_in_pieces(round_: Round, *, public: bool = False) -> Iterator[list[AnswerRow]]:
+    """Return the answers of a round in the order of arrival; the event loop runs between the pieces.
+
+    Args:
+        round_: the round.
+        public: return what others see of written answers: the value, a part of it, or an empty text.
+    """
+    kind, withheld = registry.get(round_.version.type), moderation.withheld(round_.id)
+    value = type_coerce(Answer.value, Text)
+    columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence, Answer.hidden)
+    query = select(Answer.participant_id, value, *columns)
+    for piece in db.session.execute(query.where(Answer.round_id == round_.id).order_by(Answer.id)).partitions(PIECE):
+        rows = [AnswerRow(*row) for row in piece]
+        yield [_moderated(row, kind, withheld, public) for row in rows] if kind.has_text_answers else rows
+        yield_to_loop()
+
+
+def _moderated(row: AnswerRow, kind: QuestionType, withheld: Withheld, public: bool) -> AnswerRow:
+    if not row.hidden and not withheld:
+        return row
+    value = json.loads(row.text)
+    state = withheld.state(kind, value, row.hidden)
+    if state is None or not public:
+        return row._replace(state=state)
+    part = withheld.shown(kind, value, row.hidden)
+    return row._replace(state=state, text=NOTHING if part is None else canonical(part))
+
+
+def answers(round_: Round, *, public: bool = False) -> list[AnswerRow]:
+    """Return all the rows of :func:`answers_in_pieces`."""
+    return [answer for piece in answers_in_pieces(round_, public=public) for answer in piece]
+
+
+class Cells(dict[str, Any]):
+    """What tables show for each value of a round, by its canonical JSON.
+
+    Computed once a value, since many students give the same answer.
+    """
+
+    def __init__(self, round_: Round, show: Callable[[QuestionType, Body, Any], Any], *, public: bool = False) -> None:
+        super().__init__()
+        self._show, self._kind, self._body = show, registry.get(round_.version.type), round_.version.body
+        if public and (hidden := moderation.hidden_choices(round_)):
+            choices = [
+                choice | {"text": _("hidden")} if choice["id"] in hidden else choice for choice in self._body["choices"]
+            ]
+            self._body = {**self._body, "choices": choices}
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = self._show(self._kind, self._body, json.loads(text))
+        return self[text]
+
+
+def label(kind: QuestionType, body: Body, value: Any) -> str:
+    """Return what a cell of a table on a page shows for an answer."""
+    return kind.answer_label(body, value)

@@ -1,0 +1,101 @@
+"""The questions of a report: what was asked, what was answered, and how sure students were."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from classroom.core.database import canonical
+from classroom.models import Round
+from classroom.questions import registry
+from classroom.questions.markdown import block_html, plain
+from classroom.services.lessons import moderation, survey
+from classroom.services.results import peer_instruction, tallies, texts
+from classroom.services.results.reading import NOTHING, AnswerRow, Cells, label
+
+
+def tally(round_: Round, given: Sequence[AnswerRow], public: bool) -> dict[str, Any]:
+    """Return the tally of these answers, with the written answers that are withheld unless it is for others."""
+    kind, body = registry.get(round_.version.type), round_.version.body
+    if not kind.has_text_answers or public:
+        return kind.tally(body, Counter(answer.text for answer in given if answer.text != NOTHING))
+    withheld = moderation.withheld(round_.id)
+    found = texts.split(kind, ((answer.text, answer.hidden, 1) for answer in given), withheld)
+    return kind.tally(body, found.shown) | {"withheld": texts.withheld_entries(round_, found.withheld, withheld)}
+
+
+def count_correct(round_: Round, given: Sequence[AnswerRow]) -> int | None:
+    """Return the number of right answers; None for a poll or a survey."""
+    return sum(answer.correct is True for answer in given) if survey.is_graded(round_) else None
+
+
+def shown_question(round_: Round) -> dict[str, Any]:
+    """Return the question of a round as its teacher sees it, with its key."""
+    version = round_.version
+    kind = registry.get(version.type)
+    return {
+        "prompt": plain(version.prompt),
+        "prompt_html": block_html(version.prompt),
+        "type": version.type,
+        "image": version.image,
+        "explanation_html": block_html(version.explanation),
+        **kind.public_view(version.body),
+        "key": kind.key(version.body),
+    }
+
+
+def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
+    """Return a round with its question, the tally of its answers, and the comparison with the previous vote.
+
+    Args:
+        round_: the round.
+        given: all its answers.
+        names: of all participants of the lesson, by id.
+        public: leave out the written answers that are withheld.
+    """
+    kind = registry.get(round_.version.type)
+    return {
+        "id": round_.id,
+        "number": round_.number,
+        "attempt": round_.attempt,
+        "status": round_.status,
+        "scoring": round_.scoring,
+        "closed_at": round_.closed_at,
+        "question": shown_question(round_),
+        "answered": len(given),
+        "joined": len(names),
+        "correct": count_correct(round_, given),
+        "tally": {
+            "answered": len(given),
+            **tally(round_, given, public),
+            **_confidence(round_, given),
+            "cards": _cards(given, names) if kind.lists_newest else [],
+        },
+        "comparison": peer_instruction.compare_with_previous_vote(round_),
+    }
+
+
+def _cards(given: Sequence[AnswerRow], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return each text with its author, those that are held back first, then the newest first."""
+    cards = [
+        {
+            "participant_id": answer.participant_id,
+            "nickname": names[answer.participant_id],
+            "text": json.loads(answer.text),
+            "state": answer.state,
+        }
+        for answer in reversed(given)
+        if answer.text != NOTHING
+    ]
+    return sorted(cards, key=lambda card: card["state"] != "held")
+
+
+def _confidence(round_: Round, given: Sequence[AnswerRow]) -> dict[str, Any]:
+    if not any(answer.confidence for answer in given):
+        return {}
+    found = tallies.confidence(round_)
+    labels = Cells(round_, label)
+    for entry in found["sure_wrong"]:
+        if not isinstance(entry["value"], str):
+            entry["text"] = labels[canonical(entry["value"])]  # with numbers as the reader's language writes them
+    return found
