@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask_babel.speaklater import LazyString
 
+from classroom.questions.arranging import Order
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.number_parsing import Number
 
@@ -158,6 +159,10 @@ class QuestionType(ABC):
     def rekeyed(self, body: Body, other: Body) -> Body:
         """Return the body with the key of another one that students see in the same way."""
         return other
+
+    def arranged(self, body: Body, order: Order) -> dict[str, Any]:
+        """Return the public view with choices in another order and letters to match, where the type has any."""
+        return self.public_view(body)
 
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""

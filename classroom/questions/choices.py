@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions import picture_refs
+from classroom.questions.arranging import Order, by_id, other_order, refer_to_others
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.clean_text import is_storable, tidy, tidy_line
 from classroom.questions.declarations import AuthorField, SchemaField, SummaryLine
@@ -199,6 +200,13 @@ class ChoiceType(QuestionType):
     def public_view(self, body: Body) -> dict[str, Any]:
         """Return ids, letters and texts."""
         return {"choices": choice_views(body)}
+
+    def arranged(self, body: Body, order: Order) -> dict[str, Any]:
+        """Return the choices in another order, unless their order says something."""
+        if self.fixed_choices or refer_to_others(body["choices"]):
+            return self.public_view(body)
+        views = choice_views(body)
+        return {"choices": by_id(views, other_order([view["id"] for view in views], order))}
 
     def key(self, body: Body) -> list[str] | None:
         """Return the ids of the right choices, in order."""

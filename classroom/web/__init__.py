@@ -16,6 +16,7 @@ from classroom.web import (
     lessons,
     own_results,
     pictures,
+    print_sheets,
     quizzes,
     student,
     template_filters,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     own_results,
     student,
     pictures,
+    print_sheets,
     quizzes,
 )
 

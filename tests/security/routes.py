@@ -117,6 +117,8 @@ PAGES = {
     "POST bank.share": Row(OWNER, {"username": "outsider"}),
     "POST bank.restore_version": Row(OWNER, where={"number": "first_version"}),
     "POST bank.load_starter": Row(TEACHERS, {"language": "en"}),
+    "GET print_sheets.bank": Row(OWNER, query={"ids": "{question}"}),
+    "GET print_sheets.quiz": Row(OWNER),
     "POST bank.selected": Row(OWNER, {"question_ids": ["{question}"], "do": "archive"}),
     "POST bank.undo": Row(OWNER, {"undo": "{undo}"}),
     "POST bank.formatted": Row(TEACHERS, {"text": "**a**"}),

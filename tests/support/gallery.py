@@ -190,6 +190,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("bank-import", "teacher", "/teach/questions/import"),
         Shot("quizzes", "teacher", "/teach/quizzes"),
         Shot("quiz", "teacher", f"/teach/quizzes/{gallery.quiz}"),
+        Shot("quiz-sheet", "teacher", f"/teach/quizzes/{gallery.quiz}/sheet?versions=2"),
         Shot("courses", "teacher", "/teach/courses"),
         Shot("course", "teacher", "/teach/courses/1"),
         Shot("course-import", "teacher", "/teach/courses/1/import"),

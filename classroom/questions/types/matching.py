@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from pydantic import BaseModel
 
 from classroom.core.errors import InvalidValue
+from classroom.questions.arranging import Order, other_order
 from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.declarations import AuthorField, Example, SchemaField, SummaryLine
 from classroom.questions.field_reader import FieldReader
@@ -104,6 +105,13 @@ class Matching(QuestionType):
                 for i in body["right"]
             ],
         }
+
+    def arranged(self, body: Body, order: Order) -> dict[str, Any]:
+        """Return the right side in another order, with new numbers."""
+        view = self.public_view(body)
+        found = {item["id"]: item for item in view["right"]}
+        right = [{**found[key], "label": str(number)} for number, key in enumerate(other_order(list(found), order), 1)]
+        return {**view, "right": right}
 
     def key(self, body: Body) -> dict[str, str]:
         """Return the id on the right by the id on the left."""

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
+from classroom.questions.arranging import Order, by_id
 from classroom.questions.base import Body, Grade, QuestionType
 from classroom.questions.choices import (
     CHOICES,
@@ -82,6 +83,11 @@ class Ordering(QuestionType):
         """Return the choices in the order in which they are shown first, with letters in that order."""
         views = {view["id"]: view for view in choice_views(body)}
         return {"choices": [{**views[key], "label": letter} for key, letter in _letters(body).items()]}
+
+    def arranged(self, body: Body, order: Order) -> dict[str, Any]:
+        """Return the choices in another order, which is not nearer to the right one than chance either."""
+        shown = not_near(order(list(_letters(body))), body["order"])
+        return {"choices": by_id(choice_views(body), shown)}
 
     def key(self, body: Body) -> list[str]:
         """Return the ids in the right order."""

@@ -10,19 +10,21 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid
-from classroom.services.bank import bulk_edit, quizzes, search, sharing
+from classroom.services.bank import bulk_edit, print_sheets, quizzes, search, sharing
 from classroom.services.bank.validation import LANGUAGES
 from classroom.services.lessons import lifecycle
 from classroom.web.bank import undo_tokens
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import FILTERS, download, wanted
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.print_sheets import address_of
 from classroom.web.query_numbers import number, numbers
 
 MOST = {
     "quiz": quizzes.MAX_ITEMS,
     "lesson": quizzes.MAX_ITEMS,
     "share": sharing.MAX_GIVEN,
+    "sheet": print_sheets.MOST_SELECTED,
     **dict.fromkeys(("archive", "tag", "untag", "set"), bulk_edit.MAX_MANY),
 }
 """Most questions for each action; exports have no limit."""
@@ -107,6 +109,10 @@ def _lesson(ids: list[int]) -> ResponseReturnValue:
     return redirect(url_for("lessons.control", lesson_id=lesson.id))
 
 
+def _sheet(ids: list[int]) -> ResponseReturnValue:
+    return redirect(address_of(ids))
+
+
 def _archive(ids: list[int]) -> ResponseReturnValue:
     return offer(undo_tokens.Change("archive", *bulk_edit.archive(the_user().id, ids)))
 
@@ -159,6 +165,7 @@ ACTIONS = {
     "export": _export,
     "quiz": _quiz,
     "lesson": _lesson,
+    "sheet": _sheet,
     "archive": _archive,
     "tag": _tag,
     "untag": _untag,

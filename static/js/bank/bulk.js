@@ -2,6 +2,7 @@
 // What is selected on other pages stays selected (selection.js) and is sent, too.
 import { createSelection } from './selection.js';
 
+const READING = ['export', 'sheet']; // actions that change nothing
 const NARROW = window.matchMedia('(max-width: 40rem)');
 
 /**
@@ -71,16 +72,16 @@ export function installBulkBar(bar, boxes) {
   for (const box of [...boxes, ...(all ? [all] : [])]) box.addEventListener('change', show);
   bar.addEventListener('submit', (event) => {
     const { submitter } = event;
-    // Exporting changes nothing; all other commands ask first if they apply to questions that are not on this page.
-    if (all?.checked && submitter?.value !== 'export') bar.dataset.confirm = offer.dataset.allConfirm;
+    // Exporting and printing change nothing; all other commands ask first if they apply to questions that are not on this page.
+    if (all?.checked && !READING.includes(submitter?.value)) bar.dataset.confirm = offer.dataset.allConfirm;
     else delete bar.dataset.confirm;
     bar.dataset.confirmTitle = offer?.dataset.allTitle ?? '';
     bar.dataset.confirmLabel = submitter?.textContent ?? '';
   });
-  // The questions of other pages are sent with the form; an export leaves all of them selected.
+  // The questions of other pages are sent with the form; an export or a sheet leaves all of them selected.
   bar.addEventListener('formdata', ({ formData }) => {
     for (const id of selection.ids) if (!here.has(id)) formData.append('question_ids', id);
-    if (formData.get('do') !== 'export') selection.send();
+    if (!READING.includes(formData.get('do'))) selection.send();
   });
   bar.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !event.target.matches('input')) return;

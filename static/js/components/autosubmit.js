@@ -2,7 +2,7 @@
 export function install(form) {
   if (!form) return;
   form.addEventListener('change', (event) => {
-    if (event.target.matches('select')) form.requestSubmit();
+    if (event.target.matches('select, [type="checkbox"], [type="number"]')) form.requestSubmit();
   });
   form.addEventListener('formdata', ({ formData }) => {
     for (const [name, value] of [...formData]) if (!value) formData.delete(name); // keeps the address short
