@@ -179,6 +179,24 @@ def paginate(query: Select[Any], *, page: int, per_page: int) -> Pagination:
     return found if found.page <= last else run(last)
 
 
+class _ListPages(Pagination):
+    """The pages of rows that are in memory."""
+
+    def _query_items(self) -> list[Any]:
+        first: int = self._query_offset
+        rows: list[Any] = self._query_args["rows"]
+        return rows[first : first + self.per_page]
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
+def paginate_rows(rows: list[Any], *, page: int, per_page: int) -> Pagination:
+    """Return one page of rows that are in memory, as :func:`paginate` does of a query."""
+    last = max(-(-len(rows) // per_page), 1)
+    return _ListPages(page=max(1, min(page, last)), per_page=per_page, error_out=False, rows=rows)
+
+
 def yield_to_loop() -> None:
     """Call :func:`classroom.core.concurrency.yield_to_loop`, unless inside :func:`transaction`."""
     if not db.session().info.get("writing"):

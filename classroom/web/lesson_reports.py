@@ -1,10 +1,7 @@
 """The report of a lesson: its page, its files, and what teachers do with answers on it."""
 
-import re
-from datetime import tzinfo
 from typing import Any
 
-from babel.dates import get_timezone
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,26 +14,15 @@ from classroom.services.results.analysis import flags
 from classroom.services.results.analysis import lesson as analysis
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
+from classroom.web.visitor_zone import visitor_zone
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
-
-ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{1,31}(/[A-Za-z0-9_+-]{1,31}){0,2}")
-"""A name of a time zone, such as ``Europe/Madrid``."""
 
 
 def _order() -> str:
     """Return the order of people that the address asks for; without one, by name."""
     order = request.args.get("order", "")
     return order if order in people.ORDERS else "name"
-
-
-def _zone() -> tzinfo | None:
-    """Return the time zone of the visitor, which the page's script puts in the address; None: not known."""
-    name = request.args.get("zone", "")
-    try:
-        return get_timezone(name) if ZONE.fullmatch(name) else None
-    except LookupError:
-        return None
 
 
 @blueprint.get("/report")
@@ -102,7 +88,7 @@ def _to_share() -> bool:
 def csv(lesson_id: int) -> ResponseReturnValue:
     """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv_for_readers(lesson, _zone(), public=_to_share())
+    data = export.csv_for_readers(lesson, visitor_zone(), public=_to_share())
     response = Response(data, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
     return response
@@ -113,7 +99,7 @@ def csv(lesson_id: int) -> ResponseReturnValue:
 def xlsx(lesson_id: int) -> ResponseReturnValue:
     """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.xlsx_for_readers(lesson, _zone(), _order(), public=_to_share())
+    data = export.xlsx_for_readers(lesson, visitor_zone(), _order(), public=_to_share())
     response = Response(data, mimetype=export.XLSX_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
     return response

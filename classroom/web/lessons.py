@@ -96,8 +96,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/new")
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Show the form for a new lesson, with the quiz of the link selected."""
-    form = LessonForm(the_user().id, data={"quiz_id": request.args.get("quiz_id", "")})
+    """Show the form for a new lesson, with the quiz or the class of the link selected."""
+    form = LessonForm(the_user().id, data={name: request.args.get(name, "") for name in ("quiz_id", "course_id")})
     return render_template("lessons/new.html", form=form)
 
 

@@ -29,6 +29,30 @@ def moment(unix: float) -> Markup:
     return Markup('<time datetime="{}" data-moment>{}</time>').format(when.isoformat(timespec="seconds"), text)
 
 
+def day(unix: float) -> Markup:
+    """Return a ``<time>`` element with a short date, in UTC until the browser's script converts it like :func:`moment`.
+
+    Args:
+        unix: Unix seconds.
+    """
+    when = datetime.fromtimestamp(unix, UTC)
+    text = format_date(when, "short")
+    return Markup('<time datetime="{}" data-moment="day">{}</time>').format(when.isoformat(timespec="seconds"), text)
+
+
+def percent(share: float | None) -> str:
+    """Return a share from 0 to 1 as whole percent, such as “40 %”; None is “—”."""
+    return "—" if share is None else f"{round(100 * share)}\N{NO-BREAK SPACE}%"
+
+
+def percent_points(difference: float | None) -> str:
+    """Return a difference of two shares as whole percentage points with its sign, such as “−18”; None is “—”."""
+    if difference is None:
+        return "—"
+    points = round(100 * difference)
+    return f"\N{MINUS SIGN}{-points}" if points < 0 else f"+{points}" if points else "0"
+
+
 def field_number(value: Any) -> Any:
     """Return a number as the visitor's language writes it in a field, without separators of thousands; texts stay."""
     if not isinstance(value, float):
@@ -51,6 +75,9 @@ def person(name: str, css: str = "", **data: str) -> Markup:
 def register(app: Flask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["percent"] = percent
+    app.jinja_env.filters["percent_points"] = percent_points
     app.jinja_env.filters["number"] = number_words
     app.jinja_env.filters["field_number"] = field_number
     app.jinja_env.filters["place"] = place_in_words

@@ -57,23 +57,32 @@ def votes(lesson_id: int, *, first: bool = False) -> list[Vote]:
         first: return the first vote on each of these questions instead, which shows what people knew before they
             discussed it.
     """
+    return votes_of_lessons([lesson_id], first=first)[lesson_id]
+
+
+def votes_of_lessons(lesson_ids: Collection[int], *, first: bool = False) -> dict[int, list[Vote]]:
+    """Return what :func:`votes` does for each of these lessons, in one statement."""
+    about = (Round.id, Round.version_id, Round.opened_at, Round.closed_at)
     query = (
-        select(Round.number, Question.type, Round.status, Round.id, Round.version_id, Round.opened_at, Round.closed_at)
+        select(Round.lesson_id, Round.number, Question.type, Round.status, *about)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Round.lesson_id == lesson_id, Round.scoring == "points")
-        .order_by(Round.number, Round.attempt)
+        .where(Round.lesson_id.in_(lesson_ids), Round.scoring == "points")
+        .order_by(Round.lesson_id, Round.number, Round.attempt)
     )
-    earliest: dict[int, Vote] = {}
-    newest: dict[int, Vote] = {}
+    earliest: dict[tuple[int, int], Vote] = {}
+    newest: dict[tuple[int, int], Vote] = {}
     for row in db.session.execute(query):
         if not registry.get(row.type).graded:
             continue
-        vote = Vote(row.id, row.version_id, row.opened_at, row.closed_at)
-        earliest.setdefault(row.number, vote)
+        place, vote = (row.lesson_id, row.number), Vote(row.id, row.version_id, row.opened_at, row.closed_at)
+        earliest.setdefault(place, vote)
         if row.status == "revealed":
-            newest[row.number] = vote
-    return [earliest[number] if first else vote for number, vote in newest.items()]
+            newest[place] = vote
+    found: dict[int, list[Vote]] = {lesson_id: [] for lesson_id in lesson_ids}
+    for place, vote in newest.items():
+        found[place[0]].append(earliest[place] if first else vote)
+    return found
 
 
 def earned(counting: Sequence[Vote], participant_ids: Collection[int]) -> dict[int, Earned]:
