@@ -13,6 +13,7 @@ from classroom.questions import registry
 from classroom.questions.number_parsing import number_text
 from classroom.questions.phrases import number_words
 from classroom.questions.point_answers import place_in_words
+from classroom.web.vote_flow import flow_drawing
 
 
 def moment(unix: float) -> Markup:
@@ -80,6 +81,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["percent_points"] = percent_points
     app.jinja_env.filters["number"] = number_words
     app.jinja_env.filters["field_number"] = field_number
+    app.jinja_env.filters["flow_drawing"] = flow_drawing
     app.jinja_env.filters["place"] = place_in_words
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop

@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 
 from classroom.core.database import db
 from classroom.models import Answer, Round
+from classroom.questions import registry
+from classroom.questions.choices import ChoiceType
 from classroom.services.lessons import survey
 from classroom.services.results.tallies import counted
 
@@ -20,6 +22,9 @@ FLOWS = {
     (False, True): "wrong_right",
     (False, False): "wrong_wrong",
 }
+
+MOST_MOVES = 100
+"""Most pairs of answers that are listed: with many right options there are thousands of answers."""
 
 
 def previous_vote(asked: Round) -> Round | None:
@@ -63,6 +68,38 @@ def compare_with_previous_vote(asked: Round) -> dict[str, Any] | None:
         "flow": flow if graded else None,
         "gain": gain(flow) if graded else None,
     }
+
+
+def moves(asked: Round) -> list[dict[str, Any]]:
+    """Return who moved from which option to which since the previous vote, the most frequent first.
+
+    Each is ``{"before", "after", "count", "was_right", "is_right"}``, with letters of options; the last two are None
+    in a survey. Nothing for the first vote, and for questions without options.
+    """
+    first = previous_vote(asked)
+    kind = registry.get(asked.version.type)
+    if first is None or not isinstance(kind, ChoiceType):
+        return []
+    earlier, later = aliased(Answer), aliased(Answer)
+    values = (earlier.value, later.value)
+    pairs = (
+        select(*values, earlier.correct, later.correct, func.count())
+        .join(later, later.participant_id == earlier.participant_id)
+        .where(earlier.round_id == first.id, later.round_id == asked.id)
+        .group_by(*values, earlier.correct, later.correct)
+        .order_by(func.count().desc(), *values)
+        .limit(MOST_MOVES)
+    )
+    return [
+        {
+            "before": kind.answer_label(first.version.body, before),
+            "after": kind.answer_label(asked.version.body, after),
+            "count": number,
+            "was_right": was_right,
+            "is_right": is_right,
+        }
+        for before, after, was_right, is_right, number in db.session.execute(pairs)
+    ]
 
 
 def gain(flow: dict[str, int]) -> float | None:

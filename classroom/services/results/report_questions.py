@@ -72,6 +72,7 @@ def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str]
             "cards": _cards(given, names) if kind.lists_newest else [],
         },
         "comparison": peer_instruction.compare_with_previous_vote(round_),
+        "moves": peer_instruction.moves(round_),
     }
 
 

@@ -51,6 +51,27 @@ def test_the_flow_and_the_gain(lesson: Lesson, question: Question) -> None:
     assert found["before"] == {"attempt": 1, "answered": 9, "correct": 3, "counts": {"a": 4, "b": 3, "c": 2}}
 
 
+@pytest.mark.both_databases
+def test_which_options_moved_where(lesson: Lesson, question: Question) -> None:
+    """Of those who answered both votes, the most frequent first; letters, and whether they are right."""
+    first = [WRONG, WRONG, WRONG, OTHER, RIGHT, RIGHT, None, WRONG]
+    asked = voted_twice(lesson, question, first, [RIGHT, RIGHT, WRONG, RIGHT, RIGHT, OTHER, RIGHT, None])
+    assert [tuple(move.values()) for move in peer_instruction.moves(asked)] == [
+        ("A", "B", 2, False, True),
+        ("A", "A", 1, False, False),
+        ("B", "B", 1, True, True),
+        ("B", "C", 1, True, False),
+        ("C", "B", 1, False, True),
+    ]
+    report = reports.report(lesson)
+    assert [len(item["moves"]) for item in report["rounds"]] == [0, 5]
+
+
+def test_only_options_move(lesson: Lesson, owner: User) -> None:
+    written = entries.create(owner.id, {"type": "short_text", "prompt": "Where?", "accepted": [{"text": "Quito"}]})
+    assert peer_instruction.moves(voted_twice(lesson, written, ["Lima"], ["Quito"])) == []
+
+
 @pytest.mark.parametrize(
     ("flow", "wanted"),
     [
