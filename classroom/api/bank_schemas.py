@@ -15,6 +15,7 @@ from classroom.questions.schemas import Image
 
 Language = Literal["es", "en"]
 Format = Annotated[str, WithJsonSchema({"type": "string", "enum": formats.names()})]
+WrittenFormat = Annotated[str, WithJsonSchema({"type": "string", "enum": formats.written_names()})]
 
 
 class GivenImage(Payload):
@@ -245,7 +246,7 @@ class ImportReport(BaseModel):
 class ExportWanted(BaseModel):
     """What to export."""
 
-    format: Format = "json"
+    format: WrittenFormat = "json"
     ids: str | None = Field(
         default=None, pattern=NUMBERS, description="Such as 1,2; by default all questions that are not archived"
     )

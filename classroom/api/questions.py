@@ -162,7 +162,7 @@ def import_file() -> ResponseReturnValue:
     details="With `dry_run=1` no file, but what the format would not hold of the questions, as JSON.",
     query=bank_schemas.ExportWanted,
     returns=bank_schemas.ExportAnswer,
-    files=tuple(sorted({formats.get(name).content_type.partition(";")[0] for name in formats.names()})),
+    files=tuple(sorted({formats.get(name).content_type.partition(";")[0] for name in formats.written_names()})),
     errors={**UNKNOWN, **WRONG},
 )
 @teacher_required

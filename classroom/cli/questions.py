@@ -31,7 +31,8 @@ def _format(path: Path, name: str | None, data: bytes | None = None) -> str:
     if str(path) == "-":
         name = name or "json"
     if name is None:
-        raise click.UsageError(f"What format is {path.name}? Say --format with one of: {', '.join(formats.names())}")
+        known = ", ".join(formats.written_names() if data is None else formats.names())
+        raise click.UsageError(f"What format is {path.name}? Say --format with one of: {known}")
     return name
 
 

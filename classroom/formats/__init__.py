@@ -13,7 +13,7 @@ from classroom.formats.base import (
 )
 from classroom.formats.examples import examples
 from classroom.formats.other_programs import why_unreadable
-from classroom.formats.registry import by_name, extensions, get, guess, guess_pasted, names
+from classroom.formats.registry import by_name, extensions, get, guess, guess_pasted, names, written_names
 from classroom.formats.templates import template
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "names",
     "template",
     "why_unreadable",
+    "written_names",
 ]

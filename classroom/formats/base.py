@@ -10,6 +10,8 @@ from typing import Any, NotRequired, TypedDict
 
 from flask_babel import gettext as _
 
+from classroom.core.errors import Invalid
+
 MAX_BYTES = 8 * 1024 * 1024
 """Size of the largest file, in bytes."""
 MAX_QUESTIONS = 5000
@@ -118,6 +120,16 @@ class Written:
         self.losses.append({"question": question, "message": message})
 
 
+def not_written(_questions: Sequence[Portable]) -> Written:
+    """Refuse to write a format that is only read.
+
+    Raises:
+        Invalid: with field ``format``, always.
+    """
+    text = _("Tiza reads this format, but does not write it.")
+    raise Invalid(text, fields={"format": text})
+
+
 @dataclass(frozen=True)
 class Format:
     """A file format.
@@ -128,10 +140,12 @@ class Format:
         extensions: those of its files, without a dot. Written files have the first one.
         reads: the extensions of other kinds of files that it reads and does not write.
         content_type: the media type of written files.
-        types: the question types that it can hold at least in part; None for all.
+        types: the question types that it can hold at least in part; None for all. Of a format that is only read, those
+            that come out of it.
         read: reads a file of at most :data:`MAX_BYTES`. It never raises because of what the file contains: errors are
             in the result.
-        write: writes questions, with pictures as bytes. What the format cannot hold is reported as a loss.
+        write: writes questions, with pictures as bytes. What the format cannot hold is reported as a loss. Without
+            it, the format is only read.
         recognise: returns, after a short look, whether a file with one of the extensions is of this format.
     """
 
@@ -140,10 +154,15 @@ class Format:
     extensions: tuple[str, ...]
     content_type: str
     read: Callable[[bytes], ParsedFile]
-    write: Callable[[Sequence[Portable]], Written]
     recognise: Callable[[bytes], bool]
+    write: Callable[[Sequence[Portable]], Written] = not_written
     types: Collection[str] | None = None
     reads: tuple[str, ...] = ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether questions can be exported in this format."""
+        return self.write is not not_written
 
     @property
     def extension(self) -> str:

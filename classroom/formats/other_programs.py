@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<meta")
+_ANKI = {"collection.anki2", "collection.anki21", "collection.anki21b"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
@@ -44,6 +45,10 @@ def _of_archive(data: bytes) -> str:
         return _word()
     if "ppt/presentation.xml" in names or "opendocument.presentation" in kind:
         return str(_("PowerPoint is not read here. Copy the questions into the template for spreadsheets."))
+    if names & _ANKI:
+        return str(
+            _("Packages of Anki (.apkg) are not read here. In Anki, choose File → Export → Notes in Plain Text (.txt).")
+        )
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return str(_("Pages, Numbers and Keynote are not read here. Export the table as Excel (.xlsx) or CSV."))
     return ""

@@ -8,7 +8,7 @@ from classroom.core.errors import Invalid
 from classroom.formats.base import Format
 from classroom.formats.csv.reader import looks_like_table
 
-FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12", "list")
+FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12", "list", "h5p", "anki")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
 
 
@@ -24,6 +24,11 @@ _FORMATS = {found.name: found for found in map(_load, FOLDERS)}
 def names() -> list[str]:
     """Return the names of all formats."""
     return list(_FORMATS)
+
+
+def written_names() -> list[str]:
+    """Return the names of the formats in which questions can be exported."""
+    return [name for name, found in _FORMATS.items() if found.is_written]
 
 
 def get(name: str) -> Format:
@@ -58,9 +63,10 @@ def guess_pasted(text: str) -> str | None:
 def by_name(filename: str) -> str | None:
     """Return the name of the format in which a file with this name should be written, or None."""
     extension = _extension(filename)
-    if extension in _FORMATS:
+    if extension in written_names():
         return extension
-    return next((found.name for found in _FORMATS.values() if extension in found.extensions), None)
+    written = (found for found in _FORMATS.values() if found.is_written)
+    return next((found.name for found in written if extension in found.extensions), None)
 
 
 def _extension(filename: str) -> str:

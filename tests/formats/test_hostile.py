@@ -7,7 +7,7 @@ import pytest
 from classroom import formats
 from classroom.core.errors import Invalid
 
-FORMATS = ["json", "csv", "gift", "aiken"]
+FORMATS = ["json", "csv", "gift", "aiken", "kahoot", "h5p"]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -20,7 +20,7 @@ def test_random_bytes_never_raise(name: str) -> None:
             assert not parsed.items
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, "anki"])
 @pytest.mark.parametrize(
     "data",
     [

@@ -1,12 +1,15 @@
-"""Reading GIFT and Aiken takes time in proportion to the size of the file (S16, S17)."""
+"""Reading GIFT, Aiken and Anki takes time in proportion to the size of the file (S16, S17)."""
 
 import pytest
 
 from classroom.formats import get
+from tests.fuzz.foreign import ANKI
 from tests.fuzz.fragments import AIKEN, GIFT
 
+UNITS = {"gift": GIFT, "aiken": AIKEN, "anki": ANKI}
 
-@pytest.mark.parametrize(("name", "unit"), [*(("gift", unit) for unit in GIFT), *(("aiken", unit) for unit in AIKEN)])
+
+@pytest.mark.parametrize(("name", "unit"), [(name, unit) for name, units in UNITS.items() for unit in units])
 def test_reading_takes_linear_time(name: str, unit: str) -> None:
     """Quadratic time for half a million characters would run into the time-out."""
     parsed = get(name).read((unit * (500_000 // len(unit) + 1))[:500_000].encode())

@@ -26,6 +26,8 @@ def mutate_archive(data: bytes, rng: random.Random) -> bytes:
         if not rng.randrange(10):
             files.pop(name)
             files = files or {"a": b""}
+        elif name.endswith(".json") and rng.randrange(4):
+            files[name] = tree_mutations.mutate_json(files[name], rng)
         elif name.endswith((".xml", ".rels")) and rng.randrange(3):
             files[name] = tree_mutations.mutate_xml(files[name], rng)
         else:

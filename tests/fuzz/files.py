@@ -8,8 +8,8 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_gift, test_list, test_qti12
-from tests.fuzz import archive_mutations, byte_mutations, fragments, tree_mutations
+from tests.formats import test_aiken, test_anki, test_gift, test_h5p, test_list, test_qti12
+from tests.fuzz import archive_mutations, byte_mutations, foreign, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
 from tests.support import moodle, qti
 from tests.support.questions import TYPES, generated_of, with_pictures
@@ -40,24 +40,28 @@ _MADE: dict[str, tuple[Make, ...]] = {
     ),
     "aiken": (lambda rng: fragments.tokens(fragments.AIKEN, rng), lambda rng: test_aiken.DOCUMENTED.encode()),
     "xlsx": (archive_mutations.sheet, archive_mutations.sheet),
-    "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet),
+    "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet, foreign.kahoot_quiz),
     "moodle_xml": (lambda rng: _MOODLE.encode(),),
     "qti": (lambda rng: rng.choice(_QTI).encode(),),
     "qti12": (lambda rng: rng.choice(test_qti12.EXAMPLES).encode(),),
+    "h5p": (foreign.h5p_package, foreign.h5p_package, lambda rng: test_h5p.package(test_h5p.SET)),
+    "anki": (lambda rng: fragments.tokens(foreign.ANKI, rng), lambda rng: test_anki.EXPORT.encode()),
     "list": (lambda rng: fragments.tokens(fragments.LIST, rng), lambda rng: test_list.EXAM.encode()),
 }
 """Sources of files other than written banks: examples of the documentation, and random fragments of the syntax."""
 _TEXTS = (
     "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
 )  # fmt: skip
-_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12", "list")
+_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12", "list", "h5p")
 _XML = ("moodle_xml", "qti", "qti12")
 
 
 def make(name: str, seed: int, number: int) -> bytes:
     """Return a file of a format, valid or invalid."""
     rng = random.Random(f"{seed} {name} {number}")
-    if rng.randrange(3):
+    if not formats.get(name).is_written:
+        data = rng.choice(_MADE[name])(rng)
+    elif rng.randrange(3):
         data = _written(name, seed, number // PER_BANK)
     else:
         data = rng.choice((*_MADE[name], lambda rng: bank(name, rng, with_markup=True)))(rng)
@@ -76,7 +80,7 @@ def _changes(name: str, data: bytes) -> tuple[Change, ...]:
             tree_mutations.mutate_xml,
             tree_mutations.mutate_xml,
         )
-    if name == "json":
+    if name == "json" or data.startswith(b"{"):
         return (
             *byte_mutations.CHANGES,
             tree_mutations.mutate_json,
@@ -110,6 +114,8 @@ def bank(name: str, rng: random.Random, *, with_markup: bool = False) -> bytes:
 def supported_types(name: str) -> tuple[str, ...]:
     """Return the question types that survive a round trip through a format."""
     form, rng = formats.get(name), random.Random(0)
+    if not form.is_written:
+        return ()
     return tuple(kind for kind in TYPES if form.read(form.write([generated_of(kind, rng)]).data).items)
 
 

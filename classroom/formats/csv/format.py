@@ -11,13 +11,14 @@ Sources: RFC 4180 for the syntax; OWASP, "CSV Injection", for cells that spreads
 from classroom.formats.base import Format
 from classroom.formats.csv.reader import read
 from classroom.formats.csv.writer import write
+from classroom.formats.shared.text_files import decode_beginning, looks_like_anki
 
 BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def recognise(data: bytes) -> bool:
-    """Return whether a file can be text: workbooks with the extension of a table of text have another format."""
-    return not data.startswith(BINARY)
+    """Return whether a file can be text, and is not Anki's: workbooks may have the extension of a table of text."""
+    return not data.startswith(BINARY) and not looks_like_anki(decode_beginning(data))
 
 
 FORMAT = Format(

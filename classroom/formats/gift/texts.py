@@ -10,23 +10,13 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from classroom.formats.gift.tokenizer import unescape
-from classroom.formats.shared.markup import convert, formulas_to_tex, from_plain
-from classroom.formats.shared.markup.html_tokens import Text, tokenize
-from classroom.formats.shared.markup.wiris import to_mathml
+from classroom.formats.shared.markup import convert, formulas_to_tex, from_plain, looks_like_html
 from classroom.questions.markdown import plain, plain_inline
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 GAP = "_____"
 SAFE_GAP = GAP.replace("_", "\\_")
 """The gap where Markdown would read the other one as emphasis or a rule."""
-
-
-def looks_like_html(text: str) -> bool:
-    """Return whether a text has an HTML tag or entity."""
-    return bool(_ENTITY.search(text)) or any(
-        not isinstance(token, Text) for token in tokenize(to_mathml(text), prose=True)
-    )
 
 
 class Notes:

@@ -11,11 +11,12 @@ docs/formats/json.md lists them.
 from classroom.formats.base import Format
 from classroom.formats.json.reader import read
 from classroom.formats.json.writer import write
+from classroom.formats.shared.text_files import decode_beginning, looks_like_kahoot
 
 
 def recognise(data: bytes) -> bool:
-    """Return True: no other format has the extension."""
-    return True
+    """Return whether a file is not one of Kahoot, the other program whose JSON is read."""
+    return not looks_like_kahoot(decode_beginning(data))
 
 
 FORMAT = Format(

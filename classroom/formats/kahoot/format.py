@@ -1,20 +1,35 @@
-"""The spreadsheet of Kahoot!, its template for importing quizzes.
+"""Kahoot!: its spreadsheet for importing quizzes, and quizzes as JSON, which are only read.
 
-Some rows of instructions, then a header (question, answers 1 to 4, time limit in seconds, numbers of the right answers
-such as ``1,3``), then one question a row. The columns are found by their headings in English or Spanish, in any order.
+The spreadsheet has some rows of instructions, then a header (question, answers 1 to 4, time limit in seconds, numbers
+of the right answers such as ``1,3``), then one question a row. The columns are found by their headings in English or
+Spanish, in any order.
 
 Source: Kahoot!, "How to import questions from a spreadsheet to your kahoot", and the template that goes with it.
 """
 
-from classroom.formats.base import Format
-from classroom.formats.kahoot.reader import read, recognise
+from classroom.formats.base import Format, ParsedFile
+from classroom.formats.kahoot import quiz, reader
 from classroom.formats.kahoot.writer import TYPES, write
-from classroom.formats.shared.workbook import CONTENT_TYPE
+from classroom.formats.shared.text_files import decode_beginning, looks_like_kahoot
+from classroom.formats.shared.workbook import CONTENT_TYPE, is_archive
+
+
+def read(data: bytes) -> ParsedFile:
+    """Read a filled-in template or a quiz in JSON."""
+    is_json = not is_archive(data) and data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return quiz.read(data) if is_json else reader.read(data)
+
+
+def recognise(data: bytes) -> bool:
+    """Return whether a file is a workbook with the header of the template, or JSON with Kahoot's questions."""
+    return reader.recognise(data) if is_archive(data) else looks_like_kahoot(decode_beginning(data))
+
 
 FORMAT = Format(
     name="kahoot",
     label="Kahoot (XLSX)",
     extensions=("xlsx",),
+    reads=("json",),
     content_type=CONTENT_TYPE,
     types=TYPES,
     read=read,

@@ -8,12 +8,15 @@ from classroom.formats.base import Format
 from classroom.formats.list.docx import is_docx
 from classroom.formats.list.reader import looks_like_list, read
 from classroom.formats.list.writer import TYPES, write
-from classroom.formats.shared.text_files import decode_beginning
+from classroom.formats.shared.text_files import decode_beginning, looks_like_anki
 
 
 def recognise(data: bytes) -> bool:
     """Return whether a file is a Word document, or a text with numbered questions."""
-    return is_docx(data) or (not data.startswith(b"PK") and looks_like_list(decode_beginning(data)))
+    if data.startswith(b"PK"):
+        return is_docx(data)
+    text = decode_beginning(data)
+    return looks_like_list(text) and not looks_like_anki(text)
 
 
 FORMAT = Format(

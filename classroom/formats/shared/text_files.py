@@ -1,4 +1,4 @@
-"""Text files: decoding them, and telling GIFT and Aiken apart, which share the extension ``.txt``."""
+"""Text files: decoding them, and telling formats apart that share an extension, such as ``.txt`` or ``.json``."""
 
 import re
 
@@ -13,6 +13,9 @@ MAX_LINES = 400_000
 """Most lines that are read, counting empty ones."""
 _BEGINNING = 128 * 1024
 _ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:[ \t]*\(?[A-Z]\b", re.MULTILINE | re.IGNORECASE)
+_ANKI = re.compile(r"^#(?:separator|html|tags|columns|notetype|deck|guid)(?: column)?[ \t]{0,9}:", re.IGNORECASE)
+_CLOZE = re.compile(r"\{\{c[0-9]{1,3}::")
+_KAHOOT = re.compile(r'"(?:kahoot|questionFormat|numberOfAnswers|quizType|pointsMultiplier)"[ \t\n]{0,9}:')
 _GIFT = re.compile(r"^[ \t]*(?:::|\$CATEGORY:)|(?<!\\)\{", re.MULTILINE)
 
 
@@ -39,6 +42,18 @@ def looks_like_aiken(text: str) -> bool:
 def looks_like_gift(text: str) -> bool:
     """Return whether there is a title, a category or an opening brace of answers."""
     return _GIFT.search(text) is not None
+
+
+def looks_like_anki(text: str) -> bool:
+    """Return whether the first line is one of Anki's about the file, or there is one of its gaps, ``{{c1::...}}``."""
+    return _ANKI.match(text.lstrip(f"{BYTE_ORDER_MARK} \t\n")) is not None or _CLOZE.search(text) is not None
+
+
+def looks_like_kahoot(text: str) -> bool:
+    """Return whether JSON has questions with Kahoot's names, and is not Tiza's own."""
+    if '"tiza-questions"' in text or not text.lstrip(f"{BYTE_ORDER_MARK} \t\n").startswith("{"):
+        return False
+    return _KAHOOT.search(text) is not None or ('"question"' in text and '"choices"' in text)
 
 
 def decode_text(data: bytes, parsed: ParsedFile) -> str | None:

@@ -168,7 +168,7 @@ def export_questions(owner_id: int, ids: Sequence[int] | None, format_name: str)
     Args:
         owner_id: id of the teacher.
         ids: ids of the questions; None for all active ones, the oldest first.
-        format_name: one of :func:`classroom.formats.names`.
+        format_name: one of :func:`classroom.formats.written_names`.
 
     Raises:
         Invalid: with field ``format``.

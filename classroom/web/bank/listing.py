@@ -86,7 +86,7 @@ def index() -> ResponseReturnValue:
         types=questions.labels(),
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
-        formats=[formats.get(name) for name in formats.names()],
+        formats=[formats.get(name) for name in formats.written_names()],
         quizzes=quizzes.titles(owner_id),
         running=lookup.running(owner_id),
         starter_languages=starter.LANGUAGES,
@@ -168,7 +168,7 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
 
     Args:
         ids: ids of the questions; None for all active ones.
-        format_name: one of :func:`classroom.formats.names`.
+        format_name: one of :func:`classroom.formats.written_names`.
         anyway: download without showing that page; the teacher has seen it.
     """
     form = formats.get(format_name)

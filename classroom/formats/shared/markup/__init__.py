@@ -4,12 +4,21 @@ The result is safe: :mod:`classroom.questions.markdown` renders the Markdown wit
 sites. All functions take time in proportion to the length of the text.
 """
 
-from classroom.formats.shared.markup.converter import Converted, Picture, convert, formulas_to_tex
+from classroom.formats.shared.markup.converter import Converted, Picture, convert, formulas_to_tex, looks_like_html
 from classroom.formats.shared.markup.escaping import from_plain
 from classroom.questions.formulas import with_delimiters
 from classroom.questions.markdown import block_html, inline_html
 
-__all__ = ["Converted", "Picture", "convert", "formulas_to_tex", "from_html", "from_plain", "to_html"]
+__all__ = [
+    "Converted",
+    "Picture",
+    "convert",
+    "formulas_to_tex",
+    "from_html",
+    "from_plain",
+    "looks_like_html",
+    "to_html",
+]
 
 
 def from_html(text: str, *, inline: bool = False) -> str:

@@ -4,6 +4,7 @@ Superscripts and subscripts, which Markdown does not have, become characters of 
 MathML become TeX.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -44,6 +45,7 @@ def _with_script(text: str, forms: dict[str, str], mark: str) -> str:
 SCRIPTS: dict[str, Callable[[str], str]] = {"sub": subscript, "sup": superscript}
 CODE = frozenset({"pre", *(name for name, mark in STYLES.items() if mark == "code")})
 """Elements in which no formula is looked for."""
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 WEB = ("http://", "https://", "mailto:")
 
 
@@ -116,6 +118,13 @@ def convert(text: str, *, inline: bool = False, extracted: int = -1, prose: bool
     )
     converted.markdown = first_faithful(candidates, seen, formulas, inline=inline)
     return converted
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether a text that people typed has an HTML tag or entity."""
+    return bool(_ENTITY.search(text)) or any(
+        not isinstance(token, Text) for token in tokenize(to_mathml(text), prose=True)
+    )
 
 
 def formulas_to_tex(markdown: str) -> str:

@@ -1,0 +1,1 @@
+"""The text that Anki exports notes to. docs/formats/anki.md describes it for authors."""
