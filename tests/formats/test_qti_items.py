@@ -264,7 +264,6 @@ def test_unsupported_interactions_are_errors_with_a_suggestion(name: str) -> Non
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (item(FIELD + FIELD, declared("single", "string", "x")), 5),
         (item(FIELD), 5),
         (item(FIELD, declared("single", "float", "seven"), MATCH), 3),
         (item(FIELD, declared("single", "point", "1 1"), MATCH), 3),

@@ -8,10 +8,10 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_anki, test_gift, test_h5p, test_list, test_qti12
+from tests.formats import test_aiken, test_anki, test_gift, test_h5p, test_list
 from tests.fuzz import archive_mutations, byte_mutations, foreign, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
-from tests.support import moodle, qti
+from tests.support import moodle, qti, qti12
 from tests.support.questions import TYPES, generated_of, with_pictures
 
 Make = Callable[[random.Random], bytes]
@@ -43,7 +43,7 @@ _MADE: dict[str, tuple[Make, ...]] = {
     "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet, foreign.kahoot_quiz),
     "moodle_xml": (lambda rng: _MOODLE.encode(),),
     "qti": (lambda rng: rng.choice(_QTI).encode(),),
-    "qti12": (lambda rng: rng.choice(test_qti12.EXAMPLES).encode(),),
+    "qti12": (lambda rng: rng.choice(qti12.EXAMPLES).encode(),),
     "h5p": (foreign.h5p_package, foreign.h5p_package, lambda rng: test_h5p.package(test_h5p.SET)),
     "anki": (lambda rng: fragments.tokens(foreign.ANKI, rng), lambda rng: test_anki.EXPORT.encode()),
     "list": (lambda rng: fragments.tokens(fragments.LIST, rng), lambda rng: test_list.EXAM.encode()),

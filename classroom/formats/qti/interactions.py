@@ -161,7 +161,7 @@ def text_entry(item: AssessmentItem, interaction: Element) -> dict[str, Any]:
     if any(abs(100 * score / best - round(100 * score / best)) > 0.005 for _one, score in found):
         item.note(_("Credits are whole percentages here: some were rounded."))
     if response.base_type in NUMBERS:
-        return {"type": "numeric", "accepted": accepted, "unit": unit_of(item.body)}
+        return {"type": "numeric", "accepted": accepted, "unit": unit_of(item)}
     case_insensitive = [one.pop("case_insensitive") for one in accepted]
     if any(case_insensitive) and not all(case_insensitive):
         item.note(_("Upper and lower case matter for all answers or for none: here they matter."))

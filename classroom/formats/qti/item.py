@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from classroom.formats.qti.response_declaration import ResponseDeclaration, read_response_declarations
 from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
 from classroom.formats.shared.markup import Picture, elements
+from classroom.formats.shared.parts import MAX_PARTS, mark, without_marks
 from classroom.formats.shared.question_element import NoQuestionError, PictureSlot, QuestionElement, QuestionError
 from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
@@ -44,6 +45,8 @@ class AssessmentItem(QuestionElement):
 
     find: FindFile = lambda address: None
     responses: dict[str, ResponseDeclaration] = field(default_factory=dict)
+    marks: dict[int, int] = field(default_factory=dict)
+    """The numbers of the interactions, from 0, by the identity of their elements; empty if there is one."""
 
     def __post_init__(self) -> None:
         self.responses = read_response_declarations(self.element)
@@ -60,20 +63,23 @@ class AssessmentItem(QuestionElement):
             raise QuestionError(self.line, _("The item has no body."))
         return found
 
-    def interaction(self) -> Element:
-        """Return the only interaction.
+    def interactions(self) -> list[Element]:
+        """Return the interactions. Where there are several, the text has a mark for each of them.
 
         Raises:
-            QuestionError: there is none, or there are several.
+            NoQuestionError: there is none.
+            QuestionError: there are too many.
         """
         found = [e for e in self.body.walk() if e.tag.endswith("Interaction") and e.tag not in PASSIVE]
         if not found:
             text = _("An item without an interaction, a text without a question, is left out.")
             raise NoQuestionError(self.line, text, _("Put its text into the question to which it belongs."))
+        if len(found) > MAX_PARTS:
+            message = _("The item has %(number)d interactions, more than %(max)d.", number=len(found), max=MAX_PARTS)
+            raise QuestionError(self.line, message, _("Make an item of each of them."))
         if len(found) > 1:
-            message = _("The item has %(number)d interactions; a question has one.", number=len(found))
-            raise QuestionError(found[1].line, message, _("Make an item of each of them."))
-        return found[0]
+            self.marks = {id(element): number for number, element in enumerate(found)}
+        return found
 
     def response(self, interaction: Element) -> ResponseDeclaration:
         """Return the declaration of an interaction's response.
@@ -108,17 +114,23 @@ class AssessmentItem(QuestionElement):
     def html(self, element: Element) -> str:
         """Return the content of an element as HTML. A gap replaces a field within a sentence."""
         fields = [part for part in element.children if part.tag in INLINE]
-        if fields and not _has_text(element):
+        if fields and not self.marks and not _has_text(element):
             return ""
         return "".join(
-            escape(part, quote=False) if isinstance(part, str) else self._part(part) for part in element.content
+            escape(without_marks(part) if self.marks else part, quote=False)
+            if isinstance(part, str)
+            else self._part(part)
+            for part in element.content
         )
 
     def _part(self, part: Element) -> str:
         if part.tag in INLINE:
-            return GAP
-        if part.tag in FEEDBACK or part.tag in PASSIVE or _is_unit(part) or self._is_for_graders(part):
-            return ""  # feedback and units are read elsewhere
+            return mark(self.marks[id(part)]) if id(part) in self.marks else GAP
+        is_read_elsewhere = part.tag in FEEDBACK or (_is_unit(part) and not self.marks)
+        if is_read_elsewhere or part.tag in PASSIVE or self._is_for_graders(part):
+            return ""
+        if id(part) in self.marks:
+            return f"<div>{mark(self.marks[id(part)])}</div>"
         if part.tag.endswith("Interaction"):
             asked = part.first("prompt")
             return f"<div>{self.html(asked)}</div>" if asked is not None else ""
@@ -179,6 +191,8 @@ def _has_text(element: Element) -> bool:
     )
 
 
-def unit_of(body: Element) -> str:
-    """Return the unit after a field, or an empty text."""
-    return next((_SPACE.sub(" ", part.text).strip() for part in body.find("span") if _is_unit(part)), "")
+def unit_of(item: AssessmentItem) -> str:
+    """Return the unit after the field of an item, or an empty text: among several fields it stays in the text."""
+    if item.marks:
+        return ""
+    return next((_SPACE.sub(" ", part.text).strip() for part in item.body.find("span") if _is_unit(part)), "")

@@ -12,13 +12,12 @@ from urllib.parse import unquote
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
-from classroom.formats.qti import graphic_interactions, interactions, package
-from classroom.formats.qti.item import FEEDBACK, AssessmentItem, FindFile
+from classroom.formats.qti import graphic_interactions, interactions, package, scores
+from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem, FindFile
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
-from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
-from classroom.formats.qti.response_processing import max_score
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
+from classroom.formats.shared.parts import as_part, note_of_parts, stem_of_part, without_marks
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import SIGNATURES
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
@@ -30,7 +29,6 @@ MAX_TITLE = 200
 MAX_ELEMENTS = 300_000
 """Elements in all documents of a package together: more than the maximum number of questions needs."""
 LANGUAGES = ("es", "en")
-UNGRADED = frozenset({"poll", "open_text", "word_cloud", "rating"})
 TIME_LIMITS = (5, 3600)
 
 _READERS: dict[str, Callable[[AssessmentItem, Element], dict[str, Any]]] = {
@@ -128,19 +126,21 @@ def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: F
             text = _("This is not a QTI item: it begins with <%(name)s>.", name=root.tag[:60])
             raise QuestionError(root.line, text, _("Upload the whole package as a zip."))
         item = AssessmentItem(to_version2(root), find=find)
-        question = _question(item, entry.metadata)
+        found = _questions(item, entry.metadata)
     except NoQuestionError as error:
         parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items.append(ParsedItem(line, question, IN_WORDS))
+        parsed.items += [ParsedItem(line, question, IN_WORDS) for question in found]
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
 
 
-def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
-    """Return an item as a question. What is not imported is added to the notes of the item.
+def _questions(item: AssessmentItem, metadata: ItemMetadata) -> list[Portable]:
+    """Return an item as a question, or as one for each of its interactions.
+
+    What is not imported is added to the notes of the item.
 
     Raises:
         QuestionError: the item cannot be imported.
@@ -149,25 +149,55 @@ def _question(item: AssessmentItem, metadata: ItemMetadata) -> Portable:
         if (found := item.element.first(tag)) is not None:
             message = _("The item uses a template with random values.")
             raise QuestionError(found.line, message, _("Put in the values and export it as a plain item."))
-    interaction = item.interaction()
-    if interaction.tag not in _READERS:
-        raise unsupported_interaction(interaction)
+    asked = item.interactions()
+    for interaction in asked:
+        if interaction.tag not in _READERS:
+            raise unsupported_interaction(interaction)
     _note_unsupported(item)
-    body = _READERS[interaction.tag](item, interaction)  # before the text: its picture takes precedence
-    prompt = item.markdown(item.body, item.slot)
-    used = {choice.attributes.get("identifier", "") for choice in interaction.find("simpleChoice", "inlineChoice")}
-    return {
+    bodies = [_READERS[one.tag](item, one) for one in asked]  # before the text: their pictures take precedence
+    stem = item.markdown(item.body, item.slot)
+    used = _choices_of(asked, bodies)
+    common = {
         "language": _language(item),
-        "title": _title(item, prompt),
-        "prompt": prompt,
-        "explanation": _explanation(item, used if "choices" in body and body["type"] != "ordering" else set()),
+        "explanation": _explanation(item, used),
         "time_limit": _time_limit(item, metadata),
-        "points": 0 if body["type"] in UNGRADED else _points(item, item.response(interaction), metadata),
         "difficulty": metadata.difficulty,
         "tags": metadata.tags,
         "image": item.slot.image,
-        **body,
     }
+    points = scores.points_of(item, metadata.weight, asked, bodies)
+    if not item.marks:
+        return [{**common, "title": _title(item, stem), "prompt": stem, "points": points[0], **bodies[0]}]
+    item.note(note_of_parts(len(bodies)))
+    title = _title(item, without_marks(stem))
+    prompts = _prompts(item, asked)
+    return [
+        as_part(
+            {**common, "title": title, "prompt": stem_of_part(stem, number, prompts), "points": share, **body},
+            number + 1, len(bodies),
+        )
+        for number, (body, share) in enumerate(zip(bodies, points, strict=True))
+    ]  # fmt: skip
+
+
+def _choices_of(interactions: list[Element], bodies: list[dict[str, Any]]) -> set[str]:
+    """Return the identifiers of the choices that have their own feedback."""
+    return {
+        choice.attributes.get("identifier", "")
+        for interaction, body in zip(interactions, bodies, strict=True)
+        if "choices" in body and body["type"] != "ordering"
+        for choice in interaction.find("simpleChoice", "inlineChoice")
+    }
+
+
+def _prompts(item: AssessmentItem, interactions: list[Element]) -> dict[int, str]:
+    """Return the text of each interaction that is not within a sentence, by its number."""
+    found: dict[int, str] = {}
+    for number, interaction in enumerate(interactions):
+        if interaction.tag not in INLINE:
+            asked = interaction.first("prompt")
+            found[number] = item.markdown(asked) if asked is not None else ""
+    return found
 
 
 def _note_unsupported(item: AssessmentItem) -> None:
@@ -216,35 +246,6 @@ def _time_limit(item: AssessmentItem, metadata: ItemMetadata) -> int | None:
     if seconds != metadata.seconds:
         item.note(_("A time limit of %(given)s seconds became %(kept)d.", given=metadata.seconds, kept=seconds))
     return seconds
-
-
-def _points(item: AssessmentItem, response: ResponseDeclaration, metadata: ItemMetadata) -> int:
-    """Return the points: 100 times the highest score of the item, times its weight in a test."""
-    exact = 100 * _highest_score(item, response) * metadata.weight
-    points = min(1000, max(0, round(exact)))
-    if abs(points - exact) > 0.01:
-        item.note(_("A score of %(score)s became %(points)d points.", score=f"{exact / 100:g}", points=points))
-    return points
-
-
-def _highest_score(item: AssessmentItem, response: ResponseDeclaration) -> float:
-    """Return the highest score of an item, as declared or computed from its mapping."""
-    if (declared := max_score(item.element)) is not None:
-        return declared
-    for outcome in item.element.all("outcomeDeclaration"):
-        most = number_attribute(outcome, "normalMaximum") if outcome.attributes.get("identifier") == "SCORE" else None
-        if most is not None:
-            return most
-    processing = item.response_processing(response)
-    if processing.method == "rules":
-        return max(score for _accepted, score in processing.rules)
-    if processing.method == "keys":
-        return max(processing.keys.values()) if response.cardinality == "single" else sum(processing.keys.values())
-    if processing.method == "map" and response.mapping:
-        values = [value for value in response.mapping.values() if value > 0]
-        most = max(values, default=1.0) if response.cardinality == "single" else sum(values)
-        return min(most, response.upper) if response.upper is not None else most
-    return 1.0
 
 
 def unsupported_interaction(interaction: Element) -> QuestionError:

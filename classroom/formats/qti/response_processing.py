@@ -44,7 +44,20 @@ def read_response_processing(item: Element, response: ResponseDeclaration) -> Re
     if template:
         name = template.rpartition("/")[2].removesuffix(".xml").lower()
         return ResponseProcessing(TEMPLATES.get(name, "other"))
-    return _read_conditions(item, processing, response)
+    return _read_conditions(item, _about(item, processing, response), response)
+
+
+def _about(item: Element, processing: Element, response: ResponseDeclaration) -> Element:
+    """Return the part of a processing that is about a response, if the item has several."""
+    if len(item.all("responseDeclaration")) < 2:
+        return processing
+    kept = [part for part in processing.children if _mentions(part, response)]
+    return Element(processing.tag, processing.attributes, processing.line, [*kept])
+
+
+def _mentions(part: Element, response: ResponseDeclaration) -> bool:
+    named = part.find("variable", "correct", "mapResponse", "mapResponsePoint")
+    return any(one.attributes.get("identifier") == response.identifier for one in named)
 
 
 def _read_conditions(item: Element, processing: Element, response: ResponseDeclaration) -> ResponseProcessing:

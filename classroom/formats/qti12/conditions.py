@@ -33,6 +33,8 @@ class Condition:
     excluded: list[Value] = field(default_factory=list)
     limits: list[tuple[str, float | None]] = field(default_factory=list)
     """``min`` or ``max`` with its number, or None if it is not a number."""
+    responses: set[str] = field(default_factory=set)
+    """The identifiers of the responses that it names."""
     is_joint: bool = False
     """Whether all values are wanted together."""
     score: float | None = None
@@ -72,6 +74,7 @@ def _condition(element: Element, most: float) -> Condition:
 def _read(element: Element, condition: Condition, *, is_excluded: bool) -> None:
     for part in element.children:
         response = part.attributes.get("respident", "")
+        condition.responses |= {response} if response else set()
         if part.tag in VALUES:
             exact = part.attributes.get("case", "").lower() == "yes"
             texts = part.text.split(",") if part.tag == "varsubset" else [part.text]

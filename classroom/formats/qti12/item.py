@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from classroom.formats.qti12.conditions import Condition, read_conditions
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.markup.html_tokens import Text, tokenize
+from classroom.formats.shared.parts import mark
 from classroom.formats.shared.question_element import PictureSlot, QuestionElement
 from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
@@ -32,6 +33,8 @@ class Item(QuestionElement):
     metadata: dict[str, str] = field(default_factory=dict)
     """Labels and texts of the metadata, the labels in lower case."""
     conditions: list[Condition] = field(default_factory=list)
+    marks: dict[int, int] = field(default_factory=dict)
+    """The numbers of the responses, from 0, by the identity of their elements, while the text has marks for them."""
 
     def __post_init__(self) -> None:
         for group in self.element.all("itemmetadata"):
@@ -73,8 +76,11 @@ class Item(QuestionElement):
         return "".join(self._parts(element))
 
     def _parts(self, element: Element) -> Iterator[str]:
+        is_sentence = any(id(part) in self.marks and part.tag != "response_lid" for part in element.children)
         for part in element.children:
             match part.tag:
+                case "material" if is_sentence:
+                    yield f" {self.html(part)} "
                 case "mattext" | "mat_formattedtext":
                     yield _text(part)
                 case "matemtext":
@@ -87,6 +93,9 @@ class Item(QuestionElement):
                     yield f"<div>{self.html(part)}</div>"
                 case tag if tag in _LEFT_OUT:
                     self.note(_("These parts of a text are not kept: %(names)s.", names=tag))
+                case tag if tag in RESPONSES and id(part) in self.marks:
+                    gap = mark(self.marks[id(part)])
+                    yield f"<div>{gap}</div>" if tag == "response_lid" else gap
                 case tag if tag not in (*RESPONSES, "render_choice", "response_label", "flow_label"):
                     yield self.html(part)
 

@@ -14,7 +14,7 @@ from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.qti.package import ITEM_TAGS, MANIFEST, ItemMetadata, PackageEntry, add_file_error
 from classroom.formats.qti.reader import read_element
 from classroom.formats.qti12.item import FindFile, Item
-from classroom.formats.qti12.questions import question
+from classroom.formats.qti12.questions import questions
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
@@ -145,12 +145,12 @@ def _fields(element: Element) -> list[tuple[str, str]]:
 def _read_item(parsed: ParsedFile, before: str, element: Element, find: FindFile, tags: list[str]) -> None:
     item = Item(element, find=find)
     try:
-        found = question(item)
+        found = questions(item)
     except NoQuestionError as error:
         parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items.append(ParsedItem(element.line, {**found, "tags": tags}, IN_WORDS))
+        parsed.items += [ParsedItem(element.line, {**one, "tags": tags}, IN_WORDS) for one in found]
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
