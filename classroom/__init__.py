@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from classroom.core.settings import Settings
 
-__version__ = "0.1.0"
-
 POOL_TIMEOUT = 30
 """Seconds that a request waits in line for a connection to PostgreSQL."""
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from classroom.cli import backups as backups
 from classroom.cli import demo as demo
 from classroom.cli import questions as questions
 from classroom.cli import results as results
@@ -9,6 +10,7 @@ from classroom.cli import users as users
 
 
 def register(app: Flask) -> None:
-    """Register the command groups."""
-    for group in (users.group, questions.group, results.group, demo.group):
-        app.cli.add_command(group)
+    """Register the commands and groups of commands."""
+    groups = (users.group, questions.group, results.group, demo.group)
+    for command in (*groups, backups.backup, backups.restore, backups.verify):
+        app.cli.add_command(command)

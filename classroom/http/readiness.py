@@ -3,26 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
 
-from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from classroom.core import schema
 from classroom.core.database import db
 from classroom.core.deadlines import time_limit
-from classroom.core.settings import ROOT
 
 ANSWER_WITHIN = 3.0
 """Seconds in which the database must have answered: less than load balancers wait for a health check."""
-
-
-@cache
-def newest_schema() -> str:
-    """Return the newest migration of this version of Tiza."""
-    return " ".join(ScriptDirectory(str(ROOT / "migrations")).get_heads())
 
 
 class Readiness:
@@ -65,16 +57,9 @@ class Readiness:
         try:
             with time_limit(ANSWER_WITHIN), self._engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
-                stored = _stored_schema(connection)
+                stored = schema.stored(connection)
         except SQLAlchemyError as error:
             return {"database": type(error).__name__}
-        if stored == newest_schema():
+        if stored == schema.newest():
             return {}
-        return {"schema": f"the database has {stored or 'none'}, this version of Tiza needs {newest_schema()}"}
-
-
-def _stored_schema(connection: Connection) -> str:
-    """Return the migrations that the database has, or an empty text where it was never migrated."""
-    if not inspect(connection).has_table("alembic_version"):
-        return ""
-    return " ".join(sorted(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()))
+        return {"schema": f"the database has {stored or 'none'}, this version of Tiza needs {schema.newest()}"}

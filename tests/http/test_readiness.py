@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from classroom.core.database import db
-from classroom.http.readiness import Readiness, newest_schema
+from classroom.core.schema import newest
+from classroom.http.readiness import Readiness
 from tests.support.processes import wait_until
 
 
@@ -24,7 +25,7 @@ def schema(app: Flask) -> Any:
             db.session.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
         db.session.commit()
 
-    set_to(newest_schema())
+    set_to(newest())
     yield set_to
     db.session.execute(text("DROP TABLE alembic_version"))
     db.session.commit()
@@ -45,7 +46,7 @@ def test_a_schema_that_does_not_fit_is_not_served(app: Flask, schema: Any, store
     schema(*stored)
     status, body = readiness(app)
     assert (status, body["status"], list(body["failing"])) == (503, "unavailable", ["schema"])
-    assert newest_schema() in body["failing"]["schema"]
+    assert newest() in body["failing"]["schema"]
 
 
 @pytest.mark.usefixtures("schema")

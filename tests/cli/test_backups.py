@@ -1,0 +1,71 @@
+"""``flask backup``, ``flask restore`` and ``flask verify``: what they print, and what they ask before."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from classroom.core.database import db
+from classroom.models import User
+from tests.support.application import copy_database
+from tests.support.servers import sqlite_template
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return copy_database(tmp_path / "served.sqlite3", sqlite_template())
+
+
+def run(app: Flask, *words: str, said: str = "") -> Result:
+    return app.test_cli_runner().invoke(args=list(words), input=said)
+
+
+def names() -> list[str]:
+    found = [user.username for user in db.session.query(User).order_by(User.username)]
+    db.session.remove()
+    return found
+
+
+def test_there_and_back(app: Flask, owner: User, colleague: User, tmp_path: Path) -> None:
+    db.session.remove()
+    file = tmp_path / "a.tiza"
+    made = run(app, "backup", str(file))
+    assert (made.exit_code, "2 accounts, 0 questions, 0 lessons, 0 answers" in made.output) == (0, True)
+    assert "is whole" in run(app, "verify", str(file)).output
+    run(app, "user", "create", "newer", "--role", "teacher", "--password", "correct horse battery")
+    refused = run(app, "restore", str(file), said="n\n")
+    assert (refused.exit_code, len(names())) == (1, 3)
+    assert "Replaces: 3 accounts" in refused.output
+    done = run(app, "restore", str(file), said="y\n")
+    assert (done.exit_code, names()) == (0, ["colleague", "owner"])
+    assert "before-restore-" in done.output
+    assert len(list(tmp_path.glob("before-restore-*.tiza"))) == 1
+    again = run(app, "restore", str(file), "--yes", "--discard-present")
+    assert (again.exit_code, len(list(tmp_path.glob("before-restore-*.tiza")))) == (0, 1)
+
+
+def test_a_directory_is_filled_and_tidied(app: Flask, owner: User, tmp_path: Path) -> None:
+    db.session.remove()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for _night in range(3):
+        assert run(app, "backup", str(folder), "--keep", "2").exit_code == 0
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("verify", "{folder}/none.tiza"), 1, "There is no file"),
+        (("restore", "{folder}/none.tiza"), 1, "There is no file"),
+        (("backup", "{folder}/none/a.tiza"), 1, "There is no directory"),
+        (("backup", "{folder}/a.tiza", "--keep", "3"), 2, "--keep needs a directory"),
+        (("backup", "{folder}", "--keep", "0"), 2, "--keep"),
+    ],
+)
+def test_mistakes_are_one_line(app: Flask, tmp_path: Path, words: tuple[str, ...], status: int, said: str) -> None:
+    result = run(app, *(word.format(folder=tmp_path) for word in words))
+    assert result.exit_code == status
+    assert said in result.output
+    assert "Traceback" not in result.output
