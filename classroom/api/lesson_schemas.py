@@ -210,7 +210,25 @@ class ResultPerson(BaseModel):
     asked: int = Field(description="Votes that count and were open while the participant was in the lesson")
     rank: int | None = Field(description="Null without podium, without points, and for removed participants")
     streak: int | None = Field(description="Right answers in a row at the end; null without the option")
+    mark: float | str | None = Field(
+        description="On the lesson's scale: a number, or a letter; null if the lesson has no marks, or if the "
+        "participant was asked nothing that counts"
+    )
     team: Team | None
+
+
+class Marks(BaseModel):
+    """The scale of a lesson's marks."""
+
+    kind: Literal["numbers", "letters"]
+    low: float = Field(description="The mark for nothing right; of `numbers`")
+    high: float = Field(description="The mark for everything right; of `numbers`")
+    decimals: int = Field(description="To how many decimals a mark is rounded, half up; of `numbers`")
+    letters: list[tuple[str, float]] = Field(
+        description="Each with the percentage from which it is given, the best first; of `letters`"
+    )
+    pass_mark: float | str | None
+    shown: bool = Field(description="Whether students see their own marks when the lesson has ended")
 
 
 class ResultLesson(BaseModel):
@@ -220,6 +238,7 @@ class ResultLesson(BaseModel):
     code: str
     title: str
     status: Status
+    marks: Marks | None = Field(description="Null for a lesson without marks")
 
 
 class MissingStudent(BaseModel):

@@ -44,11 +44,22 @@ class OwnQuestion(BaseModel):
     explanation_html: str = Field(description="Empty until it is revealed")
 
 
+class OwnMark(BaseModel):
+    """The account's mark on the scale of a lesson."""
+
+    value: float | str = Field(description="A number, or a letter")
+    text: str = Field(description="As the page shows it, in the language of the request")
+    passed: bool | None = Field(description="Null without a pass mark")
+
+
 class OwnResult(RightOf):
     """The account's results in one lesson."""
 
     lesson: OwnLesson
     points: int
+    mark: OwnMark | None = Field(
+        description="Null unless the teacher shows marks, the lesson has ended and the right answers are known"
+    )
     questions: list[OwnQuestion]
 
 

@@ -39,6 +39,8 @@ class Lesson(Base):
     """Whether a student may change an answer until the round closes."""
     options: Mapped[Json] = mapped_column(default=dict, server_default="{}")
     """The lesson options that differ from their defaults: see ``services/lessons/options.py``."""
+    marks: Mapped[Json | None]
+    """The scale of its marks, as ``Scale.to_store()`` of ``services/results/scales.py`` writes it; None: no marks."""
     skipped: Mapped[Json] = mapped_column(default=list, server_default="[]")
     """Questions of the agenda that the teacher skips; "Ask next" leaves them out."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)

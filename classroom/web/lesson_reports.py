@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
-from classroom.services.results import export, follow_up, people, reports
+from classroom.services.results import export, follow_up, marks, people, reports
 from classroom.services.results.analysis import flags
 from classroom.services.results.analysis import lesson as analysis
 from classroom.web.guards import teacher_required, the_user
@@ -31,9 +31,11 @@ def show(lesson_id: int) -> ResponseReturnValue:
     """Show the report: what to do next, the answers to each question, and each student's answers."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
     report, items = reports.report(lesson, _order()), analysis.of_lesson(lesson, "last")
+    given = marks.add_to(report, lesson)
     return render_template(
         "lessons/report.html",
         report=report,
+        marks=given,
         follow_up=follow_up.of_report(report, items) if report["scored"] else None,
         analysis=items,
         items={item["round_id"]: item for item in items["items"]},

@@ -25,6 +25,7 @@ from classroom.services.bank import (
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import auto_advance, auto_close, co_teachers, keys, lifecycle, repetition, timer
 from classroom.services.participants import join_batch, renaming
+from classroom.services.results import marks, scales
 from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, Said, UseCase
 from tests.races.world import ARCHIVED_AT, World
 from tests.support.people import PASSWORD
@@ -131,6 +132,10 @@ FUNCTIONS = (
     _case(
         "lessons.keys.correct", LESSON, BANK, kinds=("closed", "open", "ended"),
         run=lambda w: keys.correct(w.lesson, w.user, w.past, {"accepted": [{"text": f"Amazon {w.who}"}]}),
+    ),
+    _case(
+        "results.marks.set_scale", LESSON, kinds=("open", "ended"),
+        run=lambda w: marks.set_scale(w.lesson, w.owner, scales.PRESETS["0-10"]),
     ),
     _case("lessons.lifecycle.create", LESSON, BANK, run=lambda w: lifecycle.create(w.owner, quiz_id=w.quiz)),
     _case("lessons.repetition.repeat", LESSON, BANK, run=lambda w: repetition.repeat(w.lesson, w.owner)),

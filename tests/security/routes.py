@@ -173,6 +173,8 @@ PAGES = {
     "GET lesson_keys.correct": Row(TEAM, None, _CLOSED),
     "POST lesson_keys.correct": Row(TEAM, _KEY_FORM, _CLOSED),
     "POST lesson_keys.undo": Row(TEAM, {"version_id": "1"}, _CLOSED),
+    "GET lesson_marks.choose": Row(TEAM),
+    "POST lesson_marks.choose": Row(TEAM, {"scale": "0-10", "pass_mark": "5"}),
     "GET lesson_reports.show": Row(TEAM),
     "GET lesson_reports.csv": Row(TEAM),
     "GET lesson_reports.xlsx": Row(TEAM),

@@ -10,7 +10,7 @@ from classroom.services.lessons.options import LessonOptions
 
 
 def repeat(lesson_id: int, owner_id: int) -> Lesson:
-    """Create a lesson with the title, class, options and questions of an earlier one, in its lobby.
+    """Create a lesson with the title, class, options, scale of marks and questions of an earlier one, in its lobby.
 
     Its agenda has the agenda of the earlier lesson, and after it the other questions that were asked there from the
     teacher's bank. Archived questions, improvised ones without words and an archived class are left out.
@@ -32,6 +32,7 @@ def repeat(lesson_id: int, owner_id: int) -> Lesson:
             options=LessonOptions.of(earlier).model_dump(),
         )
         lesson.quiz_id = earlier.quiz_id
+        lesson.marks = earlier.marks
     return lesson
 
 

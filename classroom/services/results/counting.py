@@ -96,6 +96,30 @@ def earned(counting: Sequence[Vote], participant_ids: Collection[int]) -> dict[i
     return {person: Earned(int(points), right) for person, points, right in grouped}
 
 
+def shares(counting: Sequence[Vote], people: Collection[tuple[int, float, float | None]]) -> dict[int, float]:
+    """Return how much of what they were asked each of these participants had right, 0 to 1.
+
+    It is the mean fraction over the votes that count and that a participant was asked: an answer that is partly right
+    counts in part, a missed one as 0, and each question the same. Who was asked none is left out.
+
+    Args:
+        counting: the votes that count.
+        people: id, ``joined_at`` and ``removed_at`` of each.
+    """
+    query = select(Answer.participant_id, func.sum(Answer.fraction)).where(
+        Answer.round_id.in_([vote.id for vote in counting])
+    )
+    if len(people) == 1:
+        query = query.where(Answer.participant_id == next(iter(people))[0])
+    earned_by = dict(iter(db.session.execute(query.group_by(Answer.participant_id)))) if counting else {}
+    found = {}
+    for person, joined_at, removed_at in people:
+        asked = right_of(0, counting, joined_at, removed_at)["of"]
+        if asked:
+            found[person] = min(1.0, earned_by.get(person, 0.0) / asked)
+    return found
+
+
 def right_of(right: int, counting: Sequence[Vote], joined_at: float, removed_at: float | None) -> RightOf:
     """Return a participant's number of right answers with the number of votes that they were asked."""
     return {"right": right, "of": sum(was_asked(vote, joined_at, removed_at) for vote in counting)}

@@ -7,7 +7,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.models import Lesson, Round
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import attendance, members
-from classroom.services.results import peer_instruction, reading, report_questions, standings
+from classroom.services.results import marks, peer_instruction, reading, report_questions, standings
 from classroom.services.results.reading import AnswerRow
 
 
@@ -20,14 +20,20 @@ def of_lesson(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
         lesson: the lesson.
         public: leave out the written answers that are withheld, as for a file that others get.
     """
-    standing = standings.LessonStandings(lesson)
+    standing, given_marks = standings.LessonStandings(lesson), marks.of_lesson(lesson)
     asked_rounds = []
     for round_ in reading.rounds_of(lesson.id):
         given = reading.answers(round_, public=public)
         asked_rounds.append(_round(round_, given, public))
         yield_to_loop()
     return {
-        "lesson": {"id": lesson.id, "code": lesson.code, "title": lesson.title, "status": lesson.status},
+        "lesson": {
+            "id": lesson.id,
+            "code": lesson.code,
+            "title": lesson.title,
+            "status": lesson.status,
+            "marks": lesson.marks,
+        },
         "rounds": asked_rounds,
         "participants": [
             {
@@ -37,6 +43,7 @@ def of_lesson(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
                 "joined_at": person.joined_at,
                 "removed": person.removed_at is not None,
                 **standing.of(person),
+                "mark": marks.as_json(given_marks.get(person.id)),
                 "team": team_view(person.team) if person.team is not None else None,
             }
             for person in members.of_lesson(lesson.id)

@@ -23,8 +23,8 @@ from classroom.questions import registry
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import lookup, survey
-from classroom.services.results import counting, reading, state
-from classroom.services.results.counting import NOTHING
+from classroom.services.results import counting, marks, reading, state
+from classroom.services.results.counting import NOTHING, Vote
 
 PER_PAGE = 10
 MAX_PER_PAGE = 25
@@ -68,7 +68,10 @@ def _of_account(user_id: int) -> Any:
 
 
 def of_participant(participant: Participant) -> dict[str, Any]:
-    """Return ``{"lesson", "right", "of", "points", "questions"}`` of a participant who was not removed.
+    """Return ``{"lesson", "right", "of", "points", "mark", "questions"}`` of a participant who was not removed.
+
+    ``mark`` is ``{"value", "text", "passed"}``, None unless the teacher shows marks, the lesson has ended and the right
+    answers of all that counts are known.
 
     There is one entry a question that was asked while the participant was in the lesson: its vote that counts, or the
     newest vote as long as none is revealed.
@@ -77,7 +80,8 @@ def of_participant(participant: Participant) -> dict[str, Any]:
     asked = [item for item in reading.rounds_of(lesson.id) if counting.was_asked(item, participant.joined_at, None)]
     secret = _voted_on({item.version.question_id for item in asked})
     told = {item.id for item in asked if item.status == "revealed" and item.version.question_id not in secret}
-    votes = [vote for vote in counting.votes(lesson.id) if vote.id in told]
+    counted = counting.votes(lesson.id)
+    votes = [vote for vote in counted if vote.id in told]
     points, right = counting.earned(votes, [participant.id]).get(participant.id, NOTHING)
     given = _given(participant.id, [item.id for item in asked])
     return {
@@ -89,8 +93,20 @@ def of_participant(participant: Participant) -> dict[str, Any]:
         },
         **counting.right_of(right, votes, participant.joined_at, None),
         "points": points,
+        "mark": _mark(participant, counted, told),
         "questions": [_entry(item, given.get(item.id), item.id in told) for item in _one_a_question(asked)],
     }
+
+
+def _mark(participant: Participant, counted: list[Vote], told: set[int]) -> dict[str, Any] | None:
+    scale = marks.scale_of(participant.lesson)
+    if scale is None or not scale.shown or participant.lesson.status != "ended":
+        return None
+    asked = [vote for vote in counted if counting.was_asked(vote, participant.joined_at, None)]
+    if not asked or any(vote.id not in told for vote in asked):
+        return None
+    mark = scale.mark(counting.shares(asked, [(participant.id, participant.joined_at, None)])[participant.id])
+    return {"value": marks.as_json(mark), "text": scale.text(mark), "passed": mark.passed}
 
 
 def _one_a_question(asked: list[Round]) -> list[Round]:
