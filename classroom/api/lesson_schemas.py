@@ -159,6 +159,15 @@ class Audience(BaseModel):
     )
 
 
+class FileAudience(Audience):
+    """For whom a file of results is."""
+
+    anonymous: Flag = Field(default="0", description="1: labels such as `Student 07` instead of names")
+    without_texts: Flag = Field(
+        default="0", description="1: without what students wrote, in which they may have named somebody"
+    )
+
+
 class GivenAnswer(BaseModel):
     """One answer of one participant."""
 

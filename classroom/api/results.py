@@ -14,6 +14,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.services.lessons import lookup
 from classroom.services.results import export, full_results
 from classroom.services.results.analysis import lesson as lesson_analysis
+from classroom.services.results.sharing import Sharing
 
 blueprint = Blueprint("api_results", __name__)
 
@@ -63,6 +64,10 @@ def in_pieces(document: dict[str, Any]) -> bytes:
     return b"{" + b",".join(members) + b"}\n"
 
 
+def _sharing() -> Sharing:
+    return Sharing(public=flag("public"), anonymous=flag("anonymous"), texts=not flag("without_texts"))
+
+
 def _file(data: bytes, content_type: str, name: str) -> Response:
     response = Response(data, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -71,20 +76,20 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 
 @blueprint.get("/lessons/<int:lesson_id>/results.csv")
 @describes(
-    "The results as CSV, one row an answer", query=lesson_schemas.Audience, files=(export.CSV_TYPE,), errors=WRONG
+    "The results as CSV, one row an answer", query=lesson_schemas.FileAudience, files=(export.CSV_TYPE,), errors=WRONG
 )
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv_for_programs(lesson, public=flag("public"))
+    data = export.csv_for_programs(lesson, _sharing())
     return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
 @describes(
     "The results as a workbook: answers and matrix",
-    query=lesson_schemas.Audience,
+    query=lesson_schemas.FileAudience,
     files=(export.XLSX_TYPE,),
     errors=WRONG,
 )
@@ -92,5 +97,5 @@ def results_csv(lesson_id: int) -> Response:
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.xlsx_for_programs(lesson, public=flag("public"))
+    data = export.xlsx_for_programs(lesson, _sharing())
     return _file(data, export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
+from classroom.models import Lesson
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
-from classroom.services.results import export, follow_up, marks, people, reports
+from classroom.services.results import export, follow_up, gradebooks, marks, people, reports
 from classroom.services.results.analysis import flags
 from classroom.services.results.analysis import lesson as analysis
+from classroom.services.results.sharing import Sharing
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 from classroom.web.visitor_zone import visitor_zone
@@ -36,6 +38,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         "lessons/report.html",
         report=report,
         marks=given,
+        without_address=gradebooks.without_address(lesson, the_user().id),
         follow_up=follow_up.of_report(report, items) if report["scored"] else None,
         analysis=items,
         items={item["round_id"]: item for item in items["items"]},
@@ -80,9 +83,17 @@ def hide_answer(lesson_id: int, round_id: int) -> ResponseReturnValue:
     return redirect(url_for("lesson_reports.show", lesson_id=lesson_id, _anchor=f"round-{round_id}"))
 
 
-def _to_share() -> bool:
-    """Return whether a file is for others, and so without what is hidden from them."""
-    return request.args.get("public") == "1"
+def _sharing() -> Sharing:
+    """Return what a file leaves out: hidden answers (``public=1``), names (``anonymous=1``), and so on."""
+    public, anonymous, without = (request.args.get(name) == "1" for name in ("public", "anonymous", "without_texts"))
+    return Sharing(public=public, anonymous=anonymous, texts=not without)
+
+
+def _file(data: bytes, content_type: str, lesson: Lesson, ending: str) -> Response:
+    """Return a file that is downloaded; its name has only the lesson's code, which is plain ASCII."""
+    response = Response(data, mimetype=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}{ending}"'
+    return response
 
 
 @blueprint.get("/report.csv")
@@ -90,18 +101,37 @@ def _to_share() -> bool:
 def csv(lesson_id: int) -> ResponseReturnValue:
     """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.csv_for_readers(lesson, visitor_zone(), public=_to_share())
-    response = Response(data, mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.csv"'
-    return response
+    return _file(export.csv_for_readers(lesson, visitor_zone(), _sharing()), export.CSV_TYPE, lesson, ".csv")
+
+
+@blueprint.get("/report-students.csv")
+@teacher_required
+def students(lesson_id: int) -> ResponseReturnValue:
+    """Return one row a student, with right answers, points and mark, as CSV in the visitor's language."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return _file(export.csv_of_sums(lesson, _order(), _sharing()), export.CSV_TYPE, lesson, "-students.csv")
+
+
+@blueprint.get("/report-moodle.csv")
+@teacher_required
+def moodle(lesson_id: int) -> ResponseReturnValue:
+    """Return the marks as CSV for Moodle's gradebook."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return _file(export.moodle(lesson, the_user().id, _sharing()), export.CSV_TYPE, lesson, "-moodle.csv")
+
+
+@blueprint.get("/report-google.csv")
+@teacher_required
+def google(lesson_id: int) -> ResponseReturnValue:
+    """Return the marks as CSV for Google Sheets, as Google Classroom exports them."""
+    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    return _file(export.google(lesson, the_user().id, _sharing()), export.CSV_TYPE, lesson, "-google.csv")
 
 
 @blueprint.get("/report.xlsx")
 @teacher_required
 def xlsx(lesson_id: int) -> ResponseReturnValue:
-    """Return answers and matrix as a workbook in the visitor's language and time zone (``zone``)."""
+    """Return sums, answers and item analysis as a workbook in the visitor's language and time zone (``zone``)."""
     lesson = lookup.for_teacher(lesson_id, the_user().id)
-    data = export.xlsx_for_readers(lesson, visitor_zone(), _order(), public=_to_share())
-    response = Response(data, mimetype=export.XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="tiza-{lesson.code}.xlsx"'
-    return response
+    data = export.xlsx_for_readers(lesson, visitor_zone(), _order(), _sharing())
+    return _file(data, export.XLSX_TYPE, lesson, ".xlsx")

@@ -1,9 +1,9 @@
 // The report's print button, for which all questions are expanded, and its files in the visitor's time zone.
 import './app.js';
+import { install as installFiles } from './components/files_menu.js';
 import { install } from './components/paper.js';
 
-const button = document.querySelector('[data-print]');
-if (button) {
+for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
@@ -21,6 +21,8 @@ for (const link of document.querySelectorAll('a[data-zoned]')) {
   if (timeZone) address.searchParams.set('zone', timeZone);
   link.href = address.href;
 }
+const files = document.querySelector('[data-files]');
+if (files) installFiles(files);
 // A link to a question opens it.
 document.querySelector('.follow-up')?.addEventListener('click', (event) => {
   const link = event.target.closest('a[data-open]');

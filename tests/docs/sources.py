@@ -101,7 +101,7 @@ _HOOKS = (
 )
 _LIVE = (
     "templates/student", "templates/lessons", "templates/components/live.html",
-    "templates/components/lesson_options.html", "static/js",
+    "templates/components/lesson_options.html", "templates/components/report_files.html", "static/js",
 )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def test_workbook_in_spanish(browser: FlaskClient, lesson: Lesson, ana: Particip
     join(lesson, "Vera")
     reply = browser.get(f"/teach/lessons/{lesson.id}/report.xlsx?zone=Europe/Madrid")
     book = openpyxl.load_workbook(io.BytesIO(reply.data))
-    assert book.sheetnames == ["Respuestas", "Matriz"]
+    assert book.sheetnames == ["Resumen", "Matriz", "Análisis", "Opciones", "Preguntas", "Respuestas"]
     answers, matrix = book["Respuestas"], book["Matriz"]
     kinds = {title.value: cell for title, cell in zip(answers[1], answers[2], strict=True)}
     assert (kinds["Respuesta"].value, kinds["Respuesta"].data_type) == (-5.25, "n")

@@ -9,6 +9,7 @@ docs/scoring.md explains the rules to teachers.
 """
 
 from collections.abc import Collection, Sequence
+from math import inf
 from typing import NamedTuple, TypedDict
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -112,9 +113,10 @@ def shares(counting: Sequence[Vote], people: Collection[tuple[int, float, float 
     if len(people) == 1:
         query = query.where(Answer.participant_id == next(iter(people))[0])
     earned_by = dict(iter(db.session.execute(query.group_by(Answer.participant_id)))) if counting else {}
-    found = {}
+    found, first_close = {}, min((vote.closed_at for vote in counting if vote.closed_at is not None), default=inf)
     for person, joined_at, removed_at in people:
-        asked = right_of(0, counting, joined_at, removed_at)["of"]
+        was_there = removed_at is None and joined_at <= first_close  # nearly everybody: asked all votes
+        asked = len(counting) if was_there else right_of(0, counting, joined_at, removed_at)["of"]
         if asked:
             found[person] = min(1.0, earned_by.get(person, 0.0) / asked)
     return found

@@ -1,6 +1,6 @@
 """Results as files for spreadsheets: CSV and XLSX.
 
-With ``public`` they are to share: the written answers that are withheld from others are left out.
+:class:`~classroom.services.results.sharing.Sharing` says what is left out of a file that others get.
 No cell is read as a formula: in CSV, such a text gets an apostrophe; in XLSX, texts are stored as texts.
 """
 
@@ -17,8 +17,10 @@ from flask_babel import get_locale
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.formats.shared.csv_injection import neutralise
 from classroom.models import Lesson
-from classroom.services.results import tables
-from classroom.services.results.tables import Cell, Quantity, Table
+from classroom.services.results import gradebooks, marks, sheets, tables
+from classroom.services.results.analysis import lesson as analysis
+from classroom.services.results.sharing import EVERYTHING, Sharing
+from classroom.services.results.tables import Cell, Figure, Quantity, Table
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +75,7 @@ def csv(header: Sequence[str], rows: Sequence[Sequence[Cell]], *, mark: bool = T
 
 
 def _csv_cell(cell: Cell, written: Dialect) -> str | int | None:
-    if isinstance(cell, Quantity):
+    if isinstance(cell, Quantity | Figure):
         cell = cell.value
     if isinstance(cell, str):
         return neutralise(cell)
@@ -82,34 +84,56 @@ def _csv_cell(cell: Cell, written: Dialect) -> str | int | None:
     return cell.strftime(written.moment) if isinstance(cell, datetime) else cell
 
 
-def csv_for_programs(lesson: Lesson, *, public: bool = False) -> bytes:
+def csv_for_programs(lesson: Lesson, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's answers as CSV for programs."""
-    answers = tables.answers_for_programs(lesson, public=public)
+    answers = tables.answers_for_programs(lesson, sharing)
     return csv(answers.header, answers.rows, mark=False)
 
 
-def csv_for_readers(lesson: Lesson, zone: tzinfo | None, *, public: bool = False) -> bytes:
+def csv_for_readers(lesson: Lesson, zone: tzinfo | None, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's answers as CSV for the spreadsheet programs of the reader's language."""
-    answers = tables.answers_for_readers(lesson, zone, public=public)
+    answers = tables.answers_for_readers(lesson, zone, sharing)
     return csv(answers.header, answers.rows, written=dialect())
 
 
-def xlsx_for_programs(lesson: Lesson, *, public: bool = False) -> bytes:
+def csv_of_sums(lesson: Lesson, order: str, sharing: Sharing = EVERYTHING) -> bytes:
+    """Return one row a student, with right, of, points, mark and share, as CSV in the language of the reader."""
+    report = tables.report_for_readers(lesson, order, sharing)
+    sums = sheets.summary(lesson, report, marks.scale_of(lesson))
+    return csv(sums.header, sums.rows, written=dialect())
+
+
+def moodle(lesson: Lesson, teacher_id: int, sharing: Sharing = EVERYTHING) -> bytes:
+    """Return the marks as CSV for Moodle, which reads commas and decimal points in every language."""
+    found = gradebooks.moodle(lesson, teacher_id, sharing)
+    return csv(found.header, found.rows, mark=False)
+
+
+def google(lesson: Lesson, teacher_id: int, sharing: Sharing = EVERYTHING) -> bytes:
+    """Return the marks as CSV for Google Sheets, which reads numbers as the language writes them."""
+    found = gradebooks.google(lesson, teacher_id, sharing)
+    return csv(found.header, found.rows, written=dialect())
+
+
+def xlsx_for_programs(lesson: Lesson, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's results as a workbook for programs: the sheets ``Answers`` and ``Matrix``."""
-    return offload(
-        workbook,
-        [tables.answers_for_programs(lesson, public=public), tables.matrix_for_programs(lesson, public=public)],
-        PLAIN,
-    )
+    matrix = tables.matrix_for_programs(tables.report_for_programs(lesson, sharing), marks.scale_of(lesson))
+    return offload(workbook, [tables.answers_for_programs(lesson, sharing), matrix], PLAIN)
 
 
-def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str, *, public: bool = False) -> bytes:
-    """Return a lesson's results as a workbook in the language of the reader, with the matrix in this order."""
-    sheets = [
-        tables.answers_for_readers(lesson, zone, public=public),
-        tables.matrix_for_readers(lesson, order, public=public),
-    ]
-    return offload(workbook, sheets, dialect())
+def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str, sharing: Sharing = EVERYTHING) -> bytes:
+    """Return a lesson's results as a workbook in the language of the reader, with the students in this order.
+
+    Its sheets are the sums, the matrix, the item analysis with the options (if an answer can be right), the questions
+    and all answers.
+    """
+    report, scale = tables.report_for_readers(lesson, order, sharing), marks.scale_of(lesson)
+    made = [sheets.summary(lesson, report, scale), tables.matrix_for_readers(report, scale)]
+    if report["scored"]:
+        found = analysis.of_lesson(lesson, "last")
+        made += [sheets.analysis(report, found), sheets.options(lesson, found)]
+    made += [sheets.questions(lesson, report), tables.answers_for_readers(lesson, zone, sharing)]
+    return offload(workbook, made, dialect())
 
 
 def workbook(sheets: Sequence[Table], written: Dialect) -> bytes:
@@ -135,6 +159,8 @@ class _Formats:
         if isinstance(cell, Quantity) and cell.unit:
             unit = cell.unit.replace('"', "”")
             shown = f'General "{unit}"'
+        elif isinstance(cell, Figure):
+            shown = cell.shown
         elif isinstance(cell, datetime):
             shown = self._written.moment_format
         if not shown and mark is None:
@@ -155,18 +181,27 @@ def _fill(sheet: Any, table: Table, formats: _Formats) -> None:
         for column, cell in enumerate(row):
             _write(sheet, line + 1, column, cell, formats.of(cell, table.marks.get((line, column))))
     sheet.freeze_panes(1, table.frozen)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.header) - 1)
+    for line, below in enumerate(table.below, start=len(table.rows) + 2):
+        for column, cell in enumerate(below):
+            _write(sheet, line, column, cell, formats.of(cell, None))
 
 
 def _width(cell: Cell) -> int:
     if isinstance(cell, Quantity):
         return len(f"{cell.value} {cell.unit}")
+    if isinstance(cell, Figure):
+        return len(cell.shown) + 2
     return 0 if cell is None else len(str(cell))
 
 
 def _write(sheet: Any, line: int, column: int, cell: Cell, how: Any) -> None:
-    if isinstance(cell, str):
+    if cell is None or cell == "":
+        sheet.write_blank(line, column, None, how)  # writes nothing without a format
+    elif isinstance(cell, str):
         sheet.write_string(line, column, cell[:MAX_CELL], how)
     elif isinstance(cell, datetime):
         sheet.write_datetime(line, column, cell, how)
-    elif cell is not None:
-        sheet.write_number(line, column, cell.value if isinstance(cell, Quantity) else cell, how)
+    else:
+        sheet.write_number(line, column, cell.value if isinstance(cell, Quantity | Figure) else cell, how)

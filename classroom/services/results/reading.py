@@ -91,10 +91,25 @@ class Cells(dict[str, Any]):
     """What tables show for each value of a round, by its canonical JSON.
 
     Computed once a value, since many students give the same answer.
+
+    Args:
+        round_: the round.
+        show: returns it for the body of the question and a value.
+        public: leave out the written answers that others do not see.
+        texts: whether to show what students wrote; without it, their texts are empty, and votes on them are letters.
     """
 
-    def __init__(self, round_: Round, show: Callable[[QuestionType, Body, Any], Any], *, public: bool = False) -> None:
+    def __init__(
+        self,
+        round_: Round,
+        show: Callable[[QuestionType, Body, Any], Any],
+        *,
+        public: bool = False,
+        texts: bool = True,
+    ) -> None:
         super().__init__()
+        if not texts:
+            show = _without_texts(round_, show)
         self._show, self._kind, self._body = show, registry.get(round_.version.type), round_.version.body
         if public and (hidden := moderation.hidden_choices(round_)):
             choices = [
@@ -105,6 +120,16 @@ class Cells(dict[str, Any]):
     def __missing__(self, text: str) -> Any:
         self[text] = self._show(self._kind, self._body, json.loads(text))
         return self[text]
+
+
+def _without_texts(
+    round_: Round, show: Callable[[QuestionType, Body, Any], Any]
+) -> Callable[[QuestionType, Body, Any], Any]:
+    if registry.get(round_.version.type).has_text_answers:
+        return lambda _kind, _body, _value: ""
+    if round_.voted_texts:
+        return lambda kind, body, value: kind.answer_text(body, value)
+    return show
 
 
 def label(kind: QuestionType, body: Body, value: Any) -> str:

@@ -20,6 +20,7 @@ def report(
     show: Callable[[QuestionType, Body, Any], Any] = reading.label,
     *,
     public: bool = False,
+    with_texts: bool = True,
 ) -> dict[str, Any]:
     """Return what a lesson asked, the distribution of each round, and a table of participants and rounds.
 
@@ -28,6 +29,7 @@ def report(
         order: of the participants: a name of :data:`~classroom.services.results.people.ORDERS`.
         show: returns what a cell of the table shows for a value, as ``label``.
         public: leave out the written answers that are withheld, as for a file that others get.
+        with_texts: whether the table shows what students wrote.
     """
     asked = reading.rounds_of(lesson.id)
     everybody = members.of_lesson(lesson.id)
@@ -36,7 +38,8 @@ def report(
     cells: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     shown = []
     for item in asked:
-        labels, given = reading.Cells(item, show, public=public), reading.answers(item, public=public)
+        labels = reading.Cells(item, show, public=public, texts=with_texts)
+        given = reading.answers(item, public=public)
         for answer in given:
             cells[answer.participant_id][item.id] = {
                 "round_id": item.id,

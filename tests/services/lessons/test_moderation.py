@@ -12,6 +12,7 @@ from classroom.services.answers import screening
 from classroom.services.bank import entries
 from classroom.services.lessons import improvise, lifecycle, moderation, rounds
 from classroom.services.results import export, full_results, reports, state, tables, texts
+from classroom.services.results.sharing import Sharing
 from tests.support.lessons import answer, ask, close, join, reveal, version_of
 from tests.support.questions import question as question_of
 
@@ -49,8 +50,8 @@ def everything_public(lesson: Lesson) -> str:
     """Return all that others than its teachers get of a lesson: state, private views and files to share, as text."""
     people = [person.id for person in db.session.query(Participant).filter_by(lesson_id=lesson.id)]
     rows = [
-        tables.answers_for_programs(lesson, public=True).rows,
-        tables.matrix_for_readers(lesson, "joined", public=True).rows,
+        tables.answers_for_programs(lesson, PUBLIC).rows,
+        tables.matrix_for_readers(tables.report_for_readers(lesson, "joined", PUBLIC), None).rows,
     ]
     report = reports.report(lesson, public=True)
     cells = [cell and cell["label"] for person in report["participants"] for cell in person["cells"]]
@@ -59,6 +60,7 @@ def everything_public(lesson: Lesson) -> str:
     return json.dumps(shared, ensure_ascii=False)
 
 
+PUBLIC = Sharing(public=True)
 KINDS = ["short_text", "open_text", "word_cloud"]
 
 
@@ -171,9 +173,7 @@ def test_teachers_keep_all_in_report_and_files_marked_as_hidden(lesson: Lesson, 
     assert [[row[column] for column in columns] for row in rows] == [["puta", "held"], ["sol", ""], ["mar", "hidden"]]
     states = [cell["state"] for person in reports.report(lesson)["participants"] for cell in person["cells"]]
     assert states == ["held", None, "hidden"]
-    assert export.xlsx_for_readers(lesson, None, "joined", public=True) != export.xlsx_for_readers(
-        lesson, None, "joined"
-    )
+    assert export.xlsx_for_readers(lesson, None, "joined", PUBLIC) != export.xlsx_for_readers(lesson, None, "joined")
 
 
 def test_hidden_answers_are_not_named_among_those_given_with_confidence(owner: User) -> None:
@@ -225,7 +225,7 @@ def test_hiding_the_answer_hides_it_in_the_vote(vote: Round, lesson: Lesson) -> 
     assert state.public_round(vote)["question"]["choices"][1]["text_html"] == "…"
     assert "Mar" in str(tables.answers_for_readers(lesson, None).rows)
     assert "Mar" not in everything_public(lesson)
-    assert "Mar" not in str(tables.answers_for_readers(lesson, None, public=True).rows)
+    assert "Mar" not in str(tables.answers_for_readers(lesson, None, PUBLIC).rows)
 
 
 def test_what_is_hidden_cannot_be_voted_on(vote: Round, lesson: Lesson, owner: User) -> None:
