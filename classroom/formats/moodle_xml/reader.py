@@ -11,10 +11,12 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.moodle_xml import question_types
+from classroom.formats.moodle_xml.cloze import read_cloze
 from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
 from classroom.formats.shared.numbers import parse_number
+from classroom.formats.shared.parts import as_part, note_of_parts, split_points
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError
 from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
@@ -79,39 +81,64 @@ def _refuse_root(parsed: ParsedFile, root: Element) -> None:
 def _read_question(parsed: ParsedFile, element: Element, category: list[str]) -> None:
     source = MoodleQuestion(element)
     try:
-        question = _question(source, category)
+        found = _questions(source, category)
     except NoQuestionError as error:
         parsed.add_note(error.line, error.message, error.suggestion)
         return
     except QuestionError as error:
         parsed.add_error(error.line, error.message, error.suggestion)
         return
-    parsed.items.append(ParsedItem(source.line, question, IN_WORDS))
+    parsed.items += [ParsedItem(source.line, question, IN_WORDS) for question in found]
     parsed.notes += source.notes
 
 
-def _question(source: MoodleQuestion, category: list[str]) -> Portable:
+def _questions(source: MoodleQuestion, category: list[str]) -> list[Portable]:
+    """Return an element as a question, or as one for each gap of its text.
+
+    Raises:
+        NoQuestionError: it is a text without a question.
+        QuestionError: it cannot be imported.
+    """
     kind = source.element.attributes.get("type", "").strip()
     if kind == "description":
         text = _("A description, a text without a question, is left out.")
         raise NoQuestionError(source.line, text, _("Put its text into the question to which it belongs."))
+    if kind in CLOZE:
+        return _of_gaps(source, category)
     if kind not in _READERS:
         raise unsupported_type(kind, source.line)
     body = _READERS[kind](source)  # before the text: a background picture takes precedence over one in the text
     prompt = source.markdown(source.element.first("questiontext"), source.slot)
+    points = 0 if body["type"] in UNGRADED else _points(source)
+    return [{**_common(source, category, prompt), "prompt": prompt, "points": points, **body}]
+
+
+def _of_gaps(source: MoodleQuestion, category: list[str]) -> list[Portable]:
+    """Return a question for each gap of a cloze. Their points are in proportion to the weights of the gaps."""
+    bodies, weights = read_cloze(source)
+    total = len(bodies)
+    given = source.element.first("defaultgrade")
+    points = split_points(_points(source) if given is not None else min(1000, round(100 * sum(weights))), weights)
+    common = _common(source, category, bodies[0]["prompt"])
+    made = [{**common, "points": share, **body} for body, share in zip(bodies, points, strict=True)]
+    if total == 1:
+        return made
+    source.note(note_of_parts(total))
+    return [as_part(question, number, total) for number, question in enumerate(made, start=1)]
+
+
+def _common(source: MoodleQuestion, category: list[str], prompt: str) -> Portable:
+    """Return the fields that all questions of an element have."""
     _moodle1_picture(source)
     note_unsupported(source)
     return {
         "language": None,
         "title": _title(source, prompt),
-        "prompt": prompt,
         "explanation": source.markdown(source.element.first("generalfeedback")),
         "time_limit": None,
-        "points": 0 if body["type"] in UNGRADED else _points(source),
         "difficulty": None,
         "tags": question_tags(source, category),
         "image": source.slot.image,
-        **body,
     }
 
 
@@ -160,9 +187,7 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
     """Return the error for a question type without a counterpart."""
     if not kind:
         return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
-    if kind in CLOZE:
-        suggestion = _("Make each gap a separate question: shortanswer, numerical or multichoice.")
-    elif kind in CALCULATED:
+    if kind in CALCULATED:
         suggestion = _("Put in the numbers and make it a numerical question.")
     elif kind in GAPS:
         suggestion = _("Make it a matching question, or one multichoice for each gap.")

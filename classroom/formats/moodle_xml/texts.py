@@ -35,6 +35,10 @@ class MoodleQuestion(question_element.QuestionElement):
         found = self.element.first(name)
         return plain(found) if found is not None else ""
 
+    def raw(self, element: Element) -> str:
+        """Return the text of an element as it is in the file."""
+        return _raw(element)
+
     def markdown(self, element: Element | None, slot: PictureSlot | None = None, *, inline: bool = False) -> str:
         """Return the text of an element as Markdown, with ``inline`` on one line.
 
@@ -88,6 +92,12 @@ class MoodleQuestion(question_element.QuestionElement):
             name = file.attributes.get("name", "")[:100]
             if name not in used:
                 self.note(_("The attached file %(name)s is left out.", name=name))
+
+
+def with_text(element: Element, text: str) -> Element:
+    """Return a copy of an element with another text, and with its files."""
+    inner = Element("text", {}, element.line, [text])
+    return Element(element.tag, element.attributes, element.line, [inner, *element.all("file")])
 
 
 def plain(element: Element) -> str:
