@@ -11,6 +11,9 @@ NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
 # same process, so that its servers are started once; tests/conftest.py mixes the files of all folders.
 PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
+# Images of containers often set this. Without compiled files, each of the many processes that tests start compiles everything.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages lock clean
 .NOTPARALLEL:
