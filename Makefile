@@ -15,7 +15,7 @@ PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages lock clean
+.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -84,11 +84,17 @@ format: setup-tools ## Format the Python code
 messages: setup-tools ## Update the translation catalogues from the code and list untranslated messages
 	@$(BIN)/python -m scripts.messages
 
+wheel: setup-tools ## Build a wheel in dist/ that installs Tiza without Node.js (pipx install dist/tiza-*.whl)
+	@$(BIN)/python -m scripts.build_assets
+	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir dist .
+	@ls dist/*.whl
+
 lock: setup-test ## Pin the newest compatible versions, with hashes
 	@$(BIN)/python scripts/lock.py
 	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove everything that the setup installed or generated; the data in instance/ stays
-	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules dist static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find classroom -name '*.mo' -delete

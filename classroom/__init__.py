@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core import settings as settings_module
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
-    from classroom.core.settings import INSTANCE, ROOT
+    from classroom.core.settings import ROOT
     from classroom.http import client_address, error_handlers, headers, health, hosts, identity, texts, uploads
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
@@ -46,10 +46,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
-    INSTANCE.mkdir(exist_ok=True)
+    if settings.database_url.startswith("sqlite"):
+        settings.make_data_directory()
     app = Flask(
         __name__,
-        instance_path=str(INSTANCE),
+        instance_path=str(settings.data),
         template_folder=str(ROOT / "templates"),
         static_folder=None,  # classroom.http.assets serves it
     )
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def flask_config(settings: Settings) -> dict[str, object]:
     """Translate our settings into those of Flask and its extensions."""
     from classroom.core import postgresql
-    from classroom.core.settings import ROOT
+    from classroom.core.settings import PACKAGE
 
     engine: dict[str, object] = {"pool_pre_ping": True}
     if settings.database_url.startswith("sqlite"):
@@ -111,6 +112,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; a form left open over lunch still works
         "WTF_CSRF_SSL_STRICT": False,  # our referrer policy sends none across origins; the token counts
         "BABEL_DEFAULT_LOCALE": "en",
-        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "classroom" / "translations"),
+        "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
         "TEMPLATES_AUTO_RELOAD": settings.watch_files,
     }

@@ -12,11 +12,29 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from limits import parse as parse_limit
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parents[2]
-INSTANCE = ROOT / "instance"
+PACKAGE = Path(__file__).resolve().parents[1]
+_INSTALLED = PACKAGE / "project"
+"""Where the wheel puts what stands beside the package in a checkout."""
+IS_INSTALLED = _INSTALLED.is_dir()
+"""Whether this is an installed wheel, not a checkout."""
+ROOT = _INSTALLED if IS_INSTALLED else PACKAGE.parent
+"""The directory of ``app.py``, ``gunicorn.conf.py``, ``templates``, ``static`` and ``migrations``."""
+START = "tiza" if IS_INSTALLED else "make run"
+"""The command that serves on a laptop, as messages name it."""
+
+
+def default_data() -> Path:
+    """Return where data is kept unless ``CLASSROOM_DATA`` says otherwise: beside the code of a checkout, or in the
+    user's directory for data (`XDG Base Directory Specification`_ on Linux).
+
+    .. _XDG Base Directory Specification: https://specifications.freedesktop.org/basedir-spec/latest/
+    """
+    return user_data_path("tiza", appauthor=False) if IS_INSTALLED else ROOT / "instance"
+
 
 PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder", "password", "default", "insecure")
 """Placeholders for secrets in examples; compared without punctuation."""
@@ -72,6 +90,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLASSROOM_", extra="ignore", populate_by_name=True)
 
+    data: Path = Field(default_factory=default_data)
+    """The directory of the SQLite database and of the key that ``tiza`` generates on a laptop."""
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
@@ -131,11 +151,19 @@ class Settings(BaseSettings):
     """How WebSockets are served: by Tiza's own transport, or by the libraries' (slower, for comparison)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        value = value.expanduser().absolute()
+        if value.exists() and not value.is_dir():
+            raise ValueError("expected a directory")
+        return value
+
     @field_validator("database_url")
     @classmethod
-    def _driver(cls, value: str) -> str:
+    def _driver(cls, value: str, others: ValidationInfo) -> str:
         if not value:
-            return f"sqlite:///{INSTANCE / 'classroom.sqlite3'}"
+            return f"sqlite:///{others.data.get('data', default_data()) / 'classroom.sqlite3'}"
         # SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3, which blocks a whole eventlet worker.
         value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg2://", value)
         if not value.startswith(("sqlite:///", "postgresql+psycopg2://")):
@@ -175,6 +203,19 @@ class Settings(BaseSettings):
             "CLASSROOM_PUBLIC_URL is https, so a proxy is in front, but CLASSROOM_TRUSTED_PROXIES is 0. Set it to the "
             "number of proxies; until then the addresses of visitors are not certain."
         )
+
+    def make_data_directory(self) -> None:
+        """Create the directory of the data if it does not exist yet, readable by its owner only.
+
+        Raises:
+            SettingsError: it cannot be created.
+        """
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"CLASSROOM_DATA is wrong (is '{self.data}'): the directory cannot be created ({error.strerror})"
+            ) from None
 
     def require_secret(self) -> None:
         """Refuse to serve with a missing or guessable SECRET_KEY.

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from classroom.core.settings import START
 from classroom.http.addresses import lan_address
 
 
@@ -63,4 +64,4 @@ def show(console: Console, host: str, port: int, *, first_time: bool) -> None:
         console.print(f"Show this to the class: [bold]{others[0]}[/bold]")
         console.print("[dim]Everyone in this network can reach it: change the demo passwords first.[/dim]")
     elif not others and host in {"127.0.0.1", "localhost"}:
-        console.print("[dim]Only this computer can reach it. For the class's phones: HOST=0.0.0.0 make run[/dim]")
+        console.print(f"[dim]Only this computer can reach it. For the class's phones: HOST=0.0.0.0 {START}[/dim]")

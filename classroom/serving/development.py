@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from classroom.core.settings import INSTANCE, ROOT, Settings, SettingsError, load
+from classroom.core.settings import IS_INSTALLED, ROOT, START, Settings, SettingsError, load
 from classroom.serving.banner import show
 
 #: Exit statuses for a wrong setting and for a port that cannot be used.
@@ -61,9 +61,9 @@ def check_port(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            message = f"Port {port} is in use by another program. Take another one: PORT={port + 1} make run"
+            message = f"Port {port} is in use by another program. Take another one: PORT={port + 1} {START}"
         elif error.errno == errno.EACCES:
-            message = f"Port {port} is not allowed for this user. Take one above 1023: PORT=5000 make run"
+            message = f"Port {port} is not allowed for this user. Take one above 1023: PORT=5000 {START}"
         else:
             message = f"HOST={host} is not an address of this machine. Try HOST=127.0.0.1, or HOST=0.0.0.0 for all"
         raise StartError(message, BAD_PORT) from None
@@ -76,13 +76,16 @@ def settings_of_laptop() -> Settings:
         StartError: a setting is wrong.
     """
     try:
-        if not os.environ.get("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = stored_secret(INSTANCE / "secret_key")
         settings = load()
+        if not settings.secret_key:
+            settings.make_data_directory()
+            os.environ["SECRET_KEY"] = stored_secret(settings.data / "secret_key")
+            settings = load()
         settings.require_secret()
     except SettingsError as error:
         raise StartError(str(error), BAD_SETTINGS) from None
-    os.environ.setdefault("CLASSROOM_WATCH_FILES", "1")  # changes of pages are seen without a restart
+    if not IS_INSTALLED:
+        os.environ.setdefault("CLASSROOM_WATCH_FILES", "1")  # changes of pages are seen without a restart
     if not settings.redis_url:
         os.environ["WEB_CONCURRENCY"] = "1"  # several workers need Redis to reach each other's clients
     return settings
