@@ -13,10 +13,12 @@ from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number, numbers
 from classroom.api.reading import read, read_object
 from classroom.core.errors import Invalid
+from classroom.http import uploads
 from classroom.services.bank import entries, import_export, sharing
 from classroom.services.bank.validation import DIFFICULTIES
 
 blueprint = Blueprint("api_questions", __name__)
+uploads.allow("api_questions.import_file", formats.MAX_BYTES)
 
 UNKNOWN: Errors = {404: ("unknown_question",)}
 WRONG: Errors = {422: ("invalid",)}

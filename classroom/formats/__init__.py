@@ -3,6 +3,7 @@
 from classroom.formats.base import (
     MAX_BYTES,
     MAX_QUESTIONS,
+    MOST_BYTES,
     Format,
     LineError,
     Loss,
@@ -19,6 +20,7 @@ from classroom.formats.templates import template
 __all__ = [
     "MAX_BYTES",
     "MAX_QUESTIONS",
+    "MOST_BYTES",
     "Format",
     "LineError",
     "Loss",

@@ -1,19 +1,22 @@
 """The interface of a file format, and the results of reading and writing.
 
 Questions are passed in the portable form: a dictionary with the fields that ``services.bank.create`` takes, in which
-``image`` is None or ``{"alt": text, "data": bytes or base64 text}``.
+``image`` is None or ``{"alt": text, "data": bytes, base64 text or a picture on disk}``.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NotRequired, TypedDict
 
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.formats.shared.spool import Spool
 
-MAX_BYTES = 8 * 1024 * 1024
-"""Size of the largest file, in bytes."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Size of the largest file of any format, in bytes: of those that bring their pictures along."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Size of the largest file of the other formats, which are tables and texts."""
 MAX_QUESTIONS = 5000
 """Most questions in one file."""
 
@@ -72,6 +75,11 @@ class ParsedFile:
     notes: list[LineError] = field(default_factory=list)
     program: str = ""
     label: str = ""
+    spool: Spool = field(default_factory=Spool, repr=False, compare=False)
+
+    def add_item(self, item: ParsedItem) -> None:
+        """Add a question. Its large pictures are written to disk."""
+        self.items.append(replace(item, question=self.spool.without_pictures(item.question)))
 
     def add_error(self, line: int, message: str, suggestion: str = "") -> None:
         """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
@@ -142,7 +150,8 @@ class Format:
         content_type: the media type of written files.
         types: the question types that it can hold at least in part; None for all. Of a format that is only read, those
             that come out of it.
-        read: reads a file of at most :data:`MAX_BYTES`. It never raises because of what the file contains: errors are
+        max_bytes: size of the largest file that is read.
+        read: reads a file of at most ``max_bytes``. It never raises because of what the file contains: errors are
             in the result.
         write: writes questions, with pictures as bytes. What the format cannot hold is reported as a loss. Without
             it, the format is only read.
@@ -158,6 +167,7 @@ class Format:
     write: Callable[[Sequence[Portable]], Written] = not_written
     types: Collection[str] | None = None
     reads: tuple[str, ...] = ()
+    max_bytes: int = MOST_BYTES
 
     @property
     def is_written(self) -> bool:

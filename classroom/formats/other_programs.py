@@ -16,7 +16,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 def why_unreadable(data: bytes) -> str:
     """Return a sentence about a file that no format reads, or an empty text if it may be one that is read."""
-    if not data.strip():
+    if not data or data.isspace():
         return str(_("The file is empty."))
     if data.startswith(_OLD_OFFICE):
         return _old_office(data)

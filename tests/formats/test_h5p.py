@@ -245,6 +245,6 @@ def test_an_archive_that_unpacks_to_more_than_it_may_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("h5p.json", "{}")
-        for number in range(5):
+        for number in range(11):
             made.writestr(f"content/{number}.json", b" " * 8_000_000)
-    assert "more than 32 MB" in said(formats.get("h5p").read(out.getvalue()).errors)
+    assert "more than 80 MB" in said(formats.get("h5p").read(out.getvalue()).errors)

@@ -213,9 +213,10 @@ def test_who_leaves_a_long_import_has_changed_nothing(browser: FlaskClient, owne
 
 def test_what_is_too_large_changes_nothing_and_says_so(browser: FlaskClient, owner: User) -> None:
     kept = staged_imports.put(owner.id, "a.csv", "csv", b"type,prompt")
-    reply = browser.post(f"{BASE}/import", data={"file": upload(bytes(50 * 1024 * 1024), "q.csv"), "format": ""})
-    assert reply.status_code == 413
-    assert "larger than 8 MB" in reply.text
+    for size, name, words in ((50, "q.csv", "larger than 8 MB"), (66, "q.xml", "larger than 65 MB")):
+        reply = browser.post(f"{BASE}/import", data={"file": upload(bytes(size * 1024 * 1024), name), "format": "csv"})
+        assert reply.status_code == 413
+        assert words in reply.text
     assert f'href="{BASE}/import"' in reply.text
     assert staged_imports.get(owner.id, kept).filename == "a.csv"
     assert entries.search(owner.id).total == 0

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 
 from classroom.core import delimited
 from classroom.formats.anki.cards import Note, questions
-from classroom.formats.base import MAX_BYTES, ParsedFile, ParsedItem
+from classroom.formats.base import MOST_BYTES, ParsedFile, ParsedItem
 from classroom.formats.shared.line_question import LineQuestion
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.formats.shared.text_files import BYTE_ORDER_MARK, MAX_LINES, decode_text, normalise_newlines
 
-csv.field_size_limit(MAX_BYTES)
+csv.field_size_limit(MOST_BYTES)
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " ", "\\t": "\t"}
 """The names of separators; the characters themselves are understood too."""
 MAX_FIELDS = 100

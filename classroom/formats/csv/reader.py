@@ -7,14 +7,14 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from classroom.core import delimited
-from classroom.formats.base import MAX_BYTES, ParsedFile
+from classroom.formats.base import MOST_BYTES, ParsedFile
 from classroom.formats.shared.csv_injection import restore
 from classroom.formats.shared.sheets import Line, Sheet
 from classroom.formats.shared.tables import MAX_ROWS, TableOptions, known_columns, read_tables
 from classroom.formats.shared.tables.head import HEAD_ROWS, find_head
 from classroom.formats.shared.text_files import decode_text
 
-csv.field_size_limit(MAX_BYTES)  # a picture is one long cell; the size of the file is limited
+csv.field_size_limit(MOST_BYTES)  # a picture is one long cell; the size of the file is limited
 
 
 def read(data: bytes) -> ParsedFile:

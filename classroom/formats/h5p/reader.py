@@ -60,7 +60,8 @@ def _read_content(parsed: ParsedFile, package: Package, content: Content, number
     except QuestionError as error:
         parsed.add_error(number, before + error.message, error.suggestion)
         return
-    parsed.items += [ParsedItem(number, question, IN_WORDS) for question in found]
+    for question in found:
+        parsed.add_item(ParsedItem(number, question, IN_WORDS))
     for note in source.notes:
         parsed.add_note(number, before + note["message"], note.get("suggestion", ""))
 

@@ -3,7 +3,7 @@
 Source: MoodleDocs, "Moodle XML format".
 """
 
-from classroom.formats.base import Format
+from classroom.formats.base import MAX_BYTES, Format
 from classroom.formats.moodle_xml.reader import read
 from classroom.formats.moodle_xml.writer import TYPES, write
 from classroom.formats.qti.package import ROOT_TAGS
@@ -25,4 +25,5 @@ FORMAT = Format(
     read=read,
     write=write,
     recognise=recognise,
+    max_bytes=MAX_BYTES,
 )

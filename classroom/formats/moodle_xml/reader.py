@@ -88,7 +88,8 @@ def _read_question(parsed: ParsedFile, element: Element, category: list[str]) ->
     except QuestionError as error:
         parsed.add_error(error.line, error.message, error.suggestion)
         return
-    parsed.items += [ParsedItem(source.line, question, IN_WORDS) for question in found]
+    for question in found:
+        parsed.add_item(ParsedItem(source.line, question, IN_WORDS))
     parsed.notes += source.notes
 
 

@@ -1,6 +1,6 @@
 """QTI, the format of 1EdTech for exchanging items: packages of QTI 2 and 3, or a single item."""
 
-from classroom.formats.base import Format
+from classroom.formats.base import MAX_BYTES, Format
 from classroom.formats.qti.item_writer import TYPES
 from classroom.formats.qti.package import ROOT_TAGS
 from classroom.formats.qti.reader import read
@@ -23,4 +23,5 @@ FORMAT = Format(
     read=read,
     write=write,
     recognise=recognise,
+    max_bytes=MAX_BYTES,
 )

@@ -28,6 +28,8 @@ from classroom.questions.clean_text import tidy_line
 MAX_TITLE = 200
 MAX_ELEMENTS = 300_000
 """Elements in all documents of a package together: more than the maximum number of questions needs."""
+MAX_KEPT = 8 * 1024 * 1024
+"""Bytes of pictures that are kept for further items that use them."""
 LANGUAGES = ("es", "en")
 TIME_LIMITS = (5, 3600)
 
@@ -77,13 +79,15 @@ def _read_package(data: bytes, parsed: ParsedFile) -> None:
 
 
 def _finder(archive: Archive, item: str, found: dict[str, bytes | None]) -> FindFile:
-    """Return a function that returns a file by its address in an item. A file that many items use is in memory once."""
+    """Return a function that returns a file by its address in an item; the last ones stay in memory for other items."""
 
     def find(address: str) -> bytes | None:
         name = resolve_name(posixpath.dirname(item), unquote(address.partition("#")[0]))
         if name is None or name not in archive:
             return None
         if name not in found:
+            while sum(len(data or b"") for data in found.values()) > MAX_KEPT:
+                found.pop(next(iter(found)))
             try:
                 found[name] = archive.read(name)
             except ZipError:
@@ -132,7 +136,8 @@ def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: F
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items += [ParsedItem(line, question, IN_WORDS) for question in found]
+        for question in found:
+            parsed.add_item(ParsedItem(line, question, IN_WORDS))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
 

@@ -151,6 +151,7 @@ def _read_item(parsed: ParsedFile, before: str, element: Element, find: FindFile
     except QuestionError as error:
         parsed.add_error(error.line, before + error.message, error.suggestion)
     else:
-        parsed.items += [ParsedItem(element.line, {**one, "tags": tags}, IN_WORDS) for one in found]
+        for one in found:
+            parsed.add_item(ParsedItem(element.line, {**one, "tags": tags}, IN_WORDS))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))

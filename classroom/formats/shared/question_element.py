@@ -18,6 +18,9 @@ from classroom.formats.shared.xml_reader import Element
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
 _ANY_DATA_URL = re.compile(r"data:image/[^\s\"'<>]*+")
+MAX_PICTURE = 8 * 1024 * 1024
+"""Bytes of the largest picture."""
+_MOST_CHARACTERS = (MAX_PICTURE // 3 + 1) * 4
 MAX_TEXT_LENGTH = 50_000
 """Most characters of a text with its mark-up, not counting embedded pictures."""
 
@@ -125,6 +128,11 @@ class QuestionElement:
         """Return whether there is a picture that can be read, or note why it is left out."""
         if data is None:
             self.note(_("The picture %(name)s is not in the file, or not in base64.", name=name))
+        elif len(data) > MAX_PICTURE:
+            self.note(
+                _("The picture %(name)s is larger than %(max)d MB and is left out.", name=name, max=MAX_PICTURE >> 20),
+                _("Make it smaller, and add it to the question after the import."),
+            )
         elif picture_size(data) is None:
             self.note(
                 _("The picture %(name)s cannot be read and is left out.", name=name),
@@ -158,8 +166,11 @@ def decode_data_url(picture: Picture) -> bytes | None:
 
 
 def decode_base64(text: str) -> bytes | None:
-    """Return the bytes encoded as base64, or None if the text is empty or not base64."""
+    """Return the bytes encoded as base64, or None if the text is empty or not base64.
+
+    Of what is larger than a picture may be, only so much is decoded that one can tell.
+    """
     try:
-        return base64.b64decode("".join(text.split()), validate=True) or None
+        return base64.b64decode("".join(text.split())[:_MOST_CHARACTERS], validate=True) or None
     except (binascii.Error, ValueError):
         return None

@@ -83,7 +83,7 @@ def import_questions(
 
     Raises:
         Invalid: with field ``format``.
-        TooLarge: the file has more than 8 MB.
+        TooLarge: the file is larger than files of its format may be.
     """
     steps = importing(owner_id, data, format_name, dry_run=dry_run, partial=partial)
     while True:
@@ -100,8 +100,8 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
     A generator; nothing is saved unless it is exhausted: the last step saves all questions together.
     """
     form = formats.get(format_name)
-    if len(data) > formats.MAX_BYTES:
-        text = _("The file is larger than %(max)d MB. Split it.", max=formats.MAX_BYTES // 1024 // 1024)
+    if len(data) > form.max_bytes:
+        text = _("The file is larger than %(max)d MB. Split it.", max=form.max_bytes // 1024 // 1024)
         raise TooLarge(text, fields={"file": text})
     report = yield from _prepare(form, data, twice=not dry_run)
     if dry_run or not report.preview or (report.errors and not partial):

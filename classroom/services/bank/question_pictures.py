@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError, TooLarge
 from classroom.formats.shared.markup import from_plain
+from classroom.formats.shared.spool import Spooled
 from classroom.models import Picture
 from classroom.questions import Body
 from classroom.questions.choices import MAX_CHOICES
@@ -206,6 +207,8 @@ def with_picture_sizes(body: Body, find: Callable[[str], Picture]) -> Body:
 def _decode(value: Any) -> bytes:
     if isinstance(value, bytes):
         return value
+    if isinstance(value, Spooled):
+        return value.read()
     try:
         if not isinstance(value, str):
             raise TypeError

@@ -14,11 +14,14 @@ from wtforms.fields.choices import SelectChoice
 from classroom import formats, questions
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.errors import NotFound, TizaError
+from classroom.http import uploads
 from classroom.services.bank import import_export, import_rows, staged_imports
 from classroom.web.bank import progress
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.bank.listing import attachment, download
 from classroom.web.guards import teacher_required, the_user
+
+uploads.allow("bank.import_preview", formats.MAX_BYTES + 1024 * 1024)
 
 GROUP = 100
 """Number of questions or problems in one collapsible group of the preview."""
