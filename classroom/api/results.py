@@ -31,7 +31,7 @@ WRONG = {**UNKNOWN, 422: ("invalid",)}
 @teacher_required
 def lesson_results(lesson_id: int) -> Response:
     """Return rounds with their answers, and participants."""
-    found = full_results.of_lesson(lookup.for_teacher(lesson_id, the_user().id), public=flag("public"))
+    found = full_results.of_lesson(lookup.for_reading(lesson_id, the_user().id), public=flag("public"))
     return Response(in_pieces(found), content_type="application/json")
 
 
@@ -45,7 +45,7 @@ def lesson_results(lesson_id: int) -> Response:
 @teacher_required
 def analysis(lesson_id: int) -> dict[str, Any]:
     """Return how difficult the graded questions were, and how well they tell apart who knows more."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     return lesson_analysis.of_lesson(lesson, "last" if one_of("vote", "first", "last") == "last" else "first")
 
 
@@ -81,7 +81,7 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 @teacher_required
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     data = export.csv_for_programs(lesson, _sharing())
     return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
@@ -96,6 +96,6 @@ def results_csv(lesson_id: int) -> Response:
 @teacher_required
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     data = export.xlsx_for_programs(lesson, _sharing())
     return _file(data, export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

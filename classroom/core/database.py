@@ -236,7 +236,8 @@ def read_at_one_moment() -> None:
     session = db.session()
     if not session.info.get("writing"):
         session.rollback()
-        session.connection(execution_options=_at_one_moment())
+        read_only = {"postgresql_readonly": True} if db.engine.dialect.name == "postgresql" else {}
+        session.connection(execution_options=_at_one_moment() | read_only)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_socketio import SocketIO
 
 from classroom.core.concurrency import yield_to_loop
-from classroom.core.database import now
+from classroom.core.database import now, read_at_one_moment
 from classroom.live.bus import Bus, lesson_channel, teachers_channel
 from classroom.live.connections import Connection, Connections
 from classroom.live.presence import Presence
@@ -156,6 +156,7 @@ class Broadcast:
         Raises:
             NotFound: ``unknown_lesson``.
         """
+        read_at_one_moment()  # students answer while it is read
         lesson = lookup.current(lesson_id)
         if lesson is None:
             raise lookup.unknown_lesson()

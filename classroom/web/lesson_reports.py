@@ -31,7 +31,7 @@ def _order() -> str:
 @teacher_required
 def show(lesson_id: int) -> ResponseReturnValue:
     """Show the report: what to do next, the answers to each question, and each student's answers."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     report, items = reports.report(lesson, _order()), analysis.of_lesson(lesson, "last")
     given = marks.add_to(report, lesson)
     return render_template(
@@ -100,7 +100,7 @@ def _file(data: bytes, content_type: str, lesson: Lesson, ending: str) -> Respon
 @teacher_required
 def csv(lesson_id: int) -> ResponseReturnValue:
     """Return the answers as CSV in the visitor's language and time zone (``zone``)."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     return _file(export.csv_for_readers(lesson, visitor_zone(), _sharing()), export.CSV_TYPE, lesson, ".csv")
 
 
@@ -108,7 +108,7 @@ def csv(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def students(lesson_id: int) -> ResponseReturnValue:
     """Return one row a student, with right answers, points and mark, as CSV in the visitor's language."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     return _file(export.csv_of_sums(lesson, _order(), _sharing()), export.CSV_TYPE, lesson, "-students.csv")
 
 
@@ -116,7 +116,7 @@ def students(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def moodle(lesson_id: int) -> ResponseReturnValue:
     """Return the marks as CSV for Moodle's gradebook."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     return _file(export.moodle(lesson, the_user().id, _sharing()), export.CSV_TYPE, lesson, "-moodle.csv")
 
 
@@ -124,7 +124,7 @@ def moodle(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def google(lesson_id: int) -> ResponseReturnValue:
     """Return the marks as CSV for Google Sheets, as Google Classroom exports them."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     return _file(export.google(lesson, the_user().id, _sharing()), export.CSV_TYPE, lesson, "-google.csv")
 
 
@@ -132,6 +132,6 @@ def google(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def xlsx(lesson_id: int) -> ResponseReturnValue:
     """Return sums, answers and item analysis as a workbook in the visitor's language and time zone (``zone``)."""
-    lesson = lookup.for_teacher(lesson_id, the_user().id)
+    lesson = lookup.for_reading(lesson_id, the_user().id)
     data = export.xlsx_for_readers(lesson, visitor_zone(), _order(), _sharing())
     return _file(data, export.XLSX_TYPE, lesson, ".xlsx")

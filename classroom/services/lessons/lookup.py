@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from classroom.core.database import db
+from classroom.core.database import db, read_at_one_moment
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import Lesson, LessonTeacher, QuestionVersion, Round
 from classroom.services.bank import search
@@ -39,6 +39,15 @@ def for_teacher(lesson_id: int, user_id: int) -> Lesson:
     if lesson is None or not may_teach(lesson, user_id):
         raise unknown_lesson()
     return lesson
+
+
+def for_reading(lesson_id: int, user_id: int) -> Lesson:
+    """Return a lesson as :func:`for_teacher`. What is read after it fits together, until the next transaction.
+
+    For what many statements read, such as a report: students answer meanwhile.
+    """
+    read_at_one_moment()
+    return for_teacher(lesson_id, user_id)
 
 
 def for_owner(lesson_id: int, user_id: int) -> Lesson:
