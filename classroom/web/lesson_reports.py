@@ -1,6 +1,7 @@
 """The report of a lesson: its page, its files, and what teachers do with answers on it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,15 +11,18 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
 from classroom.models import Lesson
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
-from classroom.services.results import export, follow_up, gradebooks, marks, people, reports
+from classroom.services.results import export, gradebooks, people, report_page
 from classroom.services.results.analysis import flags
-from classroom.services.results.analysis import lesson as analysis
+from classroom.services.results.matrix import Selection
 from classroom.services.results.sharing import Sharing
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 from classroom.web.visitor_zone import visitor_zone
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
+
+CHOICES = ("questions", "order", "reverse", "q", "team", "class", "all")
+"""Parameters of the report's address that links to other pages of it keep."""
 
 
 def _order() -> str:
@@ -27,21 +31,56 @@ def _order() -> str:
     return order if order in people.ORDERS else "name"
 
 
+def _selection() -> Selection:
+    """Return what the address asks of the matrix; what it cannot be is ignored."""
+    asked = request.args
+    return Selection(
+        order=asked.get("order", "name")[:32],
+        reverse=asked.get("reverse") == "1",
+        search=asked.get("q", "").strip()[:64],
+        team=number(asked.get("team")),
+        group=number(asked.get("class")),
+        page=number(asked.get("page")) or 1,
+        person=number(asked.get("person")),
+        everything=asked.get("all") == "1",
+    )
+
+
+def _address(**changes: Any) -> str:
+    """Return the address of this report with other choices; None and empty texts leave a choice out."""
+    kept = {name: request.args.get(name, "") for name in CHOICES} | changes
+    return "?" + urlencode({name: value for name, value in kept.items() if value not in {"", None}})
+
+
+def _hardest_first(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the questions of a report, those with the lowest facility first and those without one last."""
+    facility = {item["round_id"]: item["facility"] for item in report["analysis"]["items"]}
+
+    def key(item: dict[str, Any]) -> tuple[bool, float]:
+        found = facility.get(item["id"])
+        if found is None and item["correct"] is not None and item["answered"]:
+            found = item["correct"] / item["answered"]
+        return found is None, found or 0.0
+
+    return sorted(report["rounds"], key=key)
+
+
 @blueprint.get("/report")
 @teacher_required
 def show(lesson_id: int) -> ResponseReturnValue:
     """Show the report: what to do next, the answers to each question, and each student's answers."""
-    lesson = lookup.for_reading(lesson_id, the_user().id)
-    report, items = reports.report(lesson, _order()), analysis.of_lesson(lesson, "last")
-    given = marks.add_to(report, lesson)
+    lesson, chosen = lookup.for_reading(lesson_id, the_user().id), _selection()
+    report = report_page.of_lesson(lesson, the_user().id, chosen)
+    hardest_first = request.args.get("questions") == "hardest"
     return render_template(
         "lessons/report.html",
         report=report,
-        marks=given,
+        questions=_hardest_first(report) if hardest_first else report["rounds"],
+        hardest_first=hardest_first,
+        items={item["round_id"]: item for item in report["analysis"]["items"]},
+        chosen=chosen,
         without_address=gradebooks.without_address(lesson, the_user().id),
-        follow_up=follow_up.of_report(report, items) if report["scored"] else None,
-        analysis=items,
-        items={item["round_id"]: item for item in items["items"]},
+        address=_address,
         order=_order(),
         team_names=teams.names(),
         flag_sentences=flags.sentences,
@@ -50,6 +89,18 @@ def show(lesson_id: int) -> ResponseReturnValue:
         corrected=session.pop("corrected_key", None),
         owner=lesson.owner,
         course=lesson.course,
+    )
+
+
+@blueprint.get("/report/rounds/<int:round_id>")
+@teacher_required
+def question(lesson_id: int, round_id: int) -> ResponseReturnValue:
+    """Show the results of one question; the report loads them from here where it is long."""
+    return render_template(
+        "lessons/report_question.html",
+        **report_page.question(lesson_id, the_user().id, round_id),
+        flag_sentences=flags.sentences,
+        discrimination_word=flags.word,
     )
 
 

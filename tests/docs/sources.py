@@ -101,7 +101,8 @@ _HOOKS = (
 )
 _LIVE = (
     "templates/student", "templates/lessons", "templates/components/live.html",
-    "templates/components/lesson_options.html", "templates/components/report_files.html", "static/js",
+    "templates/components/lesson_options.html", "templates/components/report_files.html",
+    "templates/components/report_charts.html", "templates/components/report_matrix.html", "static/js",
 )  # fmt: skip
 
 

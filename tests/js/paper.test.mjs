@@ -1,7 +1,7 @@
 // Wide tables on paper: no column is lost, and none is wider than the paper.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { divide, widthOf } from '../../static/js/components/paper.js';
+import { divide, divideFromStart, widthOf } from '../../static/js/components/paper.js';
 
 const letters = (number) => Array(number).fill(widthOf(['A', 'B']));
 const texts = (number) => Array(number).fill(widthOf(['A sentence of several words that somebody wrote']));
@@ -34,6 +34,13 @@ test('the totals stay together, with the last questions', () => {
   const tables = divide([...letters(50), ...totals], 5);
   assert.deepEqual(tables.at(-1).slice(-5), [50, 51, 52, 53, 54]);
   assert.ok(tables.at(-1).length > 5);
+});
+
+test('columns that stay together may also come first', () => {
+  const tables = divideFromStart([...totals, ...letters(50)], 5);
+  assert.deepEqual(tables[0].slice(0, 5), [0, 1, 2, 3, 4]);
+  assert.ok(tables[0].length > 5);
+  assert.deepEqual(tables.flat(), Array.from({ length: 55 }, (_, index) => index));
 });
 
 test('a long text is broken into lines and so does not need more than others', () => {

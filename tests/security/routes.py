@@ -176,6 +176,7 @@ PAGES = {
     "GET lesson_marks.choose": Row(TEAM),
     "POST lesson_marks.choose": Row(TEAM, {"scale": "0-10", "pass_mark": "5"}),
     "GET lesson_reports.show": Row(TEAM),
+    "GET lesson_reports.question": Row(TEAM),
     "GET lesson_reports.csv": Row(TEAM),
     "GET lesson_reports.students": Row(TEAM),
     "GET lesson_reports.moodle": Row(TEAM),

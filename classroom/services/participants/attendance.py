@@ -30,7 +30,10 @@ def expected(lesson: Lesson) -> list[dict[str, Any]] | None:
 def missing(lesson: Lesson) -> list[dict[str, Any]] | None:
     """Return those of :func:`expected` who have not joined the lesson; None without a class."""
     students = expected(lesson)
-    if students is None:
-        return None
+    return None if students is None else not_joined(lesson, students)
+
+
+def not_joined(lesson: Lesson, students: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those of these students who have not joined the lesson."""
     joined = set(db.session.scalars(select(Participant.user_id).where(Participant.lesson_id == lesson.id)))
     return [student for student in students if student["user_id"] not in joined]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from classroom.core.concurrency import yield_to_loop
 from classroom.services.results.analysis import flags
 
 LEAST_QUESTIONS = 3
@@ -34,7 +35,7 @@ Row = Mapping[str, Any]
 
 
 def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``{"help", "explain", "misconceptions", "keys", "late", "left_early", "typical"}``.
+    """Return ``{"help", "explain", "misconceptions", "keys", "late", "left_early", "silent", "typical"}``.
 
     - ``help``: ``{"id", "nickname", "right", "of", "share", "rounds"}``, the weakest first; ``rounds`` are what they
       got wrong and most of the others right, the easiest first. ``share`` is the mean fraction over the questions they
@@ -42,11 +43,11 @@ def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
     - ``explain``: ``{"round", "facility"}`` of hard questions, the hardest first, without those whose key is suspected.
     - ``misconceptions``: ``{"round", "text", "count"}``: wrong answers of which several students were sure.
     - ``keys``: ``{"round", "sentences"}``: questions whose key is probably wrong.
-    - ``late``, ``left_early``: ``{"id", "nickname", "right", "of"}``.
+    - ``late``, ``left_early``, ``silent`` (joined and answered nothing): ``{"id", "nickname", "right", "of"}``.
     - ``typical``: the median share of the class; None if nobody was asked enough.
 
     Args:
-        report: :func:`classroom.services.results.reports.report`.
+        report: :func:`classroom.services.results.report_page.of_lesson`, as far as it is made.
         analysis: of the same lesson, with the votes that count for points.
     """
     rounds = {item["id"]: item for item in report["rounds"]}
@@ -65,7 +66,7 @@ def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
         "explain": [{"round": rounds[number], "facility": facility} for facility, number in hard[:MOST_HARD]],
         "misconceptions": _misconceptions(report["rounds"]),
         "keys": [{"round": rounds[number], "sentences": flags.sentences(items[number])} for number in suspected],
-        **_attendance(report["rounds"], people),
+        **_attendance(report, people),
         "typical": typical,
     }
 
@@ -90,20 +91,20 @@ def _asked(person: Row, round_: Row) -> bool:
     return round_["closed_at"] is None or person["joined_at"] <= round_["closed_at"]
 
 
-def _columns(report: Report, wanted: Sequence[int]) -> list[tuple[int, Row]]:
-    """Return the wanted rounds with the position of their cell."""
-    return [(place, item) for place, item in enumerate(report["rounds"]) if item["id"] in set(wanted)]
+def _earned(report: Report, person: Row, round_: Row) -> float:
+    """Return the fraction that somebody earned; 0 without an answer."""
+    fraction: float = report["given"][round_["id"]].fractions.get(person["id"], 0.0)
+    return fraction
 
 
 def _shares(report: Report, people: Sequence[Row], wanted: Sequence[int]) -> dict[int, float]:
     """Return the mean fraction of each participant who was asked enough questions and answered one at least."""
-    columns, found = _columns(report, wanted), {}
+    rounds, found = [item for item in report["rounds"] if item["id"] in set(wanted)], {}
     for person in people:
-        earned = [
-            (person["cells"][place] or {"fraction": 0.0})["fraction"] for place, item in columns if _asked(person, item)
-        ]
+        earned = [_earned(report, person, item) for item in rounds if _asked(person, item)]
         if len(earned) >= LEAST_QUESTIONS and person["answered"]:
             found[person["id"]] = sum(earned) / len(earned)
+        yield_to_loop()
     return found
 
 
@@ -114,21 +115,18 @@ def _help(
     typical: float | None,
     items: Mapping[int, Row],
 ) -> list[dict[str, Any]]:
-    easiest = sorted(_columns(report, list(items)), key=lambda column: -(items[column[1]["id"]]["facility"] or 0))
+    facility = {number: item["facility"] or 0 for number, item in items.items()}
+    rounds = [item for item in report["rounds"] if facility.get(item["id"], 0) >= HARD]
+    rounds.sort(key=lambda item: -facility[item["id"]])
     found = []
     for person in people:
         share = shares.get(person["id"])
         if share is None or typical is None:
             continue
         if share < VERY_WEAK or (share < WEAK and share <= typical - BEHIND):
-            missed = [
-                item
-                for place, item in easiest
-                if (items[item["id"]]["facility"] or 0) >= HARD
-                and _asked(person, item)
-                and (person["cells"][place] or {"fraction": 0.0})["fraction"] < WEAK
-            ]
+            missed = [item for item in rounds if _asked(person, item) and _earned(report, person, item) < WEAK]
             found.append({**_brief(person), "share": share, "rounds": missed})
+            yield_to_loop()
     return sorted(found, key=lambda entry: entry["share"])
 
 
@@ -142,17 +140,21 @@ def _misconceptions(rounds: Sequence[Row]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda entry: -entry["count"])
 
 
-def _attendance(rounds: Sequence[Row], people: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
-    """Return who joined after the first question had closed, and who answered none of the last questions.
+def _attendance(report: Report, people: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
+    """Return who joined after the first question had closed, who left early, and who was there and answered nothing.
 
-    Where people are connected is not stored, so what they answered tells how long they stayed.
+    Where people are connected is not stored, so the last question that somebody answered tells how long they stayed.
     """
-    late, left = [], []
+    rounds, last = report["rounds"], dict[int, int]()
+    for place, item in enumerate(rounds):
+        last.update(dict.fromkeys(report["given"][item["id"]].fractions, place))
+    late, left, silent = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]]()
     for person in people:
-        brief = _brief(person)
         if rounds and not _asked(person, rounds[0]):
-            late.append(brief)
-        answered = [place for place, cell in enumerate(person["cells"]) if cell]
-        if answered and len(rounds) - 1 - answered[-1] >= max(GONE, len(rounds) / 4):
-            left.append(brief)
-    return {"late": late, "left_early": left}
+            late.append(_brief(person))
+        answered_last = last.get(person["id"])
+        if answered_last is None:
+            silent += [_brief(person)] if any(_asked(person, item) for item in rounds) else []
+        elif len(rounds) - 1 - answered_last >= max(GONE, len(rounds) / 4):
+            left.append(_brief(person))
+    return {"late": late, "left_early": left, "silent": silent}

@@ -2,11 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from classroom.core.database import canonical
-from classroom.models import Round
+from sqlalchemy import select
+
+from classroom.core.database import canonical, db
+from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.questions.markdown import block_html, plain
 from classroom.services.lessons import moderation, survey
@@ -44,8 +46,31 @@ def shown_question(round_: Round) -> dict[str, Any]:
     }
 
 
+def heading(round_: Round, answered: int, correct: int, joined: int) -> dict[str, Any]:
+    """Return a round with its question, and how many answered and were right; for what is folded on a page.
+
+    Args:
+        round_: the round.
+        answered: number of its answers.
+        correct: how many of them are entirely right; ignored where there is no right answer.
+        joined: number of participants of the lesson.
+    """
+    return {
+        "id": round_.id,
+        "number": round_.number,
+        "attempt": round_.attempt,
+        "status": round_.status,
+        "scoring": round_.scoring,
+        "closed_at": round_.closed_at,
+        "question": shown_question(round_),
+        "answered": answered,
+        "joined": joined,
+        "correct": correct if survey.is_graded(round_) else None,
+    }
+
+
 def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
-    """Return a round with its question, the tally of its answers, and the comparison with the previous vote.
+    """Return :func:`heading` with the tally of the answers, and the comparison with the previous vote.
 
     Args:
         round_: the round.
@@ -55,20 +80,11 @@ def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str]
     """
     kind = registry.get(round_.version.type)
     return {
-        "id": round_.id,
-        "number": round_.number,
-        "attempt": round_.attempt,
-        "status": round_.status,
-        "scoring": round_.scoring,
-        "closed_at": round_.closed_at,
-        "question": shown_question(round_),
-        "answered": len(given),
-        "joined": len(names),
-        "correct": count_correct(round_, given),
+        **heading(round_, len(given), count_correct(round_, given) or 0, len(names)),
         "tally": {
             "answered": len(given),
             **tally(round_, given, public),
-            **_confidence(round_, given),
+            **(confidence(round_) if any(answer.confidence for answer in given) else {}),
             "cards": _cards(given, names) if kind.lists_newest else [],
         },
         "comparison": peer_instruction.compare_with_previous_vote(round_),
@@ -91,12 +107,17 @@ def _cards(given: Sequence[AnswerRow], names: Mapping[int, str]) -> list[dict[st
     return sorted(cards, key=lambda card: card["state"] != "held")
 
 
-def _confidence(round_: Round, given: Sequence[AnswerRow]) -> dict[str, Any]:
-    if not any(answer.confidence for answer in given):
-        return {}
+def with_confidence(round_ids: Collection[int]) -> set[int]:
+    """Return those of these rounds in which somebody said how sure they were."""
+    query = select(Answer.round_id).where(Answer.round_id.in_(round_ids), Answer.confidence.is_not(None)).distinct()
+    return set(db.session.scalars(query))
+
+
+def confidence(round_: Round) -> dict[str, Any]:
+    """Return how sure students were, and their wrong answers as the reader's language writes them."""
     found = tallies.confidence(round_)
     labels = Cells(round_, label)
     for entry in found["sure_wrong"]:
         if not isinstance(entry["value"], str):
-            entry["text"] = labels[canonical(entry["value"])]  # with numbers as the reader's language writes them
+            entry["text"] = labels[canonical(entry["value"])]
     return found

@@ -1,4 +1,5 @@
 // Puts a wide table on paper: it is divided into several tables with some of the columns each, which repeat the first one.
+// Texts that unfold are whole.
 
 const PAPER = 186; // millimetres: A4 upright without margins
 const NAME = 30; // millimetres of the first column
@@ -51,9 +52,16 @@ export function divide(widths, together = 0) {
   return fill(widths, together, room);
 }
 
+/** Like `divide`, but the first columns stay together. */
+export function divideFromStart(widths, together) {
+  const last = widths.length - 1;
+  const tables = divide([...widths].reverse(), together);
+  return tables.map((columns) => columns.map((column) => last - column).reverse()).reverse();
+}
+
 /** What is seen of a cell, without the words for screen readers. */
 function seen(cell) {
-  return (cell.querySelector('.matrix__mark, [aria-hidden]') ?? cell).textContent;
+  return (cell.querySelector('.matrix__text > bdi, .matrix__mark, .matrix__sort, [aria-hidden]') ?? cell).textContent;
 }
 
 /** @returns {number} millimetres that a column needs */
@@ -79,7 +87,7 @@ export function papersOf(table) {
   const rows = [...table.rows].filter(({ cells }) => cells.length > 1);
   const columns = Array.from({ length: rows[0].cells.length - 1 }, (_, index) => index);
   const widths = columns.map((column) => widthOfColumn(rows.map(({ cells }) => cells[column + 1])));
-  const tables = divide(widths, together);
+  const tables = divideFromStart(widths, together);
   if (tables.length < 2) return [];
   return tables.map((chosen) => {
     const copy = table.cloneNode(false);
@@ -97,13 +105,17 @@ export function papersOf(table) {
 /** While the page is printed, the tables stand in place of the wide one. */
 export function install(table) {
   let papers = [];
+  let unfolded = [];
   window.addEventListener('beforeprint', () => {
+    unfolded = [...table.querySelectorAll('details:not([open])')];
+    for (const text of unfolded) text.open = true;
     papers = papersOf(table);
     table.classList.toggle('is-divided', papers.length > 0);
     table.after(...papers);
   });
   window.addEventListener('afterprint', () => {
     for (const paper of papers) paper.remove();
+    for (const text of unfolded) text.open = false;
     papers = [];
     table.classList.remove('is-divided');
   });

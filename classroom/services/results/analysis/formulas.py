@@ -54,6 +54,22 @@ def correlation(one: Scores, other: Scores) -> float | None:
     return product(first, second) / sqrt(product(first, first) * product(second, second))
 
 
+def correlation_of_choice(chosen: Scores, apart: Scores) -> float | None:
+    """Return the correlation of having chosen an option with a score; None if all or nobody chose it.
+
+    It equals :func:`correlation` of a series of 1 and 0 with the score, in a fraction of the time.
+
+    Args:
+        chosen: the score's deviations from its mean, of those who chose it.
+        apart: those of all people.
+    """
+    number, people = len(chosen), len(apart)
+    spread = fsum(map(mul, apart, apart))
+    if number in (0, people) or not spread:
+        return None
+    return fsum(chosen) / sqrt(number * (people - number) / people * spread)
+
+
 def efficiency(scores: Scores, rest: Scores) -> float | None:
     """Return the covariance of an item with the rest of the test, relative to the largest that its scores allow."""
     if is_constant(scores) or is_constant(rest):

@@ -4,6 +4,7 @@ The standard library is enough: a test of 60 items and 2,000 people takes less t
 need numpy, which costs each worker 20 MB of memory.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
@@ -46,11 +47,13 @@ def analyse(items: Sequence[Item], pause: Callable[[], None] = _nothing) -> dict
 
     Args:
         items: with one entry a person each.
-        pause: called between two items.
+        pause: called after each step that takes a few milliseconds.
     """
     everybody = range(len(items[0].fractions)) if items else range(0)
     asked = [person for person in everybody if any(item.fractions[person] is not None for item in items)]
-    test = _Test(items, [person for person in asked if all(item.fractions[person] is not None for item in items)])
+    complete = [person for person in asked if all(item.fractions[person] is not None for item in items)]
+    pause()
+    test = _Test(items, complete, pause)
     analysed = []
     for position in range(len(items)):
         analysed.append(test.item(position))
@@ -61,17 +64,26 @@ def analyse(items: Sequence[Item], pause: Callable[[], None] = _nothing) -> dict
 class _Test:
     """What all items of a test need: the scores of the people who were asked everything."""
 
-    def __init__(self, items: Sequence[Item], people: Sequence[int]) -> None:
+    def __init__(self, items: Sequence[Item], people: Sequence[int], pause: Callable[[], None]) -> None:
         self.items, self.people = items, people
         self.enough = len(people) >= LEAST_PEOPLE
-        self.scores = [[(item.fractions[person] or 0.0) * item.weight for person in people] for item in items]
+        self.scores: list[list[float]] = []
+        for item in items:
+            self.scores.append([(item.fractions[person] or 0.0) * item.weight for person in people])
+            pause()
         self.totals = [fsum(scores) for scores in zip(*self.scores, strict=True)]
-        self.variances = [formulas.variance(scores) for scores in self.scores]
-        apart = formulas.deviations(self.totals)
-        self.with_total = [formulas.product(formulas.deviations(scores), apart) for scores in self.scores]
+        totals_apart = formulas.deviations(self.totals)
+        self.variances: list[float] = []
+        self.with_total: list[float] = []
+        for scores in self.scores:
+            apart = formulas.deviations(scores)
+            self.variances.append(formulas.product(apart, apart))
+            self.with_total.append(formulas.product(apart, totals_apart))
+            pause()
         self.roots = fsum(sqrt(shared) for shared in self.with_total if shared > 0)
         self.upper = formulas.group_shares(self.totals, upper=True)
         self.lower = formulas.group_shares(self.totals, upper=False)
+        self.upper_size, self.lower_size = fsum(self.upper), fsum(self.lower)
 
     def whole(self) -> dict[str, float | None]:
         """Return the figures of the test, in points."""
@@ -126,23 +138,39 @@ class _Test:
         return formulas.group_mean(self.upper, fractions) - formulas.group_mean(self.lower, fractions)
 
     def _options(self, item: Item, rest: Scores, asked: int) -> list[dict[str, Any]]:
-        return [self._option(item, name, is_key, rest, asked) for name, is_key in (item.options or {}).items()]
-
-    def _option(self, item: Item, name: str, is_key: bool, rest: Scores, asked: int) -> dict[str, Any]:
-        """Return how often an option was chosen, and by whom."""
-        number = sum(
-            name in chosen for chosen, fraction in zip(item.chosen, item.fractions, strict=True) if fraction is not None
+        if not item.options:
+            return []
+        apart = formulas.deviations(rest)
+        counts = Counter(
+            name
+            for chosen, fraction in zip(item.chosen, item.fractions, strict=True)
+            if fraction is not None
+            for name in chosen
         )
-        found = {"option": name, "key": is_key, "n": number}
-        found |= dict.fromkeys(("share", "upper", "lower", "r", "mean_total"))
-        if asked >= LEAST_PEOPLE:
-            found["share"] = number / asked
+        who: dict[str, list[int]] = {name: [] for name in item.options}
+        for place, person in enumerate(self.people):
+            for name in item.chosen[person]:
+                if name in who:
+                    who[name].append(place)
+        found = []
+        for name, is_key in item.options.items():
+            option = {"option": name, "key": is_key, "n": counts[name], **self._option(who[name], apart)}
+            option["share"] = counts[name] / asked if asked >= LEAST_PEOPLE else None
+            option["flags"] = flags.of_option(option, len(self.people))
+            found.append(option)
+        return found
+
+    def _option(self, places: Sequence[int], apart: Scores) -> dict[str, Any]:
+        """Return who chose an option.
+
+        Args:
+            places: of those who did, among the people of the test.
+            apart: the deviations of all people's totals of the other items.
+        """
+        found: dict[str, Any] = dict.fromkeys(("share", "upper", "lower", "r", "mean_total"))
         if self.enough:
-            chose = [float(name in item.chosen[person]) for person in self.people]
-            totals = [total for total, took in zip(self.totals, chose, strict=True) if took]
-            found["upper"] = formulas.group_mean(self.upper, chose)
-            found["lower"] = formulas.group_mean(self.lower, chose)
-            found["r"] = formulas.correlation(chose, rest)
-            found["mean_total"] = formulas.mean(totals) if totals else None
-        found["flags"] = flags.of_option(found, len(self.people))
+            found["upper"] = fsum(self.upper[place] for place in places) / self.upper_size
+            found["lower"] = fsum(self.lower[place] for place in places) / self.lower_size
+            found["r"] = formulas.correlation_of_choice([apart[place] for place in places], apart)
+            found["mean_total"] = formulas.mean([self.totals[place] for place in places]) if places else None
         return found

@@ -5,37 +5,48 @@ removed participants are left out.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from classroom.core.database import db, yield_to_loop
-from classroom.models import Answer, Lesson, Round
+from classroom.models import Lesson, Round
 from classroom.questions import registry
 from classroom.questions.choices import ChoiceType
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
-from classroom.services.results import counting
+from classroom.services.results import counting, reading
 from classroom.services.results.analysis.items import Item, analyse
 from classroom.services.results.counting import Vote
+from classroom.services.results.reading import Given
 
 VoteName = Literal["first", "last"]
 """Which of several votes on a question is analysed: the first shows what was known before the discussion."""
-PIECE = 500
-"""Rows that are read at a time; takes a few milliseconds."""
 
 
-def of_lesson(lesson: Lesson, vote: VoteName = "first") -> dict[str, Any]:
+def of_lesson(
+    lesson: Lesson, vote: VoteName = "first", already_read: Mapping[int, Given] | None = None
+) -> dict[str, Any]:
     """Return the analysis of a lesson, as :func:`~classroom.services.results.analysis.items.analyse` does.
 
     Items also have ``round_id``, ``question_id`` and ``number``; options are the letters of the choices.
+
+    Args:
+        lesson: the lesson.
+        vote: which of several votes on a question is analysed.
+        already_read: answers by round; those of other rounds are read.
     """
     votes = counting.votes(lesson.id, first=vote == "first")
     rounds = _rounds(votes)
     people = [person for person in members.of_lesson(lesson.id) if person.removed_at is None]
-    items = [_item(rounds[counted.id], counted, people) for counted in votes]
+    answers = already_read or {}
+    items = []
+    for counted in votes:
+        asked = rounds[counted.id]
+        items.append(_item(asked, counted, people, answers.get(asked.id) or reading.given(asked)))
+        yield_to_loop()
     found = analyse(items, yield_to_loop)
     for counted, item in zip(votes, found["items"], strict=True):
         asked = rounds[counted.id]
@@ -48,12 +59,12 @@ def _rounds(votes: Sequence[Vote]) -> dict[int, Round]:
     return {round_.id: round_ for round_ in db.session.scalars(query)}
 
 
-def _item(asked: Round, vote: Vote, people: Sequence[Member]) -> Item:
+def _item(asked: Round, vote: Vote, people: Sequence[Member], given: Given) -> Item:
     version = asked.version
     kind, body = registry.get(version.type), version.body
     with_options = isinstance(kind, ChoiceType)
-    earned, values = _answers(asked.id)
-    letters = {text: tuple(map(str.upper, json.loads(text))) for text in set(values.values())} if with_options else {}
+    earned, values = given.fractions, given.chosen
+    letters = {text: tuple(map(str.upper, json.loads(text))) for text in set(values.values())}
     present = [counting.was_asked(vote, person.joined_at, None) for person in people]
     return Item(
         name=str(asked.number),
@@ -66,14 +77,3 @@ def _item(asked: Round, vote: Vote, people: Sequence[Member]) -> Item:
         options={choice["id"].upper(): choice["correct"] for choice in body["choices"]} if with_options else None,
         chosen=[letters[values[person.id]] if person.id in values else () for person in people] if with_options else (),
     )
-
-
-def _answers(round_id: int) -> tuple[dict[int, float], dict[int, str]]:
-    """Return the fractions and the values, as canonical JSON, by participant; the loop runs while they are read."""
-    query = select(Answer.participant_id, Answer.fraction, type_coerce(Answer.value, Text))
-    earned, values = {}, {}
-    for piece in db.session.execute(query.where(Answer.round_id == round_id)).partitions(PIECE):
-        for person, fraction, value in piece:
-            earned[person], values[person] = fraction, value
-        yield_to_loop()
-    return earned, values

@@ -173,3 +173,13 @@ def test_there_is_no_verdict_for_a_small_class() -> None:
     assert found["discrimination"] == pytest.approx(-1)
     assert found["flags"] == []
     assert [option["flags"] for option in found["options"]] == [[]] * 4
+
+
+@given(st.lists(st.tuples(st.booleans(), st.floats(0, 60)), max_size=30))
+def test_the_correlation_of_a_choice_is_that_of_ones_and_zeros(people: list[tuple[bool, float]]) -> None:
+    scores = [round(score, 3) for _chose, score in people]
+    apart = formulas.deviations(scores)
+    chosen = [value for value, (chose, _score) in zip(apart, people, strict=True) if chose]
+    expected = formulas.correlation([float(chose) for chose, _score in people], scores)
+    found = formulas.correlation_of_choice(chosen, apart)
+    assert found == (None if expected is None else pytest.approx(expected, abs=1e-6))
