@@ -34,6 +34,7 @@ FIGURES = {
     "P9": "page",
     "P10": "redis_traffic",
     "P11": "responsive",
+    "P13": "analysis",
 }
 
 
