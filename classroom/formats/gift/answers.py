@@ -8,6 +8,7 @@ are right.
 Source: https://docs.moodle.org/en/GIFT_format, "Format symbols" and the sections on each question type.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from classroom.formats.gift.tokenizer import GiftError, find_symbol, split_at, s
 from classroom.formats.gift.weights import credit_from_weight, split_weight
 
 TRUTHS = {"t": True, "true": True, "f": False, "false": False}
+_CLOZE = re.compile(r"\s*[0-9]{0,3}:[A-Z]{2,14}(?:_[A-Z]{1,2})?:")
 MAX_ACCEPTED, MAX_PAIRS, MAX_DISTRACTORS = 50, 12, 12
 
 
@@ -38,6 +40,12 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
     """
     if not raw.strip():
         return {"type": "open_text"}
+    if _CLOZE.match(raw):
+        raise GiftError(
+            _("This is a gap of a cloze, which GIFT does not have."),
+            _("In Moodle, export the questions as Moodle XML, in which they are read."),
+            at,
+        )
     if raw.lstrip()[0] in ">#":
         begin = len(raw) - len(raw.lstrip()) + 1
         is_ordering = raw[begin - 1] == ">"
@@ -58,6 +66,12 @@ def read_answers(raw: str, at: int, texts: Texts, notes: Notes) -> Portable:
         )
         raw = f"={raw.lstrip()}"
     return _short_text(raw, at, texts, notes)
+
+
+def begins_answers(raw: str) -> bool:
+    """Return whether the text between braces begins with a sign of answers, or is true or false."""
+    text = raw.strip()
+    return text[:1] in ("=", "~", "#") or text.partition("#")[0].strip().lower() in TRUTHS
 
 
 MAX_BARE = 60

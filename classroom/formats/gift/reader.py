@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
-from classroom.formats.gift.answers import read_answers
+from classroom.formats.gift.answers import begins_answers, read_answers
 from classroom.formats.gift.texts import Notes, Texts, category_tag, clean_tags
 from classroom.formats.gift.tokenizer import (
     Block,
@@ -16,6 +16,7 @@ from classroom.formats.gift.tokenizer import (
     find_symbols,
     unescape,
 )
+from classroom.formats.shared.parts import MAX_PARTS, as_part, note_of_parts, split_points, stem_of_part
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 from classroom.questions.clean_text import tidy_line
@@ -23,6 +24,7 @@ from classroom.questions.clean_text import tidy_line
 MAX_LENGTH = 300_000
 """Most characters of a question with its answers; no valid question has as many."""
 MAX_TITLE = 200
+POINTS = 100
 
 
 def read(data: bytes) -> ParsedFile:
@@ -44,19 +46,26 @@ def read(data: bytes) -> ParsedFile:
 
 
 @dataclass(frozen=True)
-class _Pieces:
-    title: str
-    before: str
-    answers: str
-    after: str
+class _Answers:
+    """A text between braces, and its offset in the text of the question."""
+
+    text: str
     at: int
-    """Offset of the answers in the text of the question."""
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """A question: its title, its answers, and the texts before, between and after them."""
+
+    title: str
+    texts: list[str]
+    answers: list[_Answers]
 
 
 def _read_block(parsed: ParsedFile, block: Block) -> None:
     """Add the question of a block to the result, or an error."""
     try:
-        question, notes = _question(block)
+        found, notes = _questions(block)
     except DescriptionError as error:
         parsed.add_note(block.line, error.message, error.suggestion)
         return
@@ -64,29 +73,59 @@ def _read_block(parsed: ParsedFile, block: Block) -> None:
         line = block.line + block.text.count("\n", 0, error.at)
         parsed.add_error(line, error.message, error.suggestion)
         return
-    parsed.items.append(ParsedItem(block.line, question, IN_WORDS))
+    parsed.items += [ParsedItem(block.line, question, IN_WORDS) for question in found]
     for message, suggestion in notes.messages:
         parsed.add_note(block.line, message, suggestion)
 
 
-def _question(block: Block) -> tuple[Portable, Notes]:
+def _questions(block: Block) -> tuple[list[Portable], Notes]:
+    """Return the question of a block, or one for each of its answers in braces, and the notes about it.
+
+    Raises:
+        GiftError: it cannot be imported.
+    """
     if len(block.text) > MAX_LENGTH:
         raise GiftError(_("This question is too long."), _("Put a blank line between questions."))
     notes = Notes()
     pieces = _pieces(block, notes)
     texts = Texts()
-    prompt = texts.prompt(pieces.before, pieces.after)
-    if pieces.after.strip():
-        notes.add(_("The answers are in the middle of the text; a gap replaces them."))
-    answers, general = _general(pieces.answers)
-    found = read_answers(answers, pieces.at, texts, notes)
-    question = {
-        **found,
+    prompts = _prompts(pieces, texts, notes)
+    made: list[Portable] = []
+    for prompt, answers, points in zip(prompts, pieces.answers, _points(pieces), strict=True):
+        raw, general = _general(answers.text)
+        found = read_answers(raw, answers.at, texts, notes)
+        explanation = texts.block(general)
+        made.append({**found, "prompt": prompt, "explanation": explanation, **points})
+    common = {
         "title": _title(pieces.title, notes),
-        "prompt": prompt,
-        "explanation": texts.block(general),
         "tags": clean_tags([*block.tags, category_tag(block.category)], notes),
     }
+    _note_texts(block, texts, notes)
+    total = len(made)
+    made = [{**common, **question} for question in made]
+    return [as_part(one, number, total) for number, one in enumerate(made, 1)] if total > 1 else made, notes
+
+
+def _points(pieces: _Pieces) -> list[Portable]:
+    """Return the points of each part; a question without parts has those of every question."""
+    total = len(pieces.answers)
+    return [{"points": share} for share in split_points(POINTS, [1.0] * total)] if total > 1 else [{}]
+
+
+def _prompts(pieces: _Pieces, texts: Texts, notes: Notes) -> list[str]:
+    """Return the text of the question, or of each of its parts."""
+    total = len(pieces.answers)
+    if total > 1:
+        notes.add(note_of_parts(total))
+        stem = texts.stem(pieces.texts)
+        return [stem_of_part(stem, number) for number in range(total)]
+    before, after = pieces.texts
+    if after.strip():
+        notes.add(_("The answers are in the middle of the text; a gap replaces them."))
+    return [texts.prompt(before, after)]
+
+
+def _note_texts(block: Block, texts: Texts, notes: Notes) -> None:
     if block.ids:
         notes.add(_("The ID %(id)s is not kept.", id=block.ids[0][:64]))
     for picture in dict.fromkeys(texts.pictures):
@@ -97,14 +136,13 @@ def _question(block: Block) -> tuple[Portable, Notes]:
         )
     for message, suggestion in texts.notes:
         notes.add(message, suggestion)
-    return question, notes
 
 
 def _pieces(block: Block, notes: Notes) -> _Pieces:
     """Split a block into title, question text and answers.
 
     Raises:
-        GiftError: there is not exactly one pair of braces.
+        GiftError: there is no pair of braces, or there are several and not all of them hold answers.
     """
     text = block.text
     start = len(text) - len(text.lstrip())
@@ -128,14 +166,19 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
             _("A text without answers in braces, a description, is left out."),
             _("Write {} at its end if it is an open question."),
         )
-    if signs != "{}":
+    pairs = [(begin, end) for begin, end in zip(braces[::2], braces[1::2], strict=False)]
+    is_paired = signs == "{}" * len(pairs)
+    if len(pairs) > 1 and is_paired and len(pairs) <= MAX_PARTS:
+        is_paired = all(begins_answers(text[begin + 1 : end]) for begin, end in pairs)
+    if not is_paired or not 1 <= len(pairs) <= MAX_PARTS:
         raise GiftError(
             _("There are too many braces, or one is unpaired."),
             _("The answers go in one pair of braces. Write \\{ and \\} for braces that belong to the text."),
-            braces[2] if signs.startswith("{}") else braces[0] if signs[0] == "}" else braces[1],
+            braces[2] if signs.startswith("{}") and len(braces) > 2 else braces[0] if signs[0] == "}" else braces[1],
         )
-    begin, end = braces
-    return _Pieces(title, text[start:begin], text[begin + 1 : end], text[end + 1 :], begin + 1)
+    edges = [start, *(place for begin, end in pairs for place in (begin, end + 1)), len(text)]
+    texts = [text[begin:end] for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    return _Pieces(title, texts, [_Answers(text[begin + 1 : end], begin + 1) for begin, end in pairs])
 
 
 def _offset(text: str, lines: int) -> int:

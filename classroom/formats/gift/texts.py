@@ -11,12 +11,10 @@ from flask_babel import gettext as _
 
 from classroom.formats.gift.tokenizer import unescape
 from classroom.formats.shared.markup import convert, formulas_to_tex, from_plain, looks_like_html
+from classroom.formats.shared.parts import GAP, SAFE_GAP, mark, without_marks
 from classroom.questions.markdown import plain, plain_inline
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-GAP = "_____"
-SAFE_GAP = GAP.replace("_", "\\_")
-"""The gap where Markdown would read the other one as emphasis or a rule."""
 
 
 class Notes:
@@ -51,6 +49,13 @@ class Texts:
             return self._markdown(unescape(f"{before}{GAP}{after}"), self.format, inline=False)
         text = formulas_to_tex(unescape(f"{before}{GAP}{after}"))
         return text if GAP in plain(text) else formulas_to_tex(unescape(f"{before}{SAFE_GAP}{after}"))
+
+    def stem(self, pieces: list[str]) -> str:
+        """Read the question text around several gaps, with a mark for each of them."""
+        name, first = self._format(without_marks(pieces[0]))
+        self.format = name or self.format
+        rest = "".join(f"{mark(number)}{without_marks(piece)}" for number, piece in enumerate(pieces[1:]))
+        return self._markdown(unescape(f"{first}{rest}"), self.format, inline=False)
 
     def block(self, raw: str) -> str:
         """Read a text of several lines, such as feedback."""

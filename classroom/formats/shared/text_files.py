@@ -13,6 +13,9 @@ MAX_LINES = 400_000
 """Most lines that are read, counting empty ones."""
 _BEGINNING = 128 * 1024
 _ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*:[ \t]*\(?[A-Z]\b", re.MULTILINE | re.IGNORECASE)
+_GIFT_ANSWERS = re.compile(
+    r"^[ \t]*(?:::|\$CATEGORY:)|(?<!\\)\{[ \t]*\n?[ \t]*(?:[=~#]|(?:T|F|TRUE|FALSE)[ \t]*[#}])", re.MULTILINE
+)
 _ANKI = re.compile(r"^#(?:separator|html|tags|columns|notetype|deck|guid)(?: column)?[ \t]{0,9}:", re.IGNORECASE)
 _CLOZE = re.compile(r"\{\{c[0-9]{1,3}::")
 _KAHOOT = re.compile(r'"(?:kahoot|questionFormat|numberOfAnswers|quizType|pointsMultiplier)"[ \t\n]{0,9}:')
@@ -42,6 +45,11 @@ def looks_like_aiken(text: str) -> bool:
 def looks_like_gift(text: str) -> bool:
     """Return whether there is a title, a category or an opening brace of answers."""
     return _GIFT.search(text) is not None
+
+
+def has_gift_answers(text: str) -> bool:
+    """Return whether there is a title, a category, or a brace followed by a sign of GIFT."""
+    return _GIFT_ANSWERS.search(text) is not None
 
 
 def looks_like_anki(text: str) -> bool:
