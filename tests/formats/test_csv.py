@@ -56,6 +56,14 @@ def test_restore_is_the_inverse_of_neutralise(text: str) -> None:
     assert not neutralise(text).startswith(tuple("=+-@\t\r＝＋－＠"))
 
 
+@pytest.mark.parametrize("text", ["+5", "-5", "'+5", "+5 km", "=1+1", "''=x", "@a", "-5.5", "+"])
+def test_answers_that_look_like_formulas_come_back_exactly(text: str) -> None:
+    accepted = [{"text": text, "credit": 100}, {"text": "other", "credit": 50}]
+    original = question("short_text", accepted=accepted, prompt=f"Which one? {text}")
+    found = read(FORMAT.write([original]).data).items[0].question
+    assert (found["accepted"], found["prompt"]) == (accepted, original["prompt"])
+
+
 def test_every_cell_is_quoted() -> None:
     written = FORMAT.write([question(prompt="a;=cmd()")]).data.decode("utf-8-sig")
     assert '"a;=cmd()"' in written

@@ -356,7 +356,7 @@ def test_no_text_names_the_line() -> None:
         ("two\nlines {=a\n\nthree{T}", [2], ["three"]),
         ("two {=a", [1], []),
         ("one }\n\ntwo{T}", [1], ["two"]),
-        ("one {=a} and {=b}\n\ntwo{T}", [1], ["two"]),
+        ("one {=a} and {b}\n\ntwo{T}", [1], ["two"]),
         ("one\n{=a ~$\\frac{1}{2}$}\n\ntwo{T}", [2], ["two"]),
         ("x {1} y {2}\n\ntwo{T}", [1], ["two"]),
         ("x { return 4; }\n\ntwo{T}", [1], ["two"]),

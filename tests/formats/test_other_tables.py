@@ -155,6 +155,22 @@ def test_damaged_old_workbooks_never_raise(seed: int) -> None:
         assert parsed.items or parsed.errors
 
 
+@pytest.mark.parametrize("place", [44, 64, 72])
+def test_old_workbooks_that_count_more_sectors_than_they_have_are_refused(place: int) -> None:
+    data = bytearray(EXCEL_97)
+    data[place : place + 4] = b"\xff\xff\xff\x7f"
+    assert "damaged" in FORMAT.read(bytes(data)).errors[0]["message"]
+
+
+def test_want_of_memory_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("xlrd.open_workbook", full)
+    with pytest.raises(MemoryError):
+        FORMAT.read(EXCEL_97)
+
+
 def test_tables_with_tabs_are_read() -> None:
     text = "Pregunta\tA\tB\tCorrecta\n¿Qué flota?\thielo, sólido\tplomo\tA\n".encode("utf-16")
     for name in ("q.tsv", "q.tab", "from a school's web page.xls", "q.csv"):

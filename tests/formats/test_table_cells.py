@@ -240,3 +240,11 @@ def test_messages_name_the_column_of_the_file() -> None:
     assert item.place("choices") == "Column E (Correcta)"
     assert item.place("prompt.anything") == "Column A (Pregunta)"
     assert item.place("points") == "points"
+
+
+def test_html_in_a_table_is_shown_as_it_stands_with_a_note() -> None:
+    parsed = csv("Question,A,B,Correct\nOne<br>two <strong>x</strong>,a,b,A\nIs 1<2?,yes,no,A\n")
+    first, second = [item.question for item in parsed.items]
+    assert plain(first["prompt"]) == "One<br>two <strong>x</strong>"
+    assert plain(second["prompt"]) == "Is 1<2?"
+    assert [note["line"] for note in parsed.notes if "HTML tags" in note["message"]] == [2]

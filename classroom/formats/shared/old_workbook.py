@@ -23,9 +23,12 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of files of old Office programs."""
 _BROKEN = (
     xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, LookupError, ValueError, TypeError, AttributeError,
-    ArithmeticError, AssertionError, OSError, EOFError, RecursionError, MemoryError, NotImplementedError,
+    ArithmeticError, AssertionError, OSError, EOFError, RecursionError, NotImplementedError,
 )  # fmt: skip
-"""What xlrd raises for files that it cannot read."""
+"""What xlrd raises for files that it cannot read. Want of memory is not among them: that is a fault of the server."""
+HEAD = 512
+"""Bytes of the head of such a file."""
+MOST_SHIFT = 16
 _RAISED = {1: superscript, 2: subscript}
 """What a font does with its letters, by its escapement."""
 
@@ -44,6 +47,8 @@ def sheets(data: bytes) -> Iterator[Sheet]:
     Raises:
         WorkbookError: the workbook is broken, or protected by a password.
     """
+    if not _counts_fit(data):
+        raise WorkbookError(_why(ValueError("counts")))
     try:
         book = xlrd.open_workbook(
             file_contents=data, logfile=_Nowhere(), formatting_info=True, ragged_rows=True, on_demand=True
@@ -58,6 +63,18 @@ def sheets(data: bytes) -> Iterator[Sheet]:
             raise WorkbookError(_why(error)) from None
         yield Sheet(str(name), _lines(book, sheet), hidden=sheet.visibility != 0, merged=_merged(sheet))
         book.unload_sheet(place)
+
+
+def _counts_fit(data: bytes) -> bool:
+    """Return whether the sectors that the head of the file counts fit into it, so that no list of them is too long.
+
+    Source: Microsoft, "Compound File Binary File Format" [MS-CFB], 2.2: sector shift at 30, the numbers of sectors of
+    the FAT at 44, of the mini FAT at 64 and of the DIFAT at 72.
+    """
+    if len(data) < HEAD or not 7 <= (shift := struct.unpack_from("<H", data, 30)[0]) <= MOST_SHIFT:
+        return False
+    counts = (struct.unpack_from("<I", data, place)[0] for place in (44, 64, 72))
+    return all(count <= len(data) >> shift for count in counts)
 
 
 def _why(error: BaseException) -> str:

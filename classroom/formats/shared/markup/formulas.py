@@ -28,6 +28,8 @@ class Formulas:
     def extract(self, text: str) -> str:
         """Return the text with a :data:`PLACEHOLDER` instead of each formula."""
         text = text.replace(PLACEHOLDER, "\ufffd")
+        if "\\" not in text and "$$" not in text:
+            return text
         parts: list[str] = []
         at = 0
         ends = dict.fromkeys(_ENDS, 0)

@@ -103,6 +103,8 @@ class _Tokenizer:
 
     def _special(self, at: int) -> tuple[Text | None, int] | None:
         """Read a comment, a declaration or CDATA section; return None if there is none or it has no end."""
+        if self.text[at + 1 : at + 2] not in ("!", "?"):
+            return None
         for begin, end in _SKIPPED:
             if self.text.startswith(begin, at) and end not in self.missing:
                 stop = self.text.find(end, at + len(begin))
@@ -120,7 +122,7 @@ class _Tokenizer:
         name, is_end = match[1].lower(), self.text[at + 1] == "/"
         attributes: dict[str, str] = {}
         is_bare, place = True, match.end()
-        while found := _ATTRIBUTE.match(self.text, place):
+        while self.text[place : place + 1] != ">" and (found := _ATTRIBUTE.match(self.text, place)):
             place = found.end()
             key = found[1].lower()
             if found.end(1) == place and key not in FLAGS and not is_end:

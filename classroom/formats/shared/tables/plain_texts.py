@@ -24,6 +24,7 @@ _MARKED = re.compile(
     r"|\[[^\]\n]+\]\([^)\n]+\)",
     re.MULTILINE,
 )
+_HTML = re.compile(r"</?(?:b|br|div|em|i|img|li|ol|p|span|strong|sub|sup|u|ul)(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
 _FORMULA = re.compile(r"\$(?=[^\s$])([^$\n]*\\[A-Za-z]{2}[^$\n]*)(?<=\S)\$")
 """A formula with a command of TeX, which is nothing else: ``$\\sqrt{2}$``."""
 _NAMES = frozenset((MARKDOWN, "md", "mark down"))
@@ -45,6 +46,11 @@ def is_markdown(row: dict[str, str]) -> bool:
 def looks_marked(texts: Iterable[str]) -> bool:
     """Return whether a text of a plain row looks as if Markdown was meant."""
     return any(_MARKED.search(_FORMULA.sub("", text)) for text in texts)
+
+
+def has_html(texts: Iterable[str]) -> bool:
+    """Return whether a text of a plain row has HTML in it, which is shown as it stands like any other text."""
+    return any(_HTML.search(text) for text in texts)
 
 
 def to_markdown(row: dict[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from classroom.formats.shared.tables.habits import NumberHabit
 from classroom.formats.shared.tables.head import Head
 from classroom.formats.shared.tables.headings import LINK, LISTED, WRONG, simplified
 from classroom.formats.shared.tables.marks import is_ambiguous, right_places
-from classroom.formats.shared.tables.plain_texts import BLOCKS, LINES, is_markdown, looks_marked, to_markdown
+from classroom.formats.shared.tables.plain_texts import BLOCKS, LINES, has_html, is_markdown, looks_marked, to_markdown
 from classroom.formats.shared.tables.type_columns import RIGHT, filled, read_fields
 from classroom.formats.shared.tables.words import LEVELS, WORDS_OF_TYPES, type_of
 
@@ -79,6 +79,9 @@ class RowReader:
             if not row.get("markup") and looks_marked(row.get(name, "") for name in (*BLOCKS, *LINES)):
                 hint = _("Write “markdown” into a column “markup” (“Formato”) if the signs are meant as formatting.")
                 notes.append(CellError("", _("The signs of Markdown in this row are shown as they stand."), hint))
+            if has_html(row.get(name, "") for name in (*BLOCKS, *LINES)):
+                hint = _("A table holds plain texts. Take the tags out, or import the file in which they are HTML.")
+                notes.append(CellError("", _("The HTML tags in this row are shown as they stand."), hint))
             row = to_markdown(row)
         fields = read_fields(kind, row)
         parts = sorted(filter(is_continued_picture, row), key=lambda name: int(name.rpartition("_")[2]))
