@@ -4,6 +4,7 @@ from flask import Flask
 
 from classroom.cli import backups as backups
 from classroom.cli import demo as demo
+from classroom.cli import doctor as doctor
 from classroom.cli import questions as questions
 from classroom.cli import results as results
 from classroom.cli import users as users
@@ -12,5 +13,5 @@ from classroom.cli import users as users
 def register(app: Flask) -> None:
     """Register the commands and groups of commands."""
     groups = (users.group, questions.group, results.group, demo.group)
-    for command in (*groups, backups.backup, backups.restore, backups.verify):
+    for command in (*groups, backups.backup, backups.restore, backups.verify, doctor.doctor):
         app.cli.add_command(command)
