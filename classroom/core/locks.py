@@ -6,7 +6,8 @@ but what it joins with that row, or looks up for its conditions, stays as it was
 own, on one table, and what a decision rests on is read after it.
 
 Rows are locked in one order, or two transactions could wait for each other: lesson, round, question, offer, quiz,
-class, participants, accounts, numbers of answers; rows of one table in the order of their ids.
+class, participants, accounts, imports that are prepared, numbers of answers; rows of one table in the order of their
+ids.
 """
 
 from collections.abc import Callable

@@ -27,7 +27,8 @@ Portable = dict[str, Any]
 class LineError(TypedDict):
     """A message about the question that begins at a line (from 1), with a suggestion where there is one.
 
-    If the same is true of more lines, ``lines`` has the first ten of them and ``count`` their number.
+    If the same is true of more lines, ``lines`` has the first ten of them and ``count`` their number. ``excerpt``
+    is what the file says there and ``question`` what could be read of the question, for mending it before the import.
     """
 
     line: int
@@ -35,6 +36,8 @@ class LineError(TypedDict):
     suggestion: NotRequired[str]
     lines: NotRequired[list[int]]
     count: NotRequired[int]
+    excerpt: NotRequired[str]
+    question: NotRequired[Portable]
 
 
 class Loss(TypedDict):
@@ -48,12 +51,14 @@ class Loss(TypedDict):
 class ParsedItem:
     """A question as read from the file, not yet validated, and the line at which it begins (from 1).
 
-    ``places`` says where in the file its fields are, such as ``choices.1.text``, for messages about them.
+    ``places`` says where in the file its fields are, such as ``choices.1.text``, for messages about them. ``excerpt``
+    is what the file says there, such as the cells of a row; text files need none, for their lines are at hand.
     """
 
     line: int
     question: Portable
     places: Mapping[str, str] = field(default_factory=dict)
+    excerpt: str = ""
 
     def place(self, path: str) -> str:
         """Return where in the file a field is: what is known of it or of what it belongs to, else its path."""
@@ -81,9 +86,24 @@ class ParsedFile:
         """Add a question. Its large pictures are written to disk."""
         self.items.append(replace(item, question=self.spool.without_pictures(item.question)))
 
-    def add_error(self, line: int, message: str, suggestion: str = "") -> None:
-        """Add an error: something at a line cannot be read. The texts are translated sentences for the author."""
-        self.errors.append(line_error(line, message, suggestion))
+    def add_error(
+        self, line: int, message: str, suggestion: str = "", *, excerpt: str = "", question: Portable | None = None
+    ) -> None:
+        """Add an error: something at a line cannot be read. The texts are translated sentences for the author.
+
+        Args:
+            line: from 1.
+            message: what is wrong.
+            suggestion: what to do.
+            excerpt: what the file says there; text files need none.
+            question: what could be read of the question.
+        """
+        error = line_error(line, message, suggestion)
+        if excerpt:
+            error["excerpt"] = excerpt
+        if question:
+            error["question"] = question
+        self.errors.append(error)
 
     def stop_at_limit(self, line: int, before: str = "") -> bool:
         """Return True and add an error if the file already has :data:`MAX_QUESTIONS`, so that reading stops.

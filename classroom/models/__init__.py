@@ -3,6 +3,7 @@
 from classroom.models.access import Access
 from classroom.models.answer import Answer, AnswerVersion, Submission
 from classroom.models.course import Course, Enrolment
+from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.moderation import ModeratedText
 from classroom.models.new_passwords import NewPasswords
@@ -14,7 +15,6 @@ from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
 from classroom.models.server_clock import ServerClock
-from classroom.models.staged_import import StagedImport
 from classroom.models.user import User
 
 __all__ = [
@@ -23,6 +23,9 @@ __all__ = [
     "AnswerVersion",
     "Course",
     "Enrolment",
+    "ImportDraft",
+    "ImportFile",
+    "ImportItem",
     "Lesson",
     "LessonItem",
     "LessonTeacher",
@@ -39,7 +42,6 @@ __all__ = [
     "QuizItem",
     "Round",
     "ServerClock",
-    "StagedImport",
     "Submission",
     "User",
 ]

@@ -17,8 +17,8 @@ from classroom.services.bank.question_pictures import MAX_ALT
 from classroom.services.lessons import keys, lookup, survey
 from classroom.services.participants import members
 from classroom.services.results import reading, report_questions
-from classroom.web.bank.editor import ROW_VERBS, kinds
 from classroom.web.bank.editor_form import QuestionForm
+from classroom.web.bank.editor_page import ROW_VERBS, kinds
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 

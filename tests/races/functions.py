@@ -19,9 +19,10 @@ from classroom.services.bank import (
     offers,
     quizzes,
     sharing,
-    staged_imports,
     versions,
 )
+from classroom.services.bank.imports import confirming, drafts, items, reading
+from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import auto_advance, auto_close, co_teachers, keys, lifecycle, repetition, timer
 from classroom.services.participants import join_batch, renaming
@@ -68,6 +69,20 @@ def _pictured(world: World) -> dict[str, Any]:
     shown = [{"data": picture(number), "alt": "Noise"} for number in (numbers if world.who == 1 else numbers[::-1])]
     choices = [{"text": str(place), "correct": place == 0, "image": image} for place, image in enumerate(shown[1:])]
     return {"prompt": "Which?", "image": shown[0], "choices": choices}
+
+
+def _aiken(world: World) -> reading.Source:
+    return reading.Source(f"{world.who}.txt", AIKEN * world.who, "aiken")
+
+
+def _content(world: World) -> Content:
+    return check({"type": "open_text", "prompt": f"Why {world.who}?"})
+
+
+def _ended(steps: reading.Steps) -> None:
+    """Run the steps of an import to their end."""
+    for _step in steps:
+        pass
 
 
 def _edit(world: World) -> None:
@@ -175,8 +190,32 @@ FUNCTIONS = (
     _case("bank.quizzes.archive", BANK, run=lambda w: quizzes.archive(w.quiz, w.owner)),
     _case("bank.quizzes.restore", BANK, run=lambda w: quizzes.restore(w.quiz, w.owner)),
     _case("bank.sharing.give", BANK, run=lambda w: sharing.give(_user(w.owner), [w.planned], _user(w.friend).username)),
-    _case("bank.staged_imports.put", BANK, run=lambda w: staged_imports.put(w.owner, "a.txt", "aiken", b"x" * w.who)),
-    _case("bank.staged_imports.drop", BANK, run=lambda w: staged_imports.drop(w.owner)),
+    _case("bank.imports.reading.reading", BANK, run=lambda w: _ended(reading.reading(w.owner, [_aiken(w)]))),
+    _case(
+        "bank.imports.reading.reading more", BANK,
+        run=lambda w: _ended(reading.reading(w.owner, [_aiken(w)], w.draft)),
+    ),
+    _case(
+        "bank.imports.reading.reading_again", BANK,
+        run=lambda w: _ended(reading.reading_again(w.owner, w.draft, w.file, "aiken" if w.who == 1 else "gift")),
+    ),
+    _case("bank.imports.drafts.discard", BANK, run=lambda w: drafts.discard(w.owner, w.draft)),
+    _case("bank.imports.drafts.remove_file", BANK, run=lambda w: drafts.remove_file(w.owner, w.draft, w.file)),
+    _case("bank.imports.items.choose", BANK, run=lambda w: items.choose(w.owner, w.draft, [w.item], [w.item][w.who :])),
+    _case(
+        "bank.imports.items.choose_all", BANK,
+        run=lambda w: items.choose_all(w.owner, w.draft, "all", included=w.who == 1),
+    ),
+    _case("bank.imports.items.mend", BANK, run=lambda w: items.mend(w.owner, w.draft, w.item, _content(w))),
+    _case(
+        "bank.imports.items.keep_typed", BANK,
+        run=lambda w: items.keep_typed(w.owner, w.draft, w.item, {"type": "poll"}, {"prompt": f"Wrong {w.who}"}),
+    ),
+    _case(
+        "bank.imports.confirming.confirm", BANK,
+        run=lambda w: confirming.confirm(w.owner, w.draft, confirming.Wish(quiz="add", quiz_id=w.quiz)),
+    ),
+    _case("bank.imports.confirming.take_back", BANK, run=lambda w: confirming.take_back(w.owner, w.finished)),
     _case(
         "bank.import_export.import_questions", BANK,
         run=lambda w: import_export.import_questions(w.owner, AIKEN, "aiken"),
@@ -232,6 +271,8 @@ ELSEWHERE = {
     "bank.entries.add": "part of create",
     "bank.entries.fields": "part of create and edit",
     "bank.import_export.importing": "the steps of import_questions",
+    "bank.imports.confirming.confirming": "the steps of confirm",
+    "bank.imports.portable.of_wrong": "stores pictures, as pictures.store",
     "bank.offers.add_changed": "part of word_round by a colleague",
     "bank.offers.copy_changed": "part of word_round by a colleague",
     "bank.offers.take_offered": "part of word_round by the owner",

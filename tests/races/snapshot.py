@@ -19,6 +19,7 @@ _LESSONS = "SELECT id FROM lessons WHERE owner_id = ANY(%(users)s)"
 _ROUNDS = f"SELECT id FROM rounds WHERE lesson_id IN ({_LESSONS})"
 _QUESTIONS = "SELECT id FROM questions WHERE owner_id = ANY(%(users)s)"
 _QUIZZES = "SELECT id FROM quizzes WHERE owner_id = ANY(%(users)s)"
+_DRAFTS = "SELECT id FROM import_drafts WHERE owner_id = ANY(%(users)s)"
 _COURSES = "SELECT id FROM courses WHERE owner_id = ANY(%(users)s)"
 WHERE = {
     "users": "id = ANY(%(users)s) OR username = ANY(%(made)s)",
@@ -31,7 +32,9 @@ WHERE = {
     "question_tags": f"question_id IN ({_QUESTIONS})",
     "quizzes": "owner_id = ANY(%(users)s)",
     "quiz_items": f"quiz_id IN ({_QUIZZES})",
-    "staged_imports": "owner_id = ANY(%(users)s)",
+    "import_drafts": "owner_id = ANY(%(users)s)",
+    "import_files": f"draft_id IN ({_DRAFTS})",
+    "import_items": f"draft_id IN ({_DRAFTS})",
     "lessons": "owner_id = ANY(%(users)s)",
     "lesson_items": f"lesson_id IN ({_LESSONS})",
     "lesson_teachers": f"lesson_id IN ({_LESSONS})",
@@ -95,6 +98,10 @@ def _value(column: Column[Any], row: Mapping[str, Any], names: Names) -> Any:
         value = "a picture" if target in SHARED else names.get((target, value), "elsewhere")
     elif name == "skipped":
         value = [names.get(("questions", number)) for number in json.loads(value)]
+    elif name == "result":
+        result = json.loads(value)
+        made = [names.get(("questions", number)) for number in result.get("question_ids", ())]
+        value = {**result, "question_ids": made, "quiz_id": names.get(("quizzes", result.get("quiz_id")))}
     elif name == "voted_texts":
         value = [names.get(("rounds", json.loads(value)["round_id"])), json.loads(value)["keys"]]
     elif name == "password_hash":

@@ -43,7 +43,9 @@ KNOWN = (
     ("bank.entries.create with pictures", "bank.entries.create with pictures", "open"),
     ("set_options", "answers.batch.record_batch of three", "open"),
     ("accounts.credentials.authenticate", "accounts.credentials.change_password", "open"),
-    ("bank.staged_imports.put", "bank.staged_imports.put", "open"),
+    ("bank.imports.reading.reading", "bank.imports.reading.reading", "open"),
+    ("bank.imports.confirming.confirm", "bank.imports.confirming.confirm", "open"),
+    ("bank.imports.confirming.confirm", "bank.imports.items.mend", "open"),
     ("classes.rosters.apply", "classes.rosters.apply", "open"),
     ("set_extra_time", "classes.courses.remove_student", "open"),
 )

@@ -13,6 +13,9 @@ from classroom.models import (
     Answer,
     Course,
     Enrolment,
+    ImportDraft,
+    ImportFile,
+    ImportItem,
     Lesson,
     LessonItem,
     LessonTeacher,
@@ -29,12 +32,14 @@ from classroom.models import (
 )
 from classroom.services.accounts import passwords
 from classroom.services.bank import entries
+from classroom.services.bank.imports import drafts, duplicates, portable
 from classroom.services.bank.search import text_of
 from classroom.services.bank.validation import check
 from classroom.services.classes.new_passwords import PURPOSE
 from tests.support.people import PASSWORD
 
 HOUR = 3600.0
+FILE = b"Which?\nA) one\nB) two\nANSWER: A\n"
 ARCHIVED_AT = 1_000_000.0
 """When the question ``old`` was archived."""
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -103,6 +108,9 @@ class Worlds:
                 for step in (
                     lambda _rows: None,
                     self._make_bank,
+                    self._make_drafts,
+                    self._make_files,
+                    self._make_item,
                     self._make_class,
                     lambda rows: self._make_lesson(rows, kind),
                 ):
@@ -147,6 +155,25 @@ class Worlds:
         rows["quiz"] = Quiz(owner_id=rows["owner"].id, title="Quiz", updated_at=now(), items=[
             QuizItem(question=rows[name], position=place) for place, name in enumerate(("written", "planned"))
         ])  # fmt: skip
+
+    def _make_drafts(self, rows: dict[str, Any]) -> None:
+        rows["draft"] = ImportDraft(owner_id=rows["owner"].id, revision=0, created_at=now() - HOUR)
+        brought = {"question_ids": [rows["spare"].id], "quiz_id": None, "quiz_new": False, "late": 0}
+        rows["finished"] = ImportDraft(owner_id=rows["owner"].id, revision=0, result=brought, finished_at=now() - HOUR)
+
+    def _make_files(self, rows: dict[str, Any]) -> None:
+        rows["file"] = ImportFile(
+            draft_id=rows["draft"].id, filename="a.txt", format="aiken", read_as="Aiken", size=len(FILE), data=FILE,
+            errors=[], notes=[],
+        )  # fmt: skip
+
+    def _make_item(self, rows: dict[str, Any]) -> None:
+        content = check({"type": "open_text", "prompt": "What came in?"})
+        rows["item"] = ImportItem(
+            draft_id=rows["draft"].id, file_id=rows["file"].id, position=0, line=1, excerpt="", problems={}, notes=[],
+            question=portable.of_content(content), rank=drafts.Rank.FINE, twin_id=None, included=True,
+            fingerprint=duplicates.fingerprint(content),
+        )  # fmt: skip
 
     def _make_class(self, rows: dict[str, Any]) -> None:
         roster = [Enrolment(user=rows[name]) for name in ("member", "pupil")]

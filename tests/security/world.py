@@ -10,12 +10,13 @@ from classroom.core.database import db
 from classroom.models import Access, Lesson, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
-from classroom.services.bank import entries, import_export, offers, quizzes, staged_imports
+from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
 from classroom.web.bank import undo_tokens
+from tests.support.imports import import_draft
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
 from tests.support.questions import picture
@@ -144,7 +145,6 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "ended_lesson": _ended(owner, "Ended").id,
         "archived_lesson": archived.id,
         "file": file,
-        "staged": staged_imports.put(owner.id, "questions.json", "json", file),
         "undo": undo_tokens.token_of(owner.id, undo_tokens.Change("archive", shelved.archived_at or 0, 1)),
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
@@ -155,6 +155,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
             co_teachers.add(number, owner.id, "colleague")
     world.ids["roster"] = rosters.apply(course.id, owner.id, "imported").passwords_id
     new_passwords.hash_batch()
+    world.ids |= import_draft(owner.id, "questions.json", file)
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
 

@@ -161,7 +161,7 @@ def wrong_file(visitor: Visitor) -> None:
     file = {"name": "questions.csv", "mimeType": "text/csv", "buffer": WRONG_TABLE.encode()}
     visitor.page.locator('input[type="file"]').set_input_files(file)
     visitor.page.locator("main form button[type=submit]").first.click()
-    visitor.page.locator("#errors").wait_for()
+    visitor.page.locator(".import-items").wait_for()
 
 
 def themes(visitor: Visitor) -> None:

@@ -53,7 +53,7 @@ def upload(data: bytes, name: str = "a.png") -> tuple[io.BytesIO, str]:
 PAGES = ["", "/new", "/{id}", "/{id}/edit", "/import", "/import/template.csv", "/import/template.xlsx", "/export"]
 ACTIONS = [
     "/new", "/{id}/edit", "/{id}/duplicate", "/{id}/archive", "/{id}/restore", "/selected", "/undo", "/starter",
-    "/import", "/import/confirm",
+    "/import",
 ]  # fmt: skip
 
 

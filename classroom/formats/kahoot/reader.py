@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.sheets import Cell
+from classroom.formats.shared.tables.partial import excerpt_of
 from classroom.formats.shared.workbook import is_archive, visible_sheets
 from classroom.formats.shared.workbook_limits import WorkbookError
 
@@ -137,4 +138,4 @@ def _read_row(parsed: ParsedFile, line: int, cells: list[Cell], columns: Columns
         "tags": [],
         "image": None,
     }
-    parsed.items.append(ParsedItem(line, question))
+    parsed.items.append(ParsedItem(line, question, excerpt=excerpt_of([], [str(one) for one in cells])))

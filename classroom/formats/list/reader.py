@@ -14,6 +14,7 @@ from classroom.formats.shared.tables.cells import CellError
 from classroom.formats.shared.tables.columns import CHOICES
 from classroom.formats.shared.tables.habits import NumberHabit
 from classroom.formats.shared.tables.head import Head
+from classroom.formats.shared.tables.partial import LONGEST_EXCERPT, partial_question
 from classroom.formats.shared.tables.rows import RowReader
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 
@@ -243,13 +244,20 @@ def _add_item(parsed: ParsedFile, question: _Question, key: str) -> None:
     try:
         made = RowReader(_HEAD, NumberHabit(), by_text=False).question(row)
     except CellError as error:
-        parsed.add_error(question.line, str(error), error.suggestion)
+        parsed.add_error(
+            question.line, str(error), error.suggestion, excerpt=_excerpt(question), question=partial_question(row)
+        )
         return
     places = {f"choices.{place}": f"{LETTERS[place]})" for place in range(len(question.options))}
-    parsed.items.append(ParsedItem(question.line, made.question, places))
+    parsed.items.append(ParsedItem(question.line, made.question, places, _excerpt(question)))
     for note in made.notes:
         if "markdown" not in note.suggestion:
             parsed.add_note(question.line, str(note), note.suggestion)
+
+
+def _excerpt(question: _Question) -> str:
+    options = [f"{LETTERS[place]}) {text}" for place, text in enumerate(question.options[: len(LETTERS)])]
+    return "\n".join([*question.prompt, *options, *question.cells.values()])[:LONGEST_EXCERPT]
 
 
 def _marked(question: _Question) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain
 
-from classroom.formats.base import LineError
+from classroom.formats.base import LineError, line_error
 
 FIRST_LINES = 10
 """How many lines of a kind are named."""
@@ -49,6 +49,7 @@ def _first_word(found: list[LineError]) -> str:
 
 def _entry(found: list[LineError]) -> LineError:
     lines = sorted({problem["line"] for problem in found})
-    if len(lines) == 1:
-        return found[0]
-    return {**found[0], "lines": lines[:FIRST_LINES], "count": len(lines)}
+    entry = line_error(found[0]["line"], found[0]["message"], found[0].get("suggestion", ""))
+    if len(lines) > 1:
+        entry |= {"lines": lines[:FIRST_LINES], "count": len(lines)}
+    return entry

@@ -1,6 +1,6 @@
 """Import and export questions."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from classroom import formats
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid, TizaError, TooLarge
-from classroom.formats import Format, LineError, ParsedItem, Written
+from classroom.formats import Format, LineError, ParsedItem, Portable, Written
 from classroom.formats.base import line_error
 from classroom.formats.shared import problem_kinds
 from classroom.models import Picture, Question
@@ -36,10 +36,24 @@ class Progress:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A valid question of a file, and the line at which it begins."""
+    """A valid question of a file, the line at which it begins, and what the file says there."""
 
     line: int
     content: Content
+    excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A question of a file that cannot be imported as it is: what is known of it, and what is wrong by field.
+
+    The empty field stands for the whole question.
+    """
+
+    line: int
+    question: Portable
+    problems: Mapping[str, str]
+    excerpt: str = ""
 
 
 @dataclass
@@ -47,8 +61,9 @@ class ImportReport:
     """The result of an import, or of its preview.
 
     ``questions`` has the new ids, ``preview`` the valid questions of the file, ``errors`` why others cannot be
-    imported, ``notes`` what is not kept. Errors and notes have one entry for each kind. ``program`` is the name of the
-    other program from which the file seems to come, or empty, and ``label`` that of the kind of file.
+    imported, ``notes`` what is not kept. Errors and notes have one entry for each kind; ``wrong`` and ``remarks`` have
+    one for each question. ``program`` is the name of the other program from which the file seems to come, or empty, and
+    ``label`` that of the kind of file.
     """
 
     created: int = 0
@@ -56,6 +71,8 @@ class ImportReport:
     errors: list[LineError] = field(default_factory=list)
     notes: list[LineError] = field(default_factory=list)
     preview: list[Candidate] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    remarks: list[LineError] = field(default_factory=list)
     program: str = ""
     label: str = ""
 
@@ -123,19 +140,28 @@ def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
         return ImportReport(errors=[{"line": 1, "message": sentence}])
     parsed = offload(copy_context().run, form.read, data)  # the context holds the language
     report = ImportReport(errors=list(parsed.errors), program=parsed.program, label=parsed.label or form.label)
+    report.wrong = [_unread(error) for error in parsed.errors]
     images = ImportedImages()
     total = len(parsed.items) * (2 if twice else 1)
     for number, item in enumerate(parsed.items):
         if number % PIECE == 0:
             yield Progress(number, total)
         try:
-            report.preview.append(Candidate(item.line, _checked(item, images, parsed.notes)))
+            report.preview.append(Candidate(item.line, _checked(item, images, parsed.notes), item.excerpt))
         except TizaError as error:
+            problems = {str(name): str(text) for name, text in error.fields.items()} or {"": str(error.message)}
+            report.wrong.append(Wrong(item.line, item.question, problems, item.excerpt))
             report.errors.append({"line": item.line, "message": _sentence(error, item)})
         yield_to_loop()
     report.errors = problem_kinds.group(report.errors)
-    report.notes = problem_kinds.group(parsed.notes)
+    report.notes, report.remarks = problem_kinds.group(parsed.notes), parsed.notes
     return report
+
+
+def _unread(error: LineError) -> Wrong:
+    """Return what is known of a question that its reader could not read."""
+    said = " ".join(filter(None, (error["message"], error.get("suggestion"))))
+    return Wrong(error["line"], error.get("question", {}), {"": said}, error.get("excerpt", ""))
 
 
 def _checked(item: ParsedItem, images: ImportedImages, notes: list[LineError]) -> Content:

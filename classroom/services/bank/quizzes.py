@@ -61,7 +61,12 @@ def questions_of(quiz: Quiz) -> list[Question]:
     return list(db.session.scalars(query.options(*LOADED)))
 
 
-def _title(value: Any) -> str:
+def check_title(value: Any) -> str:
+    """Return a title without surplus spaces.
+
+    Raises:
+        Invalid: with field ``title``.
+    """
     title = tidy_line(value) if isinstance(value, str) else ""
     if not title:
         raise _wrong("title", _("Enter a title for the quiz."))
@@ -107,7 +112,7 @@ def create(owner_id: int, title: Any, question_ids: Sequence[int] = ()) -> Quiz:
         Invalid: with field ``title`` or ``question_ids``.
     """
     with transaction() as session:
-        quiz = Quiz(owner_id=owner_id, title=_title(title), items=[])
+        quiz = Quiz(owner_id=owner_id, title=check_title(title), items=[])
         _fill(quiz, _own(owner_id, question_ids))
         session.add(quiz)
         session.flush()
@@ -123,7 +128,7 @@ def rename(quiz_id: int, owner_id: int, title: Any) -> Quiz:
     """
     with transaction():
         quiz = get(quiz_id, owner_id, lock=True)
-        quiz.title = _title(title)
+        quiz.title = check_title(title)
         quiz.updated_at = now()
     return quiz
 

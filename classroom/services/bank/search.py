@@ -107,12 +107,6 @@ def ids_of(owner_id: int, *, before: int | None = None, limit: int | None = None
     return list(db.session.scalars(query if before is None else query.where(Question.id < before)))
 
 
-def ids_between(owner_id: int, first: int, last: int, *, limit: int) -> list[int]:
-    """Return the ids of a teacher's active questions from ``first`` to ``last``, the oldest first."""
-    query = select(Question.id).where(Question.owner_id == owner_id, Question.archived_at.is_(None))
-    return list(db.session.scalars(query.where(Question.id.between(first, last)).order_by(Question.id).limit(limit)))
-
-
 def count(owner_id: int, **filters: Any) -> int:
     """Return the number of questions that :func:`search` finds with the same filters."""
     return db.session.scalar(select(func.count()).select_from(_matching(owner_id, **filters).subquery())) or 0

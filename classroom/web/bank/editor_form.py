@@ -63,7 +63,7 @@ class QuestionForm(FlaskForm):
         else:
             self.rows = choice_rows.rows_of(source or {})
             names = questions.get(source["type"]).fields if source else ()
-            self.own = {source["type"]: {name: source[name] for name in names}} if source else {}
+            self.own = {source["type"]: {name: source[name] for name in names if name in source}} if source else {}
 
     @property
     def kind(self) -> QuestionType | None:
@@ -173,7 +173,7 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
         "explanation": source["explanation"],
         "notes": source["notes"],
         "time_limit": "" if limit is None else str(limit),
-        "points": str(source["points"]),
+        "points": "" if source["points"] is None else str(source["points"]),
         "difficulty": str(source["difficulty"] or ""),
         "tags": ", ".join(source["tags"]),
         "language": source["language"] or "",

@@ -12,7 +12,7 @@ from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
-from classroom.services.bank import entries, export_losses, import_export, offers, previews, quizzes, search, usage
+from classroom.services.bank import entries, export_losses, import_export, offers, previews, quizzes, usage
 from classroom.services.lessons import lookup
 from classroom.web.bank import undo_tokens, version_diff
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
@@ -52,29 +52,11 @@ def _undo() -> dict[str, str] | None:
         return None
 
 
-def _flash_import_count() -> None:
-    """Show how many questions were imported, after a redirect from an import."""
-    count = number(request.args.get("came_in"))
-    if count is not None:
-        text = ngettext("%(num)d question was imported.", "%(num)d questions were imported.", count)
-        flash(text, "success" if count else "warning")
-
-
-def _imported() -> dict[str, Any] | None:
-    """Return ids and title for a quiz of the questions that were just imported; None if there are none, or too many."""
-    first, _dash, last = request.args.get("imported", "").partition("-")
-    ids = search.ids_between(the_user().id, number(first) or 0, number(last) or 0, limit=quizzes.MAX_ITEMS + 1)
-    if not 1 < len(ids) <= quizzes.MAX_ITEMS:
-        return None
-    return {"ids": ids, "title": request.args.get("file", "").rpartition(".")[0][: quizzes.MAX_TITLE]}
-
-
 @blueprint.get("")
 @teacher_required
 def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
-    _flash_import_count()
     page = number(request.args.get("page")) or 1
     found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
     return render_template(
@@ -92,7 +74,6 @@ def index() -> ResponseReturnValue:
         starter_languages=starter.LANGUAGES,
         undo=_undo(),
         offers=offers.waiting(owner_id),
-        imported=_imported(),
     )
 
 

@@ -7,29 +7,31 @@ as without JavaScript, the response is the resulting page itself.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, TypeVar
 
 from flask import Response, g, make_response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from classroom.core.errors import TizaError
-from classroom.services.bank.import_export import ImportReport, Steps
+from classroom.services.bank.import_export import Progress
 
 CONTENT_TYPE = "application/x-ndjson"
 
+Result = TypeVar("Result")
+
 
 def answer(
-    steps: Steps,
-    finish: Callable[[ImportReport], ResponseReturnValue],
+    steps: Generator[Progress, None, Result],
+    finish: Callable[[Result], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> ResponseReturnValue:
     """Run an import; stream its progress if the request asks for it, else respond at the end.
 
     Args:
-        steps: the steps from :func:`classroom.services.bank.import_export.importing`.
-        finish: returns the page or redirect after the import.
-        failed: returns it if the import is not possible.
+        steps: such as those of :func:`classroom.services.bank.imports.reading.reading`.
+        finish: returns the page or redirect for their result.
+        failed: returns it for an error.
     """
     if request.headers.get("X-Progress") != "1":
         *_gone, last = _run(steps, finish, failed)
@@ -39,8 +41,8 @@ def answer(
 
 
 def _run(
-    steps: Steps,
-    finish: Callable[[ImportReport], ResponseReturnValue],
+    steps: Generator[Progress, None, Result],
+    finish: Callable[[Result], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> Iterator[Any]:
     """Yield the progress of each step as a dictionary, then the response."""
@@ -57,8 +59,8 @@ def _run(
 
 
 def _lines(
-    steps: Steps,
-    finish: Callable[[ImportReport], ResponseReturnValue],
+    steps: Generator[Progress, None, Result],
+    finish: Callable[[Result], ResponseReturnValue],
     failed: Callable[[TizaError], ResponseReturnValue],
 ) -> Iterator[str]:
     g.pop("_login_user", None)  # Flask-Login's user belongs to a database session that has ended

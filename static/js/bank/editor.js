@@ -1,42 +1,5 @@
-// The question editor: fields of the type, rows, map and regions, picture, drafts. The form also works without scripts.
+// The page of the question editor.
 import '../app.js';
-import { keepDraft } from './drafts.js';
-import { showForgiven } from './forgiven.js';
-import { showFormatting } from './formatting.js';
-import { ListRows } from './list_rows.js';
-import { pickPoint } from './map_point.js';
-import { showPicture } from './picture.js';
-import { drawRegions } from './regions.js';
-import { Rows } from './rows.js';
-import { followType } from './types.js';
-import { followUploads } from './uploads.js';
+import { startQuestionForm } from './question_form.js';
 
-const form = document.querySelector('form[data-editor]');
-const kinds = JSON.parse(form.dataset.kinds);
-const choices = form.querySelector('[data-rows]') ? new Rows(form, kinds) : null;
-const lists = [...form.querySelectorAll('[data-list]')].map((root) => new ListRows(root));
-const adapt = followType(form, kinds, choices);
-
-followUploads(form); // first: it holds back the form while pictures are made smaller
-showPicture(form);
-pickPoint(form);
-showForgiven(form);
-drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));
-showFormatting(form);
-keepDraft(form, { choices, lists, adapt });
-adapt(); // tell all parts the type
-
-// After a failed save, focus the summary of errors; after a preview, its title.
-(form.querySelector('.errors') ?? form.querySelector('#preview-title'))?.focus();
-
-document.addEventListener('keydown', (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
-  event.preventDefault();
-  form.requestSubmit(form.querySelector('[data-save]'));
-});
-
-// Ask before leaving with unsaved changes.
-let changed = false;
-form.addEventListener('input', () => { changed = true; });
-form.addEventListener('submit', () => { changed = false; });
-window.addEventListener('beforeunload', (event) => { if (changed) event.preventDefault(); });
+startQuestionForm(document.querySelector('form[data-editor]'));

@@ -21,13 +21,18 @@ function setBar(share) {
   else bar.value = 100 * share;
 }
 
+/** @returns {HTMLButtonElement[]} the buttons that send a form, inside of it or elsewhere on the page */
+function buttonsOf(form) {
+  return [...form.elements].filter((element) => element.type === 'submit');
+}
+
 /** Stop: enable the form again, and show why it stopped. */
 function halt(form, name, values) {
   setBar(0);
   panel().querySelector('progress').hidden = true;
   panel().querySelector('[data-progress-stop]').hidden = true;
   say(name, values);
-  for (const button of form.querySelectorAll('[type="submit"], button:not([type])')) button.disabled = false;
+  for (const button of buttonsOf(form)) button.disabled = false;
 }
 
 /** Replace this page's content by another page's. */
@@ -39,6 +44,7 @@ function show(html) {
   document.querySelector('.flashes').replaceWith(page.querySelector('.flashes'));
   window.scrollTo(0, 0);
   (main.querySelector('.errors') ?? main).focus();
+  document.dispatchEvent(new Event('pagechange'));
 }
 
 function step(line) {
@@ -52,7 +58,7 @@ function step(line) {
   return Boolean(message.go || message.html);
 }
 
-function send(form) {
+function send(form, submitter) {
   const request = new XMLHttpRequest();
   let read = 0;
   let ended = false;
@@ -65,7 +71,7 @@ function send(form) {
       ended = step(line) || ended;
     }
   };
-  request.open('POST', form.action);
+  request.open('POST', submitter?.getAttribute('formaction') ?? form.action);
   request.setRequestHeader('X-Progress', '1');
   request.upload.addEventListener('progress', ({ loaded, total }) => {
     setBar(loaded < total ? loaded / total : null);
@@ -89,20 +95,28 @@ function send(form) {
   shown.querySelector('[data-progress-stop]').onclick = () => request.abort();
   setBar(null);
   say('reading');
-  request.send(new FormData(form));
-  for (const button of form.querySelectorAll('[type="submit"], button:not([type])')) button.disabled = true;
+  request.send(new FormData(form, submitter));
+  for (const button of buttonsOf(form)) button.disabled = true;
+}
+
+/** @returns {[string, number]|null} which limit the chosen files exceed: the name of the message, and the limit in bytes */
+function tooLarge(form) {
+  const sizes = [...form.querySelector('input[type="file"]')?.files ?? []].map((file) => file.size);
+  const [largest, total] = [Number(form.dataset.maxBytes), Number(form.dataset.maxTotal)];
+  if (largest && sizes.some((size) => size > largest)) return ['large', largest];
+  if (total && sizes.reduce((sum, size) => sum + size, 0) > total) return ['total', total];
+  return null;
 }
 
 document.addEventListener('submit', (event) => {
   const form = event.target.closest('form[data-progress]');
-  if (!form || event.defaultPrevented) return;
+  if (!form || event.defaultPrevented || event.submitter?.matches('[data-plain]')) return;
   event.preventDefault();
-  const largest = Number(form.dataset.maxBytes);
-  const file = form.querySelector('input[type="file"]')?.files[0];
-  if (largest && file && file.size > largest) {
+  const [name, most] = tooLarge(form) ?? [];
+  if (name) {
     panel().hidden = false;
-    halt(form, 'large', { max: Math.floor(largest / 1024 / 1024) });
+    halt(form, name, { max: Math.floor(most / 1024 / 1024) });
     return;
   }
-  send(form);
+  send(form, event.submitter);
 });

@@ -14,7 +14,7 @@ from classroom.core.database import db
 from classroom.core.errors import Invalid, NotFound, TooLarge
 from classroom.models import Picture, Question, User
 from classroom.services import demo
-from classroom.services.bank import entries, import_export, question_pictures, staged_imports
+from classroom.services.bank import entries, import_export, question_pictures
 from tests.support.questions import SVG, bomb, generated, located_photo, picture, question
 
 
@@ -169,20 +169,6 @@ def test_archived_ones_stay_at_home_unless_asked_for(owner: User) -> None:
     entries.archive(made.id, owner.id)
     assert json.loads(import_export.export_questions(owner.id, None, "json").data)["questions"] == []
     assert len(json.loads(import_export.export_questions(owner.id, [made.id], "json").data)["questions"]) == 1
-
-
-def test_a_staged_file_is_the_teacher_s_own_and_the_last(owner: User, outsider: User) -> None:
-    first = staged_imports.put(owner.id, "a.csv", "csv", b"1")
-    second = staged_imports.put(owner.id, "b.csv", "csv", b"2")
-    other = staged_imports.put(outsider.id, "c.csv", "csv", b"3")
-    assert staged_imports.get(owner.id, second).data == b"2"
-    for user_id, token in ((owner.id, first), (owner.id, other), (outsider.id, second), (owner.id, "ñ")):
-        with pytest.raises(NotFound):
-            staged_imports.get(user_id, token)
-    staged_imports.drop(owner.id)
-    with pytest.raises(NotFound):
-        staged_imports.get(owner.id, second)
-    assert staged_imports.get(outsider.id, other).data == b"3"
 
 
 def test_demo(owner: User) -> None:

@@ -16,6 +16,7 @@ from classroom.formats.shared.tables.head import HEAD_ROWS, Head, find_head
 from classroom.formats.shared.tables.headings import IGNORED
 from classroom.formats.shared.tables.listed import with_choices
 from classroom.formats.shared.tables.marks import names_a_text_only
+from classroom.formats.shared.tables.partial import LONGEST_EXCERPT, excerpt_of, partial_question
 from classroom.formats.shared.tables.rows import Row, RowReader, choices_of, date_like
 
 MAX_ROWS = 20 * MAX_QUESTIONS
@@ -192,10 +193,13 @@ class _TableReader:
         try:
             made = reader.question(row)
         except CellError as error:
-            self.parsed.add_error(line.number, self._located(error.column, str(error)), error.suggestion)
+            message = self._located(error.column, str(error))
+            said = excerpt_of(self.head.headings, line.cells)
+            self.parsed.add_error(line.number, message, error.suggestion, excerpt=said, question=partial_question(row))
             return
         places = {path: self._column_text(column) for path, column in made.columns.items()}
-        self.parsed.items.append(ParsedItem(line.number, made.question, places))
+        said = excerpt_of(self.head.headings, line.cells)
+        self.parsed.items.append(ParsedItem(line.number, made.question, places, said))
         for note in made.notes:
             self.parsed.add_note(line.number, self._located(note.column, str(note)), note.suggestion)
         for token, number in self.habit.doubtful.items():
@@ -211,14 +215,14 @@ class _TableReader:
         if line.broken and (more or len(line.cells) < 2 or any(cell.count('"') % 2 for cell in line.cells)):
             message = _("The quotation marks of this line are not complete.")
             hint = _('Put a text with a separator or a " in quotes, and double each " in it.')
-            self.parsed.add_error(line.number, message, hint)
+            self.parsed.add_error(line.number, message, hint, excerpt="\n".join(line.cells)[:LONGEST_EXCERPT])
             return False
         if line.broken:
             self.parsed.add_note(line.number, _("The quotation marks of this line were kept as they stand."))
         if more and self.options.exact:
             message = _("This line has more cells than the first line has columns.")
             hint = _("Put a text with a separator in quotation marks.")
-            self.parsed.add_error(line.number, message, hint)
+            self.parsed.add_error(line.number, message, hint, excerpt="\n".join(line.cells)[:LONGEST_EXCERPT])
             return False
         return True
 
