@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.clients.api import Teacher
@@ -43,37 +43,89 @@ def import_page(visit: Visit, *, audited: bool = False) -> Visitor:
     return visitor
 
 
+def check(page: Page, *files: Path) -> None:
+    """Choose files and have them checked."""
+    page.locator("[type=file]").first.set_input_files(files)
+    page.get_by_role("button", name="Check the questions").click()
+    expect(page.get_by_role("heading", name="What would come in")).to_be_visible(timeout=60_000)
+
+
 def test_a_long_import_from_the_file_to_the_bank(visit: Visit, teacher: Teacher, tmp_path: Path) -> None:
+    page = import_page(visit).page
+    before = teacher.get("/questions?q=Imported")["total"]
+    check(page, table(tmp_path, 1500))
+    expect(page.locator(".import-item__problems").first).to_contain_text("Did you mean single_choice?")
+    page.get_by_role("radio", name="Make a quiz:").check()
+    page.get_by_role("radio", name="Into the bank only").check()
+    page.get_by_role("button", name="Import 1500 questions").dblclick()
+    expect(page.get_by_role("heading", name="1500 questions were imported.")).to_be_visible(timeout=60_000)
+    assert teacher.get("/questions?q=Imported")["total"] == before + 1500
+    page.get_by_role("button", name="Remove these 1500 questions").click()
+    expect(page.get_by_text("1500 questions were archived.")).to_be_visible(timeout=30_000)
+    assert teacher.get("/questions?q=Imported")["total"] == before
+
+
+def test_questions_are_mended_in_place_with_the_keyboard(visit: Visit, teacher: Teacher, tmp_path: Path) -> None:
+    visitor = import_page(visit, audited=True)
+    visitor.forgive("422")
+    page = visitor.page
+    assert visitor.axe() == []
+    check(page, table(tmp_path, 2))
+    mend = page.get_by_role("link", name="Mend").first
+    mend.press("Enter")
+    editor = page.locator("form[data-editor]")
+    expect(editor.locator(".errors")).to_be_focused()
+    expect(editor.get_by_label("Question", exact=True)).to_have_value("Wrong")
+    editor.get_by_label("Question", exact=True).fill("Imported and mended?")
+    editor.get_by_role("button", name="Save").last.click()
+    expect(editor.locator(".errors")).to_contain_text("right")
+    page.reload()
+    page.get_by_role("link", name="Mend").first.click()
+    expect(editor.get_by_label("Question", exact=True)).to_have_value("Imported and mended?")
+    assert visitor.axe() == []
+    editor.get_by_label("Choice A is right").check()
+    editor.get_by_role("button", name="Save").last.click()
+    expect(page.locator("[data-item]").first).to_be_focused()
+    expect(page.locator("#announcer")).to_contain_text("The question can come in.")
+    page.get_by_role("checkbox", name="Import: Imported 0").click()
+    expect(page.get_by_role("button", name="Import 2 questions")).to_be_visible()
+    assert visitor.axe() == []
+    page.reload()
+    expect(page.get_by_role("checkbox", name="Import: Imported 0")).not_to_be_checked()
+    page.get_by_role("button", name="Import 2 questions").click()
+    expect(page.get_by_role("heading", name="2 questions were imported.")).to_be_visible()
+    assert teacher.get("/questions?q=mended")["total"] == 1
+
+
+def test_files_and_texts_are_dropped_and_pasted(visit: Visit) -> None:
     page = import_page(visit).page
     page.evaluate(
         """() => {
-            window.seen = [];
-            new MutationObserver(() => window.seen.push(document.querySelector('[data-progress-text]')?.textContent))
-              .observe(document.body, { subtree: true, childList: true, characterData: true });
+            const filled = (name, text) => {
+              const data = new DataTransfer();
+              if (name) data.items.add(new File([text], name));
+              else data.setData('text/plain', text);
+              return data;
+            };
+            const send = (event) => document.body.dispatchEvent(event);
+            const sure = { bubbles: true, cancelable: true };
+            send(new DragEvent('drop', { dataTransfer: filled('a.gift', 'Why? {}'), ...sure }));
+            send(new ClipboardEvent('paste', { clipboardData: filled('b.gift', 'Who? {}'), ...sure }));
+            send(new ClipboardEvent('paste', { clipboardData: filled('c.gift', 'When? {}'), ...sure }));
+            send(new ClipboardEvent('paste', { clipboardData: filled('', 'Where? {}'), ...sure }));
         }"""
     )
-    before = teacher.get("/questions?q=Imported")["total"]
-    page.locator("[type=file]").set_input_files(table(tmp_path, 1500))
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_role("heading", name="What is in the file")).to_be_visible(timeout=30_000)
-    assert any("Checking the questions" in text for text in page.evaluate("window.seen") if text)
-    expect(page.get_by_text("Did you mean single_choice?")).to_be_visible()
-    expect(page.locator("main")).to_be_focused()
-    page.locator("summary", has_text="Questions: 1401 to 1500 of 1500").click()
-    expect(page.get_by_text("Imported 1499", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Import the 1500 correct ones").click()
-    expect(page.get_by_text("1500 questions were imported.")).to_be_visible(timeout=30_000)
-    assert "/teach/questions?came_in=1500&" in page.url
-    assert teacher.get("/questions?q=Imported")["total"] == before + 1500
+    page.get_by_role("button", name="Remove c.gift").click()
+    expect(page.locator("[data-drop-files] bdi")).to_have_text(["a.gift", "b.gift"])
+    expect(page.get_by_label("Or paste the questions")).to_have_value("Where? {}")
+    page.get_by_role("button", name="Check the questions").click()
+    expect(page.locator(".import-file__title")).to_have_text(["a.gift", "b.gift", "Pasted text"])
+    expect(page.get_by_role("button", name="Import 3 questions")).to_be_visible()
 
 
-def test_previews_and_losses_are_accessible(visit: Visit, tmp_path: Path) -> None:
+def test_losses_are_accessible(visit: Visit) -> None:
     visitor = import_page(visit, audited=True)
     page = visitor.page
-    page.locator("[type=file]").set_input_files(table(tmp_path, 250))
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_role("heading", name="What is in the file")).to_be_visible()
-    assert visitor.axe() == []
     visitor.open("/teach/questions/export?format=kahoot")
     expect(page.get_by_role("link", name="Download anyway")).to_be_visible()
     assert visitor.axe() == []
@@ -82,30 +134,15 @@ def test_previews_and_losses_are_accessible(visit: Visit, tmp_path: Path) -> Non
     assert download.value.suggested_filename == "tiza-questions.xlsx"
 
 
-def test_what_cannot_be_read_is_said_and_the_form_is_there_again(visit: Visit, tmp_path: Path) -> None:
-    visitor = import_page(visit)
-    visitor.forgive("422")
-    page = visitor.page
-    odd = tmp_path / "questions.unknown"
-    odd.write_text("?")
-    page.locator("[type=file]").set_input_files(odd)
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.locator(".errors")).to_contain_text("does not tell its format")
-    page.locator("[type=file]").set_input_files(table(tmp_path, 3))
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_text("3 questions can be imported").first).to_be_visible()
-
-
 def test_what_is_too_large_is_not_even_sent(visit: Visit, tmp_path: Path) -> None:
     page = import_page(visit).page
     large = tmp_path / "large.csv"
-    with large.open("wb") as file:
-        file.truncate(65 * 1024 * 1024)
+    large.write_bytes(bytes(50 * 1024 * 1024))
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("[type=file]").set_input_files(large)
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_text("The file is larger than 64 MB. Split it.")).to_be_visible()
+    page.get_by_role("button", name="Check the questions").click()
+    expect(page.get_by_text("The file is larger than 8 MB. Split it.")).to_be_visible()
     assert "POST" not in sent
 
 
@@ -113,8 +150,8 @@ def test_stopping_changes_nothing(visit: Visit, teacher: Teacher, tmp_path: Path
     page = import_page(visit).page
     before = teacher.get("/questions?q=Imported")["total"]
     page.locator("[type=file]").set_input_files(table(tmp_path, 4000))
-    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("button", name="Check the questions").click()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Stopped. Nothing was saved.")).to_be_visible()
-    expect(page.get_by_role("button", name="Check the file")).to_be_enabled()
+    expect(page.get_by_role("button", name="Check the questions")).to_be_enabled()
     assert teacher.get("/questions?q=Imported")["total"] == before

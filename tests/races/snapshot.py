@@ -98,6 +98,8 @@ def _value(column: Column[Any], row: Mapping[str, Any], names: Names) -> Any:
         value = "a picture" if target in SHARED else names.get((target, value), "elsewhere")
     elif name == "skipped":
         value = [names.get(("questions", number)) for number in json.loads(value)]
+    elif name == "twin_id":
+        value = names.get(("questions", value), "elsewhere") if value else value
     elif name == "result":
         result = json.loads(value)
         made = [names.get(("questions", number)) for number in result.get("question_ids", ())]

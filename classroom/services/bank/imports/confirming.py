@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db, now, transaction
-from classroom.core.errors import Conflict, Invalid
+from classroom.core.errors import Invalid
 from classroom.core.locks import locked
 from classroom.models import ImportDraft, ImportItem, Question, Quiz
 from classroom.services.bank import bulk_edit, bulk_insert, quizzes
@@ -68,6 +68,9 @@ def confirming(owner_id: int, draft_id: int, wish: Wish) -> Steps:
     revision, since = draft.revision, draft.created_at
     contents = yield from _contents(draft_id, normalise_tags(list(wish.tags)))
     if not contents:
+        draft = drafts.get(owner_id, draft_id)
+        if draft.finished_at is not None:
+            return dict(draft.result)
         raise Invalid(_("Choose at least one question."), fields={"chosen": _("Choose at least one question.")})
     late = duplicates.in_bank(owner_id, [content for content, alone in contents if alone], since=since)
     kept = [content for content, alone in contents if not alone or duplicates.fingerprint(content) not in late]
@@ -83,7 +86,7 @@ def confirming(owner_id: int, draft_id: int, wish: Wish) -> Steps:
         if draft.finished_at is not None:
             return dict(draft.result)
         if draft.revision != revision:
-            raise Conflict(_("Another window has changed this import meanwhile. Look at it again, then import."))
+            raise drafts.changed_meanwhile()
         ids = bulk_insert.insert_ready(session, owner_id, ready)
         quiz = _quiz(owner_id, wish, ids)
         result = {"question_ids": ids, "quiz_id": quiz.id if quiz else None, "quiz_new": wish.quiz == "new"}

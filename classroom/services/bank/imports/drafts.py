@@ -42,7 +42,7 @@ def get(owner_id: int, draft_id: int) -> ImportDraft:
         NotFound: ``unknown_import``: there is none, it was deleted, or it is another teacher's.
     """
     query = select(ImportDraft).where(ImportDraft.id == draft_id, ImportDraft.owner_id == owner_id)
-    draft = db.session.scalar(query) if 0 < draft_id < 2**31 else None
+    draft = db.session.scalar(query.execution_options(populate_existing=True)) if 0 < draft_id < 2**31 else None
     if draft is None or draft.created_at < now() - KEEP:
         raise unknown()
     return draft
@@ -68,11 +68,28 @@ def get_open(owner_id: int, draft_id: int, *, lock: bool = False) -> ImportDraft
     return draft
 
 
-def changing(owner_id: int, draft_id: int) -> ImportDraft:
-    """Lock a draft for a change of its questions, and note the change."""
+def changing(owner_id: int, draft_id: int, *, since: int | None = None) -> ImportDraft:
+    """Lock a draft for a change of its questions, and note the change.
+
+    Args:
+        owner_id: id of the teacher.
+        draft_id: id of the draft.
+        since: the revision on which the change rests; None: it rests on nothing.
+
+    Raises:
+        NotFound: ``unknown_import``.
+        Conflict: its questions have come in already, or it was changed after that revision.
+    """
     draft = get_open(owner_id, draft_id, lock=True)
+    if since is not None and draft.revision != since:
+        raise changed_meanwhile()
     draft.revision += 1
     return draft
+
+
+def changed_meanwhile() -> Conflict:
+    """Return the error for a change that rests on an older revision."""
+    return Conflict(_("Another window has changed this import meanwhile. Look at it again, then go on."))
 
 
 def waiting(owner_id: int) -> list[dict[str, Any]]:
@@ -109,8 +126,11 @@ def _delete(session: Session, ids: Collection[int]) -> None:
     if not ids:
         return
     lock_all(ImportDraft, ImportDraft.id.in_(ids))
-    empty(session, ids)
-    session.execute(delete(ImportDraft).where(ImportDraft.id.in_(ids)))
+    expired = ImportDraft.created_at < now() - KEEP
+    unfinished = select(ImportDraft.id).where(ImportDraft.id.in_(ids), ImportDraft.finished_at.is_(None) | expired)
+    wanted = session.scalars(unfinished).all()  # one that was confirmed meanwhile still reports its result
+    empty(session, wanted)
+    session.execute(delete(ImportDraft).where(ImportDraft.id.in_(wanted)))
 
 
 def empty(session: Session, ids: Collection[int]) -> None:

@@ -64,16 +64,20 @@ def reading(owner_id: int, sources: Sequence[Source], draft_id: int | None = Non
     Raises:
         Invalid: field ``file``: no file, or too many or too large ones.
         NotFound: ``unknown_import``.
-        Conflict: the draft is finished.
+        Conflict: the draft is finished, or another window has changed it.
     """
-    _check_sizes(owner_id, sources, draft_id)
+    there = drafts.get_open(owner_id, draft_id) if draft_id is not None else None
+    since = there.revision if there else None
+    _check_sizes(sources, drafts.files(there) if there else [])
     known = set() if draft_id is None else _fingerprints(draft_id)
     read = []
     for number, source in enumerate(sources):
         one = yield from _read(owner_id, source, known, number * SHARE, len(sources) * SHARE)
         read.append(one)
     with transaction() as session:
-        draft = drafts.start(session, owner_id) if draft_id is None else drafts.changing(owner_id, draft_id)
+        draft = (
+            drafts.start(session, owner_id) if draft_id is None else drafts.changing(owner_id, draft_id, since=since)
+        )
         for one in read:
             _add(session, draft.id, one)
         if (session.scalar(select(func.count()).where(ImportItem.draft_id == draft.id)) or 0) > drafts.MAX_ITEMS:
@@ -84,12 +88,12 @@ def reading(owner_id: int, sources: Sequence[Source], draft_id: int | None = Non
 def reading_again(owner_id: int, draft_id: int, file_id: int, format_name: str) -> Steps:
     """Read one file of a draft again, in another format. Its questions are replaced. Otherwise as :func:`reading`."""
     draft = drafts.get_open(owner_id, draft_id)
-    file = drafts.file_of(draft, file_id)
+    file, since = drafts.file_of(draft, file_id), draft.revision
     known = _fingerprints(draft_id, but=file_id)
     source = Source(file.filename, file.data, formats.get(format_name).name)
     one = yield from _read(owner_id, source, known, 0, SHARE)
     with transaction() as session:
-        drafts.changing(owner_id, draft_id)
+        draft = drafts.changing(owner_id, draft_id, since=since)
         file = drafts.file_of(draft, file_id)
         session.execute(delete(ImportItem).where(ImportItem.file_id == file.id))
         file.format, file.read_as, file.errors, file.notes = one.format, one.read_as, one.errors, one.notes
@@ -97,8 +101,7 @@ def reading_again(owner_id: int, draft_id: int, file_id: int, format_name: str) 
     return draft_id
 
 
-def _check_sizes(owner_id: int, sources: Sequence[Source], draft_id: int | None) -> None:
-    there = drafts.files(drafts.get_open(owner_id, draft_id)) if draft_id is not None else []
+def _check_sizes(sources: Sequence[Source], there: Sequence[ImportFile]) -> None:
     if not sources:
         raise _wrong(_("Choose a file or paste the questions first."))
     if len(sources) + len(there) > drafts.MAX_FILES:
