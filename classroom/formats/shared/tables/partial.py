@@ -1,7 +1,9 @@
 """What can be kept of a row that has an error, so that its author mends the rest instead of typing all of it again."""
 
+import difflib
 import re
 
+from classroom import questions
 from classroom.formats.base import Portable
 from classroom.formats.shared.tables.cells import CellError
 from classroom.formats.shared.tables.columns import CHOICES
@@ -31,6 +33,10 @@ def partial_question(row: dict[str, str]) -> Portable:
 
 
 def _type(row: dict[str, str]) -> str:
+    """Return the type that a row seems to mean: the most similar one, or else the one of its columns."""
+    meant = difflib.get_close_matches(row.get("type", "").lower()[:64], questions.names(), 1, 0.75)
+    if meant:
+        return meant[0]
     try:
         return type_of_row(row, "")
     except CellError:
