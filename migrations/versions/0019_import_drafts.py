@@ -1,15 +1,15 @@
 """imports that are looked through before they come in
 
-Revision: 0018
-Follows: 0017
+Revision: 0019
+Follows: 0018
 Made: 2026-11-29 09:50:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
