@@ -137,12 +137,13 @@ def test_losses_are_accessible(visit: Visit) -> None:
 def test_what_is_too_large_is_not_even_sent(visit: Visit, tmp_path: Path) -> None:
     page = import_page(visit).page
     large = tmp_path / "large.csv"
-    large.write_bytes(bytes(50 * 1024 * 1024))
+    with large.open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.locator("[type=file]").set_input_files(large)
     page.get_by_role("button", name="Check the questions").click()
-    expect(page.get_by_text("The file is larger than 8 MB. Split it.")).to_be_visible()
+    expect(page.get_by_text("The file is larger than 64 MB. Split it.")).to_be_visible()
     assert "POST" not in sent
 
 
