@@ -21,7 +21,7 @@ from classroom.web.visitor_zone import visitor_zone
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
 
-CHOICES = ("questions", "order", "reverse", "q", "team", "class", "all")
+CHOICES = ("questions", "order", "reverse", "q", "team", "class", "all", "anonymous")
 """Parameters of the report's address that links to other pages of it keep."""
 
 
@@ -42,7 +42,7 @@ def _selection() -> Selection:
         group=number(asked.get("class")),
         page=number(asked.get("page")) or 1,
         person=number(asked.get("person")),
-        everything=asked.get("all") == "1",
+        everything="1" in {asked.get("all"), asked.get("anonymous")},  # what is loaded later has names
     )
 
 
@@ -69,8 +69,8 @@ def _hardest_first(report: dict[str, Any]) -> list[dict[str, Any]]:
 @teacher_required
 def show(lesson_id: int) -> ResponseReturnValue:
     """Show the report: what to do next, the answers to each question, and each student's answers."""
-    lesson, chosen = lookup.for_reading(lesson_id, the_user().id), _selection()
-    report = report_page.of_lesson(lesson, the_user().id, chosen)
+    lesson, chosen, sharing = lookup.for_reading(lesson_id, the_user().id), _selection(), _sharing()
+    report = report_page.of_lesson(lesson, the_user().id, chosen, sharing)
     hardest_first = request.args.get("questions") == "hardest"
     return render_template(
         "lessons/report.html",
@@ -79,6 +79,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         hardest_first=hardest_first,
         items={item["round_id"]: item for item in report["analysis"]["items"]},
         chosen=chosen,
+        anonymous=sharing.anonymous,
         without_address=gradebooks.without_address(lesson, the_user().id),
         address=_address,
         order=_order(),

@@ -105,6 +105,19 @@ def test_not_one_name_in_a_byte(
         assert VOTED.encode() not in data
 
 
+def test_the_page_without_names(browser: FlaskClient, played: Lesson, owner: User, colleague: User) -> None:
+    page = browser.get(f"/teach/lessons/{played.id}/report?anonymous=1")
+    assert page.status_code == 200
+    main = re.findall(rb"(?s)<main.*</main>", page.data)[0]
+    words = set(canaries(played, owner, colleague))
+    assert found_in(main, words) == {"Xochiquetzal", "Clase Canaria"}, "a text that a student wrote, and the class"
+    labels = set(re.findall(rb"Student 0[123]", main))
+    assert len(labels) == 3
+    data = browser.get(f"/teach/lessons/{played.id}/report-students.csv?anonymous=1").data
+    assert set(re.findall(rb"Student 0[123]", data)) == labels
+    assert "Wilhelmine" in browser.get(f"/teach/lessons/{played.id}/report").text
+
+
 def test_labels_are_the_same_everywhere_and_tell_no_order(app: Flask, lesson: Lesson) -> None:
     people = [join(lesson, f"Name {number:02}") for number in range(30)]
     anonymous = Sharing(anonymous=True)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+
 from classroom.core.concurrency import yield_to_loop
 from classroom.models import Lesson, Round
 from classroom.services.lessons import lookup, survey
@@ -17,6 +19,7 @@ from classroom.services.results import charts, follow_up, marks, matrix, reading
 from classroom.services.results.analysis import lesson as analysis
 from classroom.services.results.matrix import Selection
 from classroom.services.results.reading import Given
+from classroom.services.results.sharing import EVERYTHING, Sharing
 
 OPEN = 3
 """Most questions whose results are unfolded at first."""
@@ -25,13 +28,14 @@ WHOLE_ANSWERS = 6000
 """Beyond either number, the results of a question are loaded when it is unfolded."""
 
 
-def of_lesson(lesson: Lesson, user_id: int, chosen: Selection) -> dict[str, Any]:
+def of_lesson(lesson: Lesson, user_id: int, chosen: Selection, sharing: Sharing = EVERYTHING) -> dict[str, Any]:
     """Return what the report page shows to one of the lesson's teachers.
 
     Args:
         lesson: the lesson.
         user_id: who looks at it.
         chosen: what the matrix shows; with ``everything`` all questions are whole, too.
+        sharing: with ``anonymous``, labels stand instead of names, and the missing are left out.
 
     Returns:
         ``lesson``, ``rounds`` (with ``tally`` and ``comparison`` unless they are loaded later: ``whole``), ``people``
@@ -40,12 +44,13 @@ def of_lesson(lesson: Lesson, user_id: int, chosen: Selection) -> dict[str, Any]
         ``marks`` (:func:`~classroom.services.results.marks.add_to`), ``scored``, ``columns`` and ``teams``.
     """
     asked = reading.rounds_of(lesson.id)
-    everybody = members.of_lesson(lesson.id)
+    everybody = sharing.renamed(members.of_lesson(lesson.id), _("Student"))
     standing = standings.LessonStandings(lesson)
     given = {round_.id: reading.given(round_) for round_ in asked}
     answers = sum(len(found.fractions) for found in given.values())
     whole = chosen.everything or (len(asked) <= WHOLE_QUESTIONS and answers <= WHOLE_ANSWERS)
-    people, students = _people(everybody, given, standing), attendance.expected(lesson)
+    people = _people(everybody, given, standing)
+    students = None if sharing.anonymous else attendance.expected(lesson)
     report: dict[str, Any] = {
         "lesson": {
             "id": lesson.id,

@@ -1,7 +1,7 @@
 """What a file leaves out for the sake of those who are in it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from classroom.services.participants.members import Member
@@ -37,6 +37,11 @@ class Sharing:
         mixed = sorted(people, key=lambda person: hashlib.sha256(person.resume_code.encode()).digest())
         digits = max(2, len(str(len(mixed))))
         return {person.id: f"{word} {number:0{digits}}" for number, person in enumerate(mixed, start=1)}
+
+    def renamed(self, people: Sequence[Member], word: str) -> list[Member]:
+        """Return the participants with their names in the file. Arguments as for :meth:`names`."""
+        names = self.names(people, word)
+        return [person._replace(nickname=names[person.id]) for person in people]
 
 
 EVERYTHING = Sharing()

@@ -18,8 +18,10 @@ export function addressOf(href, wishes) {
 export function install(menu) {
   const boxes = [...menu.querySelectorAll('input[type="checkbox"]')];
   const apply = () => {
-    const wishes = Object.fromEntries(boxes.map((box) => [box.name, box.checked]));
-    for (const link of menu.querySelectorAll('a[data-file]')) link.href = addressOf(link.href, wishes);
+    for (const link of menu.querySelectorAll('a[data-file]')) {
+      const possible = boxes.filter((box) => link.dataset.file.split(' ').includes(box.name));
+      link.href = addressOf(link.href, Object.fromEntries(possible.map((box) => [box.name, box.checked])));
+    }
   };
   menu.querySelector('[data-wishes]').hidden = false;
   menu.addEventListener('change', apply);
