@@ -95,6 +95,6 @@ lock: setup-test ## Pin the newest compatible versions, with hashes
 	@$(NODE_PATH_PREFIX) npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
 
 clean: ## Remove everything that the setup installed or generated; the data in instance/ stays
-	rm -rf .venv node_modules dist static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules dist static/dist static/.dist-* templates/.compiled .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find classroom -name '*.mo' -delete

@@ -7,7 +7,6 @@ workers.
 import os
 import sys
 
-from classroom.core import postgresql
 from classroom.core.settings import ROOT, SMALLEST_POOL, Settings, SettingsError, fitting_pool, load
 from classroom.http.assets import bundle
 from classroom.http.assets.bundle import AssetsError
@@ -41,6 +40,8 @@ def check_pool(settings: Settings) -> int | None:
     """
     if not settings.database_url.startswith("postgresql"):
         return None
+    from classroom.core import postgresql  # it takes most of the time of these checks, and SQLite needs none of it
+
     allowed = postgresql.allowed_connections(settings.database_url)
     workers, size = settings.web_concurrency, settings.database_connections
     if allowed is None or workers * (size + 1) <= allowed:

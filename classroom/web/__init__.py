@@ -7,6 +7,7 @@ from classroom.web import (
     admin,
     bank,
     co_teachers,
+    compiled_templates,
     course_results,
     courses,
     dev_components,
@@ -49,6 +50,7 @@ BLUEPRINTS = (
 def register(app: Flask, *, development: bool) -> None:
     """Register all pages; in development also the page that shows all components."""
     template_filters.register(app)
+    compiled_templates.keep(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     if development:

@@ -1,6 +1,8 @@
 """What is checked before a production server starts: unknown settings, connections, root, workers without Redis."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -8,6 +10,7 @@ from classroom.core import postgresql
 from classroom.core.settings import fitting_pool, load, variables
 from classroom.live.bus import NullBus
 from classroom.serving import preflight
+from tests.support.processes import ROOT
 from tests.support.servers import SECRET
 
 POSTGRES = "postgresql://tiza@db.example/tiza"
@@ -32,6 +35,15 @@ def said(capsys: Print) -> str:
 
 def test_a_good_start_says_nothing(environment: pytest.MonkeyPatch, capsys: Print) -> None:
     assert not said(capsys)
+
+
+def test_the_checks_load_little() -> None:
+    """Each start waits for them."""
+    code = "import sys, classroom.serving.preflight; print(*{'eventlet', 'sqlalchemy', 'flask'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == ""
 
 
 @pytest.mark.parametrize(

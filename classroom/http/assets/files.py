@@ -8,8 +8,6 @@ from pathlib import Path
 
 from werkzeug import Request, Response
 
-from classroom.core.concurrency import offload
-
 LARGEST = 2 * 1024 * 1024
 """Largest file that is kept in memory, in bytes. Larger files are read at each request and not compressed."""
 SMALLEST = 256
@@ -42,6 +40,8 @@ class File:
         """The content as gzip, compressed at the first request for it; None if that is not smaller."""
         if not self.is_text or self._kept is None or len(self._kept) < SMALLEST:
             return None
+        from classroom.core.concurrency import offload  # the checks before a start read the files without eventlet
+
         made = offload(gzip.compress, self._kept, 9, mtime=0)
         return made if len(made) < len(self._kept) else None
 
