@@ -8,10 +8,10 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_anki, test_gift, test_h5p, test_list
+from tests.formats import test_aiken, test_anki, test_h5p, test_list
 from tests.fuzz import archive_mutations, byte_mutations, foreign, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
-from tests.support import moodle, qti, qti12
+from tests.support import gift, moodle, qti, qti12
 from tests.support.questions import TYPES, generated_of, with_pictures
 
 Make = Callable[[random.Random], bytes]
@@ -19,7 +19,7 @@ Change = Callable[[bytes, random.Random], bytes]
 PER_BANK = 8
 """Files that are made from one random bank."""
 
-_GIFT = [text for text, *_meaning in test_gift.CHOICES]
+_GIFT = [text for text, *_meaning in gift.CHOICES]
 _QTI = (
     qti.THREE,
     qti.item(

@@ -18,7 +18,6 @@ from classroom.formats.shared.zip_archive import ZipError
 
 TYPES = ("true_false", "single_choice", "multiple_choice", "poll", "numeric", "short_text", "open_text")
 LANGUAGES = ("es", "en")
-MAX_TITLE = 200
 POINTS = 100
 UNGRADED = frozenset({"open_text", "poll"})
 GENERIC_TITLES = ("untitled", "sin título", "unbenannt", "sans titre")
@@ -96,11 +95,9 @@ def _questions(source: H5pQuestion, content: Content, language: str) -> list[Por
 def _complete(source: H5pQuestion, content: Content, body: dict[str, Any], language: str, points: int) -> Portable:
     prompt = body["prompt"]
     title = "" if content.title.lower().startswith(GENERIC_TITLES) else title_from_name(content.title, prompt)
-    if len(title) > MAX_TITLE:
-        source.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
     return {
         "language": language if language in LANGUAGES else None,
-        "title": title[:MAX_TITLE].rstrip(),
+        "title": source.short_title(title),
         "explanation": "",
         "notes": from_plain("\n\n".join(dict.fromkeys(source.licences))),
         "time_limit": None,

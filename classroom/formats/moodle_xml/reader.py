@@ -23,7 +23,6 @@ from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
 
 ROOT = "quiz"
-MAX_TITLE = 200
 
 _READERS: dict[str, Callable[[MoodleQuestion], dict[str, Any]]] = {
     "multichoice": question_types.multichoice,
@@ -145,10 +144,7 @@ def _common(source: MoodleQuestion, category: list[str], prompt: str) -> Portabl
 
 def _title(source: MoodleQuestion, prompt: str) -> str:
     name = tidy_line(source.value("name"))
-    title = title_from_name(name, prompt)
-    if len(title) > MAX_TITLE:
-        source.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
-    return title[:MAX_TITLE].rstrip()
+    return source.short_title(title_from_name(name, prompt))
 
 
 def _points(source: MoodleQuestion) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -13,7 +12,13 @@ from classroom.formats.qti.response_declaration import ResponseDeclaration, read
 from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
 from classroom.formats.shared.markup import Picture, elements
 from classroom.formats.shared.parts import MAX_PARTS, mark, without_marks
-from classroom.formats.shared.question_element import NoQuestionError, PictureSlot, QuestionElement, QuestionError
+from classroom.formats.shared.question_element import (
+    FindFile,
+    NoQuestionError,
+    PictureSlot,
+    QuestionElement,
+    QuestionError,
+)
 from classroom.formats.shared.xml_reader import VOID, Element
 from classroom.questions.clean_text import tidy_line
 
@@ -35,8 +40,6 @@ STRUCK = "strikethrough"
 """The class of strikethrough text, for which QTI 2 has no element."""
 GAP = "____"
 _SPACE = re.compile(r"\s+")
-
-FindFile = Callable[[str], bytes | None]
 
 
 @dataclass

@@ -13,19 +13,18 @@ from flask_babel import gettext as _
 
 from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.qti import graphic_interactions, interactions, package, scores
-from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem, FindFile
+from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.parts import as_part, note_of_parts, stem_of_part, without_marks
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import SIGNATURES
-from classroom.formats.shared.question_element import NoQuestionError, QuestionError
+from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 from classroom.questions.clean_text import tidy_line
 
-MAX_TITLE = 200
 MAX_ELEMENTS = 300_000
 """Elements in all documents of a package together: more than the maximum number of questions needs."""
 MAX_KEPT = 8 * 1024 * 1024
@@ -225,10 +224,7 @@ def _language(item: AssessmentItem) -> str | None:
 
 
 def _title(item: AssessmentItem, prompt: str) -> str:
-    title = title_from_name(tidy_line(item.element.attributes.get("title", "")), prompt)
-    if len(title) > MAX_TITLE:
-        item.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
-    return title[:MAX_TITLE].rstrip()
+    return item.short_title(title_from_name(tidy_line(item.element.attributes.get("title", "")), prompt))
 
 
 def _explanation(item: AssessmentItem, choices_named: set[str]) -> str:
@@ -238,10 +234,7 @@ def _explanation(item: AssessmentItem, choices_named: set[str]) -> str:
         for element in item.element.find(*FEEDBACK)
         if element.attributes.get("identifier") not in choices_named or element.attributes.get("showHide") == "hide"
     ]
-    texts = [text for text in dict.fromkeys(item.markdown(element) for element in found) if text]
-    if len(texts) > 1:
-        item.note(_("The feedback for different answers is combined in the explanation."))
-    return "\n\n".join(texts)
+    return item.joined_feedback(map(item.markdown, found))
 
 
 def _time_limit(item: AssessmentItem, metadata: ItemMetadata) -> int | None:

@@ -4,7 +4,7 @@ Source: IMS, "Question & Test Interoperability: ASI Information Model" 1.2, item
 adds ``mat_extension`` and ``mat_formattedtext``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
@@ -14,15 +14,13 @@ from classroom.formats.qti12.conditions import Condition, read_conditions
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.markup.html_tokens import Text, tokenize
 from classroom.formats.shared.parts import mark
-from classroom.formats.shared.question_element import PictureSlot, QuestionElement
+from classroom.formats.shared.question_element import FindFile, PictureSlot, QuestionElement
 from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
 
 RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
 _HTML_TYPES = ("text/html", "text/xhtml", "html", "text/x-html", "smart_text")
 _LEFT_OUT = frozenset({"mataudio", "matvideo", "matapplet", "matapplication"})
-
-FindFile = Callable[[str], bytes | None]
 
 
 @dataclass

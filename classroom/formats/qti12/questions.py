@@ -16,7 +16,7 @@ from classroom.formats.shared.question_element import NoQuestionError, QuestionE
 from classroom.formats.shared.xml_reader import Element
 from classroom.questions.clean_text import tidy_line
 
-MAX_TITLE, MAX_POINTS = 200, 1000
+MAX_POINTS = 1000
 UNGRADED = frozenset({"poll", "open_text"})
 GENERIC_TITLES = frozenset({"question", "pregunta", "title", "untitled"})
 """Titles that programs give every question."""
@@ -155,18 +155,12 @@ def _feedback(item: Item, name: str) -> str:
 def _explanation(item: Item, used: set[str]) -> str:
     """Return the feedback that is not about one choice."""
     found = [one for one in item.element.all("itemfeedback") if one.attributes.get("ident") not in used]
-    texts = [text for text in dict.fromkeys(item.markdown(one) for one in found) if text]
-    if len(texts) > 1:
-        item.note(_("The feedback for different answers is combined in the explanation."))
-    return "\n\n".join(texts)
+    return item.joined_feedback(map(item.markdown, found))
 
 
 def _title(item: Item, prompt: str) -> str:
     name = tidy_line(item.element.attributes.get("title", ""))
-    title = "" if name.lower() in GENERIC_TITLES else title_from_name(name, prompt)
-    if len(title) > MAX_TITLE:
-        item.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
-    return title[:MAX_TITLE].rstrip()
+    return item.short_title("" if name.lower() in GENERIC_TITLES else title_from_name(name, prompt))
 
 
 def _points(item: Item, bodies: list[dict[str, Any]], shares: Sequence[float] = ()) -> list[int]:

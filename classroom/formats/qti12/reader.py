@@ -13,12 +13,12 @@ from flask_babel import gettext as _
 from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.qti.package import ITEM_TAGS, MANIFEST, ItemMetadata, PackageEntry, add_file_error
 from classroom.formats.qti.reader import read_element
-from classroom.formats.qti12.item import FindFile, Item
+from classroom.formats.qti12.item import Item
 from classroom.formats.qti12.questions import questions
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
-from classroom.formats.shared.question_element import NoQuestionError, QuestionError
+from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
 from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,9 +21,12 @@ _ANY_DATA_URL = re.compile(r"data:image/[^\s\"'<>]*+")
 MAX_PICTURE = 8 * 1024 * 1024
 """Bytes of the largest picture."""
 _MOST_CHARACTERS = (MAX_PICTURE // 3 + 1) * 4
+MAX_TITLE = 200
 MAX_TEXT_LENGTH = 50_000
 """Most characters of a text with its mark-up, not counting embedded pictures."""
 
+FindFile = Callable[[str], bytes | None]
+"""Return the content of a file of a package by its address in a question, or None if it is missing."""
 FindPicture = Callable[[Picture], bytes | None]
 """Return the content of a picture in the file, or None if it is missing or broken.
 
@@ -71,6 +74,19 @@ class QuestionElement:
         entry = line_error(self.line, message, suggestion)
         if entry not in self.notes:
             self.notes.append(entry)
+
+    def short_title(self, title: str) -> str:
+        """Return a title that is not too long, with a note if it had to be cut."""
+        if len(title) > MAX_TITLE:
+            self.note(_("A title has at most %(max)d characters; the rest is left out.", max=MAX_TITLE))
+        return title[:MAX_TITLE].rstrip()
+
+    def joined_feedback(self, texts: Iterable[str]) -> str:
+        """Return the feedback that is not about one choice as one text, with a note if it had several parts."""
+        found = [text for text in dict.fromkeys(texts) if text]
+        if len(found) > 1:
+            self.note(_("The feedback for different answers is combined in the explanation."))
+        return "\n\n".join(found)
 
     def html_to_markdown(
         self, html: str, find: FindPicture, slot: PictureSlot | None = None, *, inline: bool = False
