@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom import questions
+from classroom import formats, questions
 from classroom.models import User
 from classroom.services.bank import entries, quizzes
 from classroom.services.bank.imports import drafts, items
@@ -54,6 +54,21 @@ def test_files_are_shown_then_saved_together(browser: FlaskClient, owner: User) 
     (quiz,) = quizzes.listing(owner.id).items
     prompts = [item.question.current.prompt for item in quiz.items]
     assert (quiz.title, prompts) == ("Unit 3", ["First <b>", "Second", "Which floats?"])
+
+
+def test_a_very_large_file_is_read_once(browser: FlaskClient, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "MOST_BYTES", len(GOOD) - 1)
+    address, page = sent(browser, file=[upload(GOOD), upload(b"type,prompt\nopen_text,Why?\n", "small.csv")])
+    draft = drafts.get(owner.id, int(address.rpartition("/")[2]))
+    large, small = drafts.files(draft)
+    assert [bool(drafts.file_of(draft, file.id).data) for file in (large, small)] == [False, True]
+    assert page.count("Read again") == 1
+    assert page.count("Remove q.csv") == 1
+    reply = browser.post(f"{address}/files/{large.id}", data={"format": "json"})
+    assert "A file of this size is not kept for reading it again." in reply.text
+    assert len(items_of(draft.id)) == 3, "nothing changed"
+    browser.post(f"{address}/confirm", data={"quiz": ""})
+    assert entries.search(owner.id).total == 3
 
 
 def test_confirming_again_brings_nothing_more(browser: FlaskClient, owner: User) -> None:

@@ -137,6 +137,7 @@ def _page(draft_id: int, error: TizaError | None = None) -> ResponseReturnValue:
         rows=import_view.rows(draft, found.items),
         form=ImportForm(formdata=None),
         formats=[formats.get(name) for name in formats.names()],
+        most_kept=formats.MOST_BYTES,
         quizzes=quizzes.titles(owner_id),
         tags=[name for name, _count in entries.tags_of(owner_id)],
         wish=_wish() if error else confirming.Wish(title=_title(files[0].filename if files else "")),

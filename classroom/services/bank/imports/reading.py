@@ -90,6 +90,8 @@ def reading_again(owner_id: int, draft_id: int, file_id: int, format_name: str) 
     draft = drafts.get_open(owner_id, draft_id)
     file, since = drafts.file_of(draft, file_id), draft.revision
     known = _fingerprints(draft_id, but=file_id)
+    if len(file.data) < file.size:
+        raise _wrong(_("A file of this size is not kept for reading it again. Remove it and add it again."))
     source = Source(file.filename, file.data, formats.get(format_name).name)
     one = yield from _read(owner_id, source, known, 0, SHARE)
     with transaction() as session:
@@ -157,7 +159,7 @@ def _rows(owner_id: int, data: bytes, report: ImportReport, known: set[str]) -> 
     """Return the rows of a file's questions in the order of its lines. Pictures are stored."""
     wrong = [one for one in report.wrong if one.question or one.excerpt or one.line > 1 or report.preview]
     found: list[Candidate | Wrong] = sorted([*report.preview, *wrong], key=lambda one: one.line)
-    excerpts = Excerpts(data, (one.line for one in found))
+    excerpts = Excerpts(_kept(data), (one.line for one in found))
     in_bank = duplicates.in_bank(owner_id, [one.content for one in report.preview])
     remarks: dict[int, list[str]] = {}
     for remark in report.remarks:
@@ -205,6 +207,14 @@ def _of_wrong(one: Wrong, images: ImportedImages) -> dict[str, Any]:
     }
 
 
+def _kept(data: bytes) -> bytes:
+    """Return what is kept of a file, for excerpts and for reading it again: all of it, or nothing of a very large one.
+
+    To write 64 MB into the database, and to take them apart into lines, would hold up the lessons of this process.
+    """
+    return data if len(data) <= formats.MOST_BYTES else b""
+
+
 def _add(session: Session, draft_id: int, one: _Read) -> None:
     file = ImportFile(
         draft_id=draft_id,
@@ -212,7 +222,7 @@ def _add(session: Session, draft_id: int, one: _Read) -> None:
         format=one.format,
         read_as=one.read_as,
         size=len(one.source.data),
-        data=one.source.data,
+        data=_kept(one.source.data),
         errors=one.errors,
         notes=one.notes,
     )
