@@ -7,6 +7,7 @@ from time import perf_counter
 from benchmarks.bench import Bench
 from benchmarks.figures.stalls import HeavyRequests
 from benchmarks.load.loop import Failed
+from benchmarks.measure import cpu_seconds
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.tiza import NAME, Tiza
 from tests.support.processes import ROOT
@@ -51,11 +52,14 @@ def measure(bench: Bench) -> Figure:
         requests = Analyses(bench, tiza)
         requests.lesson_id = lesson_id
         whole = figure.row("request for the analysis", "ms", Goal(1000))
+        busy = figure.row("processor time of the server for it", "ms")
         worst = figure.row("longest round trip of a ping meanwhile", "ms", Goal(50))
         usual = figure.row("median round trip meanwhile", "ms")
         for _number in range(bench.rounds):
             tiza.wait_until_idle()
+            before = cpu_seconds(tiza.pids())
             waits = requests.run("analysis")
+            busy.add(tiza.name, (cpu_seconds(tiza.pids()) - before) * 1e3)
             whole.add(tiza.name, requests.seconds * 1e3)
             worst.add(tiza.name, max(waits) * 1e3)
             usual.add(tiza.name, sorted(waits)[len(waits) // 2] * 1e3)
