@@ -24,26 +24,37 @@
   }, true); // failures to load do not bubble
 }());
 
-// The theme, so that the page is never drawn in another one first. The choice is `light`, `dark`, `contrast` or none (as
+// The theme, so that the page is never drawn in another one first. The projector is a chalkboard unless it was told
+// otherwise, and keeps that apart from the other pages, whatever the teacher likes on the laptop (`data-theme-of`,
+// `data-theme-usual`); only a choice of high contrast holds for it too. The choice is `light`, `dark`, `contrast` or none (as
 // the system); this changes the media queries of dark.css and contrast.css. High contrast is light or dark as the
 // system is; paper is always light, so they apply to screens only.
 (function () {
-  var KEY = 'tiza.theme';
+  var EVERYWHERE = 'tiza.theme';
+  var page = document.currentScript.dataset;
+  var KEY = page.themeOf ? EVERYWHERE + '.' + page.themeOf : EVERYWHERE;
+  var SYSTEM = 'system';
   var DARK = { light: 'not all', dark: 'screen' };
   var CONTRAST = { light: 'not all', dark: 'not all', contrast: 'screen' };
   var root = document.documentElement;
 
-  function stored() {
+  function read(key) {
     try {
-      return localStorage.getItem(KEY);
+      return localStorage.getItem(key);
     } catch (error) {
-      return null; // storage is disabled: use the system's theme
+      return null; // storage is disabled: use the usual theme
     }
+  }
+
+  function stored() {
+    var own = read(KEY);
+    if (own || !page.themeUsual) return own === SYSTEM ? '' : own || '';
+    return read(EVERYWHERE) === 'contrast' ? 'contrast' : page.themeUsual;
   }
 
   function store(theme) {
     try {
-      if (theme) localStorage.setItem(KEY, theme);
+      if (theme || page.themeUsual) localStorage.setItem(KEY, theme || SYSTEM);
       else localStorage.removeItem(KEY);
     } catch (error) {
       // Storage is disabled: the choice lasts for this page only.
@@ -68,7 +79,7 @@
     mark();
   }
 
-  apply(stored() || '');
+  apply(stored());
 
   document.addEventListener('click', function (event) {
     var button = event.target.closest('[data-theme-choice]');
@@ -82,7 +93,7 @@
 
   // Apply a change to all open pages of this browser, such as control page and projector.
   window.addEventListener('storage', function (event) {
-    if (event.key === KEY) apply(event.newValue || '');
+    if (event.key === KEY || event.key === EVERYWHERE) apply(stored());
   });
 
   document.addEventListener('DOMContentLoaded', function () {

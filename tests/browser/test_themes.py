@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.clients.api import Teacher
 
-LIGHT, DARK, WHITE, BLACK = "rgb(246, 244, 238)", "rgb(13, 22, 19)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+LIGHT, DARK, WHITE, BLACK = "rgb(239, 244, 241)", "rgb(16, 32, 26)", "rgb(255, 255, 255)", "rgb(0, 0, 0)"
 
 
 def paper(page: Page) -> str:

@@ -325,7 +325,8 @@ def test_a_students_page_makes_few_requests(client: FlaskClient, lesson: Lesson)
         file = client.get(address, headers={"Accept-Encoding": "gzip"})
         assert file.status_code == 200
         sizes[address] = len(file.data)
-    assert 1 + len(sizes) <= 8
+    assert 1 + len(sizes) <= 9, "the font is one of them"
+    assert sum(sizes.values()) <= 130_000, "P9: 150 KB with the page and all headers"
     print(f"{1 + len(sizes)} requests, {sum(sizes.values())} bytes of files", *sizes.items(), sep="\n")
 
 

@@ -251,3 +251,16 @@ def test_formulas_load_their_fonts_from_our_origin() -> None:
         assert found is not None
         assert found[1], font
         assert found[0].content_type == "font/woff2"
+
+
+def test_pages_ask_for_the_font_that_the_sheet_loads() -> None:
+    """A preload of another file would load the font twice; a page in Spanish or English may load 45 KB of it."""
+    page = (ROOT / "templates/base.html").read_text()
+    name = re.findall(r"preload_font\('([^']+)'\)", page)[0]
+    built = bundle.read(OURS)
+    asked = built.font_name(name)
+    assert asked in read(OURS, "css/site.css")
+    found = built.find(asked)
+    assert found is not None
+    assert found[1]
+    assert len(found[0].content) <= 45_000

@@ -9,7 +9,7 @@ from benchmarks.bench import Bench
 from benchmarks.measure import median
 from benchmarks.sides.tiza import Tiza
 
-PAGES, FILES = 2, 14
+PAGES, FILES = 2, 15
 """Requests of a browser that joins: pages, and their static files (P9 counts them)."""
 FILE = re.compile(r'"(/static/css/[^"]+\.css)"')
 

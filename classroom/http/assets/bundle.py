@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from classroom.http.assets.files import File
-from classroom.http.assets.sources import DIST, MANIFEST, Sources
+from classroom.http.assets.sources import DIST, MANIFEST, VENDOR, Sources
 
 _HASH = re.compile(r"^[A-Z0-9]{8}/")
 
@@ -36,7 +36,7 @@ class Bundle:
             self._files = {name: File(folder / name, (folder / name).read_bytes()) for name in manifest["files"]}
         except (OSError, ValueError, KeyError, TypeError):
             raise AssetsError("The files for browsers were not built: run `make setup`") from None
-        self._by_source = {source_name(name): name for name in self._files}
+        self._by_source: dict[str, str] = {source_name(name): name for name in self._files}
 
     def built_name(self, name: str) -> str:
         """Return the name of the built file for a source that a template names.
@@ -45,6 +45,14 @@ class Bundle:
             LookupError: no template named the source when the bundle was built.
         """
         return self._built[name]
+
+    def font_name(self, name: str) -> str:
+        """Return the built file for a font of an npm package that a style sheet loads.
+
+        Raises:
+            LookupError: no style sheet loaded the font when the bundle was built.
+        """
+        return self._by_source[f"{VENDOR}{name.rsplit('/', 1)[-1]}"]  # esbuild keeps the file's own name
 
     def find(self, name: str) -> tuple[File, bool] | None:
         """Return a file, and whether its name contains the hash of exactly this content.

@@ -83,6 +83,15 @@ class Assets:
         built = self.bundle
         return built.built_name(name) if built else name
 
+    def font(self, name: str) -> str:
+        """Return the name below ``/static/`` under which style sheets load a font of an npm package.
+
+        Raises:
+            LookupError: no style sheet of the bundle loads it.
+        """
+        built = self.bundle
+        return built.font_name(name) if built else name
+
     def scripts(self, entry: str, before: str) -> list[str]:
         """Return the scripts to load for an entry: one bundle, or the scripts of a folder and then the entry."""
         return [entry] if self.bundle or not before else [*self.sources.scripts_in(before), entry]
@@ -122,7 +131,9 @@ class Static:
 
 
 def install(app: Flask, project: Path, *, watch: bool) -> None:
-    """Serve ``/static/...``, and add ``module()`` and ``stylesheet()`` to templates (described in ``sources``).
+    """Serve ``/static/...``, and add ``module()``, ``stylesheet()`` and ``preload_font()`` to templates.
+
+    ``sources`` describes how templates call them.
 
     Raises:
         AssetsError: this process serves requests, files are not watched, and there is no bundle.
@@ -144,6 +155,13 @@ def install(app: Flask, project: Path, *, watch: bool) -> None:
         element = Markup('<script type="module" src="{}"></script>')
         scripts = assets.scripts(entry, before)
         return Markup("\n").join(element.format(url_for("static", filename=name)) for name in scripts)
+
+    @app.template_global()
+    def preload_font(name: str) -> Markup:
+        """Return the link element that loads a font before the style sheet that needs it has been read."""
+        # Not url_for(): with_hash() would look the name up among the files that templates name.
+        address = f"{PREFIX}{assets.font(name)}"
+        return Markup('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>').format(address)
 
     @app.template_global()
     def stylesheet(name: str, **attributes: str) -> Markup:

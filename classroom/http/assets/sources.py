@@ -6,6 +6,7 @@ Templates name a file in one of these ways; each name is a path below ``static/`
     {{ module('js/student.js', before='js/questions/types') }}        ... after every script of a folder
     {{ stylesheet('css/site.css') }}                                  a style sheet with its imports
     {{ url_for('static', filename='img/favicon.svg') }}               any other file
+    {{ preload_font('vendor/PACKAGE/files/NAME.woff2') }}             a font that a style sheet loads
 
 Names that begin with ``vendor/`` are files of npm packages: ``vendor/katex/dist/katex.min.js`` is
 ``node_modules/katex/dist/katex.min.js``. Style sheets and scripts refer to them in the same way.

@@ -1,0 +1,45 @@
+"""The family of Tiza's texts: which file has which signs, and the names of weights."""
+
+import re
+import unicodedata
+
+from tests.support.processes import ROOT
+
+CSS = ROOT / "static" / "css"
+SHEET = (CSS / "type.css").read_text()
+SPANISH_AND_ENGLISH = (
+    "abcdefghijklmnopqrstuvwxyzáéíóúüñABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÜÑ0123456789"
+    "¿?¡!.,;:«»“”‘’'\"()[]{}@#%&*+-–—…/\\|<>=×÷±°·ºª€$£§½¼¾²³µ"
+)
+WHOLE_WEIGHTS = {"bank.css", "editor.css", "report.css", "components.css"}
+"""Sheets that still name a weight as a number: the last one for browsers that know no custom properties."""
+
+
+def ranges() -> list[set[int]]:
+    """Return the signs of each file that is loaded."""
+    found = []
+    for text in re.findall(r"unicode-range: ([^;]+);", SHEET):
+        parts = [part.strip().removeprefix("U+").split("-") for part in text.split(",")]
+        found.append({sign for part in parts for sign in range(int(part[0], 16), int(part[-1], 16) + 1)})
+    return found
+
+
+def test_one_file_has_all_of_spanish_and_english() -> None:
+    latin, _more = ranges()
+    assert [sign for sign in SPANISH_AND_ENGLISH if ord(sign) not in latin] == []
+
+
+def test_both_files_have_the_letters_of_europe() -> None:
+    """All letters of the Latin alphabet with whatever is above or below them, such as in Polish, Czech or Turkish."""
+    latin, more = ranges()
+    letters = [sign for sign in range(0xC0, 0x180) if unicodedata.category(chr(sign)).startswith("L")]
+    assert [chr(sign) for sign in letters if sign not in latin | more] == []
+    assert [f"{sign:04x}" for sign in sorted(latin & more)] == [], "a page would load both files"
+
+
+def test_weights_have_names() -> None:
+    """A weight says what a text is: a question, an option, a figure, a label. Numbers stand in one place."""
+    numbers = {path.name for path in CSS.glob("*.css") if re.search(r"(?<!-)font-weight: \d", path.read_text())} - {
+        "type.css"
+    }
+    assert numbers <= WHOLE_WEIGHTS
