@@ -32,6 +32,8 @@ const KNOWN_NAMES = {
   ...all('clipboard writeText', 'copy.js asks whether there is a clipboard'),
   replaceChildren: 'static/js/old_browsers.js adds it',
   requestSubmit: 'static/js/old_browsers.js adds it',
+  vibrate: 'student.js asks whether it is there',
+  wakeLock: 'wake_lock.js says what to do without it',
   visualViewport: 'sight.js asks whether it is there',
   randomUUID: 'identifiers.js asks whether it is there',
   ResizeObserver: 'formulas.js asks whether it is there',

@@ -85,6 +85,9 @@ class Stage:
             reduced_motion="reduce",
         )
         cookies = visitor.context.cookies()
+        if shot.name.startswith("screen"):  # a chalkboard, until its own switch says otherwise
+            own = {"light": "light", "dark": "dark"}.get(theme, "system")
+            page.evaluate("(theme) => localStorage.setItem('tiza.theme.screen', theme)", own)
         show(visitor, shot)
         whole = not shot.name.startswith("screen")
         tall = int(page.evaluate("document.scrollingElement.scrollHeight")) if whole else 0

@@ -1,12 +1,13 @@
 // Entry of the student's page: wires store, connection, outbox and view.
 import './app.js';
 import { announce } from './announce.js';
-import { pageData } from './dom.js';
+import { part, pageData } from './dom.js';
 import { createAnswerSender } from './live/answers.js';
 import { createClock } from './live/clock.js';
 import { connect } from './live/connection.js';
 import { browserStorage, createOutbox } from './live/outbox.js';
 import { createStore } from './live/store.js';
+import { createWakeLock } from './live/wake_lock.js';
 import { createTranslator } from './messages.js';
 import { createConnectionBadge } from './views/parts/connection_badge.js';
 import { createStudentView } from './views/student.js';
@@ -24,6 +25,7 @@ const outbox = createOutbox({
     if (verdict.ok) {
       store.takeAnswer(verdict.answer);
       announce(t('status_recorded'));
+      tick();
       return;
     }
     view.reject(item.round_id, verdict.error.message || t(`error_${verdict.error.code}`));
@@ -31,6 +33,18 @@ const outbox = createOutbox({
   },
   onChange: () => view.render(),
 });
+
+/** A tick that the hand feels: the answer is recorded. Where phones can, and nobody asked for less motion. */
+function tick() {
+  if (navigator.vibrate && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) navigator.vibrate(15);
+}
+
+const wake = createWakeLock({
+  locks: navigator.wakeLock,
+  page: document,
+  onChange(can) { part('awake-note').hidden = can || !window.matchMedia('(pointer: coarse)').matches; },
+});
+store.subscribe(() => wake.keep(store.round?.status === 'open' && store.state.lesson.status === 'live'));
 
 /** The next person on a shared device is somebody else: the browser forgets a guest when the lesson ends. */
 async function forgetGuest() {
@@ -89,5 +103,6 @@ const connection = connect({
 });
 const sendAnswer = createAnswerSender({ connection, token: page.token });
 view.render();
+wake.keep(store.round?.status === 'open' && store.state.lesson.status === 'live');
 outbox.flush();
 document.documentElement.dataset.started = ''; // the start notice stays away

@@ -111,8 +111,12 @@ def test_whole_lesson(visit: Visit) -> None:
     laptop.wait("result", outcome="wrong")
     for where in (phone, laptop, projector):
         expect(where.hook("choice-c")).to_contain_text("Right answer")
-        expect(where.page.locator(".explanation")).to_be_visible()
     expect(projector.hook("choice-c")).to_contain_text("50 % (1)")
+    expect(projector.page.locator(".explanation")).to_be_hidden()
+    teacher.page.keyboard.press("PageDown")
+    expect(projector.hook("choice-c")).to_be_hidden()
+    for where in (phone, laptop, projector):
+        expect(where.page.locator(".explanation")).to_be_visible()
 
     # Next, as far as the multiple choice; partly right is not wrong.
     ask_from_bank(teacher, "national capitals")

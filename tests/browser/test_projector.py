@@ -13,7 +13,8 @@ from tests.support.browser import LAPTOP, Visitor
 from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import answer_as
 from tests.support.geometry import faults, words
-from tests.support.worst_cases import ANSWERS, CASES, NAMES
+from tests.support.questions import question
+from tests.support.worst_cases import ANSWERS, CASES, NAMES, choices
 
 SIZES = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)]
 LIVE, ENDED = '[data-part="live"]', '[data-part="ended"]'
@@ -37,6 +38,7 @@ def read(wall: Visitor, frame: str) -> list[str]:
     found: list[str] = []
     seen: set[str] = set()
     laid_out(wall)
+    everywhere = words(wall.page, frame, everywhere=True)
     while True:
         place = wall.page.locator('[data-part="page-words"]').inner_text() if wall.hook("pager").is_visible() else ""
         found += [f"{place} {line}" for line in faults(wall.page, frame)]
@@ -46,7 +48,7 @@ def read(wall: Visitor, frame: str) -> list[str]:
             break
         on.click()
         laid_out(wall)
-    return found + [f"on no page: {word}" for word in words(wall.page, frame, everywhere=True) - seen]
+    return found + [f"on no page: {word}" for word in everywhere - seen]
 
 
 def project(visit: Visit, lesson: dict[str, Any], size: tuple[int, int], **how: Any) -> Visitor:
@@ -83,6 +85,8 @@ def test_everything_can_be_read(visit: Visit, teacher: Teacher, size: tuple[int,
             answer_as(teacher.url, ticket["token"], asked["id"], value, confidence=3)
         teacher.command(lesson["id"], asked["id"], "close")
         teacher.command(lesson["id"], asked["id"], "reveal")
+        if fields["type"] == "open_text":  # the cards are fetched when the result is shown
+            expect(wall.page.locator(".answer-card")).to_have_count(len(ANSWERS[name]))
         look(name, "Result")
     teacher.command(lesson["id"], asked["id"], "standings", {"shown": True})
     wall.hook("board").wait_for()
@@ -130,3 +134,37 @@ def test_pages_are_turned_by_the_wall_s_keys_and_by_the_control_page(visit: Visi
     expect(wall.hook("choice-j")).to_be_attached()
     wall.hook("choice-j").scroll_into_view_if_needed()
     expect(wall.hook("choice-j")).to_be_in_viewport()
+
+
+PLACES = """() => [...document.querySelectorAll('.question__prompt, .choice, .choice__words')].map((one) => {
+    let [x, y] = [0, 0];
+    for (let at = one; at; at = at.offsetParent) [x, y] = [x + at.offsetLeft, y + at.offsetTop];
+    return [one.textContent.trim(), x, y, one.offsetWidth, one.offsetHeight];
+})"""
+"""Where the question and its options are; what only comes forward keeps its place."""
+
+
+@pytest.mark.parametrize("name", ["long prompt and choices", "twelve short choices", "short"])
+def test_a_result_moves_nothing_and_what_explains_it_comes_next(visit: Visit, teacher: Teacher, name: str) -> None:
+    lesson = teacher.lesson()
+    wall = project(visit, lesson, SIZES[3])
+    short = {"choices": choices(["Sydney", "Canberra", "Melbourne", "Perth"]), "explanation": "Since 1913."}
+    fields = {"short": question(prompt="What is the capital of Australia?", **short), **CASES}[name]
+    asked = teacher.ask(lesson["id"], teacher.post("/questions", fields)["id"])
+    wall.hook("choice-a").wait_for()
+    laid_out(wall)
+    before = wall.page.evaluate(PLACES)
+    ticket = join(teacher.url, lesson["code"], "Ana")
+    answer_as(teacher.url, ticket["token"], asked["id"], ["b"])
+    teacher.command(lesson["id"], asked["id"], "close")
+    teacher.command(lesson["id"], asked["id"], "reveal")
+    expect(wall.hook("choice-b")).to_contain_text("100 %")
+    laid_out(wall)
+    after = wall.page.evaluate(PLACES)
+    assert [place[1:] for place in after] == [place[1:] for place in before]
+    explained = wall.hook("analysis")
+    expect(explained).to_be_hidden()
+    if fields["explanation"]:
+        wall.page.keyboard.press("PageDown")
+        expect(explained).to_be_visible()
+        expect(wall.hook("choice-b")).to_be_hidden()

@@ -60,6 +60,14 @@ class Made:
     tokens: list[str]
 
 
+def turn_to_the_analysis(visitor: Visitor) -> None:
+    """Turn the projector to the third page, wherever it was: all projectors of a lesson show the same page."""
+    visitor.hook("pager").wait_for()
+    for key in ("PageUp", "PageUp", "PageUp", "PageDown", "PageDown"):
+        visitor.page.keyboard.press(key)
+    visitor.hook("analysis").wait_for()
+
+
 class States:
     """Brings lessons into states that need their own answers.
 
@@ -137,11 +145,14 @@ class States:
         self.bring(made, "close")
         self.bring(made, "discuss", seconds=120)
         self.show("discussion", made.lesson)
-        made = self.asked("Peer instruction", asked, first, confidence=True)
-        self.bring(made, "close", "revote")
-        self.answer(made, [["c"], ["c"], ["c"], ["b"], ["c"]], sure=True)
-        self.bring(made, "close", "reveal")
-        self.show("two-votes", made.lesson, ("student", "control", "screen", "report"))
+        for name, pages in (("two-votes", ("student", "control", "screen", "report")), ("analysis", ())):
+            made = self.asked("Peer instruction", asked, first, confidence=True)
+            self.bring(made, "close", "revote")
+            self.answer(made, [["c"], ["c"], ["c"], ["b"], ["c"]], sure=True)
+            self.bring(made, "close", "reveal")
+            self.show(name, made.lesson, pages)
+        wall = f"/teach/lessons/{made.lesson['id']}/screen"
+        self.shots.append(Shot("screen-analysis", "teacher", wall, act=turn_to_the_analysis))
 
     def crowd(self) -> None:
         """Add a lesson with three hundred participants, before and during a question."""

@@ -65,9 +65,13 @@ window.geometry = (() => {
     const section = document.querySelector(frame);
     const off = everywhere ? [...section.querySelectorAll('[data-off-page]')] : [];
     for (const element of off) element.removeAttribute('data-off-page');
+    const inSteps = everywhere ? section.querySelector('[data-step]') : null;
+    const step = inSteps?.dataset.step;
+    if (inSteps) delete inSteps.dataset.step;
     const shown = textsOf(section).filter((text) => text.parentElement.checkVisibility({ visibilityProperty: true }));
     const found = shown.flatMap((text) => text.data.split(/\s+/).filter(Boolean));
     for (const element of off) element.setAttribute('data-off-page', '');
+    if (inSteps) inSteps.dataset.step = step;
     return found;
   }
 

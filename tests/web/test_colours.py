@@ -25,6 +25,8 @@ TEXT = [
     *(("--on-answer", answer) for answer in ANSWERS),
     *((ink, board) for ink in ("--chalk", "--chalk-muted", "--chalk-yellow") for board in ("--board", "--board-deep")),
     ("--primary", "--surface"),
+    ("--on-verdict", "--success"),
+    ("--on-verdict", "--warning"),
     ("--bg", "--text"),  # a toast
 ]
 SEEN = [
@@ -67,12 +69,26 @@ def test_high_contrast_shows_quiet_borders_too(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", PALETTES)
-def test_a_chosen_answer_can_be_read_and_seen(theme: str) -> None:
+def test_an_answer_that_was_not_chosen_can_be_read_and_seen(theme: str) -> None:
     palette = PALETTES[theme]
     for answer in ANSWERS:
-        chosen = mixed(palette[answer], 0.12, palette["--surface"])  # as student.css says
-        assert contrast(palette["--text"], chosen) >= ENOUGH[theme], answer
-        assert contrast(palette[answer], chosen) >= SHAPES, answer
+        left = mixed(palette[answer], 0.14, palette["--surface"])  # as student.css says
+        assert contrast(palette["--text"], left) >= ENOUGH[theme], answer
+        assert contrast(palette[answer], left) >= SHAPES, answer
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_options_of_a_result_can_be_read_on_the_wall(theme: str) -> None:
+    """The bar lies behind the text, so both its ground and what is left beside it count (screen-live.css)."""
+    palette = PALETTES[theme]
+    for answer in (*ANSWERS, "--primary", "--success"):
+        for share in (0.2, 0.38):
+            behind = mixed(palette[answer], share, palette["--surface"])
+            assert contrast(palette["--text"], behind) >= ENOUGH[theme], (answer, share)
+        if answer not in ANSWERS:
+            continue
+        bar = mixed(palette[answer], 0.72, palette["--deeper"])
+        assert contrast(palette["--on-answer"], bar) >= ENOUGH[theme], answer
 
 
 @pytest.mark.parametrize("vision", ["usual", *VISIONS])

@@ -259,4 +259,5 @@ def _person(person: Participant | Member, present: Collection[int]) -> dict[str,
         "present": person.id in present,
         "removed": person.removed_at is not None,
         "extra_percent": person.extra_percent,
+        "team": team_view(person.team) if person.team is not None else None,
     }

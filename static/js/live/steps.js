@@ -1,11 +1,13 @@
 // The next step of a lesson, for the space bar, a presenter's remote and single-letter keys. No DOM.
 
-/** @returns {'close'|'reveal'|'ask'|null} the step that a presenter's "next" means */
+/** @returns {'close'|'reveal'|'pageOn'|'ask'|null} the step that a presenter's "next" means */
 export function nextStep(state, hasNext) {
   if (state.lesson.status === 'ended') return null;
   const status = state.round?.status;
   if (status === 'open') return 'close';
   if (status === 'closed') return 'reveal';
+  const { page = 0, pages = 1 } = state.round ?? {};
+  if (page < pages - 1) return 'pageOn'; // what explains the result comes before the next question
   return hasNext ? 'ask' : null;
 }
 

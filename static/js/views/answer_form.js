@@ -32,6 +32,9 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
   /** Mark the labels of chosen inputs, for the styles. */
   function markChosen() {
     for (const input of element.querySelectorAll('label > input')) input.parentNode.classList.toggle('chosen', input.checked);
+    const rows = [...element.querySelectorAll('.choices > .choice')];
+    const isDecided = rows.some((row) => row.matches('.chosen'));
+    for (const row of rows) row.classList.toggle('passed-over', isDecided && !row.matches('.chosen'));
   }
 
   function canSend() {

@@ -1,21 +1,23 @@
 // The projector: lobby, question, result. Shows neither tally nor key before the reveal; the only thing that it can change
 // is the page that is shown of what does not fit.
-import { h, part, setName, setText } from '../dom.js';
+import { part, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerCards } from './parts/answer_cards.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createPager } from './parts/pager.js';
 import { createPages } from './parts/pages.js';
-import { inOrder } from './parts/participants.js';
+import { bump } from './parts/motion.js';
 import { createPodium } from './parts/podium.js';
+import { createRankMoves } from './parts/rank_moves.js';
 import { createRoundPanel } from './parts/round_panel.js';
 import { createPageSharing } from './parts/page_sharing.js';
 import { installPageKeys } from './parts/shortcuts.js';
 import { createStandings, isRace } from './parts/standings.js';
+import { createWallNames } from './parts/wall_names.js';
 
 const FIRST = 5; // leaders shown, so that the last row of the room can read them
-const ROOM = [1, 0.7, 0.5, 0.44]; // relative sizes of names; few steps, so that sizes seldom change
+const ROOM = [1, 0.84, 0.7, 0.59, 0.5, 0.44]; // relative sizes of names; few steps, so that sizes seldom change
 const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
 /** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
@@ -27,7 +29,10 @@ export function createScreenView({ store, t, request }) {
   const podium = createPodium(part('podium'), { t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
+  const moves = createRankMoves(part('standings'));
   const names = part('names');
+  const wallNames = createWallNames(names, { t });
+  const counted = new Map(); // the number that each counter shows
   const onChange = () => renderPager();
   const pages = {
     names: createPages(names.parentElement, names, { steps: ROOM, inPages: ROOM.slice(-1), onChange }),
@@ -60,24 +65,24 @@ export function createScreenView({ store, t, request }) {
   }
 
   function renderNames() {
-    const shown = inOrder(store.participants.filter(({ removed }) => !removed), document.documentElement.lang);
-    const wanted = new Map(shown.map((participant) => [String(participant.id), participant]));
-    for (const chip of [...names.children]) if (!wanted.has(chip.dataset.id)) chip.remove();
-    const present = new Map([...names.children].map((chip) => [chip.dataset.id, chip]));
-    for (const [id, participant] of wanted) {
-      const chip = present.get(id) ?? names.appendChild(h('li', { class: 'chip', translate: 'no', data: { id } }, h('bdi')));
-      chip.classList.toggle('chip--away', !participant.present);
-      setName(chip.firstChild, participant.nickname);
-    }
+    wallNames.update(store.participants);
     pages.names.refresh();
+  }
+
+  /** Show a number; one that has grown moves. */
+  function count(element, n) {
+    setText(element, t('number', { n }));
+    if (n > (counted.get(element) ?? n)) bump(element);
+    counted.set(element, n);
   }
 
   function renderCounts() {
     const { round, tally, presence } = store;
     const present = presence?.present ?? 0;
     const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
-    for (const element of document.querySelectorAll('[data-part="present-count"]')) setText(element, t('number', { n: present }));
-    setText(part('answered-count'), t('number', { n: answered }));
+    count(part('present-count'), present);
+    count(part('answered-count'), answered);
+    part('answered-mark').style.setProperty('--share', String(Math.min(1, answered / Math.max(present, answered, 1))));
     setText(part('answered-of'), t('of_present', { count: Math.max(present, answered) }));
     setText(part('present-words'), t('people_here', { count: present }));
   }
@@ -89,7 +94,10 @@ export function createScreenView({ store, t, request }) {
     part('round').hidden = shown;
     board.update(standings, lesson.options);
     podium.update(standings, lesson.options);
-    if (shown) pages.board.refresh();
+    if (shown) {
+      pages.board.refresh();
+      moves.settle();
+    }
     if (lesson.status === 'ended') pages.podium.refresh();
   }
 

@@ -42,6 +42,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   }
 
   function show(section) {
+    document.body.classList.toggle('body--asked', section === live); // the header makes room for the question
     for (const each of [lobby, live, ended]) each.hidden = each !== section;
   }
 

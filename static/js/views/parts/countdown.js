@@ -3,6 +3,7 @@ import { h, icon, setText } from '../../dom.js';
 import { formatSeconds, timeLeft } from '../../live/countdown.js';
 
 const TICK = 200;
+const LAST = 5; // seconds that count aloud
 
 /**
  * @param {{t: Function, clock: {now: () => number}, getRound: () => object|null, onLevel?: (level: string|null, before: string|null) => void}} parts
@@ -38,6 +39,7 @@ export function createCountdown({ t, clock, getRound, onLevel = () => {} }) {
       setText(rest, words.length > 1 ? words[1] : ` ${words[0]}`);
       bar.style.setProperty('--left', left.fraction.toFixed(3));
     }
+    element.classList.toggle('countdown--last', Boolean(left) && left.level === 'soon' && !round.isPause && left.seconds <= LAST);
     const next = left && round.isPause ? 'calm' : left?.level ?? null; // no warning colour in a pause
     if (next === level) return;
     const before = level;

@@ -1,13 +1,17 @@
-// Makes the projector's content fit its window: smaller first, and in pages when it would become too small to read.
+// Makes the projector's content fit its window: smaller first, and in pages when it would become too small to read. What
+// explains a result comes after it, on pages of its own: until somebody presses on, the right answer has the wall to itself.
 import { blocksOf, piecesOf, showAll, showOnly, switchOff } from './blocks.js';
 import { narrowAll } from './narrow.js';
 
-const STEPS = [1, 0.92, 0.85, 0.78, 0.7, 0.62];
+const STEPS = [1.25, 1.12, 1, 0.92, 0.85, 0.78, 0.7, 0.62];
 const IN_PAGES = [0.7, 0.62]; // the first that needs the fewest pages: no reason to be small when pages turn
 const TINY = [0.55, 0.48, 0.42, 0.36, 0.3]; // for a page with one thing that cannot be divided, such as a map
+const WHOLE = 0.85; // down to this size no word is broken
 const HEAD = 0.35; // a question that takes less of the height is repeated on every page
 const HEAD_BESIDE = 0.9; // one with a picture, beside its answers
 /** In a smaller window, such as a laptop's at 200 % zoom, content is scrolled. */
+/** What is shown after the rest. */
+const LATER = '.analysis:not([hidden])';
 const LARGE = '(min-width: 60rem) and (min-height: 30rem)';
 
 /**
@@ -20,10 +24,10 @@ const LARGE = '(min-width: 60rem) and (min-height: 30rem)';
 export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES, divides = true, onChange = () => {} } = {}) {
   const large = window.matchMedia(LARGE);
   let scheduled = false;
-  let used = 0; // the step that fitted last time
+  const used = {}; // the size that fitted last time, of each part
   let head = null;
   let blocks = [];
-  let pages = [null];
+  let pages = [{ fit: 1 }];
   let wanted = 0; // the page to show, if there are so many
   let told = '';
 
@@ -32,20 +36,39 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
     narrowAll(content);
   }
 
+  function areWordsWhole() {
+    content.classList.add('is-unbroken');
+    const whole = [...content.querySelectorAll('.choice__text, .question__prompt')].every((text) => text.scrollWidth <= text.clientWidth + 1);
+    content.classList.remove('is-unbroken');
+    return whole;
+  }
+
   const isFitting = () => frame.scrollHeight <= frame.clientHeight + 1;
-  const fitsAt = (fit) => { set(fit); return isFitting(); };
+  const fitsAt = (fit) => { set(fit); return isFitting() && (fit < WHOLE || areWordsWhole()); };
   const bottom = () => frame.getBoundingClientRect().top + frame.clientHeight - Number.parseFloat(getComputedStyle(frame).paddingBottom);
 
-  /** Every measurement lays out the page, so the search starts at the step that fitted last time. */
-  function fitsWhole() {
-    let fits = fitsAt(steps[used]);
+  /** Every measurement lays out the page, so the search starts at the size that fitted last time. */
+  function fitsWhole(step) {
+    let at = used[step] ?? 0;
+    let fits = fitsAt(steps[at]);
     if (fits) {
-      while (used > 0 && fitsAt(steps[used - 1])) used -= 1;
+      while (at > 0 && fitsAt(steps[at - 1])) at -= 1;
     } else {
-      while (!fits && used < steps.length - 1) fits = fitsAt(steps[used += 1]);
+      while (!fits && at < steps.length - 1) fits = fitsAt(steps[at += 1]);
     }
-    set(steps[used]);
-    return fits;
+    used[step] = at;
+    return { fits, fit: steps[at] };
+  }
+
+  const sections = () => [...content.querySelectorAll('.analysis > :not([hidden]) > *')];
+
+  /** Show one part, whole: all, or what comes first or later, or `only` one section of that. */
+  function enter(step, only) {
+    showAll(content);
+    delete content.dataset.paged;
+    if (step === 'all') delete content.dataset.step;
+    else content.dataset.step = step;
+    if (only) for (const section of sections()) switchOff(section, section !== only);
   }
 
   /** The part with the question, if it may stand on every page. */
@@ -72,17 +95,15 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
     return to;
   }
 
-  function divide() {
-    const made = inPages.map(divideAt);
+  function divide(step, only) {
+    const made = inPages.map((size) => divideAt(size, step, only));
     const fewest = Math.min(...made.map(({ pages: { length } }) => length));
     const best = made.find((each) => each.pages.length === fewest);
-    ({ head, blocks } = best);
-    content.dataset.paged = head ? 'repeated' : 'stacked';
-    return best.pages;
+    return best.pages.map((page) => ({ ...page, head: best.head, blocks: best.blocks }));
   }
 
-  function divideAt(size) {
-    showAll(content);
+  function divideAt(size, step, only) {
+    enter(step, only);
     content.dataset.paged = 'repeated';
     set(size);
     head = headOf();
@@ -103,22 +124,41 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
       made.push({ from, to, fit });
       from = to;
     }
-    return { pages: made.length ? made : [null], head, blocks };
+    return { pages: made.length ? made : [{ fit: size }], head, blocks };
   }
 
   function lay() {
     scheduled = false;
     if (!frame.clientHeight) return; // hidden
-    showAll(content);
-    delete content.dataset.paged;
-    pages = fitsWhole() || !divides || !large.matches ? [null] : divide();
+    const inSteps = divides && large.matches && content.querySelector(LATER);
+    pages = inSteps ? [...layPart('first'), ...layLater()] : layPart('all');
     show();
+  }
+
+  function layPart(step, only = null) {
+    enter(step, only);
+    const { fits, fit } = fitsWhole(step);
+    const made = fits || !divides || !large.matches ? [{ fit }] : divide(step, only);
+    return made.map((page) => ({ ...page, step, only }));
+  }
+
+  /** Explanation, comparison and confidence on one page if that is easy to read; else each has its own. */
+  function layLater() {
+    const whole = layPart('later');
+    if ((whole.length === 1 && whole[0].fit >= WHOLE) || sections().length < 2) return whole;
+    return sections().flatMap((section) => layPart('later', section));
   }
 
   function show() {
     const page = Math.min(wanted, pages.length - 1);
     const now = pages[page];
-    if (now) display(now.from, now.to, now.fit);
+    enter(now.step ?? 'all', now.only);
+    if (now.from === undefined) set(now.fit);
+    else {
+      ({ head, blocks } = now);
+      content.dataset.paged = head ? 'repeated' : 'stacked';
+      display(now.from, now.to, now.fit);
+    }
     if (told === `${page}/${pages.length}`) return;
     told = `${page}/${pages.length}`;
     onChange();
@@ -131,6 +171,7 @@ export function createPages(frame, content, { steps = STEPS, inPages = IN_PAGES,
   }
 
   new ResizeObserver(schedule).observe(frame);
+  document.fonts.addEventListener('loadingdone', schedule);
   content.addEventListener('load', schedule, true); // pictures and formulas
 
   return {

@@ -1,11 +1,8 @@
 // The current question on the teacher's pages: choices with the live tally or the result.
-import { createOutcome } from '../../questions/outcome.js';
-import { drawComparison } from './comparison.js';
+import { createAnalysis } from './analysis.js';
 import { createHideControls } from './hide_controls.js';
 import { withPromotion } from './promotion.js';
-import { drawExplanation, drawQuestion, printOf } from './question.js';
-import { drawSureness } from './sureness.js';
-import { drawWithheld } from './withheld.js';
+import { drawQuestion, printOf } from './question.js';
 
 /**
  * @param {HTMLElement} slot
@@ -17,20 +14,7 @@ import { drawWithheld } from './withheld.js';
 export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hide, cards }) {
   let drawn = null;
   let drawnFor = '';
-  let more = null;
-
-  /** Below the answers: the comparison of two votes, and confidence. */
-  function showMore(round, facts) {
-    const compared = round.status === 'revealed' && round.comparison;
-    const sure = facts?.confidence && facts.answered > 0 && round.status !== 'open';
-    const withheld = hide && !usesCards() && facts?.withheld?.length ? facts.withheld : null;
-    more.show([compared, sure && facts, withheld], () => [
-      withheld ? drawWithheld(withheld, { t, level: level + 1, show: (text) => hide(round, { value: text }, false, text) }) : null,
-      compared ? drawComparison(round, t, level + 1) : null,
-      sure ? drawSureness(round, facts, t, level + 1) : null,
-    ]);
-    more.element.hidden = !compared && !sure && !withheld;
-  }
+  let analysis = null;
 
   const usesCards = () => Boolean(cards && drawn?.type?.hasCards);
 
@@ -48,9 +32,8 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
       if (drawnFor !== now) {
         drawn = drawQuestion(round.question, { t, level });
         drawnFor = now;
-        more = createOutcome();
-        more.element.classList.add('round-more');
-        drawn.element.append(more.element);
+        analysis = createAnalysis({ t, level: level + 1, live, hide });
+        drawn.element.append(analysis.element);
         slot.replaceChildren(drawn.element);
       }
       const revealed = round.status === 'revealed';
@@ -71,13 +54,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
         key: revealed ? round.key : undefined,
         feedback: revealed ? round.feedback : undefined,
       });
-      showMore(round, facts);
-      const old = drawn.element.querySelector('.explanation');
-      if (!revealed) old?.remove();
-      else if (!old) {
-        const explanation = drawExplanation(round.explanation_html, t, round.question.language);
-        if (explanation) drawn.element.append(explanation);
-      }
+      analysis.update(round, facts, { usesCards: usesCards() });
     },
   };
 }
