@@ -12,7 +12,9 @@ from classroom.api.schemas import RoundAnswer
 from classroom.api.type_schemas import KeyFields
 from classroom.core.locks import retried
 from classroom.core.payloads import Payload
-from classroom.services.lessons import keys
+from classroom.services.lessons import keys, keys_everywhere
+from classroom.services.lessons.keys import Correction
+from classroom.services.lessons.keys_everywhere import WideCorrection
 from classroom.services.results import state
 
 blueprint = Blueprint("api_round_keys", __name__)
@@ -25,7 +27,11 @@ class RoundKey(Payload, KeyFields):
 
     choices: list[NewChoice] | None = Field(default=None, min_length=2, max_length=12)
     bank: bool = Field(default=True, description="Whether the question of the bank gets the key, too")
+    everywhere: bool = Field(default=False, description="Also in your other lessons that asked the question")
     preview: bool = Field(default=False, description="Only tell what would change, and save nothing")
+
+
+_OPTIONS = ("bank", "everywhere", "preview")
 
 
 class ChangedAnswer(BaseModel):
@@ -42,13 +48,16 @@ class KeyAnswer(RoundAnswer):
 
     changed: int = Field(description="How many answers were graded differently")
     changes: list[ChangedAnswer]
+    lessons: int = Field(description="With `everywhere`: how many other lessons have the key now")
+    kept: int = Field(description="With `everywhere`: how many keep theirs; they had other choices, or are asking it")
 
 
 @blueprint.post("/lessons/<int:lesson_id>/rounds/<int:round_id>/key")
 @describes(
     "Correct the key of a round, and grade its answers again",
     details="For graded rounds that are no longer open, also after the lesson. What students saw cannot change. All "
-    "votes of the lesson on the same version get the key.",
+    "votes of the lesson on the same version get the key; with `everywhere`, so do your other lessons that asked the "
+    "question, unless they showed something else.",
     body=RoundKey,
     returns=KeyAnswer,
     errors={404: ("unknown_lesson", "unknown_round"), 409: ("wrong_state",), 422: ("invalid",)},
@@ -57,14 +66,27 @@ class KeyAnswer(RoundAnswer):
 def correct(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Take the key's fields; ``bank`` false leaves the question of the bank as it is."""
     wanted = read(RoundKey)
-    key = {name: value for name, value in read_object().items() if name not in ("bank", "preview")}
-    user_id = the_user().id
+    key = {name: value for name, value in read_object().items() if name not in _OPTIONS}
+    about = (lesson_id, the_user().id, round_id, key)
+    if wanted.everywhere and wanted.preview:
+        return _answer(retried(lambda: keys_everywhere.preview(*about)))
+    if wanted.everywhere:
+        return _answer(retried(lambda: keys_everywhere.correct(*about, bank=wanted.bank)))
     if wanted.preview:
-        found = retried(lambda: keys.preview(lesson_id, user_id, round_id, key))
-    else:
-        found = retried(lambda: keys.correct(lesson_id, user_id, round_id, key, bank=wanted.bank))
+        return _answer(_here(retried(lambda: keys.preview(*about))))
+    return _answer(_here(retried(lambda: keys.correct(*about, bank=wanted.bank))))
+
+
+def _here(found: Correction) -> WideCorrection:
+    return WideCorrection(found, [], {}, 0, 0)
+
+
+def _answer(found: WideCorrection) -> ResponseReturnValue:
+    changes = [change._asdict() for change in (*found.here.changes, *found.others)]
     return jsonify(
-        round=state.teacher_round(found.round),
-        changed=len(found.changes),
-        changes=[change._asdict() for change in found.changes],
+        round=state.teacher_round(found.here.round),
+        changed=len(changes),
+        changes=changes,
+        lessons=found.lessons,
+        kept=found.kept,
     )

@@ -24,7 +24,16 @@ from classroom.services.bank import (
 from classroom.services.bank.imports import confirming, drafts, items, reading
 from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses, new_passwords, rosters
-from classroom.services.lessons import auto_advance, auto_close, co_teachers, keys, lifecycle, repetition, timer
+from classroom.services.lessons import (
+    auto_advance,
+    auto_close,
+    co_teachers,
+    keys,
+    keys_everywhere,
+    lifecycle,
+    repetition,
+    timer,
+)
 from classroom.services.participants import join_batch, renaming
 from classroom.services.results import marks, scales
 from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, Said, UseCase
@@ -151,6 +160,10 @@ FUNCTIONS = (
     _case(
         "results.marks.set_scale", LESSON, kinds=("open", "ended"),
         run=lambda w: marks.set_scale(w.lesson, w.owner, scales.PRESETS["0-10"]),
+    ),
+    _case(
+        "lessons.keys_everywhere.correct", LESSON, BANK, kinds=("closed", "open", "ended"),
+        run=lambda w: keys_everywhere.correct(w.lesson, w.user, w.past, {"accepted": [{"text": f"Nile {w.who}"}]}),
     ),
     _case("lessons.lifecycle.create", LESSON, BANK, run=lambda w: lifecycle.create(w.owner, quiz_id=w.quiz)),
     _case("lessons.repetition.repeat", LESSON, BANK, run=lambda w: repetition.repeat(w.lesson, w.owner)),
@@ -282,7 +295,11 @@ ELSEWHERE = {
     "demo.load_if_empty": "run at the first start, once",
     "demo.load_starter": "many calls of entries.create",
     "lessons.keys.preview": "calls correct, and rolls back",
+    "lessons.keys.rekey": "part of correct",
+    "lessons.keys.change_version": "part of correct",
     "lessons.keys.use_version": "calls correct",
+    "lessons.keys_everywhere.preview": "calls correct, and rolls back",
+    "lessons.keys_everywhere.undo": "locks as correct does",
     "lessons.lifecycle.set_options": "the command set_options",
     "lessons.server_clock.correct": "changes a row that no other use case reads, by one statement",
     "lessons.server_clock.follow": "inserts that row, unless another process was faster",

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from classroom.core.database import db
 from classroom.models import Answer, Lesson, Question, Round, User
 from classroom.services.bank import entries
+from classroom.services.lessons import lifecycle
 from tests.support.forms import Form
 from tests.support.lessons import join, play
 from tests.support.people import log_in
@@ -61,6 +62,31 @@ def test_preview_save_and_undo(teacher: FlaskClient, lesson: Lesson, asked: Roun
     (version,) = re.findall(r'name="version_id" value="(\d+)"', report)
     assert teacher.post(f"{address(asked)}/undo", data={"version_id": version}).status_code == 302
     assert points() == {"Ana": 0, "Beto": 100}
+
+
+def test_all_lessons_that_asked_it(teacher: FlaskClient, owner: User, question: Question, asked: Round) -> None:
+    """Offered only where there are others; their numbers are shown before saving; undo undoes all."""
+    assert 'data-testid="where"' not in teacher.get(address(asked)).text
+    other = lifecycle.create(owner.id, title="Another")
+    play(other, question, {join(other, "Carla"): ["a"], join(other, "Dora"): ["a"], join(other, "Eva"): ["b"]})
+    page = teacher.get(address(asked)).text
+    assert "this one and 1 other" in page
+    shown = teacher.post(address(asked), data={**sent(page, "0"), "where": "everywhere"}).text
+    (effects,) = re.findall(r'data-testid="other-effects">(.*?)</p>', shown)
+    assert re.sub(r"<[^>]+>", "", effects) == "In 1 other lesson: 2 gain points, 1 loses points."
+    before = {"Ana": 0, "Beto": 100, "Carla": 0, "Dora": 0, "Eva": 100}
+    assert points() == before
+    not_seen = teacher.post(address(asked), data={**sent(shown, "0"), "where": "here", "do": "save"})
+    assert not_seen.status_code == 200, "what changes was shown for all lessons, and is shown for this one now"
+    assert points() == before
+    saved = teacher.post(address(asked), data={**sent(shown, "0"), "where": "everywhere", "do": "save"})
+    assert saved.status_code == 302
+    assert points() == {"Ana": 100, "Beto": 0, "Carla": 100, "Dora": 100, "Eva": 0}
+    report = teacher.get(f"/teach/lessons/{asked.lesson_id}/report").text
+    assert "1 other lesson has this key too: 3 answers there were graded differently." in report
+    fields = dict(re.findall(r'name="(version_id|others)" value="([^"]*)"', report))
+    assert teacher.post(f"{address(asked)}/undo", data=fields).status_code == 302
+    assert points() == before
 
 
 def test_a_wrong_key_is_refused_and_stays_in_the_form(teacher: FlaskClient, asked: Round) -> None:

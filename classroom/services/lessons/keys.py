@@ -84,27 +84,39 @@ def correct(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any],
     """
     with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id, allow_ended=True)
-        round_ = transitions.lock_round(lesson, round_id)
-        _require_graded(round_)
-        old = round_.version
-        question = entries.locked_question(old.question_id)
-        body, for_bank = _bodies(old, key)
-        if body == old.body:
-            return Correction(round_, [], old.id)
-        fresh = regrade.copy_version(old, body, offers.next_number(question.id))
-        follows = bank and question.owner_id == user_id and question.current.body == old.body
-        shared = follows and question.current_number == old.number and body == for_bank
-        if not shared:
-            fresh.lesson_id = lesson_id
-        if question.owner_id != user_id:
-            fresh = offers.offer(lesson_id, user_id, old, fresh)
-        else:
-            db.session.add(fresh)
-            db.session.flush()
-            offers.follow(old, fresh)
-        if follows:
-            _follow_in_bank(question, None if shared else for_bank, fresh)
-        return Correction(round_, _regrade(lesson_id, round_, old, fresh), old.id)
+        return rekey(transitions.lock_round(lesson, round_id), user_id, key, bank=bank)
+
+
+def rekey(round_: Round, user_id: int, key: Mapping[str, Any], *, bank: bool, is_offered: bool = True) -> Correction:
+    """Do what :func:`correct` does, inside a transaction, with lesson and round locked.
+
+    Args:
+        round_: the round.
+        user_id: one of the lesson's teachers.
+        key: the new key.
+        bank: as :func:`correct`.
+        is_offered: whether a colleague's question is offered to its owner with the key.
+    """
+    _require_graded(round_)
+    old = round_.version
+    question = entries.locked_question(old.question_id)
+    body, for_bank = _bodies(old, key)
+    if body == old.body:
+        return Correction(round_, [], old.id)
+    fresh = regrade.copy_version(old, body, offers.next_number(question.id))
+    follows = bank and question.owner_id == user_id and question.current.body == old.body
+    shared = follows and question.current_number == old.number and body == for_bank
+    if not shared:
+        fresh.lesson_id = round_.lesson_id
+    if question.owner_id != user_id and is_offered:
+        fresh = offers.offer(round_.lesson_id, user_id, old, fresh)
+    else:
+        db.session.add(fresh)
+        db.session.flush()
+        offers.follow(old, fresh)
+    if follows:
+        _follow_in_bank(question, None if shared else for_bank, fresh)
+    return Correction(round_, change_version(round_, fresh), old.id)
 
 
 def use_version(lesson_id: int, user_id: int, round_id: int, version_id: int) -> Correction:
@@ -190,8 +202,12 @@ def _follow_in_bank(question: Question, body: dict[str, Any] | None, fresh: Ques
     db.session.expire(question, ["current", "versions"])
 
 
-def _regrade(lesson_id: int, round_: Round, old: QuestionVersion, fresh: QuestionVersion) -> list[Change]:
-    """Give all votes with the old version the fresh one; return the answers whose grade changed."""
+def change_version(round_: Round, fresh: QuestionVersion) -> list[Change]:
+    """Give all votes of a lesson with a round's version another one; return the answers whose grade changed.
+
+    Called inside a transaction, with the lesson locked.
+    """
+    lesson_id, old = round_.lesson_id, round_.version
     query = select(Round.id).where(Round.lesson_id == lesson_id, Round.version_id == old.id).order_by(Round.id)
     found: list[Change] = []
     for key in db.session.scalars(query).all():

@@ -134,14 +134,15 @@ _NEWEST_ROUND = (
 )
 
 
-def _taught_by(user_id: int) -> ColumnElement[bool]:
+def taught_by(user_id: int) -> ColumnElement[bool]:
+    """Return the condition that a user owns a lesson or teaches it together with its owner."""
     shared = select(LessonTeacher.lesson_id).where(LessonTeacher.user_id == user_id)
     return or_(Lesson.owner_id == user_id, Lesson.id.in_(shared))
 
 
 def running(user_id: int) -> list[Lesson]:
     """Return the lessons that a teacher owns or shares and that have not ended, newest first."""
-    query = select(Lesson).where(_taught_by(user_id), Lesson.status != "ended", Lesson.archived_at.is_(None))
+    query = select(Lesson).where(taught_by(user_id), Lesson.status != "ended", Lesson.archived_at.is_(None))
     return list(db.session.scalars(query.order_by(Lesson.id.desc())))
 
 
@@ -164,7 +165,7 @@ def overview(user_id: int, which: str = "all", *, text: str = "", course_id: int
         text: words of the title, the class or the code; capitals and accents do not matter.
         course_id: only the lessons of this class.
     """
-    query = select(Lesson).where(_taught_by(user_id)).order_by(Lesson.id.desc())
+    query = select(Lesson).where(taught_by(user_id)).order_by(Lesson.id.desc())
     query = query.options(joinedload(Lesson.owner), joinedload(Lesson.course))
     archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
     query = query.where(archived)
