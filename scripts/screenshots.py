@@ -19,6 +19,7 @@ from scripts.contact_sheet import Picture, write_index
 from tests.support.browser import Visitor, chromium
 from tests.support.databases import require
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
+from tests.support.gallery_results import result_pages
 from tests.support.gallery_states import GUESTS, state_pages
 from tests.support.gallery_ways import GUEST, way_pages
 from tests.support.processes import port_answers
@@ -112,13 +113,13 @@ def stage(browser: Browser, place: Path) -> Iterator[Stage]:
         place, settings={"DATABASE_URL": f"sqlite:///{place / 'empty.sqlite3'}"}, name="broken", migrate=False
     )
     with server, broken:
-        names = ("nobody", "guest", *GUESTS, GUEST, "teacher", "admin", "novice")
+        names = ("nobody", "guest", *GUESTS, GUEST, "teacher", "admin", "novice", "student")
         visitors = {who: Visitor(browser, server.url, audited=True) for who in names}
-        for who, username in (("teacher", "profe"), ("admin", "admin"), ("novice", "nueva")):
+        for who, username in (("teacher", "profe"), ("admin", "admin"), ("novice", "nueva"), ("student", "ana")):
             visitors[who].log_in(username, PASSWORD)
         gallery = Gallery(server.url)
         shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *lesson_pages(gallery, visitors["guest"])]
-        shots += state_pages(gallery, visitors) + way_pages(gallery, visitors[GUEST])
+        shots += state_pages(gallery, visitors) + way_pages(gallery, visitors[GUEST]) + result_pages(gallery)
         visitors["stranger"] = Visitor(browser, broken.url, audited=True)
         yield Stage(visitors, shots)
 
