@@ -60,6 +60,7 @@ def result_pages(gallery: Gallery) -> list[Shot]:
             Shot(f"key-{kind}", "teacher", f"/teach/lessons/{lesson}/rounds/{number}/key")
             for kind, number in held.rounds.items()
         ),
+        Shot("question-results", "teacher", f"/teach/questions/{gallery.question}/results"),
         Shot("course-results", "teacher", f"/teach/courses/{CLASS}/results"),
         Shot("course-student", "teacher", f"/teach/courses/{CLASS}/results/{ana}"),
     ]

@@ -1,13 +1,36 @@
-"""Restore a version; take or decline what a colleague offers; share a question."""
+"""How a question did; restore a version; take or decline what a colleague offers; share a question."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services.bank import offers, sharing, versions
+from classroom.questions import registry
+from classroom.services.bank import entries, offers, previews, sharing, versions
+from classroom.services.results.analysis import flags
+from classroom.services.results.over_time import question as over_time
+from classroom.web import line_charts
 from classroom.web.bank.blueprint import blueprint
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.query_numbers import number as whole_number
+
+
+@blueprint.get("/<int:question_id>/results")
+@teacher_required
+def results(question_id: int) -> ResponseReturnValue:
+    """Show how a question did each time it was asked."""
+    question = entries.get(question_id, the_user().id)
+    page = whole_number(request.args.get("page")) or 1
+    found, times = over_time.of_question(question_id, the_user().id, page=page)
+    chart = line_charts.chart({"facility": [time.facility for time in times]}, [time.lesson for time in times])
+    return render_template(
+        "bank/results.html",
+        row=previews.row(question),
+        graded=registry.get(question.type).graded,
+        found=found,
+        chart=chart if len(times) > 1 else None,
+        discrimination_word=flags.word,
+    )
 
 
 @blueprint.post("/<int:question_id>/versions/<int:number>/restore")
