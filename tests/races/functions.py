@@ -296,7 +296,6 @@ ELSEWHERE = {
     "demo.load_starter": "many calls of entries.create",
     "lessons.keys.preview": "calls correct, and rolls back",
     "lessons.keys.rekey": "part of correct",
-    "lessons.keys.change_version": "part of correct",
     "lessons.keys.use_version": "calls correct",
     "lessons.keys_everywhere.preview": "calls correct, and rolls back",
     "lessons.keys_everywhere.undo": "locks as correct does",

@@ -132,13 +132,15 @@ def by_vote(data: Data) -> dict[int, Part]:
 
 def _sums(data: Data, by: InstrumentedAttribute[int]) -> Mapping[int, float]:
     """Return the sums of the fractions that these students earned, by participant or by vote."""
-    seats = select(Participant.id).where(
-        Participant.user_id.in_([student.id for student in data.students]), Participant.removed_at.is_(None)
-    )
+    students = [student.id for student in data.students]
     votes, found = data.vote_ids, defaultdict[int, float](float)
     for first in range(0, len(votes), VOTES_AT_ONCE):
-        some = votes[first : first + VOTES_AT_ONCE]
-        query = select(by, func.sum(Answer.fraction)).where(Answer.round_id.in_(some), Answer.participant_id.in_(seats))
+        query = (
+            select(by, func.sum(Answer.fraction))
+            .join(Participant, Participant.id == Answer.participant_id)
+            .where(Answer.round_id.in_(votes[first : first + VOTES_AT_ONCE]))
+            .where(Participant.user_id.in_(students), Participant.removed_at.is_(None))
+        )
         for key, earned in db.session.execute(query.group_by(by)):
             found[key] += earned
         yield_to_loop()
