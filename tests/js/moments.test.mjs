@@ -8,3 +8,9 @@ test('a moment is shown in the time zone and language of the visitor', () => {
   assert.match(localise(iso, 'en', 'America/Bogota'), /Nov 22, 2026.*9:30.PM/);
   assert.match(localise(iso, 'es', 'Europe/Madrid'), /23 nov 2026.*3:30/);
 });
+
+test('a day is shown without its time, and is that of the visitor', () => {
+  const iso = '2026-11-23T02:30:00+00:00';
+  assert.equal(localise(iso, 'en', 'America/Bogota', 'day'), '11/22/26');
+  assert.equal(localise(iso, 'es', 'Europe/Madrid', 'day'), '23/11/26');
+});
