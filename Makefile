@@ -86,7 +86,7 @@ messages: setup-tools ## Update the translation catalogues from the code and lis
 
 wheel: setup-tools ## Build a wheel in dist/ that installs Tiza without Node.js (pipx install dist/tiza-*.whl)
 	@$(BIN)/python -m scripts.build_assets
-	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	@rm -rf dist templates/.compiled && $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir dist .
 	@ls dist/*.whl
 
