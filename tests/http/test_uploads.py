@@ -87,7 +87,7 @@ def test_pages_take_large_forms_only_from_who_is_logged_in(app: Flask, path: str
 
 def test_a_file_of_a_teacher_is_read(browser: FlaskClient) -> None:
     table = b"type,prompt\nopen_text,Why?\n" + b"\n" * LARGE
-    reply = browser.post(IMPORT, data={"file": (io.BytesIO(table), "q.csv"), "format": ""})
+    reply = browser.post(IMPORT, data={"file": (io.BytesIO(table), "q.csv")}, follow_redirects=True)
     assert reply.status_code == 200
     assert "Why?" in reply.text
 

@@ -215,10 +215,15 @@ def _kept(data: bytes) -> bytes:
     return data if len(data) <= formats.MOST_BYTES else b""
 
 
+def _printable(name: str) -> str:
+    """Return the name of a file as it can be stored: without control characters and halves of surrogate pairs."""
+    return "".join(letter for letter in tidy_line(name) if letter.isprintable())
+
+
 def _add(session: Session, draft_id: int, one: _Read) -> None:
     file = ImportFile(
         draft_id=draft_id,
-        filename=tidy_line(one.source.filename)[:200] or "?",
+        filename=_printable(one.source.filename)[:200] or "?",
         format=one.format,
         read_as=one.read_as,
         size=len(one.source.data),
