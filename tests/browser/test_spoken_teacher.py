@@ -169,11 +169,16 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
           - listitem: A one 1 answer, 50 %
           - listitem: B two Right answer 1 answer, 50 %
           - listitem: C three 0 answers, 0 %
+    """
+    explained = """
         - heading "Explanation" [level=2]
         - paragraph: By a little.
     """
     says(card, result)
+    says(card, explained)
     says(board, result)
+    page.keyboard.press("PageDown")
+    says(board, explained)
     press("standings")
     says(
         board,
