@@ -9,6 +9,7 @@ from flask_babel import format_date, format_time, get_locale
 from markupsafe import Markup
 
 from classroom.core.concurrency import yield_to_loop
+from classroom.core.settings import START
 from classroom.questions import registry
 from classroom.questions.number_parsing import number_text
 from classroom.questions.phrases import number_words
@@ -84,6 +85,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["flow_drawing"] = flow_drawing
     app.jinja_env.filters["place"] = place_in_words
     app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["start_command"] = START
     app.jinja_env.globals["yield_to_loop"] = yield_to_loop
     app.jinja_env.globals["person"] = person
     app.jinja_env.globals["question_type"] = registry.get
