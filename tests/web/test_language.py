@@ -177,7 +177,7 @@ def test_every_text_that_a_script_asks_for_is_there_and_no_other(script_table: d
     keys, patterns, quoted = script_texts()
     known = set(script_table) | plain(script_table) | own_tables()
     assert len(keys) > 40
-    assert keys - known == set(), "not in classroom/web/script_texts.py"
+    assert keys - known == set(), "not in classroom/web/script_texts"
     assert [pattern for pattern in patterns if not any(fits(pattern, key) for key in known)] == []
     unused = {key for key in plain(script_table) - quoted if not any(fits(pattern, key) for pattern in patterns)}
     assert unused == set(), "no script asks for it"

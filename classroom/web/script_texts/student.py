@@ -1,4 +1,4 @@
-"""The texts of the live pages' scripts, in the visitor's language."""
+"""The texts of the scripts of students' pages. The live pages of teachers use them as well."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
@@ -7,29 +7,8 @@ from classroom import questions
 from classroom.services.lessons import teams
 
 
-def live_messages() -> dict[str, str]:
-    """Return the texts for the ``messages`` of a live page, by key.
-
-    Texts have ``{name}`` placeholders that the script fills. A text with a count has two entries, ``key_one`` and
-    ``key_other``; the script selects one by the plural rule of the language.
-    """
-    return {**student_messages(), **_teacher()}
-
-
-def quiz_messages() -> dict[str, str]:
-    """Return the texts of the script that reorders the questions of a quiz, as :func:`live_messages` does."""
-    return {
-        "moved": _("“{title}”: place {n} of {count}"),
-        "undo": _("Undo"),
-        "not_saved": _(
-            "That could not be saved, and the questions are unchanged. Check your connection and try again."
-        ),
-        "dismiss": _("Close this message"),
-    }
-
-
 def student_messages() -> dict[str, str]:
-    """Return only the part of :func:`live_messages` that student pages use, since phones may have slow connections."""
+    """Return the texts that students' pages use; few, since phones may have slow connections."""
     return {**_common(), **_student(), **_refusals(), **_errors(), **_counted()}
 
 
@@ -125,122 +104,6 @@ def _student() -> dict[str, str]:
         "announce_ten_seconds": _("Ten seconds left."),
         "ended_title": _("The lesson has ended"),
         "join_again": _("Join again"),
-    }
-
-
-def _standings() -> dict[str, str]:
-    return {
-        "standings_title": _("Standings"),
-        "page_of": _("Page {n} of {count}"),
-        "standings_show": _("Show standings"),
-        "standings_hide": _("Hide standings"),
-        "standings_empty": _("Nobody has points yet."),
-        "standings_none": _("Nobody earned points this time."),
-        "teams": _("Teams"),
-        "podium": _("The first three"),
-        "rank_place": _("Place {n}"),
-        "points_average": _("{n} points on average"),
-        "members": _("{n} answered"),
-        "options_failed": _("This was not saved. Read the message, then try again."),
-    }
-
-
-def _teacher() -> dict[str, str]:
-    return {
-        **_standings(),
-        "nobody_missing": _("The whole class is here."),
-        "ask": _("Ask"),
-        "ask_named": _("Ask: {prompt}"),
-        "agenda_current": _("now"),
-        "agenda_asked": _("asked"),
-        "agenda_next": _("next"),
-        "agenda_skipped": _("skipped"),
-        "skip": _("Skip"),
-        "skip_named": _("Skip “{prompt}”"),
-        "unskip": _("Do not skip"),
-        "unskip_named": _("Do not skip “{prompt}”"),
-        "skipped": _("Skipped: {prompt}"),
-        "stays": _("The lesson no longer advances automatically."),
-        "agenda_done": _("Everything on the agenda has been asked."),
-        "next_is": _("Next: {prompt}"),
-        "choose_next": _("Choose the next question below with the pin, or improvise one."),
-        "choose_as_next": _("Ask this next"),
-        "choose_named": _("Ask this next: {prompt}"),
-        "extend_by": "+{n} s",
-        "close_in": _("Close in {n} s"),
-        "no_round": _("No question yet"),
-        "no_limit": _("no limit"),
-        "discuss": _("Discuss"),
-        "end_discussion": _("End the discussion"),
-        "improvised_question": _("Improvised question"),
-        "wording_choice": _("Text of choice {letter}"),
-        "wording_right": _("Choice {letter} is right"),
-        "hide": _("Hide"),
-        "hide_named": _("Hide “{text}”"),
-        "show": _("Show"),
-        "show_named": _("Show “{text}” to the others"),
-        "hidden_now": _("Hidden from projector, phones and shared files: {text}"),
-        "shown_now": _("Others can see: {text}"),
-        "state_held": _("Held back by the filter"),
-        "state_hidden": _("Hidden"),
-        "only_you_see": _("Only you see these ({count})"),
-        "tap_to_hide": _("Tap a word to hide it from everybody else."),
-        "loading_answers": _("Loading the answers…"),
-        "promote_named": _("Put to the vote: {text}"),
-        "promote_hint": _("Tick {min} to {max} answers to vote on them"),
-        "vote_number": _("Vote {n}"),
-        "before_and_after": _("Before and after the discussion"),
-        "flow_wrong_right": _("from wrong to right"),
-        "flow_right_right": _("stayed right"),
-        "flow_wrong_wrong": _("stayed wrong"),
-        "flow_right_wrong": _("from right to wrong"),
-        "gain": _("Normalised gain:"),
-        "gain_means": _("of the possible gain: {percent} %"),
-        "how_sure_were": _("How sure students were"),
-        "misconceptions": _("Sure but wrong: worth a discussion"),
-        "nobody_sure_and_wrong": _("Nobody was sure of a wrong answer."),
-        "of_them_right": _("{count} right"),
-        "pause": _("Pause"),
-        "resume": _("Resume"),
-        "lock": _("Lock"),
-        "unlock": _("Unlock"),
-        "end_lesson": _("End the lesson"),
-        "end_title": _("End this lesson?"),
-        "end_text": _(
-            "Everyone sees that the lesson has ended, and nobody can join or answer any more. The report is kept."
-        ),
-        "remove": _("Remove"),
-        "remove_named": _("Remove {name}"),
-        "remove_title": _("Remove {name}?"),
-        "remove_text": _(
-            "They leave the lesson at once and cannot return until you readmit them. Their answers are kept."
-        ),
-        "readmit": _("Readmit"),
-        "readmit_named": _("Readmit {name}"),
-        "person_menu": _("{name}: rename, extra time, remove"),
-        "person_answered": _("has answered"),
-        "not_answered_yet": _("Not answered yet ({n})"),
-        "rename": _("Rename"),
-        "rename_named": _("Rename {name}"),
-        "renamed": _("“{name}” was renamed."),
-        "new_name": _("New name"),
-        "save": _("Save"),
-        "cancel": _("Cancel"),
-        "undo": _("Undo"),
-        "extra_time": _("Extra time"),
-        "extra_none": _("none"),
-        "extra_percent": "+{percent} %",
-        "person_present": _("here"),
-        "person_away": _("away"),
-        "person_removed": _("removed"),
-        "bank_searching": _("Searching…"),
-        "bank_none": _("No question matches. Try fewer words."),
-        "bank_empty": _("Your bank has no questions yet."),
-        "bank_failed": _("The search failed. Check your connection."),
-        "bank_again": _("Try again"),
-        "bank_show_more": _("Show more"),
-        "to_lessons": _("Go to your lessons"),
-        **{f"type_{name}": str(label) for name, label in questions.labels().items()},
     }
 
 
