@@ -30,6 +30,7 @@ TEST_PACKAGES = {
     "redis-server": ("redis-server",),
     "postgresql": ("initdb",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "nginx-light": ("nginx",),
 }
 
 
@@ -184,7 +185,7 @@ def missing_packages() -> list[str]:
 
 
 def install_test_programs() -> None:
-    """Install missing programs of Redis, PostgreSQL and Chromium with apt-get.
+    """Install missing programs of Redis, PostgreSQL, nginx and Chromium with apt-get.
 
     Raises:
         SetupError: they cannot be installed; the message names the command to run.

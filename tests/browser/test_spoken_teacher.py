@@ -177,6 +177,7 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     says(card, result)
     says(card, explained)
     says(board, result)
+    expect(desk.hook("pages")).to_be_visible()  # the control page knows that the projector has another page
     page.keyboard.press("PageDown")
     says(board, explained)
     press("standings")

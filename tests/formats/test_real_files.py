@@ -100,10 +100,9 @@ def test_line_breaks_of_gift() -> None:
     [
         "The {1:SHORTANSWER:=sun} is a {2:SHORTANSWER:=star}.",
         "La calle tiene una {={=acera}} ancha.",
-        "The {=sun} is a {=star} and {=hot}.",
     ],
 )
-def test_several_gaps_and_nested_braces_are_named(text: str) -> None:
+def test_gaps_of_moodle_and_nested_braces_are_named(text: str) -> None:
     parsed = get("gift").read(f"\n{text}\n\nOne? {{T}}".encode())
     assert [(error["line"], "brace" in error["message"] + error["suggestion"]) for error in parsed.errors] == [
         (2, True)

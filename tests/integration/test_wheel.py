@@ -55,22 +55,22 @@ class Laptop(Program):
         command = [sys.executable, str(installed / "bin" / "tiza")]
         super().__init__(command, home / "tiza.log", cwd=home, env=environment(installed, home, PORT=str(self.port)))
 
-    def get(self, path: str) -> str:
-        """Return the body of a page."""
+    def get(self, path: str) -> bytes:
+        """Return the body of a page or file."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return str(answer.read().decode())
+            return bytes(answer.read())
 
     def ready(self) -> bool:
         """Return whether it serves."""
         try:
-            return '"ok"' in self.get("/readyz")
+            return b'"ok"' in self.get("/readyz")
         except OSError:
             return False
 
 
 def test_it_serves_and_keeps_its_data_apart(installed: Path, tmp_path: Path) -> None:
     with Laptop(installed, tmp_path) as laptop:
-        page = laptop.get("/login")
+        page = laptop.get("/login").decode()
         for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
             assert laptop.get(path)
     data = tmp_path / ".local" / "share" / "tiza"

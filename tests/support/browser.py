@@ -83,7 +83,7 @@ BROKEN_WORDS = r"""() => {
         const { parentElement: parent } = node;
         const isOut = parent.closest('script, style, noscript, code, pre, textarea, select')
             || parent.closest('.visually-hidden, .question--board .question__text'); // only for screen readers
-        if (isOut || !parent.getClientRects().length) continue;
+        if (isOut || !parent.checkVisibility()) continue; // what is folded away keeps an old layout
         for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
             if (word.length > 20) continue;
             range.setStart(node, index);

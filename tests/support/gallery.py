@@ -166,8 +166,12 @@ ADMIN = [
 
 
 def tick(visitor: Visitor) -> None:
-    """Tick a question, which makes the bar of actions stick to the edge of the window."""
+    """Tick a question, which makes the bar of actions stick to the edge of the window; then scroll to its place.
+
+    Elsewhere the bar covers a part of some row, which is one turn of the wheel away.
+    """
     visitor.page.locator('input[name="question_ids"]').first.check()
+    visitor.page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
 
 def teacher_pages(gallery: Gallery) -> list[Shot]:

@@ -61,9 +61,13 @@ def read(data: bytes) -> ParsedFile:
 
 
 def has_columns(text: str) -> bool:
-    """Return whether each of the first lines of a text has a tab between two texts, as in an export without a head."""
-    lines = [line for line in text.split("\n")[:SAMPLE] if line.strip()]
-    return len(lines) > 1 and all(line.strip().count("\t") >= 1 for line in lines)
+    """Return whether each of the first lines of a text has a tab between two texts, as in an export without a head.
+
+    Anki knows a note by its first text, so most of these differ.
+    """
+    lines = [line.strip() for line in text.split("\n")[:SAMPLE] if line.strip()]
+    first = {line.partition("\t")[0] for line in lines}
+    return len(lines) > 1 and all("\t" in line for line in lines) and len(first) > len(lines) / 2
 
 
 def _head(text: str) -> Head:

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from classroom.core import schema
+from classroom.core import clock, schema
 from classroom.core.settings import SHOW_NO_VALUE, variables
 from classroom.core.version import VERSION
 from classroom.services.backups import archive, databases
@@ -38,7 +38,7 @@ def make(url: str, path: Path, *, overwrite: bool = False) -> Manifest:
     if not path.parent.is_dir():
         raise BackupError(f"There is no directory {path.parent}.")
     database = databases.of(url)
-    made_at = time.time()
+    made_at = clock.now()
     try:
         with tempfile.TemporaryDirectory(prefix=".tiza-backup-", dir=path.parent) as directory:
             copy = Path(directory, database.PART)

@@ -4,13 +4,13 @@ import base64
 import http.client
 import secrets
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from classroom.core import clock
 from classroom.core.errors import Invalid
 from classroom.services.doctor.checks import Finding, failed, first_line, ok, warning
 
@@ -101,7 +101,7 @@ class Site:
             found: Any = connection.sock.getpeercert()
         finally:
             connection.close()
-        return (ssl.cert_time_to_seconds(found["notAfter"]) - time.time()) / 86400
+        return (ssl.cert_time_to_seconds(found["notAfter"]) - clock.now()) / 86400
 
 
 def check(url: str) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ def _health(answer: Answer) -> Iterator[Finding]:
 def _clock(answer: Answer) -> Iterator[Finding]:
     if "date" not in answer.headers:
         return
-    seconds = parsedate_to_datetime(answer.headers["date"]).timestamp() - time.time()
+    seconds = parsedate_to_datetime(answer.headers["date"]).timestamp() - clock.now()
     if abs(seconds) > CLOCKS_DIFFER:
         yield warning(
             "Clock", f"the server's clock differs from this one by {seconds:.0f} s", "timedatectl set-ntp true"

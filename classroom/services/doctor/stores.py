@@ -1,7 +1,6 @@
 """Checks of the database and of Redis."""
 
 import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from classroom.core import postgresql, schema
+from classroom.core import clock, postgresql, schema
 from classroom.core.settings import SMALLEST_POOL, Settings
 from classroom.services.doctor.checks import Finding, failed, first_line, ok, warning
 
@@ -33,7 +32,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     try:
         with engine.connect() as connection:
             stored = schema.stored(connection)
-            clock = connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())")) if arguments else None
+            seconds = connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())")) if arguments else None
     except SQLAlchemyError as error:
         reason = first_line(error.__cause__ or error)
         yield failed("Database", f"cannot be used: {reason}", "DATABASE_URL=postgresql://USER:PASSWORD@HOST/NAME")
@@ -45,9 +44,9 @@ def database(settings: Settings) -> Iterator[Finding]:
         yield failed("Schema", f"is {stored or 'missing'}, and this version needs {schema.newest()}", "tiza upgrade")
     else:
         yield failed("Schema", f"{stored} is of a newer Tiza", "install the newer version, or restore a backup")
-    if clock is not None and abs(float(clock) - time.time()) > CLOCKS_DIFFER:
-        seconds = float(clock) - time.time()
-        yield warning("Clock", f"the database's clock differs by {seconds:.0f} s", "timedatectl set-ntp true")
+    ahead = 0.0 if seconds is None else float(seconds) - clock.now()
+    if abs(ahead) > CLOCKS_DIFFER:
+        yield warning("Clock", f"the database's clock differs by {ahead:.0f} s", "timedatectl set-ntp true")
 
 
 def connections(settings: Settings) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class SheetForm(Form):
     versions = SelectField(
         _l("Versions"),
         coerce=int,
-        choices=_offered({1: _l("One"), **{n: ", ".join("ABCD"[:n]) for n in range(2, MOST_VERSIONS + 1)}}),
+        choices=_offered({1: _l("One"), **{n: f"A–{'ABCD'[n - 1]}" for n in range(2, MOST_VERSIONS + 1)}}),
         default=1,
     )
     mix = SelectField(

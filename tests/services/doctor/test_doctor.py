@@ -9,10 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from classroom.core import schema
 from classroom.core.errors import Invalid
@@ -21,6 +17,7 @@ from classroom.services.doctor import address, machine, stores
 from classroom.services.doctor.checks import Finding
 from classroom.services.doctor.examine import examine
 from tests.support.application import SECRET_KEY, copy_database, use_settings
+from tests.support.certificates import write_certificate
 from tests.support.databases import Postgres, Redis
 from tests.support.processes import free_port
 from tests.support.servers import TABLES, sqlite_template
@@ -166,31 +163,6 @@ class Site(BaseHTTPRequestHandler):
         """Keep the output of the tests clean."""
 
 
-def certificate(folder: Path, days: int) -> Path:
-    """Write a key and a certificate for 127.0.0.1 that signs itself into one file."""
-    import ipaddress
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=days, hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    plain = serialization.NoEncryption()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    file = folder / "certificate.pem"
-    file.write_bytes(pem + made.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
 @pytest.fixture
 def serve_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """Start a site on which something is wrong; https with a certificate for ``days``."""
@@ -198,7 +170,7 @@ def serve_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[obje
 
     def start(wrong: str = "", days: int = 90, trusted: bool = True) -> str:
         server = ThreadingHTTPServer(("127.0.0.1", 0), type("One", (Site,), {"wrong": wrong}))
-        file = certificate(tmp_path, days)
+        file = write_certificate(tmp_path / "certificate.pem", days)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
         server.socket = context.wrap_socket(server.socket, server_side=True)

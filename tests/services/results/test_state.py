@@ -100,7 +100,7 @@ def test_the_teachers_view(lesson: Lesson, question: Question, guest: Participan
     assert view["tally"]["counts"] == {"a": 1, "b": 0, "c": 0}
     assert view["presence"] == {"present": 1, "joined": 1, "changed": []}
     seen = {"id": guest.id, "nickname": "Ana", "user_id": None, "present": True, "removed": False, "extra_percent": 0}
-    assert view["participants"] == [seen]
+    assert view["participants"] == [{**seen, "team": None}]
 
 
 def test_results_by_question_and_by_student(lesson: Lesson, question: Question, guest: Participant) -> None:

@@ -76,10 +76,11 @@ class RowReader:
         notes: list[CellError] = []
         row = self._with_answers(kind, row, notes, by_text=self.by_text or wrong)
         if not is_markdown(row):
-            if not row.get("markup") and looks_marked(row.get(name, "") for name in (*BLOCKS, *LINES)):
+            texts = [row.get(name, "") for name in (*BLOCKS, *LINES)]
+            if not row.get("markup") and looks_marked(texts):
                 hint = _("Write “markdown” into a column “markup” (“Formato”) if the signs are meant as formatting.")
                 notes.append(CellError("", _("The signs of Markdown in this row are shown as they stand."), hint))
-            if has_html(row.get(name, "") for name in (*BLOCKS, *LINES)):
+            if "markup" not in self.head.names and has_html(texts):  # with this column, plain texts are meant so
                 hint = _("A table holds plain texts. Take the tags out, or import the file in which they are HTML.")
                 notes.append(CellError("", _("The HTML tags in this row are shown as they stand."), hint))
             row = to_markdown(row)

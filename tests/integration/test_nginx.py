@@ -1,0 +1,82 @@
+"""The site of nginx in deploy/: with TLS, everything that ``tiza doctor`` checks works through it."""
+
+import os
+import re
+import ssl
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from classroom.services.doctor import address
+from tests.support.certificates import write_certificate
+from tests.support.databases import require
+from tests.support.processes import ROOT, Program, free_port, port_answers
+from tests.support.servers import TizaServer
+
+MAIN = """
+pid {folder}/nginx.pid;
+error_log {folder}/nginx-error.log;
+daemon off;
+{user}
+events {{ worker_connections 1000; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+class Nginx(Program):
+    """nginx with the site as it is shipped; only names, ports and the certificate are those of the test."""
+
+    def __init__(self, folder: Path, tiza: int) -> None:
+        self.plain, self.port = free_port(), free_port()
+        self.certificate = write_certificate(folder / "site.pem")
+        site = (ROOT / "deploy" / "nginx-site.conf").read_text()
+        site = re.sub(r"listen \[::\]:.*\n", "", site)
+        site = site.replace("listen 80;", f"listen 127.0.0.1:{self.plain};")
+        site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;")
+        site = re.sub(r"(ssl_certificate(?:_key)?\s+)\S+;", rf"\g<1>{self.certificate};", site)
+        site = site.replace("tiza.school.example", "127.0.0.1").replace("127.0.0.1:5000", f"127.0.0.1:{tiza}")
+        (folder / "site.conf").write_text(site)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
+        program = require("nginx", "nginx-light", ("/usr/sbin",))
+        super().__init__([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)], folder / "nginx.log")
+
+    def ready(self) -> bool:
+        """Return whether it accepts connections."""
+        return port_answers(self.port)
+
+
+def status(nginx: Nginx, path: str, body: bytes | None = None) -> int:
+    """Return the status of a request through nginx."""
+    context = ssl.create_default_context(cafile=str(nginx.certificate))
+    try:
+        with urllib.request.urlopen(
+            f"https://127.0.0.1:{nginx.port}{path}", body, timeout=20, context=context
+        ) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_everything_works_through_nginx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = TizaServer(tmp_path, settings={"CLASSROOM_TRUSTED_PROXIES": "1"})
+    nginx = Nginx(tmp_path, server.port)
+    server.settings["CLASSROOM_PUBLIC_URL"] = f"https://127.0.0.1:{nginx.port}"
+    monkeypatch.setenv("SSL_CERT_FILE", str(nginx.certificate))
+    with server, nginx:
+        found = list(address.check(f"https://127.0.0.1:{nginx.port}"))
+        assert [(finding.name, finding.says) for finding in found if finding.level != "ok"] == []
+        assert {"WebSocket", "Long polling", "Cookies", "Certificate"} <= {finding.name for finding in found}
+        assert status(nginx, "/metrics") == 403
+        assert status(nginx, "/login") == 200
+        assert status(nginx, "/api/v1/tokens", b"x" * 67 * 1024 * 1024) == 413
