@@ -171,7 +171,8 @@ def wrong_file(visitor: Visitor) -> None:
     """Select a file with errors and open the preview of its import."""
     file = {"name": "questions.csv", "mimeType": "text/csv", "buffer": WRONG_TABLE.encode()}
     visitor.page.locator('input[type="file"]').set_input_files(file)
-    visitor.page.locator("main form button[type=submit]").first.click()
+    uploading = visitor.page.locator('form:has(input[type="file"])')  # not the one that removes an unfinished import
+    uploading.locator("button[type=submit]").first.click()
     visitor.page.locator(".import-items").wait_for()
 
 
