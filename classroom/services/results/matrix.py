@@ -18,7 +18,7 @@ from classroom.services.results import people, reading
 from classroom.services.results.people import Row
 from classroom.services.results.reading import Given
 
-PAGE = 100
+PAGE = 50
 """Participants of one page."""
 NO_CLASS = 0
 """The group of those who are in none of the classes."""
