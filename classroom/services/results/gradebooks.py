@@ -1,11 +1,11 @@
 """Tables for the gradebooks of other programs: one row a student, with an address and a mark.
 
 Their headings are English, since the programs know them or have them matched by hand. Moodle's import finds a student
-by a column that the teacher chooses, such as the address, and refuses a whole file if it does not find one of them: so
-whoever has no address stands at the end, where the lines are easily removed.
+by a column that the teacher chooses, such as the address, and refuses a whole file if it does not find one of them.
+Students without an address are therefore the last rows of the file, so that they can be deleted together.
 
-An address is told to a teacher only of students on the rosters of their own classes: whoever else joins with an account
-gives their name, and no more.
+Teachers see the addresses of students on the rosters of their own classes only. Of other accounts that join a lesson
+they see the name.
 
 Sources: Moodle Docs, "Grade import"; the files that Google Classroom exports.
 """

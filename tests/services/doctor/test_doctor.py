@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -164,7 +164,7 @@ class Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def serve_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def serve_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
     """Start a site on which something is wrong; https with a certificate for ``days``."""
     running: list[ThreadingHTTPServer] = []
 
@@ -200,17 +200,19 @@ def serve_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[obje
         ("clock", "Clock", "warning", "set-ntp"),
     ],
 )
-def test_an_address_with_a_fault(serve_site: object, wrong: str, name: str, level: str, remedy: str) -> None:
-    found = by_name(address.check(serve_site(wrong)))  # type: ignore[operator]
+def test_an_address_with_a_fault(
+    serve_site: Callable[..., str], wrong: str, name: str, level: str, remedy: str
+) -> None:
+    found = by_name(address.check(serve_site(wrong)))
     assert (found[name].level, remedy in found[name].remedy) == (level, True)
     assert [other.name for other in found.values() if other.level != "ok"] == [name]
 
 
-def test_an_address_without_faults(serve_site: object) -> None:
-    assert {finding.level for finding in address.check(serve_site())} == {"ok"}  # type: ignore[operator]
+def test_an_address_without_faults(serve_site: Callable[..., str]) -> None:
+    assert {finding.level for finding in address.check(serve_site())} == {"ok"}
 
 
-def test_certificates(serve_site: object) -> None:
-    assert by_name(address.check(serve_site(days=5)))["Certificate"].remedy == "certbot renew"  # type: ignore[operator]
-    (finding,) = address.check(serve_site(trusted=False, days=3))  # type: ignore[operator]
+def test_certificates(serve_site: Callable[..., str]) -> None:
+    assert by_name(address.check(serve_site(days=5)))["Certificate"].remedy == "certbot renew"
+    (finding,) = address.check(serve_site(trusted=False, days=3))
     assert "certificate is not valid" in finding.says

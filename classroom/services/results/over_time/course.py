@@ -1,9 +1,9 @@
 """A class over time: what share of the questions each of its students got right, lesson by lesson and by tag.
 
-A **share** is the mean fraction of the questions that somebody was asked, from 0 to 1: the votes that count for points
-(``counting.py``), of lessons of the class that are not archived. Whoever was in a lesson and did not answer earned 0
-there; whoever was not in it, or was removed from it, has no share. A class's share of a lesson is the mean of its
-students' shares, and that of a tag the mean over all that they were asked.
+A student's **share** of a lesson is the mean fraction, from 0 to 1, of the questions that they were asked: those votes
+that count for points (``counting.py``), in lessons of the class that are not archived. A question that a student did
+not answer counts as 0. Students who were absent, or removed from the lesson, have no share of it. The class's share of
+a lesson is the mean of its students' shares; its share of a tag is the mean over all questions that were asked.
 
 Lessons differ in difficulty, so a student is compared with the class: see :func:`change`.
 """
