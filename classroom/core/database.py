@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, current_app
@@ -25,6 +25,8 @@ from classroom.core import clock, concurrency, postgresql
 from classroom.core.concurrency import is_green, offload
 
 log = structlog.get_logger()
+
+Result = TypeVar("Result")
 
 BUSY_TIMEOUT = 50
 """Milliseconds that SQLite itself waits for a lock. The whole process waits with it."""
@@ -275,3 +277,18 @@ def transaction(*, snapshot: bool = False) -> Iterator[Session]:
             listener(events)
         except Exception as error:  # the transaction is committed; a failed listener cannot undo it
             log.error("listener_failed", exc_info=error)
+
+
+class _RolledBack(Exception):
+    """Ends a transaction without saving it."""
+
+
+def without_saving(work: Callable[[], Result]) -> Result:
+    """Do ``work`` in a transaction, roll it back, and return what ``work`` returned: for previews of a change."""
+    done: list[Result] = []
+    try:
+        with transaction():
+            done.append(work())
+            raise _RolledBack
+    except _RolledBack:
+        return done[0]

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from classroom import questions
-from classroom.core.database import announce, db, transaction
+from classroom.core.database import announce, db, transaction, without_saving
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.events import RoundRevealed
 from classroom.core.locks import locked
@@ -43,25 +43,13 @@ class Correction:
     previous: int
 
 
-class _NotSaved(Exception):
-    """Rolls a preview back."""
-
-    def __init__(self, correction: Correction) -> None:
-        super().__init__()
-        self.correction = correction
-
-
 def preview(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any]) -> Correction:
     """Return what :func:`correct` would change, and save nothing.
 
     Raises:
         TizaError: as :func:`correct`.
     """
-    try:
-        with transaction():
-            raise _NotSaved(correct(lesson_id, user_id, round_id, key))
-    except _NotSaved as rolled_back:
-        return rolled_back.correction
+    return without_saving(lambda: correct(lesson_id, user_id, round_id, key))
 
 
 def correct(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any], *, bank: bool = True) -> Correction:

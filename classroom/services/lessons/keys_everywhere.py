@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from classroom import questions
-from classroom.core.database import db, transaction
+from classroom.core.database import db, transaction, without_saving
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.locks import lock_all
 from classroom.models import Lesson, QuestionVersion, Round
@@ -43,14 +43,6 @@ class WideCorrection:
     kept: int
 
 
-class _NotSaved(Exception):
-    """Rolls a preview back."""
-
-    def __init__(self, correction: WideCorrection) -> None:
-        super().__init__()
-        self.correction = correction
-
-
 def count_lessons(user_id: int, round_: Round) -> int:
     """Return in how many other lessons that the user teaches the question of a round was asked for a grade."""
     return len({lesson_id for lesson_id, _round in _others(user_id, round_)})
@@ -62,11 +54,7 @@ def preview(lesson_id: int, user_id: int, round_id: int, key: Mapping[str, Any])
     Raises:
         TizaError: as :func:`correct`.
     """
-    try:
-        with transaction():
-            raise _NotSaved(correct(lesson_id, user_id, round_id, key))
-    except _NotSaved as rolled_back:
-        return rolled_back.correction
+    return without_saving(lambda: correct(lesson_id, user_id, round_id, key))
 
 
 def correct(
