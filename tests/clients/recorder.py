@@ -96,7 +96,11 @@ class Recorder:
         def find() -> list[Any]:
             return [payload for payload in self.named(name) if condition(payload)]
 
-        return wait_until(find, timeout, f"the event {name}; there were {[known for known, _ in self.events]}")[-1]
+        try:
+            return wait_until(find, timeout, f"the event {name}")[-1]
+        except AssertionError as error:
+            error.add_note(f"events: {[known for known, _ in self.events]}, connection ended: {self.ended}")
+            raise
 
     def status(self, wanted: str) -> dict[str, Any]:
         """Wait for a state whose round has this status, and return it."""
