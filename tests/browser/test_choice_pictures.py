@@ -18,11 +18,11 @@ def attach(page: Page, row: int, alt: str, shade: int) -> None:
     place = page.locator("[data-row]").nth(row)
     place.get_by_text("Picture", exact=True).click()
     file = FilePayload(name="x.png", mimeType="image/png", buffer=picture(shade, size=(300, 200)))
-    place.locator("[data-row-file]").set_input_files(file)
-    expect(place.locator("[data-row-alt]")).to_be_focused()
-    expect(place.locator("[data-row-picture]")).to_be_visible()
+    place.locator("[data-picture-file]").set_input_files(file)
+    expect(place.locator("[data-picture-alt]")).to_be_focused()
+    expect(place.locator("[data-picture-shown]")).to_be_visible()
     if alt:
-        place.locator("[data-row-alt]").fill(alt)
+        place.locator("[data-picture-alt]").fill(alt)
 
 
 def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: Teacher) -> None:
@@ -37,11 +37,11 @@ def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: T
     page.keyboard.press("Control+s")
     expect(page.get_by_role("alert")).to_contain_text("Describe what the picture shows")
     second = page.locator("[data-row]").nth(1)
-    expect(second.locator("[data-row-picture]")).to_be_visible()  # it was kept although something was wrong
+    expect(second.locator("[data-picture-shown]")).to_be_visible()  # it was kept although something was wrong
     assert visitor.axe() == []
-    second.locator("[data-row-alt]").fill("Something blue")
+    second.locator("[data-picture-alt]").fill("Something blue")
     page.get_by_role("button", name="Move choice B up").click()
-    expect(page.locator("[data-row]").first.locator("[data-row-alt]")).to_have_value("Something blue")
+    expect(page.locator("[data-row]").first.locator("[data-picture-alt]")).to_have_value("Something blue")
     page.keyboard.press("Control+s")
     page.wait_for_url(lambda address: not address.endswith("/new"))
     made = stored(teacher, "pictures-written")
@@ -51,7 +51,7 @@ def test_pictures_are_written_moved_kept_and_taken_away(visit: Visit, teacher: T
     ]
     assert visitor.axe() == []
     visitor.open(f"/teach/questions/{made['id']}/edit")
-    page.locator("[data-row]").nth(1).get_by_label("Remove the picture").check()
+    page.locator("[data-row]").nth(1).get_by_role("button", name="Remove the picture").click()
     page.keyboard.press("Control+s")
     page.wait_for_url(lambda address: not address.endswith("/edit"))
     made = stored(teacher, "pictures-written")
@@ -70,8 +70,8 @@ def test_photos_are_made_smaller_and_one_that_is_too_large_is_said_at_its_place(
         place = page.locator("[data-row]").nth(row)
         place.get_by_text("Picture", exact=True).click()
         file = FilePayload(name=f"{name}.jpg", mimeType="image/jpeg", buffer=photo)
-        place.locator("[data-row-file]").set_input_files(file)
-        place.locator("[data-row-alt]").fill(name)
+        place.locator("[data-picture-file]").set_input_files(file)
+        place.locator("[data-picture-alt]").fill(name)
         place.locator("[data-text]").fill(name)
     page.locator("[data-right]").first.check()
     page.keyboard.press("Control+s")  # at once: the form waits for the pictures
@@ -118,7 +118,7 @@ def test_a_draft_has_the_pictures_that_were_kept(visit: Visit, teacher: Teacher)
     other.get_by_role("button", name="Restore what I had typed").click()
     first = other.locator("[data-row]").first
     expect(first.locator("[data-text]")).to_have_value("blue")
-    expect(first.locator("[data-row-picture]")).to_be_visible()
+    expect(first.locator("[data-picture-shown]")).to_be_visible()
     other.keyboard.press("Control+s")
     other.wait_for_url(lambda address: not address.endswith("/edit"))
     choices = stored(teacher, "pictures-drafted")["choices"]

@@ -1,7 +1,7 @@
 // Keeps what is typed in the editor in this browser, and offers it again after a crash or a closed tab.
 // A draft has an id (the field `draft`). The server remembers the ids of saved questions; their drafts are deleted.
 
-import { showRowPicture } from './row_pictures.js';
+import { placesOf, showPicture } from './picture_field.js';
 
 const PREFIX = 'tiza.draft.';
 const PAUSE = 400; // milliseconds after the last key
@@ -55,13 +55,13 @@ function restore(form, { choices, lists, adapt }, content) {
   choices?.resize(values.get('choice')?.length ?? 0);
   for (const list of lists) list.resize(rowsIn(content, list.path));
   for (const field of form.elements) {
-    if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"]:not([data-row-kept]), fieldset')) continue;
+    if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"]:not([data-picture-kept]), fieldset')) continue;
     const given = values.get(field.name);
     if (field.matches('[type="radio"], [type="checkbox"]')) field.checked = Boolean(given?.includes(field.value));
     else field.value = given?.shift() ?? '';
   }
-  for (const details of form.querySelectorAll('details')) details.open ||= Boolean(details.querySelector('textarea, [data-row-alt]')?.value);
-  for (const row of form.querySelectorAll('[data-row]:has([data-row-file])')) showRowPicture(row);
+  for (const details of form.querySelectorAll('details')) details.open ||= Boolean(details.querySelector('textarea, [data-picture-alt]')?.value);
+  for (const place of placesOf(form)) showPicture(place);
   adapt();
 }
 

@@ -4,7 +4,8 @@ import { showForgiven } from './forgiven.js';
 import { showFormatting } from './formatting.js';
 import { ListRows } from './list_rows.js';
 import { pickPoint } from './map_point.js';
-import { showPicture } from './picture.js';
+import { takePictures } from './picture_drop.js';
+import { followPictures } from './picture_field.js';
 import { drawRegions } from './regions.js';
 import { Rows } from './rows.js';
 import { followType } from './types.js';
@@ -21,7 +22,8 @@ export function startQuestionForm(form) {
   const adapt = followType(form, kinds, choices);
 
   followUploads(form); // first: it holds back the form while pictures are made smaller
-  showPicture(form);
+  followPictures(form);
+  takePictures(form, choices);
   pickPoint(form);
   showForgiven(form);
   drawRegions(form, lists.find((list) => list.path === 'image_pin.regions'));

@@ -1,5 +1,5 @@
 // The rows of choices in the editor: add, remove, move; letters and marks are updated.
-import { followRowPictures, showRowPicture } from './row_pictures.js';
+import { emptyPicture } from './picture_field.js';
 
 const LETTERS = 'ABCDEFGHIJKL';
 
@@ -23,7 +23,6 @@ export class Rows {
     });
     this.list.addEventListener('click', (event) => this.act(event));
     this.list.addEventListener('keydown', (event) => this.enter(event));
-    followRowPictures(this.list);
   }
 
   get all() {
@@ -63,14 +62,13 @@ export class Rows {
     row.querySelector('.choice-row__error')?.remove();
     for (const extra of row.querySelectorAll('[data-upload-error], [data-formatted]')) extra.remove();
     row.querySelector('[data-right]').checked = false;
-    for (const field of row.querySelectorAll('[data-text], [data-feedback], [data-row-file], [data-row-alt], [data-row-kept]')) {
+    for (const field of row.querySelectorAll('[data-text], [data-feedback], [data-picture-alt], [data-picture-file]')) {
       field.value = '';
       field.removeAttribute('aria-invalid');
       field.removeAttribute('aria-describedby');
     }
-    row.querySelector('[data-row-bare]').checked = false;
     for (const details of row.querySelectorAll('details')) details.open = false;
-    showRowPicture(row);
+    emptyPicture(row.querySelector('[data-picture-place]'));
     row.hidden = false;
     return row;
   }
@@ -128,7 +126,7 @@ export class Rows {
       right.value = String(index);
       right.checked = checked;
       right.closest('label').hidden = marks === '';
-      row.querySelector('[data-row-bare]').value = String(index);
+      row.querySelector('[data-picture-bare]').value = String(index);
       const text = row.querySelector('[data-text]');
       text.id = `choice-${index}`;
       text.placeholder = this.fixed ? words[index] ?? '' : '';
@@ -145,7 +143,7 @@ export class Rows {
     const labels = {
       text: 'textLabel', right: 'rightLabel', up: 'upLabel', down: 'downLabel', remove: 'removeLabel',
       feedback: 'feedbackLabel', 'feedback-summary': 'feedbackSummaryLabel', 'picture-summary': 'pictureSummaryLabel',
-      'row-file': 'pictureFileLabel', 'row-alt': 'pictureAltLabel',
+      'picture-file': 'pictureFileLabel', 'picture-alt': 'pictureAltLabel',
     };
     for (const [part, label] of Object.entries(labels)) {
       const text = this.form.dataset[label].replace('{letter}', letter);

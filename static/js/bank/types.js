@@ -7,9 +7,6 @@
  * @returns {() => void} to call after the type was set by a script
  */
 export function followType(form, kinds, rows) {
-  const card = form.querySelector('[data-picture-card]');
-  const answers = form.querySelector('[data-answers]');
-
   function chosen() {
     return form.querySelector('input[name="type"]:checked, input[name="type"][type="hidden"]')?.value;
   }
@@ -24,9 +21,6 @@ export function followType(form, kinds, rows) {
     if (about.choices) rows?.fit(type);
     form.querySelector('[data-graded]').hidden = !about.graded;
     form.querySelector('[data-picture-optional]').hidden = about.picture;
-    // For a type whose answers are drawn over the picture, the picture comes before them.
-    if (about.picture && answers.previousElementSibling !== card) answers.before(card);
-    if (!about.picture && answers.nextElementSibling !== card) answers.after(card);
     form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
   }
 

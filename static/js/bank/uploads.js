@@ -1,39 +1,44 @@
 // The pictures that are chosen in the editor: made smaller, and refused at their field when they are still too large.
 // The form waits with sending until that is done.
 import { h } from '../dom.js';
+import { putFile } from './picture_field.js';
 import { shrunk } from './shrink.js';
 
-/** Put a file into a file input, instead of the one that was chosen. */
-function replace(input, file) {
-  const transfer = new DataTransfer();
-  transfer.items.add(file);
-  input.files = transfer.files;
-}
-
-/** Say what is wrong below a field; an empty text removes it. */
-function say(input, text) {
+/** Say what is wrong below a file field; an empty text removes it. */
+export function sayProblem(input, text) {
   input.parentElement.querySelector('[data-upload-error]')?.remove();
-  input.toggleAttribute('aria-invalid', Boolean(text));
-  if (text) input.after(h('span', { class: 'field__error', role: 'alert', data: { uploadError: '' } }, text));
+  if (!text) {
+    input.removeAttribute('aria-invalid');
+    return;
+  }
+  input.setAttribute('aria-invalid', 'true');
+  input.after(h('span', { class: 'field__error', role: 'alert', data: { uploadError: '' } }, text));
 }
 
-/** @param {HTMLFormElement} form the editor */
+/**
+ * @param {HTMLFormElement} form the editor
+ * @returns {{done: () => Promise<void>}} `done` waits until all chosen pictures are as small as they get
+ */
 export function followUploads(form) {
   const largest = Number(form.dataset.maxPicture);
   const working = new Set();
 
   async function take(input) {
     const [file] = input.files;
-    say(input, '');
+    sayProblem(input, '');
     if (!file) return;
     const small = await shrunk(file);
     if (input.files[0] !== file) return; // another one was chosen meanwhile
-    if (small !== file) replace(input, small);
+    if (small !== file) putFile(input, small);
     if (small.size > largest) {
       input.value = '';
       input.dispatchEvent(new Event('change', { bubbles: true })); // the preview goes
-      say(input, form.dataset.tooLarge.replace('{name}', file.name));
+      sayProblem(input, form.dataset.tooLarge.replace('{name}', file.name));
     }
+  }
+
+  async function done() {
+    while (working.size) await Promise.all(working);
   }
 
   form.addEventListener('change', (event) => {
@@ -46,7 +51,8 @@ export function followUploads(form) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const { submitter } = event;
-    await Promise.all(working);
+    await done();
     form.requestSubmit(submitter);
   }, { capture: true });
+  return { done };
 }
