@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import g, request
 from flask_babel import gettext as _
 
+from classroom.core import origin
 from classroom.core.errors import Forbidden, NotAuthenticated
 from classroom.http import uploads
 from classroom.http.guards import View
@@ -34,6 +35,7 @@ def teacher_required(view: View) -> View:
         g.api_user = access.require(bearer(), "api")
         if not g.api_user.is_teacher:
             raise Forbidden(_("A teacher's token is required."))
+        origin.acts(g.api_user.id)
         uploads.accept_from(g.api_user.id)
         return view(*args, **kwargs)
 
@@ -47,6 +49,7 @@ def account_required(view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         g.api_user = access.require(bearer(), "api")
+        origin.acts(g.api_user.id)
         return view(*args, **kwargs)
 
     guarded.access = "account"  # type: ignore[attr-defined]

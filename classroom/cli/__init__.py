@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from classroom.cli import audit as audit
 from classroom.cli import backups as backups
 from classroom.cli import demo as demo
 from classroom.cli import doctor as doctor
@@ -13,5 +14,5 @@ from classroom.cli import users as users
 def register(app: Flask) -> None:
     """Register the commands and groups of commands."""
     groups = (users.group, questions.group, results.group, demo.group)
-    for command in (*groups, backups.backup, backups.restore, backups.verify, doctor.doctor):
+    for command in (*groups, audit.audit, backups.backup, backups.restore, backups.verify, doctor.doctor):
         app.cli.add_command(command)

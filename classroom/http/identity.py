@@ -1,9 +1,11 @@
 """The identity of a browser: the login of an account (Flask-Login), and its guest participants in lessons."""
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import current_user, login_user, logout_user
 
+from classroom.core import origin
 from classroom.core.extensions import login_manager
+from classroom.http.client_address import client_address
 from classroom.models import User
 from classroom.services.accounts import access
 from classroom.services.participants.join_batch import Seat
@@ -66,6 +68,13 @@ def end_login() -> None:
 
 
 def install(app: Flask) -> None:
-    """Set up Flask-Login. A login is valid until its row ends, even when the IP address of the browser changes."""
+    """Set up Flask-Login. A login is valid until its row ends, even when the IP address of the browser changes.
+
+    For the audit, each request begins with its address and without an account; guards say who asks.
+    """
     login_manager.session_protection = None
     login_manager.user_loader(load_user)
+
+    @app.before_request
+    def begin() -> None:
+        origin.begin("api" if request.path.startswith("/api/") else "page", client_address())

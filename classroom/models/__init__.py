@@ -2,6 +2,7 @@
 
 from classroom.models.access import Access
 from classroom.models.answer import Answer, AnswerVersion, Submission
+from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
@@ -21,6 +22,7 @@ __all__ = [
     "Access",
     "Answer",
     "AnswerVersion",
+    "AuditEntry",
     "Course",
     "Enrolment",
     "ImportDraft",

@@ -5,6 +5,7 @@ from flask import Flask
 from classroom.web import (
     accounts,
     admin,
+    audit,
     bank,
     co_teachers,
     compiled_templates,
@@ -30,6 +31,7 @@ __all__ = ["errors", "language", "register"]
 BLUEPRINTS = (
     accounts,
     admin,
+    audit,
     bank,
     co_teachers,
     course_results,

@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from classroom.core import origin
 from classroom.core.errors import Forbidden
 from classroom.http import uploads
 from classroom.http.guards import View
@@ -23,6 +24,7 @@ def _guard(name: str, allows: Callable[[User], bool]) -> Callable[[View], View]:
                 return redirect(url_for("accounts.login", next=target))
             if not allows(current_user):
                 raise Forbidden(_("Your account may not open this page."))
+            origin.acts(current_user.id)
             uploads.accept_from(current_user.id)
             return view(*args, **kwargs)
 

@@ -279,6 +279,8 @@ ELSEWHERE = {
     "answers.intake.Intake": "makes the batches of record_batch",
     "answers.submit.register": "makes the intake",
     "answers.submit.submit": "queues for record_batch",
+    "audit.trail.forget_old": "deletes what nothing else changes, by two statements",
+    "audit.trail.record": "only inserts",
     "bank.bulk_insert.add": "what sharing and imports do",
     "bank.bulk_insert.ready": "part of sharing and imports",
     "bank.entries.add": "part of create",
@@ -311,5 +313,13 @@ ELSEWHERE = {
     "pictures.keep": "part of store",
     "pictures.keep_all": "part of entries.create",
     "pictures.keep_own": "part of set_avatar",
+    "results.export.csv_for_programs": "inserts an entry of the audit",
+    "results.export.csv_for_readers": "inserts an entry of the audit",
+    "results.export.csv_of_sums": "inserts an entry of the audit",
+    "results.export.google": "inserts an entry of the audit",
+    "results.export.moodle": "inserts an entry of the audit",
+    "results.export.xlsx_for_programs": "inserts an entry of the audit",
+    "results.export.xlsx_for_readers": "inserts an entry of the audit",
+    "results.over_time.course_file.csv": "inserts an entry of the audit",
 }
 """Functions that write and do not meet others by themselves, with the reason."""

@@ -46,7 +46,7 @@ WHERE = {
     "offers": f"lesson_id IN ({_LESSONS})",
 }
 """Which rows of a table belong to a world. Pictures are no world's own."""
-SHARED = {"pictures"}
+SHARED = {"pictures", "audit_entries"}
 READ = " UNION ALL ".join(f"SELECT '{name}', to_jsonb({name}) FROM {name} WHERE {rows}" for name, rows in WHERE.items())
 CHANCE = {"code", "resume_code", "digest", "token", "sealed", "timer_used", "time_left"}
 """Columns whose values are drawn, or tell a time."""

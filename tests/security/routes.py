@@ -103,6 +103,7 @@ PAGES = {
     "POST admin.disable": Row(ADMIN, where=_USER),
     "POST admin.enable": Row(ADMIN, where=_USER),
     "POST admin.reset_password": Row(ADMIN, {"password": NEW_PASSWORD}, _USER),
+    "GET audit.index": Row(ADMIN),
     # -- the bank
     "GET bank.index": Row(TEACHERS),
     "GET bank.new": Row(TEACHERS),

@@ -162,6 +162,7 @@ ADMIN = [
     Shot("admin-users", "admin", "/admin/users"),
     Shot("admin-user-new", "admin", "/admin/users/new"),
     Shot("admin-user", "admin", "/admin/users/1"),
+    Shot("admin-audit", "admin", "/admin/audit"),
 ]
 
 

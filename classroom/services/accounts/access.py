@@ -15,6 +15,7 @@ from classroom.core.events import AccessEnded
 from classroom.core.locks import locked_one
 from classroom.models import Access, User
 from classroom.services.accounts import rules
+from classroom.services.audit import trail
 
 MAX_LISTED = 50
 """Newest accesses that the account page lists; older ones appear as these are ended."""
@@ -42,6 +43,7 @@ def grant(user: User, kind: str, label: str = "") -> str:
         if not user.is_active or user.password_hash != checked:
             raise NotAuthenticated(_("Log in again."))
         session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=_digest(secret)))
+        trail.record("log_in" if kind == "session" else "token_made", "user", user_id)
     return secret
 
 

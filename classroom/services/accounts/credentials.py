@@ -2,12 +2,13 @@
 
 from flask_babel import gettext as _
 
-from classroom.core import rate_limits
+from classroom.core import origin, rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
 from classroom.services.accounts import access, passwords, rules
 from classroom.services.accounts.directory import find_by_username, get
+from classroom.services.audit import trail
 
 
 def authenticate(username: str, password: str, address: str) -> User:
@@ -32,7 +33,9 @@ def authenticate(username: str, password: str, address: str) -> User:
     user = db.session.get(User, user_id) if right else None
     if user is None or not user.is_active or user.password_hash != stored:
         rate_limits.record_failure("login_miss", name, address)
+        trail.record("log_in_failed", "user", user_id or None)
         raise NotAuthenticated(_("The username or the password is wrong."))
+    origin.acts(user.id)
     if passwords.is_outdated(user.password_hash):
         _rehash(user.id, user.password_hash, password)
     return user
@@ -74,6 +77,7 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
             raise Conflict(_("The password has just been changed elsewhere. Log in again."))
         user.password_hash = fresh
         access.end_all(user_id, keep=keep_access_id)
+        trail.record("password_changed", "user", user_id)
 
 
 def reset_password(user_id: int, new: str) -> None:
@@ -90,3 +94,4 @@ def reset_password(user_id: int, new: str) -> None:
     with transaction():
         get(user_id, lock=True).password_hash = fresh
         access.end_all(user_id)
+        trail.record("password_reset", "user", user_id)

@@ -12,6 +12,7 @@ from classroom.services import pictures
 from classroom.services.accounts import access, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
+from classroom.services.audit import trail
 
 __all__ = [
     "authenticate",
@@ -84,6 +85,7 @@ def create(
     with unique.answering(_TAKEN), transaction() as session:
         session.add(user)
         session.flush()
+        trail.record("account_created", "user", user.id, user.role)
     return user
 
 
@@ -157,6 +159,7 @@ def set_role(user_id: int, role: str) -> None:
         if user.role == role:
             return
         _keep_an_admin(user)
+        trail.record("role_changed", "user", user_id, f"{user.role} > {role}")
         user.role = role
         access.end_all(user_id)
 
@@ -174,8 +177,10 @@ def set_disabled(user_id: int, disabled: bool) -> None:
             _keep_an_admin(user)
             user.disabled_at = now()
             access.end_all(user_id)
-        elif not disabled:
+            trail.record("account_disabled", "user", user_id)
+        elif not disabled and not user.is_active:
             user.disabled_at = None
+            trail.record("account_enabled", "user", user_id)
 
 
 def update_profile(user_id: int, *, display_name: str, email: str | None, language: str | None) -> User:

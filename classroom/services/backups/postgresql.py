@@ -23,7 +23,7 @@ PART = "database.dump"
 """Name of the copy in a backup."""
 LOCK_TIMEOUT = "10s"
 """How long a restore waits for a running server to let go of the tables."""
-EMPTY = """
+EMPTY = r"""
 DO $$
 DECLARE found record;
 BEGIN
@@ -33,9 +33,13 @@ BEGIN
   FOR found IN SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP SEQUENCE %I CASCADE', found.sequencename);
   END LOOP;
+  FOR found IN SELECT proname FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'tiza\_%' LOOP
+    EXECUTE format('DROP FUNCTION %I() CASCADE', found.proname);
+  END LOOP;
 END $$;
 """
-"""Drops the tables of the database; runs in the transaction that loads the others."""
+"""Drops the database's tables and the functions of their triggers; runs in the transaction that loads the others."""
 
 
 def _arguments(url: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from classroom.core.locks import lock_all
 from classroom.core.loop import Loop, Task
 from classroom.models import NewPasswords, User
 from classroom.services.accounts import passwords
+from classroom.services.audit import trail
 from classroom.services.classes import courses
 
 log = structlog.get_logger()
@@ -235,4 +236,5 @@ def show(course_id: int, user_id: int, import_id: int) -> list[NewStudent]:
         except ValueError:
             raise Conflict(_("These passwords can no longer be read."), code="wrong_state") from None
         found.sealed, found.shown_at = None, now()
+        trail.record("passwords_shown", "course", course_id)
     return [NewStudent(username, name, password) for username, name, password, _generated in students]

@@ -17,6 +17,7 @@ from flask_babel import get_locale
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.formats.shared.csv_injection import neutralise
 from classroom.models import Lesson
+from classroom.services.audit import trail
 from classroom.services.results import gradebooks, marks, sheets, tables
 from classroom.services.results.analysis import lesson as analysis
 from classroom.services.results.sharing import EVERYTHING, Sharing
@@ -84,41 +85,48 @@ def _csv_cell(cell: Cell, written: Dialect) -> str | int | None:
     return cell.strftime(written.moment) if isinstance(cell, datetime) else cell
 
 
+def _exported(lesson: Lesson, data: bytes, file: str, sharing: Sharing) -> bytes:
+    """Record in the audit that a file with results was made, and return it."""
+    trail.record("results_exported", "lesson", lesson.id, f"{file}, without names" if sharing.anonymous else file)
+    return data
+
+
 def csv_for_programs(lesson: Lesson, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's answers as CSV for programs."""
     answers = tables.answers_for_programs(lesson, sharing)
-    return csv(answers.header, answers.rows, mark=False)
+    return _exported(lesson, csv(answers.header, answers.rows, mark=False), "csv", sharing)
 
 
 def csv_for_readers(lesson: Lesson, zone: tzinfo | None, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's answers as CSV for the spreadsheet programs of the reader's language."""
     answers = tables.answers_for_readers(lesson, zone, sharing)
-    return csv(answers.header, answers.rows, written=dialect())
+    return _exported(lesson, csv(answers.header, answers.rows, written=dialect()), "csv", sharing)
 
 
 def csv_of_sums(lesson: Lesson, order: str, sharing: Sharing = EVERYTHING) -> bytes:
     """Return one row a student, with right, of, points, mark and share, as CSV in the language of the reader."""
     report = tables.report_for_readers(lesson, order, sharing)
     sums = sheets.summary(lesson, report, marks.scale_of(lesson))
-    return csv(sums.header, sums.rows, written=dialect())
+    return _exported(lesson, csv(sums.header, sums.rows, written=dialect()), "csv of sums", sharing)
 
 
 def moodle(lesson: Lesson, teacher_id: int, sharing: Sharing = EVERYTHING) -> bytes:
     """Return the marks as CSV for Moodle, which reads commas and decimal points in every language."""
     found = gradebooks.moodle(lesson, teacher_id, sharing)
-    return csv(found.header, found.rows, mark=False)
+    return _exported(lesson, csv(found.header, found.rows, mark=False), "moodle", sharing)
 
 
 def google(lesson: Lesson, teacher_id: int, sharing: Sharing = EVERYTHING) -> bytes:
     """Return the marks as CSV for Google Sheets, which reads numbers as the language writes them."""
     found = gradebooks.google(lesson, teacher_id, sharing)
-    return csv(found.header, found.rows, written=dialect())
+    return _exported(lesson, csv(found.header, found.rows, written=dialect()), "google", sharing)
 
 
 def xlsx_for_programs(lesson: Lesson, sharing: Sharing = EVERYTHING) -> bytes:
     """Return a lesson's results as a workbook for programs: the sheets ``Answers`` and ``Matrix``."""
     matrix = tables.matrix_for_programs(tables.report_for_programs(lesson, sharing), marks.scale_of(lesson))
-    return offload(workbook, [tables.answers_for_programs(lesson, sharing), matrix], PLAIN)
+    data = offload(workbook, [tables.answers_for_programs(lesson, sharing), matrix], PLAIN)
+    return _exported(lesson, data, "xlsx", sharing)
 
 
 def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str, sharing: Sharing = EVERYTHING) -> bytes:
@@ -133,7 +141,7 @@ def xlsx_for_readers(lesson: Lesson, zone: tzinfo | None, order: str, sharing: S
         found = analysis.of_lesson(lesson, "last")
         made += [sheets.analysis(report, found), sheets.options(lesson, found)]
     made += [sheets.questions(lesson, report), tables.answers_for_readers(lesson, zone, sharing)]
-    return offload(workbook, made, dialect())
+    return _exported(lesson, offload(workbook, made, dialect()), "xlsx", sharing)
 
 
 def workbook(sheets: Sequence[Table], written: Dialect) -> bytes:

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from classroom.services.audit import trail
 from classroom.services.results import export, tables
 from classroom.services.results.over_time.course import Overview
 from classroom.services.results.tables import Cell
@@ -29,7 +30,9 @@ def csv(overview: Overview, zone: tzinfo | None) -> bytes:
         rows.append([*about, *map(_percent, line.shares)])
     of_class: list[Cell] = [_("Class"), "", _percent(overview.share), None, len(overview.lessons)]
     rows.append([*of_class, *(_percent(lesson.share) for lesson in overview.lessons)])
-    return export.csv(header, rows, written=export.dialect())
+    data = export.csv(header, rows, written=export.dialect())
+    trail.record("results_exported", "course", overview.course.id, "csv")
+    return data
 
 
 def _percent(share: float | None) -> float | None:

@@ -1,0 +1,49 @@
+"""The audit, for administrators: who did what to accounts and personal data."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from classroom.services.audit import trail
+from classroom.web.guards import admin_required
+from classroom.web.query_numbers import number
+
+blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
+
+ACTIONS = {
+    "log_in": _l("Logged in"),
+    "log_in_failed": _l("Log-in failed"),
+    "token_made": _l("API token created"),
+    "account_created": _l("Account created"),
+    "account_disabled": _l("Account disabled"),
+    "account_enabled": _l("Account enabled"),
+    "role_changed": _l("Role changed"),
+    "password_changed": _l("Password changed"),
+    "password_reset": _l("Password reset"),
+    "passwords_shown": _l("New passwords shown"),
+    "results_exported": _l("Results exported"),
+}
+SUBJECTS = {
+    "lesson": _l("lesson"),
+    "course": _l("class"),
+    "question": _l("question"),
+    "participant": _l("participant"),
+}
+VIA = {"page": _l("page"), "api": "API", "command": _l("command line"), "server": _l("server")}
+
+
+@blueprint.get("")
+@admin_required
+def index() -> ResponseReturnValue:
+    """List the audit, newest first: ``action`` and ``person`` (a username or the number of an account) filter."""
+    wanted = trail.Filter(request.args.get("action", ""), request.args.get("person", ""))
+    found = trail.entries(wanted, number(request.args.get("page")) or 1)
+    return render_template(
+        "admin/audit.html",
+        found=found,
+        wanted=wanted,
+        names=trail.usernames(found.items),
+        actions=ACTIONS,
+        subjects=SUBJECTS,
+        via=VIA,
+    )
