@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from classroom.core.settings import Settings
+    from classroom.services.answers.intake import Intake
 
 POOL_TIMEOUT = 30
 """Seconds that a request waits in line for a connection to PostgreSQL."""
@@ -41,8 +42,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.http.session_cookies import SessionCookies
-    from classroom.services.answers import submit
-    from classroom.services.classes import new_passwords
 
     settings = settings or settings_module.current()
     logs.configure(settings.log_level)
@@ -67,8 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app, locale_selector=web.language.select_locale)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
-    intake = submit.register(app)
-    new_passwords.register(app)
+    intake = register_loops(app)
     assets.install(app, ROOT, watch=settings.watch_files)
     client_address.install(app)
     identity.install(app)
@@ -84,6 +82,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app
+
+
+def register_loops(app: Flask) -> Intake:
+    """Give an application what works in the background; the serving process starts it. Return the intake of answers."""
+    from classroom.services.answers import submit
+    from classroom.services.classes import new_passwords
+    from classroom.services.deliveries import courier, mail
+
+    new_passwords.register(app)
+    courier.register(app, [mail.KIND])
+    return submit.register(app)
 
 
 def flask_config(settings: Settings) -> dict[str, object]:

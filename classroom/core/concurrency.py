@@ -9,6 +9,7 @@ between the pieces, but never inside a transaction: all other writers would wait
 """
 
 import gc
+import socket
 import sys
 import threading
 import time
@@ -48,6 +49,19 @@ def offload(function: Callable[..., Result], *args: Any, **kwargs: Any) -> Resul
     if is_green():
         return tpool.execute(function, *args, **kwargs)  # type: ignore[no-any-return]
     return function(*args, **kwargs)
+
+
+def look_up(host: str, port: int) -> list[tuple[int, str]]:
+    """Ask the system's resolver for the addresses of a host; return families and addresses in its order of preference.
+
+    In a real thread: the resolver blocks, and eventlet's own does not know names of the local network.
+
+    Raises:
+        OSError: there are none, or the resolver does not answer.
+    """
+    resolver = patcher.original("socket") if is_green() else socket
+    found = offload(resolver.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys((int(family), str(address[0])) for family, _type, _protocol, _name, address in found))
 
 
 def wait_for_socket(descriptor: int, readable: bool, seconds: float) -> bool:

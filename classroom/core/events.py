@@ -78,3 +78,8 @@ class AccessEnded:
     """Logins or API tokens ended; their sockets must close."""
 
     access_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DeliveryQueued:
+    """Something is owed to the outside. No page is told; this process begins to deliver it."""

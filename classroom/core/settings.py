@@ -5,11 +5,14 @@ the allowed values.
 """
 
 import difflib
+import ipaddress
 import os
 import re
+from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from limits import parse as parse_limit
 from platformdirs import user_data_path
@@ -40,7 +43,14 @@ PLACEHOLDERS = ("changeme", "yoursecret", "secretkey", "replaceme", "placeholder
 """Placeholders for secrets in examples; compared without punctuation."""
 MIN_DIFFERENT = 8
 """Fewest different characters in a key that counts as random."""
-SHOW_NO_VALUE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CLASSROOM_PUBLIC_URL", "CLASSROOM_METRICS_TOKEN"}
+SHOW_NO_VALUE = {
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CLASSROOM_PUBLIC_URL",
+    "CLASSROOM_METRICS_TOKEN",
+    "CLASSROOM_MAIL_URL",
+}
 """Settings that contain, or may contain, a secret: error messages do not show their values."""
 
 
@@ -79,6 +89,22 @@ def _rate(value: Any) -> str:
 
 
 Rate = Annotated[str, BeforeValidator(_rate)]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@lru_cache(maxsize=8)
+def _networks(text: str) -> tuple[Network, ...]:
+    """Return networks, or single addresses, that are separated by commas or spaces.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    return tuple(ipaddress.ip_network(part) for part in re.split(r"[\s,]+", text) if part)
+
+
+_ADDRESS = r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+"
+_SENDER = re.compile(rf"[^@<>]*<{_ADDRESS}>|{_ADDRESS}")
+"""A sender: ``Name <address>``, or an address. Whether it exists, only its server knows."""
 
 
 class Settings(BaseSettings):
@@ -144,6 +170,13 @@ class Settings(BaseSettings):
     within this and ``ping_timeout``."""
     ping_timeout: float = Field(default=12, ge=1, le=60)
     """Seconds from a ping to its answer, and from the start of an upgrade to a WebSocket to its end."""
+    mail_url: str = ""
+    """The server that takes our mail, such as ``smtp://user:password@mail.school.example:587`` or ``smtps://...``;
+    empty: no mail is sent."""
+    mail_from: str = ""
+    """The sender of our mail, such as ``tiza@school.example`` or ``Tiza <tiza@school.example>``."""
+    webhook_networks: str = ""
+    """Private networks that webhooks may call, such as ``127.0.0.0/8,10.20.0.0/16``."""
     watch_files: bool = False
     """For development: serve edited templates, scripts and styles without a restart, and show the page of all
     components, ``/dev/components``."""
@@ -183,6 +216,51 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^/\s?#@*]+", value.rstrip("/")):
             raise ValueError("expected an origin such as https://tiza.school.example")
         return value.rstrip("/")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+        except ValueError:
+            fits = None
+        if value and (not fits or parts.path.strip("/") or parts.query or bool(parts.username) != bool(parts.password)):
+            raise ValueError("expected smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and (not value.isprintable() or not _SENDER.fullmatch(value)):
+            raise ValueError("expected an address such as tiza@school.example or Tiza <tiza@school.example>")
+        return value
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        try:
+            _networks(value)
+        except ValueError:
+            raise ValueError("expected networks such as 127.0.0.0/8,10.20.0.0/16") from None
+        return value
+
+    @property
+    def callable_networks(self) -> tuple[Network, ...]:
+        """Private networks that webhooks may call."""
+        return _networks(self.webhook_networks)
+
+    @property
+    def mail_sender(self) -> str:
+        """The sender of our mail: the one that is set, the user of the mail server, or tiza at our own name."""
+        host = urlsplit(self.public_url).hostname or "localhost"
+        user = unquote(urlsplit(self.mail_url).username or "")
+        return self.mail_from or (user if re.fullmatch(_ADDRESS, user) else f"tiza@{host}")
+
+    @property
+    def mail_address(self) -> str:
+        """The bare address of :attr:`mail_sender`."""
+        return parseaddr(self.mail_sender)[1]
 
     @property
     def database_connections(self) -> int:

@@ -98,6 +98,10 @@ class EventDispatcher:
         self._manager.close_accesses(set(event.access_ids))
         self._bus.publish(ALL_WORKERS, "over", {"access_ids": event.access_ids})
 
+    @_dispatch.register
+    def _(self, event: events.DeliveryQueued) -> None:
+        """Tell nobody: it is for the loop that delivers."""
+
     # -- what several events have in common ------------------------------------------------------------------------
 
     def _tally(self, lesson_id: int) -> None:

@@ -4,6 +4,7 @@ from classroom.models.access import Access
 from classroom.models.answer import Answer, AnswerVersion, Submission
 from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
+from classroom.models.delivery import Delivery
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.moderation import ModeratedText
@@ -24,6 +25,7 @@ __all__ = [
     "AnswerVersion",
     "AuditEntry",
     "Course",
+    "Delivery",
     "Enrolment",
     "ImportDraft",
     "ImportFile",

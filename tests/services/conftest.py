@@ -4,10 +4,14 @@
 there. ``make test-all`` runs all on both.
 """
 
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from classroom.core.database import Base
+from tests.models.racing import run_together
 from tests.support.application import copy_database
 from tests.support.databases import Postgres
 
@@ -39,3 +43,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
     url: str = request.getfixturevalue("postgres_tables")
     empty(url)
     return url
+
+
+@pytest.fixture
+def together(app: Flask) -> Callable[..., list[object]]:
+    """Run functions at the same moment; returns what each returned or raised, in order."""
+    return lambda *functions: run_together(app, functions)

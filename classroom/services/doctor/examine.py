@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from classroom.core.settings import Settings
-from classroom.services.doctor import address, machine, stores
+from classroom.services.doctor import address, machine, outside, stores
 from classroom.services.doctor.checks import Finding
 
 
@@ -21,6 +21,7 @@ def examine(settings: Settings, url: str | None) -> Iterator[Finding]:
     yield from stores.database(settings)
     yield from stores.connections(settings)
     yield from stores.messages(settings)
+    yield from outside.mail(settings)
     yield from machine.disk(settings)
     yield from machine.open_files()
     yield from machine.proxy(settings)

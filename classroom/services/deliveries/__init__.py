@@ -1,0 +1,1 @@
+"""What is owed to the outside: rows written in the transaction that makes them true, and their delivery."""
