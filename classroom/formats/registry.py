@@ -8,7 +8,7 @@ from classroom.core.errors import Invalid
 from classroom.formats.base import Format
 from classroom.formats.csv.reader import looks_like_table
 
-FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "moodle_xml", "qti", "qti12", "list", "h5p", "anki")
+FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "ods", "moodle_xml", "qti", "qti12", "list", "h5p", "anki")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
 
 

@@ -153,7 +153,7 @@ def test_export_and_import_are_lossless(teacher: Api, colleague: Api) -> None:
     for kind in TYPES:
         picture_of = {"image": image(alt=f"=alt {kind}")} if kind == "poll" else {}
         good(teacher.post("/questions", {**question(kind), **picture_of}))
-    for form in ("json", "csv", "xlsx"):
+    for form in ("json", "csv", "xlsx", "ods"):
         file = teacher.get(f"/questions/export?format={form}")
         assert "attachment" in file.headers["Content-Disposition"]
         reply = colleague.call("POST", f"/questions/import?format={form}", data=file.data)

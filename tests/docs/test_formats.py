@@ -17,7 +17,7 @@ HEADS = {key.partition(" / ")[0]: key for key in TABLES}
 PLAIN = {"language": None, "explanation": "", "tags": [], "time_limit": None, "prompt": "Which one?", "points": 100}
 NEEDED = {"kahoot": {"time_limit": 20}}
 """What a format requires of every question."""
-ANY_TYPE = ("json", "csv", "xlsx")
+ANY_TYPE = ("json", "csv", "xlsx", "ods")
 """Formats that hold the types that the table does not list."""
 CHANGES: dict[str, dict[str, Any]] = {
     "title": {"title": "Short"},

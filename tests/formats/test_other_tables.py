@@ -70,7 +70,7 @@ def test_cells_of_libreoffice_are_what_the_sheet_shows() -> None:
         ),
         styles,
     )  # fmt: skip
-    assert guess("q.ods", data) == "xlsx"
+    assert guess("q.ods", data) == guess("renamed.xlsx", data) == "ods"
     parsed = FORMAT.read(data)
     assert (parsed.errors, parsed.label) == ([], "LibreOffice (ODS)")
     assert choices(parsed) == ["50 %", "5,00 €", "1/4", "007"]

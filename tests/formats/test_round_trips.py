@@ -12,7 +12,7 @@ from classroom.questions.markdown import plain_inline
 from classroom.services.bank.validation import check
 from tests.support.questions import CHOOSING, TYPES, generated, generated_of, picture, question, with_pictures
 
-LOSSLESS = ("json", "csv", "xlsx")
+LOSSLESS = ("json", "csv", "xlsx", "ods")
 
 
 def decoded(image: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -55,7 +55,7 @@ def test_pictures_on_choices(kind: str) -> None:
     assert back("json", questions) == questions
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "gift", "aiken", "kahoot"])
+@pytest.mark.parametrize("name", ["csv", "xlsx", "ods", "gift", "aiken", "kahoot"])
 @pytest.mark.parametrize("kind", CHOOSING)
 def test_formats_without_pictures_on_choices_write_alternative_texts(name: str, kind: str) -> None:
     dice = random.Random(f"without {name} {kind}")

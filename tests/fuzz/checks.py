@@ -18,7 +18,7 @@ from tests.fuzz.portable import RecordedImages, portable
 
 MOST_SECONDS = 20
 """Seconds of processor time for one small file; a reader that takes longer hangs."""
-LOSSLESS = ("json", "csv", "xlsx")
+LOSSLESS = ("json", "csv", "xlsx", "ods")
 ARCHIVE = b"PK"
 """First bytes of archives, in which line numbers are those of a member, or row numbers."""
 

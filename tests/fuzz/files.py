@@ -8,7 +8,7 @@ from typing import Any
 from classroom import formats
 from classroom.core.errors import TizaError
 from classroom.services.bank.validation import check
-from tests.formats import test_aiken, test_anki, test_h5p, test_list
+from tests.formats import test_aiken, test_anki, test_h5p, test_list, test_other_tables
 from tests.fuzz import archive_mutations, byte_mutations, foreign, fragments, tree_mutations
 from tests.fuzz.portable import RecordedImages, portable
 from tests.support import gift, moodle, qti, qti12
@@ -40,6 +40,7 @@ _MADE: dict[str, tuple[Make, ...]] = {
     ),
     "aiken": (lambda rng: fragments.tokens(fragments.AIKEN, rng), lambda rng: test_aiken.DOCUMENTED.encode()),
     "xlsx": (archive_mutations.sheet, archive_mutations.sheet),
+    "ods": (lambda _rng: test_other_tables.ods(test_other_tables.table(test_other_tables.HEAD)),),
     "kahoot": (archive_mutations.kahoot_sheet, archive_mutations.kahoot_sheet, foreign.kahoot_quiz),
     "moodle_xml": (lambda rng: _MOODLE.encode(),),
     "qti": (lambda rng: rng.choice(_QTI).encode(),),
@@ -52,7 +53,7 @@ _MADE: dict[str, tuple[Make, ...]] = {
 _TEXTS = (
     "prompt", "text", "left", "right", "feedback", "explanation", "title", "unit", "distractors", "hidden", "alt",
 )  # fmt: skip
-_ARCHIVES = ("xlsx", "kahoot", "qti", "qti12", "list", "h5p")
+_ARCHIVES = ("xlsx", "ods", "kahoot", "qti", "qti12", "list", "h5p")
 _XML = ("moodle_xml", "qti", "qti12")
 
 

@@ -26,6 +26,7 @@ FILES = {
     "gift": 400,
     "aiken": 400,
     "xlsx": 150,
+    "ods": 150,
     "kahoot": 150,
     "moodle_xml": 300,
     "qti": 250,

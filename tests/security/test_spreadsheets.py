@@ -93,6 +93,10 @@ def test_questions_as_workbooks(app: Flask, owner: User) -> None:
             strings = unescape(book.read("xl/sharedStrings.xml").decode())
         assert not re.search("<f[ >]|<hyperlink", sheet)
         assert "=1+1 ?" in strings, "it is there, as text"
+    with zipfile.ZipFile(io.BytesIO(import_export.export_questions(owner.id, None, "ods").data)) as book:
+        content = book.read("content.xml").decode()
+    assert "formula" not in content
+    assert "=1+1 ?" in content, "it is there, as text"
 
 
 def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:

@@ -26,6 +26,8 @@ MAX_ELEMENTS = 800_000
 MAX_OTHERS = 60_000
 """Elements that are neither cells nor their texts, such as styles and validation rules."""
 MAX_DEPTH = 64
+MAX_CELL = 32_767
+"""Most characters of a cell that is written."""
 MAX_CELLS = 200
 """Most cells of a row that are read."""
 MAX_ROWS = 100_000

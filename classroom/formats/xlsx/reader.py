@@ -1,35 +1,10 @@
-"""Reading questions from workbooks, whose content says of which kind they are."""
+"""Recognising workbooks of Excel, which :mod:`classroom.formats.shared.spreadsheets` reads."""
 
-from collections.abc import Iterator
-
-from classroom.formats.base import ParsedFile
 from classroom.formats.shared import old_workbook, opendocument, workbook
-from classroom.formats.shared.csv_injection import restore_number
-from classroom.formats.shared.sheets import Sheet
-from classroom.formats.shared.tables import TableOptions, read_tables
-from classroom.formats.shared.workbook_limits import WorkbookError
 
 
 def recognise(data: bytes) -> bool:
     """Return whether the file may be a workbook. Formats with a layout of their own are tried before this one."""
-    return workbook.is_archive(data) or data.startswith(old_workbook.SIGNATURE)
-
-
-def read(data: bytes) -> ParsedFile:
-    """Read a workbook. Each row that cannot be read is reported, and reading goes on."""
-    parsed = ParsedFile()
-    try:
-        read_tables(parsed, _sheets(parsed, data), TableOptions(clean=restore_number))
-    except WorkbookError as error:
-        parsed.add_error(1, str(error))
-    return parsed
-
-
-def _sheets(parsed: ParsedFile, data: bytes) -> Iterator[Sheet]:
-    if data.startswith(old_workbook.SIGNATURE):
-        parsed.label = "Excel 97–2003 (XLS)"
-        return old_workbook.sheets(data)
-    if opendocument.is_spreadsheet(data):
-        parsed.label = "LibreOffice (ODS)"
-        return opendocument.sheets(data)
-    return workbook.sheets(data)
+    return data.startswith(old_workbook.SIGNATURE) or (
+        workbook.is_archive(data) and not opendocument.is_spreadsheet(data)
+    )
