@@ -209,7 +209,9 @@ def test_without_an_agenda_the_next_question_is_chosen(visit: Visit, teacher: Te
     desk = visit(LAPTOP, audited=True)
     control(desk, lesson["id"])
     ask = desk.hook("ask")
-    expect(ask).to_be_disabled()
+    expect(ask).to_be_hidden()
+    desk.hook("choose-next").click()
+    expect(desk.page.get_by_label("Search your questions")).to_be_focused()
     for pressed in ("true", "false", "true"):
         desk.hook(f"choose-{first}").click()
         expect(desk.hook(f"choose-{first}")).to_have_attribute("aria-pressed", pressed)
@@ -231,7 +233,8 @@ def test_without_an_agenda_the_next_question_is_chosen(visit: Visit, teacher: Te
     expect(desk.hook("extend-30")).to_have_text("+30 s")
     desk.hook("close").click()
     desk.hook("reveal").click()
-    expect(ask).to_be_disabled()
+    expect(desk.hook("choose-next")).to_be_visible()
+    expect(ask).to_be_hidden()
     expect(desk.page.get_by_text("Choose the next question below with the pin, or improvise one.")).to_be_visible()
 
 

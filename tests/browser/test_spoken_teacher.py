@@ -35,8 +35,9 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
         """Press a button by its hook, and hear what comes of it; the focus is kept."""
         button = desk.hook(name)
         expect(button).to_be_enabled()  # until another command is done, it cannot have the focus
-        button.focus()
-        ear.hears(f"focus: {button.inner_text().strip()}")
+        if button.evaluate("(button) => button !== document.activeElement"):  # the large button keeps the focus
+            button.focus()
+            ear.hears(f"focus: {button.inner_text().strip()}")
         page.keyboard.press(key)
         ear.hears(*then, in_order=False)
         ear.is_kept()
@@ -53,9 +54,7 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
           - term: present
           - definition: "0"
           - button "Ask next"
-          - button "Close" [disabled]
-          - button "Reveal" [disabled]
-          - group "Timer and round"
+          - group "Now"
           - paragraph: "Next: Which river is longest?"
     """,
     )
@@ -90,7 +89,7 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     says(board, "- list:\n  - listitem: Ana\n  - listitem: Luis")
 
     # A question, and its tally as text; growing numbers are not announced.
-    press("ask", "status: Question 1: Open", "focus: Question 1")
+    press("ask", "status: Question 1: Open", "focus: Close")
     says(
         card,
         """
@@ -148,9 +147,9 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     )
     says(board, '- paragraph:\n  - strong: "2"\n  - text: of 2 answered')
 
-    # A colleague closes it: the button that had the focus is gone.
+    # A colleague closes it: for a moment the button does nothing, so that nobody reveals who meant to close.
     teacher.command(lesson["id"], asked["id"], "close")
-    ear.hears("focus: Question 1", "status: Question 1: Closed", in_order=False)
+    ear.hears("focus: Reveal", "status: Question 1: Closed", in_order=False)
     press("discuss", "status: Question 1: Discussion")
     says(
         board,
@@ -162,7 +161,7 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     expect(desk.hook("lock")).to_be_enabled()  # nothing is on its way any more: a second press would not count
     page.keyboard.press("Enter")
     ear.hears("status: Question 1: Closed")
-    press("reveal", "status: Question 1: Result", "focus: Question 1")
+    press("reveal", "status: Question 1: Result", "focus: Show standings", "focus: Show the analysis")
     result = """
         - heading "Which river is longest?"
         - list:
@@ -180,7 +179,8 @@ def test_a_lesson_is_taught_with_a_screen_reader(visit: Visit, teacher: Teacher)
     expect(desk.hook("pages")).to_be_visible()  # the control page knows that the projector has another page
     page.keyboard.press("PageDown")
     says(board, explained)
-    press("standings")
+    ear.hears("focus: Show standings")
+    press("standings", "focus: End the lesson")
     says(
         board,
         """
@@ -244,9 +244,14 @@ def test_in_spanish(visit: Visit, teacher: Teacher) -> None:
     desk = visit(LAPTOP, language="es")
     ear = Ear(desk)
     control(desk, lesson["id"])
-    for button, phase in (("ask", "Abierta"), ("close", "Cerrada"), ("reveal", "Resultado")):
+    for button, phase, following in (
+        ("ask", "Abierta", "Cerrar"),
+        ("close", "Cerrada", "Mostrar resultado"),
+        ("reveal", "Resultado", "Terminar la sesión"),
+    ):
         expect(desk.hook(button)).to_be_enabled()
-        name = desk.hook(button).inner_text().strip()
+        focused = desk.hook(button).evaluate("(button) => button === document.activeElement")
+        focus = [] if focused else [f"focus: {desk.hook(button).inner_text().strip()}"]
         desk.hook(button).press("Enter")
-        ear.hears(f"focus: {name}", "focus: Pregunta 1", f"status: Pregunta 1: {phase}", in_order=False)
+        ear.hears(*focus, f"status: Pregunta 1: {phase}", f"focus: {following}", in_order=False)
         ear.is_kept()

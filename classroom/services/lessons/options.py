@@ -139,6 +139,27 @@ class LessonOptions(BaseModel):
         ),
     ] = Field(default=False, description="Ask with each answer how sure the participant is")
 
+    second_vote: Annotated[
+        bool,
+        Shown(
+            _("Discuss and vote again"),
+            _("After the first vote, the next step is a discussion with the neighbours, then a second vote."),
+        ),
+    ] = Field(
+        default=False,
+        description="The control page proposes a discussion and a second vote before the reveal (peer instruction)",
+    )
+
+    live_bars: Annotated[
+        bool,
+        Shown(
+            _("Bars on the projector while students answer"),
+            _("Everyone sees how many chose what before they have answered. What is right stays hidden."),
+        ),
+    ] = Field(
+        default=False, description="The projector shows the counts of each choice before the reveal, without the key"
+    )
+
     auto_close: Annotated[
         bool, Shown(_("Close automatically"), _("A question closes when everyone connected has answered."))
     ] = Field(default=False, description="Close a question when everybody present has answered")

@@ -24,6 +24,8 @@ def teacher_messages() -> dict[str, str]:
         "stays": _("The lesson no longer advances automatically."),
         "agenda_done": _("Everything on the agenda has been asked."),
         "next_is": _("Next: {prompt}"),
+        "show_analysis": _("Show the analysis"),
+        "page_on": _("Next page"),
         "choose_next": _("Choose the next question below with the pin, or improvise one."),
         "choose_as_next": _("Ask this next"),
         "choose_named": _("Ask this next: {prompt}"),

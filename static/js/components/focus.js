@@ -2,7 +2,7 @@
 import { isOff } from '../dom.js';
 
 /**
- * @param {HTMLElement} fallback gets the focus when the focused element stays disabled
+ * @param {HTMLElement|(() => HTMLElement)} fallback gets the focus when the focused element stays disabled
  * @returns {(isBusy: boolean) => void} call it after each change; while busy, elements are disabled only for a moment
  */
 export function createFocusKeeper(fallback) {
@@ -16,6 +16,7 @@ export function createFocusKeeper(fallback) {
     wasOff ||= isOff(last);
     if (!wasOff || isBusy) return;
     wasOff = false;
-    (isOff(last) ? fallback : last).focus({ preventScroll: true });
+    const other = typeof fallback === 'function' ? fallback() : fallback;
+    (isOff(last) ? other : last).focus({ preventScroll: true });
   };
 }

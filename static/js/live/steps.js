@@ -1,18 +1,68 @@
-// The next step of a lesson, for the space bar, a presenter's remote and single-letter keys. No DOM.
+// What can be done now in a lesson, and which of it is the next step: for the buttons of the control page, the keys and a
+// presenter's remote. No DOM.
 
-/** @returns {'close'|'reveal'|'pageOn'|'ask'|null} the step that a presenter's "next" means */
-export function nextStep(state, hasNext) {
-  if (state.lesson.status === 'ended') return null;
-  const status = state.round?.status;
-  if (status === 'open') return 'close';
-  if (status === 'closed') return 'reveal';
-  const { page = 0, pages = 1 } = state.round ?? {};
-  if (page < pages - 1) return 'pageOn'; // what explains the result comes before the next question
-  return hasNext ? 'ask' : null;
+/**
+ * @param {object} state of the lesson
+ * @param {{hasNext: boolean, hasAgenda: boolean}} plan whether a question is next, and whether the lesson has an agenda
+ * @returns {'choose'|'ask'|'close'|'discuss'|'revote'|'reveal'|'pageOn'|'standings'|'end'|null} null: the lesson has ended
+ */
+export function nextStep({ lesson, round }, { hasNext, hasAgenda }) {
+  if (lesson.status === 'ended') return null;
+  if (round?.status === 'open') return 'close';
+  if (round?.status === 'closed') return afterVote(lesson.options, round);
+  if (round && round.page < round.pages - 1) return 'pageOn'; // what explains the result comes before the next question
+  if (round?.graded && !round.standings_shown && isRace(lesson.options)) return 'standings';
+  if (hasNext) return 'ask';
+  return round && hasAgenda ? 'end' : 'choose';
+}
+
+function afterVote({ second_vote: isDiscussed }, { discussion, attempt, graded }) {
+  if (discussion) return 'revote';
+  return isDiscussed && graded && attempt === 1 ? 'discuss' : 'reveal';
+}
+
+/** @returns {boolean} whether a lesson shows standings: of its participants or of its teams */
+export function isRace({ podium, teams }) {
+  return Boolean(podium || teams);
+}
+
+/**
+ * @param {object} state of the lesson
+ * @param {{hasNext: boolean}} plan
+ * @returns {Record<string, boolean>} each command of the control page, with whether it makes sense now
+ */
+export function possible({ lesson, round }, { hasNext }) {
+  const running = lesson.status !== 'ended';
+  const status = running ? round?.status ?? 'none' : 'ended';
+  const open = status === 'open';
+  const closed = status === 'closed';
+  const discussing = closed && Boolean(round.discussion);
+  return {
+    ask: running && !open && hasNext,
+    close: open,
+    reveal: closed,
+    reopen: closed,
+    revote: closed || status === 'revealed',
+    discuss: closed,
+    extend15: open || discussing,
+    extend30: open || discussing,
+    pause: open && (round.deadline !== null || round.paused),
+    pageBack: running && round?.page > 0,
+    pageOn: running && round?.page < round?.pages - 1,
+    skip: running && hasNext,
+    stay: running && Boolean(round) && lesson.options.auto_advance > 0,
+    standings: status === 'revealed' && isRace(lesson.options),
+    improvise: status === 'none' || status === 'revealed',
+    choose: running && !open,
+    liveBars: running,
+    options: running,
+    lock: running,
+    end: running,
+  };
 }
 
 const FORWARD = new Set(['PageDown', 'ArrowRight']); // also sent by presenter remotes
-const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', '+': 'extend30', ',': 'pageBack', '.': 'pageOn' };
+const LETTERS = { a: 'ask', c: 'close', r: 'reveal', d: 'discuss', v: 'revote', p: 'pause', k: 'skip', o: 'reopen', s: 'standings', b: 'liveBars', '+': 'extend30', ',': 'pageBack', '.': 'pageOn' };
 
 /**
  * @param {{key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean, repeat?: boolean}} event

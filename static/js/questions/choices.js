@@ -14,6 +14,7 @@ export function choiceType(name, { multiple }) {
     name,
     byTap: !multiple,
     countsChoices: true,
+    canShowBars: true,
     hint: multiple ? 'status_none_several' : 'status_none',
     isComplete: (value) => Array.isArray(value) && value.length > 0,
     isSame: isSameChoice,

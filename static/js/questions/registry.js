@@ -9,6 +9,7 @@ const types = new Map();
  * @property {boolean} [byTap] whether one tap is the whole answer and sends it
  * @property {string} hint key of the message that tells students what to do
  * @property {boolean} [drawsPicture] whether the type draws the question's picture itself
+ * @property {boolean} [canShowBars] whether the projector may show its counts before the reveal: they hold no student's words
  * @property {boolean} [countsChoices] whether the tally counts how many chose each choice
  * @property {boolean} [hasText] whether answers are texts of students, which teachers can hide
  * @property {boolean} [canPromote] whether the teacher can choose answers from its results and put them to the vote

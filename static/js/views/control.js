@@ -3,12 +3,13 @@ import { ask as confirm } from '../components/confirm.js';
 import { announce } from '../announce.js';
 import { createFocusKeeper } from '../components/focus.js';
 import { part, setSanitisedHtml, setText } from '../dom.js';
-import { nextStep } from '../live/steps.js';
+import { isRace, nextStep, possible } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createModeration } from '../live/moderation.js';
 import { createAnswerCards } from './parts/answer_cards.js';
 import { createAgenda, nextToAsk } from './parts/agenda.js';
 import { createBank } from './parts/bank.js';
+import { createCommandBar } from './parts/command_bar.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { createMissing } from './parts/missing.js';
@@ -18,7 +19,7 @@ import { installShortcuts } from './parts/shortcuts.js';
 import { createImprovisation } from './parts/improvise.js';
 import { createWhoAnswered } from './parts/who_answered.js';
 import { createRoundPanel } from './parts/round_panel.js';
-import { createStandings, isRace } from './parts/standings.js';
+import { createStandings } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
 
@@ -32,7 +33,6 @@ const DISCUSSION = 120; // seconds
  * @param {(event: string, payload: object) => Promise<object>} parts.request sends a request that belongs to no button
  */
 export function createControlView({ page, store, commands, t, toast, request }) {
-  const buttons = Object.fromEntries([...document.querySelectorAll('[data-command]')].map((button) => [button.dataset.command, button]));
   const askedIds = new Set([...page.agenda, ...page.bank.questions].filter(({ asked }) => asked).map(({ question_id: id }) => id));
   const limit = part('time-limit');
   const accept = (round, value) => commands.run('accept_answer', { round_id: round.id, value });
@@ -55,8 +55,6 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const openOptions = createOptionsDialog(part('options'), { store, commands, t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
-  const endPlace = buttons.end.parentElement;
-  const keepFocus = createFocusKeeper(part('round-title'));
 
   function ask(questionId) {
     const seconds = Number(limit.value);
@@ -101,6 +99,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     extend15: () => extend(15),
     extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
+    choose: () => part('bank-search').focus(),
+    liveBars: () => commands.run('set_options', { live_bars: !store.state.lesson.options.live_bars }),
     pageBack: () => turn(-1),
     pageOn: () => turn(1),
     skip: () => (chosen ? choose(chosen) : skip(next(), true)),
@@ -112,32 +112,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
       if (await confirm({ title: t('end_title'), text: t('end_text'), label: t('end_lesson') })) commands.run('end_lesson');
     },
   };
-  for (const [name, button] of Object.entries(buttons)) button.addEventListener('click', actions[name]);
-
-  function enable(allowed) {
-    const busy = commands.isWaiting(); // the pressed button keeps the focus; its command is not run twice at a time
-    for (const [name, button] of Object.entries(buttons)) button.disabled = !allowed[name] || (busy && button !== document.activeElement);
-  }
-
-  function highlight(name) {
-    for (const [other, button] of Object.entries(buttons)) {
-      if (['ask', 'close', 'reveal', 'revote'].includes(other)) button.classList.toggle('button--primary', other === name);
-    }
-  }
-
-  /** After the last question, ending is the next step: the button stands where asking was. */
-  function placeEnd(isNext) {
-    const { end } = buttons;
-    buttons.ask.hidden = isNext;
-    const place = isNext ? part('commands-main') : endPlace;
-    if (end.parentElement !== place) place.append(end);
-    for (const name of ['button--primary', 'button--lg']) end.classList.toggle(name, isNext);
-    for (const name of ['button--danger', 'button--block']) end.classList.toggle(name, !isNext);
-  }
-
-  function label(name, text) {
-    setText(buttons[name].querySelector('[data-part="label"]'), text);
-  }
+  const bar = createCommandBar({ actions, commands, onSettled: () => render() });
+  const { buttons } = bar;
+  const keepFocus = createFocusKeeper(() => bar.step ?? part('round-title'));
 
   /** The teacher's notes on the question; they are part of the tally, which students do not receive. */
   function renderNotes(round, tally) {
@@ -165,10 +142,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   function renderStandings() {
     const { options } = store.state.lesson;
-    const race = isRace(options);
-    part('standings-card').hidden = !race;
-    buttons.standings.hidden = !race;
-    label('standings', t(store.round?.standings_shown ? 'standings_hide' : 'standings_show'));
+    part('standings-card').hidden = !isRace(options);
+    bar.label('standings', t(store.round?.standings_shown ? 'standings_hide' : 'standings_show'));
     standings.update(store.standings, options);
   }
 
@@ -178,6 +153,12 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     const note = part('extra-time');
     note.hidden = !extra;
     if (extra) setText(part('extra-time-words'), t('extra_time_left', { count: extra.participants }));
+  }
+
+  /** Whether the projector's next page holds what explains the result: it comes after a result of one page. */
+  function isAnalysisNext() {
+    const { status, pages, standings_shown: board } = store.round;
+    return status === 'revealed' && pages === 2 && !board;
   }
 
   let wasRunning = false;
@@ -195,34 +176,26 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
     setText(part('phase'), round ? phaseOf(round, t) : t(`lesson_${lesson.status}`));
     part('phase').dataset.status = round?.status ?? lesson.status;
-    label('pause', t(round?.paused ? 'resume' : 'pause'));
+    bar.label('pause', t(round?.paused ? 'resume' : 'pause'));
     const discussing = round?.status === 'closed' && Boolean(round.discussion);
-    label('discuss', t(discussing ? 'end_discussion' : 'discuss'));
-    label('lock', t(lesson.locked ? 'unlock' : 'lock'));
+    bar.label('discuss', t(discussing ? 'end_discussion' : 'discuss'));
+    bar.label('lock', t(lesson.locked ? 'unlock' : 'lock'));
     buttons.lock.querySelector('.icon').className = `icon icon-${lesson.locked ? 'unlock' : 'lock'}`;
     buttons.pause.querySelector('.icon').className = `icon icon-${round?.paused ? 'play-fill' : 'pause-fill'}`;
-    buttons.skip.hidden = !upcoming;
-    buttons.stay.hidden = !lesson.options.auto_advance || !round;
+    buttons.liveBars.setAttribute('aria-pressed', String(lesson.options.live_bars));
     setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t(page.agenda.length ? 'agenda_done' : 'choose_next'));
     part('next-prompt').title = upcoming?.prompt ?? '';
     part('locked').hidden = !lesson.locked;
     part('pages').hidden = !running || !round || round.pages < 2;
     if (round) setText(part('pages-words'), t('page_of', { n: round.page + 1, count: round.pages }));
-    const isTimed = open && (round.deadline !== null || round.paused);
-    enable({
-      ask: running && !open && upcoming !== null, close: running && open, reveal: running && round?.status === 'closed',
-      reopen: running && round?.status === 'closed', revote: running && round !== null && !open,
-      discuss: running && round?.status === 'closed', extend15: running && (open || discussing),
-      extend30: running && (open || discussing), pause: running && isTimed, lock: running, end: running,
-      skip: running && upcoming !== null, stay: running,
-      pageBack: running && round?.page > 0, pageOn: running && round?.page < round?.pages - 1,
-      standings: running && isRace(lesson.options) && round?.status === 'revealed', options: running,
-    });
-    for (const seconds of [15, 30]) label(`extend${seconds}`, t(open && !isTimed ? 'close_in' : 'extend_by', { n: seconds }));
-    highlight(open ? 'close' : discussing ? 'revote' : round?.status === 'closed' ? 'reveal' : upcoming ? 'ask' : null);
-    placeEnd(running && round?.status === 'revealed' && page.agenda.length > 0 && !upcoming);
-    const cannotAsk = !running || open || commands.isWaiting('start_round');
-    improvisation.update(!cannotAsk);
+    const plan = { hasNext: upcoming !== null, hasAgenda: page.agenda.length > 0 };
+    const can = possible(state, plan);
+    const step = nextStep(state, plan);
+    bar.label('pageOn', t(step === 'pageOn' && isAnalysisNext() ? 'show_analysis' : 'page_on'));
+    for (const seconds of [15, 30]) bar.label(`extend${seconds}`, t(open && !can.pause ? 'close_in' : 'extend_by', { n: seconds }));
+    bar.update(step, { ...can, choose: step === 'choose' }); // after the labels: the step may get the focus, and is read aloud
+    const cannotAsk = !can.choose || commands.isWaiting('start_round');
+    improvisation.update(can.improvise, cannotAsk);
     agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     bank.setChosen(chosen?.question_id ?? null);
@@ -233,7 +206,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     renderExtraTime();
     renderTally();
     renderStandings();
-    keepFocus(commands.isWaiting());
+    keepFocus(commands.isWaiting() || bar.isSettling);
   }
 
   const missing = createMissing({ root: part('missing'), count: part('missing-count'), names: part('missing-names') }, { expected: page.expected, t });
@@ -260,10 +233,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   commands.subscribe(render);
   installShortcuts((meaning) => {
     if (meaning === 'help') part('keys').showModal();
-    const name = meaning === 'next' ? nextStep(store.state, next() !== null) : meaning;
-    if (!buttons[name] || buttons[name].disabled) return meaning === 'help';
-    actions[name]();
-    return true;
+    return meaning === 'help' || bar.run(meaning);
   });
   for (const name of ['keys', 'phone']) part(`${name}-open`).addEventListener('click', () => part(name).showModal());
   showPeople();

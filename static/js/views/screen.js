@@ -1,6 +1,7 @@
-// The projector: lobby, question, result. Shows neither tally nor key before the reveal; the only thing that it can change
+// The projector: lobby, question, result. Shows no key before the reveal, and counts only if the teacher wants that; the only thing that it can change
 // is the page that is shown of what does not fit.
 import { part, setText } from '../dom.js';
+import { isRace } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerCards } from './parts/answer_cards.js';
 import { createCountdown } from './parts/countdown.js';
@@ -13,7 +14,7 @@ import { createRankMoves } from './parts/rank_moves.js';
 import { createRoundPanel } from './parts/round_panel.js';
 import { createPageSharing } from './parts/page_sharing.js';
 import { installPageKeys } from './parts/shortcuts.js';
-import { createStandings, isRace } from './parts/standings.js';
+import { createStandings } from './parts/standings.js';
 import { createWallNames } from './parts/wall_names.js';
 
 const FIRST = 5; // leaders shown, so that the last row of the room can read them
@@ -24,7 +25,7 @@ const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 export function createScreenView({ store, t, request }) {
   const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
   const cards = createAnswerCards({ t, request, withAuthors: () => store.state.lesson.options.show_authors, onChange: () => pages.round.refresh() });
-  const panel = createRoundPanel(part('round'), { t, live: false, level: 1, cards });
+  const panel = createRoundPanel(part('round'), { t, live: false, bars: hasBars, level: 1, cards });
   const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
   const podium = createPodium(part('podium'), { t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
@@ -43,6 +44,17 @@ export function createScreenView({ store, t, request }) {
   createPages(part('way-in'), part('way-in'), { steps: WAY_IN, divides: false });
   const pager = createPager(part('pager'), { t, turn });
   const sharing = createPageSharing({ store, request });
+
+  /** Whether the projector shows how many chose what before the reveal. */
+  function hasBars() {
+    return store.state.lesson.options.live_bars;
+  }
+
+  /** What an answer changes. */
+  function renderTally() {
+    if (hasBars() && store.round) panel.update(store.round, store.tally, store.state.version);
+    renderCounts();
+  }
 
   /** What is on the wall now, of which there may be several pages. */
   function shownPages() {
@@ -128,7 +140,8 @@ export function createScreenView({ store, t, request }) {
 
   store.subscribe((what) => {
     if (what === 'participants') renderNames();
-    else if (what === 'presence' || what === 'tally') renderCounts();
+    else if (what === 'presence') renderCounts();
+    else if (what === 'tally') renderTally();
     else if (what === 'standings') renderStandings();
     else render();
   });

@@ -7,6 +7,7 @@ import { register } from '../registry.js';
 register({
   name: 'rating',
   byTap: true,
+  canShowBars: true,
   hint: 'status_none',
   isComplete: (value) => Number.isInteger(value),
   isSame: (left, right) => left === right,

@@ -4,7 +4,7 @@ import { choiceWords } from '../../questions/choice_content.js';
 
 /**
  * @param {{t: Function, commands: {run: Function}, store: object}} parts
- * @returns {{update: (canAsk: boolean) => void}}
+ * @returns {{update: (isOffered: boolean, isOff: boolean) => void}} `isOff`: another question is being asked just now
  */
 export function createImprovisation({ t, commands, store }) {
   const menu = part('improvise');
@@ -53,11 +53,12 @@ export function createImprovisation({ t, commands, store }) {
   });
 
   return {
-    update(canAsk) {
-      for (const button of menu.querySelectorAll('button')) button.disabled = !canAsk;
+    update(isOffered, isOff) {
+      menu.hidden = !isOffered;
+      for (const button of menu.querySelectorAll('button')) button.disabled = isOff;
       const { round } = store;
       open.hidden = !round?.question.improvised;
-      if (!canAsk) menu.open = false;
+      if (isOff) menu.open = false;
     },
   };
 }

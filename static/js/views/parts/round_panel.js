@@ -7,14 +7,20 @@ import { drawQuestion, printOf } from './question.js';
 /**
  * @param {HTMLElement} slot
  * @param {{t: Function, live: boolean, level?: number, accept?: Function, promote?: Function}} options `live`: show the tally while people vote (the
- *   control page does, the projector does not); `accept(round, text)`: accept a written answer as right;
+ *   control page does, the projector does not, but for the counts of choices where `bars()` says so); `accept(round, text)`: accept a written answer as right;
  *   `promote(round, texts)`: put written answers to the vote; `hide(round, what, hidden, text)`: hide a written answer
  *   from the others, or show it; `cards`: the answers of types that have cards, as createAnswerCards makes them
  */
-export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hide, cards }) {
+export function createRoundPanel(slot, { t, live, bars = () => false, level = 2, accept, promote, hide, cards }) {
   let drawn = null;
   let drawnFor = '';
   let analysis = null;
+
+  /** What the projector may show of the votes before the reveal: numbers only, nothing that tells what is right. */
+  function barsOf(current) {
+    if (!bars() || !drawn.type?.canShowBars) return null;
+    return { counts: current?.counts ?? {}, answered: current?.answered ?? 0 };
+  }
 
   const usesCards = () => Boolean(cards && drawn?.type?.hasCards);
 
@@ -28,7 +34,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
         drawnFor = '';
         return;
       }
-      const now = `${round.id} ${printOf(round.question)}`; // the prompt of an improvised question may be added later
+      const now = `${round.id} ${bars()} ${printOf(round.question)}`; // the prompt of an improvised question may be added later
       if (drawnFor !== now) {
         drawn = drawQuestion(round.question, { t, level });
         drawnFor = now;
@@ -38,7 +44,7 @@ export function createRoundPanel(slot, { t, live, level = 2, accept, promote, hi
       }
       const revealed = round.status === 'revealed';
       const current = tally?.round_id === round.id ? tally : null;
-      const facts = live ? (current ?? round.tally ?? { counts: {}, answered: 0 }) : revealed ? round.tally : null;
+      const facts = live ? (current ?? round.tally ?? { counts: {}, answered: 0 }) : revealed ? round.tally : barsOf(current);
       const withCards = usesCards() && (live || revealed);
       cards?.update(withCards ? round : null, version, current?.seq ?? 0);
       const graded = round.status !== 'open' && current?.entries?.some(({ correct }) => correct !== undefined && correct !== null);

@@ -2,11 +2,6 @@
 import { h, icon, setName } from '../../dom.js';
 import { drawTeam } from './own_standing.js';
 
-/** @returns {boolean} whether a lesson shows standings */
-export function isRace({ podium, teams }) {
-  return Boolean(podium || teams);
-}
-
 function drawPlace(rank, t) {
   return h('span', { class: 'rank__place' },
     h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })));
