@@ -129,7 +129,7 @@ class Standings(BaseModel):
 
 
 class AgendaItem(BaseModel):
-    """A question on the agenda; ``asked`` counts its rounds in this lesson."""
+    """A question or slide on the agenda; ``asked`` says how often it was asked or shown in this lesson."""
 
     question_id: int
     type: str

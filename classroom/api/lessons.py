@@ -15,7 +15,7 @@ from classroom.core.payloads import Payload, RowId, validate
 from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
 from classroom.models import Lesson, Participant
-from classroom.services.lessons import agenda, code_guard, lifecycle, lookup
+from classroom.services.lessons import agenda, code_guard, lifecycle, lookup, slides
 from classroom.services.lessons.options import LessonOptions, Options
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
@@ -144,6 +144,8 @@ PARTICIPANT = Answer(
     lesson_schemas.ParticipantAnswer, lambda participant: {"participant": _participant_view(participant)}
 )
 
+SLIDE = Answer(schemas.SlideAnswer, lambda lesson: {"slide": slides.view(lesson)})
+
 ROUTES = {
     "set_locked": Route(
         "lock",
@@ -165,6 +167,19 @@ ROUTES = {
         Answer(schemas.State, state.for_teachers),
         {404: ("unknown_lesson", "unknown_question"), 409: ("wrong_state",)},
         details="A skipped question can still be asked; with `auto_advance` it is left out.",
+    ),
+    "show_slide": Route(
+        "agenda/<int:question_id>/slide",
+        "Show a slide on all pages, or take it off",
+        SLIDE,
+        {404: ("unknown_lesson", "unknown_question"), 409: ("round_open", "wrong_state"), 422: ("invalid",)},
+        details="Without it pages show the newest round again, as they do after anything that is done with a round.",
+    ),
+    "turn_slide": Route(
+        "slides/<int:slide_id>/page",
+        "Show another page of a slide that does not fit on the projector",
+        SLIDE,
+        {404: ("unknown_lesson", "unknown_slide"), 409: ("wrong_state",)},
     ),
     "end_lesson": Route(
         "end",

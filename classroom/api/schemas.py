@@ -167,13 +167,34 @@ class PublicLesson(BaseModel):
     skipped: list[int] = Field(description="Ids of skipped questions of the agenda")
 
 
+class Slide(BaseModel):
+    """A slide that pages show in place of the newest round."""
+
+    id: int = Field(description="Of this showing: another one each time that a slide is shown")
+    question_id: int = Field(description="The entry of the agenda or bank that it is")
+    title: str
+    prompt_html: str = Field(description="May be empty if there is a picture")
+    language: str | None
+    image: Image | None
+    shown_at: float
+    page: int = Field(description="The page that the projector shows of what does not fit on it, from 0")
+    pages: int = Field(description="How many pages the projector needs")
+
+
+class SlideAnswer(BaseModel):
+    """What pages show after a command: a slide, or null for the newest round."""
+
+    slide: Slide | None
+
+
 class State(BaseModel):
     """The public state of a lesson; a greater ``version`` is newer."""
 
     lesson: PublicLesson
     version: int
     now: float
-    next_at: float | None = Field(description="Time at which `auto_advance` asks the next question")
+    next_at: float | None = Field(description="Time at which `auto_advance` takes the next question or slide")
+    slide: Slide | None = Field(description="Shown in place of the round; null: the round is shown")
     round: Round | None
 
 

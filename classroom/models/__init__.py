@@ -17,6 +17,7 @@ from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
 from classroom.models.server_clock import ServerClock
+from classroom.models.slide import ShownSlide
 from classroom.models.user import User
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "QuizItem",
     "Round",
     "ServerClock",
+    "ShownSlide",
     "Submission",
     "User",
 ]

@@ -43,6 +43,9 @@ class Lesson(Base):
     """The scale of its marks, as ``Scale.to_store()`` of ``services/results/scales.py`` writes it; None: no marks."""
     skipped: Mapped[Json] = mapped_column(default=list, server_default="[]")
     """Questions of the agenda that the teacher skips; "Ask next" leaves them out."""
+    slide_id: Mapped[int | None]
+    """The row of ``shown_slides`` that pages show now; None: they show the newest round. Not a foreign key: that table
+    refers to this one."""
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
     """With a course, only students on its roster may join."""
     quiz_id: Mapped[int | None] = mapped_column(ForeignKey("quizzes.id"))
@@ -57,7 +60,7 @@ class Lesson(Base):
 
 
 class LessonItem(Base):
-    """One position in a lesson's agenda: a question that the teacher plans to ask."""
+    """One position in a lesson's agenda: a question that the teacher plans to ask, or a slide to show."""
 
     __tablename__ = "lesson_items"
 

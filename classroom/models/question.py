@@ -1,4 +1,4 @@
-"""Question and QuestionVersion: an entry of the bank, and its immutable versions."""
+"""Question and QuestionVersion: an entry of the bank, and its immutable versions. Slides are entries, too."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from classroom.models.types import Created, Json, Key, Moment, UserId
 
 
 class Question(Base):
-    """An entry of a teacher's bank. Rounds ask one of its versions; ``current_number`` is the number of the newest."""
+    """An entry of a teacher's bank. Rounds ask one of its versions; ``current_number`` is the number of the newest.
+
+    An entry of the type ``slide`` is not asked, but shown between questions: see ``questions/slide.py``.
+    """
 
     __tablename__ = "questions"
 

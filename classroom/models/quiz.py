@@ -1,4 +1,4 @@
-"""Quiz: an ordered list of questions."""
+"""Quiz: an ordered list of questions, and of slides between them."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +9,7 @@ from classroom.models.types import Created, Key, Moment, Short, UserId
 
 
 class Quiz(Base):
-    """An ordered list of questions of one teacher."""
+    """An ordered list of questions and slides of one teacher."""
 
     __tablename__ = "quizzes"
 
@@ -24,7 +24,7 @@ class Quiz(Base):
 
 
 class QuizItem(Base):
-    """One position in a quiz."""
+    """One position in a quiz: a question or a slide, both of which are entries of the bank."""
 
     __tablename__ = "quiz_items"
 

@@ -53,6 +53,8 @@ class QuestionType(ABC):
     """The fields of ``tally``, besides ``counts`` and ``entries``."""
     graded: ClassVar[bool] = True
     """Whether there is a right answer."""
+    asked: ClassVar[bool] = True
+    """Whether students answer it. A slide is only shown."""
     messages: ClassVar[Mapping[str, LazyString | str]] = {}
     """Texts of the type's script by key, with ``{name}`` placeholders; the live pages get them as ``messages``."""
     needs_picture: ClassVar[bool] = False

@@ -14,7 +14,17 @@ from pydantic import Field
 from classroom.core.locks import retried
 from classroom.core.payloads import MAX_ROW_ID, Empty, Payload, RowId
 from classroom.models import Lesson, Participant, Round
-from classroom.services.lessons import agenda, improvise, lifecycle, moderation, projector, regrade, rounds, timer
+from classroom.services.lessons import (
+    agenda,
+    improvise,
+    lifecycle,
+    moderation,
+    projector,
+    regrade,
+    rounds,
+    slides,
+    timer,
+)
 from classroom.services.lessons.options import LessonOptions, Options
 from classroom.services.participants import members, renaming
 from classroom.services.results import state, tallies, texts
@@ -138,6 +148,23 @@ class SkipQuestion(Payload):
     skipped: bool
 
 
+class ShowSlide(Payload):
+    """Whether pages show a slide of the agenda or of the bank in place of the newest round."""
+
+    question_id: RowId
+    shown: bool
+
+
+class TurnSlide(Payload):
+    """The page that the projector shows of a slide that does not fit."""
+
+    slide_id: RowId = Field(description="`id` of the slide in the state")
+    page: int = Field(ge=0, lt=projector.MAX_PAGES, description="From 0")
+    pages: int | None = Field(
+        default=None, ge=1, le=projector.MAX_PAGES, description="How many there are; null: as before"
+    )
+
+
 @dataclass(frozen=True)
 class Command:
     """One command.
@@ -188,6 +215,10 @@ def _options(lesson: Lesson) -> dict[str, Any]:
     return {"options": LessonOptions.of(lesson).model_dump()}
 
 
+def _slide(lesson: Lesson) -> dict[str, Any]:
+    return {"slide": slides.view(lesson)}
+
+
 def _percent(participant: Participant) -> dict[str, Any]:
     return {"percent": participant.extra_percent}
 
@@ -225,6 +256,8 @@ _ROWS = (
     Command("rename_participant", RenameParticipant, renaming.rename_participant, _nickname),
     Command("set_locked", SetLocked, lifecycle.set_locked, _locked),
     Command("set_options", Options, _set_options, _options),
+    Command("show_slide", ShowSlide, slides.show, _slide),
+    Command("turn_slide", TurnSlide, slides.turn_page, _slide),
     Command("skip_question", SkipQuestion, agenda.skip, _skipped),
     Command("end_lesson", Empty, lifecycle.end, _nothing),
 )

@@ -18,7 +18,7 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, repetition, rounds
+from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, repetition, slides
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
 from classroom.services.results import state
@@ -181,7 +181,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
         before=number(request.args.get("before")),
         text=request.args.get("q", "")[:MAX_SEARCH],
         tag=request.args.get("tag"),
-        kind=kind if kind in questions.names() else None,
+        kind=kind if questions.is_known(kind) else None,
     )
 
 
@@ -207,10 +207,10 @@ def phone_qr(lesson_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:lesson_id>/ask")
 @teacher_required
 def ask(lesson_id: int) -> ResponseReturnValue:
-    """Ask a question of the bank in a running lesson, and open the control page."""
+    """Ask a question of the bank in a running lesson, or show a slide, and open the control page."""
     question_id = _number(request.form.get("question_id"))
     try:
-        rounds.open_round(lesson_id, the_user().id, question_id or 0)
+        slides.present(lesson_id, the_user().id, question_id or 0)
     except Conflict as error:
         flash(str(error.message), "error")
     return redirect(url_for("lessons.control", lesson_id=lesson_id))

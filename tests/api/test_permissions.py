@@ -7,6 +7,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from classroom.api.openapi.build import PREFIX, methods_of, rules
+from classroom.core.database import transaction
+from classroom.models import Lesson, Question, ShownSlide
 from classroom.services.classes import courses
 from classroom.services.participants import tokens
 from tests.api.client import Api, Reply
@@ -27,6 +29,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_rounds.show_standings": {"shown": True},
     "api_rounds.turn_page": {"page": 0},
     "api_lessons.skip_question": {"skipped": True},
+    "api_lessons.show_slide": {"shown": True},
+    "api_lessons.turn_slide": {"page": 0},
     "api_rounds.accept_answer": {"value": "Bogotá"},
     "api_rounds.hide_answer": {"value": "Bogotá", "hidden": True},
     "api_questions.edit": {"prompt": "Changed"},
@@ -48,6 +52,17 @@ def call(who: Api, rule: Rule, method: str, ids: dict[str, int]) -> Reply:
     return who.call(method, path.removeprefix(PREFIX), **body)
 
 
+def _shown_slide(teacher: Api, lesson_id: int) -> int:
+    """Put a slide on in a lesson although a question is open there."""
+    slide = good(teacher.post("/questions", {"type": "slide", "prompt": "# Rivers"}))
+    with transaction() as session:
+        shown = ShownSlide(lesson_id=lesson_id, version_id=session.get_one(Question, slide["id"]).current.id)
+        session.add(shown)
+        session.flush()
+        session.get_one(Lesson, lesson_id).slide_id = shown.id
+        return shown.id
+
+
 @pytest.fixture
 def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dict[str, int]:
     """Ids of things of the owner, by the name of the route's argument."""
@@ -59,6 +74,7 @@ def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dic
         "round_id": ask(teacher, lesson, question_id, time_limit=60)["id"],
         "participant_id": good(ana.get("/live"))["me"]["participant"]["id"],
         "question_id": question_id,
+        "slide_id": _shown_slide(teacher, lesson["id"]),
         "number": 1,  # of a version
         "quiz_id": good(teacher.post("/quizzes", {"title": "Mine", "question_ids": [question_id]}))["id"],
     }
@@ -137,6 +153,7 @@ def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
     refused = (401, 403, 404)
     asked_last = ("archive", "end_lesson", "remove_participant")  # what takes something away comes at the end
     ordered = sorted(routes(app, "teacher"), key=lambda route: route[0].endpoint.endswith(asked_last))
+    ordered.sort(key=lambda route: not route[0].endpoint.endswith("turn_slide"))  # what is done with the round ends it
     for rule, method in ordered:
         assert call(teacher, rule, method, ids).status not in refused, rule
 

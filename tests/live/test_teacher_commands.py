@@ -14,7 +14,7 @@ from classroom.live.teacher import TeacherNamespace
 from classroom.models import Lesson, Round, User
 from classroom.services.accounts import access
 from classroom.services.bank import entries
-from classroom.services.lessons import improvise, lifecycle, rounds, timer
+from classroom.services.lessons import improvise, lifecycle, rounds, slides, timer
 from classroom.services.teacher_commands import COMMANDS
 from tests.api.client import Api, Reply
 from tests.support.lessons import CAPITAL, join
@@ -44,6 +44,12 @@ class Scene:
         self.ids = {"question_id": asked.id, "participant_id": join(self.lesson, "Ana").id}
         self.round: Round = self._open(owner, name, asked.id)
         self.ids["round_id"] = self.round.id
+        if name in ("show_slide", "turn_slide"):
+            rounds.close_round(self.lesson.id, owner.id, self.round.id)
+            slide = entries.create(owner.id, {"type": "slide", "prompt": "# Rivers"})
+            slides.show(self.lesson.id, owner.id, slide.id)
+            self.ids |= {"question_id": slide.id, "slide_id": self.lesson.slide_id or 0}
+            return
         here = (self.lesson.id, owner.id, self.round.id)
         if name not in ("close_round", "extend_round", "pause_round", "resume_round", "show_standings"):
             rounds.close_round(*here)

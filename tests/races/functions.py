@@ -196,6 +196,10 @@ FUNCTIONS = (
         run=lambda w: quizzes.change(w.quiz, w.owner, title="Other", question_ids=[w.spare], archived=True),
     ),
     _case("bank.quizzes.append", BANK, run=lambda w: quizzes.append(w.quiz, w.owner, [(w.spare, w.asked)[w.who - 1]])),
+    _case(
+        "bank.quizzes.add_new", BANK,
+        run=lambda w: quizzes.add_new(w.quiz, w.owner, {"type": "slide", "prompt": f"Slide {w.who}"}, place=w.who - 1),
+    ),
     _case("bank.quizzes.remove", BANK, run=lambda w: quizzes.remove(w.quiz, w.owner, w.planned)),
     _case("bank.quizzes.move", BANK, run=lambda w: quizzes.move(w.quiz, w.owner, w.planned, -1)),
     _case("bank.quizzes.move_to", BANK, run=lambda w: quizzes.move_to(w.quiz, w.owner, w.written, 1)),

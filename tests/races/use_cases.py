@@ -75,6 +75,8 @@ COMMAND_FIELDS: Mapping[str, tuple[tuple[str, ...], Callable[[World], dict[str, 
     "rename_participant": (("lobby", "open"), lambda w: {"participant_id": w.ana, "nickname": "Zoe"}),
     "set_locked": (("lobby", "open"), lambda _w: {"locked": True}),
     "set_options": (("lobby", "open"), lambda w: {"teams": 2 + w.who} if w.who == 1 else {"confidence": True}),
+    "show_slide": (("closed", "lobby", "revealed"), lambda w: {"question_id": w.slide, "shown": w.kind != "revealed"}),
+    "turn_slide": (("revealed",), lambda w: {"slide_id": w.shown_slide, "page": w.who, "pages": 3}),
     "skip_question": (("closed", "revealed"), lambda w: {"question_id": w.planned, "skipped": True}),
     "end_lesson": (("open", "closed", "lobby"), lambda _w: {}),
 }

@@ -28,6 +28,7 @@ from classroom.models import (
     Quiz,
     QuizItem,
     Round,
+    ShownSlide,
     User,
 )
 from classroom.services.accounts import passwords
@@ -52,13 +53,14 @@ QUESTIONS: dict[str, dict[str, Any]] = {
         "tags": ["cities"],
     },
     "old": {"type": "open_text", "prompt": "Why?", "tags": ["cities"]},
+    "slide": {"type": "slide", "prompt": "# Rivers"},
     "spare": {"type": "rating", "prompt": "How was it?", "low": 1, "high": 5, "tags": ["cities"]},
 }
 OPTIONS = {"teams": 2, "podium": True, "auto_close": True, "auto_advance": 5}
 STATUS = {"overdue": "open", "paused": "open", "ended": "closed"}
 """The status of the newest round in the worlds that are not named after it."""
 NOWHERE = 2_000_000_000
-"""The number of a round that does not exist."""
+"""The number of a round or slide that does not exist."""
 KINDS = ("lobby", "open", "paused", "overdue", "closed", "revealed", "ended")
 """What state the lesson is in: that of its newest round, for the most part."""
 
@@ -74,6 +76,8 @@ class World:
 
     def __getattr__(self, name: str) -> int:
         if name in ("round", "past") and self.kind == "lobby":
+            return NOWHERE
+        if name == "shown_slide" and self.kind != "revealed":
             return NOWHERE
         try:
             return self.ids[name]
@@ -113,11 +117,14 @@ class Worlds:
                     self._make_item,
                     self._make_class,
                     lambda rows: self._make_lesson(rows, kind),
+                    lambda rows: self._make_slide(rows, kind),
                 ):
                     for rows in made:
                         step(rows)
                         session.add_all(rows.values())
                     session.flush()
+                for rows in made if kind == "revealed" else ():
+                    rows["lesson"].slide_id = rows["shown_slide"].id
                 waiting += [World(kind, {name: row.id for name, row in rows.items()}) for rows in made]
         world = waiting.pop()
         if kind == "overdue":  # only now, since another world's use case would close it as well
@@ -215,6 +222,11 @@ class Worlds:
                 answered_at=past, correct=right if where == "past" else None, fraction=float(right),
                 points=self._fields["written"]["points"] * right,
             )  # fmt: skip
+
+    def _make_slide(self, rows: dict[str, Any], kind: str) -> None:
+        if kind == "revealed":
+            version = rows["slide"].versions[0]
+            rows["shown_slide"] = ShownSlide(lesson_id=rows["lesson"].id, version_id=version.id, shown_at=now() - HOUR)
 
     def _newest(self, rows: dict[str, Any], status: str, kind: str) -> Round:
         past = now() - HOUR

@@ -64,6 +64,7 @@ _IMPORT = {**_COURSE, "import_id": "roster"}
 _CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
 _WRITTEN = {"lesson_id": "written_lesson", "round_id": "written_round"}
 _IMPROVISED = {"lesson_id": "improvised_lesson", "round_id": "improvised_round"}
+_SLIDE = {"lesson_id": "slide_lesson", "question_id": "slide", "slide_id": "shown_slide"}
 _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 
 PAGES = {
@@ -240,6 +241,8 @@ API = {
     "POST api_lessons.set_extra_time": Row(TEAM, {"percent": 50}),
     "POST api_lessons.rename_participant": Row(TEAM, {"nickname": "Other"}),
     "POST api_lessons.set_options": Row(TEAM, {"confidence": True}),
+    "POST api_lessons.show_slide": Row(TEAM, {"shown": True}, _SLIDE),
+    "POST api_lessons.turn_slide": Row(TEAM, {"page": 0}, _SLIDE),
     "POST api_lessons.skip_question": Row(TEAM, {"skipped": True}, {"question_id": "written"}),
     "POST api_lessons.end_lesson": Row(TEAM, {}),
     "POST api_lessons.remove_participant": Row(TEAM, {}),

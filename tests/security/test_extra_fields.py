@@ -151,6 +151,8 @@ def test_socket_events_refuse_unknown_fields(live: Live) -> None:
         "turn_page": {"round_id": ids["round"], "page": 0},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
+        "show_slide": {"question_id": ids["slide"], "shown": True},
+        "turn_slide": {"slide_id": ids["shown_slide"], "page": 0},
         "skip_question": {"question_id": ids["written"], "skipped": True},
         "discuss_round": {"round_id": ids["round"], "seconds": 5},
         "improvise": {"kind": "rating"},

@@ -39,6 +39,8 @@ TABLE = {
     "/teacher set_locked": TEAM,
     "/teacher set_options": TEAM,
     "/teacher skip_question": TEAM,
+    "/teacher show_slide": TEAM,
+    "/teacher turn_slide": TEAM,
     "/teacher improvise": TEAM,
     "/teacher word_round": TEAM,
     "/teacher promote_answers": TEAM,
@@ -84,6 +86,8 @@ def payload(live: Live, event: str) -> dict[str, Any]:
         "end_lesson": {},
         "set_locked": {"locked": True},
         "set_options": {"confidence": True},
+        "show_slide": {"question_id": ids["slide"], "shown": True},
+        "turn_slide": {"slide_id": ids["shown_slide"], "page": 0},
         "skip_question": {"question_id": ids["written"], "skipped": True},
         "set_extra_time": {"participant_id": ids["participant"], "percent": 50},
         "rename_participant": {"participant_id": ids["participant"], "nickname": "Other"},
@@ -218,6 +222,7 @@ def test_the_owner_can_do_what_the_table_says(fresh: Live) -> None:
         do("reveal_round")
         do("show_standings")
         do("turn_page")
+        do("turn_slide", slide_id=do("show_slide")["slide"]["id"])
         again = do("revote")["round"]["id"]
         do("close_round", round_id=again)
         wrote = do("start_round", question_id=fresh.world.ids["written"])["round"]["id"]

@@ -12,7 +12,7 @@ from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
-from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, timer
+from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
 from classroom.web.bank import undo_tokens
@@ -111,6 +111,9 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     live = _lesson(owner, "Geography", written.id)
     waiting, paused = _lesson(owner, "Closed"), _lesson(owner, "Paused")
     unprepared = _lesson(owner, "Improvised")
+    slide = entries.create(owner.id, {"type": "slide", "prompt": "# Rivers"})
+    sliding = _lesson(owner, "Slide", slide.id)
+    slides.show(sliding.id, owner.id, slide.id)
     removed, wrote = _lesson(owner, "Removed"), _lesson(owner, "Written")
     gone = join_lesson(removed.code, address="127.0.0.1", nickname="Gone")
     members.set_removed(removed.id, owner.id, gone.id, True)
@@ -137,6 +140,9 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "written_round": _closed(wrote, written.id).id,
         "improvised_lesson": unprepared.id,
         "improvised_round": improvise.ask(unprepared.id, owner.id, "choices").id,
+        "slide": slide.id,
+        "slide_lesson": sliding.id,
+        "shown_slide": sliding.slide_id,
         "paused_lesson": paused.id,
         "paused_round": halted.id,
         "removed_lesson": removed.id,

@@ -51,5 +51,5 @@ def _name(entries: list[Lossy]) -> None:
     questions = {question.id: question for question in db.session.scalars(query)}
     for entry in entries:
         state = questions[entry.id].current
-        entry.title = state.title or plain(state.prompt) or state.prompt
+        entry.title = state.title or plain(state.prompt) or state.prompt or state.picture_alt
         entry.language = state.language

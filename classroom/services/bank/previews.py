@@ -49,7 +49,7 @@ def row(question: Question) -> dict[str, Any]:
     prompt = plain(state.prompt) or state.prompt
     return {
         "id": question.id,
-        "title": state.title or prompt,
+        "title": state.title or prompt or state.picture_alt,
         "prompt": prompt if state.title else "",
         "type": question.type,
         "language": state.language,
@@ -57,6 +57,7 @@ def row(question: Question) -> dict[str, Any]:
         "points": state.points,
         "difficulty": state.difficulty,
         "graded": questions.get(question.type).graded,
+        "asked": questions.get(question.type).asked,
         "tags": question.tag_names,
         "given_by": question.given_by,
         "image": state.image,

@@ -1,6 +1,6 @@
-"""Quizzes: ordered lists of a teacher's questions."""
+"""Quizzes: ordered lists of a teacher's questions and slides, which are entries of the bank, too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,8 +13,10 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.core.locks import lock_all
 from classroom.models import Question, Quiz, QuizItem
 from classroom.questions.clean_text import is_storable, tidy_line
+from classroom.services.bank import entries
 from classroom.services.bank.entries import MAX_ID
 from classroom.services.bank.search import LOADED
+from classroom.services.bank.validation import check
 
 MAX_TITLE = 200
 MAX_ITEMS = 500
@@ -44,7 +46,9 @@ def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
 
 def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25) -> Pagination:
     """Return a page of a teacher's quizzes, the newest first."""
-    query = select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items))
+    query = (
+        select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items).joinedload(QuizItem.question))
+    )
     query = query.where(Quiz.archived_at.is_not(None) if archived else Quiz.archived_at.is_(None))
     return paginate(query.order_by(Quiz.id.desc()), page=page, per_page=per_page)
 
@@ -181,6 +185,31 @@ def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
     with transaction():
         quiz = get(quiz_id, owner_id, lock=True)
         return arrange(quiz_id, owner_id, [*(item.question_id for item in quiz.items), *question_ids])
+
+
+def add_new(quiz_id: int, owner_id: int, data: Mapping[str, Any], *, place: int | None = None) -> Question:
+    """Create a question or slide in the bank and put it into a quiz, both or neither; return it.
+
+    Args:
+        quiz_id: the quiz.
+        owner_id: id of the teacher.
+        data: as :func:`classroom.services.bank.entries.create` takes it; a slide has the type ``slide``.
+        place: where it stands, counted from 0; None for the end.
+
+    Raises:
+        NotFound: ``unknown_quiz``.
+        Invalid: with a message for each wrong field; ``question_ids`` for a quiz that is full.
+        TooLarge: the picture is too large.
+    """
+    content = check(data)  # encodes pictures, so it runs before the transaction takes the write lock
+    with transaction() as session:
+        quiz = get(quiz_id, owner_id, lock=True)
+        question = entries.add(session, owner_id, content)
+        session.flush()
+        ids = [item.question_id for item in quiz.items]
+        ids.insert(len(ids) if place is None else max(place, 0), question.id)
+        arrange(quiz_id, owner_id, ids)
+    return question
 
 
 def remove(quiz_id: int, owner_id: int, question_id: int) -> Quiz:

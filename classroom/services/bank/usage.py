@@ -1,12 +1,12 @@
-"""Find the quizzes and lessons that use a question."""
+"""Find the quizzes and lessons that use a question or slide."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from classroom.core.database import db
-from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round
+from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Quiz, QuizItem, Round, ShownSlide
 
 MAX_LESSONS = 100
 """Most lessons that are listed; the newest come first."""
@@ -23,7 +23,7 @@ class QuizUse:
 
 @dataclass(frozen=True)
 class LessonUse:
-    """A lesson that has a question on its agenda, or asked it ``asked`` times."""
+    """A lesson that has a question or slide on its agenda, or asked or showed it ``asked`` times."""
 
     id: int
     title: str
@@ -57,13 +57,15 @@ def find_uses(question: Question) -> Uses:
 
 
 def _lessons(question: Question) -> list[LessonUse]:
-    rounds = (
-        select(Round.lesson_id, func.count().label("asked"))
-        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
-        .where(QuestionVersion.question_id == question.id)
-        .group_by(Round.lesson_id)
-        .subquery()
-    )
+    done = union_all(
+        *(
+            select(table.lesson_id)
+            .join(QuestionVersion, QuestionVersion.id == table.version_id)
+            .where(QuestionVersion.question_id == question.id)
+            for table in (Round, ShownSlide)
+        )
+    ).subquery()
+    rounds = select(done.c.lesson_id, func.count().label("asked")).group_by(done.c.lesson_id).subquery()
     planned = select(LessonItem.lesson_id).where(LessonItem.question_id == question.id)
     query = (
         select(Lesson.id, Lesson.title, Lesson.status, Lesson.created_at, func.coalesce(rounds.c.asked, 0))

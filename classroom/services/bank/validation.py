@@ -137,7 +137,7 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     if language is not None and language not in LANGUAGES:
         problems["language"] = _("Must be one of: %(names)s.", names=", ".join(LANGUAGES))
         language = None
-    prompt = _markdown(raw, "prompt", problems, required=True)
+    prompt = _markdown(raw, "prompt", problems, required=kind.asked)
     explanation = _markdown(raw, "explanation", problems, required=False)
     notes = _markdown(raw, "notes", problems, required=False)
     title = _title(raw.get("title"), problems)
@@ -159,6 +159,8 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
         image = images.read(raw.get("image"))
     except Invalid as error:
         problems.update(error.fields)
+    if not kind.asked:
+        _check_slide(prompt, explanation, problems, has_picture=raw.get("image") is not None)
     if kind.needs_picture and image is None and not any(name.startswith("image") for name in problems):
         problems["image"] = _("This type of question needs a picture.")
     content = Content(
@@ -179,6 +181,14 @@ def check(raw: Mapping[str, Any], images: ImageReader | None = None) -> Content:
     if problems:
         raise Invalid(_("Some fields of the question are missing or wrong."), fields=problems)
     return content if kind.graded else ungraded(content)
+
+
+def _check_slide(prompt: str, explanation: str, problems: dict[str, str], *, has_picture: bool) -> None:
+    """Report a slide that shows nothing, and an explanation, which it would never show."""
+    if not prompt and not has_picture:
+        problems.setdefault("prompt", str(_("Write what the slide says, or add a picture.")))
+    if explanation:
+        problems.setdefault("explanation", str(_("A slide has no explanation: write it into its text.")))
 
 
 def ungraded(content: Content) -> Content:

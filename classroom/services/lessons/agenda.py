@@ -1,15 +1,15 @@
-"""The agenda of a lesson, which lists the questions that the teacher plans to ask; and a search of the bank."""
+"""The agenda of a lesson: the questions that the teacher plans to ask and the slides to show; a search of the bank."""
 
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
-from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
+from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round, ShownSlide
 from classroom.questions.markdown import plain
 from classroom.services.bank import search
 from classroom.services.lessons import transitions
@@ -23,7 +23,7 @@ _LOADED = (joinedload(Question.current), selectinload(Question.tags))
 def _brief(question: Question) -> dict[str, Any]:
     return {
         "question_id": question.id,
-        "prompt": plain(question.current.prompt),
+        "prompt": plain(question.current.prompt) or question.current.picture_alt,
         "type": question.type,
         "time_limit": question.current.time_limit,
         "tags": question.tag_names,
@@ -31,17 +31,37 @@ def _brief(question: Question) -> dict[str, Any]:
 
 
 def _times_asked(lesson_id: int) -> dict[int, int]:
+    """Return how often each question was asked, and each slide shown."""
+    done = union_all(
+        select(Round.version_id).where(Round.lesson_id == lesson_id),
+        select(ShownSlide.version_id).where(ShownSlide.lesson_id == lesson_id),
+    ).subquery()
     counting = (
         select(QuestionVersion.question_id, func.count())
-        .join(Round, Round.version_id == QuestionVersion.id)
-        .where(Round.lesson_id == lesson_id)
+        .join(done, done.c.version_id == QuestionVersion.id)
         .group_by(QuestionVersion.question_id)
     )
     return dict(iter(db.session.execute(counting)))
 
 
+def entry(lesson: Lesson, user_id: int, question_id: int) -> Question:
+    """Return a question or slide of the teacher's bank or of the lesson's agenda.
+
+    Raises:
+        NotFound: ``unknown_question``.
+    """
+    question = db.session.get(Question, question_id)
+    is_own = question is not None and question.owner_id == user_id
+    if question is None or not (is_own or db.session.get(LessonItem, (lesson.id, question_id)) is not None):
+        raise NotFound(_("There is no such question in your bank."), code="unknown_question")
+    return question
+
+
 def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
-    """Return ``{"question_id", "prompt", "type", "time_limit", "tags", "asked"}`` of each question, in order."""
+    """Return ``{"question_id", "prompt", "type", "time_limit", "tags", "asked"}`` of each question or slide, in order.
+
+    ``asked`` says how often it was asked or shown.
+    """
     query = (
         select(LessonItem)
         .where(LessonItem.lesson_id == lesson_id)
@@ -54,7 +74,7 @@ def of_lesson(lesson_id: int) -> list[dict[str, Any]]:
 
 
 def next_question(lesson: Lesson) -> int | None:
-    """Return the id of the next question: the first of the agenda that was neither asked nor skipped."""
+    """Return the id of the next entry: the first of the agenda that was neither asked or shown nor skipped."""
     query = select(LessonItem.question_id).where(LessonItem.lesson_id == lesson.id).order_by(LessonItem.position)
     done = _times_asked(lesson.id).keys() | set(lesson.skipped)
     return next((question_id for question_id in db.session.scalars(query) if question_id not in done), None)
@@ -92,7 +112,7 @@ def replace(lesson_id: int, old_id: int, new_id: int) -> None:
 def bank(owner_id: int, lesson_id: int, *, before: int | None = None, **filters: Any) -> dict[str, Any]:
     """Return ``{"questions", "total"}`` of a search in a teacher's bank: a page of results and their total number.
 
-    The questions are as :func:`of_lesson` returns them, newest first; ``asked`` counts the rounds in this lesson. The
+    The questions are as :func:`of_lesson` returns them, newest first; ``asked`` is about this lesson. The
     first page has at least :data:`LISTED` questions that were not asked yet, if there are as many: the button
     "Ask next" takes them from it.
 

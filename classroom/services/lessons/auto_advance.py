@@ -1,4 +1,4 @@
-"""Reveal closed questions and ask the next one automatically: the option ``auto_advance``."""
+"""Reveal closed questions, then ask the next one or show the next slide automatically: the option ``auto_advance``."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked
 from classroom.models import Lesson, Round
-from classroom.services.lessons import agenda, lookup, rounds
+from classroom.services.lessons import agenda, lookup, rounds, slides
 from classroom.services.lessons.options import LessonOptions
 
 REVEAL_AFTER = 2.0
@@ -22,22 +22,29 @@ def advancing(lesson_ids: Collection[int]) -> list[int]:
 
 
 def next_at(lesson: Lesson, shown: Round | None) -> float | None:
-    """Return the time in Unix seconds at which a lesson asks its next question; None if it waits for the teacher.
+    """Return when a lesson takes its next question or slide, in Unix seconds; None if it waits for the teacher.
+
+    A slide stays for its own time limit, or as long as a result.
 
     Args:
         lesson: the lesson.
         shown: its newest round.
     """
     seconds = LessonOptions.of(lesson).auto_advance
-    if not seconds or lesson.status != "live" or shown is None or shown.status != "revealed":
+    if not seconds or lesson.status != "live":
         return None
-    if shown.revealed_at is None or agenda.next_question(lesson) is None:
+    slide = slides.current(lesson)
+    if slide is not None:
+        begun, seconds = slide.shown_at, slide.version.time_limit or seconds
+    elif shown is not None and shown.status == "revealed" and shown.revealed_at is not None:
+        begun = shown.revealed_at
+    else:
         return None
-    return shown.revealed_at + seconds
+    return begun + seconds if agenda.next_question(lesson) is not None else None
 
 
 def take_step(lesson_id: int) -> bool:
-    """Reveal the closed question of a lesson or ask the next one, if the time has come; return whether it did either.
+    """Reveal the closed question of a lesson or take its next entry, if it is time; return whether it did either.
 
     During a discussion it waits for the teacher. Any worker may call it at any time: the lesson's row is locked and
     read again, so that each step is taken once.
@@ -47,10 +54,9 @@ def take_step(lesson_id: int) -> bool:
         if lesson is None or lesson.status != "live" or not LessonOptions.of(lesson).auto_advance:
             return False
         shown = lookup.newest_round(lesson_id)
-        if shown is None:
-            return False
-        session.refresh(shown)
-        if shown.status == "closed" and not shown.discuss_until:
+        if shown is not None:
+            session.refresh(shown)
+        if lesson.slide_id is None and shown is not None and shown.status == "closed" and not shown.discuss_until:
             if now() < (shown.closed_at or 0) + REVEAL_AFTER:
                 return False
             rounds.reveal_round(lesson_id, lesson.owner_id, shown.id)
@@ -58,5 +64,5 @@ def take_step(lesson_id: int) -> bool:
         moment, upcoming = next_at(lesson, shown), agenda.next_question(lesson)
         if moment is None or upcoming is None or now() < moment:
             return False
-        rounds.open_round(lesson_id, lesson.owner_id, upcoming)
+        slides.present(lesson_id, lesson.owner_id, upcoming)
     return True

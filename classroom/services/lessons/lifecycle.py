@@ -153,7 +153,7 @@ def end(lesson_id: int, user_id: int) -> Lesson:
         open_round = session.scalar(select(Round.id).where(Round.lesson_id == lesson_id, Round.status == "open"))
         if open_round:
             timer.close(transitions.lock_round(lesson, open_round), moment)
-        lesson.status, lesson.ended_at = "ended", moment
+        lesson.status, lesson.ended_at, lesson.slide_id = "ended", moment, None
         transitions.publish(lesson)
         if LessonOptions.of(lesson).podium:
             transitions.publish_private_views(lesson)  # each student's page shows the final place

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from classroom.core.database import transaction
 from classroom.core.errors import Invalid
-from classroom.models import Round
+from classroom.models import Round, ShownSlide
 from classroom.services.lessons import lookup, transitions
 from classroom.services.lessons.options import LessonOptions
 
@@ -29,8 +29,8 @@ def show_standings(lesson_id: int, user_id: int, round_id: int, shown: bool) -> 
         options = LessonOptions.of(lesson)
         if shown and not (options.podium or options.teams):
             raise transitions.wrong_state(_("First turn on podium or teams in the lesson options."))
-        if round_.standings_shown != shown:
-            round_.standings_shown = shown
+        if round_.standings_shown != shown or lesson.slide_id is not None:
+            round_.standings_shown, lesson.slide_id = shown, None
             first_page(round_)
             transitions.publish(lesson)
     return round_
@@ -59,14 +59,25 @@ def turn_page(lesson_id: int, user_id: int, round_id: int, page: int, pages: int
     with transaction():
         lesson = transitions.lock_lesson(lesson_id, user_id)
         round_ = transitions.lock_round(lesson, round_id)
-        count = round_.pages if pages is None else pages
-        if not 1 <= count <= MAX_PAGES:
-            text = _("Must be a whole number from %(low)d to %(high)d.", low=1, high=MAX_PAGES)
-            raise Invalid(text, fields={"pages": text})
-        if not 0 <= page < count:
-            text = _("There is no such page.")
-            raise Invalid(text, fields={"page": text})
-        if (round_.page, round_.pages) != (page, count):
-            round_.page, round_.pages = page, count
+        if turn(round_, page, pages):
             transitions.publish(lesson)
     return round_
+
+
+def turn(shown: Round | ShownSlide, page: int, pages: int | None) -> bool:
+    """Set the page of a round or slide, and the number of pages if it is told; return whether that changes anything.
+
+    Raises:
+        Invalid: with field ``page`` or ``pages``.
+    """
+    count = shown.pages if pages is None else pages
+    if not 1 <= count <= MAX_PAGES:
+        text = _("Must be a whole number from %(low)d to %(high)d.", low=1, high=MAX_PAGES)
+        raise Invalid(text, fields={"pages": text})
+    if not 0 <= page < count:
+        text = _("There is no such page.")
+        raise Invalid(text, fields={"page": text})
+    if (shown.page, shown.pages) == (page, count):
+        return False
+    shown.page, shown.pages = page, count
+    return True

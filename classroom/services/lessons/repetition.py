@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from classroom.core.database import db, transaction
-from classroom.models import Lesson, Question, QuestionVersion, Round
+from classroom.models import Lesson, Question, QuestionVersion, Round, ShownSlide
 from classroom.questions import registry
 from classroom.services.lessons import lifecycle, lookup
 from classroom.services.lessons.options import LessonOptions
@@ -13,7 +13,8 @@ def repeat(lesson_id: int, owner_id: int) -> Lesson:
     """Create a lesson with the title, class, options, scale of marks and questions of an earlier one, in its lobby.
 
     Its agenda has the agenda of the earlier lesson, and after it the other questions that were asked there from the
-    teacher's bank. Archived questions, improvised ones without words and an archived class are left out.
+    teacher's bank, and the other slides that were shown. Archived questions, improvised ones without words and an
+    archived class are left out.
 
     Raises:
         NotFound: ``unknown_lesson``.
@@ -43,7 +44,14 @@ def _question_ids(earlier: Lesson) -> list[int]:
         .where(Round.lesson_id == earlier.id)
         .order_by(Round.number, Round.attempt)
     )
-    ids = dict.fromkeys([*(item.question_id for item in earlier.items), *db.session.scalars(asked)])
+    shown = (
+        select(QuestionVersion.question_id)
+        .join(ShownSlide, ShownSlide.version_id == QuestionVersion.id)
+        .where(ShownSlide.lesson_id == earlier.id)
+        .order_by(ShownSlide.id)
+    )
+    planned = [item.question_id for item in earlier.items]
+    ids = dict.fromkeys([*planned, *db.session.scalars(asked), *db.session.scalars(shown)])
     usable = select(Question).where(
         Question.id.in_(list(ids)), Question.owner_id == earlier.owner_id, Question.archived_at.is_(None)
     )

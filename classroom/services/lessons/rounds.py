@@ -5,12 +5,13 @@ from enum import Enum
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from classroom import questions
 from classroom.core import unique
 from classroom.core.database import db, now, transaction
-from classroom.core.errors import Conflict, NotFound
-from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round
+from classroom.core.errors import Conflict, Invalid
+from classroom.models import Lesson, QuestionVersion, Round
 from classroom.services.bank import offers
-from classroom.services.lessons import projector, timer, transitions
+from classroom.services.lessons import agenda, projector, timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
 
@@ -29,13 +30,22 @@ def _has_open_round(lesson_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
+def ensure_none_open(lesson_id: int) -> None:
+    """Check that no round of a lesson is open.
+
+    Raises:
+        Conflict: ``round_open``.
+    """
+    if _has_open_round(lesson_id):
+        raise _round_open()
+
+
 def _newest_id(lesson_id: int) -> int | None:
     return db.session.scalar(select(func.max(Round.id)).where(Round.lesson_id == lesson_id))
 
 
 def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, limit: int | None) -> Round:
-    if _has_open_round(lesson.id):
-        raise _round_open()
+    ensure_none_open(lesson.id)
     moment, options = now(), LessonOptions.of(lesson)
     round_ = Round(
         lesson_id=lesson.id,
@@ -53,7 +63,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
     db.session.add(round_)
     with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides
         db.session.flush()
-    lesson.status = "live"
+    lesson.status, lesson.slide_id = "live", None
     transitions.publish(lesson)
     return round_
 
@@ -72,23 +82,20 @@ def open_round(
     Raises:
         NotFound: ``unknown_lesson`` or ``unknown_question``.
         Conflict: ``round_open`` or ``wrong_state``.
-        Invalid: with field ``time_limit``.
+        Invalid: with field ``time_limit``; ``question_id``, for a slide.
     """
     with transaction() as session:
         lesson = transitions.lock_lesson(lesson_id, user_id)
-        question = session.get(Question, question_id)
-        if question is None or not (question.owner_id == user_id or _is_on_agenda(lesson, question)):
-            raise NotFound(_("There is no such question in your bank."), code="unknown_question")
+        question = agenda.entry(lesson, user_id, question_id)
+        if not questions.get(question.type).asked:
+            text = _("That is a slide, not a question: show it.")
+            raise Invalid(text, fields={"question_id": text})
         version = offers.for_lesson(lesson_id, question)
         limit = version.time_limit if isinstance(time_limit, Default) else time_limit
         if limit is not None:
             timer.check_seconds(limit, "time_limit")
         newest_number = session.scalar(select(func.max(Round.number)).where(Round.lesson_id == lesson_id))
         return _open(lesson, version, (newest_number or 0) + 1, 1, limit)
-
-
-def _is_on_agenda(lesson: Lesson, question: Question) -> bool:
-    return db.session.get(LessonItem, (lesson.id, question.id)) is not None
 
 
 def revote(lesson_id: int, user_id: int, round_id: int) -> Round:
@@ -149,8 +156,7 @@ def reopen_round(lesson_id: int, user_id: int, round_id: int) -> Round:
     """
 
     def reopen(round_: Round, moment: float) -> None:
-        if _has_open_round(lesson_id):
-            raise _round_open()
+        ensure_none_open(lesson_id)
         if _newest_id(lesson_id) != round_.id:
             raise transitions.wrong_state(_("Only the newest question can be opened again."))
         round_.status, round_.closed_at, round_.deadline, round_.discuss_until = "open", None, None, None

@@ -94,5 +94,6 @@ def change_round(
             names = {"open": _("open"), "closed": _("closed"), "revealed": _("revealed")}
             raise wrong_state(_("That is not possible: this round is %(status)s.", status=names[round_.status]))
         change(round_, now())
+        lesson.slide_id = None  # pages show the round again
         publish(lesson)
     return round_

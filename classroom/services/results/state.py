@@ -12,7 +12,7 @@ from classroom.questions import registry
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html
 from classroom.services.answers.submissions import answer_view
-from classroom.services.lessons import auto_advance, headcount, lookup, moderation, own_time, survey
+from classroom.services.lessons import auto_advance, headcount, lookup, moderation, own_time, slides, survey
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants import members
@@ -77,6 +77,7 @@ def _snapshot(lesson: Lesson, shown: Round | None, view: dict[str, Any] | None) 
         "version": lesson.version,
         "now": now(),
         "next_at": auto_advance.next_at(lesson, shown),
+        "slide": slides.view(lesson),
         "round": view,
     }
 

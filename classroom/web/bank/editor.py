@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from classroom import questions
 from classroom.formats.shared.markup import from_plain
 from classroom.http import uploads
-from classroom.models import Question
+from classroom.models import Question, Quiz
 from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
-from classroom.services.bank import entries
+from classroom.services.bank import entries, quizzes
 from classroom.web.bank import editor_page
 from classroom.web.bank.blueprint import LANGUAGE_NAMES, blueprint
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.query_numbers import number
 
 MAX_FORMATTED = 5000
 """Characters that are formatted while they are typed: the longest text of a question."""
@@ -30,28 +31,38 @@ def _page(form: QuestionForm, question: Question | None = None, **shown: Any) ->
     return editor_page.page("bank/edit.html", form, question=question, **shown)
 
 
+def _create(form: QuestionForm, quiz: Quiz | None) -> Question:
+    if quiz is None:
+        return entries.create(the_user().id, form.raw())
+    return quizzes.add_new(quiz.id, the_user().id, form.raw())
+
+
 @blueprint.route("/new", methods=["GET", "POST"])
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Create a question in the editor."""
+    """Create a question or slide in the editor; with ``quiz``, put it at the end of that quiz and lead back there."""
     form = QuestionForm()
+    wanted_quiz = number(request.args.get("quiz"))
+    quiz = None if wanted_quiz is None else quizzes.get(wanted_quiz, the_user().id)
     if not form.is_submitted():
         wanted = request.args.get("type")
-        form.type.data = wanted if wanted in questions.names() else "single_choice"
+        form.type.data = wanted if questions.is_known(wanted) else "single_choice"
         language = request.args.get("language")
         form.language.data = language if language == "" or language in LANGUAGE_NAMES else str(get_locale())
         form.tags.data = request.args.get("tags", "")[:1000]
-        return _page(form)
-    if (answer := editor_page.handle_button(form, partial(_page, form))) is not None:
+        return _page(form, quiz=quiz)
+    if (answer := editor_page.handle_button(form, partial(_page, form, quiz=quiz))) is not None:
         return answer
-    question = editor_page.use_if_valid(form, lambda: entries.create(the_user().id, form.raw()))
+    question = editor_page.use_if_valid(form, lambda: _create(form, quiz))
     if question is None:
-        return _page(form, status=422)
+        return _page(form, status=422, quiz=quiz)
     editor_page.remember_saved()
     flash(_("Question saved."), "success")
     if request.form.get("do") == "another":
         kept: dict[str, Any] = {"tags": ", ".join(question.tag_names), "language": form.language.data or ""}
-        return redirect(url_for("bank.new", type=question.type, another=1, **kept))
+        return redirect(url_for("bank.new", type=question.type, another=1, quiz=quiz and quiz.id, **kept))
+    if quiz is not None:
+        return redirect(url_for("quizzes.edit", quiz_id=quiz.id, _anchor=f"question-{question.id}"))
     return redirect(url_for("bank.show", question_id=question.id))
 
 

@@ -68,7 +68,7 @@ class QuestionForm(FlaskForm):
     @property
     def kind(self) -> QuestionType | None:
         """The chosen type."""
-        return questions.get(self.type.data) if self.type.data in questions.names() else None
+        return questions.get(self.type.data) if questions.is_known(self.type.data) else None
 
     @property
     def digest(self) -> str:
@@ -90,7 +90,7 @@ class QuestionForm(FlaskForm):
             "type": kind.name,
             "title": self.title.data or "",
             "prompt": self.prompt.data,
-            "explanation": self.explanation.data,
+            "explanation": self.explanation.data if kind.asked else "",
             "notes": self.notes.data,
             "time_limit": _whole(self.time_limit.data),
             "points": _whole(self.points.data) if kind.graded else None,

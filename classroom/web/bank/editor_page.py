@@ -37,9 +37,10 @@ def kinds() -> dict[str, dict[str, Any]]:
             "marks": kind.marks,
             "fixed": kind.fixed_choices,
             "graded": kind.graded,
+            "asked": kind.asked,
             "picture": kind.needs_picture,
         }
-        for kind in questions.all_types()
+        for kind in questions.entry_types()
     }
 
 

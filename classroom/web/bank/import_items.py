@@ -88,7 +88,7 @@ def import_edit(draft_id: int, item_id: int) -> ResponseReturnValue:
         return answer
     content: Content | None = editor_page.use_if_valid(form, lambda: check(form.raw()))
     if content is None:
-        if form.type.data in questions.names():
+        if questions.is_known(form.type.data):
             items.keep_typed(owner_id, draft_id, item_id, form.raw(), _problems(form.raw()))
         return show(status=422)
     items.mend(owner_id, draft_id, item_id, content)

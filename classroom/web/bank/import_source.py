@@ -13,7 +13,7 @@ def editable(question: Mapping[str, Any]) -> dict[str, Any]:
     What has another shape than the fields of the editor is left out; the page shows what the file says beside them.
     """
     kind = question.get("type")
-    if not isinstance(kind, str) or kind not in questions.names():
+    if not questions.is_known(kind):
         kind = "single_choice" if question.get("choices") or not question.get("prompt") else "open_text"
     found: dict[str, Any] = {name: _text(question.get(name)) for name in ("title", "prompt", "explanation", "notes")}
     found |= {name: _small(question.get(name)) for name in ("time_limit", "points", "difficulty")}

@@ -78,7 +78,7 @@ def _known(question: dict[str, Any]) -> dict[str, Any]:
 def _in_words(item: ImportItem) -> list[str]:
     """Return the problems of a question, each with the name of its field."""
     kind = item.question.get("type")
-    fields = questions.get(kind).fields if kind in questions.names() else {}
+    fields = questions.get(kind).fields if questions.is_known(kind) else {}
     said = []
     for path, text in item.problems.items():
         name = path.partition(".")[0]

@@ -2,7 +2,7 @@
 
 /**
  * @param {HTMLFormElement} form the editor
- * @param {Record<string, {choices: boolean, marks: string, graded: boolean, picture: boolean}>} kinds
+ * @param {Record<string, {choices: boolean, marks: string, graded: boolean, asked: boolean, picture: boolean}>} kinds
  * @param {import('./rows.js').Rows|null} rows the choices
  * @returns {() => void} to call after the type was set by a script
  */
@@ -20,6 +20,7 @@ export function followType(form, kinds, rows) {
     if (choices) choices.hidden = !about.choices;
     if (about.choices) rows?.fit(type);
     form.querySelector('[data-graded]').hidden = !about.graded;
+    form.querySelector('[data-asked]').hidden = !about.asked; // a slide has no explanation
     form.querySelector('[data-picture-optional]').hidden = about.picture;
     form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
   }

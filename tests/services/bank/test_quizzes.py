@@ -117,3 +117,18 @@ def test_another_s_question_does_not_come_in(outsider: User, ids: list[int]) -> 
     with pytest.raises(Invalid) as caught:
         quizzes.create(outsider.id, "q", ids[:1])
     assert set(caught.value.fields) == {"question_ids"}
+
+
+def test_a_new_question_or_slide_comes_into_a_quiz(owner: User, outsider: User, ids: list[int]) -> None:
+    quiz = quizzes.create(owner.id, "Rivers", ids[:1])
+    last = quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# The end"})
+    first = quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# Rivers"}, place=0)
+    assert [item.question_id for item in quiz.items] == [first.id, ids[0], last.id]
+    assert first.current.points == 0
+    with pytest.raises(NotFound) as caught:
+        quizzes.add_new(quiz.id, outsider.id, {"type": "slide", "prompt": "# Mine"})
+    assert caught.value.code == "unknown_quiz"
+    with pytest.raises(Invalid) as wrong:
+        quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": ""})
+    assert set(wrong.value.fields) == {"prompt"}
+    assert entries.search(outsider.id).total == 0
