@@ -28,7 +28,7 @@ app = create_app()
 if serving:
     live = app.extensions["tiza.live"]
     live.start()
-    app.extensions["tiza.lag"].start()
+    app.extensions["tiza.sampler"].start()
     app.extensions["tiza.new_passwords"].start()
     app.extensions["tiza.deliveries"].start()
     warm_up.start(app)

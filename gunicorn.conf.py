@@ -15,7 +15,7 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "classro
     del sys.modules[_name]
 importlib.invalidate_caches()
 
-from classroom.serving import rollover, worker_directory
+from classroom.serving import metrics_directory, rollover, worker_directory
 from classroom.serving.open_files import raise_open_files
 
 ROOT = Path(__file__).resolve().parent
@@ -49,6 +49,7 @@ control_socket_disable = True  # not needed, so not exposed
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("CLASSROOM_LOG_LEVEL") or "info"
+logger_class = "classroom.serving.server_log.ServerLog"
 proc_name = "tiza"
 
 
@@ -68,6 +69,7 @@ def on_starting(server):
         raise SystemExit(check.returncode)
     if check.stdout.strip():
         os.environ["CLASSROOM_POOL_SIZE"] = check.stdout.strip()
+    metrics_directory.create(server)
     warning = raise_open_files(server.cfg.worker_connections)
     if warning:
         server.log.warning(warning)
@@ -86,10 +88,12 @@ def pre_fork(server, worker):
 
 
 def child_exit(server, worker):
-    """Remove the socket of a worker that has ended."""
+    """Remove what a worker that has ended left behind."""
     worker_directory.remove(worker.address)
+    metrics_directory.worker_ended(worker.pid)
 
 
 def on_exit(server):
-    """Remove the directory that the workers shared."""
+    """Remove the directories that the workers shared."""
     worker_directory.close(server)
+    metrics_directory.close(server)

@@ -38,13 +38,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     from classroom.core.database import db, prepare
     from classroom.core.extensions import babel, csrf, login_manager, migrate
     from classroom.core.settings import ROOT
-    from classroom.http import client_address, error_handlers, headers, health, hosts, identity, texts, uploads
+    from classroom.http import (
+        client_address,
+        error_handlers,
+        headers,
+        health,
+        hosts,
+        identity,
+        request_id,
+        request_metrics,
+        texts,
+        uploads,
+    )
     from classroom.http.assets import serve as assets
     from classroom.http.converters import RowId
     from classroom.http.session_cookies import SessionCookies
 
     settings = settings or settings_module.current()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     if settings.database_url.startswith("sqlite"):
         settings.make_data_directory()
     app = Flask(
@@ -57,6 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = RowId
     db.init_app(app)
     prepare(app)
+    request_metrics.install(app)  # first, so that it measures requests that the next ones refuse
+    request_id.install(app)
     hosts.install(app)
     uploads.install(app)
     texts.install(app)

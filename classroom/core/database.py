@@ -20,6 +20,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Connection, Dialect, MetaData, Select, Text, TypeDecorator, event, exc
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
 
 from classroom.core import clock, concurrency, postgresql
 from classroom.core.concurrency import is_green, offload
@@ -197,6 +198,12 @@ def paginate_rows(rows: list[Any], *, page: int, per_page: int) -> Pagination:
     """Return one page of rows that are in memory, as :func:`paginate` does of a query."""
     last = max(-(-len(rows) // per_page), 1)
     return _ListPages(page=max(1, min(page, last)), per_page=per_page, error_out=False, rows=rows)
+
+
+def pool_counts() -> tuple[int, int]:
+    """Return how many connections of this process's pool are in use, and how many wait to be used again."""
+    pool = db.engine.pool
+    return (pool.checkedout(), pool.checkedin()) if isinstance(pool, QueuePool) else (0, 0)
 
 
 def yield_to_loop() -> None:

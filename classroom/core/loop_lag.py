@@ -8,8 +8,8 @@ import time
 from collections import deque
 
 import structlog
-from prometheus_client import CollectorRegistry, Gauge, Histogram
 
+from classroom.core import metrics
 from classroom.core.loop import Loop, Task
 
 log = structlog.get_logger()
@@ -18,7 +18,6 @@ INTERVAL = 0.01
 """Seconds between two measurements. A shorter stall may go unnoticed."""
 MEASUREMENTS = 100
 """How many follow each other in one run of the loop: a run costs as much processor time as a measurement."""
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 WINDOW = 60.0
 """Seconds over which the longest lag is reported."""
 LOG_FROM = 0.25
@@ -30,12 +29,7 @@ LOG_EVERY = 10.0
 class LoopLag:
     """Measures the event loop of the process that starts it."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._histogram = Histogram(
-            "tiza_loop_lag_seconds", "How late the event loop was", buckets=BUCKETS, registry=registry
-        )
-        worst = Gauge("tiza_loop_lag_worst_seconds", "The longest in the last minute", registry=registry)
-        worst.set_function(self.worst)
+    def __init__(self) -> None:
         self._seconds: deque[tuple[int, float]] = deque()
         """The longest lag of each second of the last minute, by the monotonic clock."""
         self._logged = float("-inf")
@@ -59,7 +53,7 @@ class LoopLag:
 
     def record(self, lag: float, moment: float) -> None:
         """Record one measurement: ``lag`` seconds, taken at ``moment`` of the monotonic clock."""
-        self._histogram.observe(lag)
+        metrics.LAG.observe(lag)
         second = int(moment)
         if self._seconds and self._seconds[-1][0] == second:
             self._seconds[-1] = (second, max(lag, self._seconds[-1][1]))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flask_babel import ngettext
 from limits import parse_many
 
-from classroom.core import settings
+from classroom.core import metrics, settings
 from classroom.core.errors import RateLimited
 from classroom.core.networks import VIA
 
@@ -86,6 +86,7 @@ def _rates(text: str) -> tuple[Rate, ...]:
 
 
 def _refuse(rate: Rate, name: str, keys: tuple[str, ...]) -> RateLimited:
+    metrics.RATE_LIMITED.labels(name).inc()
     wait = max(1.0, round(_windows.left(rate, name, keys)[1], 1))
     text = ngettext(
         "Too many tries. Wait %(num)d second and try again.",
@@ -125,7 +126,10 @@ def check(name: str, *keys: str) -> None:
 def allows(name: str, *keys: str) -> bool:
     """Count one use of a limit; return whether it is within it. Like :func:`check`, for callers without a request."""
     hits = [_windows.hit(rate, name, keys) for rate in _rates(_rate(name))]  # all are counted, even after one refuses
-    return all(hits)
+    if not all(hits):
+        metrics.RATE_LIMITED.labels(name).inc()
+        return False
+    return True
 
 
 def guard(name: str, *keys: str) -> None:

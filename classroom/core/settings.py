@@ -183,6 +183,8 @@ class Settings(BaseSettings):
     transport: Literal["hub", "stock"] = "hub"
     """How WebSockets are served: by Tiza's own transport, or by the libraries' (slower, for comparison)."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["logfmt", "json"] = "logfmt"
+    """The form of log lines, also of gunicorn's and the libraries': for people, or JSON for programs."""
 
     @field_validator("data")
     @classmethod

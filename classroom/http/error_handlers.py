@@ -74,11 +74,13 @@ def translate(error: Exception) -> TizaError:
         error = BadRequest()
     if isinstance(error, HTTPException):
         return _http(error)
-    reference = secrets.token_hex(4)
-    log.error("unexpected", reference=reference, path=request.path, method=request.method, exc_info=error)
+    route = request.url_rule.rule if request.url_rule else None
     collided = isinstance(error, exc.IntegrityError) and unique.duplicated(error)  # with another request
     if collided or isinstance(error, exc.OperationalError | exc.TimeoutError):
+        log.error("database_failed", route=route, method=request.method, exc_info=error)
         return Unavailable(_("The database is busy. Nothing was changed; try again in a moment."), retry_after=2)
+    reference = secrets.token_hex(4)
+    log.error("unexpected", reference=reference, route=route, method=request.method, exc_info=error)
     return Unexpected(reference)
 
 

@@ -5,14 +5,14 @@ import ipaddress
 
 from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from classroom.core import settings
+from classroom.core import metrics, settings
 from classroom.core.errors import Forbidden
-from classroom.core.loop_lag import LoopLag
 from classroom.http import client_address
 from classroom.http.guards import public
 from classroom.http.readiness import Readiness
+from classroom.http.sampler import Sampler
 
 
 def _may_measure() -> bool:
@@ -30,18 +30,8 @@ def _may_measure() -> bool:
 
 def install(app: Flask) -> None:
     """Add the routes /healthz, /readyz and /metrics."""
-    registry = CollectorRegistry()
-    connections = Gauge("tiza_connections", "Sockets connected to this process", registry=registry)
-    lessons = Gauge("tiza_lessons", "Lessons with sockets on this process", registry=registry)
-    delivery = Gauge(
-        "tiza_delivery",
-        "Whether messages between workers arrive (1), or only the beat repairs pages (0)",
-        registry=registry,
-    )
-
     readiness = Readiness(app)
-    app.extensions["tiza.lag"] = LoopLag(registry)
-    fast_answers = Gauge("tiza_quick_answers", "Answers that took the fast path to the intake", registry=registry)
+    sampler = app.extensions["tiza.sampler"] = Sampler(app)
 
     @app.get("/healthz")
     @public
@@ -60,15 +50,12 @@ def install(app: Flask) -> None:
         body = jsonify(status=status, failing=failing, degraded=degraded, warnings=warnings)
         return body, 503 if failing else 200
 
-    @app.get("/metrics")
+    @app.get("/metrics", endpoint="metrics")
     @public
-    def metrics() -> ResponseReturnValue:
+    def measures() -> ResponseReturnValue:
         """Return metrics for Prometheus, to clients on loopback or with the token."""
         if not _may_measure():
             raise Forbidden("metrics are for loopback or CLASSROOM_METRICS_TOKEN")
-        live = app.extensions["tiza.live"]
-        connections.set(len(live.connections))
-        lessons.set(len(live.connections.lessons()))
-        delivery.set(0 if live.bus_failure() else 1)
-        fast_answers.set(live.fast_answers)
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        sampler.sample()
+        metrics.SCHEMA_BEHIND.set("schema" in readiness.failing())
+        return Response(metrics.exposed(), content_type=CONTENT_TYPE_LATEST)

@@ -146,5 +146,9 @@ class Connections:
         members = self._by_lesson.get(lesson_id, {}).values()
         return {member.participant_id for member in members if member.participant_id is not None}
 
+    def teacher_count(self) -> int:
+        """Return how many connections are those of teachers' pages."""
+        return sum(map(len, self._teachers_by_lesson.values()))
+
     def __len__(self) -> int:
         return len(self._by_sid)

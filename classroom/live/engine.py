@@ -6,6 +6,7 @@ import time
 from flask import Flask
 from flask_socketio import SocketIO
 
+from classroom.core import metrics
 from classroom.core.database import log_failure
 from classroom.core.deadlines import time_limit
 from classroom.live.auto_advance import AutoAdvance
@@ -103,6 +104,7 @@ class Engine:
             repair=Repair(broadcast, self._coalescer, self.connections),
             stored_presence=StoredPresence(bus, self.connections, presence, self._coalescer),
         )
+        self._quick_counted = 0
         self._starting = threading.Lock()
         self._started = False
         self._stopping = False
@@ -155,7 +157,24 @@ class Engine:
         """Return why messages between workers do not arrive, or None. Pages are right without them, only later."""
         return self._bus.failure()
 
-    @property
-    def fast_answers(self) -> int:
-        """How many answers took the fast path."""
-        return self._fast_answers.taken if self._fast_answers else 0
+    def sample(self) -> None:
+        """Set the gauges of this process."""
+        connections, teachers = len(self.connections), self.connections.teacher_count()
+        sessions, websockets = len(self.socketio.server.eio.sockets), self._websockets()
+        metrics.CONNECTIONS.set(connections)
+        metrics.CONNECTIONS_BY_ROLE.labels("teacher").set(teachers)
+        metrics.CONNECTIONS_BY_ROLE.labels("student").set(connections - teachers)
+        metrics.SESSIONS.labels("websocket").set(websockets)
+        metrics.SESSIONS.labels("polling").set(max(0, sessions - websockets))
+        metrics.LESSONS.set(len(self.connections.lessons()))
+        metrics.DELIVERY.set(0 if self._bus.failure() else 1)
+        metrics.BEAT_AGE.set(self._beat.loop.silent_for if self._started else 0)
+        metrics.OLDEST_ANSWER.set(self._intake.oldest)
+        if self._fast_answers:
+            metrics.QUICK_ANSWERS.inc(self._fast_answers.taken - self._quick_counted)
+            self._quick_counted = self._fast_answers.taken
+
+    def _websockets(self) -> int:
+        if self._transport:
+            return self._transport.connections
+        return sum(1 for session in self.socketio.server.eio.sockets.values() if session.upgraded)

@@ -4,9 +4,11 @@ It runs in a process of its own: modules that gunicorn's master imports before i
 workers.
 """
 
+import logging
 import os
 import sys
 
+from classroom.core.log_lines import LineFormatter
 from classroom.core.settings import ROOT, SMALLEST_POOL, Settings, SettingsError, fitting_pool, load
 from classroom.http.assets import bundle
 from classroom.http.assets.bundle import AssetsError
@@ -71,10 +73,16 @@ def main() -> int:
         print(f"Tiza cannot start: {error}", file=sys.stderr)
         return BAD_SETTINGS
     for warning in warnings_of(settings):
-        print(f"Warning: {warning}", file=sys.stderr)
+        print(_line(warning, settings.log_format), file=sys.stderr)
     if fitting is not None:
         print(fitting)
     return 0
+
+
+def _line(warning: str, form: str) -> str:
+    if form == "json":
+        return LineFormatter(form).format(logging.LogRecord("tiza", logging.WARNING, "", 0, warning, None, None))
+    return f"Warning: {warning}"
 
 
 if __name__ == "__main__":

@@ -46,4 +46,4 @@ def test_nothing_else_asks_the_machine_s_clock() -> None:
     """Moments come from ``now()``, waiting from the monotonic clock. The one exception compares with a file's time."""
     asking = re.compile(r"\btime\.time\(|\btime_ns\(|datetime\.(now|today|utcnow)\(|CURRENT_TIMESTAMP|func\.now\(")
     found = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if asking.search(path.read_text("utf-8"))}
-    assert found == {"core/clock.py", "serving/worker_directory.py"}
+    assert found == {"core/clock.py", "serving/private_directory.py"}

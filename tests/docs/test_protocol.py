@@ -9,7 +9,7 @@ from flask import Flask
 
 from classroom import formats
 from classroom.api.openapi.build import PREFIX, methods_of, rules
-from classroom.core import settings
+from classroom.core import metrics, settings
 from classroom.core.payloads import Empty
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
@@ -185,11 +185,17 @@ def test_types_and_formats() -> None:
     assert f"`format` is one of {', '.join(f'`{name}`' for name in formats.names())}." in text
 
 
+def test_metrics() -> None:
+    kinds = {"counter": "_total"}
+    declared = {family.name + kinds.get(family.type, "") for family in metrics.REGISTRY.collect()}
+    assert {codes(row[0])[0] for row in TABLES["Metric / Is"]} == declared
+
+
 def test_every_table_is_compared_with_something() -> None:
     """A new table in the document needs a test here."""
     compared = {
         "`make` / What it does", "`.venv/bin/flask --app app ...` / What it does", "Variable / Default",
         "Address / Answer", "Method / Path", "Hook / Where", "Column / Meaning", "Refusal / Meaning", "Event / To",
-        "Student event / Payload", "Teacher event / Payload", "Code / Status", "Option / Values",
+        "Student event / Payload", "Teacher event / Payload", "Code / Status", "Option / Values", "Metric / Is",
     }  # fmt: skip
     assert set(TABLES) == compared

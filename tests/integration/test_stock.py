@@ -39,7 +39,7 @@ def test_a_class_answers_and_comes_back_after_a_cut(either: Running) -> None:
         assert either.teacher.results(lesson["id"])["rounds"][0]["answered"] == 30
         assert all(item.accepted for _student, item in swarm.log)
     quick = re.search(
-        r"^tiza_quick_answers (\d+)", requests.get(f"{either.url}/metrics", timeout=10).text, re.MULTILINE
+        r"^tiza_quick_answers_total (\d+)", requests.get(f"{either.url}/metrics", timeout=10).text, re.MULTILINE
     )
     assert quick is not None
     on_hub = either.server.settings["CLASSROOM_TRANSPORT"] == "hub"

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from classroom.core import origin, rate_limits
+from classroom.core import metrics, origin, rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
@@ -34,8 +34,10 @@ def authenticate(username: str, password: str, address: str) -> User:
     if user is None or not user.is_active or user.password_hash != stored:
         rate_limits.record_failure("login_miss", name, address)
         trail.record("log_in_failed", "user", user_id or None)
+        metrics.LOG_INS.labels("wrong").inc()
         raise NotAuthenticated(_("The username or the password is wrong."))
     origin.acts(user.id)
+    metrics.LOG_INS.labels("right").inc()
     if passwords.is_outdated(user.password_hash):
         _rehash(user.id, user.password_hash, password)
     return user

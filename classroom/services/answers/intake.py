@@ -8,12 +8,13 @@ Without a running loop (tests, command line, a process that stops) each submissi
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 
 import structlog
 from flask import Flask
 
+from classroom.core import metrics
 from classroom.core.deadlines import longest_wait, time_limit
 from classroom.core.loop import Loop, Task
 from classroom.services.answers import batch
@@ -83,7 +84,7 @@ class Intake:
     def submit(self, item: Incoming) -> Verdict:
         """Store a submission, in a batch with others where the loop runs; return its verdict."""
         if not self._loop.running:
-            return batch.record_batch([item])[0]
+            return self._counted([batch.record_batch([item])[0]])[0]
         found: list[Verdict] = []
         decided = threading.Event()
 
@@ -112,7 +113,8 @@ class Intake:
             for one in waiting:
                 self._store([one])
             return
-        for (_item, on_verdict), verdict in zip(waiting, verdicts or [_unavailable()] * len(waiting), strict=True):
+        verdicts = self._counted(verdicts or [_unavailable()] * len(waiting))
+        for (_item, on_verdict), verdict in zip(waiting, verdicts, strict=True):
             try:
                 on_verdict(verdict)
             except Exception as error:  # the client sends it again, and gets the same verdict
@@ -122,11 +124,17 @@ class Intake:
         if longest_wait() <= 0:
             return None
         try:
-            with self._app.app_context():
+            with self._app.app_context(), metrics.BATCHES.time():
                 return batch.record_batch(items)
         except Exception as error:
             log.error("intake_failed", submissions=len(items), exc_info=error)
             return None
+
+    @staticmethod
+    def _counted(verdicts: list[Verdict]) -> list[Verdict]:
+        for code, number in Counter(v.error.code if v.error else "recorded" for v in verdicts).items():
+            metrics.ANSWERS.labels(code).inc(number)
+        return verdicts
 
 
 def _unavailable() -> Verdict:

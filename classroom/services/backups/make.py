@@ -77,6 +77,11 @@ def dated(directory: Path, prefix: str) -> Path:
     return next(path for name in names if not (path := directory / f"{name}{SUFFIX}").exists())
 
 
+def made_last(directory: Path) -> float | None:
+    """Return when the newest backup in a directory was written, in Unix seconds, or None if there is none."""
+    return max((path.stat().st_mtime for path in directory.glob(f"*{SUFFIX}")), default=None)
+
+
 def read_again(path: Path) -> Manifest:
     """Read a backup as a whole and compare it with its digests.
 
