@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"  # before the class of the workers is loaded, see app.py
+
 # gunicorn reads this file again on SIGHUP. The master holds the modules of the version with which it was started, and
 # every worker that it forks would begin with them.
 for _name in [name for name in sys.modules if name.partition(".")[0] == "classroom"]:

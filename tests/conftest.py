@@ -8,11 +8,14 @@ Tests with random examples use Hypothesis. ``make test`` tries the same few exam
 many new ones, and prints how to try one again that fails.
 """
 
+import gc
+
 import hypothesis
 import pytest
 
 from scripts import build_assets
 
+gc.disable()  # while ten thousand tests are collected, none of which is garbage; pytest_collection_finish() enables it
 _UNHURRIED = {
     "deadline": None,  # a busy machine must not fail a test
     "database": None,
@@ -31,6 +34,8 @@ pytest_plugins = [
     "tests.support.lessons",
 ]
 
+YOUNG = 10_000
+"""Objects after which new ones are looked through: tests make more of them than a server does."""
 PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
 """Folders whose tests start processes. They take longest, so they run first, in this order."""
 PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "serve"}
@@ -56,6 +61,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if folder == "services" and not item.get_closest_marker("both_databases"):
                 item.add_marker(pytest.mark.long)
     items.sort(key=_places(items).__getitem__)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Leave the tests and all modules out of garbage collection, which would walk through them hundreds of times."""
+    gc.freeze()
+    gc.set_threshold(YOUNG)
+    gc.enable()
 
 
 def _places(items: list[pytest.Item]) -> dict[pytest.Item, float]:

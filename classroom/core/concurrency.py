@@ -35,7 +35,7 @@ def is_green() -> bool:
 
 
 def freeze_gc() -> None:
-    """Exclude all present objects from garbage collection; call it once everything is imported, wired and warm.
+    """Exclude all present objects from garbage collection: when all is imported and wired, and once it is warm.
 
     These objects live as long as the process. Without this, each full collection walks through all of them, which
     blocks the loop for about a tenth of a second. There is no collection beforehand, for the same reason.
@@ -62,6 +62,15 @@ def look_up(host: str, port: int) -> list[tuple[int, str]]:
     resolver = patcher.original("socket") if is_green() else socket
     found = offload(resolver.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys((int(family), str(address[0])) for family, _type, _protocol, _name, address in found))
+
+
+def resolve_names_in_threads() -> None:
+    """Have names of hosts looked up by the system in real threads: a silent name server must not block the loop.
+
+    eventlet's own lookups do not know what the system knows besides DNS, such as names in ``.local``.
+    """
+    resolve = socket.getaddrinfo
+    socket.getaddrinfo = lambda *args, **options: offload(resolve, *args, **options)
 
 
 def wait_for_socket(descriptor: int, readable: bool, seconds: float) -> bool:

@@ -90,6 +90,32 @@ beside.join()
 print(most, real.get_ident() in threads, ticks >= 5, sorted(results[:4]), results[4:])
 """
 
+NAMES = """
+import socket
+from classroom.core.concurrency import resolve_names_in_threads
+answered, threads = real.Event(), []
+def name_server(host, port, **options):
+    threads.append(real.get_ident())
+    assert answered.wait(20), "the loop waited for the name server"
+    if host == "nowhere":
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+    return [host, port, options]
+socket.getaddrinfo = name_server
+resolve_names_in_threads()
+found = []
+waiting = threading.Thread(target=lambda: found.append(socket.getaddrinfo("redis.local", 6379, proto=6)))
+waiting.start()
+while not threads:
+    time.sleep(0.001)
+answered.set()
+waiting.join()
+try:
+    socket.getaddrinfo("nowhere", 0)
+except socket.gaierror as error:
+    found.append(error.strerror)
+print(found, real.get_ident() in threads)
+"""
+
 
 def green(script: str) -> str:
     """Run a script in a patched process; return what it printed."""
@@ -105,6 +131,10 @@ def test_others_have_their_turn_between_the_parts_of_long_work() -> None:
 
 def test_an_executor_runs_one_at_a_time_and_the_loop_goes_on() -> None:
     assert green(LANE) == "1 False True [0, 2, 4, 6] ['chalk', 42]"
+
+
+def test_the_loop_goes_on_while_a_name_is_looked_up() -> None:
+    assert green(NAMES) == "[['redis.local', 6379, {'proto': 6}], 'no such name'] False"
 
 
 def test_no_other_thread_runs_inside_a_transaction(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

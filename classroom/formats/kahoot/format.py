@@ -8,21 +8,30 @@ Source: Kahoot!, "How to import questions from a spreadsheet to your kahoot", an
 """
 
 from classroom.formats.base import Format, ParsedFile
-from classroom.formats.kahoot import quiz, reader
+from classroom.formats.kahoot import quiz
 from classroom.formats.kahoot.writer import TYPES, write
+from classroom.formats.shared.new_workbook import CONTENT_TYPE
 from classroom.formats.shared.text_files import decode_beginning, looks_like_kahoot
-from classroom.formats.shared.workbook import CONTENT_TYPE, is_archive
+from classroom.formats.shared.zip_archive import is_archive
 
 
 def read(data: bytes) -> ParsedFile:
     """Read a filled-in template or a quiz in JSON."""
     is_json = not is_archive(data) and data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    return quiz.read(data) if is_json else reader.read(data)
+    if is_json:
+        return quiz.read(data)
+    from classroom.formats.kahoot import reader  # loads openpyxl
+
+    return reader.read(data)
 
 
 def recognise(data: bytes) -> bool:
     """Return whether a file is a workbook with the header of the template, or JSON with Kahoot's questions."""
-    return reader.recognise(data) if is_archive(data) else looks_like_kahoot(decode_beginning(data))
+    if not is_archive(data):
+        return looks_like_kahoot(decode_beginning(data))
+    from classroom.formats.kahoot import reader
+
+    return reader.recognise(data)
 
 
 FORMAT = Format(

@@ -10,8 +10,9 @@ from classroom.formats.base import ParsedFile, ParsedItem
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.sheets import Cell
 from classroom.formats.shared.tables.partial import excerpt_of
-from classroom.formats.shared.workbook import is_archive, visible_sheets
+from classroom.formats.shared.workbook import visible_sheets
 from classroom.formats.shared.workbook_limits import WorkbookError
+from classroom.formats.shared.zip_archive import is_archive
 
 HEADER_ROWS = 40
 """Rows in which the header is looked for."""

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import Portable, Written
 from classroom.formats.shared.losses import report_unsupported_fields, without_choice_pictures
 from classroom.formats.shared.markup import from_plain
-from classroom.formats.shared.workbook import CREATED, write_text
+from classroom.formats.shared.new_workbook import CREATED, write_text
 from classroom.questions.markdown import plain, plain_inline
 
 MAX_QUESTION, MAX_ANSWER, MAX_ANSWERS = 120, 75, 4

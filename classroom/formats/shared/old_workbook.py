@@ -19,8 +19,6 @@ from classroom.formats.shared.sheets import EMPTY, Cell, Line, Sheet, date_note
 from classroom.formats.shared.workbook import number_cell
 from classroom.formats.shared.workbook_limits import MAX_CELLS, WorkbookError
 
-SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The first bytes of files of old Office programs."""
 _BROKEN = (
     xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, LookupError, ValueError, TypeError, AttributeError,
     ArithmeticError, AssertionError, OSError, EOFError, RecursionError, NotImplementedError,

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from classroom.formats.base import ParsedFile
-from classroom.formats.shared import old_workbook, opendocument, workbook
+from classroom.formats.shared import opendocument
 from classroom.formats.shared.csv_injection import restore_number
 from classroom.formats.shared.sheets import Sheet
 from classroom.formats.shared.tables import TableOptions, read_tables
 from classroom.formats.shared.workbook_limits import WorkbookError
+from classroom.formats.shared.zip_archive import OLD_OFFICE
 
 
 def read_spreadsheet(data: bytes) -> ParsedFile:
@@ -21,11 +22,15 @@ def read_spreadsheet(data: bytes) -> ParsedFile:
 
 
 def _sheets(parsed: ParsedFile, data: bytes) -> Iterator[Sheet]:
-    if data.startswith(old_workbook.SIGNATURE):
+    if data.startswith(OLD_OFFICE):
+        from classroom.formats.shared import old_workbook  # here, since few servers ever need xlrd or openpyxl
+
         parsed.label = "Excel 97–2003 (XLS)"
         return old_workbook.sheets(data)
     if opendocument.is_spreadsheet(data):
         parsed.label = "LibreOffice (ODS)"
         return opendocument.sheets(data)
+    from classroom.formats.shared import workbook
+
     parsed.label = "Excel (XLSX)"
     return workbook.sheets(data)

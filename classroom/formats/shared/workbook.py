@@ -1,4 +1,4 @@
-"""Reading untrusted workbooks (XLSX) within limits, and writing texts into new ones.
+"""Reading untrusted workbooks (XLSX) within limits.
 
 Cells become the texts that the sheet shows: numbers and dates by their number formats, raised and lowered letters as
 characters of Unicode. Rows and cells are read from the XML one by one with openpyxl's parser of cells.
@@ -15,7 +15,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
 from flask_babel import gettext as _
@@ -23,18 +23,19 @@ from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
+from classroom.formats.shared import workbook_limits
 from classroom.formats.shared.markup.converter import subscript, superscript
 from classroom.formats.shared.number_formats import date_shown, exact, number_shown
 from classroom.formats.shared.sheets import EMPTY, Cell, Line, Sheet, date_note
-from classroom.formats.shared.workbook_limits import BROKEN, MAX_CELLS, MAX_ROWS, WorkbookError, inspect, not_a_workbook
+from classroom.formats.shared.workbook_limits import MAX_CELLS, MAX_ROWS, WorkbookError, inspect, not_a_workbook
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CREATED = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
-"""Creation date of written workbooks, constant so that the same questions give the same bytes."""
+BROKEN = (*workbook_limits.BROKEN, InvalidFileException, CellCoordinatesException)
+"""What openpyxl raises for files that it cannot read."""
 LAST_ROW = 2**20
 """Largest number of a row."""
 MAX_MERGED = 20_000
@@ -44,11 +45,6 @@ _RAISED = ("superscript", "subscript")
 
 # openpyxl warns about parts that it ignores, such as conditional formatting, which questions do not need.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-
-
-def is_archive(data: bytes) -> bool:
-    """Return whether a file begins like a ZIP archive."""
-    return data[:4] == b"PK\x03\x04"
 
 
 def visible_sheets(data: bytes) -> Iterator[Iterator[tuple[int, list[Cell]]]]:
@@ -194,8 +190,6 @@ def number_cell(value: float, code: str) -> Cell:
 
 _ESCAPED = re.compile("_x(?![dD][89a-fA-F])([0-9a-fA-F]{4})_")
 """Surrogates are not unescaped."""
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9a-fA-F]{4}_)")
-_OVERLAPPING = re.compile("_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
 
 
 def unescape(text: str) -> str:
@@ -220,19 +214,3 @@ def _rich_text(element: Any) -> str:
         align = run.rPr.vertAlign if run.rPr is not None else None
         parts.append({"superscript": superscript, "subscript": subscript}[align](part) if align in _RAISED else part)
     return "".join(parts)
-
-
-def write_text(sheet: Any, line: int, column: int, text: str, cell_format: Any) -> None:
-    """Write any text into a cell with XlsxWriter.
-
-    XlsxWriter does not escape two sequences that share an underscore (``_x0041_x0042_``), and it takes a text between
-    ``<r>`` and ``</r>`` for mark-up. Such texts are written as several runs of a rich text.
-    """
-    cuts = {1, 2} if text.startswith("<r>") and text.endswith("</r>") else set()
-    if cuts or _OVERLAPPING.search(text):
-        cuts |= {match.end() for match in _LOOKS_ESCAPED.finditer(text)}
-        ends = [*sorted(cuts), len(text)]
-        parts = [text[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
-        sheet.write_rich_string(line, column, *parts, cell_format)
-    else:
-        sheet.write_string(line, column, text, cell_format)

@@ -17,7 +17,6 @@ from typing import IO
 from xml.parsers import expat
 
 from flask_babel import gettext as _
-from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 
 MAX_MEMBERS = 500
 MAX_UNPACKED = 32 * 1024 * 1024
@@ -38,11 +37,10 @@ _CELL_PARTS = frozenset(
     ("row", "c", "v", "f", "is", "t", "si", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "scheme")
 )
 BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, InvalidFileException, CellCoordinatesException,
-    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError, OSError, EOFError,
-    RuntimeError, SyntaxError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, LookupError, ValueError, TypeError, AttributeError,
+    ArithmeticError, AssertionError, OSError, EOFError, RuntimeError, SyntaxError,
 )  # fmt: skip
-"""What zipfile and openpyxl raise for files that they cannot read (broken XML is a SyntaxError)."""
+"""What zipfile raises for archives that it cannot read, and readers of XML for documents (that is a SyntaxError)."""
 
 
 class WorkbookError(ValueError):

@@ -20,6 +20,8 @@ MAX_MEMBER = 8 * 1024 * 1024
 MAX_UNPACKED = 80 * 1024 * 1024
 """All unpacked files together, in bytes. They are unpacked one at a time; pictures hardly shrink in an archive."""
 SIGNATURE = b"PK\x03\x04"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of files of old Office programs, which are archives of another kind."""
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
@@ -27,6 +29,11 @@ _BROKEN = (
     LookupError, OverflowError,
 )  # fmt: skip
 """What zipfile raises for broken archives."""
+
+
+def is_archive(data: bytes) -> bool:
+    """Return whether a file begins like an archive."""
+    return data.startswith(SIGNATURE)
 
 
 class ZipError(ValueError):

@@ -5,8 +5,8 @@ The columns are those of :mod:`classroom.formats.shared.tables`; line numbers ar
 """
 
 from classroom.formats.base import Format
+from classroom.formats.shared.new_workbook import CONTENT_TYPE
 from classroom.formats.shared.spreadsheets import read_spreadsheet
-from classroom.formats.shared.workbook import CONTENT_TYPE
 from classroom.formats.xlsx.reader import recognise
 from classroom.formats.xlsx.writer import write
 

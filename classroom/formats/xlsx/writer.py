@@ -7,8 +7,8 @@ import xlsxwriter
 
 from classroom.formats.base import Portable, Written
 from classroom.formats.shared.csv_injection import guard_number
+from classroom.formats.shared.new_workbook import CREATED, write_text
 from classroom.formats.shared.tables import INTEGER_COLUMNS, Table, table_of
-from classroom.formats.shared.workbook import CREATED, write_text
 from classroom.formats.shared.workbook_limits import MAX_CELL
 
 WIDTHS = {"prompt": 50, "explanation": 40, "title": 24, "accepted": 30}
