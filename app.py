@@ -29,9 +29,9 @@ from classroom.serving import warm_up
 from classroom.serving.shutdown_hooks import at_stop
 
 app = create_app()
-freeze_gc()
 gc.enable()
 if serving:
+    freeze_gc()
     resolve_names_in_threads()
     live = app.extensions["tiza.live"]
     live.start()

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 
 from scripts import build_assets
+from tests.support.servers import share_templates
 
 gc.disable()  # while ten thousand tests are collected, none of which is garbage; pytest_collection_finish() enables it
 _UNHURRIED = {
@@ -42,9 +43,12 @@ PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "serve"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Bundle the files for browsers where a script, style sheet or template was edited since the last time."""
-    if not hasattr(config, "workerinput") and build_assets.main():  # the workers of pytest-xdist use the same files
+    """Bundle the files for browsers, if a source was edited; have pytest-xdist's workers share prepared databases."""
+    if hasattr(config, "workerinput"):
+        return
+    if build_assets.main():
         raise pytest.UsageError("The files for browsers cannot be built")
+    share_templates()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,7 @@
 """Tiza as a real server: gunicorn with its own database on a free port."""
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -18,6 +20,8 @@ SECRET = "only-for-tests-0123456789abcdef0123456789"
 TRANSPORT = "CLASSROOM_TRANSPORT"
 """The one setting that servers take from the environment of the tests: ``CLASSROOM_TRANSPORT=stock make test`` runs
 everything on the libraries' WebSockets, except the tests of our own transport."""
+TEMPLATES = "TIZA_TEMPLATES"
+"""Names the folder of the databases that the processes of a test run share."""
 TABLES = (("db", "upgrade"),)
 """The flask commands that prepare an empty database."""
 
@@ -51,20 +55,31 @@ def run_flask(settings: Mapping[str, str], *arguments: str) -> str:
 
 
 @cache
-def _template_folder() -> TemporaryDirectory[str]:
+def _folder_of_templates() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="tiza-templates-")
+
+
+def share_templates() -> Path:
+    """Return the folder in which this process and those that it starts share prepared databases."""
+    return Path(os.environ.get(TEMPLATES) or os.environ.setdefault(TEMPLATES, _folder_of_templates().name))
 
 
 @cache
 def sqlite_template(commands: tuple[tuple[str, ...], ...] = TABLES) -> Path:
-    """Return a SQLite file on which these flask commands were run, to be copied; it is made once a process.
+    """Return a SQLite file on which these flask commands were run, to be copied; it is made once for all processes.
 
     A command costs seconds, since it imports everything; a copy costs milliseconds.
     """
-    file = Path(_template_folder().name) / f"{abs(hash(commands))}.sqlite3"
-    if len(commands) > 1:
-        shutil.copy(sqlite_template(commands[:-1]), file)
-    run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{file}"}, *commands[-1])
+    name = hashlib.sha256(repr(commands).encode()).hexdigest()[:16]
+    file = share_templates() / f"{name}.sqlite3"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            draft = file.with_suffix(".draft")
+            if len(commands) > 1:
+                shutil.copy(sqlite_template(commands[:-1]), draft)
+            run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{draft}"}, *commands[-1])
+            draft.rename(file)
     return file
 
 
