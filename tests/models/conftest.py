@@ -5,33 +5,30 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
 from classroom import create_app
-from classroom.core import rate_limits, settings
+from classroom.core import settings
 from classroom.core.database import db
+from tests.support.application import copy_database, use_settings
 from tests.support.databases import Postgres
-from tests.support.servers import SECRET
+from tests.support.servers import SECRET, TABLES, sqlite_template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+    """The address of a database on the newest schema, as migrations make it; for ``empty``, of one without tables."""
+    is_empty = "empty" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'models.sqlite3'}"
+        file = tmp_path / "models.sqlite3"
+        return f"sqlite:///{file}" if is_empty else copy_database(file, sqlite_template())
     server: Postgres = request.getfixturevalue("postgres_server")
-    return server.fresh_database()
+    return server.fresh_database() if is_empty else server.prepared_database(TABLES)
 
 
 @pytest.fixture
-def empty(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """An application whose database has no tables yet."""
-    monkeypatch.setenv("SECRET_KEY", SECRET)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.delenv("REDIS_URL", raising=False)
-    monkeypatch.setenv("CLASSROOM_JOIN_RATE", "off")
-    settings.current.cache_clear()
-    rate_limits.forget()
+def built(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An application on the database."""
+    use_settings(monkeypatch, SECRET_KEY=SECRET, DATABASE_URL=database_url, CLASSROOM_JOIN_RATE="off")
     application = create_app()
     yield application
     with application.app_context():
@@ -41,11 +38,16 @@ def empty(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]
 
 
 @pytest.fixture
-def app(empty: Flask) -> Iterator[Flask]:
-    """The application on the newest schema, as migrations make it, with an application context pushed."""
-    with empty.app_context():
-        upgrade()
-        yield empty
+def empty(built: Flask) -> Flask:
+    """The application when its database has no tables yet."""
+    return built
+
+
+@pytest.fixture
+def app(built: Flask) -> Iterator[Flask]:
+    """The application on the newest schema, with an application context pushed."""
+    with built.app_context():
+        yield built
         db.session.remove()
 
 
