@@ -134,6 +134,7 @@ class Round(BaseModel):
     remaining: float | None
     scoring: Literal["points", "survey"] = Field(description="The lesson's option at the time of opening")
     graded: bool = Field(description="Whether answers are right or wrong; confidence is asked only then")
+    shuffled: bool = Field(description="Whether students' pages list the choices in an order of their own")
     standings_shown: bool = Field(description="Whether the projector shows the standings in place of the result")
     page: int = Field(description="The page that the projector shows of what does not fit on it, from 0")
     pages: int = Field(description="How many pages the projector needs")
@@ -266,6 +267,7 @@ class Private(BaseModel):
 
     participant: Me
     extra_percent: int = Field(description="Extra time, in percent of the time limit")
+    seed: str = Field(description="From which the page makes its own order of choices in a `shuffled` round")
     answer: Answer | None
     result: Result | None
     total_points: int

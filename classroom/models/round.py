@@ -57,6 +57,8 @@ class Round(Base):
     """``points`` or ``survey``: the lesson's option at the opening. Later changes affect later rounds only."""
     speed_bonus: Mapped[int] = mapped_column(default=0, server_default="0")
     """Most extra points for a fast answer, in percent of the points; the lesson's option at the opening."""
+    shuffled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether each student's page lists the choices in an order of its own; decided at the opening."""
     standings_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the projector shows the standings instead of this round's result."""
     page: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,4 +1,4 @@
-"""Other orders of what a question shows, for the versions of a printed sheet."""
+"""Other orders of what a question shows: for the versions of a printed sheet, and for each student's page."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +18,10 @@ _TO_OTHERS = re.compile(
     r"|^(?:all|none|both|todas|todos|ninguna|ninguno|ambas|ambos)(?:\s+(?:of them|de ellas|de ellos))?\W*$",
     re.IGNORECASE,
 )
+
+
+_NUMBER = re.compile(r"([-−]?\d{1,15}(?:[.,]\d{1,15})?)(\D{0,20})$")
+"""A number and its unit."""
 
 
 def order_of(seed: str) -> Order:
@@ -41,6 +45,15 @@ def refer_to_others(choices: Iterable[Mapping[str, Any]]) -> bool:
     Such choices are only true where their author put them.
     """
     return any(_TO_OTHERS.search(plain_inline(choice["text"]).strip()) for choice in choices)
+
+
+def in_steps(texts: Sequence[str]) -> bool:
+    """Return whether texts are numbers, with or without a unit, that rise or fall, such as "10 %", "20 %", "30 %"."""
+    found = [_NUMBER.match(text.strip()) for text in texts]
+    numbers = [float(match[1].replace(",", ".").replace("−", "-")) for match in found if match]
+    if len(numbers) < len(texts) or len({match[2] for match in found if match}) > 1:
+        return False
+    return numbers in (sorted(numbers), sorted(numbers, reverse=True))
 
 
 def by_id(views: Iterable[dict[str, Any]], ids: Sequence[str]) -> list[dict[str, Any]]:

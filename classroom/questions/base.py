@@ -166,6 +166,10 @@ class QuestionType(ABC):
         """Return the public view with choices in another order and letters to match, where the type has any."""
         return self.public_view(body)
 
+    def can_shuffle(self, body: Body) -> bool:
+        """Return whether the order of the choices says nothing, so that each student may see another one."""
+        return False
+
     def summary(self, body: Body) -> list[SummaryLine]:
         """Return what can be answered, for the preview of an import; nothing where students write freely."""
         return []

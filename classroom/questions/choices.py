@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from classroom.core.errors import Invalid, InvalidValue
 from classroom.questions import picture_refs
-from classroom.questions.arranging import Order, by_id, other_order, refer_to_others
+from classroom.questions.arranging import Order, by_id, in_steps, other_order, refer_to_others
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.clean_text import is_storable, tidy, tidy_line
 from classroom.questions.declarations import AuthorField, SchemaField, SummaryLine
@@ -207,6 +207,15 @@ class ChoiceType(QuestionType):
             return self.public_view(body)
         views = choice_views(body)
         return {"choices": by_id(views, other_order([view["id"] for view in views], order))}
+
+    def can_shuffle(self, body: Body) -> bool:
+        """Return whether the choices say nothing by their order: letters, steps and "All of the above" do."""
+        choices = body["choices"]
+        if self.fixed_choices or refer_to_others(choices):
+            return False
+        if all(choice["text"].upper() == choice["id"].upper() for choice in choices):
+            return False  # an improvised question: what the letters stand for is said aloud, or on the board
+        return not in_steps([plain_inline(choice["text"]) for choice in choices])
 
     def key(self, body: Body) -> list[str] | None:
         """Return the ids of the right choices, in order."""

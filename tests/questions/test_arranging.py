@@ -84,3 +84,33 @@ def test_no_order_is_nearer_to_the_right_one_than_chance(app: Flask) -> None:
         for seed in SEEDS:
             shown = [item["id"] for item in of.arranged(body, order_of(seed))["choices"]]
             assert agreement(shown, body["order"]) <= 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "free"),
+    [
+        ("single_choice", ["Ebro", "Tajo", "Duero"], True),
+        ("multiple_choice", ["Ebro", "Tajo", "Duero"], True),
+        ("poll", ["Ebro", "Tajo", "Duero"], True),
+        ("true_false", ["True", "False"], False),
+        ("single_choice", ["Ebro", "Tajo", "All of the above"], False),
+        ("single_choice", ["1", "2", "3"], False),
+        ("single_choice", ["30 %", "20 %", "10,5 %"], False),
+        ("single_choice", ["−3 m", "0 m", "5 m"], False),
+        ("single_choice", ["3", "1", "2"], True),
+        ("single_choice", ["1 m", "2 km", "3 mm"], True),
+        ("single_choice", ["1 m", "2 m", "it depends"], True),
+        ("poll", ["A", "B", "C"], False),
+        ("poll", ["A", "B", "E"], True),
+    ],
+)
+def test_which_choices_students_may_see_in_other_orders(app: Flask, kind: str, texts: list[str], free: bool) -> None:
+    of = questions.get(kind)
+    body = of.parse({"choices": [{"text": text, "correct": not place} for place, text in enumerate(texts)]}, "en")
+    assert of.can_shuffle(body) is free
+
+
+def test_other_types_are_not_shuffled(app: Flask) -> None:
+    for kind in set(TYPES) - {"single_choice", "multiple_choice", "poll"}:
+        of = questions.get(kind)
+        assert not of.can_shuffle(of.parse(fields_of(kind), "en"))

@@ -14,7 +14,8 @@ from tests.support.people import log_in
 ALL = {
     "confidence": "y", "phone_shows": "choices", "scoring": "survey", "speed_bonus": "50", "streaks": "y",
     "podium": "y", "teams": "4", "second_vote": "y", "live_bars": "y",
-    "auto_close": "y", "auto_advance": "20", "generated_names": "y", "show_authors": "y",
+    "auto_close": "y", "auto_advance": "20", "generated_names": "y", "shuffle_choices": "y",
+    "show_authors": "y",
 }  # fmt: skip
 
 
@@ -52,7 +53,8 @@ def test_chosen_options_are_stored_with_the_lesson(browser: FlaskClient) -> None
     assert reply.status_code == 302
     assert LessonOptions.of(made()) == LessonOptions(
         confidence=True, phone_shows="choices", scoring="survey", speed_bonus=50, streaks=True, podium=True, teams=4,
-        second_vote=True, live_bars=True, auto_close=True, auto_advance=20, generated_names=True, show_authors=True,
+        second_vote=True, live_bars=True, auto_close=True, auto_advance=20, generated_names=True, shuffle_choices=True,
+        show_authors=True,
     )  # fmt: skip
 
 

@@ -168,6 +168,17 @@ class LessonOptions(BaseModel):
         bool, Shown(_("Assign random names"), _("Guests are given a random name instead of choosing one."))
     ] = Field(default=False, description="Guests get a generated name instead of choosing one")
 
+    shuffle_choices: Annotated[
+        bool,
+        Shown(
+            _("Shuffle choices"),
+            _(
+                "Each student’s page lists them in another order. Letter, colour and shape stay with the choice, as on "
+                "the projector. True or false, “All of the above” and numbers in order stay as they are."
+            ),
+        ),
+    ] = Field(default=False, description="Students' pages list the choices in an order of their own")
+
     show_authors: Annotated[
         bool, Shown(_("Name authors on the projector"), _("Open answers on the projector carry their authors’ names."))
     ] = Field(default=False, description="Show the names of the authors of open answers on the projector")

@@ -59,6 +59,7 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
         timer_since=moment if limit else None,
         scoring=options.scoring,
         speed_bonus=options.speed_bonus,
+        shuffled=options.shuffle_choices and questions.get(version.type).can_shuffle(version.body),
     )
     db.session.add(round_)
     with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides

@@ -15,7 +15,7 @@ from classroom.services.answers.submissions import answer_view
 from classroom.services.lessons import auto_advance, headcount, lookup, moderation, own_time, slides, survey
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
-from classroom.services.participants import members
+from classroom.services.participants import members, own_order
 from classroom.services.participants.members import Member
 from classroom.services.results import peer_instruction, standings, tallies
 
@@ -118,6 +118,7 @@ def _round(shown: Round) -> dict[str, Any]:
         "discussion": {"until": shown.discuss_until} if shown.discuss_until else None,
         "scoring": shown.scoring,
         "graded": survey.is_graded(shown),
+        "shuffled": shown.shuffled,
         "standings_shown": shown.standings_shown,
         "page": shown.page,
         "pages": shown.pages,
@@ -186,6 +187,7 @@ def _private_views(lesson: Lesson, ids: list[int], shown: Round | None) -> dict[
         views[person.id] = {
             "participant": {"id": person.id, "nickname": person.nickname, "resume_code": person.resume_code},
             "extra_percent": person.extra_percent,
+            "seed": own_order.seed(lesson.id, person.id),
             "answer": answer,
             "result": result,
             **standing[person.id],

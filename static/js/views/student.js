@@ -2,6 +2,7 @@
 import { announce } from '../announce.js';
 import { h, part, setName, setText } from '../dom.js';
 import { phaseOf, timed } from '../live/timing.js';
+import { asSeenBy } from '../questions/own_order.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { printOf } from './parts/question.js';
@@ -133,7 +134,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     const { state, me } = store;
     renderName(me.participant.nickname);
     if (state.lesson.status === 'ended') renderEnded(me);
-    else if (state.round) renderRound(state.round, me);
+    else if (state.round) renderRound(asSeenBy(state.round, me), me);
     else renderLobby(me);
   }
 
