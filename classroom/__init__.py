@@ -102,9 +102,10 @@ def register_loops(app: Flask) -> Intake:
     from classroom.services.answers import submit
     from classroom.services.classes import new_passwords
     from classroom.services.deliveries import courier, mail
+    from classroom.services.deliveries.webhooks import call
 
     new_passwords.register(app)
-    courier.register(app, [mail.KIND])
+    courier.register(app, [mail.KIND, call.KIND])
     return submit.register(app)
 
 

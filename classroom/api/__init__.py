@@ -16,6 +16,7 @@ from classroom.api import (
     round_keys,
     rounds,
     tokens,
+    webhooks,
 )
 from classroom.core.extensions import csrf
 
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     results,
     own_results,
     join,
+    webhooks,
     document,
 )
 

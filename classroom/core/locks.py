@@ -6,8 +6,8 @@ but what it joins with that row, or looks up for its conditions, stays as it was
 own, on one table, and what a decision rests on is read after it.
 
 Rows are locked in one order, or two transactions could wait for each other: lesson, round, question, offer, quiz,
-class, participants, accounts, imports that are prepared, numbers of answers; rows of one table in the order of their
-ids.
+class, participants, accounts, imports that are prepared, numbers of answers, webhooks, deliveries; rows of one table in
+the order of their ids.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.selectable import ForUpdateParameter
 
 from classroom.core.database import Base, db
@@ -31,15 +32,16 @@ _GIVEN_UP = ("40P01", "40001")
 _EXCLUSIVE: ForUpdateParameter = {"key_share": True}
 
 
-def locked(model: type[Row], key: int) -> Row | None:
+def locked(model: type[Row], key: int, *options: ORMOption) -> Row | None:
     """Return a row as it is stored now, locked until the transaction ends; None if there is none.
 
     Args:
         model: its class.
         key: its primary key.
+        options: what to read with it. What they look up beside the row is as it was before the wait for the lock.
     """
     db.session.flush()  # reading again would overwrite changes that were not written
-    return db.session.get(model, key, with_for_update=_EXCLUSIVE, populate_existing=True)
+    return db.session.get(model, key, with_for_update=_EXCLUSIVE, populate_existing=True, options=options)
 
 
 def locked_one(model: type[Row], key: int) -> Row:

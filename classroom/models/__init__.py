@@ -19,6 +19,7 @@ from classroom.models.round import Round
 from classroom.models.server_clock import ServerClock
 from classroom.models.slide import ShownSlide
 from classroom.models.user import User
+from classroom.models.webhook import Webhook
 
 __all__ = [
     "Access",
@@ -50,4 +51,5 @@ __all__ = [
     "ShownSlide",
     "Submission",
     "User",
+    "Webhook",
 ]

@@ -1,7 +1,7 @@
 """Lesson: one live session of a class, its agenda and its co-teachers."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from classroom.core.database import Base
 from classroom.models.course import Course
@@ -52,6 +52,9 @@ class Lesson(Base):
     created_at: Mapped[Created]
     ended_at: Mapped[Moment | None]
     archived_at: Mapped[Moment | None]
+
+    has_webhooks: Mapped[bool | None] = query_expression()
+    """Whether a webhook may want its events; None: it was read without looking. See ``transitions.locked_lesson``."""
 
     owner: Mapped[User] = relationship()
     course: Mapped[Course | None] = relationship()

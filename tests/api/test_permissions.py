@@ -63,6 +63,12 @@ def _shown_slide(teacher: Api, lesson_id: int) -> int:
         return shown.id
 
 
+def _hook(teacher: Api) -> int:
+    body = {"url": "https://hooks.example/", "events": ["lesson.ended"]}
+    number: int = good(teacher.post("/webhooks", body))["id"]
+    return number
+
+
 @pytest.fixture
 def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dict[str, int]:
     """Ids of things of the owner, by the name of the route's argument."""
@@ -76,6 +82,8 @@ def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dic
         "question_id": question_id,
         "slide_id": _shown_slide(teacher, lesson["id"]),
         "number": 1,  # of a version
+        "webhook_id": (hook := _hook(teacher)),
+        "delivery_id": good(teacher.post(f"/webhooks/{hook}/ping"))["id"],
         "quiz_id": good(teacher.post("/quizzes", {"title": "Mine", "question_ids": [question_id]}))["id"],
     }
 
@@ -151,7 +159,8 @@ def test_other_teachers_rows_in_a_body_give_the_same_error_as_unknown_ones(
 
 def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
     refused = (401, 403, 404)
-    asked_last = ("archive", "end_lesson", "remove_participant")  # what takes something away comes at the end
+    # what takes something away comes at the end
+    asked_last = ("archive", "end_lesson", "remove_participant", "webhooks.remove")
     ordered = sorted(routes(app, "teacher"), key=lambda route: route[0].endpoint.endswith(asked_last))
     ordered.sort(key=lambda route: not route[0].endpoint.endswith("turn_slide"))  # what is done with the round ends it
     for rule, method in ordered:

@@ -14,6 +14,7 @@ from classroom.core.payloads import Empty
 from classroom.live.student import StudentNamespace
 from classroom.live.teacher import TeacherNamespace
 from classroom.questions import registry
+from classroom.services.deliveries.webhooks.events import PING, TYPES
 from classroom.services.lessons.options import DECLARED, LessonOptions
 from classroom.services.results.tables import answers_for_programs
 from classroom.services.teacher_commands import COMMANDS
@@ -191,11 +192,16 @@ def test_metrics() -> None:
     assert {codes(row[0])[0] for row in TABLES["Metric / Is"]} == declared
 
 
+def test_webhook_events() -> None:
+    assert set(first_codes(TABLES["Webhook event / When"])) == {*TYPES, PING}
+
+
 def test_every_table_is_compared_with_something() -> None:
     """A new table in the document needs a test here."""
     compared = {
         "`make` / What it does", "`.venv/bin/flask --app app ...` / What it does", "Variable / Default",
         "Address / Answer", "Method / Path", "Hook / Where", "Column / Meaning", "Refusal / Meaning", "Event / To",
         "Student event / Payload", "Teacher event / Payload", "Code / Status", "Option / Values", "Metric / Is",
+        "Webhook event / When",
     }  # fmt: skip
     assert set(TABLES) == compared

@@ -15,6 +15,8 @@ from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
+from classroom.services.webhooks import history
+from classroom.services.webhooks import manage as webhooks
 from classroom.web.bank import undo_tokens
 from tests.support.imports import import_draft
 from tests.support.lessons import CAPITAL
@@ -79,6 +81,7 @@ def build(app: Flask) -> World:
         "quiz": quizzes.create(outsider.id, "Elsewhere", [elsewhere.id]).id,
         "course": courses.create(outsider.id, "Elsewhere").id,
         "colleague": outsider.id,
+        "webhook": webhooks.create(outsider.id, url="https://hooks.example/", events=["lesson.ended"])[0].id,
     }
     for name in ACTORS:
         world.browsers[name] = log_in(app, people[name]) if name in people else app.test_client()
@@ -162,6 +165,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids["roster"] = rosters.apply(course.id, owner.id, "imported").passwords_id
     new_passwords.hash_batch()
     world.ids |= import_draft(owner.id, "questions.json", file)
+    webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])
+    world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
 

@@ -45,6 +45,7 @@ TAGS = {
     "api_results": ("Results", "Rounds and answers of a lesson"),
     "api_own_results": ("Own results", "What an account's owner may read of lessons that they took part in"),
     "api_join": ("Students", "Joining a lesson and answering"),
+    "api_webhooks": ("Webhooks", "Calls of your own programs when something happens"),
     "api_document": ("Document", "This document"),
 }
 

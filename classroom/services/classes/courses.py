@@ -14,6 +14,7 @@ from classroom.core.locks import locked
 from classroom.models import Course, Enrolment, Lesson, LessonTeacher, User
 from classroom.services.accounts import rules
 from classroom.services.accounts.directory import find_by_username
+from classroom.services.deliveries.webhooks import events as webhook_events
 
 MAX_STUDENTS = 5000
 
@@ -138,7 +139,7 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
     """
     problems = rules.Problems()
     with transaction() as session:
-        get(course_id, user_id, lock=True)
+        course = get(course_id, user_id, lock=True)
         student: User = problems.collect("username", _student, username)
         problems.raise_if_any()
         if has_student(course_id, student.id):
@@ -148,6 +149,7 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
             full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
             raise Invalid(full, fields={"username": full})
         session.add(Enrolment(course_id=course_id, user_id=student.id))
+        webhook_events.roster_changed(course, added=1)
     return student
 
 
@@ -158,8 +160,9 @@ def remove_student(course_id: int, user_id: int, student_id: int) -> None:
         NotFound: as :func:`get`, or the student is not in the class.
     """
     with transaction() as session:
-        get(course_id, user_id, lock=True)
+        course = get(course_id, user_id, lock=True)
         enrolment = session.get(Enrolment, (course_id, student_id))
         if enrolment is None:
             raise NotFound(_("This student is not in the class."), code="unknown_student")
         session.delete(enrolment)
+        webhook_events.roster_changed(course, removed=1)

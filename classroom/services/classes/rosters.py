@@ -22,6 +22,7 @@ from classroom.services.accounts import names, passwords, rules
 from classroom.services.classes import courses, new_passwords, usernames
 from classroom.services.classes.new_passwords import NewStudent
 from classroom.services.classes.roster_files import Row, read
+from classroom.services.deliveries.webhooks import events as webhook_events
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -202,13 +203,14 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
 
     def save() -> int | None:
         with unique.answering({"": _changed}), transaction() as session:
-            courses.get(course_id, user_id, lock=True)
+            course = courses.get(course_id, user_id, lock=True)
             joining = added + _create(session, fresh)
             if courses.sizes([course_id]).get(course_id, 0) + len(joining) > courses.MAX_STUDENTS:
                 raise _changed()  # it was not full when the list was checked
             if joining:
                 rows = [{"course_id": course_id, "user_id": student_id} for student_id in joining]
                 session.execute(insert(Enrolment), rows)
+                webhook_events.roster_changed(course, added=len(joining))
             return new_passwords.store(session, course_id, students).id if students else None
 
     pending = retried(save)

@@ -133,6 +133,10 @@ class Courier:
                     self._pruned_at = time.monotonic()
 
 
+class _Lost(Exception):
+    """Another worker has taken the delivery meanwhile, so nothing of this try counts."""
+
+
 def store(kind: Kind, claimed: Claim, outcome: Outcome) -> None:
     """Store the outcome of a try: done, given up, or when to try again.
 
@@ -140,16 +144,20 @@ def store(kind: Kind, claimed: Claim, outcome: Outcome) -> None:
     """
     pause = None if outcome.final else schedule.pause(claimed.attempts, outcome.retry_after)
     about = {"delivery": claimed.id, "kind": claimed.kind, "attempts": claimed.attempts, "reason": outcome.error}
-    with transaction():
-        if outcome.error is not None and pause is not None:
-            kept = outbox.postpone(claimed, outcome.error, pause)
-        else:
-            kept = outbox.end(claimed, outcome.error, kind.kept(claimed.payload))
-            if kept and outcome.then is not None:
-                outcome.then()
-    if not kept:
+    try:
+        with transaction():
+            if outcome.error is not None and pause is not None:
+                kept = outbox.postpone(claimed, outcome.error, pause)
+            else:
+                if outcome.then is not None:  # first: it may lock what is locked before deliveries
+                    outcome.then()
+                kept = outbox.end(claimed, outcome.error, kind.kept(claimed.payload))
+            if not kept:
+                raise _Lost
+    except _Lost:
         log.warning("delivery_lost_lease", **about)
-    elif outcome.error is not None:
+        return
+    if outcome.error is not None:
         log.warning("delivery_failed" if pause is not None else "delivery_given_up", **about)
 
 

@@ -36,10 +36,15 @@ def enqueue(kind: str, key: str, payload: Any, *, due: float | None = None) -> D
     Raises:
         RuntimeError: outside of a transaction.
     """
-    announce(DeliveryQueued())
+    hurry()
     row = Delivery(kind=kind, key=key, payload=payload, due=now() if due is None else due)
     db.session.add(row)
     return row
+
+
+def hurry() -> None:
+    """Have this process look for what is due after the commit of the caller's transaction."""
+    announce(DeliveryQueued())
 
 
 def _claimable(kinds: Collection[str], moment: float, *, tried: bool | None) -> list[ColumnElement[bool]]:

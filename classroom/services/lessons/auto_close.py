@@ -54,7 +54,7 @@ def close(lesson_id: int, round_id: int, present: Iterable[int]) -> bool:
     whether this call closed it.
     """
     with transaction():
-        lesson, round_ = locked(Lesson, lesson_id), locked(Round, round_id)
+        lesson, round_ = transitions.locked_lesson(lesson_id), locked(Round, round_id)
         if lesson is None or round_ is None or round_.lesson_id != lesson_id or round_.status != "open":
             return False
         if not LessonOptions.of(lesson).auto_close or not is_complete(round_id, set(present)):

@@ -114,6 +114,7 @@ def word(
         offers.follow(before, round_.version)
         session.flush()
         regrade.regrade_round(round_)
+        regrade.tell_webhooks(lesson)
         transitions.publish(lesson)
         if round_.status == "revealed":
             transitions.publish_private_views(lesson, round_.id)

@@ -212,6 +212,7 @@ def change_version(round_: Round, fresh: QuestionVersion) -> list[Change]:
         if vote.status == "revealed":
             announce(RoundRevealed(lesson_id, vote.id))
     transitions.publish(round_.lesson)
+    regrade.tell_webhooks(round_.lesson)
     return found
 
 

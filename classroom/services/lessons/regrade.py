@@ -12,11 +12,18 @@ from sqlalchemy import Text, select, type_coerce, update
 from classroom import questions
 from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
-from classroom.models import Answer, QuestionVersion, Round
+from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions.base import Grade, QuestionType
 from classroom.services.bank import entries, offers
+from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import transitions
 from classroom.services.lessons.grading import points
+
+
+def tell_webhooks(lesson: Lesson) -> None:
+    """Tell webhooks that the answers of a lesson that has ended were graded again."""
+    if lesson.status == "ended":
+        webhook_events.results_ready(lesson, "graded_again")
 
 
 def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Round:
@@ -45,6 +52,7 @@ def accept_answer(lesson_id: int, user_id: int, round_id: int, value: Any) -> Ro
             round_.version = _accepting(kind, round_, user_id, given)
             session.flush()
             regrade_round(round_)
+            tell_webhooks(lesson)
             transitions.publish(lesson)
             if round_.status == "revealed":
                 transitions.publish_private_views(lesson, round_.id)

@@ -11,6 +11,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import Lesson, QuestionVersion, Round
 from classroom.services.bank import offers
+from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import agenda, projector, timer, transitions
 from classroom.services.lessons.options import LessonOptions
 
@@ -64,7 +65,8 @@ def _open(lesson: Lesson, version: QuestionVersion, number: int, attempt: int, l
     db.session.add(round_)
     with unique.answering({"": _round_open}):  # another page opened a round first: the partial unique index decides
         db.session.flush()
-    lesson.status, lesson.slide_id = "live", None
+    lesson.slide_id = None
+    transitions.go_live(lesson)
     transitions.publish(lesson)
     return round_
 
@@ -139,6 +141,7 @@ def reveal_round(lesson_id: int, user_id: int, round_id: int) -> Round:
     def reveal(round_: Round, moment: float) -> None:
         round_.status, round_.revealed_at, round_.discuss_until = "revealed", moment, None
         projector.first_page(round_)
+        webhook_events.round_revealed(round_)
 
     with transaction():
         round_ = transitions.change_round(lesson_id, user_id, round_id, ("closed",), reveal)

@@ -78,7 +78,8 @@ def show(lesson_id: int, user_id: int, question_id: int, shown: bool = True) -> 
         fresh = ShownSlide(lesson_id=lesson.id, version_id=version.id)
         session.add(fresh)
         session.flush()
-        lesson.slide_id, lesson.status = fresh.id, "live"
+        lesson.slide_id = fresh.id
+        transitions.go_live(lesson)
         transitions.publish(lesson)
     return lesson
 

@@ -9,7 +9,8 @@ from classroom.core import settings
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.locks import locked
-from classroom.models import Lesson, Round
+from classroom.models import Round
+from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import own_time, transitions
 from classroom.services.lessons.grading import seconds_used
 
@@ -38,6 +39,7 @@ def close(round_: Round, moment: float) -> None:
     """Close a round whose row is locked, and stop its countdown."""
     stop(round_, moment)
     round_.status, round_.closed_at, round_.remaining, round_.paused_at = "closed", moment, None, None
+    webhook_events.round_closed(round_)
 
 
 def extend_round(lesson_id: int, user_id: int, round_id: int, seconds: int) -> Round:
@@ -160,7 +162,7 @@ def _end_time(lesson_id: int, round_id: int, deadline: float, over_percent: int 
         over_percent: close it only for participants with at most this much extra time; None: for all.
     """
     with transaction():
-        lesson, late = locked(Lesson, lesson_id), locked(Round, round_id)
+        lesson, late = transitions.locked_lesson(lesson_id), locked(Round, round_id)
         if lesson is None or late is None or late.status != "open":
             return False
         if late.deadline is None or late.deadline > deadline:

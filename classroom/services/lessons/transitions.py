@@ -6,18 +6,25 @@ All but :func:`change_round` are called inside a transaction.
 from collections.abc import Callable, Collection
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import with_expression
 
 from classroom.core.database import announce, now, transaction
 from classroom.core.errors import Conflict
 from classroom.core.events import AllParticipantsChanged, LessonChanged, RoundRevealed
 from classroom.core.locks import locked
 from classroom.models import Lesson, Round
+from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import lookup
 
 
 def wrong_state(message: str) -> Conflict:
     """Return the error for a command that the present status of a lesson or round does not allow."""
     return Conflict(message, code="wrong_state")
+
+
+def locked_lesson(lesson_id: int) -> Lesson | None:
+    """Return a lesson with its row locked until the transaction ends, and whether webhooks want its events."""
+    return locked(Lesson, lesson_id, with_expression(Lesson.has_webhooks, webhook_events.wanted_by_lesson()))
 
 
 def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> Lesson:
@@ -32,7 +39,7 @@ def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> L
         NotFound: ``unknown_lesson``.
         Conflict: ``wrong_state``: the lesson has ended.
     """
-    lesson = locked(Lesson, lesson_id)
+    lesson = locked_lesson(lesson_id)
     if lesson is None or not lookup.may_teach(lesson, user_id):
         raise lookup.unknown_lesson()
     if lesson.status == "ended" and not allow_ended:
@@ -50,6 +57,13 @@ def lock_round(lesson: Lesson, round_id: int) -> Round:
     if round_ is None or round_.lesson_id != lesson.id:
         raise lookup.unknown_round()
     return round_
+
+
+def go_live(lesson: Lesson) -> None:
+    """Begin a lesson, with its first question or slide; nothing happens to one that has begun."""
+    if lesson.status == "lobby":
+        lesson.status = "live"
+        webhook_events.lesson_started(lesson)
 
 
 def publish(lesson: Lesson) -> None:

@@ -1,0 +1,1 @@
+"""A teacher's webhooks: make, change, try and delete them, and look at their deliveries."""
