@@ -7,6 +7,7 @@ from classroom.models.course import Course, Enrolment
 from classroom.models.delivery import Delivery
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
+from classroom.models.lesson_preset import LessonPreset
 from classroom.models.moderation import ModeratedText
 from classroom.models.new_passwords import NewPasswords
 from classroom.models.offer import Offer
@@ -34,6 +35,7 @@ __all__ = [
     "ImportItem",
     "Lesson",
     "LessonItem",
+    "LessonPreset",
     "LessonTeacher",
     "ModeratedText",
     "NewPasswords",

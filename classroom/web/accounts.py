@@ -23,7 +23,7 @@ blueprint.register_blueprint(profile.blueprint)
 
 def _destination(user: User) -> str:
     """Return the URL to open after logging in: ``next``, or the start page for this role."""
-    return safe_next(request.values.get("next"), "/teach/lessons" if user.is_teacher else "/")
+    return safe_next(request.values.get("next"), "/teach" if user.is_teacher else "/")
 
 
 def _log_in(user: User) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
-from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, repetition, slides
+from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, presets, repetition, slides
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
 from classroom.services.results import state
@@ -51,6 +51,7 @@ class LessonForm(OptionFields, FlaskForm):
     )
     course_id = SelectField(lazy_gettext("Class"), coerce=str)
     allow_change = BooleanField(lazy_gettext("Answers may be changed until the question closes"))
+    preset_name = StringField(lazy_gettext("Name of the preset"))
 
     def __init__(self, owner_id: int, **values: Any) -> None:
         super().__init__(**values)
@@ -71,6 +72,7 @@ def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValu
         "courses": courses.of_lessons(the_user().id),
         "chosen": {"q": text, "course": course_id},
         "archived": _just_archived(),
+        "presets": presets.offered(the_user().id),
     }
     return render_template("lessons/list.html", form=form, filter=which, **shown), status
 
@@ -96,9 +98,18 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/new")
 @teacher_required
 def new() -> ResponseReturnValue:
-    """Show the form for a new lesson, with the quiz or the class of the link selected."""
-    form = LessonForm(the_user().id, data={name: request.args.get(name, "") for name in ("quiz_id", "course_id")})
-    return render_template("lessons/new.html", form=form)
+    """Show the form for a new lesson, with the quiz, the class and the preset of the link selected."""
+    given: dict[str, Any] = {
+        name: request.args.get(name, "")[:MAX_SEARCH] for name in ("title", "quiz_id", "course_id")
+    }
+    preset = presets.find(the_user().id, request.args.get("preset", ""))
+    return show_form(LessonForm(the_user().id, data=given | (preset.values if preset else {})), preset)
+
+
+def show_form(form: LessonForm, preset: presets.Preset | None = None, status: int = 200) -> ResponseReturnValue:
+    """Show the form for a new lesson; ``preset`` is the one that filled it in."""
+    chosen = preset.key if preset else ""
+    return render_template("lessons/new.html", form=form, presets=presets.offered(the_user().id), chosen=chosen), status
 
 
 @blueprint.post("")

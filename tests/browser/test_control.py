@@ -8,6 +8,7 @@ from tests.browser.test_peer_instruction import clean
 from tests.browser.test_type import MOST, SHIFTS
 from tests.clients.api import Teacher, join
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR
+from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import answer_as
 
 SEE_STEPS = """() => {
@@ -101,3 +102,34 @@ def test_bars_on_the_projector_before_the_reveal(visit: Visit, teacher: Teacher)
     answer_as(teacher.url, token, written["id"], "said by Ana")
     expect(wall.hook("answered-count").first).to_have_text("1")
     expect(wall.page.locator("main")).not_to_contain_text("said by Ana")
+
+
+COUNT_PRESSES = """addEventListener('pointerdown', () => {
+    sessionStorage.setItem('presses', Number(sessionStorage.getItem('presses') ?? 0) + 1);
+}, true);"""
+
+
+def test_an_own_question_is_on_air_within_six_clicks_of_the_log_in(visit: Visit, teacher: Teacher) -> None:
+    lesson = teacher.lesson(title="Six clicks")
+    desk = visit(LAPTOP, audited=True)
+    desk.page.add_init_script(COUNT_PRESSES)
+    desk.open("/login")
+    desk.page.locator("#username").fill("profe")
+    desk.page.locator("#password").fill(PASSWORD)
+    desk.page.locator("main button[type=submit]").click()
+    desk.page.wait_for_url("**/teach")
+    expect(desk.page.get_by_role("region", name="Running lesson").first).to_contain_text("Six clicks")
+    clean(desk)
+    desk.hook("write").click()
+    expect(desk.page.get_by_label("Question", exact=True)).to_be_focused()
+    desk.page.keyboard.type("Which is on air?")
+    desk.page.get_by_label("Text of choice A").fill("This")
+    desk.page.get_by_label("Text of choice B").fill("That")
+    desk.page.get_by_label("Choice A is right").click()
+    clean(desk)
+    desk.hook("save-and-ask").click()
+    desk.online()
+    assert desk.page.url.endswith(f"/teach/lessons/{lesson['id']}"), "in the lesson that is running"
+    expect(desk.hook("tally")).to_contain_text("Which is on air?")
+    expect(desk.hook("close")).to_be_visible()
+    assert int(desk.page.evaluate("sessionStorage.getItem('presses')")) <= 6

@@ -25,12 +25,14 @@ from classroom.services.bank.imports import confirming, drafts, items, reading
 from classroom.services.bank.validation import Content, check
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import (
+    ask_now,
     auto_advance,
     auto_close,
     co_teachers,
     keys,
     keys_everywhere,
     lifecycle,
+    presets,
     repetition,
     timer,
 )
@@ -165,6 +167,10 @@ FUNCTIONS = (
         "lessons.keys_everywhere.correct", LESSON, BANK, kinds=("closed", "open", "ended"),
         run=lambda w: keys_everywhere.correct(w.lesson, w.user, w.past, {"accepted": [{"text": f"Nile {w.who}"}]}),
     ),
+    _case("lessons.ask_now.ask_now", LESSON, BANK, run=lambda w: ask_now.ask_now(w.owner, w.planned)),
+    _case("lessons.presets.save", run=lambda w: presets.save(w.owner, f"By {w.who}", {"podium": True})),
+    _case("lessons.presets.rename", run=lambda w: presets.rename(w.owner, w.preset, f"New {w.who}")),
+    _case("lessons.presets.delete", run=lambda w: presets.delete(w.owner, w.preset)),
     _case("lessons.lifecycle.create", LESSON, BANK, run=lambda w: lifecycle.create(w.owner, quiz_id=w.quiz)),
     _case("lessons.repetition.repeat", LESSON, BANK, run=lambda w: repetition.repeat(w.lesson, w.owner)),
 

@@ -35,6 +35,7 @@ WHERE = {
     "import_drafts": "owner_id = ANY(%(users)s)",
     "import_files": f"draft_id IN ({_DRAFTS})",
     "import_items": f"draft_id IN ({_DRAFTS})",
+    "lesson_presets": "owner_id = ANY(%(users)s)",
     "lessons": "owner_id = ANY(%(users)s)",
     "lesson_items": f"lesson_id IN ({_LESSONS})",
     "lesson_teachers": f"lesson_id IN ({_LESSONS})",

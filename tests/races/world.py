@@ -18,6 +18,7 @@ from classroom.models import (
     ImportItem,
     Lesson,
     LessonItem,
+    LessonPreset,
     LessonTeacher,
     NewPasswords,
     Offer,
@@ -159,6 +160,7 @@ class Worlds:
             made.archived_at = ARCHIVED_AT if name == "old" else None
             made.versions = [QuestionVersion(number=1, **self._fields[name])]
             made.tags = [QuestionTag(name=tag) for tag in content.tags]
+        rows["preset"] = LessonPreset(owner_id=rows["owner"].id, name="Kept", allow_change=False, options={})
         rows["quiz"] = Quiz(owner_id=rows["owner"].id, title="Quiz", updated_at=now(), items=[
             QuizItem(question=rows[name], position=place) for place, name in enumerate(("written", "planned"))
         ])  # fmt: skip

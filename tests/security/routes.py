@@ -179,8 +179,15 @@ PAGES = {
     "GET lessons.phone_qr": Row(TEAM),
     "POST lesson_reports.accept": Row(TEAM, {"value": "Bogotá"}, _WRITTEN),
     "POST lesson_reports.hide_answer": Row(TEAM, {"value": "Bogotá", "hidden": "1"}, _WRITTEN),
+    "GET dashboard.show": Row(TEACHERS),
     "POST lessons.ask": Row(OWNER, {"question_id": "{question}"}, {"lesson_id": "free_lesson"}),
     "POST lessons.repeat": Row(OWNER),
+    "GET lesson_presets.index": Row(TEACHERS),
+    "POST lesson_presets.save": Row(
+        TEACHERS, {"preset_name": "New", "join_mode": "guest", "quiz_id": "", "course_id": ""}
+    ),
+    "POST lesson_presets.rename": Row(OWNER, {"preset_name": "Other"}),
+    "POST lesson_presets.delete": Row(OWNER),
     "GET lesson_keys.correct": Row(TEAM, None, _CLOSED),
     "POST lesson_keys.correct": Row(TEAM, _KEY_FORM, _CLOSED),
     "POST lesson_keys.undo": Row(TEAM, {"version_id": "1"}, _CLOSED),

@@ -12,7 +12,7 @@ from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
-from classroom.services.lessons import co_teachers, improvise, lifecycle, rounds, slides, timer
+from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
 from classroom.services.webhooks import history
@@ -79,6 +79,7 @@ def build(app: Flask) -> World:
         "lesson": others.id,
         "round": theirs.id,
         "quiz": quizzes.create(outsider.id, "Elsewhere", [elsewhere.id]).id,
+        "preset": int(presets.save(outsider.id, "Elsewhere", {}).key),
         "course": courses.create(outsider.id, "Elsewhere").id,
         "colleague": outsider.id,
         "webhook": webhooks.create(outsider.id, url="https://hooks.example/", events=["lesson.ended"])[0].id,
@@ -130,6 +131,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "shelved": shelved.id,
         "first_version": 1,
         "quiz": quiz.id,
+        "preset": int(presets.save(owner.id, "Kept", {"podium": True}).key),
         "course": course.id,
         "enrolled": people["victim"].id,
         "user": people["victim"].id,

@@ -44,7 +44,7 @@ def test_logging_in_opens_ones_pages(app: Flask, member: User) -> None:
 
 
 def test_teachers_begin_at_their_lessons(client: FlaskClient, owner: User) -> None:
-    assert try_login(client, "owner").location == "/teach/lessons"
+    assert try_login(client, "owner").location == "/teach"
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,9 @@ def _has_words(lesson: Lesson, words: list[str]) -> bool:
     return all(word in where for word in words)
 
 
-def overview(user_id: int, which: str = "all", *, text: str = "", course_id: int | None = None) -> list[dict[str, Any]]:
+def overview(
+    user_id: int, which: str = "all", *, text: str = "", course_id: int | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
     """List the lessons that a teacher owns or shares with their numbers of participants and rounds, newest first.
 
     ``shared_by`` is the display name of the owner, None for the teacher's own lessons.
@@ -164,6 +166,7 @@ def overview(user_id: int, which: str = "all", *, text: str = "", course_id: int
         which: ``all`` (except archived), ``running``, ``ended`` or ``archived``.
         text: words of the title, the class or the code; capitals and accents do not matter.
         course_id: only the lessons of this class.
+        limit: only so many of the newest; not together with ``text``.
     """
     query = select(Lesson).where(taught_by(user_id)).order_by(Lesson.id.desc())
     query = query.options(joinedload(Lesson.owner), joinedload(Lesson.course))
@@ -176,7 +179,7 @@ def overview(user_id: int, which: str = "all", *, text: str = "", course_id: int
     if course_id is not None:
         query = query.where(Lesson.course_id == course_id)
     words = search.fold(text).split()
-    lessons = [lesson for lesson in db.session.scalars(query) if _has_words(lesson, words)]
+    lessons = [lesson for lesson in db.session.scalars(query.limit(limit)) if _has_words(lesson, words)]
     ids = [lesson.id for lesson in lessons]
 
     counting = select(Round.lesson_id, func.count()).where(Round.lesson_id.in_(ids)).group_by(Round.lesson_id)

@@ -9,11 +9,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom import questions
+from classroom.core.errors import Conflict, NotFound
 from classroom.formats.shared.markup import from_plain
 from classroom.http import uploads
 from classroom.models import Question, Quiz
 from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
 from classroom.services.bank import entries, quizzes
+from classroom.services.lessons import ask_now, lookup
 from classroom.web.bank import editor_page
 from classroom.web.bank.blueprint import LANGUAGE_NAMES, blueprint
 from classroom.web.bank.editor_form import QuestionForm
@@ -28,7 +30,22 @@ uploads.allow("bank.edit", editor_page.MAX_BODY)
 
 
 def _page(form: QuestionForm, question: Question | None = None, **shown: Any) -> ResponseReturnValue:
-    return editor_page.page("bank/edit.html", form, question=question, **shown)
+    lessons = lookup.running(the_user().id)
+    chosen = number(request.form.get("ask_in")) if form.is_submitted() else ask_now.proposed(the_user().id)
+    return editor_page.page("bank/edit.html", form, question=question, running=lessons, chosen_lesson=chosen, **shown)
+
+
+def _ask(question_id: int) -> ResponseReturnValue:
+    """Ask a question that was just saved, in the lesson that the form names or in a new one; open its control page."""
+    lesson_id = number(request.form.get("ask_in"))
+    try:
+        lesson_id = ask_now.ask_now(the_user().id, question_id, lesson_id)
+    except NotFound:
+        flash(_("The question is saved, but the lesson was not found."), "error")
+        return redirect(url_for("bank.show", question_id=question_id))
+    except Conflict as error:
+        flash(_("The question is saved, but was not asked: %(why)s", why=error.message), "error")
+    return redirect(url_for("lessons.control", lesson_id=lesson_id))
 
 
 def _create(form: QuestionForm, quiz: Quiz | None) -> Question:
@@ -57,6 +74,13 @@ def new() -> ResponseReturnValue:
     if question is None:
         return _page(form, status=422, quiz=quiz)
     editor_page.remember_saved()
+    return _after_creating(question, form, quiz)
+
+
+def _after_creating(question: Question, form: QuestionForm, quiz: Quiz | None) -> ResponseReturnValue:
+    """Lead to where the button of the form says."""
+    if request.form.get("do") == "ask":
+        return _ask(question.id)
     flash(_("Question saved."), "success")
     if request.form.get("do") == "another":
         kept: dict[str, Any] = {"tags": ", ".join(question.tag_names), "language": form.language.data or ""}
@@ -80,6 +104,8 @@ def edit(question_id: int) -> ResponseReturnValue:
     if editor_page.use_if_valid(form, lambda: entries.edit(question_id, the_user().id, form.raw())) is None:
         return _page(form, entries.get(question_id, the_user().id), status=422)
     editor_page.remember_saved()
+    if request.form.get("do") == "ask":
+        return _ask(question_id)
     flash(_("Question saved."), "success")
     return redirect(url_for("bank.show", question_id=question_id))
 
