@@ -46,6 +46,7 @@ def backup(path: Path, overwrite: bool, keep: int | None) -> None:
     else:
         manifest = make.make(url, path, overwrite=overwrite)
     click.echo(f"{path}: {_summary(manifest.rows)} ({path.stat().st_size / 1e6:.1f} MB)")
+    make.note_time(current().data)
 
 
 @click.command("verify")

@@ -71,7 +71,7 @@ WORST_LAG = _worst("loop_lag_worst_seconds", "The longest lag of the event loop 
 
 POOL = _sum("database_connections", "Connections of the database pools", "state")
 SCHEMA_BEHIND = _of_server("schema_behind", "1 while the database has other migrations than this version needs")
-BACKUP_AGE = _of_server("backup_age_seconds", "Age of the newest backup; -1: there is none")
+BACKUP_AGE = _of_server("backup_age_seconds", "Age of the newest backup; -1: none was made")
 
 LOG_INS = _counter("log_ins", "Logins with a password", "outcome")
 RATE_LIMITED = _counter("rate_limited", "Refusals by a rate limit", "limit")

@@ -43,7 +43,7 @@ class Sampler:
         used, idle = pool_counts()
         metrics.POOL.labels("used").set(used)
         metrics.POOL.labels("idle").set(idle)
-        metrics.BACKUP_AGE.set(_backup_age(settings.current().data / "backups"))
+        metrics.BACKUP_AGE.set(_backup_age(settings.current().data))
         self._sample_process()
 
     def _sample_process(self) -> None:
@@ -57,6 +57,6 @@ class Sampler:
             metrics.OPEN_FILES.set(len(os.listdir("/proc/self/fd")))
 
 
-def _backup_age(directory: Path) -> float:
-    made = make.made_last(directory)
+def _backup_age(data: Path) -> float:
+    made = make.made_last(data)
     return -1.0 if made is None else max(0.0, clock.now() - made)

@@ -18,6 +18,8 @@ from classroom.services.backups import archive, databases
 from classroom.services.backups.archive import BackupError, Manifest
 
 SUFFIX = ".tiza"
+NEWEST = "newest-backup"
+"""A file in the directory of the data with the time of the newest backup, wherever that is kept."""
 
 
 def make(url: str, path: Path, *, overwrite: bool = False) -> Manifest:
@@ -77,9 +79,24 @@ def dated(directory: Path, prefix: str) -> Path:
     return next(path for name in names if not (path := directory / f"{name}{SUFFIX}").exists())
 
 
-def made_last(directory: Path) -> float | None:
-    """Return when the newest backup in a directory was written, in Unix seconds, or None if there is none."""
-    return max((path.stat().st_mtime for path in directory.glob(f"*{SUFFIX}")), default=None)
+def note_time(data: Path) -> None:
+    """Note in the directory of the data that a backup was made now, for those who watch the server.
+
+    Raises:
+        BackupError: it cannot be written there.
+    """
+    try:
+        (data / NEWEST).write_text(f"{clock.now():.0f}\n")
+    except OSError as error:
+        raise BackupError(f"The backup was made, but {data / NEWEST} cannot be written: {error.strerror}.") from None
+
+
+def made_last(data: Path) -> float | None:
+    """Return when the newest backup was made, in Unix seconds, or None if none was noted."""
+    try:
+        return float((data / NEWEST).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def read_again(path: Path) -> Manifest:

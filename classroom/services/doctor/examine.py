@@ -23,6 +23,7 @@ def examine(settings: Settings, url: str | None) -> Iterator[Finding]:
     yield from stores.messages(settings)
     yield from outside.mail(settings)
     yield from machine.disk(settings)
+    yield from machine.backup(settings)
     yield from machine.open_files()
     yield from machine.proxy(settings)
     if url or settings.public_url:

@@ -6,11 +6,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from classroom.core import clock
 from classroom.core.settings import Settings, SettingsError
+from classroom.services.backups import make
 from classroom.services.doctor.checks import Finding, failed, ok, warning
 
 LITTLE_SPACE, TOO_LITTLE_SPACE = 2 * 1024**3, 200 * 1024**2
 """Bytes: below the first a warning, below the second a failure."""
+OLD_BACKUP_HOURS = 36
+"""Age of the newest backup from which the nightly one seems to have failed."""
 OPEN_FILES = 20_512
 """Open files for 10,000 connections of each kind and a worker's own."""
 
@@ -61,6 +65,18 @@ def _readers(database: Path) -> Iterator[Finding]:
         yield warning("Permissions", f"other users can read {database}", f"chmod 600 {database}*")
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         yield failed("Permissions", f"{database} cannot be written", f"chown -R $(id -un) {database.parent}")
+
+
+def backup(settings: Settings) -> Iterator[Finding]:
+    """Check when the newest backup was made."""
+    made = make.made_last(settings.data)
+    remedy = "systemctl enable --now tiza-backup.timer, or tiza backup DIRECTORY --keep 14"
+    if made is None:
+        yield warning("Backup", "none was made", remedy)
+    elif (hours := (clock.now() - made) / 3600) > OLD_BACKUP_HOURS:
+        yield warning("Backup", f"the newest is {hours / 24:.1f} days old", remedy)
+    else:
+        yield ok("Backup", f"the newest is {max(hours, 0):.0f} hours old")
 
 
 def open_files() -> Iterator[Finding]:

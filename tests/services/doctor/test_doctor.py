@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from classroom.core import schema
+from classroom.core import clock, schema
 from classroom.core.errors import Invalid
 from classroom.core.settings import Settings, load
+from classroom.services.backups import make
 from classroom.services.doctor import address, machine, stores
 from classroom.services.doctor.checks import Finding
 from classroom.services.doctor.examine import examine
@@ -33,13 +34,28 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     url = copy_database(tmp_path / "served.sqlite3", sqlite_template())
     (tmp_path / "served.sqlite3").chmod(0o600)
     use_settings(monkeypatch, SECRET_KEY=SECRET_KEY, DATABASE_URL=url, CLASSROOM_DATA=str(tmp_path))
-    return load()
+    made = load()
+    make.note_time(made.data)
+    return made
 
 
 def test_nothing_is_wrong(settings: Settings) -> None:
     assert {finding.level for finding in examine(settings, None) if finding.name not in ("Disk", "Open files")} == {
         "ok"
     }
+
+
+def test_the_newest_backup(settings: Settings) -> None:
+    for age, level, says in (
+        (3600, "ok", "1 hours"),
+        (3 * 24 * 3600, "warning", "3.0 days"),
+        (None, "warning", "none"),
+    ):
+        noted = settings.data / make.NEWEST
+        noted.unlink() if age is None else noted.write_text(f"{clock.now() - age}")
+        (finding,) = machine.backup(settings)
+        assert (finding.level, says in finding.says) == (level, True)
+        assert ("tiza backup" in finding.remedy) == (level == "warning")
 
 
 def test_the_key(settings: Settings) -> None:
