@@ -1,15 +1,15 @@
 """webhooks
 
-Revision: 0023
-Follows: 0022
+Revision: 0024
+Follows: 0023
 Made: 2026-11-29 14:30:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
