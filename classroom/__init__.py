@@ -103,8 +103,10 @@ def register_loops(app: Flask) -> Intake:
     from classroom.services.classes import new_passwords
     from classroom.services.deliveries import courier, mail
     from classroom.services.deliveries.webhooks import call
+    from classroom.services.forgetting import jobs
 
     new_passwords.register(app)
+    jobs.register(app)
     courier.register(app, [mail.KIND, call.KIND])
     return submit.register(app)
 

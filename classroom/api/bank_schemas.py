@@ -116,6 +116,12 @@ class Shared(BaseModel):
     shared: int
 
 
+class Removal(Payload):
+    """How a question is removed."""
+
+    forever: Flag = Field(default="0", description="1: delete it for good")
+
+
 class Sharing(Payload):
     """Copies for a colleague."""
 

@@ -16,6 +16,7 @@ from classroom.core.errors import Invalid
 from classroom.http import uploads
 from classroom.services.bank import entries, import_export, sharing
 from classroom.services.bank.validation import DIFFICULTIES
+from classroom.services.forgetting import questions
 
 blueprint = Blueprint("api_questions", __name__)
 uploads.allow("api_questions.import_file", formats.MAX_BYTES)
@@ -99,11 +100,19 @@ def edit(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.delete("/questions/<int:question_id>")
-@describes("Put a question away; results that point at it stay", status=204, errors=UNKNOWN)
+@describes(
+    "Put a question away, or delete it for good",
+    details="Results that point at it stay.",
+    query=bank_schemas.Removal,
+    status=204,
+    errors={**UNKNOWN, 422: ("invalid",)},
+)
 @teacher_required
 def archive(question_id: int) -> ResponseReturnValue:
-    """Put a question away. Results that point at it stay."""
+    """Put a question away, or delete it for good. Results that point at it stay."""
     entries.archive(question_id, the_user().id)
+    if flag("forever"):
+        questions.delete_question(question_id, the_user().id)
     return "", 204
 
 

@@ -6,6 +6,7 @@ from classroom.cli import audit as audit
 from classroom.cli import backups as backups
 from classroom.cli import demo as demo
 from classroom.cli import doctor as doctor
+from classroom.cli import forget as forget
 from classroom.cli import mail as mail
 from classroom.cli import questions as questions
 from classroom.cli import results as results
@@ -14,6 +15,6 @@ from classroom.cli import users as users
 
 def register(app: Flask) -> None:
     """Register the commands and groups of commands."""
-    groups = (users.group, questions.group, results.group, mail.group, demo.group)
+    groups = (users.group, questions.group, results.group, mail.group, demo.group, forget.group)
     for command in (*groups, audit.audit, backups.backup, backups.restore, backups.verify, doctor.doctor):
         app.cli.add_command(command)

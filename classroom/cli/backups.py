@@ -11,6 +11,7 @@ from classroom.core.settings import current
 from classroom.services.backups import databases, make
 from classroom.services.backups import restore as restoring
 from classroom.services.backups.archive import Manifest
+from classroom.services.forgetting import restoring as forgetting
 
 FILE = click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 MAIN_TABLES = {"users": "accounts", "questions": "questions", "lessons": "lessons", "answers": "answers"}
@@ -74,7 +75,9 @@ def restore(path: Path, yes: bool, discard_present: bool) -> None:
         click.echo(f"Replaces: {_summary(present)}")
         if not yes:
             click.confirm("Replace the content of the database?", abort=True)
-    done = restoring.restore(url, path, keep_present=not discard_present)
-    if done.replaced:
-        click.echo(f"What was there before is in {done.replaced}")
+    done = forgetting.restore(url, path, keep_present=not discard_present)
+    if done.restored.replaced:
+        click.echo(f"What was there before is in {done.restored.replaced}")
+    if done.number:
+        click.echo(f"Forgotten again, since it was forgotten after the backup: {done.number}")
     click.echo("Restored. Start Tiza with the SECRET_KEY that it had, or everybody has to log in again.")

@@ -1,5 +1,7 @@
 """``flask user ...``: accounts on the command line."""
 
+import sys
+
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services.accounts import access, users
+from classroom.services.forgetting import accounts, erasures, jobs
 
 group = AppGroup("user", help="Make, list and change accounts.")
 
@@ -91,6 +94,23 @@ def disable(username: str) -> None:
     """Shut an account out; its logins and tokens end."""
     users.set_disabled(_find(username).id, True)
     click.echo(f"{username}: disabled")
+
+
+@group.command("erase")
+@click.argument("username", metavar="NAME")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@readable
+def erase(username: str, yes: bool) -> None:
+    """Delete an account for good, with all that is its own; its answers in others' lessons lose the name."""
+    user = _find(username)
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"Delete {user.username} ({user.display_name}) for good?", abort=True)
+    key = user.id
+    accounts.erase(key)
+    jobs.work()
+    if erasures.pending("user", key) is not None:
+        raise click.ClickException("Not finished: another process goes on with it, or the log says why not.")
+    click.echo(f"{username}: erased")
 
 
 @group.command("enable")

@@ -5,6 +5,7 @@ from classroom.models.answer import Answer, AnswerVersion, Submission
 from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
 from classroom.models.delivery import Delivery
+from classroom.models.erasure import Erasure
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.lesson_preset import LessonPreset
@@ -30,6 +31,7 @@ __all__ = [
     "Course",
     "Delivery",
     "Enrolment",
+    "Erasure",
     "ImportDraft",
     "ImportFile",
     "ImportItem",

@@ -18,6 +18,8 @@ class Course(Base):
     title: Mapped[Short]
     created_at: Mapped[Created]
     archived_at: Mapped[Moment | None]
+    keep_months: Mapped[int | None]
+    """After how many months the people of its lessons are taken out; None: as the server's setting says; 0: never."""
 
     enrolments: Mapped[list["Enrolment"]] = relationship(cascade="all, delete-orphan")
 

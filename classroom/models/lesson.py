@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from classroom.core.database import Base
 from classroom.models.course import Course
 from classroom.models.question import Question
-from classroom.models.types import Created, Json, Key, Moment, Short, UserId
+from classroom.models.types import Created, Json, Key, Moment, Short
 from classroom.models.user import User
 
 
@@ -25,7 +25,8 @@ class Lesson(Base):
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(String(6), unique=True)
-    owner_id: Mapped[UserId]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """None: the lesson is being deleted, and nobody sees it any more."""
     title: Mapped[Short]
     status: Mapped[str] = mapped_column(String(8), default="lobby")
     version: Mapped[int] = mapped_column(default=1)
@@ -52,6 +53,12 @@ class Lesson(Base):
     created_at: Mapped[Created]
     ended_at: Mapped[Moment | None]
     archived_at: Mapped[Moment | None]
+    anonymised_at: Mapped[Moment | None]
+    """When its people were taken out of its results."""
+    forget_at: Mapped[Moment | None]
+    """When its people will be taken out, as its teachers were told; None: they were told nothing."""
+    forget_told: Mapped[int | None]
+    """How many days before its teachers were told last: 30 or 7."""
 
     has_webhooks: Mapped[bool | None] = query_expression()
     """Whether a webhook may want its events; None: it was read without looking. See ``transitions.locked_lesson``."""

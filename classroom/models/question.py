@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from classroom.core.database import Base
 from classroom.models.picture import Picture
-from classroom.models.types import Created, Json, Key, Moment, UserId
+from classroom.models.types import Created, Json, Key, Moment
 
 
 class Question(Base):
@@ -19,7 +19,8 @@ class Question(Base):
     __tablename__ = "questions"
 
     id: Mapped[Key]
-    owner_id: Mapped[UserId]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """None: it was deleted, and stays for the lessons that asked it."""
     type: Mapped[str] = mapped_column(String(32), index=True)
     current_number: Mapped[int] = mapped_column(Integer, default=1)
     search_text: Mapped[str] = mapped_column(Text, default="")

@@ -14,6 +14,9 @@ from classroom.questions.number_parsing import Number
 Body = dict[str, Any]
 """What a type stores of a question: JSON, kept in the version, made only by ``parse``."""
 
+ERASED_TEXT = ""
+"""Stored instead of a text that a person wrote and that was forgotten; no answer is empty."""
+
 SHOWN = 100
 """How many different answers a tally lists; the others are only counted."""
 SHOWN_BYTES = 8 * 1024

@@ -58,7 +58,7 @@ def grouped(
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for encoded, number in values.items():
-        for part in parts(json.loads(encoded)):
+        for part in filter(None, parts(json.loads(encoded))):  # what was forgotten is empty
             spellings[key(part)][part] += number
     found = [
         (name, min(texts, key=lambda text: (-texts[text], text)), texts.total()) for name, texts in spellings.items()

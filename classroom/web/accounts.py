@@ -1,6 +1,6 @@
 """Log in, log out and register. The account page is in profile.py."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,7 +11,7 @@ from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.http.identity import end_login, start_login
 from classroom.models import User
-from classroom.services.accounts import access, users
+from classroom.services.accounts import access, leaving, users
 from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
@@ -30,7 +30,10 @@ def _log_in(user: User) -> ResponseReturnValue:
     """Log in a user, and end the previous login of this browser."""
     if current_user.is_authenticated:
         access.end(the_user().access_id)
+    was_leaving = leaving.due_at(user.id) is not None
     start_login(user, user_agents.describe(request.user_agent.string))
+    if was_leaving:
+        flash(_("Welcome back. Your account is no longer going to be deleted."), "success")
     return redirect(_destination(user))
 
 

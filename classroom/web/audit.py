@@ -22,6 +22,15 @@ ACTIONS = {
     "password_reset": _l("Password reset"),
     "passwords_shown": _l("New passwords shown"),
     "results_exported": _l("Results exported"),
+    "own_data_exported": _l("Own data exported"),
+    "deletion_requested": _l("Deletion of the account requested"),
+    "deletion_cancelled": _l("Deletion of the account cancelled"),
+    "account_erased": _l("Account erased"),
+    "lesson_deleted": _l("Lesson deleted"),
+    "lesson_anonymised": _l("Lesson anonymised"),
+    "participant_anonymised": _l("Participant anonymised"),
+    "course_deleted": _l("Class deleted"),
+    "question_deleted": _l("Question deleted"),
 }
 SUBJECTS = {
     "lesson": _l("lesson"),

@@ -89,6 +89,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         corrected=session.pop("corrected_key", None),
         owner=lesson.owner,
+        anonymised_at=lesson.anonymised_at,
         course=lesson.course,
     )
 

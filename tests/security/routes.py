@@ -65,6 +65,7 @@ _CLOSED = {"lesson_id": "closed_lesson", "round_id": "closed_round"}
 _WRITTEN = {"lesson_id": "written_lesson", "round_id": "written_round"}
 _IMPROVISED = {"lesson_id": "improvised_lesson", "round_id": "improvised_round"}
 _SLIDE = {"lesson_id": "slide_lesson", "question_id": "slide", "slide_id": "shown_slide"}
+_ENDED = {"lesson_id": "ended_lesson"}
 _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 
 PAGES = {
@@ -207,6 +208,21 @@ PAGES = {
     "GET own_results.show": Row(frozenset({"student"})),
     "POST lessons.archive": Row(OWNER, where={"lesson_id": "ended_lesson"}),
     "POST lessons.unarchive": Row(OWNER, where={"lesson_id": "archived_lesson"}),
+    # -- deleting for good
+    "GET forgetting.lesson": Row(OWNER, where=_ENDED),
+    "POST forgetting.lesson": Row(OWNER, {"typed": "{ended_code}"}, _ENDED),
+    "GET forgetting.people": Row(OWNER, where=_ENDED),
+    "POST forgetting.people": Row(OWNER, {"typed": "{ended_code}"}, _ENDED),
+    "GET forgetting.participant": Row(TEAM),
+    "POST forgetting.participant": Row(TEAM, {"typed": "Program"}),
+    "GET forgetting.course": Row(OWNER, where=_COURSE),
+    "POST forgetting.course": Row(OWNER, {"typed": "9a"}, _COURSE),
+    "GET forgetting.question": Row(OWNER, where=_SHELVED),
+    "POST forgetting.question": Row(OWNER, {"typed": "{shelved}"}, _SHELVED),
+    "GET forgetting.own_account": Row(ACCOUNTS),
+    "POST forgetting.own_account": Row(ACCOUNTS, {"password": PASSWORD}, lands="/login"),
+    "GET forgetting.account": Row(ADMIN, where=_USER),
+    "POST forgetting.account": Row(ADMIN, {"typed": "victim"}, _USER),
 }
 
 _GONE = {"lesson_id": "removed_lesson", "participant_id": "removed_participant"}
@@ -278,6 +294,9 @@ API = {
     "POST api_webhooks.ping": Row(OWNER, {}),
     "GET api_webhooks.deliveries": Row(OWNER),
     "POST api_webhooks.replay": Row(OWNER, {}),
+    "DELETE api_forgetting.delete_lesson": Row(OWNER, where=_ENDED),
+    "POST api_forgetting.anonymise": Row(OWNER, {}, _ENDED),
+    "POST api_forgetting.anonymise_participant": Row(TEAM, {}),
     "GET api_own_results.listing": Row(ACCOUNTS - {"stranger"}),  # whose token is a participant's
     "GET api_results.lesson_results": Row(TEAM),
     "GET api_results.analysis": Row(TEAM),

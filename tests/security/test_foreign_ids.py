@@ -12,7 +12,7 @@ from tests.security.test_matrix_routes import found
 from tests.support.pages import without_tokens
 
 UNKNOWN = 2_000_000_000
-ABOUT_ACCOUNTS = ("admin.",)
+ABOUT_ACCOUNTS = ("admin.", "forgetting.account")
 """An admin may see every account: nothing there is another's."""
 
 

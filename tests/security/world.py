@@ -122,6 +122,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     gone = join_lesson(removed.code, address="127.0.0.1", nickname="Gone")
     members.set_removed(removed.id, owner.id, gone.id, True)
     archived = lifecycle.set_archived(_ended(owner, "Archived").id, owner.id, True)
+    ended = _ended(owner, "Ended")
     halted = _asked(paused, question.id)
     timer.pause_round(paused.id, owner.id, halted.id)
     file = import_export.export_questions(owner.id, [question.id], "json").data
@@ -153,7 +154,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "removed_lesson": removed.id,
         "removed_participant": gone.id,
         "free_lesson": _lesson(owner, "Free").id,
-        "ended_lesson": _ended(owner, "Ended").id,
+        "ended_lesson": ended.id,
+        "ended_code": ended.code,
         "archived_lesson": archived.id,
         "file": file,
         "undo": undo_tokens.token_of(owner.id, undo_tokens.Change("archive", shelved.archived_at or 0, 1)),

@@ -114,9 +114,12 @@ def applications() -> Iterator[dict[str, Flask]]:
 
 
 @pytest.fixture
-def app(database_url: str, applications: dict[str, Flask], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(
+    database_url: str, applications: dict[str, Flask], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Flask]:
     """The application on an empty database, with an application context pushed."""
-    use_settings(monkeypatch, SECRET_KEY=SECRET_KEY, DATABASE_URL=database_url)
+    data = str(tmp_path / "data")
+    use_settings(monkeypatch, SECRET_KEY=SECRET_KEY, DATABASE_URL=database_url, CLASSROOM_DATA=data)
     if database_url not in applications:
         applications[database_url] = build()
     application = applications[database_url]

@@ -40,6 +40,7 @@ TAGS = {
     "api_quizzes": ("Quizzes", "Ordered lists of questions"),
     "api_lessons": ("Lessons", "A teacher's lessons and their participants"),
     "api_co_teachers": ("Colleagues", "Teaching a lesson together"),
+    "api_forgetting": ("Forgetting", "Deleting lessons, and taking people out of them"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
     "api_round_keys": ("Keys", "Correcting a key after the fact"),
     "api_results": ("Results", "Rounds and answers of a lesson"),

@@ -14,7 +14,7 @@ from classroom.core.errors import NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
 from classroom.core.locks import locked_one
 from classroom.models import Access, User
-from classroom.services.accounts import rules
+from classroom.services.accounts import leaving, rules
 from classroom.services.audit import trail
 
 MAX_LISTED = 50
@@ -27,6 +27,8 @@ def _digest(secret: str) -> str:
 
 def grant(user: User, kind: str, label: str = "") -> str:
     """Create an access for a user; return its secret (256 random bits, URL-safe). Only the digest is stored.
+
+    An account that was to be deleted stays.
 
     Args:
         user: an active account whose credentials were checked, as it was then.
@@ -43,6 +45,8 @@ def grant(user: User, kind: str, label: str = "") -> str:
         if not user.is_active or user.password_hash != checked:
             raise NotAuthenticated(_("Log in again."))
         session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=_digest(secret)))
+        if leaving.stay(user_id):
+            trail.record("deletion_cancelled", "user", user_id)
         trail.record("log_in" if kind == "session" else "token_made", "user", user_id)
     return secret
 

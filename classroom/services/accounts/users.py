@@ -143,6 +143,18 @@ def _keep_an_admin(user: User) -> None:
         raise Conflict(_("This is the last active admin. Make another one first."), code="last_admin")
 
 
+def lock_leaving(user_id: int) -> User:
+    """Return an account that is to be deleted, locked; inside a transaction.
+
+    Raises:
+        NotFound: ``unknown_user``.
+        Conflict: ``last_admin``.
+    """
+    user = _lock_with_admins(user_id)
+    _keep_an_admin(user)
+    return user
+
+
 def set_role(user_id: int, role: str) -> None:
     """Change an account's role; its logins and tokens end.
 

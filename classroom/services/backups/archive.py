@@ -112,6 +112,17 @@ def extract(path: Path, manifest: Manifest, name: str, target: Path) -> Path:
     return target
 
 
+def read_part(path: Path, name: str) -> bytes | None:
+    """Return a small part of a backup; None if it has none of this name, or is damaged."""
+    try:
+        manifest = read(path)
+        with zipfile.ZipFile(path) as archive:
+            data = archive.read(name)
+    except (BackupError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == manifest.parts.get(name, {}).get("sha256") else None
+
+
 def _copy(source: Any, target: BinaryIO) -> str:
     """Copy a file and return the SHA-256 of its content."""
     digest = hashlib.sha256()

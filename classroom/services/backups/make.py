@@ -7,14 +7,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from classroom.core import clock, schema
 from classroom.core.settings import SHOW_NO_VALUE, variables
 from classroom.core.version import VERSION
-from classroom.services.backups import archive, databases
+from classroom.services.backups import archive, databases, ledger
 from classroom.services.backups.archive import BackupError, Manifest
 
 SUFFIX = ".tiza"
@@ -49,7 +49,9 @@ def make(url: str, path: Path, *, overwrite: bool = False) -> Manifest:
             settings.write_text(json.dumps(plain_settings(), indent=1))
             facts: dict[str, Any] = {"made_at": made_at, "tiza": VERSION, "database": database.NAME, "rows": rows}
             facts["schema"] = stored_schema(url)
-            return archive.write(path, facts, {copy.name: copy, settings.name: settings})
+            forgotten = Path(directory, ledger.NAME)
+            forgotten.write_text(ledger.written([*ledger.read(), *erasures(url)]))
+            return archive.write(path, facts, {part.name: part for part in (copy, settings, forgotten)})
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from None
 
@@ -116,6 +118,23 @@ def plain_settings() -> dict[str, str]:
     """Return the settings in the environment; of those that contain a secret only that they are set."""
     present = {name: os.environ[name] for name in variables() if os.environ.get(name)}
     return {name: "(set, not stored)" if name in SHOW_NO_VALUE else value for name, value in present.items()}
+
+
+def erasures(url: str) -> list[ledger.Entry]:
+    """Return what a database says was forgotten.
+
+    Raises:
+        BackupError: it cannot be read.
+    """
+    query = text("SELECT kind, subject_id, fingerprint FROM erasures WHERE done_at IS NOT NULL ORDER BY id")
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("erasures"):
+                return []
+            return [ledger.Entry(*row) for row in connection.execute(query)]
+    except SQLAlchemyError as error:
+        raise BackupError(f"The database cannot be read ({type(error).__name__}).") from None
 
 
 def stored_schema(url: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask_migrate import upgrade
 
 from classroom.core import schema
-from classroom.services.backups import archive, databases, make
+from classroom.services.backups import archive, databases, ledger, make
 from classroom.services.backups.archive import BackupError, Manifest
 
 
@@ -42,7 +42,9 @@ def examine(url: str, path: Path) -> Manifest:
 def restore(url: str, path: Path, *, keep_present: bool = True) -> Restored:
     """Replace the content of the database by that of a backup, and bring it to the newest schema.
 
-    Runs inside an application context. Until the backup is loaded as a whole, the database is as before.
+    Runs inside an application context. Until the backup is loaded as a whole, the database is as before. What was
+    forgotten since the backup is back afterwards; before that, the ledger in the data directory gets all that is known
+    of it, so that it is forgotten again even if this process dies (``services/forgetting/restoring.py``).
 
     Args:
         url: the database, in SQLAlchemy's form.
@@ -58,11 +60,21 @@ def restore(url: str, path: Path, *, keep_present: bool = True) -> Restored:
     if keep_present and any(database.rows(url).values()):
         replaced = make.dated(path.parent, "before-restore")
         make.make(url, replaced)
+    ledger.append(_forgotten(url, path))
     with tempfile.TemporaryDirectory(prefix=".tiza-restore-", dir=path.parent) as directory:
         copy = archive.extract(path, manifest, database.PART, Path(directory, database.PART))
         database.load(url, copy)
     upgrade()
     return Restored(manifest, replaced)
+
+
+def _forgotten(url: str, path: Path) -> list[ledger.Entry]:
+    """Return what was forgotten as the database, the backup and the other backups beside it know it."""
+    entries = make.erasures(url) if any(databases.of(url).rows(url).values()) else []
+    for backup in sorted({path, *path.parent.glob(f"*{make.SUFFIX}")}):
+        part = archive.read_part(backup, ledger.NAME)
+        entries += ledger.parse(part.decode("utf-8", "replace")) if part else []
+    return entries
 
 
 def verify(url: str, path: Path) -> Manifest:

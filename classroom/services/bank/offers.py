@@ -127,7 +127,7 @@ def copy_changed(
     return offer(lesson_id, user_id, base, copy.current)
 
 
-def waiting(owner_id: int, question_id: int | None = None) -> list[Offer]:
+def waiting(owner_id: int | None, question_id: int | None = None) -> list[Offer]:
     """Return the offers that an owner has not answered, the newest first: of all questions, or of one."""
     query = select(Offer).join(Question, Question.id == Offer.question_id).options(*_LOADED)
     query = query.where(Question.owner_id == owner_id, Offer.answered_at.is_(None)).order_by(Offer.id.desc())

@@ -237,4 +237,4 @@ def show(course_id: int, user_id: int, import_id: int) -> list[NewStudent]:
             raise Conflict(_("These passwords can no longer be read."), code="wrong_state") from None
         found.sealed, found.shown_at = None, now()
         trail.record("passwords_shown", "course", course_id)
-    return [NewStudent(username, name, password) for username, name, password, _generated in students]
+    return [NewStudent(username, name, password) for username, name, password, _generated in students if username]

@@ -51,7 +51,12 @@ def take_step(lesson_id: int) -> bool:
     """
     with transaction() as session:
         lesson = locked(Lesson, lesson_id)
-        if lesson is None or lesson.status != "live" or not LessonOptions.of(lesson).auto_advance:
+        if (
+            lesson is None
+            or lesson.owner_id is None
+            or lesson.status != "live"
+            or not LessonOptions.of(lesson).auto_advance
+        ):
             return False
         shown = lookup.newest_round(lesson_id)
         if shown is not None:

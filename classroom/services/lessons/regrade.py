@@ -13,7 +13,7 @@ from classroom import questions
 from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.core.errors import Invalid
 from classroom.models import Answer, Lesson, QuestionVersion, Round
-from classroom.questions.base import Grade, QuestionType
+from classroom.questions.base import ERASED_TEXT, Grade, QuestionType
 from classroom.services.bank import entries, offers
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import transitions
@@ -93,12 +93,13 @@ def copy_version(old: QuestionVersion, body: dict[str, Any], number: int) -> Que
 def regrade_round(round_: Round) -> None:
     """Grade all answers of a round again: one statement for each different value, with a speed bonus one in all.
 
-    Each answer keeps its speed bonus: the time that was left is stored with it.
+    Each answer keeps its speed bonus: the time that was left is stored with it. A forgotten text keeps its grade.
     """
     if round_.scoring == "survey":
         return  # answers of a survey are not graded
     kind, version = questions.get(round_.version.type), round_.version
-    values = db.session.scalars(select(Answer.value).where(Answer.round_id == round_.id).distinct())
+    there = (Answer.round_id == round_.id, Answer.value != ERASED_TEXT)
+    values = db.session.scalars(select(Answer.value).where(*there).distinct())
     grades = {canonical(value): kind.grade(version.body, value) for value in values}
     if round_.speed_bonus and round_.time_limit:
         _regrade_each(round_, grades)
@@ -114,7 +115,8 @@ def regrade_round(round_: Round) -> None:
 
 def _regrade_each(round_: Round, grades: dict[str, Grade]) -> None:
     """Grade each answer separately: equal answers earn different points if one was given faster."""
-    query = select(Answer.id, type_coerce(Answer.value, Text), Answer.time_left).where(Answer.round_id == round_.id)
+    query = select(Answer.id, type_coerce(Answer.value, Text), Answer.time_left)
+    query = query.where(Answer.round_id == round_.id, Answer.value != ERASED_TEXT)
     worth = round_.version.points
     rows = []
     for key, text, left in db.session.execute(query):

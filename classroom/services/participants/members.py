@@ -48,6 +48,23 @@ def some(lesson_id: int, participant_ids: Collection[int]) -> list[Member]:
     return [Member(*row) for row in db.session.execute(query)]
 
 
+def one(lesson_id: int, user_id: int, participant_id: int) -> Member:
+    """Return one participant of a lesson to one of its teachers.
+
+    Raises:
+        NotFound: ``unknown_lesson`` or ``unknown_participant``.
+    """
+    lookup.for_teacher(lesson_id, user_id)
+    for found in some(lesson_id, [participant_id]):
+        return found
+    raise unknown_participant()
+
+
+def unknown_participant() -> NotFound:
+    """Return the error for a participant who does not exist or is in another lesson."""
+    return NotFound(_("There is no such participant in this lesson."), code="unknown_participant")
+
+
 def of_account(lesson_id: int, user_id: int) -> Participant | None:
     """Return the participant of an account in a lesson, if it has joined."""
     query = select(Participant).where(Participant.lesson_id == lesson_id, Participant.user_id == user_id)
@@ -127,5 +144,5 @@ def lock_participant(lesson_id: int, user_id: int, participant_id: int) -> Parti
     lesson = transitions.lock_lesson(lesson_id, user_id)
     participant = locked(Participant, participant_id)
     if participant is None or participant.lesson_id != lesson.id:
-        raise NotFound(_("There is no such participant in this lesson."), code="unknown_participant")
+        raise unknown_participant()
     return participant

@@ -1,0 +1,33 @@
+"""Restore a backup without bringing back what was forgotten after it was made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom.services.backups import ledger
+from classroom.services.backups import restore as backups
+from classroom.services.backups.restore import Restored
+from classroom.services.forgetting import jobs
+from classroom.services.forgetting.replay import replay
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What a restore did, and how many things it forgot again."""
+
+    restored: Restored
+    number: int
+
+
+def restore(url: str, path: Path, *, keep_present: bool = True) -> Forgotten:
+    """Restore a backup as :func:`classroom.services.backups.restore.restore` does, then forget again.
+
+    If this is cut short, each process of the server does the same when it starts, before anything else in the
+    background.
+
+    Raises:
+        BackupError: the backup does not fit or is damaged, or the database is in use.
+    """
+    restored = backups.restore(url, path, keep_present=keep_present)
+    number = replay(ledger.read())
+    jobs.work()
+    return Forgotten(restored, number)
