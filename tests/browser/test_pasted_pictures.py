@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_editor import open_new, stored
+from tests.browser.writing import open_new, stored
 from tests.clients.api import Teacher
 from tests.support.browser import LAPTOP, PHONE
 

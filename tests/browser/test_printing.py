@@ -24,7 +24,8 @@ from tests.support.people import log_in, make_user
 
 SITE = "http://tiza.test"
 A4 = (595, 842)
-STUDENTS, QUESTIONS = 40, 20
+STUDENTS, QUESTIONS, LONG_ONES = 40, 20, 6
+UPRIGHT, LANDSCAPE = A4, A4[::-1]
 LAST = {
     "en": ["Right", "Points", "Rank", "In a row", "Team"],
     "es": ["Aciertos", "Puntos", "Puesto", "Seguidas", "Equipo"],
@@ -68,8 +69,10 @@ def play(lesson: Lesson, question: Question, value: Callable[[str], Any]) -> Non
     reveal(close(asked))
 
 
-def printed(app: Flask, browser: Browser, owner: User, lesson: Lesson, language: str) -> Iterator[list[str]]:
-    """Return the texts of the sheets of the report's PDF, upright and then landscape."""
+def printed(
+    app: Flask, browser: Browser, owner: User, lesson: Lesson, language: str, *sizes: tuple[int, int]
+) -> Iterator[list[str]]:
+    """Return the texts of the sheets of the report's PDF, for each size of the paper."""
     client = log_in(app, owner)
 
     def answer(route: Route) -> None:
@@ -80,8 +83,8 @@ def printed(app: Flask, browser: Browser, owner: User, lesson: Lesson, language:
     page = context.new_page()
     page.route("**/*", answer)
     page.goto(f"{SITE}/teach/lessons/{lesson.id}/report")
-    for size in (A4, A4[::-1]):
-        file = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", landscape=size != A4)))
+    for size in sizes:
+        file = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", landscape=size == LANDSCAPE)))
         box = file.pages[0].mediabox
         assert (float(box.width), float(box.height)) == pytest.approx(size, abs=2)
         yield [inside(sheet, float(box.width)) for sheet in file.pages]
@@ -101,11 +104,22 @@ def inside(sheet: pypdf.PageObject, width: float) -> str:
     return "".join(found)
 
 
-def test_twenty_questions_and_forty_students(app: Flask, browser: Browser, owner: User, lesson: Lesson) -> None:
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [("en", UPRIGHT), ("es", LANDSCAPE)],
+        pytest.param([("en", LANDSCAPE), ("es", UPRIGHT)], marks=pytest.mark.long),
+    ],
+    ids=["", "others"],
+)
+def test_twenty_questions_and_forty_students(
+    app: Flask, browser: Browser, owner: User, lesson: Lesson, looks: list[tuple[str, tuple[int, int]]]
+) -> None:
     for number in range(QUESTIONS):
         play(lesson, entries.create(owner.id, {**CHOICE, "prompt": f"Question number {number}"}), lambda name: ["a"])
-    for language, titles in LAST.items():
-        for sheets in printed(app, browser, owner, lesson, language):
+    for language, size in looks:
+        titles = LAST[language]
+        for sheets in printed(app, browser, owner, lesson, language, size):
             whole = "\n".join(sheets)
             assert not [number for number in range(QUESTIONS) if f"Question number {number}" not in whole]
             matrix = [sheet for sheet in sheets if "Student" in sheet]
@@ -121,12 +135,12 @@ def test_twenty_questions_and_forty_students(app: Flask, browser: Browser, owner
 
 
 def test_long_answers_are_whole(app: Flask, browser: Browser, owner: User, lesson: Lesson) -> None:
-    for _number in range(QUESTIONS):
+    for _number in range(LONG_ONES):
         play(lesson, entries.create(owner.id, TEXT), lambda name: SENTENCE.format(name=name))
     play(lesson, entries.create(owner.id, TEXT), lambda name: "bogotanos")
-    for sheets in printed(app, browser, owner, lesson, "en"):
+    for sheets in printed(app, browser, owner, lesson, "en", UPRIGHT, LANDSCAPE):
         texts = "".join(sheet for sheet in sheets if "Participant" in sheet)
         assert texts.count("bogotanos") == STUDENTS, "words are whole"
         matrix = re.sub(r"\s+", "", texts)
         for name in names():
-            assert matrix.count(re.sub(r"\s+", "", SENTENCE.format(name=name))) == QUESTIONS
+            assert matrix.count(re.sub(r"\s+", "", SENTENCE.format(name=name))) == LONG_ONES

@@ -53,9 +53,9 @@ def locked_by_another(path: Path) -> Iterator[None]:
             holder.communicate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL that the test may stop."""
+    """A PostgreSQL that a test may stop, if it starts it again."""
     with Postgres() as server:
         yield server
 

@@ -11,7 +11,7 @@ import pytest
 from tests.clients.crowd import streaming
 from tests.clients.recorder import Recorder
 from tests.clients.students import Student
-from tests.faults.conftest import POSTGRES_FIRST, SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
+from tests.faults.conftest import LONG, POSTGRES_FIRST, SQLITE_FIRST, Crowd, Database, Deploy, Note, scale, within
 from tests.faults.oracle import check_everything
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
@@ -82,7 +82,8 @@ def test_r15_changing_answers_against_the_close(deploy: Deploy, crowd: Crowd, no
     running = deploy(workers=2, database=database)
     swarm = crowd(running)
     closes = scale(2, 20)
-    with streaming(running, swarm, 20, pause=0.05) as stream:
+    pause = 0.05 if LONG else 0.2
+    with streaming(running, swarm, 20, pause=pause) as stream:
         for number in range(closes):
             stream.flows(40)
             numbers = (stream.lesson["id"], stream.asked["id"])
@@ -95,7 +96,7 @@ def test_r15_changing_answers_against_the_close(deploy: Deploy, crowd: Crowd, no
                 assert told.count(False) == number + 1, "refused, and then accepted without a reopening"
             if number < closes - 1:
                 running.teacher.command(*numbers, "reopen")
-                stream.start(0.05)
+                stream.start(pause)
     check_everything(running, swarm, stream.lesson["id"])
     stream.check_last_word()
     note("R15", database=database, closes=closes, changes=stream.acknowledged)

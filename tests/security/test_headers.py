@@ -1,6 +1,8 @@
 """S24: the security headers are on every response, whoever answers; private pages are kept nowhere."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.security.conftest import Live, School, Serve
 from tests.security.routes import ROWS
 from tests.security.test_matrix_routes import ask, found
 from tests.security.world import ACTORS
+from tests.support.application import restored, use_settings
 from tests.support.pages import Browser
 from tests.support.processes import ROOT
 
@@ -38,18 +41,42 @@ def check(headers: object, where: str, *, picture: bool = False) -> None:
         assert all(directive in policy for directive in DIRECTIVES), f"{where}: {policy}"
 
 
-def test_every_route_for_every_visitor(school: School) -> None:
-    school.restore()
-    for name in sorted(ROWS):
-        endpoint = name.partition(" ")[2]
-        for actor in ("nobody", "student", "owner", "admin"):
-            response = ask(school, name, found(school.app)[name], actor)
-            good = endpoint == "pictures.show" and response.status_code == 200
-            check(response.headers, f"{name} for {actor}", picture=good)
-            kept = response.headers["Cache-Control"]
-            if endpoint not in CACHED:
-                assert kept == "no-store", f"{name}: {kept}"
-        school.restore()
+@dataclass
+class Answered:
+    """How a route answered a visitor; ``page`` is its text if that is a page."""
+
+    route: str
+    actor: str
+    headers: Mapping[str, str]
+    status: int
+    page: str = ""
+
+
+@pytest.fixture(scope="module")
+def answers(filled_school: School) -> list[Answered]:
+    """What each route answers: to be read, to everybody; to be changed, to one of each role."""
+    given = []
+    with pytest.MonkeyPatch.context() as patch, restored(filled_school.app):
+        use_settings(patch, **filled_school.environment)
+        for name in sorted(ROWS):
+            reads = name.startswith("GET ")
+            filled_school.world = filled_school.fresh_world()
+            filled_school.restore()
+            for actor in ACTORS if reads else ("nobody", "student", "owner", "admin"):
+                response = ask(filled_school, name, found(filled_school.app)[name], actor)
+                page = response.get_data(as_text=True) if reads and response.mimetype == "text/html" else ""
+                given.append(Answered(name, actor, response.headers, response.status_code, page))
+    return given
+
+
+def test_every_route_for_every_visitor(answers: list[Answered]) -> None:
+    for answer in answers:
+        endpoint = answer.route.partition(" ")[2]
+        good = endpoint == "pictures.show" and answer.status == 200
+        check(answer.headers, f"{answer.route} for {answer.actor}", picture=good)
+        kept = answer.headers["Cache-Control"]
+        if endpoint not in CACHED:
+            assert kept == "no-store", f"{answer.route}: {kept}"
 
 
 ADDRESSES = [
@@ -155,27 +182,16 @@ def test_no_template_has_inline_script_or_style() -> None:
         assert not INLINE.search(text), f"{template.name}: {INLINE.search(text)}"
 
 
-def test_no_page_has_inline_script_or_style(school: School) -> None:
-    pages = 0
-    for name in sorted(ROWS):
-        if not name.startswith("GET "):
-            continue
-        for actor in ACTORS:
-            response = ask(school, name, found(school.app)[name], actor)
-            if response.mimetype == "text/html":
-                pages += 1
-                assert not INLINE.search(response.get_data(as_text=True)), f"{name} for {actor}"
-    assert pages > 100
+def test_no_page_has_inline_script_or_style(answers: list[Answered]) -> None:
+    pages = [answer for answer in answers if answer.page]
+    assert len(pages) > 100
+    for answer in pages:
+        assert not INLINE.search(answer.page), f"{answer.route} for {answer.actor}"
 
 
-def test_nothing_is_loaded_from_elsewhere(school: School) -> None:
+def test_nothing_is_loaded_from_elsewhere(answers: list[Answered]) -> None:
     """Pages name their own files only: no font, script or picture from another host."""
-    for name in sorted(ROWS):
-        response = ask(school, name, found(school.app)[name], "owner") if name.startswith("GET ") else None
-        if response is not None and response.mimetype == "text/html":
-            text = response.get_data(as_text=True)
-            for address in re.findall(r'(?:src|href)="([^"]*)"', text):
-                assert not re.match(r"(https?:)?//", address) or address.startswith("http://localhost/"), (
-                    name,
-                    address,
-                )
+    for answer in answers:
+        for address in re.findall(r'(?:src|href)="([^"]*)"', answer.page):
+            here = not re.match(r"(https?:)?//", address) or address.startswith("http://localhost/")
+            assert here, f"{answer.route} for {answer.actor}: {address}"

@@ -15,7 +15,7 @@ import redis
 from psycopg2 import sql
 
 from tests.support.processes import Program, free_port, port_answers
-from tests.support.servers import SECRET, run_flask
+from tests.support.servers import SECRET, run_flask_commands
 
 
 def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
@@ -137,8 +137,7 @@ class Postgres(Program):
         """
         if commands not in self._prepared:
             url = self.fresh_database()
-            for command in commands:
-                run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": url}, *command)
+            run_flask_commands({"SECRET_KEY": SECRET, "DATABASE_URL": url}, commands)
             self._prepared[commands] = url.rpartition("/")[2]
         return self.fresh_database(self._prepared[commands])
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -40,8 +41,12 @@ def run_flask(settings: Mapping[str, str], *arguments: str) -> str:
     Raises:
         AssertionError: it failed; the message holds its output.
     """
+    return _run([sys.executable, "-m", "flask", "--app", "app", *arguments], settings, " ".join(arguments))
+
+
+def _run(command: list[str], settings: Mapping[str, str], name: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *arguments],
+        command,
         cwd=ROOT,
         env=clean_environment(**settings),
         stdin=subprocess.DEVNULL,
@@ -50,7 +55,7 @@ def run_flask(settings: Mapping[str, str], *arguments: str) -> str:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"flask {name} failed:\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
@@ -81,6 +86,25 @@ def sqlite_template(commands: tuple[tuple[str, ...], ...] = TABLES) -> Path:
             run_flask({"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{draft}"}, *commands[-1])
             draft.rename(file)
     return file
+
+
+SEVERAL = """
+import json, sys
+from flask.cli import FlaskGroup
+from app import app
+group = FlaskGroup(create_app=lambda: app)
+for command in json.loads(sys.argv[1]):
+    group.main(command, standalone_mode=False)
+"""
+
+
+def run_flask_commands(settings: Mapping[str, str], commands: tuple[tuple[str, ...], ...]) -> None:
+    """Run flask commands one after the other in one process, which imports everything only once.
+
+    Raises:
+        AssertionError: one failed; the message holds the output.
+    """
+    _run([sys.executable, "-c", SEVERAL, json.dumps(commands)], settings, " and ".join(map(" ".join, commands)))
 
 
 class TizaServer(Program):
