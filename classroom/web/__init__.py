@@ -27,6 +27,7 @@ from classroom.web import (
     quizzes,
     student,
     template_filters,
+    webhooks,
 )
 
 __all__ = ["errors", "language", "register"]
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     pictures,
     print_sheets,
     quizzes,
+    webhooks,
 )
 
 

@@ -77,6 +77,17 @@ PAGES = {
     "GET student.qr": Row(EVERYBODY),
     "GET student.lesson_page": Row(INSIDE, turned_away="/join/"),
     "POST student.leave": Row(EVERYBODY),
+    "GET webhooks.index": Row(TEACHERS),
+    "POST webhooks.create": Row(
+        TEACHERS, {"url": "https://hooks.example/", "events": ["lesson.ended"], "lesson_id": "0"}
+    ),
+    "GET webhooks.show": Row(OWNER),
+    "POST webhooks.save": Row(OWNER, {"url": "https://hooks.example/2", "events": ["lesson.ended"]}),
+    "POST webhooks.set_active": Row(OWNER, {"active": "1"}),
+    "POST webhooks.rotate": Row(OWNER),
+    "POST webhooks.ping": Row(OWNER),
+    "POST webhooks.replay": Row(OWNER),
+    "POST webhooks.remove": Row(OWNER),
     "GET pictures.show": Row(EVERYBODY),
     "POST language.choose": Row(EVERYBODY, {"language": "es", "next": "/"}),
     "GET static": Row(EVERYBODY, where={"filename": "script"}),

@@ -27,6 +27,7 @@ SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 SAME = {
     "%(n)s s", "%(seconds)d s", "+15 s", "+30 s", "Admin", "Control", "error", "no", "{percent} % ({count})",
     "{value} ± {tolerance}", "%(value)s ± %(tolerance)s", "%(number)s %%", "Colombia", "N", "S", "E",
+    "Webhook", "Webhooks",
 }  # fmt: skip
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
