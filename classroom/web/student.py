@@ -12,6 +12,7 @@ from classroom.core.errors import Invalid, NotFound, RateLimited, TizaError
 from classroom.http import identity
 from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
+from classroom.http.compression import compressed
 from classroom.http.guards import public
 from classroom.models import Lesson, Participant, User
 from classroom.services.accounts import users
@@ -204,7 +205,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
         "came_back": session.pop("came_back", None) == lesson.id,
     }
     results = own.of_participant(participant) if lesson.status == "ended" else None
-    return render_template("student/lesson.html", page_data=page_data, results=results)
+    return compressed(render_template("student/lesson.html", page_data=page_data, results=results))
 
 
 @blueprint.post("/live/<code>/leave")

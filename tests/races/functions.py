@@ -42,6 +42,7 @@ from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, Said, UseCas
 from tests.races.world import ARCHIVED_AT, World
 from tests.support.people import PASSWORD
 
+PRESETS = "presets"
 AIKEN = b"Which?\nA) one\nB) two\nANSWER: A\n"
 
 
@@ -168,9 +169,9 @@ FUNCTIONS = (
         run=lambda w: keys_everywhere.correct(w.lesson, w.user, w.past, {"accepted": [{"text": f"Nile {w.who}"}]}),
     ),
     _case("lessons.ask_now.ask_now", LESSON, BANK, run=lambda w: ask_now.ask_now(w.owner, w.planned)),
-    _case("lessons.presets.save", run=lambda w: presets.save(w.owner, f"By {w.who}", {"podium": True})),
-    _case("lessons.presets.rename", run=lambda w: presets.rename(w.owner, w.preset, f"New {w.who}")),
-    _case("lessons.presets.delete", run=lambda w: presets.delete(w.owner, w.preset)),
+    _case("lessons.presets.save", PRESETS, run=lambda w: presets.save(w.owner, f"By {w.who}", {"podium": True})),
+    _case("lessons.presets.rename", PRESETS, run=lambda w: presets.rename(w.owner, w.preset, f"New {w.who}")),
+    _case("lessons.presets.delete", PRESETS, run=lambda w: presets.delete(w.owner, w.preset)),
     _case("lessons.lifecycle.create", LESSON, BANK, run=lambda w: lifecycle.create(w.owner, quiz_id=w.quiz)),
     _case("lessons.repetition.repeat", LESSON, BANK, run=lambda w: repetition.repeat(w.lesson, w.owner)),
 

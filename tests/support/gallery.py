@@ -202,7 +202,10 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("lessons", "teacher", "/teach/lessons"),
         Shot("lessons-ended", "teacher", "/teach/lessons?filter=ended"),
         Shot("lessons-archived", "teacher", "/teach/lessons?filter=archived"),
+        Shot("dashboard", "teacher", "/teach"),
         Shot("lesson-new", "teacher", "/teach/lessons/new"),
+        Shot("lesson-new-preset", "teacher", "/teach/lessons/new?preset=debate"),
+        Shot("presets", "teacher", "/teach/lessons/presets"),
         Shot("error-lesson", "teacher", "/teach/lessons/999999", status=404),
         Shot("error-forbidden", "teacher", "/admin/users", status=403),
     ]

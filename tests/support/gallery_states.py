@@ -201,6 +201,7 @@ def state_pages(gallery: Gallery, visitors: Mapping[str, Visitor]) -> list[Shot]
         Shot("bank-empty", "novice", "/teach/questions"),
         Shot("quizzes-empty", "novice", "/teach/quizzes"),
         Shot("courses-empty", "novice", "/teach/courses"),
+        Shot("dashboard-empty", "novice", "/teach"),
         Shot("lessons-empty", "novice", "/teach/lessons"),
         Shot("error-503", "stranger", "/join/ABC234", status=503),
     ]

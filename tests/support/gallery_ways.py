@@ -63,6 +63,7 @@ class Ways(States):
             "agenda": None,
             "options": press("options-open"),
             "end": press("end"),
+            "more": press("more"),
             "keys": lambda visitor: visitor.page.keyboard.press("?"),
             "person": lambda visitor: visitor.hook("participants").locator("summary, button").first.click(),
         }

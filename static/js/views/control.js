@@ -19,6 +19,7 @@ import { installShortcuts } from './parts/shortcuts.js';
 import { createImprovisation } from './parts/improvise.js';
 import { createWhoAnswered } from './parts/who_answered.js';
 import { createRoundPanel } from './parts/round_panel.js';
+import { createSaid } from './parts/said.js';
 import { createStandings } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
@@ -43,6 +44,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     t, request, hide: (...what) => hide(store.round, ...what), promote: (texts) => promote(store.round, texts),
   });
   const panel = createRoundPanel(part('round'), { t, live: true, accept, promote, hide, cards });
+  const showSaid = createSaid(part('said'), { t, request, hide: (...what) => hide(store.round, ...what) });
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   let chosen = null; // the question of the bank that the teacher wants to ask next
@@ -128,6 +130,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   /** Only the parts that change several times a second while a class answers. */
   function renderTally() {
     panel.update(store.round, store.tally, store.state.version);
+    showSaid(store.round, store.state.version, store.tally?.seq ?? 0);
     renderNotes(store.round, store.tally);
     renderCounts();
   }
