@@ -1,6 +1,8 @@
 """``flask user ...``: accounts on the command line."""
 
+import os
 import sys
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
@@ -11,7 +13,7 @@ from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
 from classroom.services.accounts import access, users
-from classroom.services.forgetting import accounts, erasures, jobs
+from classroom.services.forgetting import accounts, erasures, jobs, own_data
 
 group = AppGroup("user", help="Make, list and change accounts.")
 
@@ -94,6 +96,25 @@ def disable(username: str) -> None:
     """Shut an account out; its logins and tokens end."""
     users.set_disabled(_find(username).id, True)
     click.echo(f"{username}: disabled")
+
+
+@group.command("export")
+@click.argument("username", metavar="NAME")
+@click.option("--output", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="The file; NAME.zip.")
+@readable
+def export(username: str, output: Path | None) -> None:
+    """Write everything that is stored of an account to a ZIP file with JSON and CSV, and print its name."""
+    user = _find(username)
+    path = output or Path(f"{user.username}.zip")
+    if str(path) == "-":
+        click.echo(own_data.export(user.id), nl=False)
+        return
+    if path.exists():
+        raise click.ClickException(f"{path} exists already: choose another name with --output.")
+    data = own_data.export(user.id)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    click.echo(str(path))
 
 
 @group.command("erase")

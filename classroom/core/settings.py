@@ -163,6 +163,8 @@ class Settings(BaseSettings):
     """Largest request body, in bytes."""
     max_participants: int = Field(default=10_000, ge=1)
     """Largest number of participants in one lesson."""
+    keep_months: int = Field(default=0, ge=0, le=1200)
+    """Months after which ``retention`` takes the people out of lessons; 0: never."""
     answer_grace: float = Field(default=0.75, ge=0, le=10)
     """Seconds after the deadline in which answers are still accepted, for the time on the network."""
     ping_interval: float = Field(default=10, ge=1, le=60)

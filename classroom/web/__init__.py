@@ -24,6 +24,7 @@ from classroom.web import (
     own_results,
     pictures,
     print_sheets,
+    privacy,
     quizzes,
     student,
     template_filters,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     student,
     pictures,
     print_sheets,
+    privacy,
     quizzes,
     webhooks,
 )

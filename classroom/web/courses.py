@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from classroom.core import collation
+from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.services.classes import courses, new_passwords, roster_files, rosters
 from classroom.web import forms
-from classroom.web.forms.courses import CourseForm, RosterForm, StudentForm
+from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
 
 blueprint = Blueprint("courses", __name__, url_prefix="/teach/courses")
@@ -61,6 +61,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
     shown = {
         "title": CourseForm(formdata=None, data={"title": course.title}),
         "student": StudentForm(formdata=None),
+        "keep": KeepForm(formdata=None, data={"keep_months": course.keep_months}),
     } | bound
     order = request.args.get("order", "")
     order = order if order in collation.ORDERS else "name"
@@ -68,6 +69,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "students": courses.roster(course_id, _me(), order),
         "order": order,
         "unseen": new_passwords.unseen(course_id, _me()),
+        "server_months": settings.current().keep_months,
     }
     return render_template("courses/show.html", course=course, forms=shown, **more), status
 
@@ -92,6 +94,21 @@ def rename(course_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return _page(course_id, forms.show(form, error), title=form)
     return _back(course_id, _("The title was changed."))
+
+
+@blueprint.post(ONE + "/keep")
+@teacher_required
+def keep(course_id: int) -> ResponseReturnValue:
+    """Set after how many months the people are taken out of the lessons of a class."""
+    form = KeepForm()
+    courses.get(course_id, _me())
+    if not form.validate_on_submit():
+        return _page(course_id, Invalid.status, keep=form)
+    try:
+        courses.set_keep_months(course_id, _me(), form.months())
+    except Invalid as error:
+        return _page(course_id, forms.show(form, error), keep=form)
+    return _back(course_id, _("The term was changed."))
 
 
 @blueprint.post(ONE + "/archive")

@@ -90,6 +90,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         corrected=session.pop("corrected_key", None),
         owner=lesson.owner,
         anonymised_at=lesson.anonymised_at,
+        forget_at=lesson.forget_at,
         course=lesson.course,
     )
 

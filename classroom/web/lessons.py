@@ -18,6 +18,7 @@ from classroom.models import Lesson
 from classroom.services.accounts import access
 from classroom.services.bank import quizzes, search
 from classroom.services.classes import courses
+from classroom.services.forgetting import retention
 from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, presets, repetition, slides
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import attendance
@@ -72,6 +73,7 @@ def _list(form: LessonForm, which: str, status: int = 200) -> ResponseReturnValu
         "courses": courses.of_lessons(the_user().id),
         "chosen": {"q": text, "course": course_id},
         "archived": _just_archived(),
+        "announced": retention.announced(the_user().id),
         "presets": presets.offered(the_user().id),
     }
     return render_template("lessons/list.html", form=form, filter=which, **shown), status

@@ -249,6 +249,7 @@ FUNCTIONS = (
     _case("classes.courses.create", CLASS, run=lambda w: courses.create(w.owner, "6a")),
     _case("classes.courses.rename", CLASS, run=lambda w: courses.rename(w.course, w.owner, f"Name {w.who}")),
     _case("classes.courses.set_archived", CLASS, run=lambda w: courses.set_archived(w.course, w.owner, w.who == 1)),
+    _case("classes.courses.set_keep_months", CLASS, run=lambda w: courses.set_keep_months(w.course, w.owner, w.who)),
     _case(
         "classes.courses.add_student", CLASS,
         run=lambda w: courses.add_student(w.course, w.owner, _user(w.stranger).username),
@@ -312,6 +313,10 @@ ELSEWHERE = {
     "demo.load": "run by the command line, once",
     "demo.load_if_empty": "run at the first start, once",
     "demo.load_starter": "many calls of entries.create",
+    "accounts.access.forget_ended": "deletes what nothing else changes, by one statement",
+    "forgetting.jobs.forget_old": "two functions that delete what is old",
+    "forgetting.own_data.export": "inserts an entry of the audit",
+    "forgetting.retention.run": "run by the command line; each lesson is locked and looked at again",
     "lessons.keys.preview": "calls correct, and rolls back",
     "lessons.keys.rekey": "part of correct",
     "lessons.keys.use_version": "calls correct",

@@ -106,6 +106,8 @@ PAGES = {
     "POST accounts.profile.remove_picture": Row(ACCOUNTS),
     "POST accounts.profile.change_password": Row(ACCOUNTS, {"old_password": PASSWORD, "new_password": NEW_PASSWORD}),
     "POST accounts.profile.make_token": Row(ACCOUNTS, {"label": "program"}),
+    "GET privacy.show": Row(EVERYBODY),
+    "POST privacy.own": Row(ACCOUNTS),
     "POST accounts.profile.end_access": Row(OWNER, where={"access_id": "access"}),
     # -- administration
     "GET admin.index": Row(ADMIN),
@@ -169,6 +171,7 @@ PAGES = {
     "POST courses.create": Row(TEACHERS, {"title": "10b"}),
     "GET courses.show": Row(OWNER, where=_COURSE),
     "POST courses.rename": Row(OWNER, {"title": "9b"}, _COURSE),
+    "POST courses.keep": Row(OWNER, {"keep_months": "6"}, _COURSE),
     "POST courses.archive": Row(OWNER, where=_COURSE),
     "POST courses.restore": Row(OWNER, where=_COURSE),
     "POST courses.add_student": Row(OWNER, {"username": "stranger"}, _COURSE),

@@ -163,6 +163,9 @@ ADMIN = [
     Shot("admin-user-new", "admin", "/admin/users/new"),
     Shot("admin-user", "admin", "/admin/users/1"),
     Shot("admin-audit", "admin", "/admin/audit"),
+    Shot("admin-user-erase", "admin", "/admin/users/1/erase"),
+    Shot("account-delete", "student", "/account/delete"),
+    Shot("privacy", "student", "/privacy"),
 ]
 
 

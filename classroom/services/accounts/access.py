@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from classroom.core import settings
@@ -17,6 +17,8 @@ from classroom.models import Access, User
 from classroom.services.accounts import leaving, rules
 from classroom.services.audit import trail
 
+KEEP_ENDED = 30 * 24 * 3600
+"""Seconds for which ended logins and tokens are kept; workers look for them within seconds."""
 MAX_LISTED = 50
 """Newest accesses that the account page lists; older ones appear as these are ended."""
 
@@ -176,6 +178,12 @@ def end_all(user_id: int, *, keep: int | None = None) -> None:
         if ids:
             session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
             announce(AccessEnded(ids))
+
+
+def forget_ended() -> None:
+    """Delete logins and tokens that ended more than :data:`KEEP_ENDED` ago."""
+    with transaction() as session:
+        session.execute(delete(Access).where(Access.ended_at < now() - KEEP_ENDED))
 
 
 def ended_since(moment: float) -> set[int]:

@@ -110,6 +110,28 @@ def rename(course_id: int, user_id: int, title: str) -> None:
         get(course_id, user_id).title = _title(title)
 
 
+MAX_MONTHS = 120
+
+
+def set_keep_months(course_id: int, user_id: int, months: int | None) -> None:
+    """Set after how many months people are taken out of the lessons of an owner's class, where the server keeps longer.
+
+    Args:
+        course_id: the class.
+        user_id: its owner.
+        months: 1 to :data:`MAX_MONTHS`; None: as the server's setting says.
+
+    Raises:
+        NotFound: as :func:`get`.
+        Invalid: field ``keep_months``.
+    """
+    if months is not None and not 1 <= months <= MAX_MONTHS:
+        text = _("Must be a whole number from %(low)d to %(high)d.", low=1, high=MAX_MONTHS)
+        raise Invalid(text, fields={"keep_months": text})
+    with transaction():
+        get(course_id, user_id, lock=True).keep_months = months
+
+
 def set_archived(course_id: int, user_id: int, archived: bool) -> None:
     """Archive an owner's class, or restore it. Its lessons and results are kept.
 

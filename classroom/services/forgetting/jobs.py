@@ -16,6 +16,8 @@ from classroom.core.concurrency import is_green
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.loop import Loop, Task
 from classroom.models import Erasure
+from classroom.services.accounts import access
+from classroom.services.audit import trail
 from classroom.services.backups import ledger
 from classroom.services.forgetting import replay, steps
 from classroom.services.forgetting.erasures import clean_up
@@ -38,11 +40,21 @@ def register(app: Flask) -> Loop:
             replay.replay(ledger.read())
             app.extensions["tiza.ledger_replayed"] = True
 
-    tasks = (Task("replay erasures", begin), Task("forget what is due", work))
+    tasks = (
+        Task("replay erasures", begin),
+        Task("forget what is due", work),
+        Task("forget what is old", forget_old, every=60),
+    )
     loop = Loop("forgetting", *tasks, interval=LOOK_EVERY, context=app.app_context)
     app.extensions["tiza.forgetting"] = loop
     loop.wake()  # the first run begins with the process
     return loop
+
+
+def forget_old() -> None:
+    """Delete what has a term of its own: addresses and entries of the audit, logins that ended a month ago."""
+    trail.forget_old()
+    access.forget_ended()
 
 
 def work() -> int:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional, Regexp
 
 _filled = InputRequired(_l("Fill this in."))
 
@@ -13,6 +13,18 @@ class CourseForm(FlaskForm):
     """The title of a class."""
 
     title = StringField(_l("Title of the class"), [_filled])
+
+
+class KeepForm(FlaskForm):
+    """How long the lessons of a class have names."""
+
+    keep_months = StringField(
+        _l("Months"), [Optional(), Regexp(r"^\s*[0-9]{1,4}\s*$", message=_l("Enter a whole number."))]
+    )
+
+    def months(self) -> int | None:
+        """Return the number of months; None where the field was left empty."""
+        return int(self.keep_months.data) if (self.keep_months.data or "").strip() else None
 
 
 class StudentForm(FlaskForm):

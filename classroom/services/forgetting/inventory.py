@@ -1,0 +1,243 @@
+"""What is stored of people, why, and how long: the page ``/privacy`` and ``docs/privacy.md`` show it.
+
+A test compares it with the models and the scripts: a new column, cookie or key of the browser's storage needs an entry
+here, in one of the lists.
+"""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of data.
+
+    Attributes:
+        where: columns as ``table.column``; or cookies, or keys of the browser's storage.
+        what: what it is.
+        why: what it is for.
+        term: how long it is kept.
+    """
+
+    where: tuple[str, ...]
+    what: LazyString
+    why: LazyString
+    term: LazyString
+
+
+def _of(table: str, columns: str) -> tuple[str, ...]:
+    return tuple(f"{table}.{column}" for column in columns.split())
+
+
+_ACCOUNT = _l("Until the account is deleted.")
+_LESSON = _l("Until the lesson is deleted, or its people are taken out after the school's term.")
+_BANK = _l("Until the teacher deletes it or the account.")
+
+PERSONAL: tuple[Kept, ...] = (
+    Kept(
+        _of("users", "username display_name email role language created_at disabled_at"),
+        _l("Username, name, e-mail address, role and language of an account"),
+        _l("To log in, to be called by name, to get mail"),
+        _ACCOUNT,
+    ),
+    Kept(_of("users", "password_hash"), _l("The password, as an Argon2 hash"), _l("To check it"), _ACCOUNT),
+    Kept(
+        (*_of("users", "avatar_id"), *_of("pictures", "data digest created_at")),
+        _l("Profile pictures, and pictures in questions, without their metadata"),
+        _l("To be recognised; to ask about pictures"),
+        _l("Until it is replaced or removed, or nothing shows it any more."),
+    ),
+    Kept(
+        _of("accesses", "user_id kind label digest created_at ended_at"),
+        _l("Logins and API tokens: kind of browser, times, a digest of the secret"),
+        _l("To stay logged in; to see and end logins"),
+        _l("Until 30 days after it has ended, or the account is deleted."),
+    ),
+    Kept(
+        _of("enrolments", "user_id course_id created_at extra_percent"),
+        _l("Which class a student is in, and extra time"),
+        _l("To let the class join, to give students the time they need"),
+        _l("Until the student leaves the class, or class or account is deleted."),
+    ),
+    Kept(
+        _of(
+            "participants",
+            "lesson_id user_id nickname nickname_key resume_code joined_at removed_at team extra_percent",
+        ),
+        _l("Who takes part in a lesson: nickname, account, personal code, times, team, extra time"),
+        _l("To answer, to come back on another device, to have a result"),
+        _LESSON,
+    ),
+    Kept(
+        (
+            *_of(
+                "answers", "round_id participant_id submission_id value answered_at correct fraction time_left points"
+            ),
+            *_of("answers", "confidence hidden"),
+            *_of("submissions", "participant_id submission_id round_id code value decided_at"),
+        ),
+        _l("Answers with their time, result and confidence; answers that were rejected or replaced"),
+        _l("The lesson's results"),
+        _LESSON,
+    ),
+    Kept(
+        (*_of("moderated_texts", "round_id key state"), *_of("rounds", "voted_texts")),
+        _l("Digests of written answers that a teacher or the filter of names has decided about"),
+        _l("To keep hidden what was hidden"),
+        _LESSON,
+    ),
+    Kept(
+        _of("presence_reports", "lesson_id participant_ids"),
+        _l("Numbers of the participants who are connected"),
+        _l("To show who is there while the workers cannot tell each other"),
+        _l("While they are connected."),
+    ),
+    Kept(
+        (*_of("lessons", "owner_id title created_at ended_at"), *_of("lesson_teachers", "user_id created_at")),
+        _l("Who taught which lesson when"),
+        _l("To show teachers their lessons and reports"),
+        _l("Until the lesson is deleted."),
+    ),
+    Kept(
+        (
+            *_of("questions", "owner_id given_by search_text created_at updated_at"),
+            *_of("question_versions", "title prompt body explanation notes picture_alt created_at"),
+            *_of("question_tags", "name"),
+            *_of("quizzes", "owner_id title created_at updated_at"),
+            *_of("courses", "owner_id title created_at"),
+            *_of("lesson_presets", "owner_id name created_at"),
+            *_of("offers", "by_id created_at answered_at"),
+        ),
+        _l("A teacher's questions, tags, quizzes, classes and presets; who gave or offered a question"),
+        _l("To teach with them"),
+        _BANK,
+    ),
+    Kept(
+        (
+            *_of("import_drafts", "owner_id result created_at finished_at"),
+            *_of("import_files", "filename data errors notes"),
+            *_of("import_items", "excerpt question problems notes"),
+        ),
+        _l("Files with questions that a teacher is bringing in"),
+        _l("To look through them before they come in"),
+        _l("Until it comes in or is given up; after seven days with the next import."),
+    ),
+    Kept(
+        _of("new_passwords", "sealed created_at shown_at"),
+        _l("Names and first passwords of imported students, encrypted"),
+        _l("To show them to their teacher once"),
+        _l("Until they are shown; 24 hours at most."),
+    ),
+    Kept(
+        _of("deliveries", "key payload created_at"),
+        _l("Mail and calls of webhooks to be sent: address and text"),
+        _l("To send it, also when the other server is away"),
+        _l("The text until it is sent; the address 30 days longer."),
+    ),
+    Kept(
+        _of("webhooks", "user_id url sealed created_at"),
+        _l("Webhooks of a teacher: an address, and its secret, encrypted"),
+        _l("To tell a program of the teacher's what happens in lessons"),
+        _BANK,
+    ),
+    Kept(
+        _of("audit_entries", "at action actor_id subject_kind subject_id detail via"),
+        _l("Log-ins, changes of accounts, exports and erasures: who did what to whom, by number"),
+        _l("To find out about misuse"),
+        _l("One year."),
+    ),
+    Kept(
+        _of("audit_entries", "address"),
+        _l("The network address of log-ins and of such changes"),
+        _l("To find out about misuse"),
+        _l("30 days."),
+    ),
+    Kept(
+        _of("erasures", "kind subject_id fingerprint requested_at due_at done_at"),
+        _l("That something was deleted: its number and a digest, no name"),
+        _l("So that an old backup does not bring it back"),
+        _l("For ever."),
+    ),
+)
+
+WITHOUT_PEOPLE: dict[str, str] = {
+    "accesses": "id",
+    "answer_versions": "lesson_id writer version",
+    "answers": "id version",
+    "audit_entries": "id",
+    "courses": "id archived_at keep_months",
+    "deliveries": "id kind due attempts lease_until worker done_at error",
+    "erasures": "id lease_until",
+    "import_drafts": "id revision",
+    "import_files": "id draft_id format read_as size",
+    "import_items": "id draft_id file_id position line rank fingerprint twin_id included",
+    "lesson_items": "lesson_id question_id position",
+    "lesson_presets": "id allow_change options",
+    "lesson_teachers": "lesson_id",
+    "lessons": (
+        "id code status version private_version people_version locked join_mode allow_change options marks skipped "
+        "course_id quiz_id archived_at anonymised_at forget_at forget_told slide_id"
+    ),
+    "new_passwords": "id course_id total hashed lease_until",
+    "offers": "id question_id version_id lesson_id",
+    "participants": "id version",
+    "pictures": "id content_type width height",
+    "presence_reports": "worker number",
+    "question_tags": "question_id",
+    "question_versions": ("id question_id number time_limit points difficulty language picture_id lesson_id"),
+    "questions": "id type current_number archived_at improvised",
+    "quiz_items": "quiz_id question_id position",
+    "quizzes": "id archived_at",
+    "rounds": (
+        "id lesson_id version_id number attempt status time_limit opened_at deadline remaining paused_at over_percent "
+        "timer_used timer_since closed_at discuss_until revealed_at scoring speed_bonus standings_shown page pages "
+        "reopened_at shuffled"
+    ),
+    "shown_slides": "id lesson_id version_id shown_at page pages",
+    "server_clocks": "machine offset created_at",
+    "users": "id",
+    "webhooks": "id lesson_id events rotated_at active off_reason",
+}
+"""Columns that say nothing about anybody by themselves, by table."""
+
+IN_BROWSERS: tuple[Kept, ...] = (
+    Kept(
+        ("tiza",),
+        _l("Cookie: the login, the participants of the last ten lessons on this browser, the language"),
+        _l("To stay logged in and in the lesson; needed"),
+        _l("30 days after the last visit, or until logging out."),
+    ),
+    Kept(
+        ("tiza.outbox.",),
+        _l("Storage of the browser: an answer that the server has not confirmed yet"),
+        _l("So that no answer is lost when the network is; needed"),
+        _l("Until the answer is confirmed."),
+    ),
+    Kept(
+        ("tiza.theme",),
+        _l("Storage of the browser: light, dark or high contrast"),
+        _l("To show pages as you like them"),
+        _l("Until you change it."),
+    ),
+    Kept(
+        ("tiza.people-order", "tiza.sound"),
+        _l("Storage of the browser, teachers only: order of names, sound"),
+        _l("To show and sound as you like it"),
+        _l("Until you change it."),
+    ),
+    Kept(
+        ("tiza.draft.",),
+        _l("Storage of the browser, teachers only: a question that is being written"),
+        _l("So that nothing typed is lost"),
+        _l("Until it is saved or given up."),
+    ),
+    Kept(
+        ("tiza.selected.",),
+        _l("Storage of the tab, teachers only: which questions are selected"),
+        _l("To select on several pages of a list"),
+        _l("Until the tab is closed."),
+    ),
+)
+"""Cookies, and keys of local and session storage; a key that ends with a dot is followed by numbers."""
