@@ -73,6 +73,10 @@ POOL = _sum("database_connections", "Connections of the database pools", "state"
 SCHEMA_BEHIND = _of_server("schema_behind", "1 while the database has other migrations than this version needs")
 BACKUP_AGE = _of_server("backup_age_seconds", "Age of the newest backup; -1: none was made")
 
+DELIVERIES = _counter("deliveries", "Tries to deliver mail and calls of webhooks, by outcome", "kind", "outcome")
+DELIVERIES_WAITING = _of_server("deliveries_waiting", "Deliveries that are not done")
+OLDEST_DELIVERY = _of_server("deliveries_oldest_seconds", "How long the oldest delivery that is not done waits")
+
 LOG_INS = _counter("log_ins", "Logins with a password", "outcome")
 RATE_LIMITED = _counter("rate_limited", "Refusals by a rate limit", "limit")
 

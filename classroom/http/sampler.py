@@ -14,6 +14,7 @@ from classroom.core.loop import Loop, Task
 from classroom.core.loop_lag import LoopLag
 from classroom.core.version import VERSION
 from classroom.services.backups import make
+from classroom.services.deliveries import outbox
 
 INTERVAL = 5.0
 """Seconds between two samples."""
@@ -28,7 +29,13 @@ class Sampler:
         self._lag = LoopLag()
         self._counted = 0.0
         """Seconds of processor time that were counted."""
-        self._loop = Loop("metrics", Task("sample", self.sample), interval=INTERVAL, context=app.app_context)
+        self._loop = Loop(
+            "metrics",
+            Task("sample", self.sample),
+            Task("count deliveries", _count_deliveries),
+            interval=INTERVAL,
+            context=app.app_context,
+        )
 
     def start(self) -> None:
         """Start sampling, and measuring the lag of the event loop."""
@@ -55,6 +62,12 @@ class Sampler:
         if Path("/proc/self/statm").exists():  # Linux
             metrics.MEMORY.set(int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE)
             metrics.OPEN_FILES.set(len(os.listdir("/proc/self/fd")))
+
+
+def _count_deliveries() -> None:
+    number, oldest = outbox.waiting()
+    metrics.DELIVERIES_WAITING.set(number)
+    metrics.OLDEST_DELIVERY.set(oldest)
 
 
 def _backup_age(data: Path) -> float:

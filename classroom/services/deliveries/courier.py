@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from classroom.core import metrics
 from classroom.core.database import db, log_failure, subscribe, transaction
 from classroom.core.deadlines import time_limit
 from classroom.core.events import DeliveryQueued
@@ -157,6 +158,8 @@ def store(kind: Kind, claimed: Claim, outcome: Outcome) -> None:
     except _Lost:
         log.warning("delivery_lost_lease", **about)
         return
+    result = "delivered" if outcome.error is None else "failed" if pause is not None else "given_up"
+    metrics.DELIVERIES.labels(kind.name, result).inc()
     if outcome.error is not None:
         log.warning("delivery_failed" if pause is not None else "delivery_given_up", **about)
 
