@@ -32,6 +32,7 @@ const KNOWN_NAMES = {
   ...all('clipboard writeText', 'copy.js asks whether there is a clipboard'),
   replaceChildren: 'static/js/old_browsers.js adds it',
   requestSubmit: 'static/js/old_browsers.js adds it',
+  ...all('userActivation hasBeenActive', 'student.js asks whether it is there'),
   vibrate: 'student.js asks whether it is there',
   wakeLock: 'wake_lock.js says what to do without it',
   visualViewport: 'sight.js asks whether it is there',

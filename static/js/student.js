@@ -36,7 +36,9 @@ const outbox = createOutbox({
 
 /** A tick that the hand feels: the answer is recorded. Where phones can, and nobody asked for less motion. */
 function tick() {
-  if (navigator.vibrate && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) navigator.vibrate(15);
+  if (!navigator.vibrate || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  // After a reload, before the page was touched again, browsers refuse and complain.
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate(15);
 }
 
 const wake = createWakeLock({
