@@ -26,7 +26,7 @@ WORKERS, KEYS, DEAD = 3, 6, 5
 LEASE = 1.0
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=[pytest.param("sqlite", marks=pytest.mark.long), "postgresql"])
 def app(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An application on a database that other processes use too."""
     url = f"sqlite:///{tmp_path / 'owed.sqlite3'}"

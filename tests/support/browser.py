@@ -129,8 +129,7 @@ class Visitor:
             has_touch=size == PHONE,
         )
         self.context.set_default_timeout(TIMEOUT)
-        if audited:  # as the pages' first script: adding it to each loaded page takes ten times as long
-            self.context.add_init_script(path=AXE)
+        self._audited = False
         self.page: Page = self.context.new_page()
         self.watch(self.page)
 
@@ -213,6 +212,7 @@ class Visitor:
 
         Only for ``audited`` visitors. Without ``rules``, all that are of WCAG 2.2 AA or good practice are checked.
         """
+        self._load_axe()
         self.page.evaluate(SETTLED)
         found: list[dict[str, Any]] = self.page.evaluate(
             "(only) => axe.run(document, {resultTypes: ['violations'], runOnly: only}).then((all) => all.violations)",
@@ -223,6 +223,18 @@ class Visitor:
             for violation in found
             for node in violation["nodes"]
         ]
+
+    def _load_axe(self) -> None:
+        """Load axe-core into the page if it is not there.
+
+        From the first time on it is the first script of each page, since adding it to a loaded page takes ten times as
+        long. Visitors who are never looked at do without: it would double what they cost.
+        """
+        if not self._audited:
+            self._audited = True
+            self.context.add_init_script(path=AXE)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
 
     def covered(self, size: tuple[int, int]) -> list[str]:
         """Give the focus to everything on the page in a window of this size, and return what is not in sight then."""
