@@ -1,12 +1,16 @@
 """A static file in memory, and the response for it."""
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import mimetypes
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from werkzeug import Request, Response
+if TYPE_CHECKING:  # the checks before a start read the files without werkzeug
+    from werkzeug import Request, Response
 
 LARGEST = 2 * 1024 * 1024
 """Largest file that is kept in memory, in bytes. Larger files are read at each request and not compressed."""
@@ -52,6 +56,8 @@ def respond(file: File, request: Request, *, immutable: bool) -> Response:
     Args:
         immutable: whether the content of this URL never changes, so that browsers may cache it for a year.
     """
+    from werkzeug import Response
+
     compressed = file.compressed if request.accept_encodings["gzip"] > 0 else None
     response = Response(compressed or file.content, content_type=file.content_type)
     if compressed:
