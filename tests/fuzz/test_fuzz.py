@@ -44,11 +44,13 @@ def _language() -> Iterator[None]:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # of openpyxl and zipfile about broken workbooks
+@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.long)], ids=["a third", "all"])
 @pytest.mark.parametrize("name", formats.names())
-def test_random_files(name: str) -> None:
-    figures = run(name, SEED, range(FILES[name]))
+def test_random_files(name: str, part: int) -> None:
+    files = FILES[name] // part
+    figures = run(name, SEED, range(files))
     assert [f"file {one.number}: {one.report}" for one in figures.findings] == []
-    assert figures.files == FILES[name]
+    assert figures.files == files
     assert figures.questions > figures.files / 8
     assert figures.refused > figures.files / 8
 
