@@ -13,7 +13,7 @@ from tests.support.deployments import WITH_TEACHER, running_on
 from tests.support.servers import TizaServer
 
 
-@pytest.mark.parametrize("burst", [200, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("burst", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_a_burst_waits_for_its_connections(tmp_path: Path, postgres_server: Postgres, burst: int) -> None:
     settings = {"DATABASE_URL": postgres_server.prepared_database(WITH_TEACHER), "CLASSROOM_POOL_SIZE": "2"}
     with TizaServer(tmp_path, settings=settings, migrate=False) as server:
