@@ -25,6 +25,7 @@ from classroom.web import (
     pictures,
     print_sheets,
     privacy,
+    quiz_slides,
     quizzes,
     student,
     template_filters,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     pictures,
     print_sheets,
     privacy,
+    quiz_slides,
     quizzes,
     webhooks,
 )

@@ -2,32 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
-from wtforms import StringField
 
 from classroom.core.errors import Invalid
-from classroom.models import Quiz
-from classroom.services.bank import entries, previews, quizzes
+from classroom.services.bank import entries, quizzes
+from classroom.web import quiz_page
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number, numbers
-from classroom.web.script_texts import quiz_messages
+from classroom.web.quiz_title import QuizForm
 
 blueprint = Blueprint("quizzes", __name__, url_prefix="/teach/quizzes")
 
-OFFERED = 20
-"""Number of questions of the bank on one page of the search."""
-
 PLACES = {"up": -1, "down": 1}
-
-
-class QuizForm(FlaskForm):
-    """A quiz's title."""
-
-    title = StringField(lazy_gettext("Title"))
 
 
 def _list(form: QuizForm, status: int = 200) -> ResponseReturnValue:
@@ -59,39 +47,12 @@ def create() -> ResponseReturnValue:
     return _list(form, 422)
 
 
-def _page(quiz: Quiz, form: QuizForm, status: int = 200) -> ResponseReturnValue:
-    text, tag = request.args.get("q", ""), request.args.get("tag", "")
-    inside = quizzes.questions_of(quiz)
-    taken = {question.id for question in inside}
-    found = entries.search(
-        the_user().id,
-        text=text,
-        tag=tag or None,
-        page=number(request.args.get("page")) or 1,
-        per_page=OFFERED,
-    )
-    page = render_template(
-        "quizzes/edit.html",
-        quiz=quiz,
-        form=form,
-        rows=[previews.row(question) for question in inside],
-        offers=[previews.row(question) for question in found.items],
-        taken=taken,
-        found=found,
-        q=text,
-        tag=tag,
-        tags=entries.tags_of(the_user().id),
-        messages=quiz_messages(),
-    )
-    return page, status
-
-
 @blueprint.get("/<int:quiz_id>")
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
     """Show a quiz with its questions in order, and a search for questions to add."""
     quiz = quizzes.get(quiz_id, the_user().id)
-    return _page(quiz, QuizForm(data={"title": quiz.title}))
+    return quiz_page.show(quiz, QuizForm(data={"title": quiz.title}))
 
 
 @blueprint.post("/<int:quiz_id>")
@@ -108,7 +69,7 @@ def rename(quiz_id: int) -> ResponseReturnValue:
         else:
             flash(_("The title was saved."), "success")
             return redirect(url_for("quizzes.edit", quiz_id=quiz_id))
-    return _page(quiz, form, 422)
+    return quiz_page.show(quiz, form, status=422)
 
 
 def _back(quiz_id: int, anchor: str) -> ResponseReturnValue:
@@ -120,16 +81,24 @@ def _back(quiz_id: int, anchor: str) -> ResponseReturnValue:
 @blueprint.post("/<int:quiz_id>/add")
 @teacher_required
 def add(quiz_id: int) -> ResponseReturnValue:
-    """Add questions of the bank at the end of a quiz."""
-    quizzes.append(quiz_id, the_user().id, numbers(request.form.getlist("question_id")))
+    """Add questions of the bank to a quiz, at ``place``, counted from 1, or at its end.
+
+    For a script, return the new order and the cards of the questions.
+    """
+    ids, place = numbers(request.form.getlist("question_id")), number(request.form.get("place"))
+    quiz = quizzes.append(quiz_id, the_user().id, ids, place=place - 1 if place else None)
+    if quiz_page.wanted_part():
+        return jsonify(quiz_page.changed(quiz, *(entries.get(question_id, the_user().id) for question_id in ids)))
     return _back(quiz_id, "add")
 
 
 @blueprint.post("/<int:quiz_id>/remove")
 @teacher_required
 def remove(quiz_id: int) -> ResponseReturnValue:
-    """Remove a question from a quiz; it stays in the bank."""
-    quizzes.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
+    """Remove a question from a quiz; it stays in the bank. For a script, return the new order."""
+    quiz = quizzes.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
+    if quiz_page.wanted_part():
+        return jsonify(quiz_page.changed(quiz))
     return _back(quiz_id, "questions")
 
 

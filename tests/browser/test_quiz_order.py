@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.clients.api import Teacher
-from tests.support.browser import LAPTOP, PHONE, Visitor
+from tests.support.browser import LAPTOP, Visitor
 from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 
+LOW = (1100, 600)
 MANY = 12
 """Questions: more than fit on a screen."""
 
@@ -95,14 +96,15 @@ def test_escape_leaves_everything_as_it_was(visit: Visit, teacher: Teacher, quiz
 
 
 def test_by_finger_beyond_the_screen(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
-    visitor = visit(PHONE)
+    visitor = visit(LOW)
     page = open_quiz(visitor, quiz)
     assert visitor.overflow <= 0
-    last = page.locator("[data-row]").last
+    last = page.locator(".slide-card").last
     expect(last).not_to_be_in_viewport()
     grip(page, "A").scroll_into_view_if_needed()
     x, y = middle(grip(page, "A"))
     finger = visitor.context.new_cdp_session(page)
+    finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
 
     def touch(kind: str, *points: float) -> None:
         finger.send(
@@ -111,7 +113,7 @@ def test_by_finger_beyond_the_screen(visit: Visit, teacher: Teacher, quiz: dict[
 
     touch("touchStart", y)
     for step in range(1, 9):
-        touch("touchMove", y + (PHONE[1] - 10 - y) * step / 8)
+        touch("touchMove", y + (LOW[1] - 10 - y) * step / 8)
     expect(last).to_have_attribute("style", re.compile(r"translateY\(-"))  # it has made room: the list's end is here
     with saved(page):
         touch("touchEnd")
@@ -130,16 +132,24 @@ def test_by_keys(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
     with saved(page):
         page.keyboard.press("ArrowUp")
     assert letters(page)[:4] == "BCAD"
-    first = page.get_by_role("button", name="Up: Question C")
-    first.focus()
+    page.get_by_role("link", name="Question C").click()
+    expect(page.get_by_role("heading", name="Question: 2 of 12")).to_be_focused()
+    first = page.get_by_role("button", name="Move up", exact=True)
     with saved(page):
-        page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Down: Question C")).to_be_focused()
+        first.click()
     expect(first).to_be_disabled()
+    expect(page.get_by_role("heading", name="Question: 1 of 12")).to_be_visible()
     assert letters(page)[:4] == stored(teacher, quiz)[:4] == "CBAD"
+    page.get_by_role("link", name="Question C").focus()
+    with saved(page):
+        page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_role("link", name="Question C")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("link", name="Question B")).to_be_focused()
+    assert letters(page)[:4] == stored(teacher, quiz)[:4] == "BCAD"
     toast = page.get_by_test_id("toast")
     expect(toast).to_have_count(1)
-    expect(toast).to_contain_text("“Question C”: place 1 of 12")
+    expect(toast).to_contain_text("“Question C”: place 2 of 12")
 
 
 def test_several_moves_of_one_question_are_undone_as_one(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
@@ -180,7 +190,12 @@ def test_without_scripts(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -
     page = plain.new_page()
     page.goto(f"/teach/quizzes/{quiz['id']}")
     expect(page.locator("[data-grip]").first).to_be_hidden()
-    page.get_by_role("button", name="Down: Question A").click()
+    page.get_by_role("link", name="Question A").click()
+    page.locator('[name="explanation"]').fill("Written without a script")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator(".flash--success")).to_contain_text("Question saved")
+    expect(page.locator('[name="explanation"]')).to_have_value("Written without a script")
+    page.get_by_role("button", name="Move down", exact=True).click()
     expect(page.locator("[data-row] .row__title").first).to_contain_text("Question B")
     assert letters(page)[:3] == "BAC"
     plain.close()
@@ -188,7 +203,7 @@ def test_without_scripts(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_no_barrier_while_a_question_is_dragged(visit: Visit, quiz: dict[str, Any], scheme: str) -> None:
-    visitor = visit(PHONE, audited=True, scheme=scheme)
+    visitor = visit(LAPTOP, audited=True, scheme=scheme)
     page = open_quiz(visitor, quiz)
     x, y = middle(grip(page, "A"))
     page.mouse.move(x, y)

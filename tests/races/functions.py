@@ -13,6 +13,7 @@ from classroom.services.accounts import access, credentials, users
 from classroom.services.answers import batch
 from classroom.services.answers.submissions import read
 from classroom.services.bank import (
+    autosave,
     bulk_edit,
     entries,
     import_export,
@@ -102,6 +103,10 @@ def _edit(world: World) -> None:
     entries.edit(world.planned, world.owner, changes)
 
 
+def _save_typed(world: World) -> None:
+    autosave.save(world.written, world.owner, {"prompt": f"Typed by {world.who}?"}, base=1, opened=0)
+
+
 def _apply_roster(world: World) -> None:
     people = [f"new-{world.lesson}-{number}" for number in range(3)]
     lines = [f"{name},Name {name[-1]}" for name in (people if world.who == 1 else people[::-1])]
@@ -184,6 +189,7 @@ FUNCTIONS = (
     _case("bank.entries.archive", BANK, run=lambda w: entries.archive(w.planned, w.owner)),
     _case("bank.entries.restore", BANK, run=lambda w: entries.restore(w.planned, w.owner)),
     _case("bank.entries.duplicate", BANK, run=lambda w: entries.duplicate(w.planned, w.owner)),
+    _case("bank.autosave.save", BANK, run=_save_typed),
     _case("bank.versions.restore_version", BANK, run=lambda w: versions.restore_version(w.written, w.owner, 1)),
     _case("bank.bulk_edit.archive", BANK, run=lambda w: bulk_edit.archive(w.owner, [w.planned, w.spare])),
     _case("bank.bulk_edit.tag", BANK, run=lambda w: bulk_edit.tag(w.owner, [w.planned, w.spare], "new")),
@@ -206,6 +212,10 @@ FUNCTIONS = (
     _case(
         "bank.quizzes.add_new", BANK,
         run=lambda w: quizzes.add_new(w.quiz, w.owner, {"type": "slide", "prompt": f"Slide {w.who}"}, place=w.who - 1),
+    ),
+    _case(
+        "bank.quizzes.duplicate_question", BANK,
+        run=lambda w: quizzes.duplicate_question(w.quiz, w.owner, w.planned),
     ),
     _case("bank.quizzes.remove", BANK, run=lambda w: quizzes.remove(w.quiz, w.owner, w.planned)),
     _case("bank.quizzes.move", BANK, run=lambda w: quizzes.move(w.quiz, w.owner, w.planned, -1)),

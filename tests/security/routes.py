@@ -166,6 +166,11 @@ PAGES = {
     "POST quizzes.duplicate": Row(OWNER),
     "POST quizzes.archive": Row(OWNER),
     "POST quizzes.restore": Row(OWNER),
+    "GET quiz_slides.new": Row(OWNER),
+    "POST quiz_slides.new": Row(OWNER, _QUESTION_FORM),
+    "GET quiz_slides.edit": Row(OWNER),
+    "POST quiz_slides.edit": Row(OWNER, {**_QUESTION_FORM, "base": "1"}),
+    "POST quiz_slides.duplicate": Row(OWNER, {"question_id": "{question}"}),
     # -- classes
     "GET courses.index": Row(TEACHERS),
     "POST courses.create": Row(TEACHERS, {"title": "10b"}),

@@ -62,7 +62,7 @@ def test_bad_titles_are_refused_at_their_field(browser: FlaskClient, owner: User
     for address in (BASE, f"{BASE}/{quiz.id}"):
         reply = browser.post(address, data={"title": title})
         assert reply.status_code == 422
-        assert 'aria-describedby="title-error"' in reply.text
+        assert 'aria-describedby="quiz-title-error"' in reply.text
     assert quizzes.titles(owner.id) == [(quiz.id, "Mine")]
 
 
@@ -111,3 +111,22 @@ def test_another_s_question_does_not_come_in(app: Flask, outsider: User, ids: li
     reply = log_in(app, outsider).post(f"{BASE}/{own.id}/add", data={"question_id": ids[0]})
     assert reply.status_code == 422
     assert order(own, outsider) == []
+
+
+def test_what_comes_in_at_a_place_and_what_a_script_gets(
+    browser: FlaskClient, owner: User, quiz: Quiz, ids: list[int]
+) -> None:
+    data, part = {"question_id": ids[2], "place": "2"}, {"X-Part": "slide"}
+    reply = browser.post(f"{BASE}/{quiz.id}/add", data=data, headers=part)
+    assert reply.json
+    assert reply.json["question_ids"] == order(quiz, owner) == [ids[0], ids[2], ids[1]]
+    assert f'data-row="{ids[2]}"' in reply.json["cards"][str(ids[2])]
+    reply = browser.post(f"{BASE}/{quiz.id}/remove", data=data, headers=part)
+    assert reply.json == {"question_ids": [ids[0], ids[1]], "cards": {}}
+
+
+@pytest.mark.parametrize("part", ["cards", "bank"])
+def test_parts_of_the_page(browser: FlaskClient, quiz: Quiz, part: str) -> None:
+    text = browser.get(f"{BASE}/{quiz.id}", headers={"X-Part": part}).text
+    assert "<html" not in text
+    assert ("data-row" in text, "Add from the bank" in text) == (part == "cards", part == "bank")

@@ -31,7 +31,13 @@ def next_number(question_id: int) -> int:
 
 
 def for_lesson(lesson_id: int, question: Question) -> QuestionVersion:
-    """Return the version of a question to ask in a lesson: the lesson's own if it is newer than the bank's."""
+    """Return the version of a question to ask in a lesson: the lesson's own if it is newer than the bank's.
+
+    Called inside a transaction, which refers to the version. The question is locked until its end: who saves it while
+    typing deletes versions that nobody uses (``autosave.py``).
+    """
+    question = entries.locked_question(question.id)
+    db.session.expire(question, ["current"])
     query = (
         select(QuestionVersion)
         .where(QuestionVersion.question_id == question.id, QuestionVersion.lesson_id == lesson_id)

@@ -175,8 +175,8 @@ def change(
     return quiz
 
 
-def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
-    """Add questions at the end of a quiz; those already in it keep their position.
+def append(quiz_id: int, owner_id: int, question_ids: Sequence[int], *, place: int | None = None) -> Quiz:
+    """Add questions at a position, counted from 0, or at the end; those already in the quiz keep their position.
 
     Raises:
         NotFound: ``unknown_quiz``.
@@ -184,16 +184,19 @@ def append(quiz_id: int, owner_id: int, question_ids: Sequence[int]) -> Quiz:
     """
     with transaction():
         quiz = get(quiz_id, owner_id, lock=True)
-        return arrange(quiz_id, owner_id, [*(item.question_id for item in quiz.items), *question_ids])
+        ids = [item.question_id for item in quiz.items]
+        place = len(ids) if place is None else max(place, 0)
+        new = [question_id for question_id in question_ids if question_id not in ids]
+        return arrange(quiz_id, owner_id, [*ids[:place], *new, *ids[place:]])
 
 
 def add_new(quiz_id: int, owner_id: int, data: Mapping[str, Any], *, place: int | None = None) -> Question:
-    """Create a question or slide in the bank and put it into a quiz, both or neither; return it.
+    """Create a question in the bank and put it into a quiz, both or neither; return it.
 
     Args:
         quiz_id: the quiz.
         owner_id: id of the teacher.
-        data: as :func:`classroom.services.bank.entries.create` takes it; a slide has the type ``slide``.
+        data: as :func:`classroom.services.bank.entries.create` takes it.
         place: where it stands, counted from 0; None for the end.
 
     Raises:
@@ -210,6 +213,26 @@ def add_new(quiz_id: int, owner_id: int, data: Mapping[str, Any], *, place: int 
         ids.insert(len(ids) if place is None else max(place, 0), question.id)
         arrange(quiz_id, owner_id, ids)
     return question
+
+
+def duplicate_question(quiz_id: int, owner_id: int, question_id: int) -> Question:
+    """Copy a question of a quiz in the bank, put the copy after it, and return the copy.
+
+    Raises:
+        NotFound: ``unknown_quiz``; ``unknown_question`` when it is not in the quiz.
+        Invalid: with field ``question_ids`` for a quiz that is full.
+    """
+    with transaction():
+        quiz = get(quiz_id, owner_id, lock=True)
+        place = _place_of(quiz, question_id) + 1
+        return add_new(quiz_id, owner_id, entries.source(entries.get(question_id, owner_id)), place=place)
+
+
+def _place_of(quiz: Quiz, question_id: int) -> int:
+    for place, item in enumerate(quiz.items):
+        if item.question_id == question_id:
+            return place
+    raise NotFound(_("There is no such question in this quiz."), code="unknown_question")
 
 
 def remove(quiz_id: int, owner_id: int, question_id: int) -> Quiz:
@@ -246,9 +269,7 @@ def _move(quiz_id: int, owner_id: int, question_id: int, target: Callable[[int],
     with transaction():
         quiz = get(quiz_id, owner_id, lock=True)
         ids = [item.question_id for item in quiz.items]
-        if question_id not in ids:
-            raise NotFound(_("There is no such question in this quiz."), code="unknown_question")
-        place = min(max(target(ids.index(question_id)), 0), len(ids) - 1)
+        place = min(max(target(_place_of(quiz, question_id)), 0), len(ids) - 1)
         ids.remove(question_id)
         ids.insert(place, question_id)
         _fill(quiz, ids)

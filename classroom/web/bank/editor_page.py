@@ -1,6 +1,6 @@
 """What the editor of a question and the editor of one that is being imported have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from flask import render_template, request, session
@@ -56,23 +56,25 @@ def page(
         preview: the question as it would be saved, to be shown below the form.
         **more: for the template.
     """
-    shown = render_template(
-        template,
-        form=form,
-        picture=picture_refs.address(form.digest) if form.digest else "",
-        picture_address=picture_refs.address("{digest}"),
-        max_alt=MAX_ALT,
-        max_picture=pictures.MAX_BYTES,
-        preview=preview,
-        types=questions.labels(),
-        kinds=kinds(),
-        words=WORDS,
-        max_choices=MAX_CHOICES,
-        max_feedback=MAX_FEEDBACK,
-        saved_draft=session.get("saved_draft", ""),
-        **more,
-    )
-    return shown, status
+    return render_template(template, **context(form, preview), **more), status
+
+
+def context(form: QuestionForm, preview: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what ``bank/question_form.html`` needs of every page, as :func:`page` takes it."""
+    return {
+        "form": form,
+        "picture": picture_refs.address(form.digest) if form.digest else "",
+        "picture_address": picture_refs.address("{digest}"),
+        "max_alt": MAX_ALT,
+        "max_picture": pictures.MAX_BYTES,
+        "preview": preview,
+        "types": questions.labels(),
+        "kinds": kinds(),
+        "words": WORDS,
+        "max_choices": MAX_CHOICES,
+        "max_feedback": MAX_FEEDBACK,
+        "saved_draft": session.get("saved_draft", ""),
+    }
 
 
 def _store_pictures(form: QuestionForm) -> bool:
@@ -115,8 +117,14 @@ def handle_button(form: QuestionForm, show: Show) -> ResponseReturnValue | None:
     return show()
 
 
-def use_if_valid(form: QuestionForm, use: Callable[[], T]) -> T | None:
-    """Return ``use()`` if the form is valid; otherwise show the errors at their fields and return None."""
+def use_if_valid(form: QuestionForm, use: Callable[[], T], *, told: Collection[str] = ()) -> T | None:
+    """Return ``use()`` if the form is valid; otherwise show the errors at their fields and return None.
+
+    Args:
+        form: the form.
+        use: does something with it.
+        told: codes of errors that are not shown at fields, but raised.
+    """
     form.validate()  # first, because it clears existing messages
     fine = _store_pictures(form)
     try:
@@ -124,6 +132,8 @@ def use_if_valid(form: QuestionForm, use: Callable[[], T]) -> T | None:
             return use()
         check(form.raw())  # to show the errors of all fields, also after an invalid picture
     except TizaError as error:
+        if error.code in told:
+            raise
         form.show(error)
     return None
 

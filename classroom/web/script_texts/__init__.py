@@ -1,7 +1,6 @@
 """The texts of the live pages' scripts, in the visitor's language."""
 
-from flask_babel import gettext as _
-
+from classroom.web.script_texts.quiz import quiz_messages as quiz_messages
 from classroom.web.script_texts.student import student_messages as student_messages
 from classroom.web.script_texts.teacher import teacher_messages
 
@@ -13,15 +12,3 @@ def live_messages() -> dict[str, str]:
     ``key_other``; the script selects one by the plural rule of the language.
     """
     return {**student_messages(), **teacher_messages()}
-
-
-def quiz_messages() -> dict[str, str]:
-    """Return the texts of the script that reorders the questions of a quiz, as :func:`live_messages` does."""
-    return {
-        "moved": _("“{title}”: place {n} of {count}"),
-        "undo": _("Undo"),
-        "not_saved": _(
-            "That could not be saved, and the questions are unchanged. Check your connection and try again."
-        ),
-        "dismiss": _("Close this message"),
-    }

@@ -6,7 +6,7 @@ import { placesOf, showPicture } from './picture_field.js';
 const PREFIX = 'tiza.draft.';
 const PAUSE = 400; // milliseconds after the last key
 const KEPT = 30 * 24 * 3600 * 1000; // milliseconds
-const LEFT_OUT = new Set(['csrf_token', 'draft', 'picture', 'picture_kept', 'remove_picture', 'choice_picture', 'choice_picture_removed']);
+const LEFT_OUT = new Set(['csrf_token', 'draft', 'base', 'opened', 'picture', 'remove_picture', 'choice_picture', 'choice_picture_removed']);
 
 /** @returns {[string, string][]} names and values of a form's fields */
 export function contentOf(form) {
@@ -49,14 +49,31 @@ function write(key, draft) {
   }
 }
 
+/** @returns {boolean} whether something was kept under a key (`data-draft-key`) that is not saved */
+export function hasDraft(key) {
+  return Boolean(read(PREFIX + key));
+}
+
+/** Take what was kept under a key away, and return it, to be given to `putDraft`. */
+export function takeDraft(key) {
+  const draft = read(PREFIX + key);
+  write(PREFIX + key, null);
+  return draft;
+}
+
+export function putDraft(key, draft) {
+  write(PREFIX + key, draft);
+}
+
 /** Write content into the fields. */
-function restore(form, { choices, lists, adapt }, content) {
+export function restore(form, { choices, lists, adapt }, content) {
   const values = byName(content);
   choices?.resize(values.get('choice')?.length ?? 0);
   for (const list of lists) list.resize(rowsIn(content, list.path));
   for (const field of form.elements) {
     if (!field.name || LEFT_OUT.has(field.name) || field.matches('button, [type="hidden"]:not([data-picture-kept]), fieldset')) continue;
     const given = values.get(field.name);
+    if (field.name === 'picture_kept' && !given) continue; // an older draft, which did not keep it
     if (field.matches('[type="radio"], [type="checkbox"]')) field.checked = Boolean(given?.includes(field.value));
     else field.value = given?.shift() ?? '';
   }
@@ -69,38 +86,54 @@ function restore(form, { choices, lists, adapt }, content) {
  * Keep what is typed, and offer a draft that was kept earlier.
  * @param {HTMLFormElement} form the editor
  * @param {{choices: object|null, lists: object[], adapt: () => void}} parts the objects that manage rows, and the function that shows the type's fields
+ * @param {object} [how]
+ * @param {boolean} [how.isAuto] a draft is restored at once, unless the question was changed elsewhere since
+ * @param {AbortSignal} [how.signal] ends it
+ * @returns {{settle: (content: [string, string][]) => void, isRestored: boolean}} `settle` says what is saved now
  */
-export function keepDraft(form, parts) {
-  const key = PREFIX + form.dataset.draftKey;
+export function keepDraft(form, parts, { isAuto = false, signal } = {}) {
   const name = form.elements.draft;
-  const offer = document.querySelector('[data-draft-offer]');
-  const shown = printOf(contentOf(form));
-  const draft = read(key);
+  const offer = (form.closest('[data-slide]') ?? document).querySelector('[data-draft-offer]');
+  const draft = read(key());
   const sent = Boolean(name.value); // the server shows the values that this page sent
+  let shown = printOf(contentOf(form));
   let timer = 0;
+
+  function key() {
+    return PREFIX + form.dataset.draftKey;
+  }
+
+  function base() {
+    return form.elements.base?.value;
+  }
 
   function save() {
     clearTimeout(timer);
     timer = 0;
     const content = contentOf(form);
-    write(key, printOf(content) === shown && !sent ? null : { name: name.value, at: Date.now(), content });
+    write(key(), printOf(content) === shown && !sent ? null : { name: name.value, at: Date.now(), base: base(), content });
+  }
+
+  function fill() {
+    restore(form, parts, draft.content);
+    name.value = draft.name;
+    form.dispatchEvent(new Event('input'));
   }
 
   function answer(wanted) {
     offer.hidden = true;
-    if (wanted) {
-      restore(form, parts, draft.content);
-      name.value = draft.name;
-      form.dispatchEvent(new Event('input'));
-    } else {
-      write(key, null);
-    }
+    if (wanted) fill();
+    else write(key(), null);
     form.elements.prompt.focus();
   }
 
   name.value ||= Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('');
-  if (draft && draft.name === form.dataset.savedDraft) write(key, null);
-  else if (draft && !sent && printOf(draft.content) !== shown) offer.hidden = false;
+  const isSaved = draft && draft.name === form.dataset.savedDraft;
+  const isOpen = Boolean(draft) && !isSaved && !sent && printOf(draft.content) !== shown;
+  const isRestored = isOpen && isAuto && draft.base === base();
+  if (isSaved) write(key(), null);
+  else if (isOpen && !isRestored) offer.hidden = false;
+  offer.querySelector('[data-draft-changed]').hidden = !isAuto;
   offer.querySelector('[data-draft-restore]').addEventListener('click', () => answer(true));
   offer.querySelector('[data-draft-discard]').addEventListener('click', () => answer(false));
 
@@ -108,6 +141,16 @@ export function keepDraft(form, parts) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  window.addEventListener('pagehide', () => { if (timer) save(); });
-  document.addEventListener('visibilitychange', () => { if (timer && document.visibilityState === 'hidden') save(); });
+  window.addEventListener('pagehide', () => { if (timer) save(); }, { signal });
+  document.addEventListener('visibilitychange', () => { if (timer && document.visibilityState === 'hidden') save(); }, { signal });
+  if (isRestored) fill();
+  return {
+    isRestored,
+    settle(content) {
+      shown = printOf(content);
+      save();
+    },
+    /** Keep what is typed now, without waiting for the pause. */
+    save,
+  };
 }

@@ -30,8 +30,9 @@ export function sorted(files) {
 /**
  * @param {HTMLFormElement} form the editor
  * @param {import('./rows.js').Rows|null} rows of choices
+ * @param {AbortSignal} [signal] ends listening on the page
  */
-export function takePictures(form, rows) {
+export function takePictures(form, rows, signal) {
   const card = form.querySelector('[data-picture-card]');
   const own = card.querySelector('[data-picture-place]');
 
@@ -86,7 +87,7 @@ export function takePictures(form, rows) {
       if (elsewhere(event) || !hasFiles(event)) return;
       event.preventDefault(); // a near miss must not replace the page
       event.dataTransfer.dropEffect = 'none';
-    });
+    }, { signal });
   }
   document.addEventListener('paste', (event) => {
     const data = event.clipboardData;
@@ -96,5 +97,5 @@ export function takePictures(form, rows) {
     if (!files.length) return;
     event.preventDefault();
     give(files, event.target);
-  });
+  }, { signal });
 }

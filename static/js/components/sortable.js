@@ -23,10 +23,11 @@ export function landing(boxes, from, moved) {
  * @param {object} options
  * @param {(row: HTMLElement, to: number) => void} options.move moves a row to another valid index (from 0)
  * @param {() => boolean} [options.isLocked] whether rows cannot be moved at the moment
+ * @param {HTMLElement} [options.scroller] the element that scrolls the rows, if it is not the window
  * @param {string} [options.keys] selector of the part of a row in which arrow keys move it
  * @returns {{cancel: () => void}} cancels a drag
  */
-export function makeSortable(list, { move, isLocked = () => false, keys = '[data-grip]' }) {
+export function makeSortable(list, { move, isLocked = () => false, keys = '[data-grip]', scroller = null }) {
   let drag = null;
 
   function send(row, to) {
@@ -67,22 +68,23 @@ export function makeSortable(list, { move, isLocked = () => false, keys = '[data
     if (!grip || drag || event.button !== 0 || isLocked()) return;
     event.preventDefault();
     grip.focus({ preventScroll: true });
-    drag = start(list, rowOf(grip), event, end);
+    drag = start(list, rowOf(grip), event, end, scroller);
   });
   return { cancel: () => end(false) };
 }
 
 /** @returns {{row: HTMLElement, to: number, stop: () => void}} a drag in progress; `end` is called with the result */
-function start(list, row, { pointerId, clientY }, end) {
+function start(list, row, { pointerId, clientY }, end, scroller) {
+  const origin = () => list.getBoundingClientRect().top - list.scrollTop; // where the rows begin, however the page was scrolled
   const rows = [...list.children];
   const boxes = rows.map((each) => {
     const { top, bottom } = each.getBoundingClientRect();
-    return { top: top + window.scrollY, bottom: bottom + window.scrollY };
+    return { top: top - origin(), bottom: bottom - origin() };
   });
   const from = rows.indexOf(row);
   const box = boxes[from];
   const step = box.bottom - box.top + (rows.length > 1 ? boxes[1].top - boxes[0].bottom : 0);
-  const begin = clientY + window.scrollY;
+  const begin = clientY - origin();
   const listening = []; // functions that remove the listeners
   const place = document.createElement('li');
   const drag = { row, to: from, stop };
@@ -90,7 +92,7 @@ function start(list, row, { pointerId, clientY }, end) {
   let frame = 0;
 
   function show() {
-    const far = y + window.scrollY - begin;
+    const far = y - origin() - begin;
     const moved = Math.min(Math.max(far, boxes[0].top - box.top - BEYOND), boxes[boxes.length - 1].bottom - box.bottom + BEYOND);
     const to = landing(boxes, from, moved);
     rows.forEach((each, index) => {
@@ -103,11 +105,20 @@ function start(list, row, { pointerId, clientY }, end) {
   }
 
   function scrollAtEdges() {
-    const { top, bottom } = list.getBoundingClientRect();
-    const up = Math.max(0, EDGE - y) * (top < EDGE);
-    const down = Math.max(0, y - window.innerHeight + EDGE) * (bottom > window.innerHeight - EDGE);
-    if (up || down) window.scrollBy(0, FASTEST * Math.min(1, Math.max(-1, (down - up) / EDGE)));
+    if (!scroller || !scrolls(scroller)) scrolls(window);
     frame = requestAnimationFrame(scrollAtEdges);
+  }
+
+  /** Scroll towards the edge that the row is dragged to. @returns {boolean} whether that was possible */
+  function scrolls(what) {
+    const { top, bottom } = list.getBoundingClientRect();
+    const isWindow = what === window;
+    const [first, last] = isWindow ? [0, window.innerHeight] : [Math.max(0, top), Math.min(window.innerHeight, bottom)];
+    const up = Math.max(0, first + EDGE - y) * (!isWindow || top < EDGE);
+    const down = Math.max(0, y - last + EDGE) * (!isWindow || bottom > window.innerHeight - EDGE);
+    const before = isWindow ? window.scrollY : what.scrollTop;
+    if (up || down) what.scrollBy(0, FASTEST * Math.min(1, Math.max(-1, (down - up) / EDGE)));
+    return (isWindow ? window.scrollY : what.scrollTop) !== before;
   }
 
   function stop() {
@@ -131,6 +142,7 @@ function start(list, row, { pointerId, clientY }, end) {
   on(list, ['pointerup'], mine(() => end(true)));
   on(list, ['pointercancel', 'lostpointercapture'], mine(() => end(false)));
   on(window, ['scroll'], show, { passive: true });
+  if (scroller) on(scroller, ['scroll'], show, { passive: true });
   on(window, ['keydown'], (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();

@@ -132,3 +132,30 @@ def test_a_new_question_or_slide_comes_into_a_quiz(owner: User, outsider: User, 
         quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": ""})
     assert set(wrong.value.fields) == {"prompt"}
     assert entries.search(outsider.id).total == 0
+
+
+def test_questions_come_in_at_a_place(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    quizzes.append(quiz.id, owner.id, [ids[0], ids[3]], place=1)
+    assert order(quiz, owner) == [ids[0], ids[3], ids[1], ids[2]]
+    made = quizzes.add_new(quiz.id, owner.id, question(prompt="new"), place=0)
+    last = quizzes.add_new(quiz.id, owner.id, question(prompt="last"), place=99)
+    assert order(quiz, owner) == [made.id, ids[0], ids[3], ids[1], ids[2], last.id]
+
+
+def test_what_cannot_come_in_is_not_made(quiz: Quiz, owner: User, outsider: User) -> None:
+    before = entries.search(owner.id).total
+    with pytest.raises(Invalid):
+        quizzes.add_new(quiz.id, owner.id, question(prompt=""))
+    with pytest.raises(NotFound):
+        quizzes.add_new(quiz.id, outsider.id, question())
+    assert entries.search(owner.id).total == before
+    assert entries.search(outsider.id).total == 0
+
+
+@pytest.mark.both_databases
+def test_a_question_is_copied_behind_itself(quiz: Quiz, owner: User, ids: list[int]) -> None:
+    copy = quizzes.duplicate_question(quiz.id, owner.id, ids[1])
+    assert order(quiz, owner) == [ids[0], ids[1], copy.id, ids[2]]
+    assert entries.source(copy) == entries.source(entries.get(ids[1], owner.id))
+    with pytest.raises(NotFound):
+        quizzes.duplicate_question(quiz.id, owner.id, ids[3])
