@@ -54,7 +54,7 @@ def _ask(asked: Question, do: Callable[[str], Any], done: str, then: str) -> Res
             status = forms.show(form, error)
         else:
             flash(done, "success")
-            return redirect(then, 303)
+            return redirect(then)
     elif form.is_submitted():
         status = 422
     return render_template("forgetting/confirm.html", asked=asked, form=form), status
