@@ -34,10 +34,6 @@ TEST_PACKAGES = {
 }
 
 
-#: Chromium without the parts that nobody sees: pages cost it half. The tests take the whole one where it is missing.
-LIGHT_BROWSER = "chromium-headless-shell"
-
-
 class SetupError(Exception):
     """The setup cannot continue; the message says what to do."""
 
@@ -188,32 +184,6 @@ def missing_packages() -> list[str]:
     ]
 
 
-INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
-
-
-def administrator() -> list[str] | None:
-    """Return what stands before a command of apt-get that may install packages; None where that is not possible."""
-    if not shutil.which("apt-get"):
-        return None
-    if os.geteuid() == 0:
-        return []
-    if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode:
-        return None
-    return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
-
-
-def install_light_browser() -> None:
-    """Install :data:`LIGHT_BROWSER` if that is possible; without it the tests take longer."""
-    prefix = administrator()
-    if shutil.which(LIGHT_BROWSER) or prefix is None:
-        return
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in ([*prefix, "apt-get", "update", "-q"], [*prefix, *INSTALL, LIGHT_BROWSER]):
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if done.returncode:
-        print(" not available, the tests take the whole Chromium,", end="")
-
-
 def install_test_programs() -> None:
     """Install missing programs of Redis, PostgreSQL, nginx and Chromium with apt-get.
 
@@ -223,11 +193,18 @@ def install_test_programs() -> None:
     missing = missing_packages()
     if not missing:
         return
-    install = [*INSTALL, *missing]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     by_hand = f"The tests need {', '.join(missing)}. Please install: sudo {' '.join(install)}"
-    prefix = administrator()
-    if prefix is None:
+    prefix: list[str] = []
+    if not shutil.which("apt-get"):
         raise SetupError(by_hand)
+    if os.geteuid() != 0:
+        if (
+            not shutil.which("sudo")
+            or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+        ):
+            raise SetupError(by_hand)
+        prefix = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     print(f"  Debian packages: {', '.join(missing)} ...", flush=True)
     run([*prefix, "apt-get", "update", "-q"], by_hand, DEBIAN_FRONTEND="noninteractive")
     run([*prefix, *install], by_hand, DEBIAN_FRONTEND="noninteractive")
@@ -251,7 +228,6 @@ def set_up(*, tools: bool, test_programs: bool) -> None:
         step("tools", "Test tools", fingerprint(development, version), lambda: pip_install(development.name))
     if test_programs:
         install_test_programs()
-        step("browser", f"Light browser for the tests ({LIGHT_BROWSER})", LIGHT_BROWSER, install_light_browser)
     install_browser_libraries(with_tools=tools)
     build_assets()
     compile_translations()

@@ -2,9 +2,7 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -74,31 +72,3 @@ def test_damaged_memory_means_that_nothing_is_known(memory: Path) -> None:
 def test_failed_program_shows_its_output_and_what_to_do() -> None:
     with pytest.raises(setup.SetupError, match=r"(?s)status 7.*no chalk.*buy some"):
         setup.run(["sh", "-c", "echo no chalk; exit 7"], "buy some")
-
-
-@pytest.mark.parametrize(("is_there", "status", "asked", "says"), [
-    (True, 0, 0, ""),
-    (False, 0, 2, ""),
-    (False, 100, 2, " not available, the tests take the whole Chromium,"),
-])  # fmt: skip
-def test_the_light_browser_is_installed_where_that_is_possible(
-    is_there: bool,
-    status: int,
-    asked: int,
-    says: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    commands: list[list[str]] = []
-
-    def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[str]:
-        commands.append(command)
-        return subprocess.CompletedProcess(command, status)
-
-    monkeypatch.setattr(setup.shutil, "which", lambda name: name if is_there or name == "apt-get" else None)
-    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(setup.subprocess, "run", run)
-    setup.install_light_browser()
-    assert len(commands) == asked
-    assert all(command[0] == "apt-get" for command in commands)
-    assert capsys.readouterr().out == says

@@ -26,8 +26,8 @@ def postgres_server() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """Return the browser's path, for Playwright's ``executable_path``; the lightest one that is there."""
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
+    """Return the browser's path, for Playwright's ``executable_path``."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
         try:
             return require(name, "chromium")
         except RuntimeError:
