@@ -70,3 +70,17 @@ test('what makes no sense now is not possible', () => {
   assert.deepEqual(can({ status: 'closed' }), ['ask', 'choose', 'discuss', 'end', 'liveBars', 'lock', 'options', 'reopen', 'reveal', 'revote', 'skip']);
   assert.deepEqual(can({ status: 'revealed' }, {}, 'ended'), []);
 });
+
+test('after a slide comes the rest of it, the result of a question that waits, or what is next', () => {
+  const slide = { id: 3, page: 0, pages: 1 };
+  const step = (round, more = {}, plan = PLAN) => nextStep({ ...lessonWith(round), slide: { ...slide, ...more } }, plan);
+  assert.equal(step(null), 'ask');
+  assert.equal(step(null, { pages: 2 }), 'pageOn');
+  assert.equal(step({ status: 'closed' }), 'reveal');
+  assert.equal(step({ status: 'revealed', pages: 2 }), 'ask', 'the pages of the question are not shown');
+  assert.equal(step(null, {}, { hasNext: false, hasAgenda: true }), 'end');
+  assert.equal(step(null, {}, { hasNext: false, hasAgenda: false }), 'choose');
+  const can = possible({ ...lessonWith({ status: 'revealed', page: 1, pages: 3 }), slide }, PLAN);
+  assert.deepEqual([can.hideSlide, can.pageOn, can.pageBack, can.ask], [true, false, false, true]);
+  assert.equal(possible(lessonWith({ status: 'revealed' }), PLAN).hideSlide, false);
+});

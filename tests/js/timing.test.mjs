@@ -38,3 +38,9 @@ test('nor do its numbers tell that somebody answers later', () => {
   store.takeState(state({ status: 'closed' }, 4));
   assert.equal(store.takeTally({ round_id: 5, seq: 3, answered: 11 }), true);
 });
+
+test('a slide counts down to what comes after it, and to nothing without automatic steps', () => {
+  const slide = { id: 3, shown_at: 1000 };
+  assert.equal(timed({ ...state({}), slide }), null);
+  assert.deepEqual([timed({ ...state({}), slide, next_at: 1030 })].map(({ deadline, opened_at: from, isPause }) => [deadline, from, isPause]), [[1030, 1000, true]]);
+});

@@ -28,6 +28,7 @@ def _common() -> dict[str, str]:
         "sure_1": _("Guessing"),
         "sure_2": _("Fairly sure"),
         "sure_3": _("Sure"),
+        "announce_slide": _("Your teacher shows a slide."),
         "lesson_lobby": _("Lobby"),
         "lesson_live": _("Running"),
         "lesson_ended": _("Ended"),

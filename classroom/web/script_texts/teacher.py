@@ -1,6 +1,7 @@
 """The texts of the scripts of the control page and the projector."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from classroom import questions
 
@@ -14,6 +15,7 @@ def teacher_messages() -> dict[str, str]:
         "ask_named": _("Ask: {prompt}"),
         "agenda_current": _("now"),
         "agenda_asked": _("asked"),
+        "agenda_shown": pgettext("of a slide", "shown"),
         "agenda_next": _("next"),
         "agenda_skipped": _("skipped"),
         "skip": _("Skip"),
@@ -38,6 +40,12 @@ def teacher_messages() -> dict[str, str]:
         "improvised_question": _("Improvised question"),
         "wording_choice": _("Text of choice {letter}"),
         "wording_right": _("Choice {letter} is right"),
+        "ask_next": _("Ask next"),
+        "show_slide": _("Show the next slide"),
+        "hide_slide": _("Take the slide off"),
+        "back_to_question": _("Back to the question"),
+        "phase_slide": _("Shown"),
+        "slide_named": _("Show now: {prompt}"),
         "hide": _("Hide"),
         "hide_named": _("Hide “{text}”"),
         "show": _("Show"),

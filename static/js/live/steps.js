@@ -6,8 +6,13 @@
  * @param {{hasNext: boolean, hasAgenda: boolean}} plan whether a question is next, and whether the lesson has an agenda
  * @returns {'choose'|'ask'|'close'|'discuss'|'revote'|'reveal'|'pageOn'|'standings'|'end'|null} null: the lesson has ended
  */
-export function nextStep({ lesson, round }, { hasNext, hasAgenda }) {
+export function nextStep({ lesson, round, slide }, { hasNext, hasAgenda }) {
   if (lesson.status === 'ended') return null;
+  if (slide) {
+    if (slide.page < slide.pages - 1) return 'pageOn';
+    if (round?.status === 'closed') return 'reveal'; // the slide came between a question and its result
+    return hasNext ? 'ask' : hasAgenda ? 'end' : 'choose';
+  }
   if (round?.status === 'open') return 'close';
   if (round?.status === 'closed') return afterVote(lesson.options, round);
   if (round && round.page < round.pages - 1) return 'pageOn'; // what explains the result comes before the next question
@@ -31,8 +36,9 @@ export function isRace({ podium, teams }) {
  * @param {{hasNext: boolean}} plan
  * @returns {Record<string, boolean>} each command of the control page, with whether it makes sense now
  */
-export function possible({ lesson, round }, { hasNext }) {
+export function possible({ lesson, round, slide = null }, { hasNext }) {
   const running = lesson.status !== 'ended';
+  const shown = slide ?? round; // what has pages on the projector
   const status = running ? round?.status ?? 'none' : 'ended';
   const open = status === 'open';
   const closed = status === 'closed';
@@ -47,10 +53,11 @@ export function possible({ lesson, round }, { hasNext }) {
     extend15: open || discussing,
     extend30: open || discussing,
     pause: open && (round.deadline !== null || round.paused),
-    pageBack: running && round?.page > 0,
-    pageOn: running && round?.page < round?.pages - 1,
+    hideSlide: running && slide !== null,
+    pageBack: running && shown?.page > 0,
+    pageOn: running && shown?.page < shown?.pages - 1,
     skip: running && hasNext,
-    stay: running && Boolean(round) && lesson.options.auto_advance > 0,
+    stay: running && Boolean(shown) && lesson.options.auto_advance > 0,
     standings: status === 'revealed' && isRace(lesson.options),
     improvise: status === 'none' || status === 'revealed',
     choose: running && !open,

@@ -26,6 +26,7 @@ export function createStore(initial, { clock, see = (state) => state }) {
   const store = {
     get state() { return state; },
     get round() { return state.round; },
+    get slide() { return state.slide ?? null; },
     get me() { return me; },
     get tally() { return tally; },
     get presence() { return presence; },

@@ -2,11 +2,12 @@
 // the discussion after it, or the next question of a lesson that advances automatically.
 
 /**
- * @param {{lesson: object, round: object|null, next_at: number|null}} state
+ * @param {{lesson: object, round: object|null, slide?: object|null, next_at: number|null}} state
  * @param {number} [extraPercent] extra time in percent of the time limit
  * @returns {object|null} the argument of `timeLeft`
  */
-export function timed({ lesson, round, next_at: nextAt }, extraPercent = 0) {
+export function timed({ lesson, round, slide, next_at: nextAt }, extraPercent = 0) {
+  if (slide) return nextAt ? { status: 'open', deadline: nextAt, opened_at: slide.shown_at, paused: false, remaining: null, isPause: true } : null;
   if (!round) return null;
   if (round.status === 'revealed' && nextAt) {
     return { status: 'open', deadline: nextAt, opened_at: nextAt - lesson.options.auto_advance, paused: false, remaining: null, isPause: true };

@@ -20,6 +20,7 @@ import { createImprovisation } from './parts/improvise.js';
 import { createWhoAnswered } from './parts/who_answered.js';
 import { createRoundPanel } from './parts/round_panel.js';
 import { createSaid } from './parts/said.js';
+import { createSlidePanel } from './parts/slide.js';
 import { createStandings } from './parts/standings.js';
 
 const DISCUSSION = 120; // seconds
@@ -45,6 +46,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   });
   const panel = createRoundPanel(part('round'), { t, live: true, accept, promote, hide, cards });
   const showSaid = createSaid(part('said'), { t, request, hide: (...what) => hide(store.round, ...what) });
+  const slidePanel = createSlidePanel(part('slide'));
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   let chosen = null; // the question of the bank that the teacher wants to ask next
@@ -58,7 +60,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
 
-  function ask(questionId) {
+  /** Ask a question, or show a slide. */
+  function ask({ question_id: questionId, type }) {
+    if (type === 'slide') return commands.run('show_slide', { question_id: questionId, shown: true });
     const seconds = Number(limit.value);
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
   }
@@ -89,10 +93,15 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     return roundCommand('discuss_round', { seconds: seconds + Math.max(0, Math.ceil(discussion.until - store.clock.now())) });
   }
 
-  const turn = (by) => roundCommand('turn_page', { page: store.round.page + by });
+  function turn(by) {
+    const { slide, round } = store;
+    if (slide) return commands.run('turn_slide', { slide_id: slide.id, page: slide.page + by });
+    return roundCommand('turn_page', { page: round.page + by });
+  }
 
   const actions = {
-    ask: () => ask(next().question_id),
+    ask: () => ask(next()),
+    hideSlide: () => commands.run('show_slide', { question_id: store.slide.question_id, shown: false }),
     close: () => roundCommand('close_round'),
     reveal: () => roundCommand('reveal_round'),
     reopen: () => roundCommand('reopen_round'),
@@ -160,25 +169,32 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   /** Whether the projector's next page holds what explains the result: it comes after a result of one page. */
   function isAnalysisNext() {
-    const { status, pages, standings_shown: board } = store.round;
-    return status === 'revealed' && pages === 2 && !board;
+    const { status, pages, standings_shown: board } = store.round ?? {};
+    return !store.slide && status === 'revealed' && pages === 2 && !board;
   }
 
   let wasRunning = false;
   function render() {
-    const { state, round } = store;
+    const { state, round, slide } = store;
     const { lesson } = state;
+    const currentId = slide?.question_id ?? round?.question.id ?? null;
     if (round) askedIds.add(round.question.id);
-    if (round?.question.id === chosen?.question_id) chosen = null;
+    if (slide) askedIds.add(slide.question_id);
+    if (currentId === chosen?.question_id) chosen = null;
     const open = round?.status === 'open';
     const running = lesson.status !== 'ended';
     const upcoming = next();
     document.body.dataset.lesson = lesson.status;
-    part('round-empty').hidden = Boolean(round);
-    part('round-card').dataset.status = round?.status ?? 'none';
-    setText(part('round-title'), round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
-    setText(part('phase'), round ? phaseOf(round, t) : t(`lesson_${lesson.status}`));
-    part('phase').dataset.status = round?.status ?? lesson.status;
+    part('round-empty').hidden = Boolean(round ?? slide);
+    slidePanel.update(slide);
+    part('slide').hidden = !slide;
+    part('round').hidden = Boolean(slide);
+    part('round-card').dataset.status = slide ? 'slide' : round?.status ?? 'none';
+    setText(part('round-title'), slide ? t('type_slide') : round ? t(round.attempt > 1 ? 'round_again' : 'round_number', { n: round.number }) : t('no_round'));
+    setText(part('phase'), slide ? t('phase_slide') : round ? phaseOf(round, t) : t(`lesson_${lesson.status}`));
+    part('phase').dataset.status = slide ? 'revealed' : round?.status ?? lesson.status;
+    bar.label('ask', t(upcoming?.type === 'slide' ? 'show_slide' : 'ask_next'));
+    bar.label('hideSlide', t(round ? 'back_to_question' : 'hide_slide'));
     bar.label('pause', t(round?.paused ? 'resume' : 'pause'));
     const discussing = round?.status === 'closed' && Boolean(round.discussion);
     bar.label('discuss', t(discussing ? 'end_discussion' : 'discuss'));
@@ -189,8 +205,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     setText(part('next-prompt'), upcoming ? t('next_is', { prompt: upcoming.prompt }) : t(page.agenda.length ? 'agenda_done' : 'choose_next'));
     part('next-prompt').title = upcoming?.prompt ?? '';
     part('locked').hidden = !lesson.locked;
-    part('pages').hidden = !running || !round || round.pages < 2;
-    if (round) setText(part('pages-words'), t('page_of', { n: round.page + 1, count: round.pages }));
+    const shown = slide ?? round;
+    part('pages').hidden = !running || !shown || shown.pages < 2;
+    if (shown) setText(part('pages-words'), t('page_of', { n: shown.page + 1, count: shown.pages }));
     const plan = { hasNext: upcoming !== null, hasAgenda: page.agenda.length > 0 };
     const can = possible(state, plan);
     const step = nextStep(state, plan);
@@ -199,7 +216,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     bar.update(step, { ...can, choose: step === 'choose' }); // after the labels: the step may get the focus, and is read aloud
     const cannotAsk = !can.choose || commands.isWaiting('start_round');
     improvisation.update(can.improvise, cannotAsk);
-    agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId: round?.question.id ?? null, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
+    agenda.update({ askedIds, skipped: lesson.skipped, over: !running, currentId, nextId: upcoming?.question_id ?? null, disabled: cannotAsk });
     bank.setDisabled(cannotAsk);
     bank.setChosen(chosen?.question_id ?? null);
     part('ended').hidden = running;
@@ -226,8 +243,8 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     else if (what === 'tally') renderTally();
     else if (what === 'standings') renderStandings();
     else render();
-    const { round, state } = store;
-    const now = round && state.lesson.status !== 'ended' ? `${part('round-title').textContent}: ${phaseOf(round, t)}` : '';
+    const { round, slide, state } = store;
+    const now = (round || slide) && state.lesson.status !== 'ended' ? `${part('round-title').textContent}: ${part('phase').textContent}` : '';
     if (what === 'state' && now !== announced) {
       announced = now;
       if (now) announce(now);

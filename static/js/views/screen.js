@@ -12,6 +12,7 @@ import { bump } from './parts/motion.js';
 import { createPodium } from './parts/podium.js';
 import { createRankMoves } from './parts/rank_moves.js';
 import { createRoundPanel } from './parts/round_panel.js';
+import { createSlidePanel } from './parts/slide.js';
 import { createPageSharing } from './parts/page_sharing.js';
 import { installPageKeys } from './parts/shortcuts.js';
 import { createStandings } from './parts/standings.js';
@@ -23,9 +24,10 @@ const WAY_IN = [1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.48, 0.42, 0.36, 0.3];
 
 /** @param {{store: object, t: Function, request: (event: string, payload: object) => Promise<object>}} parts */
 export function createScreenView({ store, t, request }) {
-  const sections = { lobby: part('lobby'), live: part('live'), ended: part('ended') };
+  const sections = { lobby: part('lobby'), live: part('live'), slide: part('slide'), ended: part('ended') };
   const cards = createAnswerCards({ t, request, withAuthors: () => store.state.lesson.options.show_authors, onChange: () => pages.round.refresh() });
   const panel = createRoundPanel(part('round'), { t, live: false, bars: hasBars, level: 1, cards });
+  const slidePanel = createSlidePanel(part('slide-content'), sections.slide.getAttribute('aria-label'));
   const board = createStandings(part('standings'), { t, limit: FIRST, level: 2 });
   const podium = createPodium(part('podium'), { t });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
@@ -39,6 +41,7 @@ export function createScreenView({ store, t, request }) {
     names: createPages(names.parentElement, names, { steps: ROOM, inPages: ROOM.slice(-1), onChange }),
     round: createPages(sections.live, part('round'), { onChange }),
     board: createPages(sections.live, part('board'), { onChange }),
+    slide: createPages(sections.slide, part('slide-content'), { onChange }),
     podium: createPages(sections.ended, part('podium'), { onChange }),
   };
   createPages(part('way-in'), part('way-in'), { steps: WAY_IN, divides: false });
@@ -58,22 +61,23 @@ export function createScreenView({ store, t, request }) {
 
   /** What is on the wall now, of which there may be several pages. */
   function shownPages() {
-    const { state: { lesson }, round } = store;
+    const { state: { lesson }, round, slide } = store;
     if (lesson.status === 'ended') return pages.podium;
+    if (slide) return pages.slide;
     if (!round) return pages.names;
     return part('board').hidden ? pages.round : pages.board;
   }
 
   function renderPager() {
     const { page, count } = shownPages();
-    const auto = !store.round || store.state.lesson.status === 'ended'; // nobody waits at the keyboard
+    const auto = !sharing.isShared; // nobody waits at the keyboard
     pager.show({ page, count, auto });
     if (!auto) sharing.tell(page, count);
   }
 
   function turn(page) {
     shownPages().turnTo(page);
-    if (store.round) sharing.turn(page, shownPages().count);
+    if (sharing.isShared) sharing.turn(page, shownPages().count);
   }
 
   function renderNames() {
@@ -114,14 +118,16 @@ export function createScreenView({ store, t, request }) {
   }
 
   function render() {
-    const { state, round, tally } = store;
-    const name = state.lesson.status === 'ended' ? 'ended' : round ? 'live' : 'lobby';
+    const { state, round, slide, tally } = store;
+    const name = state.lesson.status === 'ended' ? 'ended' : slide ? 'slide' : round ? 'live' : 'lobby';
     const hadFocus = Object.values(sections).some((section) => section.contains(document.activeElement));
     for (const [other, section] of Object.entries(sections)) section.hidden = other !== name;
     if (hadFocus && !sections[name].contains(document.activeElement)) sections[name].focus({ preventScroll: true });
     document.body.dataset.stage = name;
     document.body.dataset.round = round?.status ?? 'none';
     panel.update(round, tally, state.version);
+    slidePanel.update(slide);
+    if (slide) pages.slide.refresh();
     if (round) {
       setText(part('phase'), phaseOf(round, t));
       part('discussion').hidden = !(round.status === 'closed' && round.discussion);

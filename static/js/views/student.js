@@ -10,6 +10,7 @@ import { createLobby } from './parts/lobby.js';
 import { drawNotice } from './parts/notice.js';
 import { drawOwnStanding, drawTeam } from './parts/own_standing.js';
 import { outcome, titleOf } from './parts/result.js';
+import { createSlidePanel } from './parts/slide.js';
 import { createSpeech } from './parts/speech.js';
 
 /**
@@ -26,6 +27,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   const lobby = part('lobby');
   const ended = part('ended');
   const live = part('live');
+  const slides = part('slide');
+  const slidePanel = createSlidePanel(slides, slides.getAttribute('aria-label'));
   const lobbyView = createLobby({ t, store, rename });
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state, store.me?.extra_percent), onLevel: saidLevel });
   part('countdown').append(countdown.element);
@@ -43,8 +46,8 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
   }
 
   function show(section) {
-    document.body.classList.toggle('body--asked', section === live); // the header makes room for the question
-    for (const each of [lobby, live, ended]) each.hidden = each !== section;
+    document.body.classList.toggle('body--asked', section === live || section === slides); // the header makes room
+    for (const each of [lobby, live, slides, ended]) each.hidden = each !== section;
   }
 
   /** Whether the focus may be moved: it is in the stage or nowhere, and not in the menu or the personal code. */
@@ -99,6 +102,14 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     if (facts.isKept) speech.kept(outbox.pending.id);
   }
 
+  function renderSlide(slide) {
+    const isOurs = hasFocus();
+    show(slides);
+    if (!slidePanel.update(slide)) return;
+    if (isOurs) focusOn(slidePanel.text);
+    else announce(t('announce_slide'));
+  }
+
   function renderEnded(me) {
     const isNew = ended.hidden;
     const isOurs = hasFocus();
@@ -133,7 +144,9 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
     if (stopped || !store.state) return;
     const { state, me } = store;
     renderName(me.participant.nickname);
+    if (!state.slide) slidePanel.update(null);
     if (state.lesson.status === 'ended') renderEnded(me);
+    else if (state.slide) renderSlide(state.slide);
     else if (state.round) renderRound(asSeenBy(state.round, me), me);
     else renderLobby(me);
   }

@@ -5,7 +5,7 @@ import { createBankSearch } from './bank_search.js';
 /**
  * @param {HTMLElement} panel holds data-part bank-search, bank-type, bank-tag, bank-list, bank-count, bank-more
  * @param {{questions: object[], total: number}} first the newest: {question_id, prompt, type, tags, asked}
- * @param {{t: Function, ask: (questionId: number) => void, choose: (entry: object) => void, url: string}} options
+ * @param {{t: Function, ask: (entry: object) => void, choose: (entry: object) => void, url: string}} options
  */
 export function createBank(panel, first, { t, ask, choose, url }) {
   const [input, list, count, more] = ['bank-search', 'bank-list', 'bank-count', 'bank-more'].map((name) => part(name, panel));
@@ -16,7 +16,8 @@ export function createBank(panel, first, { t, ask, choose, url }) {
   let drawn = [];
 
   function row(entry) {
-    const button = h('button', { class: 'button button--sm', type: 'button', 'aria-label': t('ask_named', { prompt: entry.prompt }), data: { testid: `ask-bank-${entry.question_id}` }, on: { click: () => ask(entry.question_id) } }, icon('broadcast'), t('ask'));
+    const isSlide = entry.type === 'slide';
+    const button = h('button', { class: 'button button--sm', type: 'button', 'aria-label': t(isSlide ? 'slide_named' : 'ask_named', { prompt: entry.prompt }), data: { testid: `ask-bank-${entry.question_id}` }, on: { click: () => ask(entry) } }, icon('broadcast'), t(isSlide ? 'show' : 'ask'));
     const pick = h('button', { class: 'button button--sm button--quiet bank__choose', type: 'button', title: t('choose_as_next'), 'aria-label': t('choose_named', { prompt: entry.prompt }), data: { testid: `choose-${entry.question_id}`, choose: String(entry.question_id) }, on: { click: () => choose(entry) } }, icon('pin-angle'));
     return h('li', { class: 'agenda__row' },
       h('div', { class: 'agenda__text' }, h('span', { class: 'agenda__prompt', title: entry.prompt }, entry.prompt), h('span', { class: 'agenda__facts' }, [t(`type_${entry.type}`), ...(entry.tags ?? [])].join(' · '))),
