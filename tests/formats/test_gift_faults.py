@@ -158,12 +158,16 @@ def test_an_ordering(answers: str, items: list[str], note: str) -> None:
     assert (note in " ".join(notes(f"a {{{answers}}}"))) if note else notes(f"a {{{answers}}}") == []
 
 
-def test_a_description_is_noted_and_the_rest_comes_in() -> None:
+def test_a_description_is_a_slide_among_questions() -> None:
     parsed = read("::intro::Read the *map*\nbefore you go on.\n\nIs the river on it? {T}\n\nThe end\n")
-    assert (len(parsed.items), parsed.errors) == (1, [])
+    assert parsed.errors == []
+    assert [item.line for item in parsed.items] == [1, 4, 6]
+    assert [item.question["type"] for item in parsed.items] == ["slide", "true_false", "slide"]
+    assert parsed.items[0].question["title"] == "intro"
+    assert check(parsed.items[0].question).prompt == "Read the \\*map\\*\nbefore you go on."
     assert [note["line"] for note in parsed.notes] == [1, 6]
-    assert "description, is left out" in parsed.notes[0]["message"]
-    assert read("::a{T}::b").notes[0]["line"] == 1
+    assert "becomes a slide" in parsed.notes[0]["message"]
+    assert "no question" in read("One text.\n\nAnother text.").errors[0]["message"]
     assert "no question" in read("Only a text.").errors[0]["message"]
 
 

@@ -132,12 +132,14 @@ def test_times_and_points() -> None:
 
 def test_what_is_not_in_the_file_is_said() -> None:
     parsed = read(
-        question("content", title="Welcome"),
+        question("content", title="Welcome", description="Today: rivers"),
+        question("content"),
         question("quiz", RIGHT, WRONG, image="https://media.kahoot.it/1", video={"fullUrl": "https://youtu.be/x"}),
         question("quiz", {"correct": True, "image": {"id": "1", "altText": "A cat"}}, WRONG),
     )
-    assert len(parsed.items) == 2
-    assert parsed.items[1].question["choices"][0]["text"] == "A cat"
+    assert [item.question["type"] for item in parsed.items] == ["slide", "single_choice", "single_choice"]
+    assert parsed.items[0].question["prompt"] == "# Welcome\n\nToday: rivers"
+    assert parsed.items[2].question["choices"][0]["text"] == "A cat"
     for words in ("A slide", "is not downloaded", "video", "descriptions replace"):
         assert words in said(parsed.notes)
 

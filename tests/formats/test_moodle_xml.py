@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from classroom.services.bank.validation import check
 from tests.support.moodle import answer, notes, one, question, read, refusal
 from tests.support.questions import picture
 
@@ -243,12 +244,16 @@ def test_unknown_types_are_errors() -> None:
     assert refusal("<question><name/></question>")["line"] == 3
 
 
-def test_a_description_is_noted_and_the_rest_comes_in() -> None:
-    parsed = read(question("description", text="<p>Look at the <b>map</b>.</p>"), question("essay"))
-    assert (len(parsed.items), parsed.errors) == (1, [])
-    assert [(note["line"], note["message"]) for note in parsed.notes] == [
-        (3, "A description, a text without a question, is left out.")
-    ]
+def test_a_description_is_a_slide() -> None:
+    parsed = read(
+        question("description", "<generalfeedback><text>Take your time.</text></generalfeedback>", text="<b>Look</b>"),
+        question("description", text=""),
+        question("essay"),
+    )
+    assert parsed.errors == []
+    assert [item.question["type"] for item in parsed.items] == ["slide", "open_text"]
+    assert check(parsed.items[0].question).prompt == "**Look**\n\nTake your time."
+    assert [note["message"] for note in parsed.notes] == ["A description without text is left out."]
 
 
 SVG_FILE = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg"/>').decode()

@@ -7,13 +7,15 @@ from flask import Flask
 
 from classroom import formats
 from classroom.services.bank.validation import check
+from tests.support.questions import picture
 
 SLIDE: dict[str, Any] = {
     "type": "slide", "language": "en", "title": "Rivers", "prompt": "# Rivers\n\nWater runs **down**.",
     "explanation": "", "notes": "Slowly", "time_limit": 30,
     "points": 0, "difficulty": None, "tags": ["water"], "image": None,
 }  # fmt: skip
-HELD = ("json",)
+OPEN: dict[str, Any] = {**SLIDE, "type": "open_text", "prompt": "Why?", "time_limit": None, "notes": ""}
+HELD = ("json", "moodle_xml", "gift")
 """Formats that hold slides."""
 
 
@@ -27,8 +29,24 @@ def test_formats_without_slides_say_so(app: Flask, name: str) -> None:
 @pytest.mark.parametrize("name", HELD)
 def test_formats_with_slides_keep_them(app: Flask, name: str) -> None:
     form = formats.get(name)
-    found = form.read(form.write([SLIDE]).data)
+    written = form.write([SLIDE, OPEN])
+    found = form.read(written.data)
     assert not found.errors
-    (item,) = found.items
-    content = check(item.question)
-    assert (content.type, content.prompt, content.time_limit, content.points) == ("slide", SLIDE["prompt"], 30, 0)
+    slide, after = (check(item.question) for item in found.items)
+    assert (slide.type, slide.title, slide.points, after.type) == ("slide", "Rivers", 0, "open_text")
+    assert (slide.prompt, slide.tags) == (SLIDE["prompt"], ("water",))
+    assert (slide.time_limit == 30) == (not written.losses), "what is not kept is a loss"
+
+
+@pytest.mark.parametrize("name", ["json", "moodle_xml"])
+def test_a_picture_alone_is_a_slide(app: Flask, name: str) -> None:
+    form = formats.get(name)
+    found = form.read(form.write([{**SLIDE, "prompt": "", "image": {"alt": "A river", "data": picture()}}]).data)
+    assert not found.errors
+    content = check(found.items[0].question)
+    assert (content.type, content.prompt, content.image and content.image.alt) == ("slide", "", "A river")
+
+
+def test_gift_says_that_it_leaves_out_a_picture(app: Flask) -> None:
+    written = formats.get("gift").write([{**SLIDE, "prompt": "", "image": {"alt": "A river", "data": picture()}}])
+    assert (written.data, len(written.losses)) == (b"", 1)

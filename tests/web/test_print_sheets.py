@@ -198,3 +198,21 @@ def test_at_most_so_many_of_the_bank(owner: User, monkeypatch: pytest.MonkeyPatc
     _address, ids = fill(owner, *map(choice, CAPITALS))
     monkeypatch.setattr(print_sheets, "MOST_SELECTED", 2)
     assert [each.id for each in print_sheets.of_bank([*ids[::-1], *ids], owner.id)] == ids[::-1][:2]
+
+
+def test_slides_stand_between_questions_without_a_number(browser: FlaskClient, owner: User) -> None:
+    rights = ("Lima", "Quito", "Bogotá", "Caracas")
+    given = [each for right in rights for each in ({"type": "slide", "prompt": f"Before {right}"}, choice(right))]
+    address, _ids = fill(owner, *given, {"type": "slide", "prompt": "The end"})
+    page = browser.get(address, query_string={"key": "apart", "versions": "2", "mix": "questions"}).text
+    first, second = parts(page, "sheet-version")
+    for version in (first, second):
+        found = re.findall(r"(\d)\. Which is ([^?]+)\?", version)
+        assert [number for number, _right in found] == ["1", "2", "3", "4"]
+        assert re.findall(r"Before (\w+)", version) == [right for _number, right in found]
+        assert version.rstrip().endswith("The end")
+    assert order(first) == list(rights)
+    assert order(second) != order(first)
+    for key in parts(page, "sheet-key"):
+        assert re.findall(r"(\d)\.", key) == ["1", "2", "3", "4"]
+        assert "Before" not in key

@@ -10,7 +10,6 @@ from classroom.formats.gift.texts import Notes, Texts, category_tag, clean_tags
 from classroom.formats.gift.tokenizer import (
     Block,
     BlockSplitter,
-    DescriptionError,
     GiftError,
     find_symbol,
     find_symbols,
@@ -20,6 +19,7 @@ from classroom.formats.shared.parts import MAX_PARTS, as_part, note_of_parts, sp
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.text_files import MAX_LINES, decode_text, normalise_newlines
 from classroom.questions.clean_text import tidy_line
+from classroom.questions.slide import SLIDE
 
 MAX_LENGTH = 300_000
 """Most characters of a question with its answers; no valid question has as many."""
@@ -41,6 +41,8 @@ def read(data: bytes) -> ParsedFile:
         if parsed.stop_at_limit(block.line):
             break
         _read_block(parsed, block)
+    if not any(item.question["type"] != SLIDE for item in parsed.items):
+        parsed.items.clear()  # a text without any question is probably no GIFT
     parsed.require_question()
     return parsed
 
@@ -55,7 +57,7 @@ class _Answers:
 
 @dataclass(frozen=True)
 class _Pieces:
-    """A question: its title, its answers, and the texts before, between and after them."""
+    """A question: its title, its answers, and the texts before, between and after them; a slide has no answers."""
 
     title: str
     texts: list[str]
@@ -66,9 +68,6 @@ def _read_block(parsed: ParsedFile, block: Block) -> None:
     """Add the question of a block to the result, or an error."""
     try:
         found, notes = _questions(block)
-    except DescriptionError as error:
-        parsed.add_note(block.line, error.message, error.suggestion)
-        return
     except GiftError as error:
         line = block.line + block.text.count("\n", 0, error.at)
         parsed.add_error(line, error.message, error.suggestion)
@@ -90,8 +89,8 @@ def _questions(block: Block) -> tuple[list[Portable], Notes]:
     pieces = _pieces(block, notes)
     texts = Texts()
     prompts = _prompts(pieces, texts, notes)
-    made: list[Portable] = []
-    for prompt, answers, points in zip(prompts, pieces.answers, _points(pieces), strict=True):
+    made: list[Portable] = [] if pieces.answers else [{"type": SLIDE, "prompt": prompts[0], "points": 0}]
+    for prompt, answers, points in zip(prompts, pieces.answers, _points(pieces), strict=bool(pieces.answers)):
         raw, general = _general(answers.text)
         found = read_answers(raw, answers.at, texts, notes)
         explanation = texts.block(general)
@@ -115,6 +114,12 @@ def _points(pieces: _Pieces) -> list[Portable]:
 def _prompts(pieces: _Pieces, texts: Texts, notes: Notes) -> list[str]:
     """Return the text of the question, or of each of its parts."""
     total = len(pieces.answers)
+    if not total:
+        notes.add(
+            _("A text without answers in braces becomes a slide."),
+            _("Write {} at its end if it is an open question."),
+        )
+        return [texts.prompt(pieces.texts[0], "")]
     if total > 1:
         notes.add(note_of_parts(total))
         stem = texts.stem(pieces.texts)
@@ -142,7 +147,7 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
     """Split a block into title, question text and answers.
 
     Raises:
-        GiftError: there is no pair of braces, or there are several and not all of them hold answers.
+        GiftError: the braces are no pair, or there are several and not all of them hold answers.
     """
     text = block.text
     start = len(text) - len(text.lstrip())
@@ -162,10 +167,7 @@ def _pieces(block: Block, notes: Notes) -> _Pieces:
     braces = find_symbols(text, "[{}]", start)
     signs = "".join(text[place] for place in braces)
     if not signs:
-        raise DescriptionError(
-            _("A text without answers in braces, a description, is left out."),
-            _("Write {} at its end if it is an open question."),
-        )
+        return _Pieces(title, [text[start:]], [])
     pairs = [(begin, end) for begin, end in zip(braces[::2], braces[1::2], strict=False)]
     is_paired = signs == "{}" * len(pairs)
     if len(pairs) > 1 and is_paired and len(pairs) <= MAX_PARTS:

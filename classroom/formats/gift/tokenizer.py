@@ -202,7 +202,3 @@ class GiftError(Exception):
     def __init__(self, message: str, suggestion: str = "", at: int = 0) -> None:
         super().__init__(message)
         self.message, self.suggestion, self.at = message, suggestion, at
-
-
-class DescriptionError(GiftError):
-    """The block is a text without answers, which is left out with a note."""

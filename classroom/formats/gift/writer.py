@@ -26,6 +26,8 @@ class _Answers:
 
     opening: str = ""
     lines: list[str] = field(default_factory=list)
+    braces: bool = True
+    """False for a description, a text without answers."""
 
 
 def write(questions: Sequence[Portable]) -> Written:
@@ -59,7 +61,10 @@ def _block(question: Portable, answers: _Answers) -> str:
     comment = f"//{tags}\n" if tags else ""
     title = f"::{escape(tidy_line(question['title']))}::" if question.get("title") else ""
     general = f"####{_text(question['explanation'])}" if question.get("explanation") else ""
-    head = f"{comment}{title}[markdown]{escape(question['prompt'])}{{{answers.opening}"
+    text = f"{comment}{title}[markdown]{escape(question['prompt'])}"
+    if not answers.braces:
+        return f"{text}\n"
+    head = f"{text}{{{answers.opening}"
     if not answers.lines:
         return f"{head}{general}}}\n"
     lines = [*answers.lines, general] if general else answers.lines
@@ -162,6 +167,14 @@ def _right(text: str, report_loss: ReportLoss) -> str:
     return escape(plain_inline(text) or text)
 
 
+def _slide(question: Portable, report_loss: ReportLoss) -> _Answers | None:
+    """Return a description, which Moodle shows between questions."""
+    if not question["prompt"]:
+        report_loss(_("GIFT cannot hold pictures: a slide without text is left out."))
+        return None
+    return _Answers(braces=False)
+
+
 _WRITERS: dict[str, Callable[[Portable, ReportLoss], _Answers | None]] = {
     "true_false": _true_false,
     "single_choice": _single_choice,
@@ -171,5 +184,6 @@ _WRITERS: dict[str, Callable[[Portable, ReportLoss], _Answers | None]] = {
     "short_text": _short_text,
     "matching": _matching,
     "open_text": lambda question, report_loss: _Answers(),
+    "slide": _slide,
 }
 TYPES = frozenset(_WRITERS)

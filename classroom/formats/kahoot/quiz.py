@@ -93,7 +93,7 @@ def _question(source: LineQuestion, raw: dict[str, Any], language: str | None) -
     """Return a question.
 
     Raises:
-        NoQuestionError: it is a slide.
+        NoQuestionError: it is a slide without text.
         QuestionError: it cannot be imported.
     """
     kind = tidy_line(str(raw.get("type") or "quiz"))[:60].lower()

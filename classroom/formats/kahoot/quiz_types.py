@@ -9,6 +9,7 @@ from classroom.formats.shared.line_question import LineQuestion
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
 from classroom.questions.markdown import plain_inline
 from classroom.questions.number_parsing import Number, number_of
+from classroom.questions.slide import SLIDE
 
 TRUE_FALSE = "TRUE_FALSE"
 FALSE = frozenset({"false", "falso", "faux", "falsch", "fals", "onwaar", "false."})
@@ -188,14 +189,18 @@ def open_text(_source: LineQuestion, _raw: Raw) -> Raw:
     return {"type": "open_text"}
 
 
-def slide(source: LineQuestion, _raw: Raw) -> Raw:
-    """Leave out a slide.
+def slide(source: LineQuestion, raw: Raw) -> Raw:
+    """Read a slide: its title as a heading, and its text.
 
     Raises:
-        NoQuestionError: always.
+        NoQuestionError: it has no text.
     """
-    text = _("A slide, a text without a question, is left out.")
-    raise NoQuestionError(source.line, text, _("Put its text into the question to which it belongs."))
+    title, text = (source.typed(raw.get(name)) for name in ("title", "description"))
+    if not title and not text:
+        raise NoQuestionError(source.line, _("A slide without text is left out."))
+    heading = f"# {title}" if title and "\n" not in title else title
+    prompt = "\n\n".join(part for part in (heading, text) if part)
+    return {"type": SLIDE, "prompt": prompt, "points": 0, "time_limit": None}
 
 
 def pin(source: LineQuestion, _raw: Raw) -> Raw:

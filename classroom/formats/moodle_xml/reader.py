@@ -21,6 +21,7 @@ from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError
 from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
+from classroom.questions.slide import SLIDE
 
 ROOT = "quiz"
 
@@ -96,13 +97,12 @@ def _questions(source: MoodleQuestion, category: list[str]) -> list[Portable]:
     """Return an element as a question, or as one for each gap of its text.
 
     Raises:
-        NoQuestionError: it is a text without a question.
+        NoQuestionError: it is a description without text or picture.
         QuestionError: it cannot be imported.
     """
     kind = source.element.attributes.get("type", "").strip()
     if kind == "description":
-        text = _("A description, a text without a question, is left out.")
-        raise NoQuestionError(source.line, text, _("Put its text into the question to which it belongs."))
+        return [_slide(source, category)]
     if kind in CLOZE:
         return _of_gaps(source, category)
     if kind not in _READERS:
@@ -111,6 +111,20 @@ def _questions(source: MoodleQuestion, category: list[str]) -> list[Portable]:
     prompt = source.markdown(source.element.first("questiontext"), source.slot)
     points = 0 if body["type"] in UNGRADED else _points(source)
     return [{**_common(source, category, prompt), "prompt": prompt, "points": points, **body}]
+
+
+def _slide(source: MoodleQuestion, category: list[str]) -> Portable:
+    """Return a description as a slide. Its general feedback, which Moodle shows below it, is the end of its text.
+
+    Raises:
+        NoQuestionError: it has neither text nor picture.
+    """
+    prompt = source.markdown(source.element.first("questiontext"), source.slot)
+    common = _common(source, category, prompt)
+    prompt = "\n\n".join(text for text in (prompt, common["explanation"]) if text)
+    if not prompt and source.slot.image is None:
+        raise NoQuestionError(source.line, _("A description without text is left out."))
+    return {**common, "type": SLIDE, "prompt": prompt, "explanation": "", "points": 0}
 
 
 def _of_gaps(source: MoodleQuestion, category: list[str]) -> list[Portable]:

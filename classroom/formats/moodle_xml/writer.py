@@ -229,6 +229,11 @@ def open_text(question: Portable, report_loss: ReportLoss) -> Body:
     ]
 
 
+def slide(question: Portable, report_loss: ReportLoss) -> Body:
+    """Return a description, which Moodle shows between questions."""
+    return "description", []
+
+
 def format_weight(percent: float) -> str:
     """Return a weight in percent with up to five decimal digits, as Moodle writes it."""
     return f"{percent:.5f}".rstrip("0").rstrip(".")
@@ -256,5 +261,6 @@ _WRITERS: dict[str, Callable[[Portable, ReportLoss], Body | None]] = {
     "ordering": ordering,
     "open_text": open_text,
     "image_pin": write_ddmarker,
+    "slide": slide,
 }
 TYPES = frozenset(_WRITERS)

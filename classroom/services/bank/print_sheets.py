@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from string import ascii_uppercase
 from typing import Any
 
@@ -61,7 +62,7 @@ def versions(chosen: Sequence[Question], *, number: int, mix: str, seed: int) ->
     """Return the versions of a sheet.
 
     The first has the order of the quiz. The others have other orders, which follow from the seed, the version's letter
-    and the questions alone: the same sheet can be printed again.
+    and the questions alone: the same sheet can be printed again. A slide stays before the question that it precedes.
 
     Args:
         chosen: the questions in order.
@@ -76,11 +77,23 @@ def versions(chosen: Sequence[Question], *, number: int, mix: str, seed: int) ->
         name = f"{seed} {letter}" if letter != "A" else ""
         ordered = list(chosen)
         if name and mix != "choices":
-            places = other_order([str(question.id) for question in chosen], order_of(name))
-            found = {str(question.id): question for question in chosen}
-            ordered = [found[place] for place in places]
+            groups, last = _with_slides(chosen)
+            places = other_order(list(groups), order_of(name))
+            ordered = [*chain.from_iterable(groups[place] for place in places), *last]
         made.append(Version(letter, [_shown(question, name if mix != "questions" else "") for question in ordered]))
     return made
+
+
+def _with_slides(chosen: Sequence[Question]) -> tuple[dict[str, list[Question]], list[Question]]:
+    """Return each question with the slides before it, by its id, and the slides after the last question."""
+    groups: dict[str, list[Question]] = {}
+    waiting: list[Question] = []
+    for question in chosen:
+        waiting.append(question)
+        if questions.get(question.type).asked:
+            groups[str(question.id)] = waiting
+            waiting = []
+    return groups, waiting
 
 
 def _shown(question: Question, name: str) -> dict[str, Any]:
