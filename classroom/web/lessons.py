@@ -166,6 +166,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
     address = phone_url(url_for("lessons.control", lesson_id=lesson.id))
     page_data["expected"] = attendance.expected(lesson)
+    page_data["slide_notes"] = slides.notes_of(lesson)
     lists = {"agenda": agenda.of_lesson(lesson.id), "bank": agenda.bank(the_user().id, lesson.id)}
     return render_template(
         "lessons/control.html",

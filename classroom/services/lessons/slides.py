@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from classroom import questions
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid, NotFound
-from classroom.models import Lesson, QuestionVersion, ShownSlide
+from classroom.models import Lesson, LessonItem, Question, QuestionVersion, ShownSlide
 from classroom.questions.markdown import block_html
 from classroom.services.bank import offers
 from classroom.services.lessons import agenda, projector, rounds, transitions
@@ -39,6 +40,23 @@ def view(lesson: Lesson) -> dict[str, Any] | None:
         "shown_at": shown.shown_at,
         "page": shown.page,
         "pages": shown.pages,
+    }
+
+
+def notes_of(lesson: Lesson) -> dict[str, str]:
+    """Return the teacher's notes on the slides of a lesson's agenda, as HTML by the slide's id as text, for JSON.
+
+    Only for teachers. Notes on questions are part of the tally; a slide has none, and the state of teachers' pages is
+    that of students.
+    """
+    query = (
+        select(Question)
+        .join(LessonItem, LessonItem.question_id == Question.id)
+        .where(LessonItem.lesson_id == lesson.id, Question.type == questions.SLIDE)
+        .options(joinedload(Question.current))
+    )
+    return {
+        str(slide.id): block_html(slide.current.notes) for slide in db.session.scalars(query) if slide.current.notes
     }
 
 

@@ -127,9 +127,10 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const { buttons } = bar;
   const keepFocus = createFocusKeeper(() => bar.step ?? part('round-title'));
 
-  /** The teacher's notes on the question; they are part of the tally, which students do not receive. */
+  /** The teacher's notes on the question, which are part of the tally, or on the slide; students do not receive them. */
   function renderNotes(round, tally) {
-    const notes = round && tally?.round_id === round.id ? tally.notes_html ?? '' : '';
+    const { slide } = store;
+    const notes = slide ? page.slide_notes[slide.question_id] ?? '' : round && tally?.round_id === round.id ? tally.notes_html ?? '' : '';
     part('notes').hidden = !notes;
     if (part('notes-text').dataset.shown === notes) return;
     part('notes-text').dataset.shown = notes;

@@ -162,6 +162,16 @@ def test_pages_of_a_slide(lesson: Lesson, slide: Question) -> None:
     assert missing.value.code == "unknown_slide"
 
 
+def test_notes_on_slides_are_for_teachers(owner: User, question: Question) -> None:
+    noted = entries.create(owner.id, {**TEXT, "notes": "Say it *slowly*."})
+    plain = entries.create(owner.id, TEXT)
+    lesson = lifecycle.create(owner.id, question_ids=[noted.id, plain.id, question.id])
+    assert slides.notes_of(lesson) == {str(noted.id): "<p>Say it <em>slowly</em>.</p>"}
+    show(lesson, noted)
+    assert "slowly" not in str(state.public(lesson))
+    assert "slowly" not in str(state.for_teachers(lesson)), "it is the state of students, too"
+
+
 def test_the_agenda_goes_through_slides(lesson: Lesson, slide: Question, question: Question) -> None:
     assert [entry["type"] for entry in agenda.of_lesson(lesson.id)] == ["slide", "single_choice"]
     assert agenda.of_lesson(lesson.id)[0]["prompt"].startswith("Rivers")
