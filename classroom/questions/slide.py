@@ -9,9 +9,15 @@ from flask_babel import lazy_gettext
 from classroom.core.errors import InvalidValue
 from classroom.questions.base import UNGRADED, Body, Grade, QuestionType
 from classroom.questions.declarations import Example, SchemaField
+from classroom.questions.markdown import plain
 
 SLIDE = "slide"
 """The name of the type in the API, the database and files."""
+
+
+def name_of(prompt: str) -> str:
+    """Return what lists call a slide that has no title: the first line of its text, as plain text."""
+    return plain(prompt.split("\n", 1)[0]) or plain(prompt)
 
 
 class Slide(QuestionType):

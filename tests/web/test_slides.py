@@ -23,7 +23,9 @@ def only_entry(owner: User) -> Question:
 
 def test_a_slide_is_written_edited_and_found(app: Flask, owner: User) -> None:
     page = browser(app, owner)
-    assert 'value="slide" checked' in page.get("/teach/questions/new?type=slide").text
+    form = page.get("/teach/questions/new?type=slide").text
+    assert 'value="slide" checked' in form
+    assert '<label class="field__label" for="prompt">Text</label>' in form
     reply = page.post("/teach/questions/new", data=FORM)
     slide = only_entry(owner)
     assert reply.location == f"/teach/questions/{slide.id}"

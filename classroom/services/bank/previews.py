@@ -7,6 +7,7 @@ from classroom.models import Question, QuestionVersion
 from classroom.questions import Body
 from classroom.questions.choices import feedback_views
 from classroom.questions.markdown import block_html, plain
+from classroom.questions.slide import SLIDE, name_of
 from classroom.services import pictures
 from classroom.services.bank.question_pictures import with_picture_sizes
 from classroom.services.bank.validation import Content
@@ -49,8 +50,8 @@ def row(question: Question) -> dict[str, Any]:
     prompt = plain(state.prompt) or state.prompt
     return {
         "id": question.id,
-        "title": state.title or prompt or state.picture_alt,
-        "prompt": prompt if state.title else "",
+        "title": state.title or (name_of(state.prompt) if question.type == SLIDE else prompt) or state.picture_alt,
+        "prompt": prompt if state.title or question.type == SLIDE else "",
         "type": question.type,
         "language": state.language,
         "time_limit": state.time_limit,

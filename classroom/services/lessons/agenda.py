@@ -11,6 +11,7 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
 from classroom.models import Lesson, LessonItem, Question, QuestionVersion, Round, ShownSlide
 from classroom.questions.markdown import plain
+from classroom.questions.slide import SLIDE, name_of
 from classroom.services.bank import search
 from classroom.services.lessons import transitions
 
@@ -21,9 +22,11 @@ _LOADED = (joinedload(Question.current), selectinload(Question.tags))
 
 
 def _brief(question: Question) -> dict[str, Any]:
+    state = question.current
+    shown = state.title or name_of(state.prompt) or state.picture_alt if question.type == SLIDE else plain(state.prompt)
     return {
         "question_id": question.id,
-        "prompt": plain(question.current.prompt) or question.current.picture_alt,
+        "prompt": shown,
         "type": question.type,
         "time_limit": question.current.time_limit,
         "tags": question.tag_names,

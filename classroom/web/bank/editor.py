@@ -77,11 +77,15 @@ def new() -> ResponseReturnValue:
     return _after_creating(question, form, quiz)
 
 
+def _saved(question: Question) -> str:
+    return str(_("Slide saved.") if question.type == questions.SLIDE else _("Question saved."))
+
+
 def _after_creating(question: Question, form: QuestionForm, quiz: Quiz | None) -> ResponseReturnValue:
     """Lead to where the button of the form says."""
     if request.form.get("do") == "ask":
         return _ask(question.id)
-    flash(_("Question saved."), "success")
+    flash(_saved(question), "success")
     if request.form.get("do") == "another":
         kept: dict[str, Any] = {"tags": ", ".join(question.tag_names), "language": form.language.data or ""}
         return redirect(url_for("bank.new", type=question.type, another=1, quiz=quiz and quiz.id, **kept))
@@ -106,7 +110,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     editor_page.remember_saved()
     if request.form.get("do") == "ask":
         return _ask(question_id)
-    flash(_("Question saved."), "success")
+    flash(_saved(question), "success")
     return redirect(url_for("bank.show", question_id=question_id))
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import FileStorage
 
 from classroom import questions
@@ -61,6 +62,8 @@ def page(
 
 def context(form: QuestionForm, preview: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what ``bank/question_form.html`` needs of every page, as :func:`page` takes it."""
+    if form.type.data == questions.SLIDE:
+        form.prompt.label.text = lazy_gettext("Text")
     return {
         "form": form,
         "picture": picture_refs.address(form.digest) if form.digest else "",

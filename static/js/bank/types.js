@@ -21,6 +21,8 @@ export function followType(form, kinds, rows) {
     if (about.choices) rows?.fit(type);
     form.querySelector('[data-graded]').hidden = !about.graded;
     form.querySelector('[data-asked]').hidden = !about.asked; // a slide has no explanation
+    const label = form.querySelector('label[for="prompt"]');
+    if (label) label.textContent = about.asked ? form.dataset.promptLabel : form.dataset.slideLabel;
     form.querySelector('[data-picture-optional]').hidden = about.picture;
     form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
   }

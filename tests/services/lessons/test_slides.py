@@ -174,7 +174,7 @@ def test_notes_on_slides_are_for_teachers(owner: User, question: Question) -> No
 
 def test_the_agenda_goes_through_slides(lesson: Lesson, slide: Question, question: Question) -> None:
     assert [entry["type"] for entry in agenda.of_lesson(lesson.id)] == ["slide", "single_choice"]
-    assert agenda.of_lesson(lesson.id)[0]["prompt"].startswith("Rivers")
+    assert agenda.of_lesson(lesson.id)[0]["prompt"] == "Rivers", "the first line stands for a slide"
     assert agenda.next_question(lesson) == slide.id
     slides.present(lesson.id, lesson.owner_id, slide.id)
     assert [entry["asked"] for entry in agenda.of_lesson(lesson.id)] == [1, 0]
