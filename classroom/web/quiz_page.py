@@ -44,6 +44,11 @@ class Slide:
     preview: dict[str, Any] | None = None
 
     @property
+    def seen(self) -> dict[str, Any] | None:
+        """The preview of the question as it is saved."""
+        return previews.preview(self.question.current) if self.question else None
+
+    @property
     def context(self) -> dict[str, Any]:
         """What ``quizzes/slide.html`` needs."""
         return {

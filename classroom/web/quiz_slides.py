@@ -14,7 +14,7 @@ from classroom import questions
 from classroom.core.errors import Conflict, NotFound
 from classroom.http import uploads
 from classroom.models import Question, Quiz
-from classroom.services.bank import autosave, entries, quizzes
+from classroom.services.bank import autosave, entries, previews, quizzes
 from classroom.web import quiz_page
 from classroom.web.bank import editor_page
 from classroom.web.bank.editor_form import QuestionForm
@@ -56,9 +56,13 @@ def _saved(quiz: Quiz, question: Question, form: QuestionForm, opened: int) -> R
         flash(_("Question saved."), "success")
         return redirect(where)
     about = {"id": question.id, "base": question.current_number, "opened": opened, "action": where}
+    shown = render_template("quizzes/preview.html", question=question, seen=previews.preview(question.current))
     draft_key = f"{the_user().id}/{_draft_key(quiz, str(question.id))}"
     return jsonify(
-        saved={**about, "draft_key": draft_key}, pictures=_pictures(form), **quiz_page.changed(quiz, question)
+        saved={**about, "draft_key": draft_key},
+        preview=shown,
+        pictures=_pictures(form),
+        **quiz_page.changed(quiz, question),
     )
 
 

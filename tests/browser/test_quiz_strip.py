@@ -56,8 +56,11 @@ def test_what_is_typed_saves_itself_and_is_undone(visit: Visit, teacher: Teacher
     visitor = visit(LAPTOP, audited=True)
     page = open_quiz(visitor, quiz)
     page.evaluate("window.mark = true")  # a new page would not have it
+    page.get_by_text("Preview: projector and phone").click()
     with saving(page):
         page.locator('[name="prompt"]').fill("Question A, and more")
+    for name in ("Projector", "Phone", "After the reveal"):
+        expect(page.get_by_role("group", name=name)).to_contain_text("Question A, and more")
     expect(page.locator(".slide-card").first).to_contain_text("Question A, and more")
     with page.expect_response("**/questions/*"):
         page.locator('[name="prompt"]').fill("Question A, left at once")
@@ -66,6 +69,7 @@ def test_what_is_typed_saves_itself_and_is_undone(visit: Visit, teacher: Teacher
     first = quiz["question_ids"][0]
     assert teacher.get(f"/questions/{first}")["prompt"] == "Question A, left at once"
     assert [entry["version"] for entry in teacher.get(f"/questions/{first}/versions")["versions"]] == [3, 1]
+    expect(page.get_by_role("group", name="Projector")).to_contain_text("Question B")  # it stays open
     assert visitor.axe() == []
     page.get_by_role("button", name="Undo: changes of").click()
     expect(page.locator('[name="prompt"]')).to_have_value("Question A")

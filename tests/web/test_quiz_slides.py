@@ -112,6 +112,8 @@ def test_pauses_make_one_version(browser: FlaskClient, owner: User, quiz: Quiz) 
     browser.post(saved["saved"]["action"], data={**fields, "prompt": "One more", "opened": "1"}, headers=SCRIPT)
     made = entries.get(first, owner.id)
     assert [state.prompt for state in made.versions] == ["q0", "One more"]
+    assert "<p>One</p>" in saved["preview"]
+    assert saved["preview"].count('<figure class="sight ') == 3
 
 
 def test_a_change_from_another_window_is_told(browser: FlaskClient, owner: User, quiz: Quiz) -> None:

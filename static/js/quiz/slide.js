@@ -34,6 +34,20 @@ function keepStored(sent, stored) {
   }
 }
 
+const OPEN = 'tiza.sights';
+
+/** The preview stays open, or closed, from one question to the next. */
+function keepOpen(details) {
+  try {
+    details.open = localStorage.getItem(OPEN) === '1';
+    details.addEventListener('toggle', () => {
+      if (details.isConnected) localStorage.setItem(OPEN, details.open ? '1' : '0');
+    });
+  } catch {
+    // Storage is disabled: it is closed on each question.
+  }
+}
+
 /**
  * Start the editor of a question.
  * @param {HTMLElement} section templates/quizzes/slide.html
@@ -78,6 +92,7 @@ export function startSlide(section, { t, onSaved, onState, reload }) {
     section.dataset.slide = String(saved.id);
     section.querySelector('[data-kinds-fold]')?.setAttribute('hidden', ''); // its type is fixed
     clearProblems(section);
+    section.querySelector('[data-sights-content]').replaceChildren(elementOf(answer.preview));
     editor.drafts.settle(content);
     onSaved(answer);
     return { kind: 'saved' };
@@ -111,6 +126,7 @@ export function startSlide(section, { t, onSaved, onState, reload }) {
   }
 
   const autosave = createAutosave({ send, show });
+  keepOpen(section.querySelector('[data-sights]'));
 
   for (const name of ['input', 'change']) {
     form.addEventListener(name, () => {
