@@ -140,7 +140,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   /** Only the parts that change several times a second while a class answers. */
   function renderTally() {
     panel.update(store.round, store.tally, store.state.version);
-    showSaid(store.round, store.state.version, store.tally?.seq ?? 0);
+    showSaid(store.slide ? null : store.round, store.state.version, store.tally?.seq ?? 0);
     renderNotes(store.round, store.tally);
     renderCounts();
   }
