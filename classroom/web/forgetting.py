@@ -208,7 +208,7 @@ def own_account() -> ResponseReturnValue:
         end_login()
 
     asked = Question(_("Delete my account"), facts, "", url_for("accounts.profile.show"))
-    return _ask(asked, do, _("Your account will be deleted in 14 days. To keep it, log in."), url_for("accounts.login"))
+    return _ask(asked, do, _("Your account will be deleted in 14 days. To keep it, log in."), url_for("student.home"))
 
 
 @blueprint.route("/admin/users/<int:user_id>/erase", methods=["GET", "POST"])

@@ -239,7 +239,7 @@ PAGES = {
     "GET forgetting.question": Row(OWNER, where=_SHELVED),
     "POST forgetting.question": Row(OWNER, {"typed": "{shelved}"}, _SHELVED),
     "GET forgetting.own_account": Row(ACCOUNTS),
-    "POST forgetting.own_account": Row(ACCOUNTS, {"password": PASSWORD}, lands="/login"),
+    "POST forgetting.own_account": Row(ACCOUNTS, {"password": PASSWORD}),
     "GET forgetting.account": Row(ADMIN, where=_USER),
     "POST forgetting.account": Row(ADMIN, {"typed": "victim"}, _USER),
 }

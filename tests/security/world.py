@@ -67,6 +67,7 @@ def build(app: Flask) -> World:
         "outsider": make_user("outsider", "teacher"),
         "admin": make_user("admin", "admin"),
         "victim": make_user("victim", "student"),
+        "deputy": make_user("deputy", "admin"),  # so that the admin is not the last one
     }
     owner, outsider = people["owner"], people["outsider"]
     world.users = {name: user.id for name, user in people.items()}

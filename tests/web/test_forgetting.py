@@ -103,8 +103,8 @@ def test_ones_own_account(app: Flask, member: User) -> None:
     assert browser.post("/account/delete", data={"password": "wrong"}).status_code == 422
     assert leaving.due_at(member.id) is None
     done = browser.post("/account/delete", data={"password": PASSWORD})
-    assert (done.status_code, done.location) == (302, "/login")
-    page = browser.get("/login").get_data(as_text=True)
+    assert (done.status_code, done.location) == (302, "/")
+    page = browser.get("/").get_data(as_text=True)
     assert "Your account will be deleted in 14 days." in page
     assert browser.get("/account").status_code == 302
     again = app.test_client()

@@ -228,7 +228,7 @@ IN_BROWSERS: tuple[Kept, ...] = (
         _l("Until you change it."),
     ),
     Kept(
-        ("tiza.draft.",),
+        ("tiza.draft.", "tiza.new-slides."),
         _l("Storage of the browser, teachers only: a question that is being written"),
         _l("So that nothing typed is lost"),
         _l("Until it is saved or given up."),
