@@ -4,9 +4,11 @@ All but :func:`change_round` are called inside a transaction.
 """
 
 from collections.abc import Callable, Collection
+from functools import cache
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import with_expression
+from sqlalchemy.orm.interfaces import ORMOption
 
 from classroom.core.database import announce, now, transaction
 from classroom.core.errors import Conflict
@@ -24,7 +26,12 @@ def wrong_state(message: str) -> Conflict:
 
 def locked_lesson(lesson_id: int) -> Lesson | None:
     """Return a lesson with its row locked until the transaction ends, and whether webhooks want its events."""
-    return locked(Lesson, lesson_id, with_expression(Lesson.has_webhooks, webhook_events.wanted_by_lesson()))
+    return locked(Lesson, lesson_id, _look_for_webhooks())
+
+
+@cache
+def _look_for_webhooks() -> ORMOption:
+    return with_expression(Lesson.has_webhooks, webhook_events.wanted_by_lesson())
 
 
 def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> Lesson:

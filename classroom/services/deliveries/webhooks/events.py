@@ -7,6 +7,7 @@ checks the token.
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -35,14 +36,16 @@ MAX_WAITING = 1000
 Reason = Literal["ended", "graded_again"]
 
 
+@cache
 def wanted_by_lesson() -> ColumnElement[bool]:
     """Return the expression that says of a lesson whether a webhook may want its events.
 
     It is read with the lesson's row where that is locked, so that a lesson without webhooks, as most are, costs no
     statement more.
     """
-    own = and_(Webhook.user_id == Lesson.owner_id, Webhook.lesson_id.is_(None))
-    return exists().where(Webhook.active, or_(own, Webhook.lesson_id == Lesson.id)).correlate(Lesson)
+    own = exists().where(Webhook.user_id == Lesson.owner_id, Webhook.lesson_id.is_(None), Webhook.active)
+    this = exists().where(Webhook.lesson_id == Lesson.id, Webhook.active)
+    return or_(own.correlate(Lesson), this.correlate(Lesson))  # each looks into an index
 
 
 def lesson_started(lesson: Lesson) -> None:
