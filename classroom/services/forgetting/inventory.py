@@ -222,7 +222,7 @@ IN_BROWSERS: tuple[Kept, ...] = (
         _l("Until you change it."),
     ),
     Kept(
-        ("tiza.people-order", "tiza.sound"),
+        ("tiza.people-order", "tiza.sound", "tiza.sights"),
         _l("Storage of the browser, teachers only: order of names, sound"),
         _l("To show and sound as you like it"),
         _l("Until you change it."),
