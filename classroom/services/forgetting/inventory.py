@@ -223,7 +223,7 @@ IN_BROWSERS: tuple[Kept, ...] = (
     ),
     Kept(
         ("tiza.people-order", "tiza.sound", "tiza.sights"),
-        _l("Storage of the browser, teachers only: order of names, sound"),
+        _l("Storage of the browser, teachers only: order of names, sound, which parts of a page are open"),
         _l("To show and sound as you like it"),
         _l("Until you change it."),
     ),
