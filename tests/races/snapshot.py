@@ -41,6 +41,7 @@ WHERE = {
     "lesson_teachers": f"lesson_id IN ({_LESSONS})",
     "participants": f"lesson_id IN ({_LESSONS})",
     "rounds": f"lesson_id IN ({_LESSONS})",
+    "shown_slides": f"lesson_id IN ({_LESSONS})",
     "answers": f"round_id IN ({_ROUNDS})",
     "submissions": f"round_id IN ({_ROUNDS})",
     "moderated_texts": f"round_id IN ({_ROUNDS})",
@@ -99,6 +100,8 @@ def _value(column: Column[Any], row: Mapping[str, Any], names: Names) -> Any:
         value = "a picture" if target in SHARED else names.get((target, value), "elsewhere")
     elif name == "skipped":
         value = [names.get(("questions", number)) for number in json.loads(value)]
+    elif name == "slide_id":
+        value = names.get(("shown_slides", value), "elsewhere")
     elif name == "twin_id":
         value = names.get(("questions", value), "elsewhere") if value else value
     elif name == "result":
