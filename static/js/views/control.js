@@ -3,6 +3,7 @@ import { ask as confirm } from '../components/confirm.js';
 import { announce } from '../announce.js';
 import { createFocusKeeper } from '../components/focus.js';
 import { part, setSanitisedHtml, setText } from '../dom.js';
+import { answeredIn } from '../live/answered.js';
 import { isRace, nextStep, possible } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createModeration } from '../live/moderation.js';
@@ -147,7 +148,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
 
   function renderCounts() {
     const { round, tally, presence } = store;
-    const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
+    const answered = answeredIn(round, tally);
     setText(part('present-count'), t('number', { n: presence?.present ?? 0 }));
     setText(part('answered-count'), t('number', { n: answered }));
     setText(part('joined-text'), t('joined', { count: presence?.joined ?? 0 }));

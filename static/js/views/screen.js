@@ -1,6 +1,7 @@
 // The projector: lobby, question, result. Shows no key before the reveal, and counts only if the teacher wants that; the only thing that it can change
 // is the page that is shown of what does not fit.
 import { part, setText } from '../dom.js';
+import { answeredIn } from '../live/answered.js';
 import { isRace } from '../live/steps.js';
 import { phaseOf, timed } from '../live/timing.js';
 import { createAnswerCards } from './parts/answer_cards.js';
@@ -95,7 +96,7 @@ export function createScreenView({ store, t, request }) {
   function renderCounts() {
     const { round, tally, presence } = store;
     const present = presence?.present ?? 0;
-    const answered = round ? (tally?.round_id === round.id ? tally.answered : round.tally?.answered) ?? 0 : 0;
+    const answered = answeredIn(round, tally);
     count(part('present-count'), present);
     count(part('answered-count'), answered);
     part('answered-mark').style.setProperty('--share', String(Math.min(1, answered / Math.max(present, answered, 1))));
