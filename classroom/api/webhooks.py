@@ -10,7 +10,7 @@ from classroom.api.guards import teacher_required, the_user
 from classroom.api.openapi import Errors, describes
 from classroom.api.queries import MAX_NUMBER, number
 from classroom.api.reading import read
-from classroom.core.payloads import Payload, RowId
+from classroom.core.payloads import Empty, Payload, RowId
 from classroom.models.webhook import MAX_URL
 from classroom.services.deliveries.webhooks.events import TYPES
 from classroom.services.webhooks import history, manage
@@ -174,6 +174,7 @@ def remove(webhook_id: int) -> ResponseReturnValue:
 @describes(
     "Call a webhook to try it",
     details="Queues an event of the type `ping`; the list of deliveries says what came of it.",
+    body=Empty,
     returns=WebhookDelivery,
     status=202,
     errors={**UNKNOWN, 409: ("webhook_off",)},
@@ -181,6 +182,7 @@ def remove(webhook_id: int) -> ResponseReturnValue:
 @teacher_required
 def ping(webhook_id: int) -> ResponseReturnValue:
     """Queue a call that only shows that the webhook works."""
+    read(Empty)
     return jsonify(history.describe(history.ping(webhook_id, the_user().id))), 202
 
 
@@ -204,6 +206,7 @@ def deliveries(webhook_id: int) -> ResponseReturnValue:
 @describes(
     "Repeat a delivery",
     details="Queues a call with the same `webhook-id` and body. One that waits to be tried again is tried at once.",
+    body=Empty,
     returns=WebhookDelivery,
     status=202,
     errors={404: ("unknown_webhook", "unknown_delivery"), 409: ("webhook_off",)},
@@ -211,4 +214,5 @@ def deliveries(webhook_id: int) -> ResponseReturnValue:
 @teacher_required
 def replay(webhook_id: int, delivery_id: int) -> ResponseReturnValue:
     """Repeat a delivery of one of the caller's webhooks."""
+    read(Empty)
     return jsonify(history.describe(history.replay(webhook_id, the_user().id, delivery_id))), 202

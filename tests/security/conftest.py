@@ -31,7 +31,12 @@ class School:
 
     def __init__(self, directory: Path) -> None:
         self._file, self.template = directory / "school.sqlite3", directory / "template.sqlite3"
-        self.environment = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{self._file}", **NO_LIMITS}
+        self.environment = {
+            "SECRET_KEY": SECRET,
+            "DATABASE_URL": f"sqlite:///{self._file}",
+            "CLASSROOM_DATA": str(directory),
+            **NO_LIMITS,
+        }
         with pytest.MonkeyPatch.context() as patch:
             use_settings(patch, **self.environment)
             self.app = build_application()

@@ -50,7 +50,9 @@ class Run:
 
     def look(self, response: requests.Response) -> requests.Response:
         """Keep everything of a response: status, headers and body."""
-        headers = {name: value for name, value in response.headers.items() if name not in ("Date", "Server")}
+        headers = {
+            name: value for name, value in response.headers.items() if name not in ("Date", "Server", "X-Request-ID")
+        }
         self.seen.append(f"{response.status_code} {json.dumps(headers)} {response.text}")
         return response
 
@@ -128,7 +130,7 @@ class Run:
         lines: list[str] = []
         for raw in self.seen:
             text = re.sub(r'"(now|answered_at|opened_at)"\s*:\s*[0-9.]+', r'"\1":T', raw)
-            text = re.sub(r'"(token|resume_code|sid|message_id)"\s*:\s*"[^"]+"', r'"\1":S', text)
+            text = re.sub(r'"(token|resume_code|sid|message_id|seed)"\s*:\s*"[^"]+"', r'"\1":S', text)
             text = re.sub(r"tiza=[^;]+;|Expires=[^;]+;", "", text)
             text = re.sub(r'"(id|round_id)":\s*\d+', r'"\1":N', text)
             text = without_tokens(text)

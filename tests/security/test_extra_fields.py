@@ -83,6 +83,9 @@ def snapshot(school: School) -> dict[str, Any]:
 RECEIVERS = {"POST bank.share": "outsider"}
 """Whose the questions are that a form makes on purpose for somebody else: only those of the name that was typed."""
 
+DELETES = {"POST forgetting.lesson": ("lessons", "ended_lesson"), "POST forgetting.question": ("questions", "shelved")}
+"""What a form deletes: the part of :func:`snapshot`, and the name of the id."""
+
 FORMS = [name for name, row in sorted(PAGES.items()) if name.startswith("POST") and not name.startswith("POST admin.")]
 
 
@@ -98,6 +101,10 @@ def test_forms_take_no_notice_of_unknown_fields(school: School, name: str, monke
     response = ask(school, name, found(school.app)[name], actor)
     assert response.status_code < 500
     after = snapshot(school)
+    part, its_id = DELETES.get(name, ("", ""))
+    if part:
+        before[part].pop(school.world.ids[its_id])
+        after[part].pop(school.world.ids[its_id], None)
     for part, rows in before.items():
         if isinstance(rows, dict):
             assert {key: after[part][key] for key in rows} == rows, part

@@ -75,6 +75,9 @@ def build(app: Flask) -> World:
     elsewhere = entries.create(outsider.id, CAPITAL)
     others = _lesson(outsider, "Elsewhere")
     theirs = _asked(others, elsewhere.id)
+    page = entries.create(outsider.id, {"type": "slide", "prompt": "# Elsewhere"})
+    shown = _lesson(outsider, "Elsewhere, a slide", page.id)
+    slides.show(shown.id, outsider.id, page.id)
     world.foreign = {
         "question": elsewhere.id,
         "lesson": others.id,
@@ -83,6 +86,7 @@ def build(app: Flask) -> World:
         "preset": int(presets.save(outsider.id, "Elsewhere", {}).key),
         "course": courses.create(outsider.id, "Elsewhere").id,
         "colleague": outsider.id,
+        "slide": shown.slide_id,
         "webhook": webhooks.create(outsider.id, url="https://hooks.example/", events=["lesson.ended"])[0].id,
     }
     for name in ACTORS:

@@ -135,6 +135,7 @@ class TizaServer(Program):
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "1",
+            "CLASSROOM_DATA": str(directory),
             **(settings or {}),
         }
         self.migrate = migrate

@@ -48,6 +48,7 @@ def key_of(owner: User, right: int, kind: str) -> dict[str, Any]:
         plain["state"].pop(name)
     plain["state"]["round"].pop("opened_at")
     plain["me"]["participant"].pop("resume_code")
+    plain["me"].pop("seed")
     for name in ("id", "answered_at"):
         plain["me"]["answer"].pop(name)
     return plain
