@@ -19,7 +19,7 @@ REPEATED_AFTER = 60.0
 """Seconds in which the same failure is logged once; the next line says how often it happened meanwhile."""
 MOST_KINDS = 500
 """Kinds of failures that are told apart."""
-_TELLS_APART = ("loop", "task", "part", "kind", "status")
+_TELLS_APART = ("loop", "task", "part", "kind", "reason")
 """Fields by which failures with the same event are different ones."""
 
 

@@ -159,7 +159,8 @@ def test_a_lesson_is_told_repeated_and_tried_again(
         opened = good(teacher.post(f"/lessons/{lesson['id']}/rounds", {"question_id": question_id}))["round"]
         wait_until(lambda: listed() == [("lesson.started", "delivered", 1)], what="the first call")
         good(teacher.post(f"/lessons/{lesson['id']}/rounds/{opened['id']}/close"))
-        wait_until(lambda: listed()[0] == ("round.closed", "waiting", 1) and len(carrier) == 0, what="a failed call")
+        wait_until(lambda: good(teacher.get(f"{path}/deliveries"))["deliveries"][0]["error"], what="a failed call")
+        assert listed()[0] == ("round.closed", "waiting", 1)
         (failed, told) = good(teacher.get(f"{path}/deliveries"))["deliveries"]
         assert failed["error"] == "status:500"
         assert failed["next_attempt_at"] > failed["created_at"] + 3599

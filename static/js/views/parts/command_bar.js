@@ -4,6 +4,8 @@ import { h, part, setText } from '../../dom.js';
 
 const SETTLE = 600; // milliseconds
 const OWN = 1500; // milliseconds after a command of this page in which a change is what it did
+const WAIT = 600; // milliseconds after a reveal in which the projector tells how many pages it needs
+const BY_HAND = new Set(['end', 'choose']); // a key does not do these as the next step
 const LARGE = ['step', 'button', 'button--primary', 'button--lg'];
 
 /**
@@ -20,6 +22,8 @@ export function createCommandBar({ actions, commands, onSettled }) {
   let current = null; // the name of the next step
   let commandedAt = -Infinity;
   let settles = null; // a timer
+  let waits = null; // a timer
+  let pressed = null; // how the next step was asked for while the page waits: 'click' or 'key'
   let allowed = {};
 
   for (const [name, button] of Object.entries(buttons)) {
@@ -29,7 +33,8 @@ export function createCommandBar({ actions, commands, onSettled }) {
         menu.querySelector('summary').focus(); // the focused button is hidden with the menu
         menu.open = false;
       }
-      actions[name]();
+      if (name === current && waits) pressed = 'click';
+      else actions[name]();
     });
   }
   slot.addEventListener('keydown', (event) => {
@@ -46,6 +51,25 @@ export function createCommandBar({ actions, commands, onSettled }) {
       settles = null;
       onSettled();
     }, SETTLE);
+  }
+
+  /**
+   * Until the projector has told its pages, the next question seems to be the next step after a reveal, and whoever presses
+   * at once would skip what explains the result. So the press counts when the pages are known, or there are none.
+   */
+  function waitForPages() {
+    clearTimeout(waits);
+    pressed = null;
+    waits = setTimeout(goOn, WAIT);
+  }
+
+  function goOn() {
+    clearTimeout(waits);
+    waits = null;
+    const how = pressed;
+    pressed = null;
+    if (!how || !current || !allowed[current] || (how === 'key' && BY_HAND.has(current))) return;
+    actions[current]();
   }
 
   function sendHome(button) {
@@ -67,7 +91,9 @@ export function createCommandBar({ actions, commands, onSettled }) {
     if (name === current) return;
     const before = buttons[current];
     const hadFocus = Boolean(before) && before === document.activeElement;
-    if (current && name && performance.now() - commandedAt > OWN) settle();
+    const own = performance.now() - commandedAt <= OWN;
+    if (current && name && !own) settle();
+    if (current === 'reveal' && own) waitForPages();
     if (before) sendHome(before);
     current = name;
     const button = buttons[name];
@@ -100,6 +126,7 @@ export function createCommandBar({ actions, commands, onSettled }) {
       if (busy) commandedAt = performance.now();
       allowed = possible;
       setStep(name);
+      if (waits && name === 'pageOn') goOn();
       for (const [other, button] of Object.entries(buttons)) {
         button.hidden = !possible[other];
         button.disabled = (busy && button !== document.activeElement) || (other === name && settles !== null);
@@ -109,7 +136,11 @@ export function createCommandBar({ actions, commands, onSettled }) {
     /** Do a command, or the next step, by a key. @returns {boolean} whether it can be done now */
     run(name) {
       const wanted = name === 'next' ? current : name;
-      if (name === 'next' && (settles || ['end', 'choose'].includes(current))) return false; // these want a hand
+      if (name === 'next' && waits) {
+        pressed = 'key';
+        return true;
+      }
+      if (name === 'next' && (settles || BY_HAND.has(current))) return false;
       if (!wanted || !allowed[wanted] || commands.isWaiting()) return false;
       actions[wanted]();
       return true;
