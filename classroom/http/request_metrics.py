@@ -7,7 +7,7 @@ from flask import Flask, Response, g, request
 from classroom.core import metrics
 
 UNKNOWN = "unknown"
-"""Label of requests for addresses that have no route: their paths are made up by whoever asks."""
+"""The label of requests without a route. A path is no label: anybody could fill the memory with new ones."""
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 

@@ -44,7 +44,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back. What nobody owns goes with its results, since every lesson and question had an owner before."""
+    """Go back, to a schema in which every lesson and question has an owner.
+
+    A question that was left in other lessons is given to the owner of one, so that those keep their answers. Lessons
+    that nobody owns were being deleted; they go.
+    """
+    for table in ("rounds", "shown_slides"):
+        owner = (
+            f"SELECT max(lessons.owner_id) FROM {table} JOIN lessons ON lessons.id = {table}.lesson_id "  # noqa: S608
+            f"JOIN question_versions ON question_versions.id = {table}.version_id "
+            "WHERE question_versions.question_id = questions.id"
+        )
+        op.execute(f"UPDATE questions SET owner_id = ({owner}) WHERE owner_id IS NULL")  # noqa: S608
     lost_lessons = "SELECT id FROM lessons WHERE owner_id IS NULL"
     lost_questions = "SELECT id FROM questions WHERE owner_id IS NULL"
     lost_versions = f"SELECT id FROM question_versions WHERE question_id IN ({lost_questions})"  # noqa: S608
