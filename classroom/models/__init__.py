@@ -2,6 +2,7 @@
 
 from classroom.models.access import Access
 from classroom.models.answer import Answer, AnswerVersion, Submission
+from classroom.models.assignment import Assignment, AssignmentOverride, Attempt
 from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
 from classroom.models.delivery import Delivery
@@ -27,6 +28,9 @@ __all__ = [
     "Access",
     "Answer",
     "AnswerVersion",
+    "Assignment",
+    "AssignmentOverride",
+    "Attempt",
     "AuditEntry",
     "Course",
     "Delivery",

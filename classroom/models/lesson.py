@@ -20,6 +20,7 @@ class Lesson(Base):
     __tablename__ = "lessons"
     __table_args__ = (
         CheckConstraint("status IN ('lobby', 'live', 'ended')", name="status"),
+        CheckConstraint("mode IN ('live', 'homework')", name="mode"),
         CheckConstraint("join_mode IN ('guest', 'account')", name="join_mode"),
     )
 
@@ -28,6 +29,8 @@ class Lesson(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     """None: the lesson is being deleted, and nobody sees it any more."""
     title: Mapped[Short]
+    mode: Mapped[str] = mapped_column(String(8), default="live", server_default="live")
+    """``live``, or ``homework``: it holds the questions, participants and answers of an :class:`Assignment`."""
     status: Mapped[str] = mapped_column(String(8), default="lobby")
     version: Mapped[int] = mapped_column(default=1)
     private_version: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -75,11 +75,23 @@ PERSONAL: tuple[Kept, ...] = (
             *_of(
                 "answers", "round_id participant_id submission_id value answered_at correct fraction time_left points"
             ),
-            *_of("answers", "confidence hidden"),
+            *_of("answers", "confidence hidden attempt counts"),
             *_of("submissions", "participant_id submission_id round_id code value decided_at"),
         ),
         _l("Answers with their time, result and confidence; answers that were rejected or replaced"),
         _l("The lesson's results"),
+        _LESSON,
+    ),
+    Kept(
+        (
+            *_of(
+                "attempts", "assignment_id participant_id number rounds started_at deadline submitted_at worked_until"
+            ),
+            *_of("attempts", "by_itself counts"),
+            *_of("assignment_overrides", "assignment_id user_id due_at attempts extra_percent"),
+        ),
+        _l("Attempts at homework with their times; other dates, attempts or more time for one student"),
+        _l("To go on with homework on any device; to know what is late and which attempt counts"),
         _LESSON,
     ),
     Kept(
@@ -166,6 +178,11 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "accesses": "id",
     "answer_versions": "lesson_id writer version",
     "answers": "id version",
+    "assignments": (
+        "id lesson_id source_id opens_at due_at closes_at time_limit attempts counted feedback question_order audience "
+        "created_at"
+    ),
+    "attempts": "id",
     "audit_entries": "id",
     "courses": "id archived_at keep_months",
     "deliveries": "id kind due attempts lease_until worker done_at error",
@@ -177,8 +194,8 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "lesson_presets": "id allow_change options",
     "lesson_teachers": "lesson_id",
     "lessons": (
-        "id code status version private_version people_version locked join_mode allow_change options marks skipped "
-        "course_id quiz_id archived_at anonymised_at forget_at forget_told slide_id"
+        "id code mode status version private_version people_version locked join_mode allow_change options marks "
+        "skipped course_id quiz_id archived_at anonymised_at forget_at forget_told slide_id"
     ),
     "new_passwords": "id course_id total hashed lease_until",
     "offers": "id question_id version_id lesson_id",
