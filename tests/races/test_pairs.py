@@ -17,7 +17,8 @@ from sqlalchemy.engine import make_url
 from classroom.core.database import Base, db
 from classroom.services.teacher_commands import COMMANDS
 from tests.races import rules, snapshot
-from tests.races.functions import ELSEWHERE, FUNCTIONS
+from tests.races.elsewhere import ELSEWHERE
+from tests.races.functions import FUNCTIONS
 from tests.races.meeting import Stage
 from tests.races.use_cases import COMMAND_FIELDS, COMMANDS_TABLE, Pair, UseCase, kinds_for
 from tests.races.world import Worlds
