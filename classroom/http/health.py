@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from classroom.core import metrics, settings
 from classroom.core.errors import Forbidden
-from classroom.http import client_address
+from classroom.http import client_address, websocket_proxy
 from classroom.http.guards import public
 from classroom.http.readiness import Readiness
 from classroom.http.sampler import Sampler
@@ -45,8 +45,8 @@ def install(app: Flask) -> None:
         """Report whether the process can serve requests, and which parts fail."""
         failing, degraded = readiness.failing(), readiness.degraded()
         status = "unavailable" if failing else "degraded" if degraded else "ok"
-        warning = client_address.proxy_warning()
-        warnings = {"proxy": warning} if warning else {}
+        found = {"proxy": client_address.proxy_warning(), "websockets": websocket_proxy.warning()}
+        warnings = {part: reason for part, reason in found.items() if reason}
         body = jsonify(status=status, failing=failing, degraded=degraded, warnings=warnings)
         return body, 503 if failing else 200
 

@@ -6,7 +6,7 @@ from flask_socketio import SocketIO
 from classroom.core.concurrency import is_green
 from classroom.core.session_ids import new_session_id
 from classroom.core.settings import Settings
-from classroom.http import client_address
+from classroom.http import client_address, websocket_proxy
 from classroom.live.origin import may_connect
 from classroom.live.packets import FastJson
 from classroom.live.rooms import Rooms
@@ -50,9 +50,13 @@ def create(app: Flask, settings: Settings) -> tuple[SocketIO, HubTransport | Non
     if not on_hub:
         library_patches.trim_environ(socketio.server, lambda _sid, _environ: None)
         limit_messages()
+        websocket_proxy.watch(
+            app, engineio_server, lambda: sum(one.upgraded for one in engineio_server.sockets.values())
+        )
         return socketio, None
     library_patches.check_versions()
     transport = HubTransport(engineio_server)
+    websocket_proxy.watch(app, engineio_server, lambda: transport.connections)
     library_patches.trim_environ(
         socketio.server, lambda sid, environ: transport.opened(sid, client_address.address_of(environ))
     )

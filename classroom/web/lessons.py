@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from classroom import questions
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.http.addresses import join_url, phone_url, unreachable
+from classroom.http.addresses import join_url, phone_url, public_base, unreachable
 from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
@@ -174,6 +174,7 @@ def control(lesson_id: int) -> ResponseReturnValue:
         phone={"url": address, "qr": url_for("lessons.phone_qr", lesson_id=lesson.id)},
         types=questions.labels(),
         tags=search.tags_of(the_user().id),
+        site=public_base(request.host_url),
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
         owner=lesson.owner,
         options_form=OptionsForm(data=LessonOptions.of(lesson).model_dump()),

@@ -18,6 +18,7 @@ const connection = connectTeacher({
   store,
   onStatus: createConnectionBadge(document.querySelector('[data-testid="connection"]'), t),
   onRefused: (code) => view.stop(code),
+  onTransport: (transport) => { document.querySelector('[data-part="polls"]').hidden = transport !== 'polling'; },
 });
 const toast = createToasts(t);
 const commands = createCommands({ connection, t, complain: toast });

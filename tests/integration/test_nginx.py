@@ -1,11 +1,13 @@
 """The site of nginx in deploy/: with TLS, everything that ``tiza doctor`` checks works through it."""
 
+import json
 import os
 import re
 import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,13 +35,29 @@ http {{
 """
 
 
-class Nginx(Program):
-    """nginx with the site as it is shipped; only names, ports and the certificate are those of the test."""
+PLAIN = """
+server {
+    listen 443 ssl;
+    ssl_certificate     /certificate;
+    ssl_certificate_key /certificate;
+    location / {
+        proxy_pass http://127.0.0.1:5000;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+    }
+}
+"""
+"""A site as many tutorials have it, which knows nothing of WebSockets."""
 
-    def __init__(self, folder: Path, tiza: int) -> None:
+
+class Nginx(Program):
+    """nginx with the site as it is shipped, or another; only names, ports and the certificate are those of the test."""
+
+    def __init__(self, folder: Path, tiza: int, site: str = "") -> None:
         self.plain, self.port = free_port(), free_port()
         self.certificate = write_certificate(folder / "site.pem")
-        site = (ROOT / "deploy" / "nginx-site.conf").read_text()
+        site = site or (ROOT / "deploy" / "nginx-site.conf").read_text()
         site = re.sub(r"listen \[::\]:.*\n", "", site)
         site = site.replace("listen 80;", f"listen 127.0.0.1:{self.plain};")
         site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;")
@@ -68,11 +86,17 @@ def status(nginx: Nginx, path: str, body: bytes | None = None) -> int:
         return error.code
 
 
-def test_everything_works_through_nginx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = TizaServer(tmp_path, settings={"CLASSROOM_TRUSTED_PROXIES": "1"})
-    nginx = Nginx(tmp_path, server.port)
+def tiza_behind(folder: Path, monkeypatch: pytest.MonkeyPatch, site: str = "") -> tuple[TizaServer, Nginx]:
+    """Return Tiza and nginx in front of it, not started."""
+    server = TizaServer(folder, settings={"CLASSROOM_TRUSTED_PROXIES": "1"})
+    nginx = Nginx(folder, server.port, site)
     server.settings["CLASSROOM_PUBLIC_URL"] = f"https://127.0.0.1:{nginx.port}"
     monkeypatch.setenv("SSL_CERT_FILE", str(nginx.certificate))
+    return server, nginx
+
+
+def test_everything_works_through_nginx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, nginx = tiza_behind(tmp_path, monkeypatch)
     with server, nginx:
         found = list(address.check(f"https://127.0.0.1:{nginx.port}"))
         assert [(finding.name, finding.says) for finding in found if finding.level != "ok"] == []
@@ -80,3 +104,27 @@ def test_everything_works_through_nginx(tmp_path: Path, monkeypatch: pytest.Monk
         assert status(nginx, "/metrics") == 403
         assert status(nginx, "/login") == 200
         assert status(nginx, "/api/v1/tokens", b"x" * 67 * 1024 * 1024) == 413
+
+
+def test_a_site_that_does_not_pass_websockets_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, nginx = tiza_behind(tmp_path, monkeypatch, PLAIN)
+    with server, nginx:
+        url = f"https://127.0.0.1:{nginx.port}"
+        assert ready(server)["warnings"] == {}
+        found = {finding.name: finding for finding in address.check(url)}
+        assert found["WebSocket"].level == "failed"
+        assert found["Long polling"].level == "ok"
+        assert "does not pass WebSockets on" in ready(server)["warnings"]["websockets"]
+        again = {finding.name: finding for finding in address.check(url)}
+        assert (again["Health"].level, again["Health"].remedy) == ("warning", address.UPGRADE_LINES)
+        assert server.output.count("websockets_blocked") == 1
+
+        direct = address.Site(server.url)
+        assert direct.open_websocket(None) == 101
+        assert ready(server)["warnings"] == {}, "a WebSocket was opened, and the warning stays"
+
+
+def ready(server: TizaServer) -> dict[str, Any]:
+    """Return what /readyz says."""
+    with urllib.request.urlopen(f"{server.url}/readyz", timeout=20) as answer:
+        return dict(json.load(answer))

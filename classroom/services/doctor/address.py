@@ -2,6 +2,7 @@
 
 import base64
 import http.client
+import json
 import secrets
 import ssl
 from collections.abc import Iterator, Mapping
@@ -132,10 +133,23 @@ def check(url: str) -> Iterator[Finding]:
 def _health(answer: Answer) -> Iterator[Finding]:
     if answer.status != http.client.OK:
         yield failed("Health", answer.body.strip()[:300], "tiza doctor on the server says more")
-    elif '"warnings":{}' not in answer.body.replace(" ", "").replace("\n", ""):
-        yield warning("Health", answer.body.strip()[:300], "CLASSROOM_TRUSTED_PROXIES=1")
-    else:
+        return
+    warnings = _warnings(answer.body)
+    if "proxy" in warnings:
+        yield warning("Health", warnings["proxy"], "CLASSROOM_TRUSTED_PROXIES=1")
+    if "websockets" in warnings:
+        yield warning("Health", warnings["websockets"].partition(" nginx:")[0], UPGRADE_LINES)
+    if not warnings:
         yield ok("Health", "the server can serve")
+
+
+def _warnings(body: str) -> dict[str, str]:
+    """Return the warnings of /readyz; nothing if they cannot be read, as when a proxy has replaced the page."""
+    try:
+        found = json.loads(body)["warnings"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return {str(part): str(reason) for part, reason in found.items()} if isinstance(found, dict) else {}
 
 
 def _clock(answer: Answer) -> Iterator[Finding]:

@@ -16,8 +16,10 @@ const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'remo
  * @param {Record<string, (payload: any) => void>} options.on handlers of server events
  * @param {(status: 'online'|'connecting'|'offline') => void} options.onStatus
  * @param {(code: string) => void} options.onRefused the server refused this page; no more attempts are made
+ * @param {(transport: string) => void} [options.onTransport] after each connection: 'websocket', or 'polling' where
+ *   something on the way does not let WebSockets pass
  */
-export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
+export function connect({ namespace, auth, store, on, onStatus, onRefused, onTransport }) {
   const socket = io(namespace, {
     auth,
     transports: ['websocket', 'polling'],
@@ -79,6 +81,7 @@ export function connect({ namespace, auth, store, on, onStatus, onRefused }) {
     lastSign = performance.now();
     store.startConnection();
     onStatus('online');
+    onTransport?.(socket.io.engine.transport.name);
     on.connect?.();
   });
   socket.on('disconnect', (reason) => {

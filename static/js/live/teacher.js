@@ -4,10 +4,10 @@ import { connect } from './connection.js';
 const REPAIR_AFTER = 3000; // milliseconds; longer than a change takes that is on its way
 
 /**
- * @param {{page: object, store: object, onStatus: Function, onRefused: Function}} parts
+ * @param {{page: object, store: object, onStatus: Function, onRefused: Function, onTransport?: Function}} parts
  * @returns {ReturnType<typeof connect>}
  */
-export function connectTeacher({ page, store, onStatus, onRefused }) {
+export function connectTeacher({ page, store, onStatus, onRefused, onTransport }) {
   let repairing = null;
 
   /** Ask for the whole list of participants if a change to it does not arrive: a slow page is not sent every change. */
@@ -39,6 +39,7 @@ export function connectTeacher({ page, store, onStatus, onRefused }) {
     },
     onStatus,
     onRefused,
+    onTransport,
   });
   return connection;
 }
