@@ -230,7 +230,7 @@ def test_other_markers_are_errors_with_a_suggestion(inside: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["calculated", "calculatedsimple", "calculatedmulti", "gapselect", "ddwtos",
+    ["calculated", "calculatedsimple", "calculatedmulti",
      "ddimageortext", "random", "randomsamatch"],
 )  # fmt: skip
 def test_unsupported_types_are_errors_with_a_suggestion(kind: str) -> None:

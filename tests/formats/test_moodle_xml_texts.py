@@ -206,7 +206,7 @@ def test_default_values_of_moodle_are_not_noted() -> None:
 
 def test_valid_questions_are_read_next_to_invalid_ones() -> None:
     parsed = read(
-        question("essay"), question("gapselect"), question("essay"), question("numerical", answer("x", "100"))
+        question("essay"), question("calculated"), question("essay"), question("numerical", answer("x", "100"))
     )
     assert [item.line for item in parsed.items] == [3, 13]
     assert [error["line"] for error in parsed.errors] == [8, 21]

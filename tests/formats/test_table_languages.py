@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from classroom.formats import ParsedFile, get
 from classroom.formats.shared.tables.headings import column_of
@@ -118,3 +119,21 @@ def test_columns_of_choices_come_before_a_list() -> None:
 @pytest.mark.parametrize(("cell", "language"), [("en-US", "en"), ("es_MX", "es"), ("ES-419", "es"), ("en", "en")])
 def test_a_language_may_name_its_region(cell: str, language: str) -> None:
     assert only(f"Question,Language,A,B,Answer\nWhich one floats?,{cell},Iron,Cork,B")["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("Pregunta;Correcta\nLa Tierra gira;V", ["Verdadero", "Falso"]),
+        ("Pregunta;Correcta;Tipo\nLa Tierra gira;1;V/F", ["Verdadero", "Falso"]),
+        ("prompt,correct\nLa Tierra gira,cierto", ["Verdadero", "Falso"]),
+        ("Pregunta,Correcta,Idioma\nThe earth turns,true,en", ["True", "False"]),
+        ("Question,Correct\nThe earth turns,TRUE", ["True", "False"]),
+    ],
+)
+def test_true_and_false_in_the_language_of_the_table(table: str, words: list[str], app: Flask) -> None:
+    (item,) = get("csv").read(table.encode()).items
+    assert item.question["type"] == "true_false"
+    assert [(choice["text"], choice["correct"]) for choice in item.question["choices"]] == [
+        (words[0], True), (words[1], False),
+    ]  # fmt: skip

@@ -101,7 +101,7 @@ def test_socrative() -> None:
     )
     assert (parsed.program, parsed.notes) == ("Socrative", [])
     assert summary(parsed) == [
-        ("multiple_choice", ["Ice", "Cork"]), ("true_false", [""]), ("short_text", ["ice"]), ("open_text", []),
+        ("multiple_choice", ["Ice", "Cork"]), ("true_false", ["True"]), ("short_text", ["ice"]), ("open_text", []),
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.moodle_xml import question_types
 from classroom.formats.moodle_xml.cloze import read_cloze
 from classroom.formats.moodle_xml.ddmarker import read_ddmarker
+from classroom.formats.moodle_xml.gaps import Bodies, read_gapfill, read_numbered_gaps
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
 from classroom.formats.shared.numbers import parse_number
@@ -35,6 +36,13 @@ _READERS: dict[str, Callable[[MoodleQuestion], dict[str, Any]]] = {
     "matching": question_types.matching,
     "match": question_types.matching,
     "ddmarker": read_ddmarker,
+}
+_GAPS: dict[str, Callable[[MoodleQuestion], Bodies]] = {
+    "cloze": read_cloze,
+    "multianswer": read_cloze,
+    "gapselect": read_numbered_gaps,
+    "ddwtos": read_numbered_gaps,
+    "gapfill": read_gapfill,
 }
 UNGRADED = frozenset({"open_text"})
 
@@ -103,8 +111,8 @@ def _questions(source: MoodleQuestion, category: list[str]) -> list[Portable]:
     kind = source.element.attributes.get("type", "").strip()
     if kind == "description":
         return [_slide(source, category)]
-    if kind in CLOZE:
-        return _of_gaps(source, category)
+    if kind in _GAPS:
+        return _of_gaps(source, category, _GAPS[kind](source))
     if kind not in _READERS:
         raise unsupported_type(kind, source.line)
     body = _READERS[kind](source)  # before the text: a background picture takes precedence over one in the text
@@ -127,9 +135,9 @@ def _slide(source: MoodleQuestion, category: list[str]) -> Portable:
     return {**common, "type": SLIDE, "prompt": prompt, "explanation": "", "points": 0}
 
 
-def _of_gaps(source: MoodleQuestion, category: list[str]) -> list[Portable]:
-    """Return a question for each gap of a cloze. Their points are in proportion to the weights of the gaps."""
-    bodies, weights = read_cloze(source)
+def _of_gaps(source: MoodleQuestion, category: list[str], read: Bodies) -> list[Portable]:
+    """Return a question for each gap of a text. Their points are in proportion to the weights of the gaps."""
+    bodies, weights = read
     total = len(bodies)
     given = source.element.first("defaultgrade")
     points = split_points(_points(source) if given is not None else min(1000, round(100 * sum(weights))), weights)
@@ -189,8 +197,6 @@ def _moodle1_picture(source: MoodleQuestion) -> None:
 
 
 CALCULATED = frozenset({"calculated", "calculatedsimple", "calculatedmulti"})
-CLOZE = frozenset({"cloze", "multianswer"})
-GAPS = frozenset({"gapselect", "ddwtos"})
 RANDOM = frozenset({"random", "randomsamatch"})
 
 
@@ -200,8 +206,6 @@ def unsupported_type(kind: str, line: int) -> QuestionError:
         return QuestionError(line, _("The question has no type."), _('Write it as <question type="multichoice">.'))
     if kind in CALCULATED:
         suggestion = _("Put in the numbers and make it a numerical question.")
-    elif kind in GAPS:
-        suggestion = _("Make it a matching question, or one multichoice for each gap.")
     elif kind == "ddimageortext":
         suggestion = _("Make it a matching question, or markers on a picture with one marker.")
     elif kind in RANDOM:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 
 from flask_babel import gettext as _
 
 from classroom.formats.qti.response_declaration import ResponseDeclaration, read_response_declarations
 from classroom.formats.qti.response_processing import ResponseProcessing, read_response_processing
-from classroom.formats.shared.markup import Picture, elements
+from classroom.formats.shared.markup import Picture, elements, looks_like_html
 from classroom.formats.shared.parts import MAX_PARTS, mark, without_marks
 from classroom.formats.shared.question_element import (
     FindFile,
@@ -19,7 +20,7 @@ from classroom.formats.shared.question_element import (
     QuestionElement,
     QuestionError,
 )
-from classroom.formats.shared.xml_reader import VOID, Element
+from classroom.formats.shared.xml_reader import VOID, CData, Element
 from classroom.questions.clean_text import tidy_line
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
@@ -119,12 +120,21 @@ class AssessmentItem(QuestionElement):
         fields = [part for part in element.children if part.tag in INLINE]
         if fields and not self.marks and not _has_text(element):
             return ""
-        return "".join(
-            escape(without_marks(part) if self.marks else part, quote=False)
-            if isinstance(part, str)
-            else self._part(part)
-            for part in element.content
-        )
+        found: list[str] = []
+        for kind, parts in groupby(element.content, key=type):
+            if issubclass(kind, str):
+                found.append(self._text("".join(map(str, parts)), is_section=kind is CData))
+            else:
+                found += [self._part(part) for part in parts if isinstance(part, Element)]
+        return "".join(found)
+
+    def _text(self, text: str, *, is_section: bool) -> str:
+        """Return a text as HTML. Some programs put HTML into a CDATA section, where XML has only text."""
+        text = without_marks(text) if self.marks else text
+        if not is_section or not looks_like_html(text):
+            return escape(text, quote=False)
+        self.note(_("The HTML in a CDATA section was read as formatting."))
+        return text
 
     def _part(self, part: Element) -> str:
         if part.tag in INLINE:

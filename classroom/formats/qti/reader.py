@@ -16,6 +16,7 @@ from classroom.formats.qti import graphic_interactions, interactions, package, s
 from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
 from classroom.formats.qti.version3 import to_version2
+from classroom.formats.shared.element_excerpts import excerpt_of_element
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.parts import as_part, note_of_parts, stem_of_part, without_marks
 from classroom.formats.shared.places import IN_WORDS
@@ -123,6 +124,7 @@ def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: F
         find: returns a file of the package by its address in the item.
     """
     before = f"{entry.name}: " if entry.name else ""
+    excerpt = excerpt_of_element(root) if entry.name else ""  # of a file of its own, the lines are at hand
     try:
         line = root.line
         if root.tag not in package.ITEM_TAGS:
@@ -133,10 +135,10 @@ def read_element(parsed: ParsedFile, entry: PackageEntry, root: Element, find: F
     except NoQuestionError as error:
         parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:
-        parsed.add_error(error.line, before + error.message, error.suggestion)
+        parsed.add_error(error.line, before + error.message, error.suggestion, excerpt=excerpt)
     else:
         for question in found:
-            parsed.add_item(ParsedItem(line, question, IN_WORDS))
+            parsed.add_item(ParsedItem(line, question, IN_WORDS, excerpt))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))
 

@@ -15,6 +15,7 @@ from classroom.formats.qti.package import ITEM_TAGS, MANIFEST, ItemMetadata, Pac
 from classroom.formats.qti.reader import read_element
 from classroom.formats.qti12.item import Item
 from classroom.formats.qti12.questions import questions
+from classroom.formats.shared.element_excerpts import excerpt_of_element
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
@@ -144,14 +145,15 @@ def _fields(element: Element) -> list[tuple[str, str]]:
 
 def _read_item(parsed: ParsedFile, before: str, element: Element, find: FindFile, tags: list[str]) -> None:
     item = Item(element, find=find)
+    excerpt = excerpt_of_element(element) if before else ""
     try:
         found = questions(item)
     except NoQuestionError as error:
         parsed.add_note(error.line, before + error.message, error.suggestion)
     except QuestionError as error:
-        parsed.add_error(error.line, before + error.message, error.suggestion)
+        parsed.add_error(error.line, before + error.message, error.suggestion, excerpt=excerpt)
     else:
         for one in found:
-            parsed.add_item(ParsedItem(element.line, {**one, "tags": tags}, IN_WORDS))
+            parsed.add_item(ParsedItem(element.line, {**one, "tags": tags}, IN_WORDS, excerpt))
         for note in item.notes:
             parsed.add_note(note["line"], before + note["message"], note.get("suggestion", ""))

@@ -51,6 +51,12 @@ class XmlError(ValueError):
         self.line, self.reason, self.suggestion = line, reason, suggestion
 
 
+class CData(str):
+    """A text that stands in a CDATA section, where some programs put HTML."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Element:
     """An element: name without prefix, attributes, texts and child elements in order, and line (from 1)."""
@@ -109,6 +115,7 @@ class _Builder(ContentHandler):
         self.root: Element | None = None
         self.done: list[Element] = []
         self._open: list[Element] = []
+        self._section: list[str] | None = None
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  # the parser's name
         line = self.line()
@@ -135,8 +142,19 @@ class _Builder(ContentHandler):
         self.characters(html5.get(f"{name};", f"&{name};"))
 
     def characters(self, content: str) -> None:
-        if self.keep or len(self._open) > 1:
+        if self._section is not None:
+            self._section.append(content)
+        elif self.keep or len(self._open) > 1:
             self._open[-1].content.append(content)
+
+    def begin_section(self) -> None:
+        """Begin a CDATA section."""
+        self._section = []
+
+    def end_section(self) -> None:
+        """End a CDATA section: it is one text, in however many pieces it came."""
+        text, self._section = CData("".join(self._section or ())), None
+        self.characters(text)
 
 
 _HARMLESS_TYPE = re.compile(r"[\w.-]{0,80}|https?://(?:www\.|purl\.)?imsglobal\.org/[\w./-]{0,200}", re.ASCII)
@@ -155,6 +173,8 @@ class _Parser(DefusedExpatParser):  # type: ignore[misc]  # defusedxml has no ty
     def reset(self) -> None:
         super().reset()
         self._parser.SetParamEntityParsing(XML_PARAM_ENTITY_PARSING_NEVER)
+        self._parser.StartCdataSectionHandler = lambda: self.getContentHandler().begin_section()
+        self._parser.EndCdataSectionHandler = lambda: self.getContentHandler().end_section()
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from classroom.formats.shared.tables.columns import COLUMNS
 from classroom.formats.shared.tables.habits import NUMBERS, NumberHabit
 from classroom.formats.shared.tables.head import HEAD_ROWS, Head, find_head
 from classroom.formats.shared.tables.headings import IGNORED
+from classroom.formats.shared.tables.labelled import is_labelled, read_labelled
 from classroom.formats.shared.tables.listed import with_choices
 from classroom.formats.shared.tables.marks import names_a_text_only
 from classroom.formats.shared.tables.partial import LONGEST_EXCERPT, excerpt_of, partial_question
@@ -69,15 +70,19 @@ def read_tables(parsed: ParsedFile, sheets: Iterable[Sheet], options: TableOptio
     for sheet in sheets:
         first = list(islice(sheet.lines, HEAD_ROWS + 1))
         head = find_head(first)
-        if head is None:
+        labelled = head is None and is_labelled(first)
+        if head is None and not labelled:
             if first and not sheet.hidden:
                 tables.others.append((sheet, first[0]))
         elif sheet.hidden:
             parsed.add_note(1, _("The sheet “%(name)s” is hidden and was not read.", name=sheet.name[:64]))
         else:
-            parsed.program = parsed.program or head.program
             begin = len(parsed.errors), len(parsed.notes)
-            _TableReader(parsed, sheet, head, options).read(first)
+            if head is None:
+                read_labelled(parsed, chain(first, islice(sheet.lines, MAX_ROWS)))
+            else:
+                parsed.program = parsed.program or head.program
+                _TableReader(parsed, sheet, head, options).read(first)
             ends = len(parsed.errors), len(parsed.notes)
             tables.found.append(_Found(sheet, (begin[0], ends[0]), (begin[1], ends[1])))
     _tell_sheets_apart(parsed, tables.found)

@@ -24,7 +24,7 @@ from classroom.formats.shared.tables.headings import LINK, LISTED, WRONG, simpli
 from classroom.formats.shared.tables.marks import is_ambiguous, right_places
 from classroom.formats.shared.tables.plain_texts import BLOCKS, LINES, has_html, is_markdown, looks_marked, to_markdown
 from classroom.formats.shared.tables.type_columns import RIGHT, filled, read_fields
-from classroom.formats.shared.tables.words import LEVELS, WORDS_OF_TYPES, type_of
+from classroom.formats.shared.tables.words import LEVELS, WORDS_OF_TYPES, type_of, words_of_truth
 
 Row = dict[str, str]
 
@@ -115,6 +115,9 @@ class RowReader:
                     "“%(mark)s” was taken as the place of the right choice, not as its text.", mark=correct[:40]
                 )
                 notes.append(CellError("correct", message))
+            if texts == ["", ""]:
+                words = words_of_truth(_language(row), correct, spanish=self.head.spanish)
+                row = row | dict(zip(CHOICES, words, strict=False))
             return {**row, RIGHT: " ".join(map(str, sorted(places)))}
         if kind in ("numeric", "short_text") and not row.get("accepted"):
             moved = {name: cell for name, cell in row.items() if name not in (*CHOICES, "correct")}

@@ -3,8 +3,11 @@
 In English and Spanish, and those that Portuguese, French and German tables and Moodle's own types use.
 """
 
+from flask_babel import get_locale
+
 from classroom.formats.shared.tables.columns import TYPE_COLUMNS
 from classroom.formats.shared.tables.headings import simplified
+from classroom.questions.types.true_false import WORDS
 
 CHOICE = "choice"
 """One or several right choices, as the table marks them: what "multiple choice" means to most people."""
@@ -97,6 +100,26 @@ def truth_of(cell: str, *, numbers: bool = False) -> int | None:
     if word in TRUE or word in FALSE:
         return int(word in FALSE)
     return _NUMBERS.get(word) if numbers else None
+
+
+_SPANISH_TRUTH = frozenset((
+    "verdadero", "verdadera", "v", "si", "cierto", "cierta", "falso", "falsa", "correcto", "correcta", "incorrecto",
+    "incorrecta",
+))  # fmt: skip
+
+
+def words_of_truth(language: str | None, correct: str, *, spanish: bool) -> tuple[str, str]:
+    """Return the words for true and false of a row that has no choices.
+
+    Args:
+        language: of the question, if the row says it.
+        correct: what the row says is right: its word tells the language too.
+        spanish: the table has Spanish headings.
+    """
+    if language is None and (spanish or simplified(correct) in _SPANISH_TRUTH):
+        language = "es"
+    locale = get_locale()
+    return WORDS.get(language or (locale.language if locale else "en"), WORDS["en"])
 
 
 WORDS_OF_TYPES = {
