@@ -1,33 +1,15 @@
-"""Grading of the types without fixed choices, against tables of cases."""
+"""Grading of what students write, and what holds for all types without fixed choices, against tables of cases."""
 
 import json
-from collections.abc import Sequence
-from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from classroom import questions
-from classroom.core.errors import Invalid, InvalidValue
-from classroom.questions.geometry import contains, great_circle_km
-from classroom.questions.shuffle import agreement
-from tests.support.questions import CHOICE_TYPES, TYPES, UNGRADED, any_question, fields_of, question
+from classroom.core.errors import InvalidValue
+from tests.questions.grading import OTHERS, body, graded
 
 WRITTEN = ("short_text", "open_text", "word_cloud")
-AX = {"left": "a", "right": "x"}
-OTHERS = [kind for kind in TYPES if kind not in CHOICE_TYPES]
-
-
-def body(kind: str, **fields: Any) -> dict[str, Any]:
-    return questions.get(kind).parse({**fields_of(kind), **fields}, "en")
-
-
-def graded(kind: str, value: Any, **fields: Any) -> tuple[bool | None, float]:
-    made = body(kind, **fields)
-    grade = questions.get(kind).grade(made, questions.get(kind).parse_answer(made, value))
-    return grade.correct, round(grade.fraction, 4)
 
 
 @pytest.mark.parametrize(
@@ -111,103 +93,6 @@ def test_near_misses_are_shown_to_the_teacher(text: str, near: bool) -> None:
     assert (entry["near"], entry["count"]) == (near, 3)
 
 
-@pytest.mark.parametrize(
-    ("order", "result"),
-    [
-        ([0, 1, 2, 3], (True, 1)),
-        ([1, 0, 2, 3], (False, 0.6667)),  # 5 of 6 pairs agree: (5 - 1) / 6
-        ([3, 2, 1, 0], (False, 0)),
-        ([2, 3, 0, 1], (False, 0)),  # 2 of 6
-        ([0, 3, 1, 2], (False, 0.3333)),  # 4 of 6
-    ],
-)
-def test_ordering(order: list[int], result: tuple[bool, float]) -> None:
-    key = body("ordering")["order"]
-    assert graded("ordering", [key[place] for place in order]) == result
-
-
-def test_chance_earns_nothing_in_an_ordering() -> None:
-    """Before it is cut off, the credit of all orders together is 0."""
-    made = body("ordering")
-    place = {key: index for index, key in enumerate(made["order"])}
-    total = 0
-    for order in permutations(made["order"]):
-        ranks = [place[key] for key in order]
-        total += sum(1 if a < b else -1 for i, a in enumerate(ranks) for b in ranks[i + 1 :])
-    assert total == 0
-
-
-@pytest.mark.parametrize(("right", "result"), [(2, (True, 1)), (1, (False, 0.5)), (0, (False, 0))])
-def test_matching(right: int, result: tuple[bool, float]) -> None:
-    made = body("matching")
-    others = {item["id"] for item in made["right"]}
-    value = {
-        left: key if index < right else min(others - {key})
-        for index, (left, key) in enumerate(questions.get("matching").key(made).items())
-    }
-    assert graded("matching", value) == result
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "km"),
-    [
-        ([0, 0], [0, 0], 0),
-        ([0, 0], [180, 0], 20015),  # half round a sphere of 6,371.0088 km
-        ([0, 90], [120, 90], 0),  # the pole, whatever the longitude
-        ([-180, 10], [180, 10], 0),  # the date line
-        ([0, 0], [0, 1], 111),
-        ([-0.1278, 51.5074], [2.3522, 48.8566], 344),  # London and Paris
-        ([0, 0], [90, 0], 10008),
-        ([0, 0], [90, 45], 10008),  # a quarter of a circle, whatever the latitude there
-    ],
-)
-def test_great_circle(first: list[float], second: list[float], km: int) -> None:
-    assert great_circle_km(first, second) == pytest.approx(km, abs=max(1, km * 0.001))
-    assert great_circle_km(second, first) == great_circle_km(first, second)
-
-
-@pytest.mark.parametrize(
-    ("point", "result"),
-    [
-        ([0, 0], (True, 1)),
-        ([0, 0.8], (True, 1)),  # 89 km
-        ([0, 4.946], (False, 0.5)),  # 550 km, half way from 100 to 1,000
-        ([0, 10], (False, 0)),  # 1,112 km
-        (["0", "0,8"], (True, 1)),
-    ],
-)
-def test_map_pin(point: list[Any], result: tuple[bool, float]) -> None:
-    correct, fraction = graded("map_pin", point, point=[0, 0], full_km=100, zero_km=1000)
-    assert (correct, round(fraction, 2)) == result
-
-
-RECT = {"shape": "rect", "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4}
-ELLIPSE = {"shape": "ellipse", "x": 0.5, "y": 0.5, "rx": 0.2, "ry": 0.1}
-ARROW = {"shape": "polygon", "points": [[0, 0], [1, 0], [0.5, 0.5], [1, 1], [0, 1]]}
-
-
-@pytest.mark.parametrize(
-    ("region", "point", "inside"),
-    [
-        (RECT, [0.1, 0.2], True),
-        (RECT, [0.4, 0.6], True),
-        (RECT, [0.41, 0.6], False),
-        (RECT, [0.2, 0.1], False),
-        (ELLIPSE, [0.5, 0.5], True),
-        (ELLIPSE, [0.69, 0.5], True),
-        (ELLIPSE, [0.65, 0.58], False),  # in its box and not in it
-        (ARROW, [0.2, 0.5], True),
-        (ARROW, [0.5, 0.5], True),  # a corner
-        (ARROW, [0.8, 0.5], False),  # in the notch
-        (ARROW, [0.5, 0], True),  # an edge
-        (ARROW, [0, 0.3], True),
-    ],
-)
-def test_regions(region: dict[str, Any], point: list[float], inside: bool) -> None:
-    assert contains(region, point) is inside
-    assert graded("image_pin", point, regions=[region]) == (inside, float(inside))
-
-
 def test_words_of_a_cloud_are_grouped_and_filtered() -> None:
     kind, made = questions.get("word_cloud"), body("word_cloud", words=2, hidden=["Tonto"])
     values = [kind.parse_answer(made, text) for text in ("Río, mar", "rio", "RÍO; tonto", "Río", "mar.")]
@@ -248,129 +133,6 @@ def test_values_that_do_not_fit(kind: str, value: Any) -> None:
     with pytest.raises(InvalidValue) as caught:
         questions.get(kind).parse_answer(body(kind), value)
     assert list(caught.value.fields) == ["value"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "changes", "names"),
-    [
-        ("numeric", {"accepted": None}, {"accepted"}),
-        ("numeric", {"accepted": []}, {"accepted"}),
-        ("numeric", {"accepted": [{}]}, {"accepted.0.value"}),
-        ("numeric", {"accepted": [{"value": 1, "tolerance": -1}]}, {"accepted.0.tolerance"}),
-        ("numeric", {"accepted": [{"min": 2, "max": 1}]}, {"accepted.0.max"}),
-        ("numeric", {"accepted": [{"min": 2}]}, {"accepted.0.max"}),
-        ("numeric", {"accepted": [{"value": 1, "min": 1, "max": 2}]}, {"accepted.0.value"}),
-        ("numeric", {"accepted": [{"value": 1, "credit": 50}]}, {"accepted"}),
-        ("numeric", {"accepted": [{"value": 1, "credit": 101}]}, {"accepted.0.credit"}),
-        ("numeric", {"accepted": [{"value": 1, "colour": 1}], "unit": 5}, {"accepted.0.colour", "unit"}),
-        ("short_text", {"accepted": [{"text": ""}]}, {"accepted.0.text"}),
-        ("short_text", {"accepted": [{"text": "a"}, {"text": "a"}]}, {"accepted.1.text"}),
-        ("short_text", {"forgive": ["typos"]}, {"forgive"}),
-        ("word_cloud", {"words": 6, "hidden": "a"}, {"words", "hidden"}),
-        ("rating", {"low": 2, "high": 11, "low_label": 5}, {"low", "high", "low_label"}),
-        ("ordering", {"choices": [{"text": "a", "correct": True}, {"text": "b"}]}, {"choices.0.correct"}),
-        ("ordering", {"choices": [{"text": "a"}]}, {"choices"}),
-        ("matching", {"pairs": [{"left": "a", "right": "b"}]}, {"pairs"}),
-        ("matching", {"pairs": [AX, {"left": "a", "right": ""}]}, {"pairs.1.left", "pairs.1.right"}),
-        ("matching", {"pairs": [AX, {"left": "\ud800", "right": "\x00"}]}, {"pairs.1.left", "pairs.1.right"}),
-        ("matching", {"distractors": ["Lima"]}, {"distractors.0"}),
-        ("matching", {"pairs": [AX, {"left": "b", "right": "x"}], "distractors": []}, {"pairs"}),
-        ("map_pin", {"point": None}, {"point"}),
-        ("map_pin", {"point": [200, -95]}, {"point.0", "point.1"}),
-        ("map_pin", {"full_km": 10, "zero_km": 10}, {"zero_km"}),
-        ("image_pin", {"regions": []}, {"regions"}),
-        ("image_pin", {"regions": [{"shape": "star"}]}, {"regions.0.shape"}),
-        ("image_pin", {"regions": [{"shape": {"a": 1}}]}, {"regions.0.shape"}),
-        ("image_pin", {"regions": [{**RECT, "width": 0}]}, {"regions.0.width"}),
-        ("image_pin", {"regions": [{"shape": "polygon", "points": [[0, 0], [1, 1]]}]}, {"regions.0.points"}),
-    ],
-)  # fmt: skip
-def test_what_authors_may_not_write(kind: str, changes: dict[str, Any], names: set[str]) -> None:
-    with pytest.raises(Invalid) as caught:
-        body(kind, **changes)
-    assert set(caught.value.fields) == names
-
-
-def test_a_pin_needs_a_picture() -> None:
-    from classroom.services.bank.validation import check
-
-    with pytest.raises(Invalid) as caught:
-        check(question("image_pin", image=None))
-    assert set(caught.value.fields) == {"image"}
-
-
-@pytest.mark.parametrize("kind", OTHERS)
-@given(data=st.data())
-def test_source_is_what_parse_takes_and_gives_the_same_body(kind: str, data: st.DataObject) -> None:
-    raw = data.draw(any_question([kind]))
-    form = questions.get(kind)
-    made = form.parse(raw, raw["language"])
-    source = form.source(made)
-    assert source == {name: raw[name] for name in form.fields}
-    assert form.parse(source, raw["language"]) == made
-    assert json.loads(json.dumps(made)) == made
-    assert form.graded == (kind not in UNGRADED)
-
-
-def test_what_students_see_of_a_matching_does_not_depend_on_the_key() -> None:
-    """Turn what is right round and round: students get the same bytes."""
-    texts = ["Nilo", "Amazonas", "Orinoco", "Magdalena"]
-    views = set()
-    kind = questions.get("matching")
-    for turn in range(4):
-        pairs = [{"left": str(index), "right": text} for index, text in enumerate(texts[turn:] + texts[:turn])]
-        views.add(json.dumps(kind.public_view(kind.parse({"pairs": pairs}, "es"))))
-    assert len(views) == 1
-
-
-ITEMS = (
-    "Nilo",
-    "Amazonas",
-    "Orinoco",
-    "Magdalena",
-    "Cauca",
-    "Meta",
-    "Caquetá",
-    "Vaupés",
-    "Atrato",
-    "Sinú",
-    "Patía",
-    "Baudó",
-)
-
-
-def ordering(right: Sequence[str]) -> dict[str, Any]:
-    return questions.get("ordering").parse({"choices": [{"text": text} for text in right]}, "es")
-
-
-def first_shown(made: dict[str, Any]) -> list[str]:
-    """Return the ids in the order in which pages and programs get them; their letters follow it."""
-    choices = questions.get("ordering").public_view(made)["choices"]
-    assert [choice["label"] for choice in choices] == list("ABCDEFGHIJKL"[: len(choices)])
-    return [choice["id"] for choice in choices]
-
-
-@given(right=st.integers(2, len(ITEMS)).flatmap(lambda count: st.permutations(ITEMS[:count])))
-def test_the_first_order_is_never_nearer_to_the_right_one_than_chance(right: list[str]) -> None:
-    """Untouched it earns nothing; this holds too for questions whose first order was stored before the rule."""
-    kind = questions.get("ordering")
-    made = ordering(right)
-    stored = {"choices": [{"id": key, "text": text} for key, text in zip("abcdefghijkl", right, strict=False)]}
-    stored["order"] = [choice["id"] for choice in stored["choices"]]
-    for body in (made, stored):
-        shown = first_shown(body)
-        assert agreement(shown, body["order"]) <= 0
-        assert kind.grade(body, shown).fraction == 0
-        assert kind.answer_text(body, shown) == ", ".join("ABCDEFGHIJKL"[: len(right)])
-
-
-def test_the_first_order_tells_nothing_but_that() -> None:
-    """Whatever is right, students get the same bytes, or those of the reverse order."""
-    kind = questions.get("ordering")
-    views = {json.dumps(kind.public_view(ordering(right))) for right in permutations(ITEMS[:5])}
-    assert len(views) == 2
-    texts = [[choice["text_html"] for choice in json.loads(view)["choices"]] for view in views]
-    assert texts[0] == texts[1][::-1]
 
 
 @pytest.mark.parametrize("kind", ["numeric", "short_text", "map_pin", "image_pin"])

@@ -2,10 +2,13 @@
 
 import http.client
 import json
+import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from classroom.serving import worker_directory
 from tests.serving.conftest import WorkerServer, read_head
 from tests.support.processes import wait_until
 
@@ -146,3 +149,18 @@ def is_closed(sock: socket.socket) -> bool:
         return sock.recv(1) == b""
     except ConnectionResetError:
         return True
+
+
+Serve = Callable[..., SeveralWorkers]
+"""Starts workers only for a test, with gunicorn options."""
+
+
+def workers_directory(pid: int) -> Path:
+    """Return the directory in which this worker listens for the others."""
+    listening = Path("/proc/net/unix").read_text()
+    own = {os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir() if link.exists() or link.is_symlink()}
+    for line in listening.splitlines():
+        parts = line.split()
+        if len(parts) == 8 and worker_directory.PREFIX in parts[7] and f"socket:[{parts[6]}]" in own:
+            return Path(parts[7]).parent
+    raise AssertionError(f"worker {pid} listens nowhere")

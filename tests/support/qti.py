@@ -108,3 +108,14 @@ def refusal(text: str | bytes) -> dict[str, Any]:
     assert parsed.items == []
     assert len(parsed.errors) == 1
     return dict(parsed.errors[0])
+
+
+FIELD = '<p>The capital is <textEntryInteraction responseIdentifier="RESPONSE"/>.</p>'
+ABC = (("A", "Lima"), ("B", "Bogotá"), ("C", "<strong>Quito</strong>"))
+MATCH, MAP = template("match_correct"), template("map_response")
+
+
+def mapping(entries: dict[str, Any], more: str = "", bounds: str = "") -> str:
+    """Return the mapping of a response: what each value scores."""
+    inside = "".join(f'<mapEntry mapKey="{key}" mappedValue="{value}" {more}/>' for key, value in entries.items())
+    return f'<mapping defaultValue="0" {bounds}>{inside}</mapping>'
