@@ -31,6 +31,7 @@ AN_HOUR = 3600
 pytest_plugins = [
     "tests.support.fixtures",
     "tests.support.application",
+    "tests.support.calendar",
     "tests.support.people",
     "tests.support.lessons",
 ]

@@ -15,6 +15,7 @@ from classroom.models.new_passwords import NewPasswords
 from classroom.models.offer import Offer
 from classroom.models.participant import Participant
 from classroom.models.picture import Picture
+from classroom.models.practice import PracticeCard, PracticeReview
 from classroom.models.presence import PresenceReport
 from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
@@ -48,6 +49,8 @@ __all__ = [
     "Offer",
     "Participant",
     "Picture",
+    "PracticeCard",
+    "PracticeReview",
     "PresenceReport",
     "Question",
     "QuestionTag",

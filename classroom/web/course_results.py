@@ -4,11 +4,11 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from classroom.core.database import paginate_rows
+from classroom.http.visitor_zone import visitor_zone
 from classroom.services.results.over_time import course, course_file
 from classroom.web import line_charts
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
-from classroom.web.visitor_zone import visitor_zone
 
 blueprint = Blueprint("course_results", __name__, url_prefix="/teach/courses/<int:course_id>")
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
+from classroom.http.visitor_zone import visitor_zone
 from classroom.models import Lesson
 from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
 from classroom.services.results import export, gradebooks, people, report_page
@@ -17,7 +18,6 @@ from classroom.services.results.matrix import Selection
 from classroom.services.results.sharing import Sharing
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
-from classroom.web.visitor_zone import visitor_zone
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
 

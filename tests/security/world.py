@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.core.database import db
-from classroom.models import Access, Lesson, Round, User
+from classroom.core.database import db, now
+from classroom.models import Access, Lesson, Question, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.bank import entries, import_export, offers, quizzes
@@ -15,6 +15,7 @@ from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
+from classroom.services.practice import answering, cards
 from classroom.services.webhooks import history
 from classroom.services.webhooks import manage as webhooks
 from classroom.web.bank import undo_tokens
@@ -168,6 +169,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "extension": stored.url.rpartition(".")[2],
     }
     world.ids["colleague"] = people["colleague"].id
+    world.ids["card"] = _card(people["student"], shelved)
     for name, number in world.ids.items():
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
@@ -178,6 +180,13 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
+
+
+def _card(student: User, question: Question) -> int:
+    """Have the student practise a question; return the card."""
+    version = question.current.id
+    cards.remember(student.id, [cards.Outcome("work:1", question.id, version, now() - 7 * 86400, 0.0)])
+    return answering.due(student.id)["cards"][0]["id"]
 
 
 def _offer(owner: User, question_id: int, colleague: User) -> int:

@@ -44,6 +44,7 @@ TAGS = {
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
     "api_round_keys": ("Keys", "Correcting a key after the fact"),
     "api_results": ("Results", "Rounds and answers of a lesson"),
+    "api_practice": ("Practice", "Questions that an account answered wrong, when they come back"),
     "api_own_results": ("Own results", "What an account's owner may read of lessons that they took part in"),
     "api_join": ("Students", "Joining a lesson and answering"),
     "api_webhooks": ("Webhooks", "Calls of your own programs when something happens"),

@@ -26,6 +26,7 @@ from classroom.models import (
     NewPasswords,
     Offer,
     Participant,
+    PracticeCard,
     Question,
     Quiz,
     QuizItem,
@@ -39,6 +40,7 @@ from classroom.services.classes.new_passwords import PURPOSE
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import courses, erasures, lessons, participants, questions
 from classroom.services.lessons import lifecycle
+from classroom.services.practice import cards
 
 _GONE = "erased "
 """Begins the username of an account that is being deleted; no username has a space."""
@@ -188,6 +190,7 @@ def _drop_rest(user_id: int) -> None:
         db.session.execute(delete(owned).where(owned.owner_id == user_id))
     db.session.execute(delete(Offer).where(Offer.by_id == user_id))
     lessons.drop_webhooks(Webhook.user_id == user_id)
+    cards.drop(PracticeCard.user_id == user_id)
     for model in (LessonTeacher, Enrolment, Access):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(

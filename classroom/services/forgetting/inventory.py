@@ -95,6 +95,15 @@ PERSONAL: tuple[Kept, ...] = (
         _LESSON,
     ),
     Kept(
+        (
+            *_of("practice_cards", "user_id question_id created_at due_day last_day reviews stability difficulty"),
+            *_of("practice_reviews", "user_id card_id source at day fraction confidence value"),
+        ),
+        _l("What an account practises: questions answered wrong, later answers, when each comes back"),
+        _l("To ask again when it is about to be forgotten"),
+        _l("Until the account is deleted, or the question."),
+    ),
+    Kept(
         (*_of("moderated_texts", "round_id key state"), *_of("rounds", "voted_texts")),
         _l("Digests of written answers that a teacher or the filter of names has decided about"),
         _l("To keep hidden what was hidden"),
@@ -201,6 +210,8 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "offers": "id question_id version_id lesson_id",
     "participants": "id version",
     "pictures": "id content_type width height",
+    "practice_cards": "id version_id",
+    "practice_reviews": "id due_day",
     "presence_reports": "worker number",
     "question_tags": "question_id",
     "question_versions": ("id question_id number time_limit points difficulty language picture_id lesson_id"),

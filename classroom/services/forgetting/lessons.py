@@ -20,6 +20,7 @@ from classroom.models import (
     ModeratedText,
     Offer,
     Participant,
+    PracticeCard,
     PresenceReport,
     Question,
     QuestionVersion,
@@ -32,6 +33,7 @@ from classroom.services.audit import trail
 from classroom.services.forgetting import erasures, participants, questions
 from classroom.services.lessons import codes, lookup, transitions
 from classroom.services.participants import members
+from classroom.services.practice import cards
 
 PIECE = 200
 """Rows that one transaction deletes, within some milliseconds."""
@@ -197,6 +199,7 @@ def _delete_own_versions(lesson_id: int) -> None:
     ids: Sequence[int] = db.session.scalars(
         select(QuestionVersion.id).where(own, ~asked, ~shown, ~offered, ~newest)
     ).all()
+    cards.drop(PracticeCard.version_id.in_(ids))
     db.session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(ids)))
     db.session.execute(update(QuestionVersion).where(own).values(lesson_id=None))
 

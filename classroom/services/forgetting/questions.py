@@ -17,6 +17,7 @@ from classroom.models import (
     LessonItem,
     Offer,
     Picture,
+    PracticeCard,
     Question,
     QuestionTag,
     QuestionVersion,
@@ -28,6 +29,7 @@ from classroom.models import (
 from classroom.services.audit import trail
 from classroom.services.bank import entries
 from classroom.services.forgetting import erasures
+from classroom.services.practice import cards
 
 
 def delete_question(question_id: int, owner_id: int) -> None:
@@ -64,6 +66,7 @@ def release(question: Question) -> None:
         unused.append(row.id)
         pictures |= _pictures_of(row.body) | ({row.picture_id} if row.picture_id else set())
     session.execute(delete(Offer).where(Offer.version_id.in_(unused)))
+    cards.drop(PracticeCard.version_id.in_(unused))
     session.execute(delete(QuestionVersion).where(QuestionVersion.id.in_(unused)))
     session.expire_all()
     kept = list(question.versions)

@@ -25,6 +25,7 @@ from classroom.models import (
     NewPasswords,
     Participant,
     Picture,
+    PracticeReview,
     Question,
     QuestionVersion,
     Submission,
@@ -37,7 +38,7 @@ TRIES, WAIT = 20, 0.1
 """How often to try to truncate SQLite's log while others read, and the seconds between."""
 VACUUMED = (
     Access, Answer, AuditEntry, Delivery, ImportFile, ImportItem, ModeratedText, NewPasswords, Participant, Picture,
-    Question, QuestionVersion, Submission, User,
+    PracticeReview, Question, QuestionVersion, Submission, User,
 )  # fmt: skip
 """The tables with names and texts of people."""
 

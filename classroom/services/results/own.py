@@ -78,7 +78,7 @@ def of_participant(participant: Participant) -> dict[str, Any]:
     """
     lesson = participant.lesson
     asked = [item for item in reading.rounds_of(lesson.id) if counting.was_asked(item, participant.joined_at, None)]
-    secret = _voted_on({item.version.question_id for item in asked})
+    secret = voted_on({item.version.question_id for item in asked})
     told = {item.id for item in asked if item.status == "revealed" and item.version.question_id not in secret}
     counted = counting.votes(lesson.id)
     votes = [vote for vote in counted if vote.id in told]
@@ -172,7 +172,7 @@ def is_mistake(entry: dict[str, Any]) -> bool:
     return entry["correct"] is False
 
 
-def _voted_on(question_ids: Collection[int]) -> set[int]:
+def voted_on(question_ids: Collection[int]) -> set[int]:
     """Return those of these questions on which a vote is going on in any lesson: open, or closed and not yet revealed.
 
     A closed vote is over when another on the same question followed it, or after :data:`DISCUSSED`.

@@ -264,12 +264,12 @@ REFERRING = {
     "rounds": {"answers", "moderated_texts", "submissions"},
     "participants": {"answers", "submissions"},
     "courses": {"enrolments", "lessons", "new_passwords"},
-    "questions": {"lesson_items", "offers", "question_tags", "question_versions", "quiz_items"},
-    "question_versions": {"offers", "rounds", "shown_slides"},
+    "questions": {"lesson_items", "offers", "practice_cards", "question_tags", "question_versions", "quiz_items"},
+    "question_versions": {"offers", "practice_cards", "rounds", "shown_slides"},
     "quizzes": {"lessons", "quiz_items"},
     "users": {
         "accesses", "courses", "enrolments", "import_drafts", "lesson_presets", "lesson_teachers", "lessons", "offers",
-        "participants",
+        "participants", "practice_cards", "practice_reviews",
         "questions", "quizzes", "webhooks",
     },
 }  # fmt: skip

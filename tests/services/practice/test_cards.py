@@ -1,0 +1,195 @@
+"""Which answers become cards: what one got wrong, once one may know it; whatever happens to its grade later."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from classroom.core.database import db, now
+from classroom.models import Lesson, Participant, PracticeCard, PracticeReview, Question, Round, User
+from classroom.services.bank import entries
+from classroom.services.lessons import keys, lifecycle, rounds
+from classroom.services.practice import cards, schedule
+from classroom.services.practice.cards import Outcome
+from classroom.services.practice.schedule import Review
+from tests.support.calendar import Wait
+from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal, vote_again
+from tests.support.questions import UNGRADED
+from tests.support.questions import question as question_of
+
+pytestmark = pytest.mark.both_databases
+
+
+def cards_of(user: User) -> list[PracticeCard]:
+    """Take over what the account has answered, and return its cards."""
+    cards.collect(user.id)
+    return stored(user)
+
+
+def stored(user: User) -> list[PracticeCard]:
+    """Return the cards as they are stored, after checking that their state is what their reviews make of it."""
+    db.session.expire_all()
+    found = list(db.session.scalars(select(PracticeCard).where(PracticeCard.user_id == user.id)))
+    for card in found:
+        rows = db.session.scalars(select(PracticeReview).where(PracticeReview.card_id == card.id))
+        state = schedule.state_of(Review(row.at, row.day, row.fraction, row.confidence) for row in rows)
+        assert {name: getattr(card, name) for name in state.__slots__} == {
+            name: getattr(state, name) for name in state.__slots__
+        }
+    return found
+
+
+def another(owner: User, **changes: Any) -> Question:
+    """Return another question of the owner."""
+    return entries.create(owner.id, {**CAPITAL, "prompt": "Another?", **changes})
+
+
+def today() -> int:
+    """Return the day by the server's clock."""
+    return schedule.day_of(now(), None)
+
+
+def test_wrong_and_partly_right_answers_become_cards(
+    lesson: Lesson, question: Question, ana: Participant, member: User, owner: User
+) -> None:
+    partly = entries.create(owner.id, question_of("multiple_choice"))
+    play(lesson, question, {ana: ["a"]})
+    play(lesson, another(owner), {ana: ["b"]})  # right
+    play(lesson, partly, {ana: ["a"]})  # half of what is right
+    play(lesson, another(owner), {})  # not answered
+    first, second = cards_of(member)
+    assert (first.question_id, second.question_id) == (question.id, partly.id)
+    assert (first.due_day, second.due_day) == (today() + 1, today() + 1)
+    assert first.stability < second.stability, "partly right is known for longer"
+    assert [card.id for card in cards_of(member)] == [first.id, second.id], "doing it again changes nothing"
+
+
+@pytest.mark.parametrize("kind", UNGRADED)
+def test_what_is_not_graded_makes_none(kind: str, lesson: Lesson, ana: Participant, member: User, owner: User) -> None:
+    values = {"open_text": "Because", "word_cloud": "because", "rating": 2, "poll": ["a"]}
+    play(lesson, entries.create(owner.id, question_of(kind)), {ana: values[kind]})
+    assert cards_of(member) == []
+
+
+def test_surveys_make_none(question: Question, member: User, owner: User) -> None:
+    survey = lifecycle.create(owner.id, title="Survey", options={"scoring": "survey"})
+    play(survey, question, {join(survey, user=member): ["a"]})
+    assert cards_of(member) == []
+
+
+def test_before_the_reveal_there_is_no_card(lesson: Lesson, question: Question, ana: Participant, member: User) -> None:
+    asked = ask(lesson, question)
+    answer(ana, asked, ["a"])
+    assert cards_of(member) == []
+    close(asked)
+    assert cards_of(member) == []
+    reveal(asked)
+    assert len(cards_of(member)) == 1
+
+
+def test_while_the_question_is_voted_on_again_nothing_is_told(
+    lesson: Lesson, question: Question, ana: Participant, member: User, owner: User
+) -> None:
+    asked = play(lesson, question, {ana: ["a"]})
+    second = rounds.revote(lesson.id, owner.id, asked.id)
+    assert cards_of(member) == []
+    reveal(close(second))
+    assert len(cards_of(member)) == 1
+
+
+def test_two_votes_of_one_day_count_once(
+    lesson: Lesson, question: Question, ana: Participant, member: User, wait_days: Wait
+) -> None:
+    asked = play(lesson, question, {ana: ["a"]})
+    vote_again(lesson, asked, {ana: ["b"]})
+    (card,) = cards_of(member)
+    assert (card.reviews, card.due_day) == (1, today() + 1)
+
+
+def test_the_same_question_in_a_later_lesson_moves_the_card(
+    lesson: Lesson, question: Question, ana: Participant, member: User, owner: User, wait_days: Wait
+) -> None:
+    play(lesson, question, {ana: ["a"]})
+    (card,) = cards_of(member)
+    version = card.version_id
+    lifecycle.end(lesson.id, owner.id)
+    wait_days(1)
+    entries.edit(question.id, owner.id, {"explanation": "It is in the south-east."})
+    later = lifecycle.create(owner.id, title="Again")
+    play(later, question, {join(later, user=member): ["b"]})
+    (card,) = cards_of(member)
+    assert (card.reviews, card.due_day) == (2, today() + 2)
+    assert card.version_id != version, "the newest version that was asked"
+    entries.edit(question.id, owner.id, {"explanation": "Not asked yet."})
+    assert cards_of(member)[0].version_id == card.version_id
+
+
+def test_a_right_answer_before_the_wrong_one_counts_too(
+    lesson: Lesson, question: Question, ana: Participant, member: User, owner: User, wait_days: Wait
+) -> None:
+    play(lesson, question, {ana: ["b"]})
+    assert cards_of(member) == []
+    wait_days(3)
+    later = lifecycle.create(owner.id, title="Again")
+    play(later, question, {join(later, user=member): ["a"]})
+    (card,) = cards_of(member)
+    assert card.reviews == 2
+
+
+def test_a_corrected_key_makes_and_takes_cards(
+    lesson: Lesson, question: Question, ana: Participant, member: User, owner: User
+) -> None:
+    other = another(owner)
+    asked, second = play(lesson, question, {ana: ["a"]}), play(lesson, other, {ana: ["b"]})
+    assert [card.question_id for card in cards_of(member)] == [question.id]
+    choices = [{**choice, "correct": place == 0} for place, choice in enumerate(CAPITAL["choices"])]
+    for each in (asked, second):
+        keys.correct(lesson.id, owner.id, each.id, {"choices": choices})
+    (card,) = cards_of(member)
+    assert card.question_id == other.id
+    assert card.version_id == db.session.get_one(Round, second.id).version_id
+
+
+def test_who_was_removed_practises_nothing_of_the_lesson(
+    lesson: Lesson, question: Question, ana: Participant, member: User, remove: Callable[..., None]
+) -> None:
+    play(lesson, question, {ana: ["a"]})
+    assert len(cards_of(member)) == 1
+    remove(ana, True)
+    assert cards_of(member) == []
+    remove(ana, False)
+    assert len(cards_of(member)) == 1
+
+
+def test_guests_have_no_cards(lesson: Lesson, question: Question, guest: Participant) -> None:
+    play(lesson, question, {guest: ["a"]})
+    assert db.session.scalar(select(func.count()).select_from(PracticeCard)) == 0
+
+
+def test_homework_is_remembered_once(question: Question, member: User, owner: User) -> None:
+    version, right = question.current.id, another(owner)
+    given = [
+        Outcome("work:1:1", question.id, version, now(), 0.0, 3),
+        Outcome("work:1:2", right.id, right.current.id, now(), 1.0),
+    ]
+    for _again in range(2):
+        cards.remember(member.id, given)
+        (card,) = stored(member)
+        assert (card.question_id, card.reviews) == (question.id, 1)
+    cards.collect(member.id)
+    assert len(stored(member)) == 1
+    cards.remember(member.id, [given[0]._replace(fraction=1.0)])
+    assert stored(member) == [], "graded again: it was right"
+
+
+def test_two_devices_at_once(
+    together: Callable[..., list[object]], lesson: Lesson, question: Question, ana: Participant, member: User
+) -> None:
+    play(lesson, question, {ana: ["a"]})
+    number = member.id
+    db.session.rollback()
+    assert together(*[lambda: cards.collect(number)] * 4) == [None] * 4
+    (card,) = stored(member)
+    assert card.reviews == 1
+    assert db.session.scalar(select(func.count()).select_from(PracticeReview)) == 1
