@@ -151,13 +151,14 @@ def tags() -> ResponseReturnValue:
 @teacher_required
 def import_file() -> ResponseReturnValue:
     """Bring in the questions of the file that is the body: all or, with ``partial=1``, those that are right."""
-    report = import_export.import_questions(
-        the_user().id,
-        request.get_data(),
-        request.args.get("format", ""),
-        dry_run=flag("dry_run"),
-        partial=flag("partial"),
-    )
+    with uploads.body_on_disk() as file:
+        report = import_export.import_questions(
+            the_user().id,
+            formats.GivenFile(file),
+            request.args.get("format", ""),
+            dry_run=flag("dry_run"),
+            partial=flag("partial"),
+        )
     return jsonify(
         created=report.created,
         questions=report.questions,

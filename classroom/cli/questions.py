@@ -25,7 +25,7 @@ def _owner_id(username: str) -> int:
     return user.id
 
 
-def _format(path: Path, name: str | None, data: bytes | None = None) -> str:
+def _format(path: Path, name: str | None, data: formats.GivenFile | None = None) -> str:
     if name is None:
         name = formats.by_name(path.name) if data is None else formats.guess(path.name, data)
     if str(path) == "-":
@@ -51,9 +51,10 @@ def _sentences(said: formats.LineError) -> str:
 def import_(path: Path, owner: str, format_name: str | None, dry_run: bool, partial: bool) -> None:
     """Bring the questions of FILE into a teacher's bank: all or none."""
     owner_id = _owner_id(owner)
-    data = path.read_bytes()
-    name = _format(path, format_name, data)
-    report = import_export.import_questions(owner_id, data, name, dry_run=dry_run, partial=partial)
+    with path.open("rb") as opened:
+        file = formats.GivenFile(opened)
+        name = _format(path, format_name, file)
+        report = import_export.import_questions(owner_id, file, name, dry_run=dry_run, partial=partial)
     for error in report.errors:
         click.echo(f"{path.name}:{error['line']}: {_sentences(error)}", err=True)
     for note in report.notes:

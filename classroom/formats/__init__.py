@@ -15,13 +15,16 @@ from classroom.formats.base import (
 from classroom.formats.examples import examples
 from classroom.formats.other_programs import why_unreadable
 from classroom.formats.registry import by_name, extensions, get, guess, guess_pasted, names, written_names
+from classroom.formats.shared.given_file import Data, GivenFile, given
 from classroom.formats.templates import template
 
 __all__ = [
     "MAX_BYTES",
     "MAX_QUESTIONS",
     "MOST_BYTES",
+    "Data",
     "Format",
+    "GivenFile",
     "LineError",
     "Loss",
     "ParsedFile",
@@ -32,6 +35,7 @@ __all__ = [
     "examples",
     "extensions",
     "get",
+    "given",
     "guess",
     "guess_pasted",
     "names",

@@ -11,6 +11,7 @@ from typing import Any, NotRequired, TypedDict
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.formats.shared.given_file import GivenFile
 from classroom.formats.shared.spool import Spool
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -170,7 +171,8 @@ class Format:
         content_type: the media type of written files.
         types: the question types that it can hold at least in part; None for all. Of a format that is only read, those
             that come out of it.
-        max_bytes: size of the largest file that is read.
+        streams: whether large files are read, up to :data:`MAX_BYTES`: ``read`` and ``recognise`` take an open file as
+            well, and never hold all of it.
         read: reads a file of at most ``max_bytes``. It never raises because of what the file contains: errors are
             in the result.
         write: writes questions, with pictures as bytes. What the format cannot hold is reported as a loss. Without
@@ -182,12 +184,21 @@ class Format:
     label: str
     extensions: tuple[str, ...]
     content_type: str
-    read: Callable[[bytes], ParsedFile]
-    recognise: Callable[[bytes], bool]
+    read: Callable[[Any], ParsedFile]
+    recognise: Callable[[Any], bool]
     write: Callable[[Sequence[Portable]], Written] = not_written
     types: Collection[str] | None = None
     reads: tuple[str, ...] = ()
-    max_bytes: int = MOST_BYTES
+    streams: bool = False
+
+    @property
+    def max_bytes(self) -> int:
+        """Size of the largest file that is read."""
+        return MAX_BYTES if self.streams else MOST_BYTES
+
+    def read_file(self, file: GivenFile) -> ParsedFile:
+        """Read an open file of at most :attr:`max_bytes`."""
+        return self.read(file if self.streams else file.whole())
 
     @property
     def is_written(self) -> bool:

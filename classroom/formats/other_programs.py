@@ -1,11 +1,12 @@
 """Recognise files of other programs that are not read here, so that one sentence says what to do instead."""
 
-import io
 import zipfile
 import zlib
 from collections.abc import Callable
 
 from flask_babel import gettext as _
+
+from classroom.formats.shared.given_file import Data, GivenFile, given
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -14,26 +15,28 @@ _ANKI = {"collection.anki2", "collection.anki21", "collection.anki21b"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
-def why_unreadable(data: bytes) -> str:
+def why_unreadable(data: Data) -> str:
     """Return a sentence about a file that no format reads, or an empty text if it may be one that is read."""
-    if not data or data.isspace():
+    file = given(data)
+    beginning = file.piece(0, 1000)
+    if not beginning or (beginning.isspace() and file.is_blank()):
         return str(_("The file is empty."))
-    if data.startswith(_OLD_OFFICE):
-        return _old_office(data)
-    if data.startswith(_ZIP):
-        return _of_archive(data)
-    if data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+    if beginning.startswith(_OLD_OFFICE):
+        return _old_office(file)
+    if beginning.startswith(_ZIP):
+        return _of_archive(file)
+    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
         return _web_page()
-    return str(next((sentence() for begin, sentence in _BEGINNINGS if data.startswith(begin)), ""))
+    return str(next((sentence() for begin, sentence in _BEGINNINGS if beginning.startswith(begin)), ""))
 
 
 def _word() -> str:
     return str(_("This kind of document is not read here. Save it in Word as .docx, or paste its text into the form."))
 
 
-def _of_archive(data: bytes) -> str:
+def _of_archive(file: GivenFile) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file.opened()) as archive:
             names = set(archive.namelist())
             kind = ""
             if "mimetype" in names:
@@ -58,10 +61,11 @@ def _pdf() -> str:
     return str(_("PDF is not read here. Copy the questions into the template for spreadsheets, or save them as text."))
 
 
-def _old_office(data: bytes) -> str:
+def _old_office(file: GivenFile) -> str:
     """Return why a file of an old Office program is not read, or an empty text for a workbook."""
     names = {
-        name: name.encode("utf-16-le") in data for name in ("Workbook", "Book", "EncryptedPackage", "WordDocument")
+        name: file.count(name.encode("utf-16-le")) > 0
+        for name in ("Workbook", "Book", "EncryptedPackage", "WordDocument")
     }
     if names["EncryptedPackage"]:
         return str(_("This file is protected by a password. Save it without one."))

@@ -5,8 +5,9 @@ from importlib import import_module
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.formats.base import Format
+from classroom.formats.base import MOST_BYTES, Format
 from classroom.formats.csv.reader import looks_like_table
+from classroom.formats.shared.given_file import Data, given
 
 FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "ods", "moodle_xml", "qti", "qti12", "list", "h5p", "anki")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
@@ -48,11 +49,18 @@ def extensions() -> list[str]:
     return list(dict.fromkeys(one for found in _FORMATS.values() for one in (*found.extensions, *found.reads)))
 
 
-def guess(filename: str, data: bytes) -> str | None:
-    """Return the name of the format that fits a file's name and content, or None."""
-    ending = _extension(filename)
+def guess(filename: str, data: Data) -> str | None:
+    """Return the name of the format that fits a file's name and content, or None.
+
+    Of a file that is too large for all but the formats that stream, the name decides if none of these fits.
+    """
+    ending, file = _extension(filename), given(data)
     fitting = [found for found in _FORMATS.values() if ending in (*found.extensions, *found.reads)]
-    return next((found.name for found in fitting if found.recognise(data)), None)
+    if file.size > MOST_BYTES:
+        names = [found.name for found in fitting if found.streams and found.recognise(file)]
+        return next(iter(names or [found.name for found in fitting if not found.streams]), None)
+    whole = file.whole()
+    return next((found.name for found in fitting if found.recognise(whole)), None)
 
 
 def guess_pasted(text: str) -> str | None:

@@ -5,11 +5,15 @@ taken only from somebody who is known, and the connection keeps its place meanwh
 """
 
 import io
-from typing import Any
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from classroom.core.database import db
@@ -17,6 +21,8 @@ from classroom.core.errors import NotAuthenticated
 from classroom.core.places import PLACE, SMALL_BODY
 
 _LIMITS: dict[str, int] = {}
+_PIECE = 1 << 16
+"""Bytes of a body that are in memory at a time."""
 
 
 def allow(endpoint: str, size: int) -> None:
@@ -74,6 +80,21 @@ class _Bounded(io.RawIOBase):
             raise RequestEntityTooLarge
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+@contextmanager
+def body_on_disk() -> Iterator[IO[bytes]]:
+    """Write the body of the present request to a temporary file without a name, a piece at a time; yield the file."""
+    with tempfile.SpooledTemporaryFile(max_size=SMALL_BODY) as file:
+        while piece := request.stream.read(_PIECE):
+            file.write(piece)
+        yield file
+
+
+def taken(upload: FileStorage) -> IO[bytes]:
+    """Return the open file of an upload. It is not closed with the request: a streamed response still reads it."""
+    file, upload.stream = upload.stream, io.BytesIO()
+    return file
 
 
 def limit() -> None:

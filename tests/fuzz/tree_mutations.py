@@ -5,7 +5,8 @@ import json
 import random
 from typing import Any
 
-from classroom.formats.shared.xml_reader import Element, XmlError, parse_tree
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import XmlError, parse_tree
 from tests.fuzz.byte_mutations import mutate_bytes
 from tests.fuzz.fragments import CELLS, text
 from tests.support.questions import TYPES

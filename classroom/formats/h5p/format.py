@@ -5,7 +5,7 @@ Questions are read from question sets and from all other content in which they o
 Source: H5P, "H5P Specification" and "Semantics Definition"; the semantics of each kind of content.
 """
 
-from classroom.formats.base import MAX_BYTES, Format
+from classroom.formats.base import Format
 from classroom.formats.h5p.package import is_package
 from classroom.formats.h5p.reader import TYPES, read
 
@@ -18,5 +18,5 @@ FORMAT = Format(
     types=TYPES,
     read=read,
     recognise=is_package,
-    max_bytes=MAX_BYTES,
+    streams=True,
 )

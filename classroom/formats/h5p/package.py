@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
+from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.json_parser import is_encodable
 from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError, resolve_name
@@ -47,9 +48,9 @@ class Package:
             return None
 
 
-def is_package(data: bytes) -> bool:
+def is_package(data: Data) -> bool:
     """Return whether a file is an archive with H5P's description in it."""
-    if not data.startswith(SIGNATURE):
+    if not given(data).starts_with(SIGNATURE):
         return False
     try:
         return _folder(Archive(data)) is not None
@@ -57,7 +58,7 @@ def is_package(data: bytes) -> bool:
         return False
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: Data) -> Package:
     """Return an open package.
 
     Raises:

@@ -8,6 +8,7 @@ from classroom.formats.base import ParsedFile, ParsedItem, Portable
 from classroom.formats.h5p.content import Content, H5pQuestion, contents
 from classroom.formats.h5p.package import Package, open_package
 from classroom.formats.h5p.question_types import READERS, UNSUPPORTED
+from classroom.formats.shared.given_file import Data
 from classroom.formats.shared.json_parser import is_encodable
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.metadata import title_from_name
@@ -24,7 +25,7 @@ GENERIC_TITLES = ("untitled", "sin título", "unbenannt", "sans titre")
 """Beginnings of the titles that editors give content without one."""
 
 
-def read(data: bytes) -> ParsedFile:
+def read(data: Data) -> ParsedFile:
     """Read a package. Messages say the number of the question in it, in place of a line."""
     parsed = ParsedFile()
     try:

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from classroom.formats.list.lines import TextLine
 from classroom.formats.shared.markup.converter import subscript, superscript
-from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError
 
 DOCUMENT, NUMBERING, STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"

@@ -20,7 +20,7 @@ from classroom.formats.shared.losses import ReportLoss
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.pictures import picture_size, picture_type
 from classroom.formats.shared.regions import Region, Size, bounding_box, clamp_corner, distinct_corners
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_writer import block, node
 
 MAX_WIDTH, MAX_HEIGHT = 600, 400

@@ -3,15 +3,16 @@
 Source: MoodleDocs, "Moodle XML format".
 """
 
-from classroom.formats.base import MAX_BYTES, Format
+from classroom.formats.base import Format
 from classroom.formats.moodle_xml.reader import read
 from classroom.formats.moodle_xml.writer import TYPES, write
 from classroom.formats.qti.package import ROOT_TAGS
+from classroom.formats.shared.given_file import Data
 from classroom.formats.shared.qti_versions import QTI1_ROOT
 from classroom.formats.shared.xml_reader import root_tag
 
 
-def recognise(data: bytes) -> bool:
+def recognise(data: Data) -> bool:
     """Return whether the file is not QTI, the other format in XML. Reading reports what is wrong in a broken file."""
     return root_tag(data) not in (*ROOT_TAGS, QTI1_ROOT)
 
@@ -25,5 +26,5 @@ FORMAT = Format(
     read=read,
     write=write,
     recognise=recognise,
-    max_bytes=MAX_BYTES,
+    streams=True,
 )

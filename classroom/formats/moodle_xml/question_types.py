@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from classroom.formats.moodle_xml.texts import MoodleQuestion, PictureSlot, QuestionError, plain
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.numbers import parse_number
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.types.true_false import WORDS
 
 SLACK = 0.01

@@ -15,12 +15,14 @@ from classroom.formats.moodle_xml.cloze import read_cloze
 from classroom.formats.moodle_xml.ddmarker import read_ddmarker
 from classroom.formats.moodle_xml.gaps import Bodies, read_gapfill, read_numbered_gaps
 from classroom.formats.moodle_xml.texts import MoodleQuestion, QuestionError, decode_base64, plain
+from classroom.formats.shared.given_file import Data
 from classroom.formats.shared.metadata import MAX_TAG, clean_tag, title_from_name
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.parts import as_part, note_of_parts, split_points
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.question_element import NoQuestionError
-from classroom.formats.shared.xml_reader import Element, XmlError, iter_children
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import XmlError, iter_children
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.slide import SLIDE
 
@@ -47,7 +49,7 @@ _GAPS: dict[str, Callable[[MoodleQuestion], Bodies]] = {
 UNGRADED = frozenset({"open_text"})
 
 
-def read(data: bytes) -> ParsedFile:
+def read(data: Data) -> ParsedFile:
     """Read a Moodle XML file. Questions before an error in the XML are read; that error is the last one."""
     parsed = ParsedFile()
     elements = iter_children(data)

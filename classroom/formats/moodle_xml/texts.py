@@ -16,7 +16,7 @@ from classroom.formats.shared.markup import Picture, convert, formulas_to_tex, f
 from classroom.formats.shared.markup.html_tokens import unescape
 from classroom.formats.shared.pictures import picture_type
 from classroom.formats.shared.question_element import PictureSlot, QuestionError, decode_base64, picture_name
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_writer import cdata, node
 from classroom.questions.clean_text import tidy_line
 

@@ -1,17 +1,18 @@
 """QTI, the format of 1EdTech for exchanging items: packages of QTI 2 and 3, or a single item."""
 
-from classroom.formats.base import MAX_BYTES, Format
+from classroom.formats.base import Format
 from classroom.formats.qti.item_writer import TYPES
 from classroom.formats.qti.package import ROOT_TAGS
 from classroom.formats.qti.reader import read
 from classroom.formats.qti.writer import write
+from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.qti_versions import SIGNATURES, is_qti1
 from classroom.formats.shared.xml_reader import root_tag
 
 
-def recognise(data: bytes) -> bool:
+def recognise(data: Data) -> bool:
     """Return whether the file is a zip archive, but none of QTI 1, or XML with a root element of QTI."""
-    return not is_qti1(data) if data.startswith(SIGNATURES) else root_tag(data) in ROOT_TAGS
+    return not is_qti1(data) if given(data).starts_with(SIGNATURES) else root_tag(data) in ROOT_TAGS
 
 
 FORMAT = Format(
@@ -23,5 +24,5 @@ FORMAT = Format(
     read=read,
     write=write,
     recognise=recognise,
-    max_bytes=MAX_BYTES,
+    streams=True,
 )

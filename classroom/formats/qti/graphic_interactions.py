@@ -21,7 +21,7 @@ from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.pictures import picture_size, picture_type
 from classroom.formats.shared.question_element import QuestionError
 from classroom.formats.shared.regions import Region, Size, bounding_box, clamp_corner, distinct_corners
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.formats.shared.xml_writer import block, escape_text, node
 
 

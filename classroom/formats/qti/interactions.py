@@ -11,7 +11,7 @@ from classroom.formats.qti.keys import response_scores, right_ones
 from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.question_element import PictureSlot, QuestionError
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 SLACK = 1e-4
 TRUTH = {"true", "false"}

@@ -20,7 +20,7 @@ from classroom.formats.shared.question_element import (
     QuestionElement,
     QuestionError,
 )
-from classroom.formats.shared.xml_reader import VOID, CData, Element
+from classroom.formats.shared.xml_element import VOID, CData, Element
 from classroom.questions.clean_text import tidy_line
 
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})

@@ -15,7 +15,8 @@ from classroom.formats.qti.response_declaration import number_attribute
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.question_element import QuestionError
-from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree, root_tag
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree, root_tag
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 
 MANIFEST = "imsmanifest.xml"

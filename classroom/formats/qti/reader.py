@@ -17,12 +17,14 @@ from classroom.formats.qti.item import FEEDBACK, INLINE, AssessmentItem
 from classroom.formats.qti.package import ItemMetadata, PackageEntry
 from classroom.formats.qti.version3 import to_version2
 from classroom.formats.shared.element_excerpts import excerpt_of_element
+from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.parts import as_part, note_of_parts, stem_of_part, without_marks
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import SIGNATURES
 from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
-from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 from classroom.questions.clean_text import tidy_line
 
@@ -46,18 +48,19 @@ _READERS: dict[str, Callable[[AssessmentItem, Element], dict[str, Any]]] = {
 }
 
 
-def read(data: bytes) -> ParsedFile:
+def read(data: Data) -> ParsedFile:
     """Read a package or a single item. Messages about a package name the file in it to which their line refers."""
     parsed = ParsedFile()
-    if data.startswith(SIGNATURES):
-        _read_package(data, parsed)
+    file = given(data)
+    if file.starts_with(SIGNATURES):
+        _read_package(file, parsed)
     else:
-        _read_item(parsed, PackageEntry("", ItemMetadata()), data, lambda address: None, ElementBudget())
+        _read_item(parsed, PackageEntry("", ItemMetadata()), file, lambda address: None, ElementBudget())
     parsed.require_question()
     return parsed
 
 
-def _read_package(data: bytes, parsed: ParsedFile) -> None:
+def _read_package(data: Data, parsed: ParsedFile) -> None:
     try:
         archive = Archive(data)
     except ZipError as error:
@@ -100,7 +103,7 @@ def _finder(archive: Archive, item: str, found: dict[str, bytes | None]) -> Find
 def _read_item(
     parsed: ParsedFile,
     entry: PackageEntry,
-    data: bytes,
+    data: Data,
     find: FindFile,
     budget: ElementBudget,
 ) -> None:

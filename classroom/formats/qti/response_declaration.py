@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.question_element import QuestionError
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 
 @dataclass

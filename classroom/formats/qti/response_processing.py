@@ -15,7 +15,7 @@ from typing import Any
 
 from classroom.formats.qti.response_declaration import ResponseDeclaration
 from classroom.formats.shared.numbers import parse_number
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 TEMPLATES = {"match_correct": "match", "map_response": "map", "map_response_point": "area"}
 Rule = tuple[dict[str, Any], float]

@@ -8,7 +8,7 @@ from classroom.formats.qti.item import AssessmentItem
 from classroom.formats.qti.response_declaration import ResponseDeclaration, number_attribute
 from classroom.formats.qti.response_processing import max_score
 from classroom.formats.shared.parts import split_points
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 UNGRADED = frozenset({"poll", "open_text", "word_cloud", "rating"})
 MOST = 1000

@@ -3,7 +3,7 @@
 Source: 1EdTech, "QTI 3.0 Implementation Guide": all elements and attributes of QTI have a prefix and are in kebab case.
 """
 
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 PREFIX = "qti-"
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from classroom.formats.qti12.conditions import Condition, Value
 from classroom.formats.qti12.item import Item
 from classroom.formats.shared.question_element import PictureSlot, QuestionError
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.markdown import plain_inline
 
 TRUTHS = {

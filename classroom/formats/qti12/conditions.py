@@ -6,7 +6,7 @@ Source: IMS, "Question & Test Interoperability: ASI Information Model" 1.2, resp
 from dataclasses import dataclass, field
 
 from classroom.formats.shared.numbers import parse_number
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 MAX_SCORE = "score.max"
 """What Blackboard writes instead of the highest score."""

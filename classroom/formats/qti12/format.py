@@ -1,6 +1,6 @@
 """QTI 1.2: packages of Canvas, Common Cartridge, Blackboard and Respondus, or a single file."""
 
-from classroom.formats.base import MAX_BYTES, Format
+from classroom.formats.base import Format
 from classroom.formats.qti12.item_writer import TYPES
 from classroom.formats.qti12.reader import read
 from classroom.formats.qti12.writer import write
@@ -15,5 +15,5 @@ FORMAT = Format(
     read=read,
     write=write,
     recognise=is_qti1,
-    max_bytes=MAX_BYTES,
+    streams=True,
 )

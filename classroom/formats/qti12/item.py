@@ -15,7 +15,7 @@ from classroom.formats.shared.markup import Picture
 from classroom.formats.shared.markup.html_tokens import Text, tokenize
 from classroom.formats.shared.parts import mark
 from classroom.formats.shared.question_element import FindFile, PictureSlot, QuestionElement
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.clean_text import tidy_line
 
 RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")

@@ -15,7 +15,7 @@ from classroom.formats.qti12.conditions import Condition
 from classroom.formats.qti12.item import Item
 from classroom.formats.shared.parts import MAX_PARTS, mark, without_marks
 from classroom.formats.shared.question_element import QuestionError
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.markdown import plain_inline
 
 TYPED_BLANKS = "fill_in_multiple_blanks"

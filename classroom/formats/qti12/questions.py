@@ -13,7 +13,7 @@ from classroom.formats.qti12.item import Item
 from classroom.formats.shared.metadata import title_from_name
 from classroom.formats.shared.parts import as_part, note_of_parts, split_points, stem_of_part, without_marks
 from classroom.formats.shared.question_element import NoQuestionError, QuestionError
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.clean_text import tidy_line
 
 MAX_POINTS = 1000

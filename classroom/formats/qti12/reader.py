@@ -16,11 +16,13 @@ from classroom.formats.qti.reader import read_element
 from classroom.formats.qti12.item import Item
 from classroom.formats.qti12.questions import questions
 from classroom.formats.shared.element_excerpts import excerpt_of_element
+from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.metadata import clean_tag
 from classroom.formats.shared.places import IN_WORDS
 from classroom.formats.shared.qti_versions import QTI1_ROOT, SIGNATURES, qti1_files
 from classroom.formats.shared.question_element import FindFile, NoQuestionError, QuestionError
-from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import Archive, ZipError, resolve_name
 
 MAX_ELEMENTS = 300_000
@@ -34,18 +36,19 @@ CANVAS_FOLDER = "non_cc_assessments/"
 """In its cartridges Canvas keeps the same questions twice: for other programs, and in full for itself."""
 
 
-def read(data: bytes) -> ParsedFile:
+def read(data: Data) -> ParsedFile:
     """Read a package or a single file. Messages about a package name the file in it to which their line refers."""
     parsed = ParsedFile()
-    if data.startswith(SIGNATURES):
-        _read_package(data, parsed)
+    file = given(data)
+    if file.starts_with(SIGNATURES):
+        _read_package(file, parsed)
     else:
-        _read_document(parsed, "", data, lambda address: None, ElementBudget())
+        _read_document(parsed, "", file, lambda address: None, ElementBudget())
     parsed.require_question()
     return parsed
 
 
-def _read_package(data: bytes, parsed: ParsedFile) -> None:
+def _read_package(data: Data, parsed: ParsedFile) -> None:
     try:
         archive = Archive(data)
     except ZipError as error:
@@ -102,7 +105,7 @@ def _finder(archive: Archive, document: str, by_xid: dict[str, str]) -> FindFile
     return find
 
 
-def _read_document(parsed: ParsedFile, name: str, data: bytes, find: FindFile, budget: ElementBudget) -> bool:
+def _read_document(parsed: ParsedFile, name: str, data: Data, find: FindFile, budget: ElementBudget) -> bool:
     """Read the items of a file; ``name`` is empty outside of a package. Return whether more may be read."""
     before = f"{name}: " if name else ""
     try:

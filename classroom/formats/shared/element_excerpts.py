@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 LONGEST, MOST_LINES = 1500, 30
 """Characters and lines of an excerpt."""

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from classroom.formats.shared.markup import Picture, convert, from_plain, looks_like_html
 from classroom.formats.shared.question_element import FindPicture, PictureSlot, QuestionElement
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 from classroom.questions.clean_text import tidy_line
 from classroom.questions.markdown import plain_inline
 

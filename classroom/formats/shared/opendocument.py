@@ -11,7 +11,8 @@ from classroom.formats.shared.markup.converter import subscript, superscript
 from classroom.formats.shared.number_formats import exact
 from classroom.formats.shared.sheets import EMPTY, Cell, Line, Sheet, date_note
 from classroom.formats.shared.workbook_limits import MAX_CELLS, MAX_ROWS, WorkbookError
-from classroom.formats.shared.xml_reader import Element, ElementBudget, XmlError, parse_tree
+from classroom.formats.shared.xml_element import Element
+from classroom.formats.shared.xml_reader import ElementBudget, XmlError, parse_tree
 from classroom.formats.shared.zip_archive import Archive, ZipError
 
 CONTENT = "content.xml"

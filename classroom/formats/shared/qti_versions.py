@@ -1,5 +1,6 @@
 """Telling QTI 1 and QTI 2 apart: both come as ``.zip`` and ``.xml``."""
 
+from classroom.formats.shared.given_file import Data, given
 from classroom.formats.shared.xml_reader import root_tag
 from classroom.formats.shared.zip_archive import SIGNATURE, Archive, ZipError
 
@@ -11,9 +12,9 @@ ENDINGS = (".xml", ".dat", ".qti")
 """How names of files in a package end that may hold questions; ``.dat`` are those of Blackboard."""
 
 
-def is_qti1(data: bytes) -> bool:
+def is_qti1(data: Data) -> bool:
     """Return whether a file is QTI 1: XML, or a package in which one file is."""
-    if not data.startswith(SIGNATURES):
+    if not given(data).starts_with(SIGNATURES):
         return root_tag(data) == QTI1_ROOT
     try:
         return any(qti1_files(Archive(data)))

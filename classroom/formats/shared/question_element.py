@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from classroom.formats.base import LineError, line_error
 from classroom.formats.shared.markup import Picture, convert
 from classroom.formats.shared.pictures import picture_size
-from classroom.formats.shared.xml_reader import Element
+from classroom.formats.shared.xml_element import Element
 
 _DATA_URL = re.compile(r"data:image/[\w.+-]{1,32};base64,")
 _ANY_DATA_URL = re.compile(r"data:image/[^\s\"'<>]*+")

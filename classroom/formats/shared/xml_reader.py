@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass
 from html.entities import html5
+from itertools import chain
 from xml.parsers.expat import XML_PARAM_ENTITY_PARSING_NEVER
 from xml.parsers.expat import errors as codes
 from xml.sax import SAXParseException
@@ -24,16 +24,15 @@ from defusedxml.common import DefusedXmlException, DTDForbidden
 from defusedxml.expatreader import DefusedExpatParser
 from flask_babel import gettext as _
 
+from classroom.formats.shared.given_file import Data, given
+from classroom.formats.shared.xml_element import CData, Element
+
 MAX_DEPTH = 100
 """Levels of nested elements."""
 MAX_ELEMENTS = 200_000
 """Elements in one document: more than a file of 8 MB with the maximum number of questions needs."""
 MAX_ATTRIBUTES = 200
 """Attributes of one element."""
-CHUNK = 1 << 16
-"""Bytes that are parsed at a time."""
-VOID = frozenset({"area", "br", "col", "hr", "img", "input", "source", "wbr"})
-"""HTML elements without an end tag."""
 
 
 @dataclass(slots=True)
@@ -49,61 +48,6 @@ class XmlError(ValueError):
     def __init__(self, line: int, reason: str, suggestion: str = "") -> None:
         super().__init__(reason)
         self.line, self.reason, self.suggestion = line, reason, suggestion
-
-
-class CData(str):
-    """A text that stands in a CDATA section, where some programs put HTML."""
-
-    __slots__ = ()
-
-
-@dataclass(slots=True)
-class Element:
-    """An element: name without prefix, attributes, texts and child elements in order, and line (from 1)."""
-
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    content: list[str | Element] = field(default_factory=list)
-
-    @property
-    def children(self) -> list[Element]:
-        """The child elements."""
-        return [part for part in self.content if isinstance(part, Element)]
-
-    def all(self, tag: str) -> list[Element]:
-        """Return the child elements with a name."""
-        return [child for child in self.children if child.tag == tag]
-
-    def first(self, tag: str) -> Element | None:
-        """Return the first child element with a name, or None."""
-        return next((child for child in self.children if child.tag == tag), None)
-
-    def walk(self) -> Iterator[Element]:
-        """Yield this element and its descendants in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def find(self, *tags: str) -> Iterator[Element]:
-        """Yield this element and its descendants that have one of some names, in document order."""
-        return (element for element in self.walk() if element.tag in tags)
-
-    @property
-    def text(self) -> str:
-        """The text of this element and its descendants."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.content)
-
-    @property
-    def html(self) -> str:
-        """The content as HTML."""
-        return "".join(escape(part, quote=False) if isinstance(part, str) else part.outer_html for part in self.content)
-
-    @property
-    def outer_html(self) -> str:
-        """This element as HTML."""
-        given = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes.items())
-        return f"<{self.tag}{given}>" + ("" if self.tag in VOID else f"{self.html}</{self.tag}>")
 
 
 class _Builder(ContentHandler):
@@ -209,22 +153,21 @@ class _Reader:
         return self._parser.getLineNumber() or 1
 
 
-def parse_tree(data: bytes, budget: ElementBudget | None = None) -> Element:
+def parse_tree(data: Data, budget: ElementBudget | None = None) -> Element:
     """Return the root element of a document.
 
     Raises:
         XmlError: the document is not well-formed, has a document type, or exceeds a limit.
     """
     reader = _Reader(budget, keep=True)
-    for start in range(0, len(data), CHUNK):
-        reader.feed(data[start : start + CHUNK])
-    reader.feed(None)
+    for piece in chain(given(data).pieces(), (None,)):
+        reader.feed(piece)
     if reader.builder.root is None:
         raise XmlError(1, _("There is no element in this file."))
     return reader.builder.root
 
 
-def iter_children(data: bytes) -> Iterator[Element]:
+def iter_children(data: Data) -> Iterator[Element]:
     """Yield the root element without content, and then each of its children as soon as it is complete.
 
     Elements before an error are yielded, and a large document is never in memory as a whole.
@@ -234,10 +177,10 @@ def iter_children(data: bytes) -> Iterator[Element]:
     """
     reader = _Reader(keep=False)
     builder, begun = reader.builder, False
-    for start in range(0, len(data) + CHUNK, CHUNK):
+    for piece in chain(given(data).pieces(), (None,)):
         broken = None
         try:
-            reader.feed(data[start : start + CHUNK] or None)
+            reader.feed(piece)
         except XmlError as error:
             broken = error
         if builder.root is not None and not begun:
@@ -251,12 +194,13 @@ def iter_children(data: bytes) -> Iterator[Element]:
         raise XmlError(1, _("There is no element in this file."))
 
 
-def root_tag(data: bytes) -> str | None:
+def root_tag(data: Data) -> str | None:
     """Return the name of the root element without reading on, or None if there is none in the first 64 KiB."""
     reader = _Reader(keep=False)
-    for start in range(0, min(len(data), CHUNK), 1024):
+    beginning = given(data).piece()
+    for start in range(0, len(beginning), 1024):
         try:
-            reader.feed(data[start : start + 1024])
+            reader.feed(beginning[start : start + 1024])
         except XmlError:
             break
         if reader.builder.root:

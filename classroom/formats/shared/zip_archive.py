@@ -1,10 +1,9 @@
-"""Reading untrusted zip archives in memory and within limits.
+"""Reading untrusted zip archives, a file at a time and within limits.
 
 Nothing is unpacked to disk. The directory of the archive is checked before anything is unpacked, and never more than
 it declares. Sources: PKWARE, APPNOTE.TXT; Python, zipfile, "Decompression pitfalls".
 """
 
-import io
 import posixpath
 import stat
 import struct
@@ -12,6 +11,8 @@ import zipfile
 import zlib
 
 from flask_babel import gettext as _
+
+from classroom.formats.shared.given_file import Data, given
 
 MAX_MEMBERS = 12_000
 """Files in an archive: enough for the maximum number of questions with a picture each."""
@@ -51,11 +52,12 @@ class Archive:
         ZipError: the archive is broken, too large or encrypted, or has unsafe or repeated names.
     """
 
-    def __init__(self, data: bytes) -> None:
-        if data.count(_ENTRY) > MAX_MEMBERS:
+    def __init__(self, data: Data) -> None:
+        file = given(data)
+        if file.count(_ENTRY) > MAX_MEMBERS:
             raise ZipError(_("The archive has more than %(max)d files.", max=MAX_MEMBERS), _("Split it."))
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(file.opened())
             entries = self._zip.infolist()
         except _BROKEN:
             raise _unreadable() from None

@@ -13,7 +13,7 @@ from classroom import formats
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import db, transaction
 from classroom.core.errors import Invalid, TizaError, TooLarge
-from classroom.formats import Format, LineError, ParsedItem, Portable, Written
+from classroom.formats import Data, Format, GivenFile, LineError, ParsedItem, Portable, Written
 from classroom.formats.base import line_error
 from classroom.formats.shared import problem_kinds
 from classroom.models import Picture, Question
@@ -80,20 +80,20 @@ class ImportReport:
 Steps = Generator[Progress, None, ImportReport]
 
 
-def guess(filename: str, data: bytes) -> str | None:
+def guess(filename: str, data: Data) -> str | None:
     """Detect the format of a file by its name and content; None if it is unknown. Slow for archives."""
     found: str | None = offload(formats.guess, filename, data)
     return found
 
 
 def import_questions(
-    owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False
+    owner_id: int, data: Data, format_name: str, *, dry_run: bool = False, partial: bool = False
 ) -> ImportReport:
     """Import the questions of a file into a teacher's bank: all of them or none.
 
     Args:
         owner_id: id of the teacher.
-        data: the file.
+        data: the file, in memory or on disk.
         format_name: one of :func:`classroom.formats.names`.
         dry_run: report what would be imported, without saving anything.
         partial: import the valid questions even if others have errors.
@@ -111,16 +111,17 @@ def import_questions(
             return report
 
 
-def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
+def importing(owner_id: int, data: Data, format_name: str, *, dry_run: bool = False, partial: bool = False) -> Steps:
     """Import as :func:`import_questions` does, in steps. Yield the progress after each step; return the report.
 
     A generator; nothing is saved unless it is exhausted: the last step saves all questions together.
     """
     form = formats.get(format_name)
-    if len(data) > form.max_bytes:
+    file = formats.given(data)
+    if file.size > form.max_bytes:
         text = _("The file is larger than %(max)d MB. Split it.", max=form.max_bytes // 1024 // 1024)
         raise TooLarge(text, fields={"file": text})
-    report = yield from _prepare(form, data, twice=not dry_run)
+    report = yield from _prepare(form, file, twice=not dry_run)
     if dry_run or not report.preview or (report.errors and not partial):
         return report
     ready: list[bulk_insert.Ready] = []
@@ -134,11 +135,11 @@ def importing(owner_id: int, data: bytes, format_name: str, *, dry_run: bool = F
     return report
 
 
-def _prepare(form: Format, data: bytes, *, twice: bool) -> Steps:
+def _prepare(form: Format, file: GivenFile, *, twice: bool) -> Steps:
     """Read and check a file with its pictures. Takes seconds for a large file, but does not block lessons."""
-    if sentence := formats.why_unreadable(data):
+    if sentence := offload(copy_context().run, formats.why_unreadable, file):
         return ImportReport(errors=[{"line": 1, "message": sentence}])
-    parsed = offload(copy_context().run, form.read, data)  # the context holds the language
+    parsed = offload(copy_context().run, form.read_file, file)  # the context holds the language
     report = ImportReport(errors=list(parsed.errors), program=parsed.program, label=parsed.label or form.label)
     report.wrong = [_unread(error) for error in parsed.errors]
     images = ImportedImages()

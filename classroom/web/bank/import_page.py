@@ -63,7 +63,7 @@ def import_form() -> ResponseReturnValue:
 def _sent(form: ImportForm) -> Iterator[reading.Source]:
     uploaded: list[FileStorage] = [one for one in form.file.data or [] if getattr(one, "filename", "")]
     for one in uploaded:
-        yield reading.Source(one.filename or "", one.read())
+        yield reading.Source(one.filename or "", formats.GivenFile(uploads.taken(one), close=True))
     if text := (form.text.data or "").strip():
         yield reading.Source(_("Pasted text"), text.encode(errors="replace"), pasted=True)
 

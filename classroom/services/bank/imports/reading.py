@@ -1,7 +1,9 @@
 """Read files into a draft: each file by itself, in the format that is guessed or that the teacher chose."""
 
 from collections.abc import Generator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from classroom import formats
 from classroom.core.concurrency import offload, yield_to_loop
 from classroom.core.database import canonical, db, transaction
 from classroom.core.errors import Invalid, TizaError
-from classroom.formats import LineError
+from classroom.formats import Data, GivenFile, LineError
 from classroom.models import ImportFile, ImportItem
 from classroom.questions.clean_text import tidy_line
 from classroom.services import pictures
@@ -35,9 +37,14 @@ class Source:
     """A file or a pasted text. ``format`` is empty where it is to be guessed."""
 
     filename: str
-    data: bytes
+    data: Data
     format: str = ""
     pasted: bool = False
+
+    @cached_property
+    def file(self) -> GivenFile:
+        """The open file."""
+        return formats.given(self.data)
 
 
 @dataclass
@@ -108,7 +115,7 @@ def _check_sizes(sources: Sequence[Source], there: Sequence[ImportFile]) -> None
         raise _wrong(_("Choose a file or paste the questions first."))
     if len(sources) + len(there) > drafts.MAX_FILES:
         raise _wrong(_("An import has at most %(max)d files.", max=drafts.MAX_FILES))
-    if sum(len(source.data) for source in sources) + sum(file.size for file in there) > drafts.MAX_BYTES:
+    if sum(source.file.size for source in sources) + sum(file.size for file in there) > drafts.MAX_BYTES:
         raise _wrong(_("The files have more than %(max)d MB together.", max=drafts.MAX_BYTES // 1024 // 1024))
 
 
@@ -125,14 +132,14 @@ def _read(owner_id: int, source: Source, known: set[str], done: int, total: int)
     """Read one file; ``known`` gets the fingerprints of its questions."""
     yield Progress(done, total)
     one = _Read(source, source.format)
-    if sentence := formats.why_unreadable(source.data):
+    if sentence := offload(copy_context().run, formats.why_unreadable, source.file):
         one.errors = [{"line": 1, "message": sentence}]
         return one
     one.format = source.format or _guess(source)
     if not one.format:
         one.errors = [{"line": 1, "message": _("It is not clear what kind of file this is. Choose its format.")}]
         return one
-    steps = import_export.importing(owner_id, source.data, one.format, dry_run=True)
+    steps = import_export.importing(owner_id, source.file, one.format, dry_run=True)
     try:
         while True:
             step = next(steps)
@@ -144,22 +151,22 @@ def _read(owner_id: int, source: Source, known: set[str], done: int, total: int)
         return one
     one.read_as = tidy_line(" · ".join(filter(None, (report.program, report.label))))[:200]
     one.errors, one.notes = report.errors, report.notes
-    one.rows = _rows(owner_id, source.data, report, known)
+    one.rows = _rows(owner_id, source.file, report, known)
     return one
 
 
 def _guess(source: Source) -> str:
     if source.pasted:
-        return formats.guess_pasted(source.data.decode(errors="replace")) or ""
-    found: str | None = offload(formats.guess, source.filename, source.data)
+        return formats.guess_pasted(source.file.whole().decode(errors="replace")) or ""
+    found: str | None = offload(formats.guess, source.filename, source.file)
     return found or ""
 
 
-def _rows(owner_id: int, data: bytes, report: ImportReport, known: set[str]) -> list[dict[str, Any]]:
+def _rows(owner_id: int, file: GivenFile, report: ImportReport, known: set[str]) -> list[dict[str, Any]]:
     """Return the rows of a file's questions in the order of its lines. Pictures are stored."""
     wrong = [one for one in report.wrong if one.question or one.excerpt or one.line > 1 or report.preview]
     found: list[Candidate | Wrong] = sorted([*report.preview, *wrong], key=lambda one: one.line)
-    excerpts = Excerpts(_kept(data), (one.line for one in found))
+    excerpts = Excerpts(_kept(file), (one.line for one in found))
     in_bank = duplicates.in_bank(owner_id, [one.content for one in report.preview])
     remarks: dict[int, list[str]] = {}
     for remark in report.remarks:
@@ -207,12 +214,12 @@ def _of_wrong(one: Wrong, images: ImportedImages) -> dict[str, Any]:
     }
 
 
-def _kept(data: bytes) -> bytes:
+def _kept(file: GivenFile) -> bytes:
     """Return what is kept of a file, for excerpts and for reading it again: all of it, or nothing of a very large one.
 
     To write 64 MB into the database, and to take them apart into lines, would hold up the lessons of this process.
     """
-    return data if len(data) <= formats.MOST_BYTES else b""
+    return file.whole() if file.size <= formats.MOST_BYTES else b""
 
 
 def _printable(name: str) -> str:
@@ -226,8 +233,8 @@ def _add(session: Session, draft_id: int, one: _Read) -> None:
         filename=_printable(one.source.filename)[:200] or "?",
         format=one.format,
         read_as=one.read_as,
-        size=len(one.source.data),
-        data=_kept(one.source.data),
+        size=one.source.file.size,
+        data=_kept(one.source.file),
         errors=one.errors,
         notes=one.notes,
     )
