@@ -29,7 +29,7 @@ setup-tools: ## Also install what `make check` needs: tools for Python and JavaS
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py --tools
 
-setup-test: ## Also install what the tests need: tools, Redis, PostgreSQL, nginx, Chromium
+setup-test: ## Also install what the tests need: tools, Redis, PostgreSQL, nginx, HAProxy, Chromium
 	@$(if $(PYTHON),,echo "Tiza needs Python 3.11 or newer; none was found (PYTHON=/path/to/python chooses one)." >&2; exit 1;) \
 	"$(PYTHON)" scripts/setup.py --test
 

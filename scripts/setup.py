@@ -31,6 +31,7 @@ TEST_PACKAGES = {
     "postgresql": ("initdb",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "nginx-light": ("nginx",),
+    "haproxy": ("haproxy",),
 }
 
 
@@ -185,7 +186,7 @@ def missing_packages() -> list[str]:
 
 
 def install_test_programs() -> None:
-    """Install missing programs of Redis, PostgreSQL, nginx and Chromium with apt-get.
+    """Install missing programs of Redis, PostgreSQL, nginx, HAProxy and Chromium with apt-get.
 
     Raises:
         SetupError: they cannot be installed; the message names the command to run.

@@ -87,6 +87,7 @@ const view = createStudentView({
 const connection = connect({
   namespace: '/student',
   auth: { token: page.token },
+  lesson: page.lesson.code,
   store,
   on: {
     connect: () => outbox.flush(),

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
+from tests.clients.polling_client import PollingClient
 from tests.clients.students import Student, Swarm
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
@@ -77,10 +78,16 @@ class Stream:
 
 
 @contextmanager
-def streaming(running: Running, swarm: Swarm, number: int, pause: float = 0.3, **asking: Any) -> Iterator[Stream]:
-    """Start a lesson with that many students, who change their answers to its open question inside the block."""
+def streaming(
+    running: Running, swarm: Swarm, number: int, pause: float = 0.3, polling: int = 0, **asking: Any
+) -> Iterator[Stream]:
+    """Start a lesson with that many students, who change their answers to its open question inside the block.
+
+    ``polling`` students more have no WebSocket.
+    """
     lesson = running.teacher.lesson(settings={"allow_change": True})
     swarm.add(lesson["code"], number)
+    swarm.add(lesson["code"], polling, prefix="Poller", transport=PollingClient)
     swarm.all(lambda student: student.state, "the welcome", 60)
     asked = running.teacher.ask(lesson["id"], running.teacher.question(), **asking)
     swarm.all(lambda student: student.status == "open", "the question")

@@ -6,13 +6,23 @@ server to the real clients is tested with the real clients; this one is for crow
 
 import asyncio
 import json
+import os
+import ssl
 from collections.abc import Callable
+from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, CloseConnection, Ping, RejectConnection, Request, TextMessage
+
+
+@cache
+def tls_context(_certificates: str | None) -> ssl.SSLContext:
+    """Return what the clients of a process share for https; made again for other trusted certificates."""
+    return ssl.create_default_context()
+
 
 OnEvent = Callable[[str, Any], None]
 
@@ -43,9 +53,17 @@ class SocketIOClient:
 
     @classmethod
     async def open(
-        cls, url: str, namespace: str, auth: dict[str, Any], on_event: OnEvent, timeout: float = 10
-    ) -> "SocketIOClient":
+        cls, url: str, namespace: str, auth: dict[str, Any], on_event: OnEvent, *, lesson: str = "", timeout: float = 10
+    ) -> Self:
         """Connect and wait until the server accepts the namespace.
+
+        Args:
+            url: the server's address.
+            namespace: what to connect to.
+            auth: who connects.
+            on_event: is called with the name and payload of each event.
+            lesson: its code, for load balancers.
+            timeout: seconds.
 
         Raises:
             Refused: the server refuses it.
@@ -53,18 +71,22 @@ class SocketIOClient:
         """
         wire = cls(namespace, on_event)
         wire._auth = auth
-        parts = urlsplit(url)
         async with asyncio.timeout(timeout):
-            wire._reader, wire._writer = await asyncio.open_connection(parts.hostname, parts.port)
+            await wire._connect(url, f"&lesson={lesson}" if lesson else "")
             try:
-                target = "/socket.io/?EIO=4&transport=websocket"
-                wire._write(wire._socket.send(Request(host=parts.netloc, target=target)))
-                wire._task = asyncio.create_task(wire._read())
                 await wire._accepted
             except BaseException:
                 wire.abort()
                 raise
         return wire
+
+    async def _connect(self, url: str, query: str) -> None:
+        parts = urlsplit(url)
+        tls = tls_context(os.environ.get("SSL_CERT_FILE")) if parts.scheme == "https" else None
+        self._reader, self._writer = await asyncio.open_connection(parts.hostname, parts.port, ssl=tls)
+        target = f"/socket.io/?EIO=4&transport=websocket{query}"
+        self._write(self._socket.send(Request(host=parts.netloc, target=target)))
+        self._task = asyncio.create_task(self._read())
 
     async def call(self, event: str, payload: Any, timeout: float = 8) -> Any:
         """Send an event and return its acknowledgement.

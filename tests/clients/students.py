@@ -1,7 +1,7 @@
 """Simulated students over Socket.IO who keep a log, and many of them at once.
 
 Every student logs each submission: its id, when it was first sent, when it was acknowledged, and the verdict. After a
-run, :func:`check_log` compares the log with what the server stored; the fault tests rely on this comparison.
+run, ``answer_log.check_log()`` compares the log with what the server stored; the fault tests rely on this comparison.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -57,9 +57,17 @@ class Student:
         gaps: for each lost connection, the seconds until the first state on the next one.
     """
 
-    def __init__(self, url: str, ticket: dict[str, Any], choose: Choose | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        ticket: dict[str, Any],
+        choose: Choose | None = None,
+        transport: type[SocketIOClient] = SocketIOClient,
+    ) -> None:
         self.url = url
         self.token = ticket["token"]
+        self.code = str(ticket.get("lesson", {}).get("code", ""))
+        self._transport = transport
         self.id = int(ticket["participant"]["id"])
         self.choose = choose
         self.state: dict[str, Any] | None = None
@@ -92,7 +100,8 @@ class Student:
         failures = 0
         while not self._stopped:
             try:
-                self._client = await SocketIOClient.open(self.url, "/student", {"token": self.token}, self._event)
+                auth = {"token": self.token}
+                self._client = await self._transport.open(self.url, "/student", auth, self._event, lesson=self.code)
             except Refused as refusal:
                 self.refused = refusal.code
                 return
@@ -220,18 +229,27 @@ class Swarm:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="swarm", daemon=True)
 
-    def add(self, code: str, number: int = 1, choose: Choose | None = None, prefix: str = "Student") -> list[Student]:
+    def add(
+        self,
+        code: str,
+        number: int = 1,
+        choose: Choose | None = None,
+        prefix: str = "Student",
+        transport: type[SocketIOClient] = SocketIOClient,
+    ) -> list[Student]:
         """Join that many students to a lesson by the API and have them connect; returns them at once."""
         with ThreadPoolExecutor(8) as pool:
             names = [f"{prefix} {index + 1}" for index in range(number)]
             tickets = list(pool.map(lambda name: join(self.url, code, name), names))
-        return [self.enter(ticket, choose) for ticket in tickets]
+        return [self.enter(ticket, choose, transport) for ticket in tickets]
 
-    def enter(self, ticket: dict[str, Any], choose: Choose | None = None) -> Student:
+    def enter(
+        self, ticket: dict[str, Any], choose: Choose | None = None, transport: type[SocketIOClient] = SocketIOClient
+    ) -> Student:
         """Connect with a ticket: a participant's first page, another tab, or another device."""
 
         async def start() -> Student:
-            student = Student(self.url, ticket, choose)
+            student = Student(self.url, ticket, choose, transport)
             self._runners.append(asyncio.create_task(student.run()))
             return student
 
@@ -279,34 +297,3 @@ class Swarm:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
-
-
-def check_log(log: Iterable[tuple[Student, Submission]], results: dict[str, Any]) -> None:
-    """The oracle: what students were told is what is stored, once.
-
-    Args:
-        log: every submission with its sender.
-        results: what ``GET /lessons/<id>/results`` says.
-
-    Raises:
-        AssertionError: an acknowledged answer is missing, different or there twice; counts are not the rows'.
-    """
-    stored: dict[tuple[int, int], list[Any]] = {}
-    for asked in results["rounds"]:
-        counts: dict[str, int] = dict.fromkeys(asked["counts"], 0)
-        for answer in asked["answers"]:
-            stored.setdefault((asked["id"], answer["participant_id"]), []).append(answer["value"])
-            for choice in answer["value"] if isinstance(answer["value"], list) else ():
-                counts[choice] += 1
-        assert asked["answered"] == len(asked["answers"])
-        assert asked["counts"] == counts
-    for key, values in stored.items():
-        assert len(values) == 1, f"round and participant {key} have {len(values)} answers"
-    sent: dict[tuple[int, int], list[Any]] = {}
-    for student, item in log:
-        key = (item.round_id, student.id)
-        sent.setdefault(key, []).append(item.value)
-        if item.accepted:
-            assert key in stored, f"acknowledged and lost: {item}"
-    for key, values in stored.items():
-        assert values[0] in sent.get(key, []), f"{key} holds {values[0]}, which its participant never sent"

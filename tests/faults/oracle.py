@@ -11,7 +11,8 @@ from typing import Any
 
 import psycopg2
 
-from tests.clients.students import Student, Submission, Swarm, check_log
+from tests.clients.answer_log import check_log
+from tests.clients.students import Student, Submission, Swarm
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
 

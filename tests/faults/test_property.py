@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.clients.answer_log import check_log
 from tests.clients.recorder import Recorder
-from tests.clients.students import Student, Swarm, check_log
+from tests.clients.students import Student, Swarm
 from tests.faults.conftest import Crowd, Database, Deploy, Note, scale
 from tests.faults.oracle import Rows, check_rows, read_rows, timeless
 from tests.support.deployments import Running

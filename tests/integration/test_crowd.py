@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.clients.answer_log import check_log
 from tests.clients.recorder import Recorder
-from tests.clients.students import Student, Swarm, check_log
+from tests.clients.students import Student, Swarm
 from tests.support.deployments import Running
 from tests.support.processes import wait_until
 

@@ -12,6 +12,7 @@ const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'remo
  * @param {object} options
  * @param {'/student'|'/teacher'} options.namespace
  * @param {object} options.auth
+ * @param {string} options.lesson its code: load balancers send the sockets of a lesson to the same host
  * @param {ReturnType<import('./store.js').createStore>} options.store
  * @param {Record<string, (payload: any) => void>} options.on handlers of server events
  * @param {(status: 'online'|'connecting'|'offline') => void} options.onStatus
@@ -19,9 +20,10 @@ const FINAL = new Set(['not_authenticated', 'forbidden', 'unknown_lesson', 'remo
  * @param {(transport: string) => void} [options.onTransport] after each connection: 'websocket', or 'polling' where
  *   something on the way does not let WebSockets pass
  */
-export function connect({ namespace, auth, store, on, onStatus, onRefused, onTransport }) {
+export function connect({ namespace, auth, lesson, store, on, onStatus, onRefused, onTransport }) {
   const socket = io(namespace, {
     auth,
+    query: { lesson },
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: RECONNECT_AFTER,

@@ -22,6 +22,7 @@ export function connectTeacher({ page, store, onStatus, onRefused, onTransport }
   const connection = connect({
     namespace: '/teacher',
     auth: { lesson_id: page.lesson.id, token: page.token },
+    lesson: page.lesson.code,
     store,
     on: {
       state: store.takeState,
