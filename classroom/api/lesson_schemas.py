@@ -36,6 +36,24 @@ class Lesson(BaseModel):
     archived: bool
 
 
+class Preset(BaseModel):
+    """A way of teaching: a set of lesson options under a name."""
+
+    key: str = Field(description="What `preset` of a new lesson takes")
+    name: str = Field(description="In the language of the request; of your own, as you wrote it")
+    text: str = Field(description="What it is for; empty for your own")
+    own: bool = Field(description="Whether you saved it; the others come with Tiza")
+    allow_change: bool
+    options: LessonOptions
+    switched_on: list[str] = Field(description="What it sets other than the defaults, in words")
+
+
+class PresetList(BaseModel):
+    """The presets that come with Tiza, then your own by name."""
+
+    presets: list[Preset]
+
+
 class LessonAnswer(BaseModel):
     """A lesson after a command."""
 

@@ -15,8 +15,9 @@ from classroom.core.payloads import Payload, RowId, validate
 from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
 from classroom.models import Lesson, Participant
-from classroom.services.lessons import agenda, code_guard, lifecycle, lookup, slides
+from classroom.services.lessons import agenda, code_guard, lifecycle, lookup, presets, slides
 from classroom.services.lessons.options import LessonOptions, Options
+from classroom.services.lessons.presets import Preset
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import state
@@ -38,12 +39,24 @@ class NewSettings(Payload):
 
 
 class NewLesson(Payload):
-    """A new lesson: from a quiz, from questions of the bank, or empty."""
+    """A new lesson: from a quiz, from questions of the bank, or empty; what ``settings`` leaves out is the preset's."""
 
     title: str | None = Field(default=None, max_length=lifecycle.MAX_TITLE)
     quiz_id: RowId | None = None
     question_ids: list[RowId] = Field(default=[], max_length=500)
+    preset: str | None = Field(default=None, max_length=60, description="`key` of a preset, from `GET /presets`")
     settings: NewSettings = NewSettings()
+
+    def options(self, preset: Preset | None) -> dict[str, Any]:
+        """Return the options that the settings name, and those of the preset."""
+        named = self.settings.options.model_dump(exclude_unset=True)
+        return {**preset.known_options, **named} if preset else named
+
+    def allow_change(self, preset: Preset | None) -> bool:
+        """Return whether answers may be changed: as the settings say, else as the preset says."""
+        if preset is None or "allow_change" in self.settings.model_fields_set:
+            return self.settings.allow_change
+        return preset.allow_change
 
 
 class LessonFilter(Payload):
@@ -91,15 +104,16 @@ def _participant_view(participant: Participant | Member) -> dict[str, Any]:
 def create_lesson() -> ResponseReturnValue:
     """Create a lesson."""
     body = read(NewLesson)
+    preset = None if body.preset is None else presets.chosen(the_user().id, body.preset)
     lesson = lifecycle.create(
         the_user().id,
         title=body.title,
         quiz_id=body.quiz_id,
         question_ids=body.question_ids,
         join_mode=body.settings.join_mode,
-        allow_change=body.settings.allow_change,
+        allow_change=body.allow_change(preset),
         course_id=body.settings.course_id,
-        options=body.settings.options.model_dump(exclude_unset=True),
+        options=body.options(preset),
     )
     code_guard.note_use(client_address(), lesson.id)
     return lesson_view(lesson), 201

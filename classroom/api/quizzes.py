@@ -12,7 +12,7 @@ from classroom.api.openapi import Errors, describes
 from classroom.api.queries import flag, number
 from classroom.api.reading import read
 from classroom.core.payloads import Payload
-from classroom.services.bank import quizzes
+from classroom.services.bank import quiz_lookup, quizzes
 
 blueprint = Blueprint("api_quizzes", __name__)
 
@@ -45,13 +45,13 @@ class QuizChanges(Payload):
 @teacher_required
 def listing() -> ResponseReturnValue:
     """Return a page of the caller's quizzes, the newest first."""
-    found = quizzes.listing(
+    found = quiz_lookup.listing(
         the_user().id,
         archived=flag("archived"),
         page=number("page", 1),
         per_page=number("per_page", 25, most=100),
     )
-    entries = [quizzes.describe(quiz) for quiz in found.items]
+    entries = [quiz_lookup.describe(quiz) for quiz in found.items]
     return jsonify(quizzes=entries, page=found.page, pages=max(found.pages, 1), total=found.total)
 
 
@@ -62,7 +62,7 @@ def create() -> ResponseReturnValue:
     """Make a quiz."""
     body = read(NewQuiz)
     quiz = quizzes.create(the_user().id, body.title, body.question_ids)
-    response = jsonify(quizzes.describe(quiz))
+    response = jsonify(quiz_lookup.describe(quiz))
     response.headers["Location"] = f"/api/v1/quizzes/{quiz.id}"
     return response, 201
 
@@ -72,7 +72,7 @@ def create() -> ResponseReturnValue:
 @teacher_required
 def show(quiz_id: int) -> ResponseReturnValue:
     """Return a quiz."""
-    return jsonify(quizzes.describe(quizzes.get(quiz_id, the_user().id)))
+    return jsonify(quiz_lookup.describe(quiz_lookup.get(quiz_id, the_user().id)))
 
 
 @blueprint.patch("/quizzes/<int:quiz_id>")
@@ -89,7 +89,7 @@ def edit(quiz_id: int) -> ResponseReturnValue:
     quiz = quizzes.change(
         quiz_id, the_user().id, title=body.title, question_ids=body.question_ids, archived=body.archived
     )
-    return jsonify(quizzes.describe(quiz))
+    return jsonify(quiz_lookup.describe(quiz))
 
 
 @blueprint.delete("/quizzes/<int:quiz_id>")

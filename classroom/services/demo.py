@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from classroom import starter
+from classroom import questions, starter
 from classroom.core.database import canonical, db, transaction, yield_to_loop
 from classroom.models import Question, QuestionVersion, Quiz, User
 from classroom.services.accounts import users
@@ -42,7 +42,7 @@ DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
 
 @dataclass
 class Loaded:
-    """What a load added; existing accounts, questions and quizzes do not count."""
+    """What a load added; slides, and what existed before, do not count."""
 
     users: int = 0
     questions: int = 0
@@ -83,7 +83,7 @@ def load() -> Loaded:
 
 
 def load_starter(owner_id: int, language: str) -> Loaded:
-    """Add the starter questions and quizzes of a language to a teacher's bank.
+    """Add the starter questions, slides and quizzes of a language to a teacher's bank.
 
     Repeating it adds nothing: a question that is in the bank with the same text, archived or not, is reused.
 
@@ -92,7 +92,7 @@ def load_starter(owner_id: int, language: str) -> Loaded:
     """
     images = ImportedImages()
     contents = {}
-    for entry in starter.questions(language):
+    for entry in (*starter.questions(language), *starter.slides(language)):
         contents[entry["ref"]] = _content(dict(entry), images)
         yield_to_loop()
     entries = dict(zip(contents, bulk_insert.ready(list(contents.values())), strict=True))
@@ -103,7 +103,7 @@ def load_starter(owner_id: int, language: str) -> Loaded:
         missing = [ref for ref, content in contents.items() if _signature(content) not in known]
         inserted = bulk_insert.insert_ready(session, owner_id, [entries[ref] for ref in missing])
         made = dict(zip(missing, inserted, strict=True))
-        loaded.questions = len(made)
+        loaded.questions = sum(contents[ref].type != questions.SLIDE for ref in made)
         ids = {ref: known.get(_signature(content)) or made[ref] for ref, content in contents.items()}
         titles = set(session.scalars(select(Quiz.title).where(Quiz.owner_id == owner_id)))
         archived = set(session.scalars(select(Question.id).where(Question.archived_at.is_not(None))))
@@ -118,7 +118,8 @@ def load_starter(owner_id: int, language: str) -> Loaded:
 def _content(entry: dict[str, Any], images: ImageReader) -> Content:
     image = entry.pop("image")
     raw = {name: value for name, value in entry.items() if name != "ref"}
-    raw["difficulty"] = DIFFICULTY[entry["difficulty"]]
+    if "difficulty" in entry:
+        raw["difficulty"] = DIFFICULTY[entry["difficulty"]]
     raw["image"] = {"data": image["path"].read_bytes(), "alt": image["alt"]} if image else None
     return check(raw, images)
 

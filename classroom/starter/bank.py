@@ -1,4 +1,4 @@
-"""Read the starter questions and quizzes from their data files, in one language at a time."""
+"""Read the starter questions, slides and quizzes from their data files, in one language at a time."""
 
 import json
 from pathlib import Path
@@ -73,8 +73,22 @@ class StarterQuestion(_Common, total=False):
     high_label: str
 
 
+class StarterSlide(TypedDict):
+    """A slide in Tiza's native format."""
+
+    ref: str
+    type: Literal["slide"]
+    language: str
+    prompt: str
+    """Markdown."""
+    notes: str
+    """Markdown, for teachers."""
+    tags: list[str]
+    image: StarterImage | None
+
+
 class StarterQuiz(TypedDict):
-    """A named, ordered list of starter questions."""
+    """A named, ordered list of starter questions and slides."""
 
     ref: str
     language: str
@@ -94,6 +108,26 @@ def questions(language: str) -> list[StarterQuestion]:
     """
     _check(language)
     return [_question(entry, language) for subject in SUBJECTS for entry in _read(subject)]
+
+
+def slides(language: str) -> list[StarterSlide]:
+    """Return the slides of the starter quizzes in ``language`` (one of ``LANGUAGES``).
+
+    Raises UnknownLanguageError for any other language.
+    """
+    _check(language)
+    return [
+        {
+            "ref": entry["ref"],
+            "type": "slide",
+            "language": language,
+            "prompt": entry[language]["prompt"],
+            "notes": entry[language]["notes"],
+            "tags": entry[language]["tags"],
+            "image": _image(entry, language),
+        }
+        for entry in _read("slides")
+    ]
 
 
 def quizzes(language: str) -> list[StarterQuiz]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from classroom.services.bank import quizzes, search
+from classroom.services.bank import quiz_lookup, search
 from classroom.services.bank.imports import drafts
 from classroom.services.lessons import lookup
 from classroom.web.guards import teacher_required, the_user
@@ -27,7 +27,7 @@ def show() -> ResponseReturnValue:
         "dashboard.html",
         running=lookup.overview(user_id, "running", limit=OPEN),
         ended=lookup.overview(user_id, "ended", limit=ENDED),
-        quizzes=quizzes.listing(user_id, per_page=QUIZZES),
+        quizzes=quiz_lookup.listing(user_id, per_page=QUIZZES),
         waiting=drafts.waiting(user_id),
         has_questions=search.count(user_id) > 0,
     )

@@ -16,7 +16,7 @@ from classroom.http.addresses import join_url, phone_url, public_base, unreachab
 from classroom.http.client_address import client_address
 from classroom.models import Lesson
 from classroom.services.accounts import access
-from classroom.services.bank import quizzes, search
+from classroom.services.bank import quiz_lookup, search
 from classroom.services.classes import courses
 from classroom.services.forgetting import retention
 from classroom.services.lessons import agenda, co_teachers, code_guard, lifecycle, lookup, presets, repetition, slides
@@ -57,7 +57,10 @@ class LessonForm(OptionFields, FlaskForm):
     def __init__(self, owner_id: int, **values: Any) -> None:
         super().__init__(**values)
         none = SelectChoice("", lazy_gettext("No quiz"))
-        self.quiz_id.choices = [none, *(SelectChoice(str(number), title) for number, title in quizzes.titles(owner_id))]
+        self.quiz_id.choices = [
+            none,
+            *(SelectChoice(str(number), title) for number, title in quiz_lookup.titles(owner_id)),
+        ]
         everybody = SelectChoice("", lazy_gettext("No class"))
         self.course_id.choices = [everybody, *(SelectChoice(str(c.id), c.title) for c in courses.of_owner(owner_id))]
 

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from classroom import questions
 from classroom.models import Question, Quiz
-from classroom.services.bank import entries, previews, quizzes
+from classroom.services.bank import entries, previews, quiz_lookup
 from classroom.web.bank import editor_page
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import the_user
@@ -84,7 +84,7 @@ def show(quiz: Quiz, title_form: FlaskForm, slide: Slide | None = None, status: 
     """Return the page, or the part of it that the script asks for."""
     if wanted_part() == "bank":
         return render_template("quizzes/bank.html", **_offers(quiz))
-    rows = [previews.row(question) for question in quizzes.questions_of(quiz)]
+    rows = [previews.row(question) for question in quiz_lookup.questions_of(quiz)]
     if wanted_part() == "cards":
         return render_template("quizzes/cards.html", quiz=quiz, rows=rows, types=questions.labels())
     if wanted_part() and slide:

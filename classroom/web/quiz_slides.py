@@ -14,7 +14,7 @@ from classroom import questions
 from classroom.core.errors import Conflict, NotFound
 from classroom.http import uploads
 from classroom.models import Question, Quiz
-from classroom.services.bank import autosave, entries, previews, quizzes
+from classroom.services.bank import autosave, entries, previews, quiz_items, quiz_lookup
 from classroom.web import quiz_page
 from classroom.web.bank import editor_page
 from classroom.web.bank.editor_form import QuestionForm
@@ -74,7 +74,7 @@ def _draft_key(quiz: Quiz, what: str) -> str:
 @teacher_required
 def new(quiz_id: int) -> ResponseReturnValue:
     """Write a new question on the page of a quiz, behind the question ``after`` or at the end."""
-    quiz = quizzes.get(quiz_id, the_user().id)
+    quiz = quiz_lookup.get(quiz_id, the_user().id)
     key, after = request.args.get("key", ""), number(request.args.get("after"))
     key = key if _KEY.fullmatch(key) else ""
     form = QuestionForm()
@@ -88,11 +88,11 @@ def new(quiz_id: int) -> ResponseReturnValue:
     if (answer := editor_page.handle_button(form, partial(_show, quiz, slide))) is not None:
         return answer
     made = editor_page.use_if_valid(
-        form, lambda: quizzes.add_new(quiz_id, the_user().id, form.raw(), place=_behind(quiz, after))
+        form, lambda: quiz_items.add_new(quiz_id, the_user().id, form.raw(), place=_behind(quiz, after))
     )
     if made is None:
         return _problems(slide) if quiz_page.wanted_part() else _show(quiz, slide, 422)
-    return _saved(quizzes.get(quiz_id, the_user().id), made, form, 0)
+    return _saved(quiz_lookup.get(quiz_id, the_user().id), made, form, 0)
 
 
 def _language(quiz: Quiz) -> str:
@@ -112,7 +112,7 @@ def _behind(quiz: Quiz, after: int | None) -> int | None:
 @teacher_required
 def edit(quiz_id: int, question_id: int) -> ResponseReturnValue:
     """Edit a question on the page of a quiz. Past results keep the version that was asked."""
-    quiz = quizzes.get(quiz_id, the_user().id)
+    quiz = quiz_lookup.get(quiz_id, the_user().id)
     if question_id not in {item.question_id for item in quiz.items}:
         raise NotFound(_("There is no such question in this quiz."), code="unknown_question")
     question = entries.get(question_id, the_user().id)
@@ -136,7 +136,7 @@ def edit(quiz_id: int, question_id: int) -> ResponseReturnValue:
         return _conflict(quiz, slide, error)
     if saved is None:
         return _problems(slide) if quiz_page.wanted_part() else _show(quiz, slide, 422)
-    return _saved(quizzes.get(quiz_id, the_user().id), saved, form, slide.opened)
+    return _saved(quiz_lookup.get(quiz_id, the_user().id), saved, form, slide.opened)
 
 
 def _conflict(quiz: Quiz, slide: Slide, error: Conflict) -> ResponseReturnValue:
@@ -154,8 +154,8 @@ def _conflict(quiz: Quiz, slide: Slide, error: Conflict) -> ResponseReturnValue:
 @teacher_required
 def duplicate(quiz_id: int) -> ResponseReturnValue:
     """Copy a question of a quiz and put the copy behind it; for a script, return the new order and the card."""
-    copy = quizzes.duplicate_question(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
+    copy = quiz_items.duplicate_question(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
     if quiz_page.wanted_part():
-        return jsonify(id=copy.id, **quiz_page.changed(quizzes.get(quiz_id, the_user().id), copy))
+        return jsonify(id=copy.id, **quiz_page.changed(quiz_lookup.get(quiz_id, the_user().id), copy))
     flash(_("This is the copy."), "success")
     return redirect(url_for("quiz_slides.edit", quiz_id=quiz_id, question_id=copy.id))

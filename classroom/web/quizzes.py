@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup, quizzes
 from classroom.web import quiz_page
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number, numbers
@@ -20,7 +20,7 @@ PLACES = {"up": -1, "down": 1}
 
 def _list(form: QuizForm, status: int = 200) -> ResponseReturnValue:
     archived = "archived" in request.args
-    found = quizzes.listing(the_user().id, archived=archived, page=number(request.args.get("page")) or 1)
+    found = quiz_lookup.listing(the_user().id, archived=archived, page=number(request.args.get("page")) or 1)
     page = render_template("quizzes/list.html", found=found, form=form, archived=archived)
     return page, status
 
@@ -51,7 +51,7 @@ def create() -> ResponseReturnValue:
 @teacher_required
 def edit(quiz_id: int) -> ResponseReturnValue:
     """Show a quiz with its questions in order, and a search for questions to add."""
-    quiz = quizzes.get(quiz_id, the_user().id)
+    quiz = quiz_lookup.get(quiz_id, the_user().id)
     return quiz_page.show(quiz, QuizForm(data={"title": quiz.title}))
 
 
@@ -59,7 +59,7 @@ def edit(quiz_id: int) -> ResponseReturnValue:
 @teacher_required
 def rename(quiz_id: int) -> ResponseReturnValue:
     """Rename a quiz."""
-    quiz = quizzes.get(quiz_id, the_user().id)
+    quiz = quiz_lookup.get(quiz_id, the_user().id)
     form = QuizForm()
     if form.validate():
         try:
@@ -86,7 +86,7 @@ def add(quiz_id: int) -> ResponseReturnValue:
     For a script, return the new order and the cards of the questions.
     """
     ids, place = numbers(request.form.getlist("question_id")), number(request.form.get("place"))
-    quiz = quizzes.append(quiz_id, the_user().id, ids, place=place - 1 if place else None)
+    quiz = quiz_items.append(quiz_id, the_user().id, ids, place=place - 1 if place else None)
     if quiz_page.wanted_part():
         return jsonify(quiz_page.changed(quiz, *(entries.get(question_id, the_user().id) for question_id in ids)))
     return _back(quiz_id, "add")
@@ -96,7 +96,7 @@ def add(quiz_id: int) -> ResponseReturnValue:
 @teacher_required
 def remove(quiz_id: int) -> ResponseReturnValue:
     """Remove a question from a quiz; it stays in the bank. For a script, return the new order."""
-    quiz = quizzes.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
+    quiz = quiz_items.remove(quiz_id, the_user().id, number(request.form.get("question_id")) or 0)
     if quiz_page.wanted_part():
         return jsonify(quiz_page.changed(quiz))
     return _back(quiz_id, "questions")
@@ -111,9 +111,9 @@ def move(quiz_id: int) -> ResponseReturnValue:
     """
     to, question_id = request.form.get("to", ""), number(request.form.get("question_id")) or 0
     if to in PLACES:
-        quiz = quizzes.move(quiz_id, the_user().id, question_id, PLACES[to])
+        quiz = quiz_items.move(quiz_id, the_user().id, question_id, PLACES[to])
     elif place := number(to):
-        quiz = quizzes.move_to(quiz_id, the_user().id, question_id, place - 1)
+        quiz = quiz_items.move_to(quiz_id, the_user().id, question_id, place - 1)
     else:
         raise Invalid(_("Must be up, down, or a position from 1."), fields={"to": "up, down, 1"})
     if request.accept_mimetypes.best == "application/json":

@@ -40,8 +40,8 @@ def stored(teacher: Teacher, quiz: dict[str, Any]) -> str:
     return "".join("ABCDEFGHIJKL"[quiz["question_ids"].index(number)] for number in ids)
 
 
-def grip(page: Page, letter: str) -> Locator:
-    return page.get_by_role("button", name=f"Move: Question {letter}", exact=True)
+def grip(page: Page, title: str) -> Locator:
+    return page.get_by_role("button", name=f"Move: {title}", exact=True)
 
 
 def middle(thing: Locator) -> tuple[float, float]:
@@ -62,8 +62,8 @@ def test_by_mouse_and_back(visit: Visit, teacher: Teacher, quiz: dict[str, Any])
     visitor = visit(LAPTOP)
     page = open_quiz(visitor, quiz)
     page.evaluate("window.mark = true")  # a new page would not have it
-    x, y = middle(grip(page, "A"))
-    target = middle(grip(page, "C"))[1]
+    x, y = middle(grip(page, "Question A"))
+    target = middle(grip(page, "Question C"))[1]
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, (y + target) / 2, steps=4)
@@ -84,7 +84,7 @@ def test_by_mouse_and_back(visit: Visit, teacher: Teacher, quiz: dict[str, Any])
 
 def test_escape_leaves_everything_as_it_was(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
     page = open_quiz(visit(LAPTOP), quiz)
-    x, y = middle(grip(page, "B"))
+    x, y = middle(grip(page, "Question B"))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + 300, steps=5)
@@ -101,8 +101,8 @@ def test_by_finger_beyond_the_screen(visit: Visit, teacher: Teacher, quiz: dict[
     assert visitor.overflow <= 0
     last = page.locator(".slide-card").last
     expect(last).not_to_be_in_viewport()
-    grip(page, "A").scroll_into_view_if_needed()
-    x, y = middle(grip(page, "A"))
+    grip(page, "Question A").scroll_into_view_if_needed()
+    x, y = middle(grip(page, "Question A"))
     finger = visitor.context.new_cdp_session(page)
     finger.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
 
@@ -124,11 +124,11 @@ def test_by_finger_beyond_the_screen(visit: Visit, teacher: Teacher, quiz: dict[
 
 def test_by_keys(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
     page = open_quiz(visit(LAPTOP), quiz)
-    grip(page, "A").focus()
+    grip(page, "Question A").focus()
     for _ in range(3):
         with saved(page):
             page.keyboard.press("ArrowDown")
-    expect(grip(page, "A")).to_be_focused()
+    expect(grip(page, "Question A")).to_be_focused()
     with saved(page):
         page.keyboard.press("ArrowUp")
     assert letters(page)[:4] == "BCAD"
@@ -154,7 +154,7 @@ def test_by_keys(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
 
 def test_several_moves_of_one_question_are_undone_as_one(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
     page = open_quiz(visit(LAPTOP), quiz)
-    grip(page, "A").focus()
+    grip(page, "Question A").focus()
     for _ in range(3):
         with saved(page):
             page.keyboard.press("ArrowDown")
@@ -168,7 +168,7 @@ def test_what_is_not_saved_goes_back_and_says_so(visit: Visit, teacher: Teacher,
     visitor.forgive("/move", "503", "ERR_INTERNET_DISCONNECTED")
     page = open_quiz(visitor, quiz)
     page.route("**/move", lambda route: route.fulfill(status=503, body="busy"))
-    grip(page, "A").focus()
+    grip(page, "Question A").focus()
     page.keyboard.press("ArrowDown")
     toast = page.get_by_test_id("toast")
     expect(toast).to_contain_text("could not be saved")
@@ -205,7 +205,7 @@ def test_without_scripts(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -
 def test_no_barrier_while_a_question_is_dragged(visit: Visit, quiz: dict[str, Any], scheme: str) -> None:
     visitor = visit(LAPTOP, audited=True, scheme=scheme)
     page = open_quiz(visitor, quiz)
-    x, y = middle(grip(page, "A"))
+    x, y = middle(grip(page, "Question A"))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + 120)

@@ -41,6 +41,7 @@ API = {
     "GET api_questions.tags": Row(TEACHERS),
     "POST api_questions.import_file": Row(TEACHERS, "{file}", query={"format": "json"}),
     "GET api_questions.export_file": Row(TEACHERS),
+    "GET api_presets.list_presets": Row(TEACHERS),
     "GET api_quizzes.listing": Row(TEACHERS),
     "POST api_quizzes.create": Row(TEACHERS, {"title": "New"}),
     "GET api_quizzes.show": Row(OWNER),

@@ -57,7 +57,7 @@ def test_refs_are_unique_and_plain() -> None:
 
 
 def test_every_data_file_is_read() -> None:
-    assert {path.stem for path in DATA.glob("*.json")} == {*SUBJECTS, "quizzes"}
+    assert {path.stem for path in DATA.glob("*.json")} == {*SUBJECTS, "slides", "quizzes"}
 
 
 @each_entry

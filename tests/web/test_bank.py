@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup, quizzes
 from classroom.services.lessons import lookup
 from tests.support.pages import without_tokens
 from tests.support.people import log_in
@@ -224,7 +224,7 @@ def test_with_the_ticked_ones(browser: FlaskClient, owner: User, made: int) -> N
     file = browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "export", "format": "csv"})
     assert "Second?" in file.text
     browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "quiz"})
-    quiz = quizzes.listing(owner.id).items[0]
+    quiz = quiz_lookup.listing(owner.id).items[0]
     assert [item.question_id for item in quiz.items] == [made, other]
     started = browser.post(f"{BASE}/selected", data={"question_ids": ids, "do": "lesson"})
     assert started.headers["Location"] == f"/teach/lessons/{lookup.running(owner.id)[0].id}"
@@ -248,7 +248,7 @@ def test_markup_is_shown_as_text_everywhere(browser: FlaskClient, owner: User) -
     bulk = {"question_ids": [made], "do": "set", "value": "difficulty:3"}
     undo = browser.post(f"{BASE}/selected", data=bulk).headers["Location"].removeprefix(BASE)
     gone = entries.create(owner.id, raw).id
-    quizzes.append(quiz.id, owner.id, [gone])
+    quiz_items.append(quiz.id, owner.id, [gone])
     away = browser.post(f"{BASE}/{gone}/archive").headers["Location"].removeprefix(BASE)
     for page in ("", f"/{made}", f"/{made}/edit", f"?q={MARKUP}", f"?tag={MARKUP}", undo, away):
         text = browser.get(BASE + page).text

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_lookup, quizzes
 from tests.support.people import log_in
 from tests.support.questions import question
 
@@ -103,7 +103,7 @@ def test_all_that_a_search_finds(browser: FlaskClient, owner: User, ids: list[in
     exported = browser.post(f"{BASE}/selected", data={"do": "export", "all": "1", "total": "60", "back": "q=rio"})
     assert [entry["prompt"] for entry in exported.get_json()["questions"]] == [f"Río {n}" for n in range(60)]
     everything(browser, "quiz", "q=rio", 60)
-    made = quizzes.listing(owner.id).items[0]
+    made = quiz_lookup.listing(owner.id).items[0]
     assert [item.question_id for item in made.items] == more, "in their own order, not that of the list"
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from classroom import formats, questions
 from classroom.models import User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_lookup, quizzes
 from classroom.services.bank.imports import drafts, items
 from tests.support.imports import draft_of, items_of, table
 from tests.support.people import log_in
@@ -51,7 +51,7 @@ def test_files_are_shown_then_saved_together(browser: FlaskClient, owner: User) 
     assert "3 questions were imported." in page
     assert "Remove these 3 questions" in page
     assert [item.tag_names for item in entries.search(owner.id).items] == [["2026", "floats"]] * 3
-    (quiz,) = quizzes.listing(owner.id).items
+    (quiz,) = quiz_lookup.listing(owner.id).items
     prompts = [item.question.current.prompt for item in quiz.items]
     assert (quiz.title, prompts) == ("Unit 3", ["First <b>", "Second", "Which floats?"])
 
@@ -234,10 +234,10 @@ def test_what_came_in_is_removed_and_comes_back(browser: FlaskClient, owner: Use
     quiz = quizzes.create(owner.id, "There", [kept])
     address, _page = sent(browser, file=upload(GOOD))
     browser.post(f"{address}/confirm", data={"quiz": "add", "quiz_id": quiz.id})
-    assert len(quizzes.get(quiz.id, owner.id).items) == 3
+    assert len(quiz_lookup.get(quiz.id, owner.id).items) == 3
     undone = browser.post(f"{address}/undo")
     assert [item.id for item in entries.search(owner.id).items] == [kept]
-    assert [item.question_id for item in quizzes.get(quiz.id, owner.id).items] == [kept]
+    assert [item.question_id for item in quiz_lookup.get(quiz.id, owner.id).items] == [kept]
     assert "2 questions were archived" in browser.get(undone.location).text
     assert "2 of them are in the archive now." in browser.get(address).text
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from classroom.models import Question, Quiz, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_lookup, quizzes
 from tests.support.editing import SAVED, TYPED
 from tests.support.forms import Form
 from tests.support.people import log_in
@@ -31,7 +31,7 @@ def quiz(owner: User) -> Quiz:
 
 
 def ids_of(quiz: Quiz, owner: User) -> list[int]:
-    return [item.question_id for item in quizzes.get(quiz.id, owner.id).items]
+    return [item.question_id for item in quiz_lookup.get(quiz.id, owner.id).items]
 
 
 def typed(browser: FlaskClient, quiz: Quiz, question_id: int, **changes: Any) -> TestResponse:
@@ -61,7 +61,7 @@ def test_who_gets_in(
     for other, status in ((member, 403), (outsider, 404), (colleague, 404)):
         assert log_in(app, other).open(address, method=method, data=data).status_code == status
     assert client.open(address, method=method, data=data).headers["Location"].startswith("/login")
-    assert [each.current.prompt for each in quizzes.questions_of(quiz)] == ["q0", "q1"]
+    assert [each.current.prompt for each in quiz_lookup.questions_of(quiz)] == ["q0", "q1"]
 
 
 @pytest.mark.parametrize("kind", TYPES)

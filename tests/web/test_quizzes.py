@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Quiz, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_lookup, quizzes
 from classroom.services.lessons import lookup
 from tests.support.people import log_in
 from tests.support.questions import question
@@ -30,7 +30,7 @@ def quiz(owner: User, ids: list[int]) -> Quiz:
 
 
 def order(quiz: Quiz, owner: User) -> list[int]:
-    return [item.question_id for item in quizzes.get(quiz.id, owner.id).items]
+    return [item.question_id for item in quiz_lookup.get(quiz.id, owner.id).items]
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), *(("POST", path) for path in ACTIONS)])
@@ -47,7 +47,7 @@ def test_who_gets_in(
 def test_a_quiz_is_made_and_filled(browser: FlaskClient, owner: User, ids: list[int]) -> None:
     assert "No quizzes yet" in browser.get(BASE).text
     address = browser.post(BASE, data={"title": "Geo"}).headers["Location"]
-    quiz = quizzes.listing(owner.id).items[0]
+    quiz = quiz_lookup.listing(owner.id).items[0]
     assert address == f"{BASE}/{quiz.id}"
     for number in ids:
         browser.post(f"{address}/add", data={"question_id": number})
@@ -63,18 +63,18 @@ def test_bad_titles_are_refused_at_their_field(browser: FlaskClient, owner: User
         reply = browser.post(address, data={"title": title})
         assert reply.status_code == 422
         assert 'aria-describedby="quiz-title-error"' in reply.text
-    assert quizzes.titles(owner.id) == [(quiz.id, "Mine")]
+    assert quiz_lookup.titles(owner.id) == [(quiz.id, "Mine")]
 
 
 def test_rename_duplicate_archive_restore(browser: FlaskClient, owner: User, quiz: Quiz) -> None:
     browser.post(f"{BASE}/{quiz.id}", data={"title": "Other"})
     browser.post(f"{BASE}/{quiz.id}/duplicate")
-    assert [title for _id, title in quizzes.titles(owner.id)] == ["Other", "Other (copy)"]
+    assert [title for _id, title in quiz_lookup.titles(owner.id)] == ["Other", "Other (copy)"]
     browser.post(f"{BASE}/{quiz.id}/archive")
-    assert [title for _id, title in quizzes.titles(owner.id)] == ["Other (copy)"]
+    assert [title for _id, title in quiz_lookup.titles(owner.id)] == ["Other (copy)"]
     assert "Other" in browser.get(f"{BASE}?archived=1").text
     browser.post(f"{BASE}/{quiz.id}/restore")
-    assert len(quizzes.titles(owner.id)) == 2
+    assert len(quiz_lookup.titles(owner.id)) == 2
 
 
 def test_a_lesson_starts_from_a_quiz(browser: FlaskClient, owner: User, quiz: Quiz) -> None:

@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Question, Quiz, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_lookup, quizzes
 from classroom.services.lessons import lifecycle
 from classroom.services.results import state
 from tests.support.people import log_in
@@ -49,7 +49,7 @@ def test_a_new_slide_comes_into_the_quiz(app: Flask, owner: User, question: Ques
     address = f"/teach/questions/new?type=slide&quiz={quiz.id}"
     assert quiz.title in page.get(address).text
     reply = page.post(address, data=FORM)
-    last = quizzes.get(quiz.id, owner.id).items[-1].question
+    last = quiz_lookup.get(quiz.id, owner.id).items[-1].question
     assert (last.type, reply.location) == ("slide", f"/teach/quizzes/{quiz.id}#question-{last.id}")
     listed = page.get(f"/teach/quizzes/{quiz.id}").text
     assert "1 question<" in listed

@@ -38,6 +38,7 @@ TAGS = {
     "api_questions": ("Questions", "Your own questions, and files of questions"),
     "api_question_history": ("Versions and uses", "Earlier versions of questions, and where questions are used"),
     "api_quizzes": ("Quizzes", "Ordered lists of questions"),
+    "api_presets": ("Presets", "Ways of teaching a lesson"),
     "api_lessons": ("Lessons", "A teacher's lessons and their participants"),
     "api_co_teachers": ("Colleagues", "Teaching a lesson together"),
     "api_forgetting": ("Forgetting", "Deleting lessons, and taking people out of them"),

@@ -13,7 +13,7 @@ from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
 from classroom.models import Question
 from classroom.questions.arranging import order_of, other_order
-from classroom.services.bank import entries, previews, quizzes
+from classroom.services.bank import entries, previews, quiz_lookup
 from classroom.services.bank.search import LOADED
 
 MOST_VERSIONS = 4
@@ -38,8 +38,8 @@ def of_quiz(quiz_id: int, owner_id: int) -> tuple[str, list[Question]]:
     Raises:
         NotFound: ``unknown_quiz``, also for a quiz of another teacher.
     """
-    quiz = quizzes.get(quiz_id, owner_id)
-    return quiz.title, [question for question in quizzes.questions_of(quiz) if question.archived_at is None]
+    quiz = quiz_lookup.get(quiz_id, owner_id)
+    return quiz.title, [question for question in quiz_lookup.questions_of(quiz) if question.archived_at is None]
 
 
 def of_bank(ids: Sequence[int], owner_id: int) -> list[Question]:

@@ -39,11 +39,15 @@ class Preset:
     own: bool = False
 
     @property
+    def known_options(self) -> dict[str, Any]:
+        """``options`` without those that an earlier version of Tiza had."""
+        return {name: value for name, value in self.options.items() if name in DECLARED}
+
+    @property
     def values(self) -> dict[str, Any]:
         """The values of all fields of a new lesson that the preset sets."""
         defaults = {name: option.default for name, option in DECLARED.items()}
-        known = {name: value for name, value in self.options.items() if name in DECLARED}
-        return {**defaults, **known, "allow_change": self.allow_change}
+        return {**defaults, **self.known_options, "allow_change": self.allow_change}
 
     @property
     def switched_on(self) -> list[Text]:
@@ -108,6 +112,19 @@ def offered(owner_id: int) -> list[Preset]:
 def find(owner_id: int, key: str) -> Preset | None:
     """Return a preset of Tiza or of the teacher by its key, or None."""
     return next((preset for preset in offered(owner_id) if preset.key == key), None)
+
+
+def chosen(owner_id: int, key: str) -> Preset:
+    """Return a preset of Tiza or of the teacher by its key.
+
+    Raises:
+        Invalid: with field ``preset``: there is none.
+    """
+    preset = find(owner_id, key)
+    if preset is None:
+        text = gettext("There is no such preset.")
+        raise Invalid(text, fields={"preset": text})
+    return preset
 
 
 def _own(row: LessonPreset) -> Preset:

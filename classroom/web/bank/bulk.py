@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom.core.errors import Invalid
-from classroom.services.bank import bulk_edit, print_sheets, quizzes, search, sharing
+from classroom.services.bank import bulk_edit, print_sheets, quiz_items, quizzes, search, sharing
 from classroom.services.bank.validation import LANGUAGES
 from classroom.services.lessons import lifecycle
 from classroom.web.bank import undo_tokens
@@ -21,8 +21,8 @@ from classroom.web.print_sheets import address_of
 from classroom.web.query_numbers import number, numbers
 
 MOST = {
-    "quiz": quizzes.MAX_ITEMS,
-    "lesson": quizzes.MAX_ITEMS,
+    "quiz": quiz_items.MAX_ITEMS,
+    "lesson": quiz_items.MAX_ITEMS,
     "share": sharing.MAX_GIVEN,
     "sheet": print_sheets.MOST_SELECTED,
     **dict.fromkeys(("archive", "tag", "untag", "set"), bulk_edit.MAX_MANY),
@@ -99,7 +99,7 @@ def _export(ids: list[int]) -> ResponseReturnValue:
 def _quiz(ids: list[int]) -> ResponseReturnValue:
     owner_id, quiz_id = the_user().id, number(request.form.get("quiz_id"))
     title = request.form.get("quiz_title", "").strip()[: quizzes.MAX_TITLE] or _("New quiz")
-    quiz = quizzes.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, title, ids)
+    quiz = quiz_items.append(quiz_id, owner_id, ids) if quiz_id else quizzes.create(owner_id, title, ids)
     flash(_("The questions were added to the quiz."), "success")
     return redirect(url_for("quizzes.edit", quiz_id=quiz.id))
 

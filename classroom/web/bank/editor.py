@@ -14,7 +14,7 @@ from classroom.formats.shared.markup import from_plain
 from classroom.http import uploads
 from classroom.models import Question, Quiz
 from classroom.questions.markdown import block_html, inline_html, plain, plain_inline
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup
 from classroom.services.lessons import ask_now, lookup
 from classroom.web.bank import editor_page
 from classroom.web.bank.blueprint import LANGUAGE_NAMES, blueprint
@@ -51,7 +51,7 @@ def _ask(question_id: int) -> ResponseReturnValue:
 def _create(form: QuestionForm, quiz: Quiz | None) -> Question:
     if quiz is None:
         return entries.create(the_user().id, form.raw())
-    return quizzes.add_new(quiz.id, the_user().id, form.raw())
+    return quiz_items.add_new(quiz.id, the_user().id, form.raw())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
     """Create a question or slide in the editor; with ``quiz``, put it at the end of that quiz and lead back there."""
     form = QuestionForm()
     wanted_quiz = number(request.args.get("quiz"))
-    quiz = None if wanted_quiz is None else quizzes.get(wanted_quiz, the_user().id)
+    quiz = None if wanted_quiz is None else quiz_lookup.get(wanted_quiz, the_user().id)
     if not form.is_submitted():
         wanted = request.args.get("type")
         form.type.data = wanted if questions.is_known(wanted) else "single_choice"

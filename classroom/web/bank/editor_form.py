@@ -94,7 +94,7 @@ class QuestionForm(FlaskForm):
             "notes": self.notes.data,
             "time_limit": _whole(self.time_limit.data),
             "points": _whole(self.points.data) if kind.graded else None,
-            "difficulty": _whole(self.difficulty.data),
+            "difficulty": _whole(self.difficulty.data) if kind.asked else None,
             "tags": (self.tags.data or "").split(","),
             "language": self.language.data or None,
             "image": {"digest": self.digest, "alt": self.picture_alt.data} if self.digest else None,

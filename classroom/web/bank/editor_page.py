@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from classroom import questions
 from classroom.core.errors import TizaError
-from classroom.questions import picture_refs
+from classroom.questions import QuestionType, picture_refs
 from classroom.questions.choices import MAX_CHOICES, MAX_FEEDBACK
 from classroom.questions.types.true_false import WORDS
 from classroom.services import pictures
@@ -40,9 +40,20 @@ def kinds() -> dict[str, dict[str, Any]]:
             "graded": kind.graded,
             "asked": kind.asked,
             "picture": kind.needs_picture,
+            "texts": _texts(kind),
         }
         for kind in questions.entry_types()
     }
+
+
+def _texts(kind: QuestionType) -> dict[str, str]:
+    """Return the texts of the form that differ between questions and slides."""
+    if kind.asked:
+        prompt, time, hint = _("Question"), _("Time limit in seconds"), _("5 to 3600; no limit if left empty.")
+    else:
+        prompt, time = _("Text"), _("Seconds on screen")
+        hint = _("With automatic advance only: 5 to 3600; as long as a result if left empty.")
+    return {"prompt": prompt, "time": time, "time_hint": hint}
 
 
 def page(
@@ -62,8 +73,9 @@ def page(
 
 def context(form: QuestionForm, preview: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what ``bank/question_form.html`` needs of every page, as :func:`page` takes it."""
-    if form.type.data == questions.SLIDE:
-        form.prompt.label.text = lazy_gettext("Text")
+    if form.kind:
+        texts = _texts(form.kind)
+        form.prompt.label.text, form.time_limit.label.text = texts["prompt"], texts["time"]
     return {
         "form": form,
         "picture": picture_refs.address(form.digest) if form.digest else "",

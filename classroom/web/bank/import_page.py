@@ -16,7 +16,7 @@ from classroom import formats, questions
 from classroom.core.errors import Invalid, TizaError
 from classroom.http import uploads
 from classroom.models import ImportDraft
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup, quizzes
 from classroom.services.bank.imports import confirming, drafts, items, reading
 from classroom.web.bank import import_view, progress, undo_tokens
 from classroom.web.bank.blueprint import blueprint
@@ -138,7 +138,7 @@ def _page(draft_id: int, error: TizaError | None = None) -> ResponseReturnValue:
         form=ImportForm(formdata=None),
         formats=[formats.get(name) for name in formats.names()],
         most_kept=formats.MOST_BYTES,
-        quizzes=quizzes.titles(owner_id),
+        quizzes=quiz_lookup.titles(owner_id),
         tags=[name for name, _count in entries.tags_of(owner_id)],
         wish=_wish() if error else confirming.Wish(title=_title(files[0].filename if files else "")),
         problem=error,
@@ -163,7 +163,7 @@ def _done_page(owner_id: int, draft: ImportDraft) -> ResponseReturnValue:
         result=draft.result,
         count=len(draft.result["question_ids"]),
         ids=ids,
-        quiz_size=quizzes.MAX_ITEMS,
+        quiz_size=quiz_items.MAX_ITEMS,
     )
 
 

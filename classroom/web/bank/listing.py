@@ -12,7 +12,7 @@ from classroom import formats, questions, starter
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
-from classroom.services.bank import entries, export_losses, import_export, offers, previews, quizzes, usage
+from classroom.services.bank import entries, export_losses, import_export, offers, previews, quiz_lookup, usage
 from classroom.services.lessons import lookup
 from classroom.web.bank import undo_tokens, version_diff
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
         languages=LANGUAGE_NAMES,
         difficulties=DIFFICULTY_NAMES,
         formats=[formats.get(name) for name in formats.written_names()],
-        quizzes=quizzes.titles(owner_id),
+        quizzes=quiz_lookup.titles(owner_id),
         running=lookup.running(owner_id),
         starter_languages=starter.LANGUAGES,
         undo=_undo(),

@@ -2,13 +2,18 @@
 
 /**
  * @param {HTMLFormElement} form the editor
- * @param {Record<string, {choices: boolean, marks: string, graded: boolean, asked: boolean, picture: boolean}>} kinds
+ * @param {Record<string, {choices: boolean, marks: string, graded: boolean, asked: boolean, picture: boolean, texts: object}>} kinds
  * @param {import('./rows.js').Rows|null} rows the choices
  * @returns {() => void} to call after the type was set by a script
  */
 export function followType(form, kinds, rows) {
   function chosen() {
     return form.querySelector('input[name="type"]:checked, input[name="type"][type="hidden"]')?.value;
+  }
+
+  function write(selector, text) {
+    const element = form.querySelector(selector);
+    if (element) element.textContent = text;
   }
 
   function adapt() {
@@ -20,9 +25,10 @@ export function followType(form, kinds, rows) {
     if (choices) choices.hidden = !about.choices;
     if (about.choices) rows?.fit(type);
     form.querySelector('[data-graded]').hidden = !about.graded;
-    form.querySelector('[data-asked]').hidden = !about.asked; // a slide has no explanation
-    const label = form.querySelector('label[for="prompt"]');
-    if (label) label.textContent = about.asked ? form.dataset.promptLabel : form.dataset.slideLabel;
+    for (const part of form.querySelectorAll('[data-asked]')) part.hidden = !about.asked; // a slide has no explanation
+    write('label[for="prompt"]', about.texts.prompt);
+    write('label[for="time_limit"]', about.texts.time);
+    write('#time_limit-hint', about.texts.time_hint);
     form.querySelector('[data-picture-optional]').hidden = about.picture;
     form.dispatchEvent(new CustomEvent('typechange', { detail: type }));
   }

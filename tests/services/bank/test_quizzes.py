@@ -4,7 +4,7 @@ import pytest
 
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Quiz, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup, quizzes
 from tests.support.questions import question
 
 
@@ -19,12 +19,12 @@ def quiz(owner: User, ids: list[int]) -> Quiz:
 
 
 def order(quiz: Quiz, owner: User) -> list[int]:
-    return [each.id for each in quizzes.questions_of(quizzes.get(quiz.id, owner.id))]
+    return [each.id for each in quiz_lookup.questions_of(quiz_lookup.get(quiz.id, owner.id))]
 
 
 def test_create(quiz: Quiz, owner: User, ids: list[int]) -> None:
     assert (quiz.title, order(quiz, owner)) == ("My quiz", ids[:3])
-    assert quizzes.titles(owner.id) == [(quiz.id, "My quiz")]
+    assert quiz_lookup.titles(owner.id) == [(quiz.id, "My quiz")]
 
 
 @pytest.mark.both_databases
@@ -34,7 +34,7 @@ def test_create(quiz: Quiz, owner: User, ids: list[int]) -> None:
 )
 def test_move(owner: User, ids: list[int], index: int, places: int, expected: str) -> None:
     quiz = quizzes.create(owner.id, "q", ids)
-    quizzes.move(quiz.id, owner.id, ids[index], places)
+    quiz_items.move(quiz.id, owner.id, ids[index], places)
     assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
 
 
@@ -43,28 +43,28 @@ def test_move(owner: User, ids: list[int], index: int, places: int, expected: st
 )
 def test_move_to(owner: User, ids: list[int], index: int, place: int, expected: str) -> None:
     quiz = quizzes.create(owner.id, "q", ids)
-    quizzes.move_to(quiz.id, owner.id, ids[index], place)
+    quiz_items.move_to(quiz.id, owner.id, ids[index], place)
     assert order(quiz, owner) == [ids[int(letter)] for letter in expected]
 
 
 @pytest.mark.both_databases
 def test_append_remove_arrange(quiz: Quiz, owner: User, ids: list[int]) -> None:
-    quizzes.append(quiz.id, owner.id, [ids[3], ids[0]])
+    quiz_items.append(quiz.id, owner.id, [ids[3], ids[0]])
     assert order(quiz, owner) == ids
-    quizzes.remove(quiz.id, owner.id, ids[1])
-    quizzes.remove(quiz.id, owner.id, 999_999)
+    quiz_items.remove(quiz.id, owner.id, ids[1])
+    quiz_items.remove(quiz.id, owner.id, 999_999)
     assert order(quiz, owner) == [ids[0], ids[2], ids[3]]
-    quizzes.arrange(quiz.id, owner.id, ids[::-1])
+    quiz_items.arrange(quiz.id, owner.id, ids[::-1])
     assert order(quiz, owner) == ids[::-1]
 
 
 def test_archived_questions_stay_but_do_not_come_in(quiz: Quiz, owner: User, ids: list[int]) -> None:
     entries.archive(ids[0], owner.id)
     entries.archive(ids[3], owner.id)
-    quizzes.arrange(quiz.id, owner.id, [ids[1], ids[0]])
+    quiz_items.arrange(quiz.id, owner.id, [ids[1], ids[0]])
     assert order(quiz, owner) == [ids[1], ids[0]]
     with pytest.raises(Invalid):
-        quizzes.append(quiz.id, owner.id, [ids[3]])
+        quiz_items.append(quiz.id, owner.id, [ids[3]])
     assert order(quizzes.duplicate(quiz.id, owner.id), owner) == [ids[1]]
 
 
@@ -74,10 +74,10 @@ def test_duplicate_archive_restore(quiz: Quiz, owner: User, ids: list[int]) -> N
     assert copy.id != quiz.id
     assert order(copy, owner) == ids[:3]
     quizzes.archive(quiz.id, owner.id)
-    assert [each.id for each in quizzes.listing(owner.id).items] == [copy.id]
-    assert [each.id for each in quizzes.listing(owner.id, archived=True).items] == [quiz.id]
+    assert [each.id for each in quiz_lookup.listing(owner.id).items] == [copy.id]
+    assert [each.id for each in quiz_lookup.listing(owner.id, archived=True).items] == [quiz.id]
     quizzes.restore(quiz.id, owner.id)
-    assert quizzes.listing(owner.id).total == 2
+    assert quiz_lookup.listing(owner.id).total == 2
 
 
 @pytest.mark.parametrize("title", [None, "", "  ", "x" * 201, 5, "a\x00"])
@@ -91,12 +91,12 @@ def test_titles(owner: User, quiz: Quiz, title: object) -> None:
 def test_a_change_is_all_or_nothing(quiz: Quiz, owner: User) -> None:
     with pytest.raises(Invalid):
         quizzes.change(quiz.id, owner.id, title="New", question_ids=[999_999])
-    assert quizzes.get(quiz.id, owner.id).title == "My quiz"
+    assert quiz_lookup.get(quiz.id, owner.id).title == "My quiz"
 
 
 def test_too_many(owner: User, ids: list[int]) -> None:
     with pytest.raises(Invalid):
-        quizzes.create(owner.id, "q", range(1, quizzes.MAX_ITEMS + 2))
+        quizzes.create(owner.id, "q", range(1, quiz_items.MAX_ITEMS + 2))
 
 
 @pytest.mark.parametrize(
@@ -121,41 +121,41 @@ def test_another_s_question_does_not_come_in(outsider: User, ids: list[int]) -> 
 
 def test_a_new_question_or_slide_comes_into_a_quiz(owner: User, outsider: User, ids: list[int]) -> None:
     quiz = quizzes.create(owner.id, "Rivers", ids[:1])
-    last = quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# The end"})
-    first = quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# Rivers"}, place=0)
+    last = quiz_items.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# The end"})
+    first = quiz_items.add_new(quiz.id, owner.id, {"type": "slide", "prompt": "# Rivers"}, place=0)
     assert [item.question_id for item in quiz.items] == [first.id, ids[0], last.id]
     assert first.current.points == 0
     with pytest.raises(NotFound) as caught:
-        quizzes.add_new(quiz.id, outsider.id, {"type": "slide", "prompt": "# Mine"})
+        quiz_items.add_new(quiz.id, outsider.id, {"type": "slide", "prompt": "# Mine"})
     assert caught.value.code == "unknown_quiz"
     with pytest.raises(Invalid) as wrong:
-        quizzes.add_new(quiz.id, owner.id, {"type": "slide", "prompt": ""})
+        quiz_items.add_new(quiz.id, owner.id, {"type": "slide", "prompt": ""})
     assert set(wrong.value.fields) == {"prompt"}
     assert entries.search(outsider.id).total == 0
 
 
 def test_questions_come_in_at_a_place(quiz: Quiz, owner: User, ids: list[int]) -> None:
-    quizzes.append(quiz.id, owner.id, [ids[0], ids[3]], place=1)
+    quiz_items.append(quiz.id, owner.id, [ids[0], ids[3]], place=1)
     assert order(quiz, owner) == [ids[0], ids[3], ids[1], ids[2]]
-    made = quizzes.add_new(quiz.id, owner.id, question(prompt="new"), place=0)
-    last = quizzes.add_new(quiz.id, owner.id, question(prompt="last"), place=99)
+    made = quiz_items.add_new(quiz.id, owner.id, question(prompt="new"), place=0)
+    last = quiz_items.add_new(quiz.id, owner.id, question(prompt="last"), place=99)
     assert order(quiz, owner) == [made.id, ids[0], ids[3], ids[1], ids[2], last.id]
 
 
 def test_what_cannot_come_in_is_not_made(quiz: Quiz, owner: User, outsider: User) -> None:
     before = entries.search(owner.id).total
     with pytest.raises(Invalid):
-        quizzes.add_new(quiz.id, owner.id, question(prompt=""))
+        quiz_items.add_new(quiz.id, owner.id, question(prompt=""))
     with pytest.raises(NotFound):
-        quizzes.add_new(quiz.id, outsider.id, question())
+        quiz_items.add_new(quiz.id, outsider.id, question())
     assert entries.search(owner.id).total == before
     assert entries.search(outsider.id).total == 0
 
 
 @pytest.mark.both_databases
 def test_a_question_is_copied_behind_itself(quiz: Quiz, owner: User, ids: list[int]) -> None:
-    copy = quizzes.duplicate_question(quiz.id, owner.id, ids[1])
+    copy = quiz_items.duplicate_question(quiz.id, owner.id, ids[1])
     assert order(quiz, owner) == [ids[0], ids[1], copy.id, ids[2]]
     assert entries.source(copy) == entries.source(entries.get(ids[1], owner.id))
     with pytest.raises(NotFound):
-        quizzes.duplicate_question(quiz.id, owner.id, ids[3])
+        quiz_items.duplicate_question(quiz.id, owner.id, ids[3])

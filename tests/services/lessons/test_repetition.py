@@ -4,7 +4,7 @@ import pytest
 
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import Lesson, Question, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quizzes
 from classroom.services.classes import courses
 from classroom.services.lessons import improvise, lifecycle, repetition
 from classroom.services.lessons.options import LessonOptions
@@ -53,9 +53,9 @@ def test_of_improvised_questions_only_those_that_got_words(owner: User) -> None:
 
 def test_a_quiz_that_changed_since_does_not_change_the_repetition(owner: User, question: Question) -> None:
     quiz = quizzes.create(owner.id, "Quiz")
-    quizzes.append(quiz.id, owner.id, [question.id])
+    quiz_items.append(quiz.id, owner.id, [question.id])
     earlier = lifecycle.create(owner.id, quiz_id=quiz.id)
-    quizzes.append(quiz.id, owner.id, [entries.create(owner.id, {**CAPITAL, "prompt": "new"}).id])
+    quiz_items.append(quiz.id, owner.id, [entries.create(owner.id, {**CAPITAL, "prompt": "new"}).id])
     lesson = repetition.repeat(earlier.id, owner.id)
     assert (agenda(lesson), lesson.quiz_id) == ([question.id], quiz.id)
 

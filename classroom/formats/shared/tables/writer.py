@@ -37,7 +37,9 @@ def table_of(questions: Sequence[Portable], written: Written, *, longest: int | 
     continued = 0
     for position, original in enumerate(questions, start=1):
         if original["type"] not in TYPE_COLUMNS:
-            written.add_loss(position, _("Tables have no questions of the type %(type)s.", type=original["type"]))
+            written.add_loss(
+                position, _("Left out: tables have no questions of the type %(type)s.", type=original["type"])
+            )
             continue
         question = without_choice_pictures(original, position, written)
         if question is None:

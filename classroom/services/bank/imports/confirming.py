@@ -12,7 +12,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid
 from classroom.core.locks import locked
 from classroom.models import ImportDraft, ImportItem, Question, Quiz
-from classroom.services.bank import bulk_edit, bulk_insert, quizzes
+from classroom.services.bank import bulk_edit, bulk_insert, quiz_items, quiz_lookup, quizzes
 from classroom.services.bank.import_export import PIECE, Progress
 from classroom.services.bank.imports import drafts, duplicates
 from classroom.services.bank.imports.drafts import Rank
@@ -81,7 +81,7 @@ def confirming(owner_id: int, draft_id: int, wish: Wish) -> Steps:
         yield Progress(len(contents) + len(ready), len(contents) + len(kept))
     with transaction() as session:
         if wish.quiz == "add":
-            quizzes.get(wish.quiz_id, owner_id, lock=True)  # a quiz is locked before a draft
+            quiz_lookup.get(wish.quiz_id, owner_id, lock=True)  # a quiz is locked before a draft
         draft = _locked(draft_id)
         if draft.finished_at is not None:
             return dict(draft.result)
@@ -133,16 +133,16 @@ def _check_quiz(owner_id: int, wish: Wish, count: int) -> None:
     """Refuse a quiz that cannot be made before anything is prepared for it."""
     if wish.quiz == "new":
         quizzes.check_title(wish.title)
-    there = len(quizzes.get(wish.quiz_id, owner_id).items) if wish.quiz == "add" else 0
-    if wish.quiz and there + count > quizzes.MAX_ITEMS:
-        text = _("A quiz has at most %(max)d questions.", max=quizzes.MAX_ITEMS)
+    there = len(quiz_lookup.get(wish.quiz_id, owner_id).items) if wish.quiz == "add" else 0
+    if wish.quiz and there + count > quiz_items.MAX_ITEMS:
+        text = _("A quiz has at most %(max)d questions.", max=quiz_items.MAX_ITEMS)
         raise Invalid(text, fields={"quiz": text})
 
 
 def _quiz(owner_id: int, wish: Wish, ids: Sequence[int]) -> Quiz | None:
     if wish.quiz == "new":
         return quizzes.create(owner_id, wish.title, ids)
-    return quizzes.append(wish.quiz_id, owner_id, ids) if wish.quiz == "add" else None
+    return quiz_items.append(wish.quiz_id, owner_id, ids) if wish.quiz == "add" else None
 
 
 def still_there(owner_id: int, draft: ImportDraft) -> list[int]:
@@ -164,10 +164,10 @@ def take_back(owner_id: int, draft_id: int) -> bulk_edit.Mark:
     ids, result = still_there(owner_id, draft), draft.result or {}
     if quiz_id := result.get("quiz_id"):
         with transaction():
-            quiz = quizzes.get(quiz_id, owner_id, lock=True)
+            quiz = quiz_lookup.get(quiz_id, owner_id, lock=True)
             others = [item.question_id for item in quiz.items if item.question_id not in set(ids)]
             if result["quiz_new"] and not others:
                 quizzes.archive(quiz_id, owner_id)
             elif not result["quiz_new"]:
-                quizzes.arrange(quiz_id, owner_id, others)
+                quiz_items.arrange(quiz_id, owner_id, others)
     return bulk_edit.archive(owner_id, ids)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import ImportDraft, ImportFile, ImportItem, User
-from classroom.services.bank import entries, quizzes
+from classroom.services.bank import entries, quiz_items, quiz_lookup
 from classroom.services.bank.imports import confirming, drafts, items, reading
 from classroom.services.bank.imports.drafts import Rank
 from classroom.services.bank.validation import check
@@ -111,7 +111,7 @@ def test_it_comes_in_once_and_leaves_nothing_behind(owner: User) -> None:
     result = confirming.confirm(owner.id, draft_id, wish)
     assert confirming.confirm(owner.id, draft_id, confirming.Wish()) == result
     assert entries.search(owner.id).total == 2
-    assert [item.question_id for item in quizzes.get(result["quiz_id"], owner.id).items] == result["question_ids"]
+    assert [item.question_id for item in quiz_lookup.get(result["quiz_id"], owner.id).items] == result["question_ids"]
     assert (count(ImportDraft), count(ImportFile), count(ImportItem)) == (1, 0, 0)
     for use in (drafts.discard, lambda who, key: items.choose_all(who, key, "all", included=True)):
         with pytest.raises(Conflict):
@@ -129,7 +129,7 @@ def test_a_change_meanwhile_is_not_overlooked(owner: User) -> None:
 
 
 def test_a_quiz_that_is_too_long_is_refused(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quizzes, "MAX_ITEMS", 1)
+    monkeypatch.setattr(quiz_items, "MAX_ITEMS", 1)
     draft_id = draft_of(owner.id, TWO)
     with pytest.raises(Invalid):
         confirming.confirm(owner.id, draft_id, confirming.Wish(quiz="new", title="Both"))
