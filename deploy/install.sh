@@ -256,7 +256,6 @@ if has_systemd; then
     if ! systemctl is-active --quiet nginx; then
         change "start nginx" -- systemctl enable --quiet --now nginx
     elif [ $changes != "$before" ]; then
-        # A reload keeps the old limit of open files, and would drop no connection either.
         change "restart nginx" -- systemctl restart nginx
     fi
 fi
@@ -268,5 +267,7 @@ if [ -n "$dry_run" ]; then
 elif [ $changes = 0 ]; then
     say "Nothing had to be changed."
 else
-    say "Done, with $changes changes. Next: tiza doctor https://$address"
+    trusted=''
+    [ -z "$self_signed" ] || trusted="SSL_CERT_FILE=$certificate "
+    say "Done, with $changes changes. Next: ${trusted}tiza doctor https://$address"
 fi
