@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, control
 from tests.clients.api import Teacher, join
-from tests.support.browser import LAPTOP, Visitor
+from tests.support.browser import LAPTOP, SETTLED, Visitor
 from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.gallery import answer_as
 from tests.support.geometry import faults, words
@@ -28,9 +28,10 @@ ON = '[data-part="page-on"]'
 
 
 def laid_out(wall: Visitor) -> None:
-    """Wait until everything has its place."""
+    """Wait until everything has its place, and nothing moves on its way there."""
     for _round in range(2):
         wall.page.evaluate(LAID_OUT)
+        wall.page.evaluate(SETTLED)
 
 
 def read(wall: Visitor, frame: str) -> list[str]:
@@ -47,6 +48,7 @@ def read(wall: Visitor, frame: str) -> list[str]:
         if not place or on.is_disabled() or (place and place.split()[1] == place.split()[3]):
             break
         on.click()
+        expect(wall.page.locator('[data-part="page-words"]')).not_to_have_text(place)  # a second click would skip it
         laid_out(wall)
     return found + [f"on no page: {word}" for word in everywhere - seen]
 

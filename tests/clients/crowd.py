@@ -14,6 +14,9 @@ from tests.support.deployments import Running
 from tests.support.processes import wait_until
 
 CHOICES = ("a", "b", "c")
+FADING = 1.05
+"""How much longer each pause between two changes is than the one before. An answer may be changed a hundred times: at
+an even pace a crowd would fall silent before a slow experiment is over."""
 
 
 def pick(student: Student, asked: dict[str, Any]) -> list[str]:
@@ -29,6 +32,7 @@ async def keep_changing(student: Student, round_id: int, going: Callable[[], boo
         if not item.accepted:
             return
         await asyncio.sleep(pause * dice.uniform(0.5, 1.5))
+        pause *= FADING
 
 
 class Stream:
@@ -43,7 +47,7 @@ class Stream:
         self._futures: list[Future[Any]] = []
 
     def start(self, pause: float) -> None:
-        """Begin; ``pause`` is about the seconds between a verdict and the next change."""
+        """Begin; ``pause`` is about the seconds between a verdict and the next change, at first."""
         for student in self.swarm.students:
             work = keep_changing(student, self.asked["id"], lambda: self.going, pause)
             self._futures.append(self.swarm.start(work))

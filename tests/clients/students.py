@@ -86,7 +86,7 @@ class Student:
         self._return_after = 0.0
         self._client: SocketIOClient | None = None
         self._online = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Submission]] = set()
         self._stopped = False
 
     @property
@@ -135,16 +135,21 @@ class Student:
 
     async def answer(self, round_id: int, value: Any, submission_id: str | None = None) -> Submission:
         """Send an answer with one id until its final verdict is there."""
-        item = Submission(round_id, value, **({"id": submission_id} if submission_id else {}))
-        self.log.append(item)
+        return await self._deliver(self._write(round_id, value, submission_id))
+
+    def _write(self, round_id: int, value: Any, submission_id: str | None = None) -> Submission:
+        self.log.append(Submission(round_id, value, **({"id": submission_id} if submission_id else {})))
+        return self.log[-1]
+
+    async def _deliver(self, item: Submission) -> Submission:
         while item.verdict is None:
             await self._online.wait()
             assert self._client is not None
             item.sent = item.sent or time.time()
             item.tries += 1
-            payload = {"id": item.id, "round_id": round_id, "value": value}
+            sent = {"id": item.id, "round_id": item.round_id, "value": item.value}
             try:
-                verdict = await self._client.call("answer", payload, self.patience)
+                verdict = await self._client.call("answer", sent, self.patience)
             except (OSError, TimeoutError):
                 await asyncio.sleep(0.05)
                 continue
@@ -211,12 +216,9 @@ class Student:
             return
         value = self.choose(self, asked) if self.choose else None
         if value is not None:
-            task = asyncio.create_task(self._answer(asked["id"], value))
-            self._tasks.add(task)
+            # It stands in the log at once: another state may come before the task runs, and must not be answered again.
+            self._tasks.add(task := asyncio.create_task(self._deliver(self._write(asked["id"], value))))
             task.add_done_callback(self._tasks.discard)
-
-    async def _answer(self, round_id: int, value: Any) -> None:
-        await self.answer(round_id, value)
 
 
 class Swarm:
@@ -267,7 +269,6 @@ class Swarm:
 
     def all(self, condition: Callable[[Student], Any], what: str, timeout: float = 60) -> None:
         """Wait until something is true of every student."""
-
         try:
             wait_until(lambda: all(condition(student) for student in self.students), timeout, what)
         except AssertionError as error:

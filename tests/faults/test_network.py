@@ -41,7 +41,7 @@ def test_r12_acknowledgements_get_lost(deploy: Deploy, note: Note, allow_change:
         proxy.treat = lambda _packet: (0.0,)
         check_everything(running, swarm, lesson["id"])
         tries = sum(item.tries for _student, item in swarm.log)
-        assert all(item.accepted for _student, item in swarm.log)
+        assert not [item for _student, item in swarm.log if not item.accepted]
     assert tries > number * rounds
     note("R12", answers=number * rounds, sent=tries, lost_acknowledgements=proxy.swallowed, twice=0)
 
