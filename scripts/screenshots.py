@@ -16,8 +16,7 @@ from playwright.sync_api import Browser
 
 from scripts import tour
 from scripts.contact_sheet import Picture, write_index
-from tests.support.browser import Visitor, chromium
-from tests.support.databases import require
+from tests.support.browser import Visitor, chromium, chromium_program
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.gallery_results import result_pages
 from tests.support.gallery_states import GUESTS, state_pages
@@ -144,7 +143,7 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
 def main() -> None:
     """Take all screenshots and write an overview page."""
     wanted = arguments()
-    with tempfile.TemporaryDirectory() as folder, chromium(require("chromium", "chromium")) as browser:
+    with tempfile.TemporaryDirectory() as folder, chromium(chromium_program()) as browser:
         place = Path(folder)
         if wanted.tour:
             tour.make(browser, place)

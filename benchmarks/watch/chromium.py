@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser
 
 from tests.support import browser
-from tests.support.databases import require
 
 
 @contextmanager
@@ -16,7 +15,7 @@ def chromium() -> Iterator[Browser]:
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
-        with browser.chromium(require("chromium", "chromium")) as running:
+        with browser.chromium(browser.chromium_program()) as running:
             yield running
     finally:
         os.sched_setaffinity(0, before)

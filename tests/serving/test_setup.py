@@ -72,3 +72,40 @@ def test_damaged_memory_means_that_nothing_is_known(memory: Path) -> None:
 def test_failed_program_shows_its_output_and_what_to_do() -> None:
     with pytest.raises(setup.SetupError, match=r"(?s)status 7.*no chalk.*buy some"):
         setup.run(["sh", "-c", "echo no chalk; exit 7"], "buy some")
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that holds the only programs on PATH: an apt-get that writes down what it is asked for."""
+    programs = {
+        "apt-cache": "exit 0",
+        "apt-get": f'echo "$@" >> {tmp_path}/asked',
+        "sudo": '[ "$2" = true ] || { shift 3; exec "$@"; }',
+    }
+    for name, does in programs.items():
+        write_program(tmp_path / name, does)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def write_program(file: Path, does: str) -> None:
+    file.write_text(f"#!/bin/sh\n{does}\n")
+    file.chmod(0o755)
+
+
+def test_the_light_browser_is_installed_where_apt_get_offers_it(machine: Path) -> None:
+    setup.install_light_browser()
+    assert (machine / "asked").read_text().split()[-1] == setup.LIGHT_BROWSER
+
+
+@pytest.mark.parametrize(("program", "does"), [("apt-cache", "exit 100"), (setup.LIGHT_BROWSER, "exit 0")])
+def test_the_light_browser_is_not_installed_in_vain(machine: Path, program: str, does: str) -> None:
+    write_program(machine / program, does)
+    setup.install_light_browser()
+    assert not (machine / "asked").exists()
+
+
+def test_without_the_light_browser_the_setup_continues(machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_program(machine / "apt-get", "exit 100")
+    setup.install_light_browser()
+    assert "all tests run in Chromium" in capsys.readouterr().out
