@@ -5,19 +5,29 @@ the allowed values.
 """
 
 import difflib
-import ipaddress
 import os
 import re
 from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from limits import parse as parse_limit
 from platformdirs import user_data_path
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from classroom.core.setting_values import (
+    ADDRESS,
+    MailServer,
+    Network,
+    Networks,
+    Origin,
+    Rate,
+    RedisURL,
+    Sender,
+    networks,
+)
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _INSTALLED = PACKAGE / "project"
@@ -75,38 +85,6 @@ class SettingsError(Exception):
     """A setting is missing or invalid; the message is one line for the person who starts the server."""
 
 
-def _rate(value: Any) -> str:
-    """Accept ``off`` or a rate such as ``30/minute`` (several joined by ``;``)."""
-    text = str(value).strip().lower()
-    if text == "off":
-        return text
-    for part in text.split(";"):
-        try:
-            parse_limit(part)
-        except ValueError:
-            raise ValueError("expected 'off' or a rate such as '30/minute' or '5/second;100/hour'") from None
-    return text
-
-
-Rate = Annotated[str, BeforeValidator(_rate)]
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-@lru_cache(maxsize=8)
-def _networks(text: str) -> tuple[Network, ...]:
-    """Return networks, or single addresses, that are separated by commas or spaces.
-
-    Raises:
-        ValueError: one of them is none.
-    """
-    return tuple(ipaddress.ip_network(part) for part in re.split(r"[\s,]+", text) if part)
-
-
-_ADDRESS = r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+"
-_SENDER = re.compile(rf"[^@<>]*<{_ADDRESS}>|{_ADDRESS}")
-"""A sender: ``Name <address>``, or an address. Whether it exists, only its server knows."""
-
-
 class Settings(BaseSettings):
     """All settings.
 
@@ -120,7 +98,7 @@ class Settings(BaseSettings):
     """The directory of the SQLite database and of the key that ``tiza`` generates on a laptop."""
     secret_key: str = Field(default="", validation_alias="SECRET_KEY")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
-    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    redis_url: RedisURL = Field(default="", validation_alias="REDIS_URL")
     host: str = Field(default="127.0.0.1", validation_alias="HOST")
     port: int = Field(default=5000, ge=1, le=65535, validation_alias="PORT")
     web_concurrency: int = Field(default=1, ge=1, le=256, validation_alias="WEB_CONCURRENCY")
@@ -132,7 +110,7 @@ class Settings(BaseSettings):
     """Whether anyone can create an account, or only an admin and the command line."""
     registration_role: Literal["student", "teacher"] = "student"
     """The highest role that users may choose when they register."""
-    public_url: str = ""
+    public_url: Origin = ""
     """The address that students see, such as ``https://tiza.school.example``; empty: the address of the request."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """Number of reverse proxies in front that set X-Forwarded-For and -Proto; with 0, these headers are ignored."""
@@ -172,12 +150,12 @@ class Settings(BaseSettings):
     within this and ``ping_timeout``."""
     ping_timeout: float = Field(default=12, ge=1, le=60)
     """Seconds from a ping to its answer, and from the start of an upgrade to a WebSocket to its end."""
-    mail_url: str = ""
+    mail_url: MailServer = ""
     """The server that takes our mail, such as ``smtp://user:password@mail.school.example:587`` or ``smtps://...``;
     empty: no mail is sent."""
-    mail_from: str = ""
+    mail_from: Sender = ""
     """The sender of our mail, such as ``tiza@school.example`` or ``Tiza <tiza@school.example>``."""
-    webhook_networks: str = ""
+    webhook_networks: Networks = ""
     """Private networks that webhooks may call, such as ``127.0.0.0/8,10.20.0.0/16``."""
     watch_files: bool = False
     """For development: serve edited templates, scripts and styles without a restart, and show the page of all
@@ -207,59 +185,17 @@ class Settings(BaseSettings):
             raise ValueError("expected sqlite:///PATH or postgresql+psycopg2://USER:PASSWORD@HOST/NAME")
         return value
 
-    @field_validator("redis_url")
-    @classmethod
-    def _redis(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("expected redis://HOST:PORT/N, rediss://... or unix://PATH")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _public(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^/\s?#@*]+", value.rstrip("/")):
-            raise ValueError("expected an origin such as https://tiza.school.example")
-        return value.rstrip("/")
-
-    @field_validator("mail_url")
-    @classmethod
-    def _mail_server(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            fits = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
-        except ValueError:
-            fits = None
-        if value and (not fits or parts.path.strip("/") or parts.query or bool(parts.username) != bool(parts.password)):
-            raise ValueError("expected smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465")
-        return value
-
-    @field_validator("mail_from")
-    @classmethod
-    def _sender(cls, value: str) -> str:
-        if value and (not value.isprintable() or not _SENDER.fullmatch(value)):
-            raise ValueError("expected an address such as tiza@school.example or Tiza <tiza@school.example>")
-        return value
-
-    @field_validator("webhook_networks")
-    @classmethod
-    def _are_networks(cls, value: str) -> str:
-        try:
-            _networks(value)
-        except ValueError:
-            raise ValueError("expected networks such as 127.0.0.0/8,10.20.0.0/16") from None
-        return value
-
     @property
     def callable_networks(self) -> tuple[Network, ...]:
         """Private networks that webhooks may call."""
-        return _networks(self.webhook_networks)
+        return networks(self.webhook_networks)
 
     @property
     def mail_sender(self) -> str:
         """The sender of our mail: the one that is set, the user of the mail server, or tiza at our own name."""
         host = urlsplit(self.public_url).hostname or "localhost"
         user = unquote(urlsplit(self.mail_url).username or "")
-        return self.mail_from or (user if re.fullmatch(_ADDRESS, user) else f"tiza@{host}")
+        return self.mail_from or (user if re.fullmatch(ADDRESS, user) else f"tiza@{host}")
 
     @property
     def mail_address(self) -> str:

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 from classroom.core.database import now
-from classroom.core.settings import Network
+from classroom.core.setting_values import Network
 from classroom.services.deliveries.connections import Deadline, addresses, connect, tls_context
 from classroom.services.deliveries.webhooks.networks import may_call
 

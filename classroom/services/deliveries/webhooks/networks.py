@@ -9,7 +9,7 @@ Source: the registries of special-purpose addresses that IANA keeps (RFC 6890) a
 import ipaddress
 from collections.abc import Collection
 
-from classroom.core.settings import Network
+from classroom.core.setting_values import Network
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
