@@ -64,14 +64,14 @@ def _verdicts(*wires: PacketClient) -> dict[str, int]:
     return found
 
 
-def test_answers_of_one_participant_at_the_same_moment(fresh: Live) -> None:
-    teacher, lesson, asked = open_round(fresh)
-    token = join(fresh.url, lesson["code"], "Many hands")["token"]
+def test_answers_of_one_participant_at_the_same_moment(live: Live) -> None:
+    teacher, lesson, asked = open_round(live)
+    token = join(live.url, lesson["code"], "Many hands")["token"]
 
     def answer(number: int) -> str:
         body = {"id": str(uuid.uuid4()), "round_id": asked["id"], "value": ["abc"[number % 3]]}
         headers = {"Authorization": f"Bearer {token}"}
-        reply = requests.post(f"{fresh.url}/api/v1/live/answers", json=body, headers=headers, timeout=60)
+        reply = requests.post(f"{live.url}/api/v1/live/answers", json=body, headers=headers, timeout=60)
         return "ok" if reply.status_code == 200 else reply.json()["error"]["code"]
 
     with ThreadPoolExecutor(20) as pool:
@@ -81,23 +81,23 @@ def test_answers_of_one_participant_at_the_same_moment(fresh: Live) -> None:
     assert teacher.results(lesson["id"])["rounds"][0]["answered"] == 1
 
 
-def test_joins_of_one_name_at_the_same_moment_are_told_apart(fresh: Live) -> None:
-    teacher, lesson, _asked = open_round(fresh)
+def test_joins_of_one_name_at_the_same_moment_are_told_apart(live: Live) -> None:
+    teacher, lesson, _asked = open_round(live)
     with ThreadPoolExecutor(20) as pool:
-        tickets = list(pool.map(lambda _number: join(fresh.url, lesson["code"], "Ana"), range(40)))
+        tickets = list(pool.map(lambda _number: join(live.url, lesson["code"], "Ana"), range(40)))
     names = [ticket["participant"]["nickname"] for ticket in tickets]
     assert len(set(names)) == 40
     assert len(teacher.results(lesson["id"])["participants"]) == 40
 
 
-def test_strangers_who_never_come_in_are_sent_away(fresh: Live) -> None:
-    address = fresh.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+def test_strangers_who_never_come_in_are_sent_away(live: Live) -> None:
+    address = live.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
     with ExitStack() as opened:
         crowd = [
             opened.enter_context(closing(websocket.create_connection(address, suppress_origin=True, timeout=30)))
             for _number in range(50)
         ]
-        with fresh.student("guest") as witness:
+        with live.student("guest") as witness:
             assert witness.call("sync")["ok"] is True
             for stranger in crowd:
                 assert _is_ended(stranger), f"still open after more than {session_reaper.ENTER_WITHIN} s"
