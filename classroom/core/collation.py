@@ -16,7 +16,7 @@ _OWN_LETTERS = {"es": {"ñ": f"n{_AFTER_ALL}"}}
 _WITHOUT_DECOMPOSITION = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     ["de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "van", "von", "der", "den", "y", "e"]
 )
 """Words inside a name that belong to the surname after them; alphabetical lists pass over them."""
@@ -42,7 +42,7 @@ def surname_key(name: str, language: str) -> Key:
     """Return a sort key by surname, then by the other names."""
     surname, given = split_name(name, language)
     words = surname.split()
-    while len(words) > 1 and words[0].casefold() in _PARTICLES:
+    while len(words) > 1 and words[0].casefold() in PARTICLES:
         words.pop(0)
     return *key(" ".join(words), language), *key(given, language), name
 
@@ -60,7 +60,7 @@ def split_name(name: str, language: str) -> tuple[str, str]:
     particles: list[str] = []
     for position, word in enumerate(name.split()):
         particles.append(word)
-        if position == 0 or word.casefold() not in _PARTICLES:
+        if position == 0 or word.casefold() not in PARTICLES:
             names.append(" ".join(particles))
             particles = []
     names += [" ".join(particles)] if particles else []

@@ -1,13 +1,17 @@
 """All file formats. A new format is a folder of its own and one line here."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
-from classroom.formats.base import MOST_BYTES, Format
+from classroom.formats.base import MOST_BYTES, Format, ParsedFile
 from classroom.formats.csv.reader import looks_like_table
 from classroom.formats.shared.given_file import Data, given
+from classroom.formats.shared.words_of_truth import add_words_of_truth
 
 FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "ods", "moodle_xml", "qti", "qti12", "list", "h5p", "anki")
 """In the order of lists on pages, and in which :func:`guess` tries formats with the same extension."""
@@ -16,7 +20,18 @@ FOLDERS = ("json", "csv", "gift", "aiken", "kahoot", "xlsx", "ods", "moodle_xml"
 def _load(folder: str) -> Format:
     """Return the format that a folder defines in its module ``format`` as ``FORMAT``."""
     found: Format = import_module(f"classroom.formats.{folder}.format").FORMAT
-    return found
+    return replace(found, read=_finished(found.read))
+
+
+def _finished(read: Callable[[Any], ParsedFile]) -> Callable[[Any], ParsedFile]:
+    """Return a reader that also does what every format needs once all questions of a file are read."""
+
+    def read_all(data: Any) -> ParsedFile:
+        parsed = read(data)
+        add_words_of_truth(parsed.items)
+        return parsed
+
+    return read_all
 
 
 _FORMATS = {found.name: found for found in map(_load, FOLDERS)}

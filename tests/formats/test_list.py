@@ -90,7 +90,7 @@ flota el hielo.
 READ = [
     ("single_choice", "¿Qué flota en el agua?", ["El hielo"]),
     ("multiple_choice", "¿Cuáles flotan?", ["El hielo", "El corcho"]),
-    ("true_false", "El hielo flota.", [""]),
+    ("true_false", "El hielo flota.", ["Verdadero"]),
     ("numeric", "¿Cuánto es 3*4*5?", ["60"]),
     ("short_text", "¿Capital de Perú?", ["Lima", "la Ciudad de los Reyes"]),
     ("poll", "¿Qué prefieres?", []),
@@ -149,7 +149,7 @@ def test_a_key_at_the_end() -> None:
     parsed = text(f"{questions}\nAnswers\n1. A  2. B\n3-V\n")
     assert shown(parsed) == [
         ("single_choice", "Which floats?", ["ice"]), ("single_choice", "Which sinks?", ["lead"]),
-        ("true_false", "Ice floats.", [""]),
+        ("true_false", "Ice floats.", ["True"]),
     ]  # fmt: skip
 
 

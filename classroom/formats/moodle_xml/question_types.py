@@ -5,14 +5,12 @@ Source: Moodle, qformat_xml and the export to XML of each qtype plugin."""
 import re
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from classroom.formats.moodle_xml.texts import MoodleQuestion, PictureSlot, QuestionError, plain
 from classroom.formats.shared.markup import from_plain
 from classroom.formats.shared.numbers import parse_number
 from classroom.formats.shared.xml_element import Element
-from classroom.questions.types.true_false import WORDS
 
 SLACK = 0.01
 """Allowed difference between weights in percent: Moodle writes a third as 33.33333."""
@@ -113,12 +111,8 @@ def truefalse(source: MoodleQuestion) -> dict[str, Any]:
     if sum(right) != 1:
         message = _("Exactly one of true and false has to be right.")
         raise QuestionError(source.line, message, _('Give it fraction="100" and the other one fraction="0".'))
-    locale = get_locale()
-    words = WORDS.get(locale.language if locale else "en", WORDS["en"])
-    choices = [
-        {**_choice(source, answer, word), "correct": correct}
-        for answer, word, correct in zip(pair, words, right, strict=True)
-    ]
+    # Moodle shows these two words in the language of its reader, and has none in the file.
+    choices = [{**_choice(source, answer, ""), "correct": correct} for answer, correct in zip(pair, right, strict=True)]
     return {"type": "true_false", "choices": choices}
 
 

@@ -36,6 +36,8 @@ class Row:
     display_name: str = ""
     email: str = ""
     password: str = ""
+    surname: str = ""
+    """The end of ``display_name``, where the file says it apart."""
 
 
 def decode(data: bytes) -> encodings.Decoded:
@@ -109,7 +111,7 @@ def read(text: str) -> list[Row]:
 def _named(order: list[str], cells: list[str]) -> dict[str, str]:
     values = {"username": ""}
     values.update({name: cell for name, cell in zip(order, cells, strict=False) if name})
-    if surname := values.pop("surname", ""):
+    if surname := values.get("surname", ""):
         values["display_name"] = f"{values.get('display_name', '')} {surname}".strip()
     return values
 
@@ -120,4 +122,9 @@ def _in_order(cells: list[str]) -> dict[str, str]:
         return _named(ORDER, cells)
     mail = next((cell for cell in more if "@" in cell), "")
     given = more[0] if more and more[0] != mail else ""
-    return {"username": "", "display_name": f"{given} {first}".strip(), "email": mail}
+    return {
+        "username": "",
+        "display_name": f"{given} {first}".strip(),
+        "email": mail,
+        "surname": first if given else "",
+    }

@@ -19,6 +19,7 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.core.locks import retried
 from classroom.models import Enrolment, User
 from classroom.services.accounts import names, passwords, rules
+from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords, usernames
 from classroom.services.classes.new_passwords import NewStudent
 from classroom.services.classes.roster_files import Row, read
@@ -109,7 +110,7 @@ def _with_usernames(rows: Sequence[Row], in_class: Mapping[str, str]) -> list[Ro
     only_names = [row for row in rows if not row.username and names.tidy(row.display_name)]
     if not only_names:
         return list(rows)
-    begins = sorted({usernames.from_name(row.display_name, ()) for row in only_names})
+    begins = sorted({usernames.from_name(row.display_name, (), row.surname) for row in only_names})
     taken = {rules.folded(row.username) for row in rows}
     for start in range(0, len(begins), CHUNK):
         alike = [User.username.startswith(begin, autoescape=True) for begin in begins[start : start + CHUNK]]
@@ -118,7 +119,7 @@ def _with_usernames(rows: Sequence[Row], in_class: Mapping[str, str]) -> list[Ro
     for row in only_names:
         same = _same_name(row.display_name)
         if same not in made:
-            made[same] = usernames.from_name(row.display_name, taken)
+            made[same] = usernames.from_name(row.display_name, taken, row.surname)
             taken.add(made[same])
     return [row if row.username else replace(row, username=made.get(_same_name(row.display_name), "")) for row in rows]
 
@@ -245,7 +246,10 @@ def _create(session: Session, rows: Sequence[Row]) -> list[int]:
         # in one order: who imports the same names into another class waits for them, and never the other way round
         for row in sorted(rows, key=lambda row: row.username)
     ]
-    return list(session.scalars(insert(User).returning(User.id), values))
+    ids = list(session.scalars(insert(User).returning(User.id), values))
+    for user_id in ids:
+        trail.record("account_created", "user", user_id, "student")
+    return ids
 
 
 def as_csv(students: Sequence[NewStudent]) -> str:

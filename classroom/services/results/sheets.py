@@ -125,7 +125,14 @@ def options(lesson: Lesson, found: Mapping[str, Any]) -> Table:
         asked.id: {choice["id"].upper(): plain(choice_text(choice)) for choice in asked.version.body.get("choices", ())}
         for asked in reading.rounds_of(lesson.id)
     }
-    header = [_("Number"), _("Option"), _("Text"), pgettext("answer", "Right"), _("Chosen"), _("Share")]
+    header = [
+        _("Number"),
+        _("Option"),
+        _("Text"),
+        pgettext("answer", "Right"),
+        _("Chosen"),
+        pgettext("of answers", "Share"),
+    ]
     header += [_("Upper group"), _("Lower group"), _("Correlation with the rest")]
     rows: list[list[Cell]] = [
         [

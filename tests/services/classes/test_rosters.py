@@ -6,6 +6,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
 from classroom.services.accounts import passwords, users
+from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords, roster_files, rosters
 from tests.support.people import PASSWORD
 
@@ -124,7 +125,8 @@ def test_names_alone_are_enough(course: Course, text: str) -> None:
     names = ["Ana López", "Juan Carlos Peña Gil", "María de los Ángeles Ruiz", "李雷 王", "Ivo O'Neill"]
     planned = rosters.plan(course.id, course.owner_id, text).lines
     assert [line.row.display_name for line in planned] == names
-    assert [line.row.username for line in planned] == ["ana.lopez", "juan.gil", "maria.ruiz", "李雷.王", "ivo.neill"]
+    juan = "juan.pena" if "apellidos" in text else "juan.gil"
+    assert [line.row.username for line in planned] == ["ana.lopez", juan, "maria.ruiz", "李雷.王", "ivo.neill"]
     rosters.apply(course.id, course.owner_id, text)
     assert set(outcomes(course, text)) == {"already"}, "the same list again changes nothing"
 
@@ -249,3 +251,16 @@ def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
 def test_declared_separators_and_titles_above_the_headings(course: Course, text: str) -> None:
     (line,) = rosters.plan(course.id, course.owner_id, text).lines
     assert (line.row.username, line.row.display_name) == ("ana", "Ana, B.")
+
+
+def test_usernames_have_the_first_surname_where_the_file_says_it(course: Course) -> None:
+    text = "Nombre;Apellidos\nÍñigo;Núñez Peña\nMaría;de la Prada Ruiz\nAna;López\n"
+    planned = rosters.plan(course.id, course.owner_id, text)
+    assert [line.row.username for line in planned.lines] == ["inigo.nunez", "maria.prada", "ana.lopez"]
+
+
+def test_new_accounts_are_in_the_audit(course: Course) -> None:
+    rosters.apply(course.id, course.owner_id, "Ana López\nBeto Ruiz")
+    made = trail.entries(trail.Filter(action="account_created")).items
+    new = {user.id for user in courses.roster(course.id, course.owner_id)}
+    assert new <= {entry.subject_id for entry in made}

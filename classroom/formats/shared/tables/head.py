@@ -21,6 +21,8 @@ _PROGRAMS = (
     ("Kahoot", ("question max 120 characters",), "kahoot"),
 )
 """Programs with the headings of their spreadsheets, simplified, and the word that their titles have."""
+_OWN = {"type", "language", "prompt"}
+"""Headings of the tables that Tiza writes, which have those of others besides."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ def _pairs(some: Sequence[str], others: Sequence[str]) -> list[tuple[str, str]]:
 
 def _program(headings: Sequence[str], above: Sequence[str]) -> str:
     said = {simplified(heading) for heading in headings if heading}
+    if said >= _OWN:
+        return ""
     titles = " ".join(str(cell)[:200].lower() for cell in above)
     for name, needed, word in _PROGRAMS:
         if word in titles or all(any(one.startswith(heading) for one in said) for heading in needed):

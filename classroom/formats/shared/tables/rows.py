@@ -102,6 +102,9 @@ class RowReader:
             "image": {"alt": row.get("image_alt", ""), "data": data} if data else None,
         }
         notes += _unused(kind, row)
+        if kind == "poll" and not said and "correct" in self.head.names:
+            hint = _("Mark the right one if the question is to be graded.")
+            notes.append(CellError("correct", _("No choice is marked as right, so that this is a poll."), hint))
         return Made(question, _columns(kind, row), notes)
 
     def _with_answers(self, kind: str, row: Row, notes: list[CellError], *, by_text: bool) -> Row:
@@ -117,7 +120,7 @@ class RowReader:
                 notes.append(CellError("correct", message))
             if texts == ["", ""]:
                 words = words_of_truth(_language(row), correct, spanish=self.head.spanish)
-                row = row | dict(zip(CHOICES, words, strict=False))
+                row = row | dict(zip(CHOICES, words or ("", ""), strict=False))
             return {**row, RIGHT: " ".join(map(str, sorted(places)))}
         if kind in ("numeric", "short_text") and not row.get("accepted"):
             moved = {name: cell for name, cell in row.items() if name not in (*CHOICES, "correct")}

@@ -3,8 +3,6 @@
 In English and Spanish, and those that Portuguese, French and German tables and Moodle's own types use.
 """
 
-from flask_babel import get_locale
-
 from classroom.formats.shared.tables.columns import TYPE_COLUMNS
 from classroom.formats.shared.tables.headings import simplified
 from classroom.questions.types.true_false import WORDS
@@ -103,13 +101,13 @@ def truth_of(cell: str, *, numbers: bool = False) -> int | None:
 
 
 _SPANISH_TRUTH = frozenset((
-    "verdadero", "verdadera", "v", "si", "cierto", "cierta", "falso", "falsa", "correcto", "correcta", "incorrecto",
+    "verdadero", "verdadera", "si", "cierto", "cierta", "falso", "falsa", "correcto", "correcta", "incorrecto",
     "incorrecta",
 ))  # fmt: skip
 
 
-def words_of_truth(language: str | None, correct: str, *, spanish: bool) -> tuple[str, str]:
-    """Return the words for true and false of a row that has no choices.
+def words_of_truth(language: str | None, correct: str, *, spanish: bool) -> tuple[str, str] | None:
+    """Return the words for true and false of a row that has no choices, or None where the row does not tell them.
 
     Args:
         language: of the question, if the row says it.
@@ -118,8 +116,7 @@ def words_of_truth(language: str | None, correct: str, *, spanish: bool) -> tupl
     """
     if language is None and (spanish or simplified(correct) in _SPANISH_TRUTH):
         language = "es"
-    locale = get_locale()
-    return WORDS.get(language or (locale.language if locale else "en"), WORDS["en"])
+    return WORDS.get(language, WORDS["en"]) if language else None
 
 
 WORDS_OF_TYPES = {
