@@ -251,8 +251,8 @@ class Marks(BaseModel):
     low: float = Field(description="The mark for nothing right; of `numbers`")
     high: float = Field(description="The mark for everything right; of `numbers`")
     decimals: int = Field(description="To how many decimals a mark is rounded, half up; of `numbers`")
-    letters: list[tuple[str, float]] = Field(
-        description="Each with the percentage from which it is given, the best first; of `letters`"
+    letters: list[list[str | float]] = Field(
+        description="`[letter, percentage from which it is given]` each, the best first; of `letters`"
     )
     pass_mark: float | str | None
     shown: bool = Field(description="Whether students see their own marks when the lesson has ended")

@@ -21,8 +21,10 @@ from classroom.web.query_numbers import number
 
 blueprint = Blueprint("lesson_reports", __name__, url_prefix="/teach/lessons/<int:lesson_id>")
 
-CHOICES = ("questions", "order", "reverse", "q", "team", "class", "all", "anonymous")
+CHOICES = ("questions", "order", "reverse", "q", "team", "class", "all", "anonymous", "without_texts")
 """Parameters of the report's address that links to other pages of it keep."""
+WHOLE = ("all", "anonymous", "without_texts")
+"""With any of these, nothing is loaded later: what is has names and texts."""
 
 
 def _order() -> str:
@@ -42,7 +44,7 @@ def _selection() -> Selection:
         group=number(asked.get("class")),
         page=number(asked.get("page")) or 1,
         person=number(asked.get("person")),
-        everything="1" in {asked.get("all"), asked.get("anonymous")},  # what is loaded later has names
+        everything="1" in {asked.get(name) for name in WHOLE},
     )
 
 
@@ -79,7 +81,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
         hardest_first=hardest_first,
         items={item["round_id"]: item for item in report["analysis"]["items"]},
         chosen=chosen,
-        anonymous=sharing.anonymous,
+        sharing=sharing,
         without_address=gradebooks.without_address(lesson, the_user().id),
         address=_address,
         order=_order(),

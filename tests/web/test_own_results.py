@@ -9,8 +9,9 @@ from classroom.services.bank import entries
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import members
-from tests.support.lessons import CAPITAL, answer, ask, close, join, play
+from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal
 from tests.support.people import log_in
+from tests.support.questions import question as question_of
 
 MISTAKE = "own-question--mistake"
 
@@ -186,3 +187,27 @@ def test_guesses_of_personal_codes_are_limited_in_an_ended_lesson_too(
     assert tries[-1] == 429
     right = client.post(f"/join/{played.code}", data={"resume_code": code})
     assert right.status_code == 302, "the right code works at once"
+
+
+@pytest.mark.parametrize("kind", ["image_pin", "map_pin"])
+def test_ones_own_pin_is_drawn(browser: FlaskClient, lesson: Lesson, member: User, owner: User, kind: str) -> None:
+    account = join(lesson, user=member)
+    asked = ask(lesson, entries.create(owner.id, question_of(kind)))
+    answer(account, asked, [0.25, 0.75])
+    close(asked)
+    page = browser.get(f"/results/{lesson.id}").text
+    assert page.count("spot--own") == 1
+    assert 'class="ring"' not in page, "the key is not known yet"
+    reveal(asked)
+    page = browser.get(f"/results/{lesson.id}").text
+    place = 'cx="0.25" cy="0.75"' if kind == "image_pin" else 'cx="180.25" cy="89.25"'
+    assert page.count(place) == page.count("Your pin") == 1
+    assert page.count('class="ring"') >= 1
+
+
+def test_without_a_pin_there_is_only_the_key(browser: FlaskClient, lesson: Lesson, member: User, owner: User) -> None:
+    join(lesson, user=member)
+    reveal(close(ask(lesson, entries.create(owner.id, question_of("image_pin")))))
+    page = browser.get(f"/results/{lesson.id}").text
+    assert "spot--own" not in page
+    assert page.count('class="ring"') == 1

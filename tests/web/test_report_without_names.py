@@ -118,6 +118,24 @@ def test_the_page_without_names(browser: FlaskClient, played: Lesson, owner: Use
     assert "Wilhelmine" in browser.get(f"/teach/lessons/{played.id}/report").text
 
 
+def test_the_page_without_what_students_wrote(
+    browser: FlaskClient, played: Lesson, owner: User, colleague: User
+) -> None:
+    address = f"/teach/lessons/{played.id}/report"
+    texts = {SECRET_TEXT, VOTED}
+    assert found_in(browser.get(address).data, texts) == texts
+    page = browser.get(f"{address}?anonymous=1&without_texts=1")
+    main = re.findall(rb"(?s)<main.*</main>", page.data)[0]
+    assert found_in(main, set(canaries(played, owner, colleague)) | texts) == {"Clase Canaria"}
+    assert "What students wrote is left out." in page.text
+    assert "without_texts=1" in page.text.partition('data-testid="files"')[2], (
+        "the PDF of this page leaves them out, too"
+    )
+    named = browser.get(f"{address}?without_texts=1")
+    assert found_in(named.data, texts) == set()
+    assert "Wilhelmine" in named.text
+
+
 def test_labels_are_the_same_everywhere_and_tell_no_order(app: Flask, lesson: Lesson) -> None:
     people = [join(lesson, f"Name {number:02}") for number in range(30)]
     anonymous = Sharing(anonymous=True)

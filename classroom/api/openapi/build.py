@@ -44,6 +44,7 @@ TAGS = {
     "api_forgetting": ("Forgetting", "Deleting lessons, and taking people out of them"),
     "api_rounds": ("Rounds", "Asking questions in a lesson"),
     "api_round_keys": ("Keys", "Correcting a key after the fact"),
+    "api_lesson_marks": ("Marks", "The scale of a lesson's marks"),
     "api_results": ("Results", "Rounds and answers of a lesson"),
     "api_practice": ("Practice", "Questions that an account answered wrong, when they come back"),
     "api_own_results": ("Own results", "What an account's owner may read of lessons that they took part in"),

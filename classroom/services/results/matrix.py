@@ -20,6 +20,8 @@ from classroom.services.results.reading import Given
 
 PAGE = 50
 """Participants of one page."""
+LEFT_OUT = "…"
+"""What a cell shows in place of a text that is left out."""
 NO_CLASS = 0
 """The group of those who are in none of the classes."""
 _ROUND = re.compile(r"round-([0-9]{1,15})")
@@ -49,7 +51,13 @@ class Selection(NamedTuple):
 
 
 def page(
-    lesson: Lesson, viewer_id: int, rows: list[Row], asked: Sequence[tuple[Round, Given]], chosen: Selection
+    lesson: Lesson,
+    viewer_id: int,
+    rows: list[Row],
+    asked: Sequence[tuple[Round, Given]],
+    chosen: Selection,
+    *,
+    with_texts: bool = True,
 ) -> dict[str, Any]:
     """Return a page of the matrix.
 
@@ -59,6 +67,7 @@ def page(
         rows: all participants, without their answers.
         asked: the rounds of the lesson, each with what its answers earned.
         chosen: which participants are shown.
+        with_texts: whether cells show what students wrote.
 
     Returns:
         ``{"rows", "pages", "joined", "order", "reverse", "descending", "teams", "groups"}``: ``rows`` of this page also
@@ -78,7 +87,7 @@ def page(
     pages = _Pages(page=places[0] // size + 1 if places else number, per_page=size, error_out=False, rows=found)
     rounds = [round_ for round_, _given in asked]
     return {
-        "rows": _with_cells(pages.items, rounds, everybody=len(pages.items) == len(rows)),
+        "rows": _with_cells(pages.items, rounds, with_texts=with_texts, everybody=len(pages.items) == len(rows)),
         "pages": pages,
         "joined": len(rows),
         "order": order,
@@ -162,16 +171,16 @@ def _question(asked: Sequence[tuple[Round, Given]], order: str) -> tuple[Mapping
     return {answer.participant_id: keys[answer.text] for piece in pieces for answer in piece}, False
 
 
-def _with_cells(rows: list[Row], asked: Sequence[Round], *, everybody: bool) -> list[Row]:
+def _with_cells(rows: list[Row], asked: Sequence[Round], *, everybody: bool, with_texts: bool) -> list[Row]:
     """Return the rows with ``cells``: what each participant answered to every question, None where nothing."""
     wanted: Collection[int] | None = None if everybody else [row["id"] for row in rows]
     cells: dict[int, list[dict[str, Any] | None]] = {row["id"]: [None] * len(asked) for row in rows}
     for place, round_ in enumerate(asked):
-        labels = reading.Cells(round_, reading.label)
+        labels = reading.Cells(round_, reading.label, texts=with_texts)
         for piece in reading.answers_in_pieces(round_, people=wanted):
             for answer in piece:
                 cells[answer.participant_id][place] = {
-                    "label": labels[answer.text],
+                    "label": labels[answer.text] or ("" if with_texts else LEFT_OUT),
                     "state": answer.state,
                     "correct": answer.correct,
                     "partly": answer.fraction > 0,

@@ -35,7 +35,8 @@ def of_lesson(lesson: Lesson, user_id: int, chosen: Selection, sharing: Sharing 
         lesson: the lesson.
         user_id: who looks at it.
         chosen: what the matrix shows; with ``everything`` all questions are whole, too.
-        sharing: with ``anonymous``, labels stand instead of names, and the missing are left out.
+        sharing: with ``anonymous``, labels stand instead of names, and the missing are left out; without ``texts``,
+            what students wrote is left out.
 
     Returns:
         ``lesson``, ``rounds`` (with ``tally`` and ``comparison`` unless they are loaded later: ``whole``), ``people``
@@ -60,7 +61,7 @@ def of_lesson(lesson: Lesson, user_id: int, chosen: Selection, sharing: Sharing 
             "created_at": lesson.created_at,
         },
         "whole": whole,
-        "rounds": _rounds(asked, given, everybody, standing, whole=whole),
+        "rounds": _rounds(asked, given, everybody, standing, whole=whole, with_texts=sharing.texts),
         "participants": people,
         "given": given,
         "expected": None if students is None else len(students),
@@ -74,11 +75,12 @@ def of_lesson(lesson: Lesson, user_id: int, chosen: Selection, sharing: Sharing 
     if report["marks"]:
         _add_shares(lesson, people, everybody)
     items = analysis.of_lesson(lesson, "last", given)
+    voted = [(item, given[item.id]) for item in asked]
     return report | {
         "analysis": items,
         "next": follow_up.of_report(report, items),
         "charts": charts.of_report(report, items),
-        "matrix": matrix.page(lesson, user_id, people, [(item, given[item.id]) for item in asked], chosen),
+        "matrix": matrix.page(lesson, user_id, people, voted, chosen, with_texts=sharing.texts),
     }
 
 
@@ -117,18 +119,20 @@ def _rounds(
     standing: standings.LessonStandings,
     *,
     whole: bool,
+    with_texts: bool,
 ) -> list[dict[str, Any]]:
     names = {person.id: person.nickname for person in everybody}
     sure = set() if whole else report_questions.with_confidence(list(given))
     shown = []
     for round_ in asked:
         if whole:
-            found = report_questions.question(round_, reading.answers(round_), names, False)
+            found = report_questions.question(round_, reading.answers(round_), names, False, with_texts=with_texts)
         else:
+            earned = given[round_.id]
             found = report_questions.heading(
-                round_, len(given[round_.id].fractions), given[round_.id].right, len(names)
+                round_, len(earned.fractions), earned.right, len(names), with_texts=with_texts
             )
-            found["tally"] = report_questions.confidence(round_) if round_.id in sure else {}
+            found["tally"] = report_questions.confidence(round_, with_texts=with_texts) if round_.id in sure else {}
         shown.append({**found, "counts": standing.counts(round_.id)})
         yield_to_loop()
     return shown

@@ -46,7 +46,7 @@ def shown_question(round_: Round) -> dict[str, Any]:
     }
 
 
-def heading(round_: Round, answered: int, correct: int, joined: int) -> dict[str, Any]:
+def heading(round_: Round, answered: int, correct: int, joined: int, *, with_texts: bool = True) -> dict[str, Any]:
     """Return a round with its question, and how many answered and were right; for what is folded on a page.
 
     Args:
@@ -54,6 +54,7 @@ def heading(round_: Round, answered: int, correct: int, joined: int) -> dict[str
         answered: number of its answers.
         correct: how many of them are entirely right; ignored where there is no right answer.
         joined: number of participants of the lesson.
+        with_texts: as for :func:`question`.
     """
     return {
         "id": round_.id,
@@ -62,14 +63,16 @@ def heading(round_: Round, answered: int, correct: int, joined: int) -> dict[str
         "status": round_.status,
         "scoring": round_.scoring,
         "closed_at": round_.closed_at,
-        "question": shown_question(round_),
+        "question": shown_question(round_) if with_texts else _without_texts(round_),
         "answered": answered,
         "joined": joined,
         "correct": correct if survey.is_graded(round_) else None,
     }
 
 
-def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str], public: bool) -> dict[str, Any]:
+def question(
+    round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str], public: bool, *, with_texts: bool = True
+) -> dict[str, Any]:
     """Return :func:`heading` with the tally of the answers, and the comparison with the previous vote.
 
     Args:
@@ -77,15 +80,19 @@ def question(round_: Round, given: Sequence[AnswerRow], names: Mapping[int, str]
         given: all its answers.
         names: of all participants of the lesson, by id.
         public: leave out the written answers that are withheld.
+        with_texts: whether to keep what students wrote; without it, the tally of written answers has ``texts_left_out``
+            in place of them, and the choices of a vote on them are letters.
     """
     kind = registry.get(round_.version.type)
+    left_out = kind.has_text_answers and not with_texts
+    found = heading(round_, len(given), count_correct(round_, given) or 0, len(names), with_texts=with_texts)
     return {
-        **heading(round_, len(given), count_correct(round_, given) or 0, len(names)),
+        **found,
         "tally": {
             "answered": len(given),
-            **tally(round_, given, public),
-            **(confidence(round_) if any(answer.confidence for answer in given) else {}),
-            "cards": _cards(given, names) if kind.lists_newest else [],
+            **({"texts_left_out": True} if left_out else tally(round_, given, public)),
+            **(confidence(round_, with_texts=with_texts) if any(answer.confidence for answer in given) else {}),
+            "cards": _cards(given, names) if kind.lists_newest and not left_out else [],
         },
         "comparison": peer_instruction.compare_with_previous_vote(round_),
         "moves": peer_instruction.moves(round_),
@@ -113,10 +120,21 @@ def with_confidence(round_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def confidence(round_: Round) -> dict[str, Any]:
+def _without_texts(round_: Round) -> dict[str, Any]:
+    """Return the question of a round; in a vote on what students wrote, the choices are letters."""
+    found = shown_question(round_)
+    if round_.voted_texts:
+        letters = ((choice, choice["id"].upper()) for choice in found["choices"])
+        found["choices"] = [{**choice, "text": letter, "text_html": letter} for choice, letter in letters]
+    return found
+
+
+def confidence(round_: Round, *, with_texts: bool = True) -> dict[str, Any]:
     """Return how sure students were, and their wrong answers as the reader's language writes them."""
     found = tallies.confidence(round_)
-    labels = Cells(round_, label)
+    if not with_texts and registry.get(round_.version.type).has_text_answers:
+        return {**found, "sure_wrong": []}
+    labels = Cells(round_, label, texts=with_texts)
     for entry in found["sure_wrong"]:
         if not isinstance(entry["value"], str):
             entry["text"] = labels[canonical(entry["value"])]
