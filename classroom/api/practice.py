@@ -7,14 +7,15 @@ from pydantic import BaseModel, Field
 
 from classroom.api.guards import account_required, the_user
 from classroom.api.openapi import describes
-from classroom.api.reading import read
+from classroom.api.reading import read, read_object
 from classroom.api.schemas import AskedQuestion
 from classroom.api.type_schemas import Value
 from classroom.core.payloads import Payload, RowId
 from classroom.http.visitor_zone import visitor_zone
 from classroom.services.answers.submissions import SUBMISSION_ID
-from classroom.services.practice import answering
+from classroom.services.practice import answering, portable
 from classroom.services.practice.answering import Given
+from classroom.services.practice.portable import File
 
 blueprint = Blueprint("api_practice", __name__)
 
@@ -129,3 +130,33 @@ def answer() -> dict[str, Any]:
     body = read(PracticeAnswer)
     given = Given(body.id, body.card_id, body.value, body.confidence)
     return {"ok": True, **answering.answer(the_user().id, given, visitor_zone())}
+
+
+class Imported(BaseModel):
+    """What an import did."""
+
+    cards: int = Field(description="Cards that were added")
+    reviews: int = Field(description="Reviews that were added")
+    skipped: int = Field(description="Cards of another account or server, or whose question is gone")
+
+
+@blueprint.get("/practice/export")
+@describes("Get your own cards as a file, without questions and keys", returns=File)
+@account_required
+def export() -> dict[str, Any]:
+    """Return the caller's cards."""
+    return portable.export(the_user().id)
+
+
+@blueprint.post("/practice/import")
+@describes(
+    "Bring the cards of such a file back",
+    details="What is there already stays. The same is due afterwards as when the file was made.",
+    body=File,
+    returns=Imported,
+    errors={422: ("invalid",)},
+)
+@account_required
+def import_cards() -> dict[str, int]:
+    """Add the cards of a file to the caller's."""
+    return portable.import_cards(the_user().id, read_object())

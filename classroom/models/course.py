@@ -1,6 +1,6 @@
 """Course: a teacher's class with a roster of students."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -34,5 +34,7 @@ class Enrolment(Base):
     created_at: Mapped[Created]
     extra_percent: Mapped[int] = mapped_column(default=0, server_default="0")
     """Extra time, in percent of a question's time limit."""
+    shares_practice: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the student lets the owner of the class see what they practise."""
 
     user: Mapped[User] = relationship()

@@ -1,10 +1,11 @@
-"""A class over time: its students' results lesson by lesson, and by tag."""
+"""A class over time: its students' results lesson by lesson, and by tag; what they practise."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from classroom.core.database import paginate_rows
 from classroom.http.visitor_zone import visitor_zone
+from classroom.services.practice import sharing
 from classroom.services.results.over_time import course, course_file
 from classroom.web import line_charts
 from classroom.web.guards import teacher_required, the_user
@@ -44,6 +45,13 @@ def student(course_id: int, student_id: int) -> ResponseReturnValue:
     labels = [lesson.title or lesson.code for lesson in overview.lessons]
     chart = line_charts.chart({"own": line.shares, "class": [lesson.share for lesson in overview.lessons]}, labels)
     return render_template("courses/student_results.html", overview=overview, line=line, tags=tags, chart=chart)
+
+
+@blueprint.get("/practice")
+@teacher_required
+def practice(course_id: int) -> ResponseReturnValue:
+    """Show how the class practises: sums, and the students who share theirs."""
+    return render_template("courses/practice.html", overview=sharing.of_course(course_id, the_user().id))
 
 
 @blueprint.get("/results.csv")

@@ -20,6 +20,7 @@ from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
 from classroom.services.participants.join import join_lesson, joins_as_account, refusal_of_newcomers, resume_to_read
+from classroom.services.practice import answering
 from classroom.services.results import own, state
 from classroom.web import qr_codes
 from classroom.web.guards import the_user
@@ -59,7 +60,10 @@ def home() -> ResponseReturnValue:
 
 def _home(code: str, errors: dict[str, str]) -> str:
     roles = users.registration_roles()
-    return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles)
+    due = 0
+    if current_user.is_authenticated and not current_user.is_teacher:
+        due = answering.number_due(current_user.id)
+    return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles, due=due)
 
 
 def _no_such_code(code: str, error: TizaError) -> ResponseReturnValue:

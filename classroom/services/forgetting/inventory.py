@@ -56,8 +56,8 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
     Kept(
-        _of("enrolments", "user_id course_id created_at extra_percent"),
-        _l("Which class a student is in, and extra time"),
+        _of("enrolments", "user_id course_id created_at extra_percent shares_practice"),
+        _l("Which class a student is in, extra time, and whether its teacher may see their practice"),
         _l("To let the class join, to give students the time they need"),
         _l("Until the student leaves the class, or class or account is deleted."),
     ),
@@ -241,6 +241,12 @@ IN_BROWSERS: tuple[Kept, ...] = (
         ("tiza.outbox.",),
         _l("Storage of the browser: an answer that the server has not confirmed yet"),
         _l("So that no answer is lost when the network is; needed"),
+        _l("Until the answer is confirmed."),
+    ),
+    Kept(
+        ("tiza.practice.",),
+        _l("Storage of the browser: answers of practice that the server has not confirmed yet"),
+        _l("So that practising goes on without a connection; needed"),
         _l("Until the answer is confirmed."),
     ),
     Kept(

@@ -33,6 +33,7 @@ from classroom.questions.markdown import plain
 from classroom.services.accounts import directory, leaving
 from classroom.services.audit import trail
 from classroom.services.bank import import_export
+from classroom.services.practice import cards, portable
 from classroom.services.results import export as files
 from classroom.services.results import own
 
@@ -49,6 +50,7 @@ def export(user_id: int) -> bytes:
     about = {name: getattr(user, name) for name in ("username", "display_name", "email", "role", "language")}
     about |= {"created_at": _time(user.created_at), "disabled_at": _time(user.disabled_at)}
     about["will_be_deleted_at"] = _time(leaving.due_at(user_id))
+    practice = portable.export(user_id)
     tables: dict[str, Rows] = {
         "account": [about],
         "logins": _logins(user_id),
@@ -56,6 +58,7 @@ def export(user_id: int) -> bytes:
         "took_part": [],
         "answers": [],
         "rejected_answers": _rejected(user_id),
+        "practice": _practice(practice),
         "own_lessons": _lessons(user_id),
         "own_classes": _own_classes(user_id),
         "own_quizzes": _quizzes(user_id),
@@ -66,6 +69,8 @@ def export(user_id: int) -> bytes:
         tables["answers"] += _answers(participant)
         yield_to_loop()
     more: dict[str, bytes] = {}
+    if practice["cards"]:
+        more["practice.json"] = json.dumps(practice, ensure_ascii=False, indent=1).encode()
     if user.is_teacher:
         more["questions.json"] = import_export.export_questions(user_id, None, "json").data
     if user.avatar_id is not None:
@@ -165,6 +170,23 @@ def _rejected(user_id: int) -> Rows:
     return [
         {"round": row.round_id, "answer": row.value, "reason": row.code or "replaced", "at": _time(row.decided_at)}
         for row in found
+    ]
+
+
+def _practice(file: dict[str, Any]) -> Rows:
+    """Return what was practised; ``practice.json`` has the same for the import."""
+    return [
+        {
+            "question": card["prompt"],
+            "due_on": card["due_on"],
+            "at": _time(review["at"]),
+            "in_practice": review["source"].startswith(cards.IN_PRACTICE),
+            "answer": review["value"],
+            "fraction": review["fraction"],
+            "confidence": review["confidence"],
+        }
+        for card in file["cards"]
+        for review in card["reviews"]
     ]
 
 

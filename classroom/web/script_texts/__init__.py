@@ -1,5 +1,6 @@
 """The texts of the live pages' scripts, in the visitor's language."""
 
+from classroom.web.script_texts.practice import practice_messages as practice_messages
 from classroom.web.script_texts.quiz import quiz_messages as quiz_messages
 from classroom.web.script_texts.student import student_messages as student_messages
 from classroom.web.script_texts.teacher import teacher_messages

@@ -13,9 +13,10 @@ function shortened(text) {
 
 /**
  * @param {object} round
- * @param {{t: Function, options?: object, onSend: (value: unknown, more: object) => void}} parts `options` of the lesson
+ * @param {{t: Function, options?: object, onSend: (value: unknown, more: object) => void, drawOutcome?: Function}} parts `options` of the lesson;
+ *   `drawOutcome` draws the verdict
  */
-export function createAnswerForm(round, { t, options = {}, onSend }) {
+export function createAnswerForm(round, { t, options = {}, onSend, drawOutcome = drawResult }) {
   const choicesOnly = options.phone_shows === 'choices';
   const drawn = drawQuestion(round.question, { t, interactive: true, onChange: changed, choicesOnly });
   const { type, answer } = drawn;
@@ -136,7 +137,7 @@ export function createAnswerForm(round, { t, options = {}, onSend }) {
     const now = JSON.stringify([me.result, me.total_points, me.rank, me.streak, me.team, me.answer?.id]);
     if (now === shownOutcome) return;
     shownOutcome = now;
-    outcomeSlot.replaceChildren(drawResult(current, me, t));
+    outcomeSlot.replaceChildren(drawOutcome(current, me, t));
     element.querySelector('.explanation')?.remove();
     const drawnExplanation = drawExplanation(explanation, t, current.question.language);
     if (drawnExplanation) drawn.element.after(drawnExplanation);
