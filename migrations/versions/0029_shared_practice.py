@@ -16,9 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
-    op.add_column(
-        "enrolments", sa.Column("shares_practice", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
+    op.add_column("enrolments", sa.Column("shares_practice", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:

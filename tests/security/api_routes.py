@@ -92,6 +92,10 @@ API = {
     "DELETE api_forgetting.delete_lesson": Row(OWNER, where=ENDED),
     "POST api_forgetting.anonymise": Row(OWNER, {}, ENDED),
     "POST api_forgetting.anonymise_participant": Row(TEAM, {}),
+    "GET api_practice.export": Row(ACCOUNTS - {"stranger"}),
+    "POST api_practice.import_cards": Row(
+        ACCOUNTS - {"stranger"}, {"format": "tiza-practice", "version": 1, "cards": []}
+    ),
     "GET api_practice.due": Row(ACCOUNTS - {"stranger"}),
     "POST api_practice.answer": Row(frozenset({"student"}), {"id": "practised", "card_id": "{card}", "value": ["a"]}),
     "GET api_own_results.listing": Row(ACCOUNTS - {"stranger"}),  # whose token is a participant's

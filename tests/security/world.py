@@ -1,5 +1,6 @@
 """A school in which every id of every route exists, and its eight visitors."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -169,7 +170,11 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "extension": stored.url.rpartition(".")[2],
     }
     world.ids["colleague"] = people["colleague"].id
-    world.ids["card"] = _card(people["student"], shelved)
+    shared = courses.create(owner.id, "Choir")
+    courses.add_student(shared.id, owner.id, people["student"].username)
+    world.ids["shared_course"] = shared.id
+    card = world.ids["card"] = _card(people["student"], shelved)
+    world.ids["practice_answer"] = json.dumps({"id": "practised", "card_id": card, "value": ["a"]})
     for name, number in world.ids.items():
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.clients.api import Api
+from tests.support.browser import Visitor
 from tests.support.gallery import PASSWORD, Gallery, Shot, answer_as
 
 CLASS = 1
@@ -48,6 +49,28 @@ def join_as(url: str, account: str, code: str) -> str:
     return str(Api(url, account).post("/join", {"code": code})["token"])
 
 
+def see(visitor: Visitor, hook: str) -> None:
+    """Wait until the script has drawn a part of the page."""
+    visitor.page.get_by_test_id(hook).wait_for()
+
+
+def tomorrow(visitor: Visitor, url: str) -> None:
+    """Show the page of practice with the questions that Ana answered wrong today, as it looks from tomorrow on."""
+    token = Api(url).post("/tokens", {"username": "ana", "password": PASSWORD})["token"]
+    entries = [entry for result in Api(url, token).get("/me/results")["results"] for entry in result["questions"]]
+    about = ("question", "key", "explanation_html")
+    cards = [
+        {"id": number, "due_on": "2026-01-01", "due_at": 0.0, "reviews": 1, "feedback": {}}
+        | {name: entry[name] for name in about}
+        for number, entry in enumerate((entry for entry in entries if entry["correct"] is False), start=1)
+    ]
+    sums = {"today": "2026-01-01", "due": len(cards), "total": len(cards), "learnt": 0, "next_on": None}
+    visitor.page.route("**/practice/cards?*", lambda route: route.fulfill(json={**sums, "cards": cards}))
+    visitor.page.reload()
+    see(visitor, "question")
+    visitor.page.unroute_all()
+
+
 def result_pages(gallery: Gallery) -> list[Shot]:
     """Hold the lessons and return their pages."""
     held = ClassLessons(gallery)
@@ -62,5 +85,8 @@ def result_pages(gallery: Gallery) -> list[Shot]:
         ),
         Shot("question-results", "teacher", f"/teach/questions/{gallery.question}/results"),
         Shot("course-results", "teacher", f"/teach/courses/{CLASS}/results"),
+        Shot("practice-done", "student", "/practice", act=lambda visitor: see(visitor, "done")),
+        Shot("practice-question", "student", "/practice", act=lambda visitor: tomorrow(visitor, gallery.url)),
+        Shot("course-practice", "teacher", f"/teach/courses/{CLASS}/practice"),
         Shot("course-student", "teacher", f"/teach/courses/{CLASS}/results/{ana}"),
     ]
