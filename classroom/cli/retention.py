@@ -29,5 +29,6 @@ def retention(dry_run: bool) -> None:
         click.echo(f"Owners told {days} days before: {_listed(ids)}")
     click.echo(f"No longer announced: {_listed(report.kept)}")
     click.echo(f"Names removed: {_listed(report.anonymised)}")
+    click.echo(f"Cards of practice deleted: {report.cards}")
     if dry_run:
         click.echo("Nothing was changed.")

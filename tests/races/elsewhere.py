@@ -54,6 +54,7 @@ ELSEWHERE = {
     "practice.sharing.share": "changes one row, which it locks",
     "practice.cards.collect": "locks its account first: tests/services/practice with several devices",
     "practice.cards.drop": "part of erasures",
+    "practice.cards.drop_unused": "deletes what is old; looks again in the statement",
     "practice.cards.remember": "locks its account first, as collect does",
     "practice.cards.update_states": "part of collect and answer",
     "participants.presence_reports.forget": "deletes reports of workers that have ended, by one statement",

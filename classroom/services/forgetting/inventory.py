@@ -101,7 +101,7 @@ PERSONAL: tuple[Kept, ...] = (
         ),
         _l("What an account practises: questions answered wrong, later answers, when each comes back"),
         _l("To ask again when it is about to be forgotten"),
-        _l("Until the account is deleted, or the question."),
+        _l("Until the account or the question is deleted, or nobody answered it for the school's term."),
     ),
     Kept(
         (*_of("moderated_texts", "round_id key state"), *_of("rounds", "voted_texts")),

@@ -26,6 +26,7 @@ from classroom.services.deliveries import mail
 from classroom.services.forgetting import lessons
 from classroom.services.forgetting.jobs import work
 from classroom.services.lessons import lifecycle
+from classroom.services.practice import cards
 
 DAY = 24 * 3600.0
 FIRST, SECOND = 30, 7
@@ -40,11 +41,13 @@ class Report:
         anonymised: whose people were taken out.
         told: owners were told, by how many days before.
         kept: no longer announced, since the term is longer now.
+        cards: how many cards of practice were deleted, since nobody has answered them for the server's term.
     """
 
     anonymised: list[int] = field(default_factory=list)
     told: dict[int, list[int]] = field(default_factory=lambda: {FIRST: [], SECOND: []})
     kept: list[int] = field(default_factory=list)
+    cards: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ def run(*, dry_run: bool = False) -> Report:
         if not dry_run:
             _take(lesson_id, step)
         yield_to_loop()
+    if months := settings.current().keep_months:
+        report.cards = cards.drop_unused(add_months(moment, -months), dry_run=dry_run)
     if not dry_run:
         for (owner_id, days), ids in owners.items():
             _write_to(owner_id, days, ids)

@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
-from classroom.core.database import db, transaction
+from classroom.core.database import db, transaction, yield_to_loop
 from classroom.core.locks import locked
 from classroom.models import (
     Answer,
@@ -34,6 +34,8 @@ from classroom.services.results import own
 
 IN_PRACTICE = "answer:"
 """Begins the source of a review that was given in practice."""
+PIECE = 200
+"""Cards that one transaction deletes."""
 
 
 class Outcome(NamedTuple):
@@ -204,6 +206,22 @@ def update_states(card_ids: Collection[int]) -> None:
         else:
             drop(PracticeCard.id == card_id)
     db.session.expire_all()
+
+
+def drop_unused(since: float, *, dry_run: bool = False) -> int:
+    """Delete the cards whose newest answer is older than a moment; return how many, or would be with ``dry_run``.
+
+    Args:
+        since: Unix seconds.
+        dry_run: change nothing.
+    """
+    used = exists().where(PracticeReview.card_id == PracticeCard.id, PracticeReview.at >= since)
+    found = list(db.session.scalars(select(PracticeCard.id).where(~used).order_by(PracticeCard.id)))
+    for start in range(0, 0 if dry_run else len(found), PIECE):
+        with transaction():
+            drop(PracticeCard.id.in_(found[start : start + PIECE]), ~used)
+        yield_to_loop()
+    return len(found)
 
 
 def drop(*which: ColumnElement[bool]) -> None:

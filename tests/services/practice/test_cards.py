@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from classroom.core import settings
 from classroom.core.database import db, now
 from classroom.models import Lesson, Participant, PracticeCard, PracticeReview, Question, Round, User
 from classroom.services.bank import entries
+from classroom.services.forgetting import retention
 from classroom.services.lessons import keys, lifecycle, rounds
 from classroom.services.practice import cards, schedule
 from classroom.services.practice.cards import Outcome
@@ -193,3 +195,30 @@ def test_two_devices_at_once(
     (card,) = stored(member)
     assert card.reviews == 1
     assert db.session.scalar(select(func.count()).select_from(PracticeReview)) == 1
+
+
+def test_cards_that_nobody_answers_go_after_the_term(
+    lesson: Lesson,
+    question: Question,
+    ana: Participant,
+    member: User,
+    owner: User,
+    wait_days: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    play(lesson, question, {ana: ["a"]})
+    assert len(cards_of(member)) == 1
+    wait_days(300)
+    kept = another(owner)
+    later = lifecycle.create(owner.id, title="Later")
+    play(later, kept, {join(later, user=member): ["a"]})
+    assert len(cards_of(member)) == 2
+    wait_days(100)
+    assert retention.run().cards == 0, "without a term they stay"
+    monkeypatch.setenv("CLASSROOM_KEEP_MONTHS", "12")
+    settings.current.cache_clear()
+    assert retention.run(dry_run=True).cards == 1
+    assert len(stored(member)) == 2
+    assert retention.run().cards == 1
+    (card,) = stored(member)
+    assert card.question_id == kept.id
