@@ -152,13 +152,14 @@ def test_values_that_are_not_numbers_are_errors(text: str) -> None:
     assert refusal(question("numerical", answer(text, "100")))["line"] == 6
 
 
-def test_matching() -> None:
+@pytest.mark.parametrize("kind", ["matching", "match", "ddmatch"])
+def test_matching(kind: str) -> None:
     parts = [("<p>Colombia</p>", "Bogotá"), ("Peru", "Lima"), ("", "Quito"), ("", "Lima")]
     inside = "".join(
         f'<subquestion format="html"><text><![CDATA[{left}]]></text><answer><text>{right}</text></answer></subquestion>'
         for left, right in parts
     )
-    found = one(question("matching", inside))
+    found = one(question(kind, inside))
     assert found["pairs"] == [{"left": "Colombia", "right": "Bogotá"}, {"left": "Peru", "right": "Lima"}]
     assert found["distractors"] == ["Quito"]
 

@@ -37,6 +37,7 @@ _READERS: dict[str, Callable[[MoodleQuestion], dict[str, Any]]] = {
     "essay": question_types.essay,
     "matching": question_types.matching,
     "match": question_types.matching,
+    "ddmatch": question_types.matching,
     "ddmarker": read_ddmarker,
 }
 _GAPS: dict[str, Callable[[MoodleQuestion], Bodies]] = {

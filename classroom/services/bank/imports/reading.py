@@ -157,7 +157,7 @@ def _read(owner_id: int, source: Source, known: set[str], done: int, total: int)
 
 def _guess(source: Source) -> str:
     if source.pasted:
-        return formats.guess_pasted(source.file.whole().decode(errors="replace")) or ""
+        return offload(formats.guess_pasted, source.file.whole().decode(errors="replace")) or ""
     found: str | None = offload(formats.guess, source.filename, source.file)
     return found or ""
 
@@ -166,7 +166,7 @@ def _rows(owner_id: int, file: GivenFile, report: ImportReport, known: set[str])
     """Return the rows of a file's questions in the order of its lines. Pictures are stored."""
     wrong = [one for one in report.wrong if one.question or one.excerpt or one.line > 1 or report.preview]
     found: list[Candidate | Wrong] = sorted([*report.preview, *wrong], key=lambda one: one.line)
-    excerpts = Excerpts(_kept(file), (one.line for one in found))
+    excerpts = offload(Excerpts, _kept(file), [one.line for one in found])  # 8 MB take a tenth of a second
     in_bank = duplicates.in_bank(owner_id, [one.content for one in report.preview])
     remarks: dict[int, list[str]] = {}
     for remark in report.remarks:
