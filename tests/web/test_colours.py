@@ -24,6 +24,7 @@ TEXT = [
     *(("--on-danger", paper) for paper in ("--danger", "--danger-hover")),
     *(("--on-answer", answer) for answer in ANSWERS),
     *((ink, board) for ink in ("--chalk", "--chalk-muted", "--chalk-yellow") for board in ("--board", "--board-deep")),
+    *(("--on-medal", medal) for medal in ("--gold", "--silver", "--bronze")),
     ("--primary", "--surface"),
     ("--on-verdict", "--success"),
     ("--on-verdict", "--warning"),

@@ -7,8 +7,19 @@ function drawPlace(rank, t) {
     h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })));
 }
 
-function drawPerson(person, t) {
-  return h('li', { class: 'rank', data: { rank: String(person.rank), testid: `rank-${person.participant_id}` } },
+/** Draw a row with the share of the best one's points, which the projector shows as a bar behind the row. */
+function drawRow(rank, share, testid, ...parts) {
+  const row = h('li', { class: 'rank', data: { rank: String(rank), testid } }, ...parts);
+  row.style.setProperty('--share', String(share));
+  return row;
+}
+
+function shareOf(points, most) {
+  return most > 0 ? Math.max(0, points) / most : 0;
+}
+
+function drawPerson(person, most, t) {
+  return drawRow(person.rank, shareOf(person.points, most), `rank-${person.participant_id}`,
     drawPlace(person.rank, t),
     setName(h('bdi', { class: 'rank__name' }), person.nickname),
     person.team ? drawTeam(person.team, t) : null,
@@ -16,8 +27,8 @@ function drawPerson(person, t) {
     h('span', { class: 'rank__points' }, t('points_earned', { count: person.points })));
 }
 
-function drawTeamRow(team, t) {
-  return h('li', { class: 'rank', data: { rank: String(team.rank), testid: `team-${team.number}` } },
+function drawTeamRow(team, most, t) {
+  return drawRow(team.rank, shareOf(team.points, most), `team-${team.number}`,
     drawPlace(team.rank, t),
     drawTeam(team, t),
     h('span', { class: 'rank__members' }, t('members', { n: team.members })),
@@ -31,12 +42,13 @@ function drawTeamRow(team, t) {
  */
 export function drawStandings({ top, teams }, { t, limit = top.length, podium, level = 3 }) {
   const people = podium ? top.slice(0, limit) : [];
+  const most = (rows) => Math.max(0, ...rows.map(({ points }) => points));
   const nobody = podium && !people.length ? h('p', { class: 'muted' }, t('standings_empty')) : null;
   return [
     nobody,
-    people.length ? h('ol', { class: 'ranking', 'aria-label': t('standings_title') }, ...people.map((person) => drawPerson(person, t))) : null,
+    people.length ? h('ol', { class: 'ranking', 'aria-label': t('standings_title') }, ...people.map((person) => drawPerson(person, most(people), t))) : null,
     teams.length ? h(`h${level}`, { class: 'ranking__title' }, t('teams')) : null,
-    teams.length ? h('ol', { class: 'ranking', 'aria-label': t('teams') }, ...teams.map((team) => drawTeamRow(team, t))) : null,
+    teams.length ? h('ol', { class: 'ranking', 'aria-label': t('teams') }, ...teams.map((team) => drawTeamRow(team, most(teams), t))) : null,
   ].filter(Boolean);
 }
 
