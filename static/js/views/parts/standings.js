@@ -7,9 +7,8 @@ function drawPlace(rank, t) {
     h('span', { 'aria-hidden': 'true' }, t('number', { n: rank })), h('span', { class: 'visually-hidden' }, t('rank_place', { n: rank })));
 }
 
-/** Draw a row with the share of the best one's points, which the projector shows as a bar behind the row. */
-function drawRow(rank, share, testid, ...parts) {
-  const row = h('li', { class: 'rank', data: { rank: String(rank), testid } }, ...parts);
+/** Tell a row its share of the best one's points, which the projector shows as a bar behind it. */
+function withShare(row, share) {
   row.style.setProperty('--share', String(share));
   return row;
 }
@@ -19,20 +18,20 @@ function shareOf(points, most) {
 }
 
 function drawPerson(person, most, t) {
-  return drawRow(person.rank, shareOf(person.points, most), `rank-${person.participant_id}`,
+  return withShare(h('li', { class: 'rank', data: { rank: String(person.rank), testid: `rank-${person.participant_id}` } },
     drawPlace(person.rank, t),
     setName(h('bdi', { class: 'rank__name' }), person.nickname),
     person.team ? drawTeam(person.team, t) : null,
     person.streak > 1 ? h('span', { class: 'rank__streak' }, icon('lightning-charge-fill'), t('in_a_row', { n: person.streak })) : null,
-    h('span', { class: 'rank__points' }, t('points_earned', { count: person.points })));
+    h('span', { class: 'rank__points' }, t('points_earned', { count: person.points }))), shareOf(person.points, most));
 }
 
 function drawTeamRow(team, most, t) {
-  return drawRow(team.rank, shareOf(team.points, most), `team-${team.number}`,
+  return withShare(h('li', { class: 'rank', data: { rank: String(team.rank), testid: `team-${team.number}` } },
     drawPlace(team.rank, t),
     drawTeam(team, t),
     h('span', { class: 'rank__members' }, t('members', { n: team.members })),
-    h('span', { class: 'rank__points' }, t('points_average', { n: team.points })));
+    h('span', { class: 'rank__points' }, t('points_average', { n: team.points }))), shareOf(team.points, most));
 }
 
 /**
