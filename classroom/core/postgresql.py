@@ -21,13 +21,17 @@ log = structlog.get_logger()
 
 STATEMENT_TIMEOUT, LOCK_TIMEOUT = 15, 8
 """Seconds after which the server gives up a statement, and the wait for a lock."""
+IDLE_TIMEOUT = 60
+"""Seconds after which the server ends a transaction in which nothing happens: that of a host that is frozen or cut off,
+which would keep its locks for ever. Batches of answers have a shorter one (``services/answers/statements.py``)."""
 REPLY_WITHIN = STATEMENT_TIMEOUT + 3
 """Seconds in which the server must have answered a statement or a new connection; then the connection is closed."""
 PING_WITHIN = 2
 """Seconds in which a pooled connection must answer before it is used; then a new one takes its place, and the other
 pooled connections are not trusted either."""
 CONNECTION_ARGUMENTS = {
-    "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s",
+    "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s -c lock_timeout={LOCK_TIMEOUT}s"
+    f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT}s",
     "connect_timeout": 10,  # for commands; a worker's connections obey REPLY_WITHIN
     "keepalives_idle": 5,
     "keepalives_interval": 2,

@@ -23,8 +23,12 @@ def _many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
+STANDS_STILL = "3s"
+"""How long a batch may pause between two statements before PostgreSQL ends its connection and releases its locks. A
+host that is frozen or cut off in the middle of a batch would otherwise keep the answers of the others waiting for ever;
+a worker that lives tries its batch again."""
 LOCK_ROUNDS = (
-    select(_ROUNDS.c.id)
+    select(_ROUNDS.c.id, func.set_config("idle_in_transaction_session_timeout", STANDS_STILL, True))
     .where(_ROUNDS.c.id.in_(_many("rounds")))
     .order_by(_ROUNDS.c.id)
     .with_for_update(read=True)
