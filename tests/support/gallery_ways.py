@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.support.browser import Visitor
-from tests.support.gallery import Gallery, Shot
+from tests.support.gallery import Gallery, Shot, enter
 from tests.support.gallery_states import States
 
 GUEST = "guest of ways"
@@ -52,6 +52,19 @@ class Ways(States):
             ("student",),
         )
 
+    def slides(self) -> None:
+        """Add a slide with a text and one with a picture, as the starter bank has them, and the editor of one."""
+        quizzes = self.teacher.get("/quizzes?per_page=100")["quizzes"]
+        quiz = next(quiz for quiz in quizzes if quiz["title"].startswith("Every question type"))
+        found = self.teacher.get("/questions?type=slide&language=en")["questions"]
+        for name, ref in (("slide", "One question"), ("slide-picture", "Every flat map")):
+            slide = next(entry["id"] for entry in found if ref in entry["prompt"])
+            lesson = self.gallery.lesson("Between questions")
+            self.teacher.post(f"/lessons/{lesson['id']}/agenda/{slide}/slide", {"shown": True})
+            enter(self.guest, lesson["code"])
+            self.show(name, lesson)
+        self.shots.append(Shot("quiz-slide", "teacher", f"/teach/quizzes/{quiz['id']}/questions/{slide}"))
+
     def agenda(self) -> None:
         """Add a lobby with a skipped question, and the menus and dialogs of the control page."""
         lesson = self.gallery.lesson("A plan")
@@ -85,6 +98,6 @@ def press(hook: str) -> Callable[[Visitor], None]:
 def way_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
     """Create the lessons and return their pages."""
     ways = Ways(gallery, GUEST, guest)
-    for bring in (ways.race, ways.survey, ways.names, ways.improvised, ways.agenda):
+    for bring in (ways.race, ways.survey, ways.names, ways.improvised, ways.slides, ways.agenda):
         bring()
     return ways.shots
