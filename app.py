@@ -40,6 +40,7 @@ if serving:
     app.extensions["tiza.deliveries"].start()
     app.extensions["tiza.forgetting"].start()
     warm_up.start(app)
+    at_stop(app.extensions["tiza.sampler"].stop)
     at_stop(app.extensions["tiza.new_passwords"].stop)
     at_stop(app.extensions["tiza.forgetting"].stop)
     at_stop(app.extensions["tiza.deliveries"].loop.stop)

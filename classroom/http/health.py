@@ -30,7 +30,7 @@ def _may_measure() -> bool:
 
 def install(app: Flask) -> None:
     """Add the routes /healthz, /readyz and /metrics."""
-    readiness = Readiness(app)
+    readiness = app.extensions["tiza.readiness"] = Readiness(app)
     sampler = app.extensions["tiza.sampler"] = Sampler(app)
 
     @app.get("/healthz")

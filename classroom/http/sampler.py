@@ -9,15 +9,18 @@ from pathlib import Path
 from flask import Flask
 
 from classroom.core import clock, metrics, settings
-from classroom.core.database import pool_counts
+from classroom.core.database import log_failure, pool_counts
 from classroom.core.loop import Loop, Task
 from classroom.core.loop_lag import LoopLag
 from classroom.core.version import VERSION
 from classroom.services.backups import make
 from classroom.services.deliveries import outbox
+from classroom.services.server import workers
 
 INTERVAL = 5.0
 """Seconds between two samples."""
+REPORT_EVERY = 2
+"""Samples between two reports to the database, for the page of administrators."""
 _PAGE = resource.getpagesize()
 
 
@@ -27,12 +30,14 @@ class Sampler:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._lag = LoopLag()
+        self._reporter = workers.Reporter()
         self._counted = 0.0
         """Seconds of processor time that were counted."""
         self._loop = Loop(
             "metrics",
             Task("sample", self.sample),
             Task("count deliveries", _count_deliveries),
+            Task("report", self._report, every=REPORT_EVERY),
             interval=INTERVAL,
             context=app.app_context,
         )
@@ -42,6 +47,27 @@ class Sampler:
         metrics.BUILD.labels(VERSION, ".".join(map(str, sys.version_info[:3]))).set(1)
         self._lag.start()
         self._loop.start()
+        self._loop.wake()
+
+    def stop(self) -> None:
+        """Stop sampling; this process no longer counts as running."""
+        self._loop.stop()
+        with self._app.app_context(), log_failure("take back the report"):
+            self._reporter.leave()
+
+    def _report(self) -> None:
+        live = self._app.extensions["tiza.live"]
+        websockets, polling = live.transports()
+        figures = workers.Figures(
+            websockets=websockets,
+            polling=polling,
+            lessons=len(live.connections.lessons()),
+            oldest_answer=live.oldest_answer,
+            lag=self._lag.worst(),
+            memory=_resident_bytes(),
+            degraded=live.bus_failure() or "",
+        )
+        self._reporter.report(figures)
 
     def sample(self) -> None:
         """Set the gauges of this process as they are now."""
@@ -59,9 +85,15 @@ class Sampler:
         self._counted = spent
         metrics.WORKERS.set(1)
         metrics.MOST_FILES.set(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-        if Path("/proc/self/statm").exists():  # Linux
-            metrics.MEMORY.set(int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE)
+        if memory := _resident_bytes():
+            metrics.MEMORY.set(memory)
             metrics.OPEN_FILES.set(len(os.listdir("/proc/self/fd")))
+
+
+def _resident_bytes() -> int:
+    """Return the memory of this process; 0 on systems without /proc."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * _PAGE if statm.exists() else 0
 
 
 def _count_deliveries() -> None:

@@ -160,19 +160,29 @@ class Engine:
     def sample(self) -> None:
         """Set the gauges of this process."""
         connections, teachers = len(self.connections), self.connections.teacher_count()
-        sessions, websockets = len(self.socketio.server.eio.sockets), self._websockets()
+        websockets, polling = self.transports()
         metrics.CONNECTIONS.set(connections)
         metrics.CONNECTIONS_BY_ROLE.labels("teacher").set(teachers)
         metrics.CONNECTIONS_BY_ROLE.labels("student").set(connections - teachers)
         metrics.SESSIONS.labels("websocket").set(websockets)
-        metrics.SESSIONS.labels("polling").set(max(0, sessions - websockets))
+        metrics.SESSIONS.labels("polling").set(polling)
         metrics.LESSONS.set(len(self.connections.lessons()))
         metrics.DELIVERY.set(0 if self._bus.failure() else 1)
         metrics.BEAT_AGE.set(self._beat.loop.silent_for if self._started else 0)
-        metrics.OLDEST_ANSWER.set(self._intake.oldest)
+        metrics.OLDEST_ANSWER.set(self.oldest_answer)
         if self._fast_answers:
             metrics.QUICK_ANSWERS.inc(self._fast_answers.taken - self._quick_counted)
             self._quick_counted = self._fast_answers.taken
+
+    @property
+    def oldest_answer(self) -> float:
+        """Seconds for which the oldest answer without a verdict has been waiting in this process."""
+        return self._intake.oldest
+
+    def transports(self) -> tuple[int, int]:
+        """Return how many clients are connected by WebSocket, and how many poll."""
+        websockets = self._websockets()
+        return websockets, max(0, len(self.socketio.server.eio.sockets) - websockets)
 
     def _websockets(self) -> int:
         if self._transport:

@@ -21,9 +21,11 @@ from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
 from classroom.models.server_clock import ServerClock
+from classroom.models.server_option import ServerOption
 from classroom.models.slide import ShownSlide
 from classroom.models.user import User
 from classroom.models.webhook import Webhook
+from classroom.models.worker import Worker
 
 __all__ = [
     "Access",
@@ -59,8 +61,10 @@ __all__ = [
     "QuizItem",
     "Round",
     "ServerClock",
+    "ServerOption",
     "ShownSlide",
     "Submission",
     "User",
     "Webhook",
+    "Worker",
 ]

@@ -28,6 +28,7 @@ from classroom.web import (
     privacy,
     quiz_slides,
     quizzes,
+    server,
     student,
     template_filters,
     webhooks,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     privacy,
     quiz_slides,
     quizzes,
+    server,
     webhooks,
 )
 

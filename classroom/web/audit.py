@@ -31,6 +31,8 @@ ACTIONS = {
     "participant_anonymised": _l("Participant anonymised"),
     "course_deleted": _l("Class deleted"),
     "question_deleted": _l("Question deleted"),
+    "login_ended": _l("Login ended by an administrator"),
+    "registration_changed": _l("Registration opened or closed"),
 }
 SUBJECTS = {
     "lesson": _l("lesson"),

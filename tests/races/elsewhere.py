@@ -24,6 +24,8 @@ ELSEWHERE = {
     "deliveries.courier.register": "makes the courier",
     "deliveries.courier.store": "changes only the row that the worker has claimed, by one statement",
     "deliveries.outbox.claim": "one queue for the whole server, by one statement: tests/services/deliveries",
+    "deliveries.overview.repeat": "what webhooks.history.replay does, by administrators",
+    "server.workers.Reporter": "writes a row of the process alone",
     "deliveries.outbox.prune": "deletes rows that are done, by one statement",
     "demo.load": "run by the command line, once",
     "demo.load_if_empty": "run at the first start, once",

@@ -1,7 +1,7 @@
 """The table of the services' functions that write. Those that do not meet others are in ``elsewhere.py``."""
 
 from classroom.services import pictures
-from classroom.services.accounts import access, credentials, users
+from classroom.services.accounts import access, credentials, logins, users
 from classroom.services.bank import (
     bulk_edit,
     entries,
@@ -28,6 +28,7 @@ from classroom.services.lessons import (
 )
 from classroom.services.participants import renaming
 from classroom.services.results import marks, scales
+from classroom.services.server import options
 from tests.races import calls
 from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, UseCase
 from tests.races.world import ARCHIVED_AT
@@ -209,5 +210,7 @@ FUNCTIONS = (
     _case("accounts.access.make_token", PEOPLE, run=lambda w: access.make_token(calls.user(w.member), "script")),
     _case("accounts.access.end", PEOPLE, run=lambda w: access.end(w.login)),
     _case("accounts.access.end_own", PEOPLE, run=lambda w: access.end_own(w.member, w.login)),
+    _case("accounts.logins.end", PEOPLE, run=lambda w: logins.end(w.login)),
+    _case("server.options.set_registration", PEOPLE, run=lambda w: options.set_registration("closed")),
 )  # fmt: skip
 """Functions of the services; the name may say after it with what it is called."""

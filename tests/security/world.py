@@ -109,6 +109,9 @@ def build(app: Flask) -> World:
     assert login is not None
     world.tokens["stranger"] = tokens.sign(away, login.id)
     world.ids["access"] = _own_access(owner)
+    ended = access.find(access.grant(people["victim"], "session", "test"), "session")
+    assert ended is not None
+    world.ids["login"] = ended.id
     return world
 
 

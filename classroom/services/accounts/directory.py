@@ -1,8 +1,10 @@
 """Finding and listing accounts."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from classroom.core.database import db, paginate
 from classroom.core.errors import Invalid, NotFound
@@ -35,6 +37,14 @@ def find_by_username(username: str) -> User | None:
     return db.session.scalar(select(User).where(User.username == name))
 
 
+def contains(query: str, *columns: Any) -> ColumnElement[bool]:
+    """Return the condition that one of the columns contains a text, in whatever case."""
+    text = query.strip()[:100]
+    # SQLite ignores case only in ASCII. Searching for the usual spellings finds Ángela by "ángela" there too.
+    spellings = {text, text.lower(), text.upper(), text.title()}
+    return or_(*(column.icontains(spelling, autoescape=True) for column in columns for spelling in spellings))
+
+
 def list_users(query: str = "", role: str = "", page: int = 1) -> Pagination:
     """Return a page of accounts, ordered by username.
 
@@ -44,12 +54,8 @@ def list_users(query: str = "", role: str = "", page: int = 1) -> Pagination:
         page: from 1; a number beyond the last page gives the last page.
     """
     found = select(User)
-    text = query.strip()[:100]
-    if text:
-        # SQLite ignores case only in ASCII. Searching for the usual spellings finds Ángela by "ángela" there too.
-        spellings = {text, text.lower(), text.upper(), text.title()}
-        columns = (User.username, User.display_name, User.email)
-        found = found.where(or_(*(c.icontains(s, autoescape=True) for c in columns for s in spellings)))
+    if query.strip():
+        found = found.where(contains(query, User.username, User.display_name, User.email))
     if role in ROLES:
         found = found.where(User.role == role)
     return paginate(found.order_by(User.username), page=page, per_page=PAGE_SIZE)

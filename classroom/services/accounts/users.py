@@ -13,6 +13,7 @@ from classroom.services.accounts import access, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 from classroom.services.audit import trail
+from classroom.services.server import options
 
 __all__ = [
     "authenticate",
@@ -91,7 +92,7 @@ def create(
 
 def registration_roles() -> tuple[str, ...]:
     """Return the roles that a person may choose when registering; none when registration is closed."""
-    if settings.current().registration == "closed":
+    if options.registration() == "closed":
         return ()
     return ("student", "teacher") if settings.current().registration_role == "teacher" else ("student",)
 

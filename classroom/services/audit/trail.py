@@ -18,7 +18,7 @@ ACTIONS = (
     "log_in", "log_in_failed", "token_made", "account_created", "account_disabled", "account_enabled", "role_changed",
     "password_changed", "password_reset", "passwords_shown", "results_exported", "own_data_exported",
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
-    "participant_anonymised", "course_deleted", "question_deleted",
+    "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
 )  # fmt: skip
 """What is recorded."""
 ADDRESS_SECONDS = 30 * 24 * 3600

@@ -225,8 +225,12 @@ WITHOUT_PEOPLE: dict[str, str] = {
     ),
     "shown_slides": "id lesson_id version_id shown_at page pages",
     "server_clocks": "machine offset created_at",
+    "server_options": "name value",
     "users": "id",
     "webhooks": "id lesson_id events rotated_at active off_reason",
+    "workers": (
+        "id host pid version python started_at seen_at websockets polling lessons oldest_answer lag memory degraded"
+    ),
 }
 """Columns that say nothing about anybody by themselves, by table."""
 

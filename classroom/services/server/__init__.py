@@ -1,0 +1,1 @@
+"""The server as a whole: its workers on all hosts, and what administrators choose for it."""
