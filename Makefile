@@ -15,7 +15,7 @@ PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel lock clean
+.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel audit sbom lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -89,6 +89,12 @@ wheel: setup-tools ## Build a wheel in dist/ that installs Tiza without Node.js 
 	@rm -rf dist templates/.compiled && $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir dist .
 	@ls dist/*.whl
+
+audit: setup ## Look for known vulnerabilities in the pinned packages (0: none, 1: some, 2: an index did not answer)
+	@$(BIN)/python -m scripts.audit audit
+
+sbom: setup ## List what a running Tiza consists of, as CycloneDX, in dist/sbom/
+	@$(BIN)/python -m scripts.audit sbom
 
 lock: setup-test ## Pin the newest compatible versions, with hashes
 	@$(BIN)/python scripts/lock.py

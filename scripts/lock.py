@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 #: In this order, because the second file is constrained by the first.
-NAMES = ("requirements", "requirements-dev", "requirements-node")
+NAMES = ("requirements", "requirements-dev", "requirements-node", "requirements-audit")
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet"),

@@ -9,7 +9,7 @@ import pytest
 from scripts import setup
 from tests.support.processes import ROOT
 
-PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt", "requirements-audit.txt")
 
 
 @pytest.mark.parametrize("name", PINNED)
