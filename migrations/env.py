@@ -1,9 +1,16 @@
 """Alembic's environment: uses the application's engine and metadata."""
 
+import json
+
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection, inspect, text
 
+from classroom.core import schema
 from classroom.core.database import db
+
+LOCK_WITHIN = 3
+"""Seconds that a migration waits for a lock on PostgreSQL: while it waits, all who come after it wait as well."""
 
 
 def run_online() -> None:
@@ -19,6 +26,9 @@ def run_online() -> None:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WITHIN}s'")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -26,10 +36,24 @@ def run_online() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            _store_whom_it_serves(connection)
         connection.commit()
         if sqlite:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def _store_whom_it_serves(connection: Connection) -> None:
+    """Store which versions of Tiza can work with the database: workers of an older one cannot look it up elsewhere."""
+    found = schema.stored(connection)
+    if not found or not inspect(connection).has_table(schema.OPTIONS_TABLE):
+        return
+    oldest = schema.oldest_served(found)
+    if schema.serves_from(connection) == oldest:
+        return
+    row = {"name": schema.SERVES_FROM, "value": json.dumps(oldest)}
+    connection.execute(text(f"DELETE FROM {schema.OPTIONS_TABLE} WHERE name = :name"), row)  # noqa: S608
+    connection.execute(text(f"INSERT INTO {schema.OPTIONS_TABLE} (name, value) VALUES (:name, :value)"), row)  # noqa: S608
 
 
 if context.is_offline_mode():

@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
         failing, degraded = readiness.failing(), readiness.degraded()
         status = "unavailable" if failing else "degraded" if degraded else "ok"
         found = {"proxy": client_address.proxy_warning(), "websockets": websocket_proxy.warning()}
+        found["schema"] = readiness.schema_warning()
         warnings = {part: reason for part, reason in found.items() if reason}
         body = jsonify(status=status, failing=failing, degraded=degraded, warnings=warnings)
         return body, 503 if failing else 200

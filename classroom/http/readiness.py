@@ -32,10 +32,15 @@ class Readiness:
         self._turn = threading.Lock()
         self._asked_at = float("-inf")
         self._answer: dict[str, str] = {}
+        self._ahead = ""
 
     def failing(self) -> dict[str, str]:
         """Return the parts without which this process cannot serve and that fail now, each with the reason."""
         return {**self._database(), **self._app.extensions["tiza.live"].failing()}
+
+    def schema_warning(self) -> str:
+        """Return that the database is ahead of this version, which serves it all the same; empty: it is not."""
+        return self._ahead
 
     def degraded(self) -> dict[str, str]:
         """Return the parts that fail and without which pages are only updated later, each with the reason."""
@@ -57,9 +62,10 @@ class Readiness:
         try:
             with time_limit(ANSWER_WITHIN), self._engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
-                stored = schema.stored(connection)
+                stored, problem = schema.stored(connection), schema.problem(connection)
         except SQLAlchemyError as error:
             return {"database": type(error).__name__}
-        if stored == schema.newest():
-            return {}
-        return {"schema": f"the database has {stored or 'none'}, this version of Tiza needs {schema.newest()}"}
+        self._ahead = ""
+        if not problem and schema.is_ahead(stored):
+            self._ahead = f"the database has {stored}, of a newer version of Tiza"
+        return {"schema": problem} if problem else {}

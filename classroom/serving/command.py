@@ -54,31 +54,14 @@ def serve(options: tuple[str, ...]) -> None:
 @group.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
-    """Back up the database and bring it to the schema of this version."""
-    from flask_migrate import upgrade as migrate
-
-    from classroom.core import schema
+    """Back up the database, bring it to the schema of this version, and check it."""
     from classroom.core.settings import current
-    from classroom.services.backups import databases, make
-    from classroom.services.backups.archive import BackupError
+    from classroom.serving import database_upgrade
 
-    settings = current()
-    url = settings.database_url
     try:
-        if any(databases.of(url).rows(url).values()):
-            before = make.stored_schema(url)
-            if before == schema.newest():
-                click.echo(f"The database has the newest schema already ({before}).")
-                return
-            folder = settings.data / "backups"
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = make.dated(folder, f"before-upgrade-from-{before}")
-            make.make(url, path)
-            click.echo(f"Backup: {path}")
-    except BackupError as error:
-        raise click.ClickException(f"{error} Nothing was changed.") from None
-    migrate()
-    click.echo(f"The database has the schema {make.stored_schema(url)}.")
+        database_upgrade.upgrade(current(), click.echo)
+    except database_upgrade.UpgradeError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ revision = "0030"
 down_revision = "0029"
 branch_labels = None
 depends_on = None
+old_workers = True
 
 
 def upgrade() -> None:

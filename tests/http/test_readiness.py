@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from classroom.core.database import db
-from classroom.core.schema import newest
+from classroom.core.schema import SERVES_FROM, newest
 from classroom.http.readiness import Readiness
+from classroom.models import ServerOption
 from tests.support.processes import wait_until
 
 
@@ -47,6 +48,15 @@ def test_a_schema_that_does_not_fit_is_not_served(app: Flask, schema: Any, store
     status, body = readiness(app)
     assert (status, body["status"], list(body["failing"])) == (503, "unavailable", ["schema"])
     assert newest() in body["failing"]["schema"]
+
+
+def test_a_newer_schema_that_says_that_it_serves_this_version_is_served(app: Flask, schema: Any) -> None:
+    schema("9999")
+    db.session.add(ServerOption(name=SERVES_FROM, value=newest()))
+    db.session.commit()
+    status, body = readiness(app)
+    assert (status, body["failing"]) == (200, {})
+    assert body["warnings"] == {"schema": "the database has 9999, of a newer version of Tiza"}
 
 
 @pytest.mark.usefixtures("schema")

@@ -31,7 +31,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
     try:
         with engine.connect() as connection:
-            stored = schema.stored(connection)
+            stored, problem = schema.stored(connection), schema.problem(connection)
             seconds = connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())")) if arguments else None
     except SQLAlchemyError as error:
         reason = first_line(error.__cause__ or error)
@@ -40,7 +40,10 @@ def database(settings: Settings) -> Iterator[Finding]:
     yield ok("Database", f"{engine.dialect.name} answers")
     if stored == schema.newest():
         yield ok("Schema", f"{stored}, the newest")
-    elif set(stored.split()) <= schema.known():
+    elif not problem:
+        says = f"{stored} is of a newer Tiza, whose database this version still serves"
+        yield warning("Schema", says, "install the newer version, then systemctl reload tiza")
+    elif not schema.is_ahead(stored):
         yield failed("Schema", f"is {stored or 'missing'}, and this version needs {schema.newest()}", "tiza upgrade")
     else:
         yield failed("Schema", f"{stored} is of a newer Tiza", "install the newer version, or restore a backup")

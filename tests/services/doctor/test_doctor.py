@@ -72,14 +72,18 @@ def test_the_key(settings: Settings) -> None:
     [
         ("UPDATE alembic_version SET version_num = '0010'", "is 0010", "tiza upgrade"),
         ("DROP TABLE alembic_version", "is missing", "tiza upgrade"),
-        ("UPDATE alembic_version SET version_num = '9999'", "newer Tiza", "install the newer version"),
+        (
+            "UPDATE alembic_version SET version_num = '9999'; UPDATE server_options SET value = '\"9998\"'",
+            "newer Tiza",
+            "install the newer version",
+        ),
     ],
 )
 def test_the_schema(settings: Settings, statement: str, says: str, remedy: str) -> None:
     import sqlite3
 
     with sqlite3.connect(settings.database_url.removeprefix("sqlite:///")) as connection:
-        connection.execute(statement)
+        connection.executescript(statement)
     found = by_name(stores.database(settings))
     assert (found["Database"].level, found["Schema"].level) == ("ok", "failed")
     assert says in found["Schema"].says

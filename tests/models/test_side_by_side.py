@@ -1,0 +1,92 @@
+"""Migrations that say that old workers survive them only add to the schema; the database says whom it serves."""
+
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.script import Script
+from flask import Flask
+from sqlalchemy import Inspector, inspect, text
+
+from classroom.core import schema
+from classroom.core.database import db
+
+SCRIPTS = {script.revision: script for script in schema._scripts().walk_revisions()}
+KEEPING = sorted(name for name, script in SCRIPTS.items() if schema.keeps_old_workers(script))
+
+
+def columns(inspector: Inspector, table: str) -> dict[str, tuple[str, bool]]:
+    return {each["name"]: (str(each["type"]), each["nullable"]) for each in inspector.get_columns(table)}
+
+
+def rules(inspector: Inspector, table: str) -> set[str]:
+    """Return what rows must fulfil: an old worker does not know new rules."""
+    unique = [str(sorted(each["column_names"])) for each in inspector.get_unique_constraints(table)]
+    unique += [f"index {each['name']}" for each in inspector.get_indexes(table) if each["unique"]]
+    checks = [str(each["name"]) for each in inspector.get_check_constraints(table)]
+    return {*unique, *checks, *(str(each["constrained_columns"]) for each in inspector.get_foreign_keys(table))}
+
+
+def seen() -> dict[str, Any]:
+    inspector = inspect(db.engine)
+    tables = [name for name in inspector.get_table_names() if name != schema.VERSION_TABLE]
+    found = {name: (columns(inspector, name), rules(inspector, name)) for name in tables}
+    db.engine.dispose()
+    return found
+
+
+def previous(script: Script) -> str:
+    assert isinstance(script.down_revision, str)
+    return script.down_revision
+
+
+@pytest.mark.parametrize("revision", KEEPING)
+def test_old_workers_find_everything_as_before(empty: Flask, revision: str) -> None:
+    with empty.app_context():
+        flask_migrate.upgrade(revision=previous(SCRIPTS[revision]))
+        before = seen()
+        flask_migrate.upgrade(revision=revision)
+        after = seen()
+        assert before.keys() <= after.keys()
+        for table, (old, obeyed) in before.items():
+            new, required = after[table]
+            assert old.items() <= new.items(), f"{table}: a column went or changed"
+            assert required == obeyed, f"{table}: rows of old workers may break a rule"
+            optional = {each["name"]: each for each in inspect(db.engine).get_columns(table)}
+            for name in new.keys() - old.keys():
+                may_lack = optional[name]["nullable"] or optional[name]["default"]
+                assert may_lack, f"{table}.{name}: old workers leave it out"
+        db.engine.dispose()
+
+
+def test_the_database_says_which_versions_it_serves(empty: Flask) -> None:
+    with empty.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            assert schema.serves_from(connection) == schema.oldest_served(schema.newest())
+            assert schema.problem(connection) == ""
+        flask_migrate.downgrade(revision="0028")
+        with db.engine.connect() as connection:
+            assert schema.serves_from(connection) == "", "the table is of 0029"
+            assert schema.problem(connection) == f"the database has 0028, this version of Tiza needs {schema.newest()}"
+        db.engine.dispose()
+
+
+def test_how_far_back_a_schema_serves() -> None:
+    assert schema.oldest_served("0028") == "0028"
+    assert schema.oldest_served("0029") == "0028"
+    assert {"0025", "0026"} <= set(schema.needs_a_stop("0024"))
+    assert "0029" not in schema.needs_a_stop("0024")
+
+
+@pytest.mark.parametrize(("serves", "fits"), [("newest", True), ("0001", True), ("9998", False), ("", False)])
+def test_a_schema_that_is_ahead_fits_where_it_says_so(empty: Flask, serves: str, fits: bool) -> None:
+    with empty.app_context():
+        flask_migrate.upgrade()
+        value = schema.newest() if serves == "newest" else serves
+        with db.engine.connect() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            connection.execute(text("UPDATE server_options SET value = :value"), {"value": f'"{value}"'})
+            assert (schema.problem(connection) == "") == fits
+            connection.rollback()
+        db.engine.dispose()
