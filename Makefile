@@ -15,7 +15,7 @@ PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel audit sbom lock clean
+.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel audit sbom lanes lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -48,6 +48,7 @@ test-all: setup-test lint test-scripts ## Check everything at length: repetition
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) --hypothesis-profile long --ignore tests/faults
 	@$(BIN)/python scripts/faults.py $(PYTEST_ARGS)
+	@$(BIN)/python -m scripts.lanes
 
 test-scripts: setup-tools
 	@echo "== JavaScript tests"
@@ -95,6 +96,9 @@ audit: setup ## Look for known vulnerabilities in the pinned packages (0: none, 
 
 sbom: setup ## List what a running Tiza consists of, as CycloneDX, in dist/sbom/
 	@$(BIN)/python -m scripts.audit sbom
+
+lanes: setup-test ## Run the tests on Debian's Pythons and on eventlet's hub for asyncio (LANES="trixie asyncio" selects)
+	@$(BIN)/python -m scripts.lanes $(LANES)
 
 lock: setup-test ## Pin the newest compatible versions, with hashes
 	@$(BIN)/python scripts/lock.py
