@@ -13,6 +13,9 @@ _FOREVER = float("inf")
 _limits: ContextVar[tuple[float, float]] = ContextVar("limits", default=(_FOREVER, _FOREVER))
 """When all waiting must end, by the monotonic clock; and the longest single wait in seconds."""
 
+_patience: ContextVar[float] = ContextVar("patience", default=0.0)
+"""Seconds that a single wait may take at least, whatever is usual."""
+
 
 @contextmanager
 def time_limit(total: float = _FOREVER, *, each: float = _FOREVER) -> Iterator[None]:
@@ -34,3 +37,23 @@ def longest_wait() -> float:
     """Return how many seconds the next wait may take: not above 0 once the time is up, infinite without a limit."""
     end, longest = _limits.get()
     return min(end - time.monotonic(), longest)
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Let the block wait for so long, whatever limits are around it: for work in the background that nobody waits for.
+
+    Args:
+        seconds: how long a single wait may take.
+    """
+    limits, least = _limits.set((_FOREVER, seconds)), _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _limits.reset(limits)
+        _patience.reset(least)
+
+
+def allowed(usual: float) -> float:
+    """Return how many seconds a wait may take that usually may take ``usual``: more inside :func:`patience`."""
+    return min(max(usual, _patience.get()), longest_wait())

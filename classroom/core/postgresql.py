@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from classroom.core.concurrency import is_green, wait_for_socket
-from classroom.core.deadlines import longest_wait, time_limit
+from classroom.core.deadlines import allowed, time_limit
 
 log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ def _wait(connection: Any) -> None:
     Raises:
         OperationalError: the server did not answer in time. psycopg2 closes the connection then.
     """
-    give_up = time.monotonic() + min(REPLY_WITHIN, longest_wait())
+    give_up = time.monotonic() + allowed(REPLY_WITHIN)
     while (state := connection.poll()) != extensions.POLL_OK:
         seconds = give_up - time.monotonic()
         if seconds <= 0 or not wait_for_socket(connection.fileno(), state == extensions.POLL_READ, seconds):

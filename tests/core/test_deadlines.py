@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from classroom.core.deadlines import longest_wait, time_limit
+from classroom.core.deadlines import allowed, longest_wait, patience, time_limit
 
 
 def test_without_a_limit_a_wait_may_be_endless() -> None:
@@ -39,3 +39,15 @@ def test_each_thread_has_its_own_limit() -> None:
         other.start()
         other.join()
     assert seen == [float("inf")]
+
+
+def test_patience_lifts_the_limits_around_it_and_ends_with_its_block() -> None:
+    assert allowed(18) == 18
+    with time_limit(100, each=4):
+        assert allowed(18) == 4
+        with patience(3600):
+            assert allowed(18) == 3600
+            with time_limit(each=2):
+                assert allowed(18) == 2
+        assert allowed(18) == 4
+    assert allowed(18) == 18

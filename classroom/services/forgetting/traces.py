@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from classroom.core.concurrency import offload
 from classroom.core.database import db, log_failure
+from classroom.core.deadlines import patience
 from classroom.models import (
     Access,
     Answer,
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 
 TRIES, WAIT = 20, 0.1
 """How often to try to truncate SQLite's log while others read, and the seconds between."""
+VACUUM_WITHIN = 3600.0
+"""Seconds that the vacuum of one table may take: far more than a loop waits for anything else; lessons go on."""
 VACUUMED = (
     Access, Answer, AuditEntry, Delivery, ImportFile, ImportItem, ModeratedText, NewPasswords, Participant, Picture,
     PracticeReview, Question, QuestionVersion, Submission, User,
@@ -76,7 +79,8 @@ def _checkpoint(name: str) -> bool:
 
 
 def _vacuum() -> None:
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    autocommit = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with patience(VACUUM_WITHIN), autocommit as connection:
         connection.exec_driver_sql("SET statement_timeout = 0")  # takes as long as it takes, and holds up nobody
         try:
             for model in VACUUMED:
