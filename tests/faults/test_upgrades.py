@@ -22,7 +22,7 @@ from tests.support.processes import ROOT, runs, wait_until
 from tests.support.servers import TizaServer
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
-BEFORE_THE_AUDIT, BEFORE_SIDE_BY_SIDE = "0020_the_audit", "0029_the_page_of_administrators"
+BEFORE_THE_AUDIT, BEFORE_SIDE_BY_SIDE = "0020_the_audit", "0030_the_page_of_administrators"
 """The last version with migration 0019, and the last whose workers do not know of databases that are ahead."""
 HEAD = "head"
 

@@ -65,18 +65,18 @@ def test_the_database_says_which_versions_it_serves(empty: Flask) -> None:
         with db.engine.connect() as connection:
             assert schema.serves_from(connection) == schema.oldest_served(schema.newest())
             assert schema.problem(connection) == ""
-        flask_migrate.downgrade(revision="0028")
+        flask_migrate.downgrade(revision="0029")
         with db.engine.connect() as connection:
-            assert schema.serves_from(connection) == "", "the table is of 0029"
-            assert schema.problem(connection) == f"the database has 0028, this version of Tiza needs {schema.newest()}"
+            assert schema.serves_from(connection) == "", "the table is of 0030"
+            assert schema.problem(connection) == f"the database has 0029, this version of Tiza needs {schema.newest()}"
         db.engine.dispose()
 
 
 def test_how_far_back_a_schema_serves() -> None:
-    assert schema.oldest_served("0028") == "0028"
-    assert schema.oldest_served("0029") == "0028"
+    assert schema.oldest_served("0029") == "0029"
+    assert schema.oldest_served("0030") == "0029"
     assert {"0025", "0026"} <= set(schema.needs_a_stop("0024"))
-    assert "0029" not in schema.needs_a_stop("0024")
+    assert "0030" not in schema.needs_a_stop("0024")
 
 
 @pytest.mark.parametrize(("serves", "fits"), [("newest", True), ("0001", True), ("9998", False), ("", False)])
