@@ -55,7 +55,7 @@ def site(
         (tmp_path / name).mkdir()
         settings = {"DATABASE_URL": database, "REDIS_URL": redis_server.url, "CLASSROOM_TRUSTED_PROXIES": "1"}
         hosts.append(TizaServer(tmp_path / name, settings=settings, migrate=False))
-    proxy = HAProxy(tmp_path, [f"127.0.0.1:{host.port}" for host in hosts], free_port(), free_port())
+    proxy = HAProxy(tmp_path, [f"127.0.0.1:{host.port}" for host in hosts], free_port(), free_port(), answer_within=60)
     monkeypatch.setenv("SSL_CERT_FILE", str(proxy.certificate))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(proxy.certificate))
     with ExitStack() as running:

@@ -40,14 +40,15 @@ def require(program: str, package: str, places: tuple[str, ...] = ()) -> Path:
 
 
 class Redis(Program):
-    """A Redis server that writes nothing to disk; ``url`` is its address."""
+    """A Redis server that writes nothing to disk; ``url`` is its address. It listens on loopback, and at ``also``."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, also: str = "") -> None:
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         command = [
             require("redis-server", "redis-server"),
-            *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", directory),
+            *("--port", str(self.port), "--bind", "127.0.0.1", *also.split(), "--dir", directory),
+            *("--protected-mode", "no"),
             *("--save", "", "--appendonly", "no", "--daemonize", "no"),
         ]
         super().__init__(command, directory / "redis.log")
@@ -61,11 +62,14 @@ class Redis(Program):
 
 
 class Postgres(Program):
-    """A PostgreSQL server with an empty cluster; :meth:`fresh_database` makes databases in it."""
+    """A PostgreSQL server with an empty cluster; :meth:`fresh_database` makes databases in it.
+
+    It listens on loopback; with ``also``, at that address for the hosts of ``network`` as well.
+    """
 
     stop_signal = signal.SIGINT  # PostgreSQL's fast shutdown: disconnects clients
 
-    def __init__(self) -> None:
+    def __init__(self, also: str = "", network: str = "") -> None:
         # PostgreSQL refuses to run as root, and a test's temporary folder cannot be entered by others.
         self.directory = Path(tempfile.mkdtemp(prefix="tiza-postgres-"))
         self._prepared: dict[tuple[tuple[str, ...], ...], str] = {}
@@ -90,10 +94,13 @@ class Postgres(Program):
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        if network:
+            with (data / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
         command = [
             *prefix,
             require("postgres", "postgresql", places),
-            *("-D", data, "-p", str(self.port), "-k", self.directory, "-h", "127.0.0.1"),
+            *("-D", data, "-p", str(self.port), "-k", self.directory, "-h", ",".join(["127.0.0.1", *also.split()])),
             *("-c", "max_connections=200", "-c", "fsync=off"),
         ]
         super().__init__(command, self.directory / "server.log", cwd=self.directory)
