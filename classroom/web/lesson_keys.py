@@ -14,7 +14,7 @@ from classroom.models import Lesson, Round
 from classroom.questions.choices import MAX_FEEDBACK
 from classroom.services.bank import entries
 from classroom.services.bank.question_pictures import MAX_ALT
-from classroom.services.lessons import keys, keys_everywhere, lookup, survey
+from classroom.services.lessons import corrected_keys, keys, keys_everywhere, lookup, survey
 from classroom.services.lessons.keys import Change, Correction
 from classroom.services.lessons.keys_everywhere import WideCorrection
 from classroom.services.participants import members
@@ -78,6 +78,7 @@ def correct(lesson_id: int, round_id: int) -> Page:
     form = QuestionForm(entries.source(version.question, version))
     form.type.data = version.type
     effects: dict[str, Any] | None = None
+    bank = corrected_keys.bank_effect(asked, the_user().id)
     chosen = request.form.get("where", "here")
     everywhere = chosen == "everywhere"
     status = 200
@@ -93,10 +94,10 @@ def correct(lesson_id: int, round_id: int) -> Page:
         try:
             if verb == "save" and everywhere:
                 return _saved_everywhere(
-                    lesson, asked, keys_everywhere.correct(lesson.id, the_user().id, round_id, key)
+                    lesson, asked, keys_everywhere.correct(lesson.id, the_user().id, round_id, key), bank
                 )
             if verb == "save":
-                return _saved(lesson, asked, keys.correct(lesson.id, the_user().id, round_id, key))
+                return _saved(lesson, asked, keys.correct(lesson.id, the_user().id, round_id, key), bank)
             if everywhere:
                 wide = keys_everywhere.preview(lesson.id, the_user().id, round_id, key)
                 effects = _effects(lesson, wide.here, wide)
@@ -113,6 +114,7 @@ def correct(lesson_id: int, round_id: int) -> Page:
         round=asked,
         question=report_questions.shown_question(asked),
         effects=effects,
+        bank=bank,
         everywhere=everywhere,
         other_lessons=keys_everywhere.count_lessons(the_user().id, asked),
         kinds=kinds(),
@@ -126,20 +128,26 @@ def _report(lesson_id: int, round_id: int) -> Page:
     return redirect(url_for("lesson_reports.show", lesson_id=lesson_id, _anchor=f"round-{round_id}"))
 
 
-def _saved(lesson: Lesson, asked: Round, done: Correction) -> Page:
+def _saved(lesson: Lesson, asked: Round, done: Correction, bank: corrected_keys.Bank) -> Page:
     text = ngettext(
         "The key of question %(number)s was corrected: %(num)d answer was graded differently.",
         "The key of question %(number)s was corrected: %(num)d answers were graded differently.",
         len(done.changes),
         number=asked.number,
     )
-    flash(text, "success")
-    session["corrected_key"] = {"round_id": asked.id, "version_id": done.previous}
+    said = {
+        "gets": _("The question in your bank has the new key, too, as a new version."),
+        "keeps": _("The question in your bank was changed since, and stays as it is."),
+        "offered": _("The question is a colleague's, who is offered the new key."),
+        "none": "",
+    }
+    flash(f"{text} {said[bank]}".strip(), "success")
+    session["corrected_key"] = {"round_id": asked.id}
     return _report(lesson.id, asked.id)
 
 
-def _saved_everywhere(lesson: Lesson, asked: Round, done: WideCorrection) -> Page:
-    response = _saved(lesson, asked, done.here)
+def _saved_everywhere(lesson: Lesson, asked: Round, done: WideCorrection, bank: corrected_keys.Bank) -> Page:
+    response = _saved(lesson, asked, done.here, bank)
     if done.lessons:
         text = ngettext(
             "%(num)d other lesson has this key too: %(answers)d answers there were graded differently.",
@@ -161,9 +169,12 @@ def undo(lesson_id: int, round_id: int) -> Page:
     version_id = min(number(request.form.get("version_id")) or 0, MAX_ROW_ID)
     pairs = (pair.partition(":") for pair in request.form.get("others", "").split(",") if pair)
     others = {number(key) or 0: min(number(version) or 0, MAX_ROW_ID) for key, _colon, version in pairs}
+    asked = lookup.round_of(lookup.for_teacher(lesson_id, the_user().id), round_id)
+    is_in_bank = corrected_keys.bank_effect(asked, the_user().id) == "gets"
     if others:
         keys_everywhere.undo(lesson_id, the_user().id, round_id, version_id, others)
     else:
         keys.use_version(lesson_id, the_user().id, round_id, version_id)
-    flash(_("The key is as it was before."), "success")
+    text = _("The key is as it was before, also in your bank.") if is_in_bank else _("The key is as it was before.")
+    flash(text, "success")
     return _report(lesson_id, round_id)

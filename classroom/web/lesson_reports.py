@@ -73,6 +73,7 @@ def show(lesson_id: int) -> ResponseReturnValue:
     """Show the report: what to do next, the answers to each question, and each student's answers."""
     lesson, chosen, sharing = lookup.for_reading(lesson_id, the_user().id), _selection(), _sharing()
     report = report_page.of_lesson(lesson, the_user().id, chosen, sharing)
+    _add_undo(report["rounds"])
     hardest_first = request.args.get("questions") == "hardest"
     return render_template(
         "lessons/report.html",
@@ -89,7 +90,6 @@ def show(lesson_id: int) -> ResponseReturnValue:
         flag_sentences=flags.sentences,
         discrimination_word=flags.word,
         colleagues=co_teachers.of_lesson(lesson.id, the_user().id),
-        corrected=session.pop("corrected_key", None),
         owner=lesson.owner,
         anonymised_at=lesson.anonymised_at,
         forget_at=lesson.forget_at,
@@ -97,13 +97,24 @@ def show(lesson_id: int) -> ResponseReturnValue:
     )
 
 
+def _add_undo(rounds: list[dict[str, Any]]) -> None:
+    """Add to corrected keys whose questions they are, and in which other lessons the last correction is undone, too."""
+    last = session.get("corrected_key") or {}
+    for shown in rounds:
+        if found := shown["corrected"]:
+            found["is_own"] = found["owner_id"] == the_user().id
+            found["others"] = last.get("others", "") if shown["id"] == last.get("round_id") else ""
+
+
 @blueprint.get("/report/rounds/<int:round_id>")
 @teacher_required
 def question(lesson_id: int, round_id: int) -> ResponseReturnValue:
     """Show the results of one question; the report loads them from here where it is long."""
+    found = report_page.question(lesson_id, the_user().id, round_id)
+    _add_undo([found["round"]])
     return render_template(
         "lessons/report_question.html",
-        **report_page.question(lesson_id, the_user().id, round_id),
+        **found,
         flag_sentences=flags.sentences,
         discrimination_word=flags.word,
     )

@@ -28,7 +28,7 @@ const outbox = createOutbox({
       tick();
       return;
     }
-    view.reject(item.round_id, verdict.error.message || t(`error_${verdict.error.code}`));
+    view.reject(item, verdict.error.message || t(`error_${verdict.error.code}`));
     connection.sync(); // an answer from another device may be the recorded one
   },
   onChange: () => view.render(),

@@ -132,6 +132,23 @@ def test_removing_copying_and_adding_are_undone_in_turn(visit: Visit, teacher: T
     assert ids(teacher, quiz) == [a, b, c]
 
 
+def test_a_message_offers_only_the_undo_of_its_own_change(visit: Visit, teacher: Teacher, quiz: dict[str, Any]) -> None:
+    page = open_quiz(visit(LAPTOP), quiz)
+    a, b, c = quiz["question_ids"]
+    choose(page, "Question B")
+    page.get_by_role("button", name="Move down").click()
+    expect(page.get_by_test_id("toast")).to_have_count(1)
+    choose(page, "Question A")
+    page.get_by_role("button", name="Remove from the quiz").click()
+    toast = page.get_by_test_id("toast")
+    expect(toast).to_have_count(1)  # what it offers is the newest change
+    expect(toast).to_contain_text("Question A")
+    page.locator("[data-undo]").click()
+    expect(page.locator(".slide-card")).to_have_count(3)
+    expect(toast).to_have_count(0)
+    assert ids(teacher, quiz) == [a, c, b]
+
+
 def test_a_change_from_another_window_is_told_and_nothing_is_overwritten(
     visit: Visit, teacher: Teacher, quiz: dict[str, Any]
 ) -> None:

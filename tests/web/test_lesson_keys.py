@@ -64,6 +64,32 @@ def test_preview_save_and_undo(teacher: FlaskClient, lesson: Lesson, asked: Roun
     assert points() == {"Ana": 0, "Beto": 100}
 
 
+def test_a_corrected_key_stays_marked_beside_its_question_until_it_is_undone(
+    teacher: FlaskClient, owner: User, lesson: Lesson, asked: Round
+) -> None:
+    """Also on later pages and in another browser; what the bank's question gets is said before and after."""
+    bank_key = asked.version.body["choices"][1]["correct"], asked.version.question.current_number
+    form = teacher.get(address(asked)).text
+    assert "gets the key, too, as a new version" in form
+    report_address = f"/teach/lessons/{lesson.id}/report"
+    assert "Key corrected" not in teacher.get(report_address).text
+    teacher.post(address(asked), data={**sent(form, "0"), "do": "save"})
+    report = teacher.get(report_address).text
+    assert "The question in your bank has the new key, too, as a new version." in report
+    for client in (teacher, log_in(teacher.application, owner)):
+        for page in (report_address, f"{report_address}/rounds/{asked.id}"):
+            shown = client.get(page).text
+            assert "Key corrected" in shown
+            assert 'data-testid="undo-key"' in shown
+    (version,) = re.findall(r'name="version_id" value="(\d+)"', teacher.get(report_address).text)
+    undone = teacher.post(f"{address(asked)}/undo", data={"version_id": version}, follow_redirects=True).text
+    assert "as it was before, also in your bank" in undone
+    assert "Key corrected" not in undone
+    db.session.expire_all()
+    now = entries.get(asked.version.question_id, owner.id).current
+    assert (now.body["choices"][1]["correct"], now.number) == (bank_key[0], bank_key[1] + 2)
+
+
 def test_all_lessons_that_asked_it(teacher: FlaskClient, owner: User, question: Question, asked: Round) -> None:
     """Offered only where there are others; their numbers are shown before saving; undo undoes all."""
     assert 'data-testid="where"' not in teacher.get(address(asked)).text

@@ -19,7 +19,7 @@ from classroom.core.locks import locked
 from classroom.models import Answer, Question, QuestionVersion, Round
 from classroom.services.bank import entries, offers
 from classroom.services.bank.validation import check
-from classroom.services.lessons import regrade, survey, transitions
+from classroom.services.lessons import corrected_keys, regrade, survey, transitions
 
 
 class Change(NamedTuple):
@@ -92,7 +92,7 @@ def rekey(round_: Round, user_id: int, key: Mapping[str, Any], *, bank: bool, is
     if body == old.body:
         return Correction(round_, [], old.id)
     fresh = regrade.copy_version(old, body, offers.next_number(question.id))
-    follows = bank and question.owner_id == user_id and question.current.body == old.body
+    follows = bank and corrected_keys.follows(question, old, user_id)
     shared = follows and question.current_number == old.number and body == for_bank
     if not shared:
         fresh.lesson_id = round_.lesson_id

@@ -11,13 +11,11 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from classroom import questions
 from classroom.core.database import db, transaction, without_saving
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.locks import lock_all
 from classroom.models import Lesson, QuestionVersion, Round
-from classroom.services.bank import versions
-from classroom.services.lessons import keys, lookup
+from classroom.services.lessons import corrected_keys, keys, lookup
 from classroom.services.lessons.keys import Change, Correction
 
 MAX_LESSONS = 200
@@ -156,10 +154,6 @@ def _same_but_key(round_: Round, version_id: int) -> QuestionVersion:
         NotFound: ``unknown_version``.
     """
     version, now = db.session.get(QuestionVersion, version_id), round_.version
-    if version is not None and version.question_id == now.question_id:
-        kind = questions.get(now.type)
-        content = [name for name in versions.CONTENT if name != "body"]
-        is_same = all(getattr(version, name) == getattr(now, name) for name in content)
-        if is_same and kind.public_view(version.body) == kind.public_view(now.body):
-            return version
+    if version is not None and corrected_keys.differ_in_key_only(version, now):
+        return version
     raise NotFound(_("There is no such version of this question."), code="unknown_version")

@@ -11,7 +11,7 @@ from classroom.core.database import canonical, db
 from classroom.models import Answer, Round
 from classroom.questions import registry
 from classroom.questions.markdown import block_html, plain
-from classroom.services.lessons import moderation, survey
+from classroom.services.lessons import corrected_keys, moderation, survey
 from classroom.services.results import peer_instruction, tallies, texts
 from classroom.services.results.reading import NOTHING, AnswerRow, Cells, label
 
@@ -67,6 +67,20 @@ def heading(round_: Round, answered: int, correct: int, joined: int, *, with_tex
         "answered": answered,
         "joined": joined,
         "correct": correct if survey.is_graded(round_) else None,
+        "corrected": _corrected(round_) if survey.is_graded(round_) else None,
+    }
+
+
+def _corrected(round_: Round) -> dict[str, Any] | None:
+    """Return, of a key that was corrected after the question was asked: the version to go back to, and who owns it."""
+    before = corrected_keys.as_asked(round_)
+    if before is None:
+        return None
+    question = round_.version.question
+    return {
+        "version_id": before.id,
+        "owner_id": question.owner_id,
+        "is_in_bank": corrected_keys.has_same_source(question.current, round_.version),
     }
 
 

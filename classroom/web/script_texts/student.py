@@ -91,6 +91,7 @@ def _student() -> dict[str, str]:
         "result_wrong": _("Not this time"),
         "result_poll": _("Thanks for your answer"),
         "result_missed": _("No answer from you"),
+        "result_late": _("Your answer came too late"),
         "result_pending": _("One moment…"),
         "result_survey": _("Thanks for your answer"),
         "place_of": _("Place {place} of {of}"),

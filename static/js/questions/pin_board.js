@@ -16,6 +16,17 @@ export function shape(name, attributes) {
 }
 
 /**
+ * A right region, with a light edge that keeps it apart from a dark picture.
+ * @param {string} name of the SVG element
+ * @param {object} attributes its shape
+ * @param {string} [className] more classes
+ * @returns {SVGElement[]}
+ */
+export function ring(name, attributes, className = '') {
+  return [shape(name, { ...attributes, class: 'ring-edge' }), shape(name, { ...attributes, class: `ring ${className}`.trim() })];
+}
+
+/**
  * @param {object} options
  * @param {string} options.src address of the sheet
  * @param {[number, number]} options.size its width and height in pixels, to reserve the space before it has loaded

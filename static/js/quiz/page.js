@@ -22,7 +22,12 @@ const newSlides = createNewSlides(user, quiz);
 const labels = Object.fromEntries([...root.querySelectorAll('[data-new]')].map((link) => [link.dataset.new, link.textContent.trim()]));
 const draftKey = (row) => `${user}/quiz-${quiz}-${row}`;
 
+let offered = null; // {entry, message}: the message with an Undo button; it goes when that button would undo something else
 const undo = createUndo((entry) => {
+  if (offered && offered.entry !== entry) {
+    offered.message.remove();
+    offered = null;
+  }
   undoButton.hidden = !entry;
   setText(undoButton.querySelector('[data-undo-label]'), entry ? t('undo_what', { what: entry.label }) : '');
 });
@@ -32,16 +37,21 @@ const desk = createDesk(root.querySelector('[data-slide-place]'), { t, cards, un
 const bank = followBank({ add, fail: () => say(t('not_loaded')) });
 
 let lastMove = null; // {id, from, entry}: moves of one question are undone together
-let shownMove = null; // the message about it
 
 function say(text, more = {}) {
   announce(text);
   return toast(text, more);
 }
 
+/** Say what was done, with a button that undoes it. */
+function sayWithUndo(text, entry) {
+  offered?.message.remove();
+  offered = { entry, message: say(text, { icon: 'check-circle', action: { label: t('undo'), run: undoLast } }) };
+}
+
 function offerUndo(text, entry) {
   undo.push(entry);
-  return say(text, { icon: 'check-circle', action: { label: t('undo'), run: undoLast } });
+  sayWithUndo(text, entry);
 }
 
 async function undoLast() {
@@ -83,13 +93,8 @@ function moveCard(card, to) {
     undo.push(lastMove.entry);
   }
   const { entry } = lastMove;
-  shownMove?.remove();
-  shownMove = say(text, { icon: 'check-circle', action: { label: t('undo'), run: undoLast } });
-  tried(() => changes.move(id, place).then(() => true)).then((isMade) => {
-    if (isMade) return;
-    undo.drop(entry);
-    shownMove.remove();
-  });
+  sayWithUndo(text, entry);
+  tried(() => changes.move(id, place).then(() => true)).then((isMade) => { if (!isMade) undo.drop(entry); });
 }
 
 // -- what comes in and goes out

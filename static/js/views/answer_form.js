@@ -134,10 +134,12 @@ export function createAnswerForm(round, { t, options = {}, onSend, drawOutcome =
     answer?.showResults({ tally, counts: tally?.counts, answered: tally?.answered, key, feedback, own: facts.own });
     drawn.element.querySelector('.question__answer')?.setAttribute('data-testid', 'tally');
     const isNew = shownOutcome === '';
-    const now = JSON.stringify([me.result, me.total_points, me.rank, me.streak, me.team, me.answer?.id]);
+    const late = facts.state === 'rejected' && facts.own && type ? type.describe(facts.own, current.question) : '';
+    const right = type && key ? type.keyText(key, current.question, t) : '';
+    const now = JSON.stringify([late, right, me.result, me.total_points, me.rank, me.streak, me.team, me.answer?.id]);
     if (now === shownOutcome) return;
     shownOutcome = now;
-    outcomeSlot.replaceChildren(drawOutcome(current, me, t));
+    outcomeSlot.replaceChildren(drawOutcome(current, me, t, { right, late }));
     element.querySelector('.explanation')?.remove();
     const drawnExplanation = drawExplanation(explanation, t, current.question.language);
     if (drawnExplanation) drawn.element.after(drawnExplanation);

@@ -51,7 +51,7 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const improvisation = createImprovisation({ t, commands, store });
   const agenda = createAgenda(part('agenda'), page.agenda, { t, ask, skip });
   let chosen = null; // the question of the bank that the teacher wants to ask next
-  const bank = createBank(part('bank'), page.bank, { t, ask, choose, url: page.urls.bank });
+  const bank = createBank(part('bank'), page.bank, { t, ask, choose: plan, url: page.urls.bank });
   const next = () => chosen ?? nextToAsk(page.agenda, askedIds, store.state.lesson.skipped);
   const people = createParticipants({ list: part('people'), empty: part('people-empty'), filter: part('people-filter'), sort: part('people-sort') }, {
     t, run: commands.run, toast, locale: document.documentElement.lang,
@@ -61,15 +61,26 @@ export function createControlView({ page, store, commands, t, toast, request }) 
   const countdown = createCountdown({ t, clock: store.clock, getRound: () => timed(store.state) });
   part('countdown').append(countdown.element);
 
-  /** Ask a question, or show a slide. */
-  function ask({ question_id: questionId, type }) {
+  function askOrShow({ question_id: questionId, type }) {
     if (type === 'slide') return commands.run('show_slide', { question_id: questionId, shown: true });
     const seconds = Number(limit.value);
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
   }
 
+  /** Ask a question, or show a slide. Both are chosen far below what is then to be seen and done. */
+  async function ask(entry) {
+    const card = part('round-card');
+    if (await askOrShow(entry) && card.getBoundingClientRect().top < 0) card.scrollIntoView({ block: 'start' });
+  }
+
+  /** Look for a question in the bank, with what is found in sight. */
+  function choose() {
+    part('bank').scrollIntoView({ block: 'start' });
+    part('bank-search').focus({ preventScroll: true });
+  }
+
   /** Make a question of the bank the next one, or take that back. */
-  function choose(entry) {
+  function plan(entry) {
     chosen = entry.question_id === chosen?.question_id ? null : entry;
     render();
   }
@@ -111,11 +122,11 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     extend15: () => extend(15),
     extend30: () => extend(30),
     pause: () => roundCommand(store.round.paused ? 'resume_round' : 'pause_round'),
-    choose: () => part('bank-search').focus(),
+    choose,
     liveBars: () => commands.run('set_options', { live_bars: !store.state.lesson.options.live_bars }),
     pageBack: () => turn(-1),
     pageOn: () => turn(1),
-    skip: () => (chosen ? choose(chosen) : skip(next(), true)),
+    skip: () => (chosen ? plan(chosen) : skip(next(), true)),
     stay,
     standings: () => roundCommand('show_standings', { shown: !store.round.standings_shown }),
     options: openOptions,
@@ -210,9 +221,9 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     const shown = slide ?? round;
     part('pages').hidden = !running || !shown || shown.pages < 2;
     if (shown) setText(part('pages-words'), t('page_of', { n: shown.page + 1, count: shown.pages }));
-    const plan = { hasNext: upcoming !== null, hasAgenda: page.agenda.length > 0 };
-    const can = possible(state, plan);
-    const step = nextStep(state, plan);
+    const coming = { hasNext: upcoming !== null, hasAgenda: page.agenda.length > 0 };
+    const can = possible(state, coming);
+    const step = nextStep(state, coming);
     bar.label('pageOn', t(step === 'pageOn' && isAnalysisNext() ? 'show_analysis' : 'page_on'));
     for (const seconds of [15, 30]) bar.label(`extend${seconds}`, t(open && !can.pause ? 'close_in' : 'extend_by', { n: seconds }));
     bar.update(step, { ...can, choose: step === 'choose' }); // after the labels: the step may get the focus, and is read aloud

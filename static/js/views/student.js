@@ -72,7 +72,7 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
       const isKept = !online || outbox.tries > 0;
       return { ...common, state: 'sending', isKept, text: t(isKept ? 'status_kept' : 'status_sending') };
     }
-    if (rejected?.round_id === round.id && !recorded) return { ...common, state: 'rejected', text: rejected.text };
+    if (rejected?.round_id === round.id && !recorded) return { ...common, own: locked ? rejected.value : null, state: 'rejected', text: rejected.text };
     const verdict = recorded && round.status === 'revealed' ? outcome(round, me) : 'pending';
     if (verdict !== 'pending') return { ...common, state: 'recorded', verdict, text: titleOf(verdict, round, t) };
     if (recorded) return { ...common, state: 'recorded', text: t(round.status === 'open' ? (common.canChange && !locked ? 'status_recorded_change' : 'status_recorded') : 'status_recorded_short') };
@@ -161,9 +161,9 @@ export function createStudentView({ store, outbox, t, urls, send, rename }) {
       render();
     },
 
-    /** Show why an answer was rejected, until another one is sent. */
-    reject(roundId, text) {
-      rejected = { round_id: roundId, text };
+    /** Show why an answer was rejected, until another one is sent; the answer itself where it came too late. */
+    reject({ round_id: roundId, value }, text) {
+      rejected = { round_id: roundId, value, text };
       announce(text);
       render();
     },

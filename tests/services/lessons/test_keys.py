@@ -11,7 +11,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.models import Answer, Lesson, Question, Round, User
 from classroom.services.bank import entries, offers
-from classroom.services.lessons import co_teachers, grading, keys, lifecycle, rounds
+from classroom.services.lessons import co_teachers, corrected_keys, grading, keys, lifecycle, rounds
 from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal
 from tests.support.questions import question as example
 
@@ -66,6 +66,26 @@ def test_every_type(app: Flask, owner: User, lesson: Lesson, kind: str) -> None:
     bank = entries.source(entries.get(made.id, owner.id))
     assert {name: bank[name] for name in questions.get(kind).fields} == questions.get(kind).source(version.body)
     assert questions.get(kind).public_view(version.body) == seen
+
+
+@pytest.mark.parametrize("kind", OTHER_KEYS)
+def test_undo_gives_every_type_its_key_again_in_lesson_and_bank(
+    app: Flask, owner: User, lesson: Lesson, kind: str
+) -> None:
+    shown = questions.get(kind).example()
+    made = entries.create(owner.id, {"type": kind, **shown.question})
+    key = questions.get(kind).source(made.current.body)
+    asked = play(lesson, made, {join(lesson, "Ana"): shown.answers[0]})
+    assert corrected_keys.as_asked(asked) is None
+    found = keys.correct(lesson.id, owner.id, asked.id, OTHER_KEYS[kind](entries.source(made)))
+    before = corrected_keys.as_asked(found.round)
+    assert before is not None
+    assert before.id == found.previous
+    keys.use_version(lesson.id, owner.id, asked.id, before.id)
+    assert corrected_keys.as_asked(db.session.get_one(Round, asked.id)) is None
+    bank = entries.get(made.id, owner.id).current
+    assert questions.get(kind).source(bank.body) == key
+    assert questions.get(kind).source(db.session.get_one(Round, asked.id).version.body) == key
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 // A place on the question's picture.
 import { createOutcome, factLine } from '../outcome.js';
-import { createPinBoard, shape } from '../pin_board.js';
+import { createPinBoard, ring } from '../pin_board.js';
 import { picture } from '../pin_logic.js';
 import { register } from '../registry.js';
 
@@ -36,7 +36,7 @@ function drawPicture(question, { interactive = false, t, onChange = () => {} }) 
   return Object.assign(board, {
     showResults({ tally, key }) {
       board.showDots(tally?.points ?? []);
-      board.overlay.replaceChildren(...(key?.regions ?? []).map(drawRegion));
+      board.overlay.replaceChildren(...(key?.regions ?? []).flatMap(drawRegion));
       outcome.show([key, tally?.counts], () => [
         key ? factLine(t('regions_are_right')) : null,
         key && tally ? factLine(t('pins_inside', { n: tally.counts?.right ?? 0, count: tally.answered ?? 0 })) : null,
@@ -45,9 +45,9 @@ function drawPicture(question, { interactive = false, t, onChange = () => {} }) 
   });
 }
 
-/** @returns {SVGElement} a region in fractions of the picture */
+/** @returns {SVGElement[]} a region in fractions of the picture */
 export function drawRegion(region) {
-  if (region.shape === 'rect') return shape('rect', { x: region.x, y: region.y, width: region.width, height: region.height, class: 'ring' });
-  if (region.shape === 'ellipse') return shape('ellipse', { cx: region.x, cy: region.y, rx: region.rx, ry: region.ry, class: 'ring' });
-  return shape('polygon', { points: region.points.map((point) => point.join(',')).join(' '), class: 'ring' });
+  if (region.shape === 'rect') return ring('rect', { x: region.x, y: region.y, width: region.width, height: region.height });
+  if (region.shape === 'ellipse') return ring('ellipse', { cx: region.x, cy: region.y, rx: region.rx, ry: region.ry });
+  return ring('polygon', { points: region.points.map((point) => point.join(',')).join(' ') });
 }

@@ -1,7 +1,7 @@
 // A place on the map of the world.
 import { numberText } from '../number_logic.js';
 import { createOutcome, factLine, rightLine } from '../outcome.js';
-import { createPinBoard, shape } from '../pin_board.js';
+import { createPinBoard, ring } from '../pin_board.js';
 import { circleOnMap, distanceKm, world } from '../pin_logic.js';
 import { register } from '../registry.js';
 
@@ -54,8 +54,8 @@ function drawMap(question, { interactive = false, t, onChange = () => {} }) {
 /** @returns {SVGElement[]} the radii around the right place */
 export function rings(key) {
   const [x, y] = world.toSheet(key.point);
-  return [['zero_km', 'ring ring--outer'], ['full_km', 'ring']].map(([name, className]) => {
+  return [['zero_km', 'ring--outer'], ['full_km', '']].flatMap(([name, className]) => {
     const { rx, ry } = circleOnMap(key.point, Math.max(key[name], 40)); // a point with no radius can still be seen
-    return shape('ellipse', { cx: x, cy: y, rx: rx / 360, ry: ry / 180, class: className });
+    return ring('ellipse', { cx: x, cy: y, rx: rx / 360, ry: ry / 180 }, className);
   });
 }
