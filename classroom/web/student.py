@@ -145,6 +145,7 @@ def join(code: str) -> ResponseReturnValue:
     mode = "account" if as_account else lesson.join_mode
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "assigned_names": assigned}
     facts["closed"] = closed.message if closed else None
+    facts["course"] = lesson.course.title if lesson.course else ""
     may_register = bool(users.registration_roles())
     return render_template("student/join.html", lesson=facts, form=form, may_register=may_register), status
 

@@ -196,3 +196,28 @@ def test_on_a_phone_with_a_picture(visit: Visit, teacher: Teacher, quiz: dict[st
     assert teacher.get(f"/questions/{quiz['question_ids'][0]}")["image"]["alt"] == "Mapa de Perú"
     assert visitor.axe() == []
     assert visitor.overflow <= 0
+
+
+def test_the_preview_puts_a_picture_beside_the_options_as_the_projector_does(
+    visit: Visit, quiz: dict[str, Any]
+) -> None:
+    page = open_quiz(visit(LAPTOP), quiz)
+    with page.expect_response("**/questions/*"):
+        hand_over(page.locator('[name="prompt"]'), "paste", "wide.png", glass((1600, 800)), "image/png")
+    expect(state(page)).to_have_attribute("data-kind", "saved")
+    page.get_by_text("Preview: projector and phone").click()
+    wall = page.get_by_role("group", name="Projector")
+    expect(wall.locator("img")).to_be_visible()
+    boxes = wall.evaluate(
+        """async (frame) => {
+            await frame.querySelector('img').decode();
+            const edges = (one) => one.getBoundingClientRect().toJSON();
+            return [frame, frame.querySelector('img'), ...frame.querySelectorAll('.choice')].map(edges);
+        }"""
+    )
+    frame, picture, *choices = boxes
+    assert len(choices) == 3
+    for choice in choices:
+        assert choice["left"] >= picture["right"]
+        assert choice["bottom"] <= frame["bottom"]
+    assert len({choice["left"] for choice in choices}) == 1

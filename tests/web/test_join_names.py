@@ -42,3 +42,16 @@ def test_a_student_of_another_class_is_told_so(app: Flask, owner: User, stranger
     answer = log_in(app, stranger).post(f"/join/{lesson.code}")
     assert answer.status_code == 403
     assert "<h1>You are not in this class</h1>" in re.sub(r"<h1[^>]*>", "<h1>", answer.text)
+    assert f"for the class “5B”, and your account “{stranger.username}” is not in it" in answer.text
+
+
+def test_who_has_no_account_is_not_led_to_one_that_is_in_no_class(client: FlaskClient, owner: User) -> None:
+    """The teacher gives the accounts of a class; one that somebody makes now could not join."""
+    lesson = lifecycle.create(owner.id, join_mode="account")
+    assert "/register?" in client.get(f"/join/{lesson.code}").text
+    lesson = lifecycle.create(owner.id, course_id=courses.create(owner.id, "5B").id)
+    page = client.get(f"/join/{lesson.code}").text
+    assert "This lesson is for the class “5B”." in page
+    assert "ask your teacher" in page
+    assert "/login?" in page
+    assert "/register?" not in page

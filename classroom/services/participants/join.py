@@ -110,8 +110,14 @@ def refusal_of_newcomers(lesson: Lesson, user: User | None) -> TizaError | None:
         return _refusal("ended")
     if lesson.locked:
         return _refusal("locked")
-    if lesson.course_id and user and not db.session.get(Enrolment, (lesson.course_id, user.id)):
-        return _refusal("not_on_roster")
+    if lesson.course and user and not db.session.get(Enrolment, (lesson.course_id, user.id)):
+        text = _(
+            "This lesson is for the class “%(class_name)s”, and your account “%(username)s” is not in it. Log in with "
+            "the account that your teacher gave you, or ask your teacher to add this one.",
+            class_name=lesson.course.title,
+            username=user.username,
+        )
+        return Forbidden(text, code="not_on_roster")
     if headcount.of_lesson(lesson.id) >= settings.current().max_participants:
         return _refusal("full")
     return None
