@@ -3,6 +3,7 @@
 from flask import Flask
 
 from classroom.api import (
+    assignments,
     co_teachers,
     document,
     errors,
@@ -21,6 +22,7 @@ from classroom.api import (
     rounds,
     tokens,
     webhooks,
+    work,
 )
 from classroom.core.extensions import csrf
 
@@ -42,6 +44,8 @@ BLUEPRINTS = (
     own_results,
     practice,
     join,
+    assignments,
+    work,
     webhooks,
     document,
 )

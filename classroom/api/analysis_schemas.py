@@ -64,6 +64,7 @@ class ItemFigures(BaseModel):
 class Analysis(BaseModel):
     """The item analysis of a lesson."""
 
+    mode: Literal["live", "homework"]
     people: int = Field(description="Who was asked at least one of the items")
     complete: int = Field(description="Who was asked all items; what needs a total uses only them")
     test: TestFigures

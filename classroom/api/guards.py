@@ -12,6 +12,7 @@ from classroom.http import uploads
 from classroom.http.guards import View
 from classroom.models import Participant, User
 from classroom.services.accounts import access
+from classroom.services.lessons import lookup
 from classroom.services.participants import tokens
 
 
@@ -76,3 +77,15 @@ def the_user() -> User:
 def the_participant() -> Participant:
     """Return the participant who sent the present request."""
     return cast(Participant, g.api_participant)
+
+
+def live_participant() -> Participant:
+    """Return the participant of a live lesson who sent the present request.
+
+    Raises:
+        NotFound: ``unknown_lesson``: the participant is in homework.
+    """
+    participant = the_participant()
+    if participant.lesson.mode != "live":
+        raise lookup.unknown_lesson()
+    return participant

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from pydantic import Field
 
 from classroom.api import schemas
-from classroom.api.guards import bearer, participant_required, the_participant
+from classroom.api.guards import bearer, live_participant, participant_required
 from classroom.api.openapi import describes
 from classroom.api.reading import read
 from classroom.api.type_schemas import Value
@@ -21,6 +21,7 @@ from classroom.models import Access
 from classroom.services.accounts import access
 from classroom.services.answers import submissions, submit
 from classroom.services.answers.submissions import SUBMISSION_ID
+from classroom.services.lessons import homework as assignments
 from classroom.services.participants import join, tokens
 from classroom.services.results import state
 
@@ -60,7 +61,7 @@ def _account() -> Access | None:
 
 @blueprint.post("/join")
 @describes(
-    "Join a lesson, or return to it",
+    "Join a lesson or homework, or return to it",
     details="Without a token as a guest; with an account's personal token as that account. With `resume_code` as the "
     "guest that it belongs to, from any device; a participant with an account comes back with the account's token. "
     "A nickname that is taken, or looks like one that is, gets "
@@ -89,21 +90,25 @@ def join_lesson() -> ResponseReturnValue:
         resume_code=body.resume_code,
         user=account.user if account else None,
     )
+    homework = assignments.of_lesson(seat.lesson_id)
     return {
         "token": tokens.sign(seat, hangs_on.get(seat.user_id, 0)),
         "participant": {"id": seat.id, "nickname": seat.nickname, "resume_code": seat.resume_code},
-        "lesson": {"id": seat.lesson_id, "code": seat.lesson_code, "title": seat.lesson_title},
+        "lesson": None if homework else {"id": seat.lesson_id, "code": seat.lesson_code, "title": seat.lesson_title},
+        "assignment": homework and {"id": homework.id, "code": seat.lesson_code, "title": seat.lesson_title},
     }, 201
 
 
 @blueprint.get("/live")
 @describes(
-    "Get the state of the lesson and your own answer and result", returns=schemas.Live, errors={429: ("rate_limited",)}
+    "Get the state of the lesson and your own answer and result",
+    returns=schemas.Live,
+    errors={404: ("unknown_lesson",), 429: ("rate_limited",)},
 )
 @participant_required
 def live_state() -> dict[str, Any]:
     """Return the public state and the private view."""
-    participant = the_participant()
+    participant = live_participant()
     rate_limits.check("event", f"participant:{participant.id}")
     return {"state": state.public(participant.lesson, participant.extra_percent), "me": state.private(participant)}
 
@@ -117,6 +122,7 @@ def live_state() -> dict[str, Any]:
     body=Submission,
     returns=schemas.Acknowledgement,
     errors={
+        404: ("unknown_lesson",),
         409: ("round_closed", "unknown_round", "already_answered"),
         422: ("invalid_value",),
         429: ("rate_limited",),
@@ -126,7 +132,7 @@ def live_state() -> dict[str, Any]:
 @participant_required
 def submit_answer() -> dict[str, Any]:
     """Store one answer."""
-    participant = the_participant()
+    participant = live_participant()
     rate_limits.check("event", f"participant:{participant.id}")
     try:
         body = read(Submission)

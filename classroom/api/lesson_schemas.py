@@ -278,6 +278,7 @@ class MissingStudent(BaseModel):
 class Results(BaseModel):
     """All rounds and answers of a lesson."""
 
+    mode: Literal["live", "homework"]
     lesson: ResultLesson
     rounds: list[RoundResult]
     participants: list[ResultPerson]

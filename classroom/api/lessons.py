@@ -138,6 +138,7 @@ def list_lessons() -> dict[str, Any]:
 @teacher_required
 def get_lesson(lesson_id: int) -> dict[str, Any]:
     """Return the teacher's state."""
+    lookup.live(lesson_id, the_user().id)
     lesson = lookup.for_reading(lesson_id, the_user().id)
     code_guard.note_use(client_address(), lesson.id)
     view = state.teacher(lesson, ())

@@ -46,7 +46,8 @@ def lesson_results(lesson_id: int) -> Response:
 def analysis(lesson_id: int) -> dict[str, Any]:
     """Return how difficult the graded questions were, and how well they tell apart who knows more."""
     lesson = lookup.for_reading(lesson_id, the_user().id)
-    return lesson_analysis.of_lesson(lesson, "last" if one_of("vote", "first", "last") == "last" else "first")
+    found = lesson_analysis.of_lesson(lesson, "last" if one_of("vote", "first", "last") == "last" else "first")
+    return {**found, "mode": lesson.mode}
 
 
 def in_pieces(document: dict[str, Any]) -> bytes:
@@ -64,11 +65,13 @@ def in_pieces(document: dict[str, Any]) -> bytes:
     return b"{" + b",".join(members) + b"}\n"
 
 
-def _sharing() -> Sharing:
+def sharing_wanted() -> Sharing:
+    """Return what the query string wants left out of a file."""
     return Sharing(public=flag("public"), anonymous=flag("anonymous"), texts=not flag("without_texts"))
 
 
-def _file(data: bytes, content_type: str, name: str) -> Response:
+def file_response(data: bytes, content_type: str, name: str) -> Response:
+    """Return a file to be saved under a name."""
     response = Response(data, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -82,8 +85,8 @@ def _file(data: bytes, content_type: str, name: str) -> Response:
 def results_csv(lesson_id: int) -> Response:
     """Return a CSV file."""
     lesson = lookup.for_reading(lesson_id, the_user().id)
-    data = export.csv_for_programs(lesson, _sharing())
-    return _file(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
+    data = export.csv_for_programs(lesson, sharing_wanted())
+    return file_response(data, f"{export.CSV_TYPE}; charset=utf-8", f"results-{lesson.code}.csv")
 
 
 @blueprint.get("/lessons/<int:lesson_id>/results.xlsx")
@@ -97,5 +100,5 @@ def results_csv(lesson_id: int) -> Response:
 def results_xlsx(lesson_id: int) -> Response:
     """Return an XLSX file."""
     lesson = lookup.for_reading(lesson_id, the_user().id)
-    data = export.xlsx_for_programs(lesson, _sharing())
-    return _file(data, export.XLSX_TYPE, f"results-{lesson.code}.xlsx")
+    data = export.xlsx_for_programs(lesson, sharing_wanted())
+    return file_response(data, export.XLSX_TYPE, f"results-{lesson.code}.xlsx")

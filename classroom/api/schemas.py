@@ -227,7 +227,8 @@ class Ticket(BaseModel):
 
     token: str = Field(description="For this lesson only; send it as a bearer token")
     participant: Me
-    lesson: JoinedLesson
+    lesson: JoinedLesson | None = Field(description="Null for homework")
+    assignment: JoinedLesson | None = Field(description="Null for a live lesson")
 
 
 class Answer(BaseModel):

@@ -18,6 +18,7 @@ from classroom.live.repair import Repair
 from classroom.live.session_reaper import SessionReaper
 from classroom.live.stored_presence import StoredPresence
 from classroom.services.accounts import access
+from classroom.services.assignments import closing
 from classroom.services.lessons import co_teachers, lookup, server_clock, timer
 from classroom.services.participants import members
 
@@ -60,6 +61,7 @@ class Beat:
             "beat",
             Task("follow the clock", server_clock.follow),
             Task("close overdue rounds", timer.close_overdue),
+            Task("end attempts", closing.close_overdue),
             Task("update subscriptions", broadcast.update_subscriptions),
             Task("expire presence", self._expire_presence),
             Task("reap sessions", session_reaper.reap),

@@ -48,7 +48,7 @@ class TeacherNamespace(Namespace):
         lesson_id = auth.get("lesson_id")
         if not is_row_id(lesson_id):
             raise lookup.unknown_lesson()
-        lesson = lookup.for_teacher(lesson_id, user.id)
+        lesson = lookup.live(lesson_id, user.id)
         return self.connection(lesson.id, user_id=user.id, access_id=access_id)
 
     def authorize(self) -> tuple[int, int]:
@@ -64,7 +64,7 @@ class TeacherNamespace(Namespace):
             raise NotAuthenticated(_("Log in again."))
         user_id = connection.user_id or 0
         rate_limits.check("event", f"user:{user_id}")
-        lookup.for_teacher(connection.lesson_id, user_id)
+        lookup.live(connection.lesson_id, user_id)
         return connection.lesson_id, user_id
 
     @acknowledged

@@ -164,6 +164,7 @@ def _page_data(lesson: Lesson) -> dict[str, Any]:
 @teacher_required
 def control(lesson_id: int) -> ResponseReturnValue:
     """Show the control page with the current state of the lesson."""
+    lookup.live(lesson_id, the_user().id)
     lesson = lookup.for_reading(lesson_id, the_user().id)
     page_data = _page_data(lesson)
     page_data["urls"]["bank"] = url_for("lessons.bank", lesson_id=lesson.id)
@@ -207,6 +208,7 @@ def bank(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def screen(lesson_id: int) -> ResponseReturnValue:
     """Show the projector page."""
+    lookup.live(lesson_id, the_user().id)
     lesson = lookup.for_reading(lesson_id, the_user().id)
     return render_template("lessons/screen.html", page_data=_page_data(lesson))
 

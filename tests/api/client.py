@@ -54,6 +54,18 @@ class Api:
         """POST with a JSON body, or without a body when it is None."""
         return self.call("POST", path, json=json, **how)
 
+    def patch(self, path: str, json: Any, **how: Any) -> Reply:
+        """PATCH."""
+        return self.call("PATCH", path, json=json, **how)
+
+    def put(self, path: str, json: Any, **how: Any) -> Reply:
+        """PUT."""
+        return self.call("PUT", path, json=json, **how)
+
+    def delete(self, path: str, **how: Any) -> Reply:
+        """DELETE."""
+        return self.call("DELETE", path, **how)
+
     def call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **how: Any) -> Reply:
         """Send one request, check the answer against the document, and return it."""
         headers = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **(headers or {})}

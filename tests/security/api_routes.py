@@ -20,6 +20,12 @@ _IMPROVISED = {"lesson_id": "improvised_lesson", "round_id": "improvised_round"}
 _SLIDE = {"lesson_id": "slide_lesson", "question_id": "slide", "slide_id": "shown_slide"}
 _PAUSED = {"lesson_id": "paused_lesson", "round_id": "paused_round"}
 _ANSWER = {"id": "11111111-aaaa-4bbb-8ccc-000000000000", "round_id": "{round}", "value": ["b"]}
+_WORK_ANSWER = {
+    "id": "22222222-aaaa-4bbb-8ccc-000000000000",
+    "attempt_id": "{attempt}",
+    "position": 1,
+    "value": ["b"],
+}
 
 API = {
     "GET api_document.openapi_document": Row(EVERYBODY),
@@ -81,6 +87,20 @@ API = {
     "GET api_co_teachers.list_teachers": Row(TEAM),
     "POST api_co_teachers.add_teacher": Row(OWNER, {"username": "outsider"}),
     "DELETE api_co_teachers.remove_teacher": Row(TEAM),
+    "GET api_assignments.index": Row(TEACHERS),
+    "POST api_assignments.create": Row(TEAM, {"lesson_id": "{lesson}"}),
+    "GET api_assignments.show": Row(TEAM),
+    "PATCH api_assignments.change": Row(TEAM, {"title": "Other"}),
+    "DELETE api_assignments.remove": Row(OWNER),
+    "PUT api_assignments.override": Row(TEAM, {"attempts": 2}),
+    "GET api_assignments.results": Row(TEAM),
+    "GET api_assignments.analysis": Row(TEAM),
+    "GET api_assignments.results_csv": Row(TEAM),
+    "GET api_assignments.results_xlsx": Row(TEAM),
+    "GET api_work.show": Row(PARTICIPANTS),
+    "POST api_work.begin": Row(PARTICIPANTS, {}),
+    "POST api_work.answer": Row(frozenset({"guest"}), _WORK_ANSWER),
+    "POST api_work.hand_in": Row(frozenset({"guest"}), {}),
     "GET api_webhooks.index": Row(TEACHERS),
     "POST api_webhooks.create": Row(TEACHERS, {"url": "https://hooks.example/", "events": ["lesson.ended"]}),
     "GET api_webhooks.show": Row(OWNER),

@@ -35,7 +35,7 @@ def send(school: School, name: str, actor: str, values: dict[str, Any], body: An
     options = request_options(name, body)
     browser: FlaskClient = school.app.test_client()
     if name in API:
-        options["headers"] = {"Authorization": f"Bearer {school.world.tokens[actor]}"}
+        options["headers"] = {"Authorization": f"Bearer {school.world.token(name, actor)}"}
     else:
         browser = school.world.browsers[actor]
     return browser.open(path, method=name.partition(" ")[0], query_string=ROWS[name].query, **options)
@@ -62,7 +62,7 @@ def test_foreign_and_unknown_numbers_in_addresses_look_alike(school: School) -> 
             # The owner's own lesson with a round or participant of another's.
             actor, foreign = "owner", school.world.foreign[argument.removesuffix("_id")]
         else:
-            actor, foreign = "outsider", mine[argument]
+            actor, foreign = "stranger" if "api_work." in name else "outsider", mine[argument]
         answers = []
         for number in (foreign, UNKNOWN):
             school.restore()
@@ -90,6 +90,9 @@ BODIES = [
     ("POST api_lessons.create_lesson", "quiz", lambda number: {"quiz_id": number}),
     ("POST api_lessons.create_lesson", "course", lambda number: {"settings": {"course_id": number}}),
     ("POST api_quizzes.create", "question", lambda number: {"title": "x", "question_ids": [number]}),
+    ("POST api_assignments.create", "lesson", lambda number: {"lesson_id": number}),
+    ("POST api_assignments.create", "quiz", lambda number: {"quiz_id": number}),
+    ("POST api_assignments.create", "course", lambda number: {"quiz_id": 1, "course_id": number}),
     ("PATCH api_quizzes.edit", "question", lambda number: {"question_ids": [number]}),
 ]
 

@@ -76,7 +76,7 @@ def test_nothing_is_changed_by_looking(school: School, name: str) -> None:
     with school.app.test_request_context():
         path = school.app.url_for(rule.endpoint, **place(row, rule.arguments, school.world))
     actor = next(actor for actor in ("owner", "admin", "student", "guest") if actor in row.allowed)
-    headers = {"Authorization": f"Bearer {school.world.tokens[actor]}"} if name in API else {}
+    headers = {"Authorization": f"Bearer {school.world.token(name, actor)}"} if name in API else {}
     before = _everything(school)
     browser = school.app.test_client() if name in API else school.world.browsers[actor]
     body = row.body if isinstance(row.body, dict) else {}

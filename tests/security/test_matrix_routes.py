@@ -14,7 +14,7 @@ from tests.security.routes import API, ROWS, Row, fill, place, request_options
 from tests.security.world import ACTORS
 
 GUARDS = {"public", "user", "account", "teacher", "admin", "participant"}
-ABOUT_ANOTHERS_BODY = {"unknown_round", "unknown_question"}
+ABOUT_ANOTHERS_BODY = {"unknown_round", "unknown_question", "unknown_attempt"}
 
 
 def found(app: Flask) -> dict[str, Rule]:
@@ -70,8 +70,8 @@ def ask(school: School, name: str, rule: Rule, actor: str) -> TestResponse:
     options = request_options(name, fill(row.body, world.ids))
     browser: FlaskClient = school.app.test_client()
     if name in API:
-        if actor in world.tokens:
-            options["headers"] = {"Authorization": f"Bearer {world.tokens[actor]}"}
+        if token := world.token(name, actor):
+            options["headers"] = {"Authorization": f"Bearer {token}"}
     else:
         browser = copy.copy(world.browsers[actor])
         browser._cookies = dict(world.browsers[actor]._cookies)

@@ -66,7 +66,7 @@ def visitor(school: School, name: str) -> tuple[FlaskClient, dict[str, str]]:
     allowed = ROWS[name].allowed
     actor = next(actor for actor in ("owner", "admin", "student", "guest") if actor in allowed)
     if name in API:
-        return school.app.test_client(), {"Authorization": f"Bearer {school.world.tokens[actor]}"}
+        return school.app.test_client(), {"Authorization": f"Bearer {school.world.token(name, actor)}"}
     return school.world.browsers[actor], {}
 
 

@@ -8,9 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.core.database import db, now
-from classroom.models import Access, Lesson, Question, Round, User
+from classroom.models import Access, Lesson, Participant, Question, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
+from classroom.services.assignments import manage as assignments
+from classroom.services.assignments import work
 from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
@@ -37,9 +39,18 @@ class World:
 
     browsers: dict[str, FlaskClient] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    working: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Tokens of those who have begun homework (``begun``) and of those who have not (``fresh``)."""
     users: dict[str, int] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
     foreign: dict[str, int] = field(default_factory=dict)
+
+    def token(self, name: str, actor: str) -> str:
+        """Return the token with which somebody calls a route of the API; empty without one."""
+        if "api_work." in name:
+            mine = self.working["fresh" if name.endswith(".begin") else "begun"]
+            return mine.get(actor, self.tokens.get(actor, ""))
+        return self.tokens.get(actor, "")
 
 
 def _lesson(owner: User, title: str, *agenda: int) -> Lesson:
@@ -112,7 +123,24 @@ def build(app: Flask) -> World:
     ended = access.find(access.grant(people["victim"], "session", "test"), "session")
     assert ended is not None
     world.ids["login"] = ended.id
+    _begin_homework(world, owner, outsider, elsewhere.id)
     return world
+
+
+def _begin_homework(world: World, owner: User, outsider: User, elsewhere: int) -> None:
+    """Let the guest and the stranger work, each on the homework of another teacher."""
+    world.working = {"begun": {}, "fresh": {}}
+    quiz_id = quizzes.create(outsider.id, "Elsewhere, homework", [elsewhere]).id
+    theirs = assignments.create(outsider.id, quiz_id=quiz_id)
+    mine = assignments.create(owner.id, quiz_id=world.ids["quiz"], audience="link")
+    world.foreign["assignment"] = theirs.id
+    for actor, homework in (("guest", mine), ("stranger", theirs)):
+        for name in world.working:
+            seat = join_lesson(homework.lesson.code, address="127.0.0.1", nickname=f"{actor} {name}")
+            world.working[name][actor] = tokens.sign(seat)
+            if name == "begun":
+                attempt = work.begin(db.session.get_one(Participant, seat.id))
+                (world.ids if actor == "guest" else world.foreign)["attempt"] = attempt.id
 
 
 def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any]:
@@ -172,6 +200,8 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         "digest": stored.digest,
         "extension": stored.url.rpartition(".")[2],
     }
+    homework = assignments.create(owner.id, quiz_id=quiz.id, course_id=course.id)
+    world.ids |= {"assignment": homework.id, "homework_lesson": homework.lesson_id}
     world.ids["colleague"] = people["colleague"].id
     shared = courses.create(owner.id, "Choir")
     courses.add_student(shared.id, owner.id, people["student"].username)

@@ -49,6 +49,8 @@ TAGS = {
     "api_practice": ("Practice", "Questions that an account answered wrong, when they come back"),
     "api_own_results": ("Own results", "What an account's owner may read of lessons that they took part in"),
     "api_join": ("Students", "Joining a lesson and answering"),
+    "api_assignments": ("Homework", "Homework made from a lesson or a quiz"),
+    "api_work": ("Work", "Working on homework, with the token from POST /join"),
     "api_webhooks": ("Webhooks", "Calls of your own programs when something happens"),
     "api_document": ("Document", "This document"),
 }

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from classroom.core import settings
 from classroom.core.database import announce, canonical, transaction
-from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TizaError
+from classroom.core.errors import Conflict, Forbidden, NotAuthenticated, TizaError
 from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
@@ -24,6 +24,8 @@ from classroom.services.answers.history import History
 from classroom.services.answers.submissions import REFUSALS, Incoming, Verdict, answer_view, refused, unavailable
 from classroom.services.lessons import changes, moderation
 from classroom.services.lessons.grading import points, seconds_used, time_left
+from classroom.services.lessons.homework_rules import in_time
+from classroom.services.lessons.lookup import unknown_round
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.own_time import Times, answers_until
 
@@ -45,6 +47,7 @@ class RoundRow:
     options: LessonOptions
     scoring: str
     speed_bonus: int
+    is_homework: bool
 
 
 @dataclass(slots=True)
@@ -69,6 +72,17 @@ class _Grade:
     """Keys of the texts that the filter holds back."""
 
 
+class _AttemptRow(NamedTuple):
+    """An attempt at homework that an answer of this batch belongs to."""
+
+    participant_id: int
+    number: int
+    rounds: list[int]
+    deadline: float | None
+    submitted_at: float | None
+    counts: bool
+
+
 class _ParticipantRow(NamedTuple):
     """A participant who answers."""
 
@@ -90,6 +104,8 @@ def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
         verdicts = [answers.decide(item) for item in batch]
         answers.write()
         for round_id, who in answers.recorded.items():
+            if answers.rounds[round_id].is_homework:
+                continue  # no page waits for it
             lesson_id = answers.rounds[round_id].lesson_id
             announce(AnswersRecorded(lesson_id, round_id, tuple(who), answers.versions[lesson_id]))
     return verdicts
@@ -107,8 +123,9 @@ class AnswerBatch:
         self._existing = _lock_rounds(self._connection, round_ids)
         self.rounds = dict(_rounds(self._connection, round_ids))
         self._people = _people(self._connection, people)
+        self._attempts = _attempts(self._connection, {item.attempt_id for item in batch} - {None})
         self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
-        self._stored: dict[tuple[int, int], _StoredAnswer] = {}
+        self._stored: dict[tuple[int, int, int], _StoredAnswer] = {}
         self._verdicts: dict[tuple[int, str], Verdict] = {}
         self._grades: dict[tuple[int, str], _Grade] = {}
         self._new: list[dict[str, Any]] = []
@@ -121,11 +138,11 @@ class AnswerBatch:
         self._read_stored(people, round_ids, ids)
 
     def _read_stored(self, people: set[int], round_ids: set[int], ids: set[str]) -> None:
-        for key, person, submission_id, round_id, value, moment, confidence, code in self._connection.execute(
+        for key, person, submission_id, round_id, value, moment, confidence, code, attempt in self._connection.execute(
             statements.READ_STORED, {"people": list(people), "rounds": list(round_ids), "ids": list(ids)}
         ):
             if key is not None:
-                self._stored[round_id, person] = _StoredAnswer(key, submission_id, value, moment, confidence)
+                self._stored[round_id, person, attempt] = _StoredAnswer(key, submission_id, value, moment, confidence)
             view = answer_view(submission_id, round_id, value, moment, confidence)
             self._verdicts[person, submission_id] = Verdict(error=refused(code)) if code else Verdict(view)
 
@@ -161,19 +178,26 @@ class AnswerBatch:
         if round_row is None and item.round_id in self._existing:
             raise unavailable()  # a final verdict needs the round itself
         if round_row is None or round_row.lesson_id != person.lesson_id:
-            raise NotFound(_("There is no such round in this lesson."), code="unknown_round")
+            raise unknown_round()
+        attempt = self._attempt(item, round_row)
         grade = self._grade(item, round_row)  # before the time: what is invalid stays invalid
         grace = settings.current().answer_grace
-        if not round_row.is_open or item.received_at > answers_until(round_row.times, person.extra_percent, grace):
+        if attempt is not None:
+            if attempt.submitted_at is not None or not in_time(attempt.deadline, item.received_at, grace):
+                raise refused("attempt_closed")
+        elif not round_row.is_open or item.received_at > answers_until(round_row.times, person.extra_percent, grace):
             raise refused("round_closed")
         used = seconds_used(round_row.timer_used, round_row.timer_since, item.received_at)
         left = time_left(used, round_row.time_limit, person.extra_percent)
         confidence = item.confidence if round_row.options.confidence else None
-        place = (item.round_id, item.participant_id)
+        number = attempt.number if attempt is not None else 1
+        place = (item.round_id, item.participant_id, number)
         before = self._stored.get(place)
         row = {
             "new_round": item.round_id,
             "new_participant": item.participant_id,
+            "new_attempt": number,
+            "new_counts": attempt is None or attempt.counts,
             "new_submission": item.submission_id,
             "new_value": grade.text,
             "new_moment": item.received_at,
@@ -198,6 +222,18 @@ class AnswerBatch:
             self._held[item.round_id, key] = {"round": item.round_id, "key": key, "state": "held"}
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
         return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
+
+    def _attempt(self, item: Incoming, round_row: RoundRow) -> _AttemptRow | None:
+        """Return the attempt at homework that an answer belongs to; None in a live lesson."""
+        attempt = self._attempts.get(item.attempt_id or 0)
+        if round_row.is_homework != (item.attempt_id is not None) or (
+            round_row.is_homework
+            and (
+                attempt is None or attempt.participant_id != item.participant_id or item.round_id not in attempt.rounds
+            )
+        ):
+            raise unknown_round()
+        return attempt
 
     def _replace(self, before: _StoredAnswer, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
         former = (item.participant_id, before.submission_id, item.round_id)
@@ -251,7 +287,9 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
     for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
         statements.READ_ROUNDS, {"rounds": list(round_ids)}
     ):
-        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus, remaining, paused_at, over = rest
+        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus, remaining, paused_at, over, mode = (
+            rest
+        )
         yield (
             key,
             RoundRow(
@@ -268,8 +306,16 @@ def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, 
                 LessonOptions.from_stored(options),
                 scoring,
                 speed_bonus,
+                mode == "homework",
             ),
         )
+
+
+def _attempts(connection: Connection, ids: set[int | None]) -> dict[int, _AttemptRow]:
+    if not ids:
+        return {}
+    rows = connection.execute(statements.READ_ATTEMPTS, {"attempts": list(ids)})
+    return {key: _AttemptRow(*row) for key, *row in rows}
 
 
 def _people(connection: Connection, people: set[int]) -> dict[int, _ParticipantRow]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import BindParameter, Table, Text, bindparam, func, insert, null, or_, select, union_all, update
 
 from classroom.core.database import Base
-from classroom.models import Answer, Lesson, Participant, Question, QuestionVersion, Round, Submission
+from classroom.models import Answer, Attempt, Lesson, Participant, Question, QuestionVersion, Round, Submission
 
 
 def _table(model: type[Base]) -> Table:
@@ -16,7 +16,7 @@ def _table(model: type[Base]) -> Table:
 
 
 _ANSWERS, _PAST, _ROUNDS, _PEOPLE = map(_table, (Answer, Submission, Round, Participant))
-_LESSONS, _VERSIONS, _QUESTIONS = map(_table, (Lesson, QuestionVersion, Question))
+_LESSONS, _VERSIONS, _QUESTIONS, _ATTEMPTS = map(_table, (Lesson, QuestionVersion, Question, Attempt))
 
 
 def _many(name: str) -> BindParameter[Any]:
@@ -39,7 +39,7 @@ READ_ROUNDS = (
         _ROUNDS.c.id, _ROUNDS.c.lesson_id, _ROUNDS.c.status, _ROUNDS.c.deadline, _LESSONS.c.status,
         _LESSONS.c.allow_change, _QUESTIONS.c.type, _VERSIONS.c.body, _VERSIONS.c.points, _ROUNDS.c.time_limit,
         _ROUNDS.c.timer_used, _ROUNDS.c.timer_since, _LESSONS.c.options, _ROUNDS.c.scoring, _ROUNDS.c.speed_bonus,
-        _ROUNDS.c.remaining, _ROUNDS.c.paused_at, _ROUNDS.c.over_percent,
+        _ROUNDS.c.remaining, _ROUNDS.c.paused_at, _ROUNDS.c.over_percent, _LESSONS.c.mode,
     )
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
@@ -56,16 +56,21 @@ READ_PEOPLE = (
 READ_STORED = union_all(
     select(
         _ANSWERS.c.id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.round_id, _ANSWERS.c.value,
-        _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(),
+        _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(), _ANSWERS.c.attempt,
     ).where(
         _ANSWERS.c.participant_id.in_(_many("people")),
         or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
     ),
     select(
         null(), _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.value, _PAST.c.decided_at,
-        null(), _PAST.c.code,
+        null(), _PAST.c.code, null(),
     ).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids"))),
 )  # fmt: skip
+READ_ATTEMPTS = select(
+    _ATTEMPTS.c.id, _ATTEMPTS.c.participant_id, _ATTEMPTS.c.number, _ATTEMPTS.c.rounds, _ATTEMPTS.c.deadline,
+    _ATTEMPTS.c.submitted_at, _ATTEMPTS.c.counts,
+).where(_ATTEMPTS.c.id.in_(_many("attempts")))  # fmt: skip
+"""Read when their participants are locked, as whoever hands an attempt in locks them."""
 COUNT_PAST = (
     select(_PAST.c.participant_id, _PAST.c.round_id, func.count(), func.count(_PAST.c.code))
     .where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.round_id.in_(_many("rounds")))
@@ -76,6 +81,8 @@ COUNT_PAST = (
 INSERT_ANSWERS = insert(_ANSWERS).values(
     round_id=bindparam("new_round"),
     participant_id=bindparam("new_participant"),
+    attempt=bindparam("new_attempt"),
+    counts=bindparam("new_counts"),
     submission_id=bindparam("new_submission"),
     value=bindparam("new_value", type_=Text),
     answered_at=bindparam("new_moment"),

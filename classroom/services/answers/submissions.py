@@ -28,6 +28,8 @@ class Incoming:
     """The value as canonical JSON: equal texts are equal values."""
     confidence: int | None = None
     """How sure the participant is, from 1 (guessing) to 3 (sure)."""
+    attempt_id: int | None = None
+    """In homework, the attempt that it belongs to; None: it is an answer in a live lesson."""
     access_id: int | None = None
     """The login or token that it was sent with, which must not have ended when it is stored; None for a guest."""
     received_at: float = field(default_factory=now)
@@ -42,8 +44,14 @@ class Verdict:
     error: TizaError | None = None
 
 
-def read(participant_id: int, payload: Any, access_id: int | None = None) -> Incoming:
+def read(participant_id: int, payload: Any, access_id: int | None = None, *, attempt_id: int | None = None) -> Incoming:
     """Read the payload ``{"id", "round_id", "value", "confidence"?}`` of an answer.
+
+    Args:
+        participant_id: who sends it.
+        payload: what was sent.
+        access_id: the login or token that it was sent with; None for a guest.
+        attempt_id: in homework, the attempt that it belongs to.
 
     Raises:
         Invalid: with fields ``id``, ``round_id``, ``value`` or ``confidence``, code ``invalid_value``.
@@ -72,7 +80,14 @@ def read(participant_id: int, payload: Any, access_id: int | None = None) -> Inc
     if fields:
         raise Invalid(next(iter(fields.values())), code="invalid_value", fields=fields)
     return Incoming(
-        participant_id, str(submission_id), int(round_id or 0), payload["value"], text, confidence, access_id
+        participant_id,
+        str(submission_id),
+        int(round_id or 0),
+        payload["value"],
+        text,
+        confidence,
+        access_id=access_id,
+        attempt_id=attempt_id,
     )
 
 
@@ -84,7 +99,11 @@ def _answered() -> Conflict:
     return Conflict(_("You have already answered this question."), code="already_answered")
 
 
-REFUSALS = {"round_closed": _too_late, "already_answered": _answered}
+def _handed_in() -> Conflict:
+    return Conflict(_("This attempt is closed."), code="attempt_closed")
+
+
+REFUSALS = {"round_closed": _too_late, "already_answered": _answered, "attempt_closed": _handed_in}
 """Verdicts that depend on when a submission came. They are stored: later, the same one would get another."""
 
 

@@ -14,6 +14,7 @@ from classroom.core.errors import Invalid
 from classroom.core.locks import lock_all, locked
 from classroom.models import (
     Access,
+    AssignmentOverride,
     AuditEntry,
     Course,
     Enrolment,
@@ -191,7 +192,7 @@ def _drop_rest(user_id: int) -> None:
     db.session.execute(delete(Offer).where(Offer.by_id == user_id))
     lessons.drop_webhooks(Webhook.user_id == user_id)
     cards.drop(PracticeCard.user_id == user_id)
-    for model in (LessonTeacher, Enrolment, Access):
+    for model in (LessonTeacher, Enrolment, AssignmentOverride, Access):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(
         AuditEntry.actor_id == user_id, (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)

@@ -13,6 +13,9 @@ from classroom.core.locks import locked
 from classroom.models import (
     Answer,
     AnswerVersion,
+    Assignment,
+    AssignmentOverride,
+    Attempt,
     Delivery,
     Lesson,
     LessonItem,
@@ -145,6 +148,8 @@ def delete_some(lesson_id: int) -> bool:
             db.session.execute(delete(Submission).where(tuple_(*key).in_(found)))
             return True
     db.session.execute(delete(ModeratedText).where(ModeratedText.round_id.in_(rounds)))
+    if _delete_piece(Attempt, select(Attempt.id).where(Attempt.participant_id.in_(people))):
+        return True
     if _delete_piece(Participant, people):
         return True
     _delete_rest(lesson)
@@ -169,6 +174,10 @@ def _delete_rest(lesson: Lesson) -> None:
     for vote in db.session.scalars(select(Round).where(Round.lesson_id == lesson.id, Round.voted_texts.is_not(None))):
         participants.blank(vote, participants.choices_of(vote))
     drop_webhooks(Webhook.lesson_id == lesson.id)
+    homework = select(Assignment.id).where(Assignment.lesson_id == lesson.id)
+    db.session.execute(delete(AssignmentOverride).where(AssignmentOverride.assignment_id.in_(homework)))
+    db.session.execute(delete(Assignment).where(Assignment.lesson_id == lesson.id))
+    db.session.execute(update(Assignment).where(Assignment.source_id == lesson.id).values(source_id=None))
     for model in (Offer, Round, ShownSlide, LessonItem, AnswerVersion, PresenceReport, LessonTeacher):
         db.session.execute(delete(model).where(model.lesson_id == lesson.id))
     _delete_own_versions(lesson.id)

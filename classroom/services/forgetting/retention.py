@@ -22,10 +22,11 @@ from classroom.core import settings
 from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.locks import locked
 from classroom.models import Course, Lesson, User
+from classroom.services.assignments import closing
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import lessons
 from classroom.services.forgetting.jobs import work
-from classroom.services.lessons import lifecycle
+from classroom.services.lessons import homework, lifecycle
 from classroom.services.practice import cards
 
 DAY = 24 * 3600.0
@@ -140,7 +141,10 @@ def _take(lesson_id: int, step: Step) -> None:
         elif step.do == "tell":
             lesson.forget_at, lesson.forget_told = step.at, step.days
         else:
-            if lesson.status != "ended":
+            assignment = homework.of_lesson(lesson_id)
+            if lesson.status != "ended" and assignment is not None:
+                closing.close_now(assignment, now())
+            elif lesson.status != "ended":
                 lifecycle.end(lesson_id, lesson.owner_id)
             lessons.begin_anonymising(lesson)
 

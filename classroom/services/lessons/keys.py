@@ -217,5 +217,7 @@ def change_version(round_: Round, fresh: QuestionVersion) -> list[Change]:
 
 
 def _grades(round_id: int) -> dict[int, tuple[float, int]]:
-    query = select(Answer.participant_id, Answer.fraction, Answer.points).where(Answer.round_id == round_id)
+    query = select(Answer.participant_id, Answer.fraction, Answer.points).where(
+        Answer.round_id == round_id, Answer.counts
+    )
     return {person: (fraction, points) for person, fraction, points in db.session.execute(query)}

@@ -41,6 +41,18 @@ def for_teacher(lesson_id: int, user_id: int) -> Lesson:
     return lesson
 
 
+def live(lesson_id: int, user_id: int) -> Lesson:
+    """Return a live lesson as :func:`for_teacher`; homework has no live pages.
+
+    Raises:
+        NotFound: ``unknown_lesson``, also for homework.
+    """
+    lesson = for_teacher(lesson_id, user_id)
+    if lesson.mode != "live":
+        raise unknown_lesson()
+    return lesson
+
+
 def for_reading(lesson_id: int, user_id: int) -> Lesson:
     """Return a lesson as :func:`for_teacher`. What is read after it fits together, until the next transaction.
 
@@ -142,7 +154,9 @@ def taught_by(user_id: int) -> ColumnElement[bool]:
 
 def running(user_id: int) -> list[Lesson]:
     """Return the lessons that a teacher owns or shares and that have not ended, newest first."""
-    query = select(Lesson).where(taught_by(user_id), Lesson.status != "ended", Lesson.archived_at.is_(None))
+    query = select(Lesson).where(
+        taught_by(user_id), Lesson.mode == "live", Lesson.status != "ended", Lesson.archived_at.is_(None)
+    )
     return list(db.session.scalars(query.order_by(Lesson.id.desc())))
 
 
@@ -168,7 +182,7 @@ def overview(
         course_id: only the lessons of this class.
         limit: only so many of the newest; not together with ``text``.
     """
-    query = select(Lesson).where(taught_by(user_id)).order_by(Lesson.id.desc())
+    query = select(Lesson).where(taught_by(user_id), Lesson.mode == "live").order_by(Lesson.id.desc())
     query = query.options(joinedload(Lesson.owner), joinedload(Lesson.course))
     archived = Lesson.archived_at.is_not(None) if which == "archived" else Lesson.archived_at.is_(None)
     query = query.where(archived)

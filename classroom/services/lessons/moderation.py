@@ -165,7 +165,7 @@ def _hide_text(round_: Round, kind: QuestionType, value: str, hidden: bool) -> N
 def _hide_participant(round_: Round, kind: QuestionType, participant_id: int, hidden: bool) -> None:
     query = select(Answer.id, Answer.value).join(Participant, Participant.id == Answer.participant_id)
     found = db.session.execute(
-        query.where(Answer.round_id == round_.id, Answer.participant_id == participant_id)
+        query.where(Answer.round_id == round_.id, Answer.counts, Answer.participant_id == participant_id)
     ).one_or_none()
     if found is None:
         raise NotFound(_("This participant has not answered."), code="unknown_participant")

@@ -16,7 +16,7 @@ from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions.base import ERASED_TEXT, Grade, QuestionType
 from classroom.services.bank import entries, offers
 from classroom.services.deliveries.webhooks import events as webhook_events
-from classroom.services.lessons import transitions
+from classroom.services.lessons import homework, transitions
 from classroom.services.lessons.grading import points
 
 
@@ -103,7 +103,7 @@ def regrade_round(round_: Round) -> None:
     grades = {canonical(value): kind.grade(version.body, value) for value in values}
     if round_.speed_bonus and round_.time_limit:
         _regrade_each(round_, grades)
-        return
+        grades = {}
     for text, grade in grades.items():
         db.session.execute(
             update(Answer)
@@ -111,6 +111,8 @@ def regrade_round(round_: Round) -> None:
             .values(correct=grade.correct, fraction=grade.fraction, points=points(version.points, grade.fraction)),
             execution_options={"synchronize_session": False},
         )
+    if round_.lesson.mode == homework.HOMEWORK:
+        homework.count_round_again(round_.lesson_id)
 
 
 def _regrade_each(round_: Round, grades: dict[str, Grade]) -> None:

@@ -22,6 +22,7 @@ def repeat(lesson_id: int, owner_id: int) -> Lesson:
     """
     with transaction(snapshot=True):
         earlier = lookup.for_owner(lesson_id, owner_id)
+        lookup.live(lesson_id, owner_id)
         course = earlier.course if earlier.course and earlier.course.archived_at is None else None
         lesson = lifecycle.create(
             owner_id,

@@ -34,23 +34,26 @@ def _look_for_webhooks() -> ORMOption:
     return with_expression(Lesson.has_webhooks, webhook_events.wanted_by_lesson())
 
 
-def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False) -> Lesson:
+def lock_lesson(lesson_id: int, user_id: int, *, allow_ended: bool = False, allow_homework: bool = False) -> Lesson:
     """Return a lesson to one of its teachers, with its row locked until the transaction ends.
 
     Args:
         lesson_id: the lesson.
         user_id: the teacher.
-        allow_ended: accept a lesson that has ended, for what may be changed afterwards.
+        allow_ended: accept a lesson that has ended and homework, for what may be changed afterwards.
+        allow_homework: accept homework that is not closed.
 
     Raises:
         NotFound: ``unknown_lesson``.
-        Conflict: ``wrong_state``: the lesson has ended.
+        Conflict: ``wrong_state``: the lesson has ended, or is homework.
     """
     lesson = locked_lesson(lesson_id)
     if lesson is None or not lookup.may_teach(lesson, user_id):
         raise lookup.unknown_lesson()
     if lesson.status == "ended" and not allow_ended:
         raise wrong_state(_("The lesson has ended."))
+    if lesson.mode == "homework" and not (allow_ended or allow_homework):
+        raise wrong_state(_("That is possible in a live lesson only; this is homework."))
     return lesson
 
 

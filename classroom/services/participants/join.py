@@ -7,7 +7,7 @@ from classroom.core import rate_limits, settings
 from classroom.core.database import db
 from classroom.core.errors import Conflict, Forbidden, Invalid, RateLimited, TizaError
 from classroom.models import Enrolment, Lesson, Participant, User
-from classroom.services.lessons import code_guard, codes, headcount, lookup
+from classroom.services.lessons import code_guard, codes, headcount, homework, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, join_batch, members, nicknames, tokens
 from classroom.services.participants.join_batch import LessonDoor, Newcomer, Seat
@@ -43,10 +43,14 @@ def join_lesson(
         raise code_guard.unknown(address)
     account = user if user and joins_as_account(lesson, user) else None
     code_guard.found(address, lesson.id, lambda: _has_joined(lesson, account, resume_code))
-    if lesson.status == "ended":
+    if lesson.status == "ended" and not (lesson.mode == "homework" and _has_joined(lesson, account, resume_code)):
         raise lookup.lesson_ended()
     if resume_code and resume_code.strip():
         return _resume(lesson, resume_code, user, address)
+    if account and lesson.mode == "homework" and lesson.status == "ended":
+        return _seat(lesson, members.of_account(lesson.id, account.id))
+    if account and lesson.mode == "homework":
+        _ensure_meant(lesson.id, account)
     if account:
         names = guest_names.of_account(account)
     elif lesson.join_mode == "account":
@@ -123,6 +127,20 @@ def refusal_of_newcomers(lesson: Lesson, user: User | None) -> TizaError | None:
     return None
 
 
+def _ensure_meant(lesson_id: int, account: User) -> None:
+    """Refuse homework for those who were absent to somebody who was in the lesson.
+
+    Raises:
+        Forbidden: ``not_on_roster``.
+    """
+    assignment = homework.of_lesson(lesson_id)
+    if assignment is None or assignment.audience != "absent" or members.of_account(lesson_id, account.id):
+        return
+    if homework.was_present(assignment, account.id):
+        text = _("This homework is for those who were not in the lesson. You were.")
+        raise Forbidden(text, code="not_on_roster")
+
+
 def joins_as_account(lesson: Lesson | LessonDoor, user: User) -> bool:
     """Say whether a logged-in user joins under the account's name.
 
@@ -155,6 +173,12 @@ def _resume(lesson: LessonDoor, resume_code: str, user: User | None, address: st
         # A code does not end when the account logs out, changes its password or is disabled; a login does.
         text = _("This personal code belongs to an account. Log in with the account to come back.")
         raise Forbidden(text, code="account_required", fields={"resume_code": text})
+    return _seat(lesson, found)
+
+
+def _seat(lesson: LessonDoor, found: Participant | None) -> Seat:
+    if found is None:
+        raise lookup.lesson_ended()
     tokens.ensure_not_removed(found)
     return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
 

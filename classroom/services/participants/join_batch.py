@@ -74,6 +74,7 @@ class LessonDoor(NamedTuple):
     title: str
     status: str
     join_mode: str
+    mode: str
     options: Mapping[str, Any]
 
 
@@ -84,7 +85,7 @@ def find_door(code: str) -> LessonDoor | None:
 
 
 def _find_doors(wanted: Sequence[str]) -> list[LessonDoor | None]:
-    query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.options)
+    query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.mode, Lesson.options)
     found = {row.code: LessonDoor(*row) for row in db.session.execute(query.where(Lesson.code.in_(set(wanted))))}
     db.session.rollback()
     return [found.get(code) for code in wanted]

@@ -116,6 +116,7 @@ def set_extra_time(lesson_id: int, user_id: int, participant_id: int, percent: A
         text = _("Must be a whole number from %(low)d to %(high)d.", low=0, high=MAX_EXTRA_PERCENT)
         raise Invalid(text, fields={"percent": text})
     with transaction() as session:
+        transitions.lock_lesson(lesson_id, user_id)
         participant = lock_participant(lesson_id, user_id, participant_id)
         participant.extra_percent = percent
         course_id = participant.lesson.course_id
@@ -141,7 +142,7 @@ def lock_participant(lesson_id: int, user_id: int, participant_id: int) -> Parti
         NotFound: ``unknown_lesson`` or ``unknown_participant``.
         Conflict: ``wrong_state``, when the lesson has ended.
     """
-    lesson = transitions.lock_lesson(lesson_id, user_id)
+    lesson = transitions.lock_lesson(lesson_id, user_id, allow_homework=True)
     participant = locked(Participant, participant_id)
     if participant is None or participant.lesson_id != lesson.id:
         raise unknown_participant()

@@ -81,7 +81,8 @@ def active_participant(participant_id: int, lesson_id: int) -> Participant:
     if participant is None or participant.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
     ensure_not_removed(participant)
-    lookup.ensure_running(participant.lesson)
+    if participant.lesson.mode == "live":  # results of homework are read when it is closed
+        lookup.ensure_running(participant.lesson)
     return participant
 
 
@@ -106,10 +107,13 @@ def ensure_may_act(participant_id: int, lesson_id: int, access_id: int = 0) -> i
     Raises:
         NotAuthenticated: there is no such participant, or the login has ended.
         Forbidden: ``removed`` or ``ended``.
+        NotFound: ``unknown_lesson``: it is homework, which has no live pages.
     """
     found, has_access = _lookups.process((participant_id, access_id))
     if not has_access:
         raise _logged_out()
+    if found is not None and found.mode != "live":
+        raise lookup.unknown_lesson()  # homework has no live pages
     if found is None or found.lesson_id != lesson_id:
         raise NotAuthenticated(_("Join the lesson again."))
     if found.removed_at is not None:
@@ -156,10 +160,13 @@ class _Row(NamedTuple):
     user_id: int | None
     removed_at: float | None
     status: str
+    mode: str
 
 
 _ROWS = (
-    select(Participant.id, Participant.lesson_id, Participant.user_id, Participant.removed_at, Lesson.status)
+    select(
+        Participant.id, Participant.lesson_id, Participant.user_id, Participant.removed_at, Lesson.status, Lesson.mode
+    )
     .join(Participant.lesson)
     .where(Participant.id.in_(bindparam("ids", expanding=True)))
 )

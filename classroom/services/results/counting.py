@@ -1,6 +1,7 @@
 """What counts in a lesson. Points, right answers and streaks are counted here and nowhere else.
 
-- A vote **counts** if its question is graded, it is no survey, and it is the newest revealed vote on its question.
+- A vote **counts** if its question is graded, it is no survey, and it is the newest revealed vote on its question. In
+  homework, each question that is graded counts, with the answers of the attempt that counts.
 - A participant **was asked** a vote if they joined before it closed and were not removed before it opened.
 - **Right** is the number of entirely right answers in the votes that count, **of** those that a participant was asked.
   Whoever does not answer has not answered right.
@@ -15,7 +16,7 @@ from typing import NamedTuple, TypedDict
 from sqlalchemy import ColumnElement, case, func, select
 
 from classroom.core.database import db
-from classroom.models import Answer, Question, QuestionVersion, Round
+from classroom.models import Answer, Lesson, Question, QuestionVersion, Round
 from classroom.questions import registry
 
 
@@ -65,9 +66,10 @@ def votes_of_lessons(lesson_ids: Collection[int], *, first: bool = False) -> dic
     """Return what :func:`votes` does for each of these lessons, in one statement."""
     about = (Round.id, Round.version_id, Round.opened_at, Round.closed_at)
     query = (
-        select(Round.lesson_id, Round.number, Question.type, Round.status, *about)
+        select(Round.lesson_id, Round.number, Question.type, Round.status, Lesson.mode, *about)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
+        .join(Lesson, Lesson.id == Round.lesson_id)
         .where(Round.lesson_id.in_(lesson_ids), Round.scoring == "points")
         .order_by(Round.lesson_id, Round.number, Round.attempt)
     )
@@ -78,7 +80,7 @@ def votes_of_lessons(lesson_ids: Collection[int], *, first: bool = False) -> dic
             continue
         place, vote = (row.lesson_id, row.number), Vote(row.id, row.version_id, row.opened_at, row.closed_at)
         earliest.setdefault(place, vote)
-        if row.status == "revealed":
+        if row.status == "revealed" or row.mode == "homework":
             newest[place] = vote
     found: dict[int, list[Vote]] = {lesson_id: [] for lesson_id in lesson_ids}
     for place, vote in newest.items():
@@ -91,7 +93,7 @@ def earned(counting: Sequence[Vote], participant_ids: Collection[int]) -> dict[i
     if not counting:
         return {}
     query = select(Answer.participant_id, *EARNED).where(
-        Answer.round_id.in_([vote.id for vote in counting]), Answer.participant_id.in_(participant_ids)
+        Answer.round_id.in_([vote.id for vote in counting]), Answer.counts, Answer.participant_id.in_(participant_ids)
     )
     grouped = db.session.execute(query.group_by(Answer.participant_id))
     return {person: Earned(int(points), right) for person, points, right in grouped}
@@ -108,7 +110,7 @@ def shares(counting: Sequence[Vote], people: Collection[tuple[int, float, float 
         people: id, ``joined_at`` and ``removed_at`` of each.
     """
     query = select(Answer.participant_id, func.sum(Answer.fraction)).where(
-        Answer.round_id.in_([vote.id for vote in counting])
+        Answer.round_id.in_([vote.id for vote in counting]), Answer.counts
     )
     if len(people) == 1:
         query = query.where(Answer.participant_id == next(iter(people))[0])
@@ -151,7 +153,7 @@ def streaks(counting: Sequence[Vote], participant_ids: Collection[int] | None = 
         Answer.participant_id,
         from_end.label("from_end"),
         func.row_number().over(partition_by=Answer.participant_id, order_by=from_end).label("nth"),
-    ).where(Answer.round_id.in_(list(positions)), Answer.correct.is_(True))
+    ).where(Answer.round_id.in_(list(positions)), Answer.counts, Answer.correct.is_(True))
     if participant_ids is not None:
         query = query.where(Answer.participant_id.in_(participant_ids))
     right = query.subquery()

@@ -12,7 +12,7 @@ from classroom.services.results.reading import AnswerRow
 
 
 def of_lesson(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
-    """Return all rounds with all answers: ``{"lesson", "rounds", "participants"}``.
+    """Return all rounds with all answers: ``{"mode", "lesson", "rounds", "participants"}``.
 
     ``correct`` of a round counts the right answers, None for a poll or a survey. Points are whole points.
 
@@ -27,6 +27,7 @@ def of_lesson(lesson: Lesson, *, public: bool = False) -> dict[str, Any]:
         asked_rounds.append(_round(round_, given, public))
         yield_to_loop()
     return {
+        "mode": lesson.mode,
         "lesson": {
             "id": lesson.id,
             "code": lesson.code,

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from classroom.core.database import transaction
 from classroom.models import Lesson
-from classroom.services.lessons import transitions
+from classroom.services.lessons import homework, transitions
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import counting
@@ -40,6 +40,9 @@ def shares(lesson: Lesson, people: Collection[Member] | None = None) -> dict[int
         people: its participants, if they were read already.
     """
     everybody = members.of_lesson(lesson.id) if people is None else people
+    if lesson.mode == homework.HOMEWORK:  # who has not begun has no mark
+        begun = homework.with_attempt(lesson.id)
+        everybody = [person for person in everybody if person.id in begun]
     return counting.shares(
         counting.votes(lesson.id), [(person.id, person.joined_at, person.removed_at) for person in everybody]
     )

@@ -22,7 +22,7 @@ from classroom.models import Answer, Lesson, Participant, QuestionVersion, Round
 from classroom.questions import registry
 from classroom.questions.base import Body, QuestionType
 from classroom.questions.markdown import block_html, plain
-from classroom.services.lessons import lookup, survey
+from classroom.services.lessons import homework, lookup, survey
 from classroom.services.results import counting, marks, reading, state
 from classroom.services.results.counting import NOTHING, Vote
 
@@ -80,6 +80,9 @@ def of_participant(participant: Participant) -> dict[str, Any]:
     asked = [item for item in reading.rounds_of(lesson.id) if counting.was_asked(item, participant.joined_at, None)]
     secret = voted_on({item.version.question_id for item in asked})
     told = {item.id for item in asked if item.status == "revealed" and item.version.question_id not in secret}
+    if lesson.mode == homework.HOMEWORK:
+        known = homework.told_rounds(lesson, participant.id, now())
+        told = {item.id for item in asked if item.id in known and item.version.question_id not in secret}
     counted = counting.votes(lesson.id)
     votes = [vote for vote in counted if vote.id in told]
     points, right = counting.earned(votes, [participant.id]).get(participant.id, NOTHING)
@@ -120,7 +123,7 @@ def _one_a_question(asked: list[Round]) -> list[Round]:
 
 
 def _given(participant_id: int, round_ids: list[int]) -> dict[int, Answer]:
-    query = select(Answer).where(Answer.participant_id == participant_id, Answer.round_id.in_(round_ids))
+    query = select(Answer).where(Answer.participant_id == participant_id, Answer.counts, Answer.round_id.in_(round_ids))
     return {answer.round_id: answer for answer in db.session.scalars(query)}
 
 
@@ -188,6 +191,7 @@ def voted_on(question_ids: Collection[int]) -> set[int]:
         .where(
             QuestionVersion.question_id.in_(question_ids),
             Lesson.status != "ended",
+            Lesson.mode == "live",
             Round.status != "revealed",
             or_(Round.status == "open", Round.closed_at > now() - DISCUSSED),
             ~followed.exists(),

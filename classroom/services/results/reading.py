@@ -44,7 +44,7 @@ def has_withheld(round_: Round) -> bool:
     """Say whether others do not see some of the written answers of a round as they are."""
     if not registry.get(round_.version.type).has_text_answers:
         return False
-    hidden = select(Answer.id).where(Answer.round_id == round_.id, Answer.hidden.is_(True)).limit(1)
+    hidden = select(Answer.id).where(Answer.round_id == round_.id, Answer.counts, Answer.hidden.is_(True)).limit(1)
     if db.session.scalar(hidden) is not None:
         return True
     return bool(moderation.withheld(round_.id)) and any(row.state for row in answers(round_))
@@ -79,7 +79,9 @@ def given(round_: Round) -> Given:
     """Return what the answers to a round earned: a tenth of the work of reading them whole."""
     has_choices = isinstance(registry.get(round_.version.type), ChoiceType)
     value = type_coerce(Answer.value, Text) if has_choices else literal("")
-    query = select(Answer.participant_id, Answer.fraction, Answer.correct, value).where(Answer.round_id == round_.id)
+    query = select(Answer.participant_id, Answer.fraction, Answer.correct, value).where(
+        Answer.round_id == round_.id, Answer.counts
+    )
     rows = db.session.connection().execute(query.order_by(Answer.id)).all()  # faster than through the session
     fractions = {person: fraction for person, fraction, _correct, _value in rows}
     chosen = {person: value for person, _fraction, _correct, value in rows} if has_choices else {}
@@ -101,7 +103,7 @@ def answers_in_pieces(
     withheld = moderation.withheld(round_.id) if kind.has_text_answers else Withheld({})
     value = type_coerce(Answer.value, Text)
     columns = (Answer.answered_at, Answer.correct, Answer.fraction, Answer.points, Answer.confidence, Answer.hidden)
-    query = select(Answer.participant_id, value, *columns).where(Answer.round_id == round_.id)
+    query = select(Answer.participant_id, value, *columns).where(Answer.round_id == round_.id, Answer.counts)
     if people is not None:
         query = query.where(Answer.participant_id.in_(people))
     for piece in db.session.execute(query.order_by(Answer.id)).partitions(PIECE):

@@ -130,7 +130,11 @@ def _cards(given: Sequence[AnswerRow], names: Mapping[int, str]) -> list[dict[st
 
 def with_confidence(round_ids: Collection[int]) -> set[int]:
     """Return those of these rounds in which somebody said how sure they were."""
-    query = select(Answer.round_id).where(Answer.round_id.in_(round_ids), Answer.confidence.is_not(None)).distinct()
+    query = (
+        select(Answer.round_id)
+        .where(Answer.round_id.in_(round_ids), Answer.counts, Answer.confidence.is_not(None))
+        .distinct()
+    )
     return set(db.session.scalars(query))
 
 

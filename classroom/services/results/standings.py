@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from classroom.core import clock, collation, settings
 from classroom.core.database import db, yield_to_loop
 from classroom.models import Answer, Lesson, Participant
-from classroom.services.lessons import headcount
+from classroom.services.lessons import headcount, homework
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.lessons.teams import team_view
 from classroom.services.participants.members import Member
@@ -86,6 +86,8 @@ def ranking(lesson: Lesson) -> Ranking:
         Participant.lesson_id == lesson.id, Participant.removed_at.is_not(None)
     )
     votes = counting.votes(lesson.id)
+    if lesson.mode == homework.HOMEWORK:  # it changes with every answer
+        return Ranking(_scores(votes))
     moment = (votes, LessonOptions.of(lesson).teams, *db.session.execute(gone).one())
     cached: dict[int, tuple[tuple[Any, ...], Ranking]] = current_app.extensions.setdefault("tiza.rankings", {})
     found = cached.get(lesson.id)
@@ -103,7 +105,7 @@ def _scores(votes: list[Vote]) -> list[Score]:
     points, right = counting.EARNED
     earned = (
         select(Answer.participant_id, points.label("points"), right.label("right"))
-        .where(Answer.round_id.in_([vote.id for vote in votes]))
+        .where(Answer.round_id.in_([vote.id for vote in votes]), Answer.counts)
         .group_by(Answer.participant_id)
         .subquery()
     )

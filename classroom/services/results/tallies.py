@@ -38,11 +38,13 @@ def counted(asked: Round) -> dict[str, Any]:
 
 
 def _counted(asked: Round, written: texts.Split | None) -> dict[str, Any]:
-    given = select(func.count()).where(Answer.round_id == asked.id)
+    given = select(func.count()).where(Answer.round_id == asked.id, Answer.counts)
     right = given.where(Answer.correct.is_(True))
     view: dict[str, Any] = {"correct": db.session.scalar(right) if survey.is_graded(asked) else None}
     if written is None:
-        query = select(Answer.value, func.count()).where(Answer.round_id == asked.id).group_by(Answer.value)
+        query = (
+            select(Answer.value, func.count()).where(Answer.round_id == asked.id, Answer.counts).group_by(Answer.value)
+        )
         values = {canonical(value): number for value, number in db.session.execute(query)}
         return view | {"answered": sum(values.values()), **survey.tally(asked, values)}
     view |= {"answered": db.session.scalar(given), **survey.tally(asked, written.shown)}
@@ -80,7 +82,9 @@ def _confidence(asked: Round) -> dict[str, Any]:
 def confidence(asked: Round) -> dict[str, Any]:
     """Return ``confidence`` and ``sure_wrong`` of a round, as described in :func:`tally`."""
     columns = (Answer.confidence, Answer.correct, Answer.value, Answer.hidden)
-    query = select(*columns, func.count()).where(Answer.round_id == asked.id, Answer.confidence.is_not(None))
+    query = select(*columns, func.count()).where(
+        Answer.round_id == asked.id, Answer.counts, Answer.confidence.is_not(None)
+    )
     kind, kept_back = registry.get(asked.version.type), moderation.withheld(asked.id)
     said = {str(level): 0 for level in CONFIDENCES}
     right = dict(said)

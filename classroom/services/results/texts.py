@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Text, and_, func, select, type_coerce
 
 from classroom.core.database import canonical, db
 from classroom.core.errors import Invalid
@@ -62,7 +62,7 @@ def of_round(asked: Round) -> Split:
     """Read the written answers of a round; where a tally lists the newest, only these."""
     kind = registry.get(asked.version.type)
     value = type_coerce(Answer.value, Text)
-    here = Answer.round_id == asked.id
+    here = and_(Answer.round_id == asked.id, Answer.counts)
     if not kind.lists_newest:
         grouped = select(value, Answer.hidden, func.count()).where(here).group_by(value, Answer.hidden)
         rows = [(text, hidden, number) for text, hidden, number in db.session.execute(grouped)]
@@ -110,7 +110,7 @@ def list_answers(lesson_id: int, user_id: int, round_id: int, skip: int = 0, sho
     query = (
         select(*columns, Answer.hidden)
         .join(Participant, Participant.id == Answer.participant_id)
-        .where(Answer.round_id == asked.id)
+        .where(Answer.round_id == asked.id, Answer.counts)
     )
     newest_first = query.order_by(Answer.answered_at.desc(), Answer.id.desc()).offset(skip).limit(PAGE)
     kept_back = moderation.withheld(asked.id)
@@ -133,5 +133,5 @@ def list_answers(lesson_id: int, user_id: int, round_id: int, skip: int = 0, sho
                     "state": kept_back.state(kind, value, hidden),
                 }
             )
-    total = db.session.scalar(select(func.count()).where(Answer.round_id == asked.id)) or 0
+    total = db.session.scalar(select(func.count()).where(Answer.round_id == asked.id, Answer.counts)) or 0
     return {"answers": page, "total": total, "next": skip + read if read and skip + read < total else None}

@@ -27,7 +27,7 @@ TYPES = (
     "roster.changed",
     "results.ready",
 )
-"""The events that a webhook can want. ``assignment.submitted`` is accepted and waits for assignments."""
+"""The events that a webhook can want."""
 PING = "ping"
 """What a webhook is sent to try it."""
 MAX_WAITING = 1000
@@ -75,6 +75,12 @@ def round_revealed(round_: Round) -> None:
     _of_lesson(round_.lesson, "round.revealed", lambda: _round(round_, revealed_at=round_.revealed_at))
 
 
+def assignment_submitted(lesson: Lesson, assignment: dict[str, Any], attempt: dict[str, Any]) -> None:
+    """An attempt at homework was handed in, or closed by its deadline."""
+    data = {"assignment": {**assignment, "course_id": lesson.course_id}, "attempt": attempt}
+    _of_lesson(lesson, "assignment.submitted", lambda: data)
+
+
 def roster_changed(course: Course, *, added: int = 0, removed: int = 0) -> None:
     """Students came into a class or left it."""
     wanting = select(Webhook).where(Webhook.user_id == course.owner_id, Webhook.lesson_id.is_(None))
@@ -92,7 +98,7 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
 
 
 def _round(round_: Round, **times: float | None) -> dict[str, Any]:
-    answered = db.session.scalar(select(func.count()).where(Answer.round_id == round_.id))
+    answered = db.session.scalar(select(func.count()).where(Answer.round_id == round_.id, Answer.counts))
     names = {"id": round_.id, "number": round_.number, "attempt": round_.attempt}
     question = {"question_id": round_.version.question_id, "type": round_.version.type}
     return {"lesson": _lesson(round_.lesson), "round": {**names, **question, **times, "answered": answered}}

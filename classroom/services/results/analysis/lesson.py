@@ -15,6 +15,7 @@ from classroom.core.database import db, yield_to_loop
 from classroom.models import Lesson, Round
 from classroom.questions import registry
 from classroom.questions.choices import ChoiceType
+from classroom.services.lessons import homework
 from classroom.services.participants import members
 from classroom.services.participants.members import Member
 from classroom.services.results import counting, reading
@@ -41,6 +42,9 @@ def of_lesson(
     votes = counting.votes(lesson.id, first=vote == "first")
     rounds = _rounds(votes)
     people = [person for person in members.of_lesson(lesson.id) if person.removed_at is None]
+    if lesson.mode == homework.HOMEWORK:
+        begun = homework.with_attempt(lesson.id)
+        people = [person for person in people if person.id in begun]
     answers = already_read or {}
     items = []
     for counted in votes:

@@ -121,7 +121,7 @@ def _add_facilities(times: Sequence[Time]) -> None:
         Participant.removed_at.is_(None),
         Round.closed_at.is_(None) | (Participant.joined_at <= Round.closed_at),
     )
-    answered = and_(Answer.round_id == Round.id, Answer.participant_id == Participant.id)
+    answered = and_(Answer.round_id == Round.id, Answer.counts, Answer.participant_id == Participant.id)
     query = (
         select(Round.id, func.count(Participant.id), func.sum(func.coalesce(Answer.fraction, 0.0)))
         .join(Participant, was_there)
@@ -142,7 +142,7 @@ def _distractor(time: Time) -> Distractor | None:
     query = (
         select(Answer.value, func.count())
         .join(Participant, Participant.id == Answer.participant_id)
-        .where(Answer.round_id == time.round_id, Participant.removed_at.is_(None))
+        .where(Answer.round_id == time.round_id, Answer.counts, Participant.removed_at.is_(None))
         .group_by(Answer.value)
     )
     wrong = {choice["id"]: 0 for choice in version.body["choices"] if not choice["correct"]}

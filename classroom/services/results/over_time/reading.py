@@ -138,7 +138,7 @@ def _sums(data: Data, by: InstrumentedAttribute[int]) -> Mapping[int, float]:
         query = (
             select(by, func.sum(Answer.fraction))
             .join(Participant, Participant.id == Answer.participant_id)
-            .where(Answer.round_id.in_(votes[first : first + VOTES_AT_ONCE]))
+            .where(Answer.round_id.in_(votes[first : first + VOTES_AT_ONCE]), Answer.counts)
             .where(Participant.user_id.in_(students), Participant.removed_at.is_(None))
         )
         for key, earned in db.session.execute(query.group_by(by)):

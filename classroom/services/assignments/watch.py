@@ -1,0 +1,140 @@
+"""How far the students are with homework: who has not begun, is at it, has handed in, is late."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from sqlalchemy import or_, select
+
+from classroom.core import collation
+from classroom.core.database import db
+from classroom.models import Assignment, Attempt, Enrolment, Lesson, Participant
+from classroom.services.lessons import homework
+from classroom.services.lessons import homework_rules as rules
+from classroom.services.participants import attendance, members
+
+STATUSES = ("not_begun", "working", "submitted", "late")
+TO_DO = ("not_begun", "working")
+
+
+def students(assignment: Assignment) -> list[dict[str, Any]]:
+    """Return everybody whom homework is for or who has joined it, by name; without those who were removed.
+
+    Each is ``{"user_id", "participant_id", "name", "status", "attempts", "submitted_at", "due_at", "attempts_allowed",
+    "extra_percent", "override"}``. ``status`` is one of :data:`STATUSES`; ``late`` means handed in late. ``override``
+    holds the fields that the student has differently, None without.
+    """
+    everybody, overrides = homework.terms(assignment), homework.overrides(assignment.id)
+    attempts: dict[int, list[Attempt]] = {}
+    query = select(Attempt).where(Attempt.assignment_id == assignment.id).order_by(Attempt.number)
+    for attempt in db.session.scalars(query):
+        attempts.setdefault(attempt.participant_id, []).append(attempt)
+    found, joined = [], set[int | None]()
+    for person in members.of_lesson(assignment.lesson_id):
+        joined.add(person.user_id)
+        if person.removed_at is not None:
+            continue
+        override = overrides.get(person.user_id or 0)
+        mine = rules.personal(everybody, override, person.extra_percent)
+        who = {"user_id": person.user_id, "participant_id": person.id, "name": person.nickname}
+        found.append(who | _progress(attempts.get(person.id, []), mine, override))
+    for student in meant(assignment):
+        if student["user_id"] not in joined:
+            override = overrides.get(student["user_id"])
+            mine = rules.personal(everybody, override)
+            who = {"user_id": student["user_id"], "participant_id": None, "name": student["name"]}
+            found.append(who | _progress([], mine, override))
+    language = str(get_locale() or "en")
+    return sorted(found, key=lambda row: (collation.key(row["name"], language), row["participant_id"] or 0))
+
+
+def _progress(attempts: list[Attempt], mine: rules.Terms, override: rules.Override | None) -> dict[str, Any]:
+    handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
+    counted = next((attempt for attempt in handed_in if attempt.counts), None)
+    if counted is not None:
+        status = "late" if rules.is_late(mine.due_at, counted.worked_until) else "submitted"
+    else:
+        status = "working" if attempts else "not_begun"
+    return {
+        "status": status,
+        "attempts": len(attempts),
+        "submitted_at": counted.submitted_at if counted else None,
+        "due_at": mine.due_at,
+        "attempts_allowed": mine.attempts,
+        "extra_percent": mine.extra_percent,
+        "override": None if override is None else override._asdict(),
+    }
+
+
+def meant(assignment: Assignment) -> list[dict[str, Any]]:
+    """Return the accounts of the class that homework is for, as ``{"user_id", "name"}``; with a link, nobody's."""
+    if assignment.audience == "link":
+        return []
+    expected = attendance.expected(assignment.lesson) or []
+    if assignment.audience == "absent" and assignment.source is not None:
+        return attendance.not_joined(assignment.source, expected)
+    return expected
+
+
+def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many students there are of each status, and ``all``."""
+    return {"all": len(rows), **{status: sum(row["status"] == status for row in rows) for status in STATUSES}}
+
+
+def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
+    """Return the homework of an account, what is to do first: for its classes, and what it has joined.
+
+    Each is ``{"id", "code", "title", "course", "due_at", "closes_at", "opens_at", "status", "closed", "overdue"}``.
+    """
+    found = []
+    for assignment, participant in _of_account(user_id):
+        mine = homework.terms_of(assignment, user_id, participant.extra_percent if participant else 0)
+        attempts = []
+        if participant is not None:
+            query = select(Attempt).where(Attempt.participant_id == participant.id).order_by(Attempt.number)
+            attempts = list(db.session.scalars(query))
+        row = _progress(attempts, mine, None)
+        closed = assignment.lesson.status == "ended" or (mine.closes_at is not None and moment >= mine.closes_at)
+        found.append(
+            {
+                "id": assignment.id,
+                "code": assignment.lesson.code,
+                "title": assignment.lesson.title,
+                "course": assignment.lesson.course.title if assignment.lesson.course else None,
+                "opens_at": mine.opens_at,
+                "due_at": mine.due_at,
+                "closes_at": mine.closes_at,
+                "status": row["status"],
+                "closed": closed,
+                "overdue": row["status"] in ("not_begun", "working")
+                and mine.due_at is not None
+                and moment > mine.due_at,
+            }
+        )
+
+    def place(row: dict[str, Any]) -> tuple[Any, ...]:
+        to_do = row["status"] in TO_DO and not row["closed"]
+        return (not to_do, row["due_at"] or row["closes_at"] or float("inf"), -row["id"])
+
+    return sorted(found, key=place)
+
+
+def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
+    courses = select(Enrolment.course_id).where(Enrolment.user_id == user_id)
+    query = (
+        select(Assignment, Participant)
+        .join(Lesson, Lesson.id == Assignment.lesson_id)
+        .outerjoin(Participant, (Participant.lesson_id == Lesson.id) & (Participant.user_id == user_id))
+        .where(
+            Lesson.owner_id.is_not(None),
+            Lesson.archived_at.is_(None),
+            or_(Participant.id.is_not(None), Lesson.course_id.in_(courses)),
+            Participant.removed_at.is_(None),
+        )
+        .order_by(Assignment.id.desc())
+    )
+    found: list[tuple[Assignment, Participant | None]] = []
+    for row in db.session.execute(query):
+        joined: Participant | None = row[1]
+        if joined is not None or row[0].audience != "absent" or not homework.was_present(row[0], user_id):
+            found.append((row[0], joined))
+    return found

@@ -1,0 +1,172 @@
+"""What is stored about homework: its terms, those of one student, and from when on its keys may be known.
+
+The rules themselves are in :mod:`~classroom.services.lessons.homework_rules`; what people do with homework is in
+``services/assignments``.
+"""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import exists, func, select, update
+
+from classroom.core import settings
+from classroom.core.database import db
+from classroom.core.locks import lock_all
+from classroom.models import (
+    Answer,
+    Assignment,
+    AssignmentOverride,
+    Attempt,
+    Lesson,
+    Participant,
+    QuestionVersion,
+    Round,
+)
+from classroom.services.lessons import homework_rules as rules
+from classroom.services.lessons.homework_rules import Finished, Override, Terms
+
+HOMEWORK = "homework"
+
+
+def of_lesson(lesson_id: int) -> Assignment | None:
+    """Return the assignment whose answers a lesson holds; None for a live lesson."""
+    return db.session.scalar(select(Assignment).where(Assignment.lesson_id == lesson_id))
+
+
+def terms(assignment: Assignment) -> Terms:
+    """Return the terms of everybody without an override."""
+    return Terms(
+        opens_at=assignment.opens_at,
+        due_at=assignment.due_at,
+        closes_at=assignment.closes_at,
+        time_limit=assignment.time_limit,
+        attempts=assignment.attempts,
+    )
+
+
+def overrides(assignment_id: int) -> dict[int, Override]:
+    """Return the overrides of an assignment, by account."""
+    query = select(AssignmentOverride).where(AssignmentOverride.assignment_id == assignment_id)
+    return {
+        row.user_id: Override(row.due_at, row.attempts, row.extra_percent)
+        for row in db.session.scalars(query.execution_options(populate_existing=True))
+    }
+
+
+def terms_of(assignment: Assignment, user_id: int | None, extra_percent: int) -> Terms:
+    """Return the terms of one student.
+
+    Args:
+        assignment: the homework.
+        user_id: the student's account; None: a guest.
+        extra_percent: the student's extra time from the roster.
+    """
+    own = db.session.get(AssignmentOverride, (assignment.id, user_id or 0), populate_existing=True)
+    override = None if own is None else Override(own.due_at, own.attempts, own.extra_percent)
+    return rules.personal(terms(assignment), override, extra_percent)
+
+
+def known_from(assignment: Assignment) -> float | None:
+    """Return the moment after which its keys may be known: :func:`homework_rules.feedback_from`."""
+    return rules.feedback_from(
+        assignment.feedback,
+        terms(assignment),
+        list(overrides(assignment.id).values()),
+        settings.current().answer_grace,
+    )
+
+
+def closes_for_all(assignment: Assignment) -> float | None:
+    """Return when nobody can work on it any more; None: never."""
+    everybody = terms(assignment)
+    moments = [everybody.closes_at]
+    moments += [rules.personal(everybody, own).closes_at for own in overrides(assignment.id).values()]
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if len(known) == len(moments) else None
+
+
+def told_rounds(lesson: Lesson, participant_id: int, moment: float) -> set[int]:
+    """Return the rounds of homework whose key one student may know, by the student's own attempts."""
+    assignment = of_lesson(lesson.id)
+    if assignment is None:
+        return set()
+    known, told = known_from(assignment), set[int]()
+    attempts = db.session.scalars(select(Attempt).where(Attempt.participant_id == participant_id)).all()
+    given = select(Answer.round_id, Answer.attempt).where(Answer.participant_id == participant_id)
+    answered = {(row[0], row[1]) for row in db.session.execute(given)}
+    for attempt in attempts:
+        for round_id in attempt.rounds:
+            if rules.may_see_result(
+                assignment.feedback,
+                moment,
+                known,
+                submitted=attempt.submitted_at is not None,
+                answered=(round_id, attempt.number) in answered,
+            ):
+                told.add(round_id)
+    return told
+
+
+def with_attempt(lesson_id: int) -> set[int]:
+    """Return the participants of homework who have begun it."""
+    query = select(Attempt.participant_id).join(Participant, Participant.id == Attempt.participant_id)
+    return set(db.session.scalars(query.where(Participant.lesson_id == lesson_id)))
+
+
+def was_present(assignment: Assignment, user_id: int) -> bool:
+    """Say whether an account was in the live lesson that homework goes on with."""
+    if assignment.source_id is None:
+        return False
+    there = (Participant.lesson_id == assignment.source_id, Participant.user_id == user_id)
+    return bool(db.session.scalar(select(exists().where(*there))))
+
+
+def count_again(rule: str, participant_ids: Collection[int]) -> None:
+    """Decide anew which attempt of each of these participants counts, and mark its answers; inside a transaction.
+
+    An attempt that is not handed in counts as long as no other one was: what is stored is shown.
+
+    Args:
+        rule: of the assignment: ``best``, ``first`` or ``last``.
+        participant_ids: whose rows are locked.
+    """
+    attempts: dict[int, list[Attempt]] = {}
+    query = select(Attempt).where(Attempt.participant_id.in_(participant_ids)).order_by(Attempt.number)
+    for attempt in db.session.scalars(query.execution_options(populate_existing=True)):
+        attempts.setdefault(attempt.participant_id, []).append(attempt)
+    several = [person for person, mine in attempts.items() if len(mine) > 1]
+    earned = _earned(several) if rule == "best" and several else {}
+    for person, mine in attempts.items():
+        finished = [
+            Finished(attempt.number, earned.get((person, attempt.number), 0.0))
+            for attempt in mine
+            if attempt.submitted_at is not None
+        ]
+        chosen = rules.counting(rule, finished) or mine[0].number
+        for attempt in mine:
+            if attempt.counts != (attempt.number == chosen):
+                attempt.counts = attempt.number == chosen
+                mark = update(Answer).where(Answer.participant_id == person, Answer.attempt == attempt.number)
+                db.session.execute(mark.values(counts=attempt.counts), execution_options={"synchronize_session": False})
+    db.session.flush()
+
+
+def _earned(participant_ids: Collection[int]) -> Mapping[tuple[int, int], float]:
+    """Return what each attempt of these participants earned: fractions, each times what its question is worth."""
+    worth = func.sum(Answer.fraction * QuestionVersion.points)
+    query = (
+        select(Answer.participant_id, Answer.attempt, worth)
+        .join(Round, Round.id == Answer.round_id)
+        .join(QuestionVersion, QuestionVersion.id == Round.version_id)
+        .where(Answer.participant_id.in_(participant_ids))
+        .group_by(Answer.participant_id, Answer.attempt)
+    )
+    return {(person, number): round(float(total), 6) for person, number, total in db.session.execute(query)}
+
+
+def count_round_again(lesson_id: int) -> None:
+    """After the answers of homework were graded again, decide anew which attempts count; inside a transaction."""
+    assignment = of_lesson(lesson_id)
+    if assignment is not None and assignment.counted == "best":
+        people = with_attempt(lesson_id)
+        lock_all(Participant, Participant.id.in_(people))
+        count_again(assignment.counted, people)
