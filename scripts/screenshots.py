@@ -18,6 +18,7 @@ from scripts import tour
 from scripts.contact_sheet import Picture, write_index
 from tests.support.browser import Visitor, chromium, chromium_program
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
+from tests.support.gallery_homework import HOMEWORK_GUEST, homework_pages
 from tests.support.gallery_results import result_pages
 from tests.support.gallery_states import GUESTS, state_pages
 from tests.support.gallery_ways import GUEST, way_pages
@@ -112,13 +113,14 @@ def stage(browser: Browser, place: Path) -> Iterator[Stage]:
         place, settings={"DATABASE_URL": f"sqlite:///{place / 'empty.sqlite3'}"}, name="broken", migrate=False
     )
     with server, broken:
-        names = ("nobody", "guest", *GUESTS, GUEST, "teacher", "admin", "novice", "student")
+        names = ("nobody", "guest", *GUESTS, GUEST, HOMEWORK_GUEST, "teacher", "admin", "novice", "student")
         visitors = {who: Visitor(browser, server.url, audited=True) for who in names}
         for who, username in (("teacher", "profe"), ("admin", "admin"), ("novice", "nueva"), ("student", "ana")):
             visitors[who].log_in(username, PASSWORD)
         gallery = Gallery(server.url)
         shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *lesson_pages(gallery, visitors["guest"])]
         shots += state_pages(gallery, visitors) + way_pages(gallery, visitors[GUEST]) + result_pages(gallery)
+        shots += homework_pages(gallery, visitors[HOMEWORK_GUEST])
         visitors["stranger"] = Visitor(browser, broken.url, audited=True)
         yield Stage(visitors, shots)
 

@@ -5,6 +5,7 @@ from flask import Flask
 from classroom.web import (
     accounts,
     admin,
+    assignments,
     audit,
     bank,
     co_teachers,
@@ -32,6 +33,7 @@ from classroom.web import (
     student,
     template_filters,
     webhooks,
+    work,
 )
 
 __all__ = ["errors", "language", "register"]
@@ -39,6 +41,7 @@ __all__ = ["errors", "language", "register"]
 BLUEPRINTS = (
     accounts,
     admin,
+    assignments,
     audit,
     bank,
     co_teachers,
@@ -62,6 +65,7 @@ BLUEPRINTS = (
     quizzes,
     server,
     webhooks,
+    work,
 )
 
 

@@ -11,7 +11,8 @@ from classroom.core.errors import Conflict, Invalid
 from classroom.core.payloads import MAX_ROW_ID
 from classroom.http.visitor_zone import visitor_zone
 from classroom.models import Lesson
-from classroom.services.lessons import co_teachers, lookup, moderation, regrade, teams
+from classroom.services.assignments import together
+from classroom.services.lessons import co_teachers, homework, lookup, moderation, regrade, teams
 from classroom.services.results import export, gradebooks, people, report_page
 from classroom.services.results.analysis import flags
 from classroom.services.results.matrix import Selection
@@ -94,6 +95,8 @@ def show(lesson_id: int) -> ResponseReturnValue:
         anonymised_at=lesson.anonymised_at,
         forget_at=lesson.forget_at,
         course=lesson.course,
+        assignment=homework.of_lesson(lesson.id),
+        together=together.of_lesson(lesson, the_user().id),
     )
 
 

@@ -40,7 +40,7 @@ def _user() -> User | None:
     return the_user() if current_user.is_authenticated else None
 
 
-def _lesson(code: str) -> Lesson:
+def find_lesson(code: str) -> Lesson:
     """Find a lesson by the code in the request; raises what :func:`lookup.by_code` raises."""
     return lookup.by_code(code, client_address(), _belongs)
 
@@ -48,7 +48,7 @@ def _lesson(code: str) -> Lesson:
 def _belongs(lesson: Lesson) -> bool:
     """Say whether the visitor is in the lesson or teaches it."""
     user = _user()
-    return bool(user and lookup.may_teach(lesson, user.id)) or _own_participant(lesson) is not None
+    return bool(user and lookup.may_teach(lesson, user.id)) or own_participant(lesson) is not None
 
 
 @blueprint.get("/")
@@ -66,7 +66,8 @@ def _home(code: str, errors: dict[str, str]) -> str:
     return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles, due=due)
 
 
-def _no_such_code(code: str, error: TizaError) -> ResponseReturnValue:
+def no_such_code(code: str, error: TizaError) -> ResponseReturnValue:
+    """Show the form for a code again, with what was wrong."""
     page = _home(code, {"code": str(error.message)})
     headers = {"Retry-After": str(round(error.retry_after))} if error.retry_after else {}
     return page, error.status, headers
@@ -79,15 +80,15 @@ def find() -> ResponseReturnValue:
     code = request.form.get("code", "")
     if not codes.normalise(code):
         text = _("Type the code that your teacher shows.")
-        return _no_such_code("", Invalid(text))
+        return no_such_code("", Invalid(text))
     try:
-        lesson = _lesson(code)
+        lesson = find_lesson(code)
     except TizaError as error:
-        return _no_such_code(code, error)
+        return no_such_code(code, error)
     return redirect(url_for("student.join", code=lesson.code))
 
 
-def _own_participant(lesson: Lesson) -> Participant | None:
+def own_participant(lesson: Lesson) -> Participant | None:
     """Return this browser's participant in the lesson: that of the account, or the guest in the cookie."""
     user = _user()
     if user and (found := members.of_account(lesson.id, user.id)):
@@ -103,17 +104,17 @@ def _own_participant(lesson: Lesson) -> Participant | None:
 def join(code: str) -> ResponseReturnValue:
     """Ask for a nickname and join; a participant who has already joined is sent to the live page."""
     try:
-        lesson = _lesson(code)
+        lesson = find_lesson(code)
     except (NotFound, RateLimited) as error:
-        return _no_such_code(code, error)
-    if lesson.status == "ended":
-        return _ended(lesson)
+        return no_such_code(code, error)
+    if lesson.status == "ended" and not (lesson.mode == "homework" and own_participant(lesson)):
+        return lesson_over(lesson)
     if code != lesson.code:
         return redirect(url_for("student.join", code=lesson.code))
     user = _user()
     as_account = user is not None and joins_as_account(lesson, user)
     form = JoinForm()
-    if request.method == "GET" and _own_participant(lesson):
+    if request.method == "GET" and own_participant(lesson):
         session["came_back"] = lesson.id  # on a shared tablet it may be another person: the page asks
         return redirect(url_for("student.lesson_page", code=lesson.code))
     closed = refusal_of_newcomers(lesson, user)
@@ -143,14 +144,20 @@ def join(code: str) -> ResponseReturnValue:
             identity.remember(seat)
             return redirect(url_for("student.lesson_page", code=lesson.code))
     mode = "account" if as_account else lesson.join_mode
-    facts = {"code": lesson.code, "title": lesson.title, "join_mode": mode, "assigned_names": assigned}
+    facts = {
+        "code": lesson.code,
+        "title": lesson.title,
+        "join_mode": mode,
+        "assigned_names": assigned,
+        "mode": lesson.mode,
+    }
     facts["closed"] = closed.message if closed else None
     facts["course"] = lesson.course.title if lesson.course else ""
     may_register = bool(users.registration_roles())
     return render_template("student/join.html", lesson=facts, form=form, may_register=may_register), status
 
 
-def _ended(lesson: Lesson) -> ResponseReturnValue:
+def lesson_over(lesson: Lesson) -> ResponseReturnValue:
     """Say that a lesson has ended; a guest's personal code opens the guest's own results, to be read only."""
     form, status = JoinForm(), 403
     if form.validate_on_submit() and form.resume_code.data:
@@ -172,7 +179,7 @@ def _ended(lesson: Lesson) -> ResponseReturnValue:
 @public
 def qr(code: str) -> ResponseReturnValue:
     """Return the QR code of a lesson's join URL."""
-    lesson = _lesson(code)
+    lesson = find_lesson(code)
     return qr_codes.picture(join_url(lesson.code))
 
 
@@ -181,13 +188,15 @@ def qr(code: str) -> ResponseReturnValue:
 def lesson_page(code: str) -> ResponseReturnValue:
     """Show the live page in its current state: question, own answer, result or end."""
     try:
-        lesson = _lesson(code)
+        lesson = find_lesson(code)
     except (NotFound, RateLimited) as error:
-        return _no_such_code(code, error)
-    participant = _own_participant(lesson)
+        return no_such_code(code, error)
+    if lesson.mode == "homework":
+        return redirect(url_for("work.show", code=lesson.code))
+    participant = own_participant(lesson)
     if participant is None:
         if lesson.status == "ended":
-            return _ended(lesson)
+            return lesson_over(lesson)
         return redirect(url_for("student.join", code=lesson.code))
     if lesson.status == "ended" and participant.user_id is None:
         identity.forget(lesson.id)  # shown once: the next person on this device is somebody else
@@ -218,11 +227,11 @@ def lesson_page(code: str) -> ResponseReturnValue:
 def leave(code: str) -> ResponseReturnValue:
     """Forget who this browser is in the lesson, and log out its account, so that another person may join on it."""
     try:
-        lesson = _lesson(code)
+        lesson = find_lesson(code)
     except (NotFound, RateLimited) as error:
-        return _no_such_code(code, error)
+        return no_such_code(code, error)
     identity.forget(lesson.id)
-    if _own_participant(lesson) is not None:
+    if own_participant(lesson) is not None:
         identity.end_login()
     if lesson.status == "ended":
         return redirect(url_for("student.home"))

@@ -19,6 +19,7 @@ from tests.support.browser import LAPTOP, PHONE, Visitor
 from tests.support.deployments import DEMO_PASSWORD as PASSWORD
 from tests.support.deployments import demo_server
 from tests.support.gallery import ADMIN, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
+from tests.support.gallery_homework import HOMEWORK_GUEST, homework_pages
 from tests.support.gallery_results import result_pages
 from tests.support.gallery_ways import GUEST, way_pages
 from tests.support.processes import ROOT
@@ -87,13 +88,14 @@ class Audience:
     """One visitor of each kind, and the pages to look at."""
 
     def __init__(self, browser: Browser, server: TizaServer, language: str = "en") -> None:
-        names = ("nobody", "guest", GUEST, "teacher", "admin", "student")
+        names = ("nobody", "guest", GUEST, HOMEWORK_GUEST, "teacher", "admin", "student")
         self.visitors = {who: Visitor(browser, server.url, audited=True, language=language) for who in names}
         for who, username in (("teacher", "profe"), ("admin", "admin"), ("student", "ana")):
             self.visitors[who].log_in(username, PASSWORD)
         gallery = Gallery(server.url, names=12, answering=5, language=language)
         shots = lesson_pages(gallery, self.visitors["guest"])
         shots += [*way_pages(gallery, self.visitors[GUEST]), *result_pages(gallery)]
+        shots += homework_pages(gallery, self.visitors[HOMEWORK_GUEST])
         self.shots = [*PUBLIC, *teacher_pages(gallery), *ADMIN, *shots]
 
     def look(

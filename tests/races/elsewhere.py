@@ -50,6 +50,7 @@ ELSEWHERE = {
     "assignments.manage.close": "locks the lesson, then its participants",
     "assignments.manage.create": "adds rows of its own",
     "assignments.manage.override": "locks the lesson, then its participants",
+    "assignments.reminders.remind": "adds mail, with the lesson locked",
     "assignments.work.begin": "locks the participant; a unique index has one attempt open",
     "assignments.work.submit": "locks the participant",
     "forgetting.assignments.delete_assignment": "locks the lesson, as deleting a lesson does",

@@ -134,6 +134,9 @@ def _begin_homework(world: World, owner: User, outsider: User, elsewhere: int) -
     theirs = assignments.create(outsider.id, quiz_id=quiz_id)
     mine = assignments.create(owner.id, quiz_id=world.ids["quiz"], audience="link")
     world.foreign["assignment"] = theirs.id
+    world.ids["homework_code"] = mine.lesson.code
+    world.browsers["guest"].post(f"/join/{mine.lesson.code}", data={"nickname": "Gast"})
+    world.browsers["student"].post(f"/join/{mine.lesson.code}", data={})
     for actor, homework in (("guest", mine), ("stranger", theirs)):
         for name in world.working:
             seat = join_lesson(homework.lesson.code, address="127.0.0.1", nickname=f"{actor} {name}")

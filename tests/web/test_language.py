@@ -14,7 +14,7 @@ from flask_socketio import SocketIOTestClient
 from classroom.models import Lesson, Participant, User
 from classroom.services.accounts import users
 from classroom.services.participants import tokens
-from classroom.web.script_texts import live_messages, practice_messages, quiz_messages
+from classroom.web.script_texts import live_messages, practice_messages, quiz_messages, work_messages
 from scripts import messages
 from tests.support.people import log_in
 
@@ -171,7 +171,7 @@ def own_tables() -> set[str]:
 @pytest.fixture
 def script_table(app: Flask) -> dict[str, str]:
     with app.test_request_context():
-        return {**live_messages(), **quiz_messages(), **practice_messages()}
+        return {**live_messages(), **quiz_messages(), **practice_messages(), **work_messages()}
 
 
 def test_every_text_that_a_script_asks_for_is_there_and_no_other(script_table: dict[str, str]) -> None:

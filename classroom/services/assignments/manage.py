@@ -20,7 +20,7 @@ from classroom.models import (
     Quiz,
     User,
 )
-from classroom.services.assignments import closing, content, lookup, wanted
+from classroom.services.assignments import closing, content, lookup, wanted, watch
 from classroom.services.lessons import homework, lifecycle
 from classroom.services.lessons import homework_rules as rules
 from classroom.services.lessons import lookup as lessons
@@ -169,7 +169,7 @@ def override(assignment_id: int, user_id: int, student_id: int, fields: Mapping[
     with transaction() as session:
         assignment = lookup.lock(assignment_id, user_id)
         if not _is_student(assignment, student_id):
-            raise NotFound(_("There is no such student in this homework."), code="unknown_student")
+            raise unknown_student()
         due_at = values.get("due_at")
         if due_at is not None and assignment.opens_at is not None and due_at < assignment.opens_at:
             text = _("Must not be before it opens.")
@@ -186,6 +186,23 @@ def override(assignment_id: int, user_id: int, student_id: int, fields: Mapping[
         session.flush()
         follow_terms(assignment)
     return given
+
+
+def student_row(assignment: Assignment, student_id: int) -> dict[str, Any]:
+    """Return how far a student with an account is, as :func:`watch.students` does.
+
+    Raises:
+        NotFound: ``unknown_student``.
+    """
+    for row in watch.students(assignment):
+        if row["user_id"] == student_id:
+            return row
+    raise unknown_student()
+
+
+def unknown_student() -> NotFound:
+    """Return the error for an account that is not in the class of homework and has not joined it."""
+    return NotFound(_("There is no such student in this homework."), code="unknown_student")
 
 
 def _is_student(assignment: Assignment, student_id: int) -> bool:

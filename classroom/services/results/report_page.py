@@ -57,6 +57,7 @@ def of_lesson(lesson: Lesson, user_id: int, chosen: Selection, sharing: Sharing 
             "id": lesson.id,
             "code": lesson.code,
             "title": lesson.title,
+            "mode": lesson.mode,
             "status": lesson.status,
             "created_at": lesson.created_at,
         },

@@ -57,6 +57,7 @@ def report(
             "id": lesson.id,
             "code": lesson.code,
             "title": lesson.title,
+            "mode": lesson.mode,
             "status": lesson.status,
             "created_at": lesson.created_at,
             "ended_at": lesson.ended_at,

@@ -4,6 +4,7 @@ from classroom.web.script_texts.practice import practice_messages as practice_me
 from classroom.web.script_texts.quiz import quiz_messages as quiz_messages
 from classroom.web.script_texts.student import student_messages as student_messages
 from classroom.web.script_texts.teacher import teacher_messages
+from classroom.web.script_texts.work import work_messages as work_messages
 
 
 def live_messages() -> dict[str, str]:

@@ -4,7 +4,9 @@ import { uuid } from './identifiers.js';
 
 // Only these errors are final. Any other says nothing about the answer (an expired login, a removal, a captive
 // portal): the answer stays on this device, and is sent again when the same participant connects the next time.
-const FINAL = new Set(['round_closed', 'unknown_round', 'invalid_value', 'already_answered', 'unknown_card', 'ended']);
+const FINAL = new Set([
+  'round_closed', 'unknown_round', 'invalid_value', 'already_answered', 'unknown_card', 'ended', 'attempt_closed', 'unknown_attempt', 'unknown_question',
+]);
 const RETRYABLE = new Set(['rate_limited', 'unavailable', 'timeout', 'offline']);
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;

@@ -1,0 +1,177 @@
+"""Teachers' pages of homework: make it, watch it, change it, close it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from classroom.core.errors import Invalid, TizaError
+from classroom.http.addresses import join_url
+from classroom.models import Assignment
+from classroom.services.assignments import effects, lookup, manage, reminders, watch
+from classroom.services.bank import quiz_lookup
+from classroom.services.classes import courses
+from classroom.services.deliveries import mail
+from classroom.services.forgetting import assignments as forgetting
+from classroom.web import forms, qr_codes
+from classroom.web.forms.assignments import AssignmentForm, OverrideForm
+from classroom.web.guards import teacher_required, the_user
+from classroom.web.query_numbers import number
+
+blueprint = Blueprint("assignments", __name__, url_prefix="/teach/homework")
+ONE = "/<int(max=2147483647):assignment_id>"
+
+
+def _me() -> int:
+    return the_user().id
+
+
+@blueprint.get("")
+@teacher_required
+def index() -> ResponseReturnValue:
+    """List the homework that the visitor owns or shares, newest first."""
+    found = [(each, watch.counts(watch.students(each))) for each in lookup.of_teacher(_me())]
+    return render_template("assignments/list.html", assignments=found)
+
+
+@blueprint.post("/from-lesson/<int(max=2147483647):lesson_id>")
+@teacher_required
+def from_lesson(lesson_id: int) -> ResponseReturnValue:
+    """Make homework of a lesson in one click: for those of its class who were absent, else for who has the link."""
+    try:
+        assignment = manage.create(_me(), lesson_id=lesson_id)
+    except Invalid as error:
+        flash(str(next(iter(error.fields.values()), error.message)), "error")
+        return redirect(url_for("lesson_reports.show", lesson_id=lesson_id))
+    flash(_("The lesson is homework now. Students can begin at once; change here when it is due."), "success")
+    return redirect(url_for("assignments.show", assignment_id=assignment.id))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@teacher_required
+def new() -> ResponseReturnValue:
+    """Show the form for homework from a quiz, and make it."""
+    form = AssignmentForm(data={"audience": "link", "feedback": "after_submit"} if request.method == "GET" else None)
+    status = 200
+    if form.is_submitted():
+        quiz = quiz_lookup.get(number(request.form.get("quiz_id")) or 0, _me())
+        course_id = number(request.form.get("course_id"))
+        values = form.values()
+        if values.get("audience") == "link":
+            course_id = None
+        try:
+            assignment = manage.create(_me(), quiz_id=quiz.id, course_id=course_id, **values)
+        except TizaError as error:
+            status = forms.show(form, error)
+        else:
+            return redirect(url_for("assignments.show", assignment_id=assignment.id))
+    return render_template(
+        "assignments/new.html",
+        form=form,
+        quizzes=quiz_lookup.titles(_me()),
+        courses=courses.of_owner(_me()),
+        chosen={
+            "quiz": number(request.values.get("quiz_id")),
+            "course": number(request.values.get("course_id")),
+        },
+    ), status
+
+
+def _facts(assignment: Assignment) -> dict[str, Any]:
+    rows = watch.students(assignment)
+    return {
+        "assignment": assignment,
+        "lesson": assignment.lesson,
+        "rows": rows,
+        "counts": watch.counts(rows),
+        "url": join_url(assignment.lesson.code),
+        "can_mail": mail.is_configured(),
+        "without_address": reminders.without_address(rows),
+        "is_owner": assignment.lesson.owner_id == _me(),
+    }
+
+
+@blueprint.get(ONE)
+@teacher_required
+def show(assignment_id: int) -> ResponseReturnValue:
+    """Show how far the students are, and what can be done."""
+    return render_template("assignments/show.html", **_facts(lookup.for_reading(assignment_id, _me())))
+
+
+@blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
+@teacher_required
+def edit(assignment_id: int) -> ResponseReturnValue:
+    """Show the terms of homework; say for whom a change changes what, then change them."""
+    assignment = lookup.for_teacher(assignment_id, _me())
+    form, status, changes = AssignmentForm(), 200, []
+    if not form.is_submitted():
+        form = AssignmentForm.of(assignment)
+    else:
+        try:
+            changes = effects.of_change(assignment_id, _me(), form.values())
+            if not changes or request.form.get("agreed"):
+                manage.change(assignment_id, _me(), **form.values())
+                flash(_("The homework was changed."), "success")
+                return redirect(url_for("assignments.show", assignment_id=assignment_id))
+        except Invalid as error:
+            status = forms.show(form, error)
+    return render_template(
+        "assignments/edit.html", form=form, assignment=assignment, lesson=assignment.lesson, changes=changes
+    ), status
+
+
+@blueprint.route(f"{ONE}/students/<int(max=2147483647):user_id>", methods=["GET", "POST"])
+@teacher_required
+def student(assignment_id: int, user_id: int) -> ResponseReturnValue:
+    """Give one student other terms."""
+    assignment, status = lookup.for_teacher(assignment_id, _me()), 200
+    row = manage.student_row(assignment, user_id)
+    form = OverrideForm(data=row["override"] and {**row["override"], "due_at": None})
+    if form.is_submitted():
+        try:
+            manage.override(assignment_id, _me(), user_id, form.values())
+        except Invalid as error:
+            status = forms.show(form, error)
+        else:
+            flash(_("The terms of %(name)s were changed.", name=row["name"]), "success")
+            return redirect(url_for("assignments.show", assignment_id=assignment_id))
+    return render_template(
+        "assignments/student.html", form=form, assignment=assignment, lesson=assignment.lesson, row=row
+    ), status
+
+
+@blueprint.post(f"{ONE}/close")
+@teacher_required
+def close(assignment_id: int) -> ResponseReturnValue:
+    """Close homework now, for everybody."""
+    manage.close(assignment_id, _me())
+    flash(_("The homework is closed. What students had saved was handed in."), "success")
+    return redirect(url_for("assignments.show", assignment_id=assignment_id))
+
+
+@blueprint.post(f"{ONE}/remind")
+@teacher_required
+def remind(assignment_id: int) -> ResponseReturnValue:
+    """Write a mail to those who have not handed in."""
+    code = lookup.for_teacher(assignment_id, _me()).lesson.code
+    written = reminders.remind(assignment_id, _me(), join_url(code))
+    flash(ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", written), "success")
+    return redirect(url_for("assignments.show", assignment_id=assignment_id))
+
+
+@blueprint.post(f"{ONE}/delete")
+@teacher_required
+def delete(assignment_id: int) -> ResponseReturnValue:
+    """Delete homework for good."""
+    forgetting.delete_assignment(assignment_id, _me())
+    flash(_("The homework was deleted."), "success")
+    return redirect(url_for("assignments.index"))
+
+
+@blueprint.get(f"{ONE}/qr.svg")
+@teacher_required
+def qr(assignment_id: int) -> ResponseReturnValue:
+    """Return the QR code of the address with which students open homework."""
+    return qr_codes.picture(join_url(lookup.for_teacher(assignment_id, _me()).lesson.code))
