@@ -46,6 +46,7 @@ ELSEWHERE = {
     "lessons.transitions.change_round": "part of commands",
     "assignments.closing.close_now": "part of closing and deleting homework, with the lesson locked",
     "assignments.closing.close_overdue": "ends each attempt with its participant locked",
+    "assignments.effects.of_change": "rolls back what assignments.manage.change did",
     "assignments.manage.change": "locks the lesson, then its participants",
     "assignments.manage.close": "locks the lesson, then its participants",
     "assignments.manage.create": "adds rows of its own",
