@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 
 from scripts import tour
 from scripts.contact_sheet import Picture, write_index
-from tests.support.browser import Visitor, chromium, chromium_program
+from tests.support.browser import Visitor, chromium
+from tests.support.databases import require
 from tests.support.gallery import ADMIN, PASSWORD, PUBLIC, Gallery, Shot, lesson_pages, show, teacher_pages
 from tests.support.gallery_homework import HOMEWORK_GUEST, homework_pages
 from tests.support.gallery_results import result_pages
@@ -145,7 +146,7 @@ def take(stage: Stage, wanted: argparse.Namespace) -> list[Picture]:
 def main() -> None:
     """Take all screenshots and write an overview page."""
     wanted = arguments()
-    with tempfile.TemporaryDirectory() as folder, chromium(chromium_program()) as browser:
+    with tempfile.TemporaryDirectory() as folder, chromium(require("chromium", "chromium")) as browser:
         place = Path(folder)
         if wanted.tour:
             tour.make(browser, place)

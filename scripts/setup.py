@@ -25,15 +25,11 @@ TRANSLATIONS = ROOT / "classroom" / "translations"
 
 OLDEST_NODE = 20
 
-#: The programs of Chromium, and one without windows, which needs less processor time for the same pages.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-LIGHT_BROWSER = "chromium-headless-shell"
-
 #: Debian's packages for the tests, with the programs that show they are there.
 TEST_PACKAGES = {
     "redis-server": ("redis-server",),
     "postgresql": ("initdb",),
-    "chromium": BROWSERS,
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "nginx-light": ("nginx",),
     "haproxy": ("haproxy",),
 }
@@ -198,45 +194,23 @@ def install_test_programs() -> None:
     missing = missing_packages()
     if not missing:
         return
-    by_hand = (
-        f"The tests need {', '.join(missing)}. Please install: "
-        f"sudo apt-get install -y --no-install-recommends {' '.join(missing)}"
-    )
-    apt_get = find_apt_get()
-    if not apt_get:
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    by_hand = f"The tests need {', '.join(missing)}. Please install: sudo {' '.join(install)}"
+    prefix: list[str] = []
+    if not shutil.which("apt-get"):
         raise SetupError(by_hand)
+    if os.geteuid() != 0:
+        if (
+            not shutil.which("sudo")
+            or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+        ):
+            raise SetupError(by_hand)
+        prefix = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     print(f"  Debian packages: {', '.join(missing)} ...", flush=True)
-    run([*apt_get, "update", "-q"], by_hand, DEBIAN_FRONTEND="noninteractive")
-    run([*apt_get, "install", "-y", "--no-install-recommends", *missing], by_hand, DEBIAN_FRONTEND="noninteractive")
+    run([*prefix, "apt-get", "update", "-q"], by_hand, DEBIAN_FRONTEND="noninteractive")
+    run([*prefix, *install], by_hand, DEBIAN_FRONTEND="noninteractive")
     if missing_packages():
         raise SetupError(f"apt-get did not install {', '.join(missing_packages())}")
-
-
-def find_apt_get() -> list[str]:
-    """Return the command that installs Debian's packages without asking, or nothing if there is none."""
-    if not shutil.which("apt-get"):
-        return []
-    if os.geteuid() == 0:
-        return ["apt-get"]
-    if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode:
-        return []
-    return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-
-
-def install_light_browser() -> None:
-    """Install Chromium without windows where apt-get offers it: most tests are faster in it, and run without it too."""
-    apt_get = find_apt_get()
-    if shutil.which(LIGHT_BROWSER) or not apt_get:
-        return
-    if subprocess.run(["apt-cache", "show", LIGHT_BROWSER], capture_output=True, check=False).returncode:
-        return
-    print(f"  {LIGHT_BROWSER}, which is faster than Chromium ...", flush=True)
-    quickly = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=15"]
-    install = [*apt_get, *quickly, "install", "-y", "--no-install-recommends", LIGHT_BROWSER]
-    try:
-        run(install, DEBIAN_FRONTEND="noninteractive")
-    except SetupError:
-        print("  It cannot be installed; all tests run in Chromium.", flush=True)
 
 
 def set_up(*, tools: bool, test_programs: bool) -> None:
@@ -255,7 +229,6 @@ def set_up(*, tools: bool, test_programs: bool) -> None:
         step("tools", "Test tools", fingerprint(development, version), lambda: pip_install(development.name))
     if test_programs:
         install_test_programs()
-        install_light_browser()
     install_browser_libraries(with_tools=tools)
     build_assets()
     compile_translations()

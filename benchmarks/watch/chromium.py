@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser
 
 from tests.support import browser
+from tests.support.databases import require
 
 
 @contextmanager
@@ -15,7 +16,7 @@ def chromium() -> Iterator[Browser]:
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
-        with browser.chromium(browser.chromium_program()) as running:
+        with browser.chromium(require("chromium", "chromium")) as running:
             yield running
     finally:
         os.sched_setaffinity(0, before)

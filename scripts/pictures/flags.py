@@ -8,7 +8,6 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from scripts.pictures.canvas import COAST, HEIGHT, PAPER, WIDTH
-from scripts.setup import BROWSERS
 
 FLAGS = {
     "flag-nepal": "np",
@@ -38,7 +37,7 @@ def draw_flag(picture: str, flags: Path) -> Image.Image:
 
     Raises RuntimeError when there is no Chromium, CalledProcessError when it fails.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         raise RuntimeError("the flags are rasterised by Chromium, and there is none on this computer")
     with tempfile.TemporaryDirectory() as folder:

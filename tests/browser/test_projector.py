@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, control
 from tests.clients.api import Teacher, join
@@ -15,13 +15,6 @@ from tests.support.gallery import answer_as
 from tests.support.geometry import faults, words
 from tests.support.questions import question
 from tests.support.worst_cases import ANSWERS, CASES, NAMES, choices
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    """The browser that people have: the light one draws some formulas wider."""
-    return whole_browser
-
 
 SIZES = [(1024, 768), (1280, 720), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160)]
 LIVE, ENDED = '[data-part="live"]', '[data-part="ended"]'

@@ -2,21 +2,11 @@
 
 from textwrap import dedent
 
-import pytest
-from playwright.sync_api import Browser
-
 from tests.browser.conftest import Visit
 from tests.browser.test_spoken_student import Room
 from tests.browser.test_types import by_keys, made
 from tests.clients.api import Teacher
 from tests.support.browser import PHONE
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    """The browser that people have: the light one cannot keep a screen on, and pages say so."""
-    return whole_browser
-
 
 OPEN: dict[str, str] = {
     "ordering": """

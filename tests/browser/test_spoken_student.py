@@ -3,21 +3,13 @@
 from textwrap import dedent
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit, enter
 from tests.browser.test_offline import DEAD_NETWORK
 from tests.clients.api import Teacher
 from tests.support.browser import PHONE, Visitor
 from tests.support.hearing import Ear
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    """The browser that people have: the light one cannot keep a screen on, and pages say so."""
-    return whole_browser
-
 
 RECORDED = ("focus: Sending…", "status: Your answer is recorded.")
 """After an answer whose controls are switched off by it."""

@@ -1,6 +1,5 @@
 """Chromium for tests: visitors with a window size, a language and a colour scheme, which record errors."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +11,11 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
-    Playwright,
     Response,
     expect,
     sync_playwright,
 )
 
-from scripts.setup import BROWSERS
-from tests.support.databases import require
 from tests.support.processes import ROOT
 
 PLAYWRIGHT_SWITCHES_OFF = (
@@ -47,30 +43,15 @@ TIMEOUT = 15_000
 expect.set_options(timeout=TIMEOUT)
 
 
-def chromium_program() -> Path:
-    """Return the path of Chromium.
-
-    Raises:
-        RuntimeError: it is not installed.
-    """
-    return require(next(filter(shutil.which, BROWSERS), "chromium"), "chromium")
-
-
 @contextmanager
 def chromium(path: Path) -> Iterator[Browser]:
     """Run the browser."""
-    with sync_playwright() as playwright, launched(playwright, path) as browser:
-        yield browser
-
-
-@contextmanager
-def launched(playwright: Playwright, path: Path) -> Iterator[Browser]:
-    """Run one of several browsers."""
-    browser = playwright.chromium.launch(executable_path=str(path), args=FLAGS)
-    try:
-        yield browser
-    finally:
-        browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(path), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 _cookies: dict[tuple[str, str], list[Any]] = {}

@@ -1,15 +1,13 @@
 """Fixtures for tests with real processes. What is missing on the machine is an error, never a skip."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser
 
-from scripts.setup import LIGHT_BROWSER
-from tests.support.browser import chromium_program, launched
-from tests.support.databases import Postgres, Redis
+from tests.support.browser import chromium
+from tests.support.databases import Postgres, Redis, require
 
 
 @pytest.fixture(scope="session")
@@ -29,29 +27,16 @@ def postgres_server() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """Return the browser's path, for Playwright's ``executable_path``."""
-    return chromium_program()
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        try:
+            return require(name, "chromium")
+        except RuntimeError:
+            continue
+    return require("chromium", "chromium")
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What runs the browsers: one for all tests of a process, since it cannot run twice in one."""
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def whole_browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    """Chromium as people have it, for tests of what the light one cannot do, such as keeping a screen on."""
-    with launched(playwright, chromium_path) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest, playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    """Chromium without windows, which needs less processor time; where there is none, the whole one."""
-    light = shutil.which(LIGHT_BROWSER)
-    if not light:
-        yield request.getfixturevalue("whole_browser")
-        return
-    with launched(playwright, Path(light)) as running:
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """Chromium: one for all tests of a process, since Playwright cannot run twice in one."""
+    with chromium(chromium_path) as running:
         yield running
