@@ -258,17 +258,18 @@ def test_conflict_is_named(lesson: Lesson, owner: User) -> None:
 
 REFERRING = {
     "lessons": {
-        "answer_versions", "lesson_items", "lesson_teachers", "offers", "participants", "presence_reports",
-        "question_versions", "rounds", "shown_slides", "webhooks",
+        "answer_versions", "assignments", "lesson_items", "lesson_teachers", "offers", "participants",
+        "presence_reports", "question_versions", "rounds", "shown_slides", "webhooks",
     },
     "rounds": {"answers", "moderated_texts", "submissions"},
-    "participants": {"answers", "submissions"},
+    "participants": {"answers", "attempts", "submissions"},
     "courses": {"enrolments", "lessons", "new_passwords"},
     "questions": {"lesson_items", "offers", "practice_cards", "question_tags", "question_versions", "quiz_items"},
     "question_versions": {"offers", "practice_cards", "rounds", "shown_slides"},
     "quizzes": {"lessons", "quiz_items"},
     "users": {
-        "accesses", "courses", "enrolments", "import_drafts", "lesson_presets", "lesson_teachers", "lessons", "offers",
+        "accesses", "assignment_overrides", "courses", "enrolments", "import_drafts", "lesson_presets",
+        "lesson_teachers", "lessons", "offers",
         "participants", "practice_cards", "practice_reviews",
         "questions", "quizzes", "webhooks",
     },

@@ -6,8 +6,8 @@ import { ICONS } from './result.js';
 /** @returns {'right'|'partly'|'wrong'|'poll'|'missed'|null} null: it may not be known yet */
 export function verdictOf({ answer, result }) {
   if (!result) return null;
-  if (result.correct === null) return 'poll';
   if (!answer) return 'missed';
+  if (result.correct === null) return 'poll';
   if (result.correct) return 'right';
   return result.fraction > 0 ? 'partly' : 'wrong';
 }
