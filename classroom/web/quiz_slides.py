@@ -146,7 +146,8 @@ def _conflict(quiz: Quiz, slide: Slide, error: Conflict) -> ResponseReturnValue:
     if quiz_page.wanted_part():
         return jsonify(conflict={"code": error.code, "base": newest}, pictures=_pictures(slide.form))
     slide.question = question  # the next save replaces what is there now: the author has been told
-    slide.form.form_errors = [*slide.form.form_errors, f"{error.message} {_('Saving again puts yours in its place.')}"]
+    again = _("Saving again puts yours in its place.")
+    slide.form.form_errors = [*slide.form.form_errors, f"{error.message} {again}"]
     return _show(quiz, slide, 409)
 
 

@@ -95,7 +95,8 @@ def note_of_parts(total: int) -> str:
 def as_part(question: Portable, number: int, total: int) -> Portable:
     """Return a question that says which part of the whole it is; ``number`` is from 1."""
     part: dict[str, Any] = dict(question)
-    part["prompt"] = f"{question['prompt']}\n\n{_('Part %(number)d of %(total)d', number=number, total=total)}".strip()
+    which = _("Part %(number)d of %(total)d", number=number, total=total)
+    part["prompt"] = f"{question['prompt']}\n\n{which}".strip()
     if title := question.get("title"):
         which = f" ({number}/{total})"
         part["title"] = f"{title[: MAX_TITLE - len(which)].rstrip()}{which}"
