@@ -40,7 +40,7 @@ YOUNG = 10_000
 """Objects after which new ones are looked through: tests make more of them than a server does."""
 PROCESS_FOLDERS = ("faults", "browser", "integration", "serving")
 """Folders whose tests start processes. They take longest, so they run first, in this order."""
-PROCESS_FIXTURES = {"redis_server", "postgres_server", "chromium_path", "serve"}
+PROCESS_FIXTURES = {"redis_server", "own_redis", "postgres_server", "chromium_path", "serve"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
