@@ -124,7 +124,7 @@ install_code() (
     [ -x "$code/bin/python" ] || python3 -m venv "$code" || exit 1
     set -- --quiet --disable-pip-version-check --no-input --force-reinstall
     [ -z "$wheels" ] || set -- "$@" --no-index --find-links "$wheels"
-    "$code/bin/pip" install "$@" "$wheel" && sha256sum <"$wheel" >"$code/wheel.sha256"
+    "$code/bin/pip" install "$@" "$wheel"
 )
 
 new_code=''
@@ -195,7 +195,10 @@ fi
 
 # ---- schema and first administrator ----------------------------------------------------------------------------------
 
-migrate() { output=$(/usr/local/bin/tiza upgrade 2>&1) || { echo "$output" >&2; return 1; }; }
+migrate() { # only then is the wheel installed: a run after one that failed here tries again
+    output=$(/usr/local/bin/tiza upgrade 2>&1) || { echo "$output" >&2; return 1; }
+    sha256sum <"$wheel" >"$code/wheel.sha256"
+}
 make_admin() {
     # As the option --password the password could be read in the list of processes.
     [ -z "${TIZA_ADMIN_PASSWORD:-}" ] || export FLASK_USER_CREATE_PASSWORD="$TIZA_ADMIN_PASSWORD"

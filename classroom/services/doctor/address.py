@@ -25,6 +25,12 @@ ENGINE = "/socket.io/?EIO=4&transport="
 UPGRADE_LINES = (
     'nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";'
 )
+REMEDIES = {
+    "proxy": "CLASSROOM_TRUSTED_PROXIES=1",
+    "websockets": UPGRADE_LINES,
+    "schema": "systemctl reload tiza",
+}
+"""What mends a warning of /readyz."""
 HOST_LINES = "nginx: proxy_set_header Host $host; proxy_set_header X-Forwarded-Proto $scheme;"
 ELSEWHERE = "https://elsewhere.example"
 
@@ -135,10 +141,10 @@ def _health(answer: Answer) -> Iterator[Finding]:
         yield failed("Health", answer.body.strip()[:300], "tiza doctor on the server says more")
         return
     warnings = _warnings(answer.body)
-    if "proxy" in warnings:
-        yield warning("Health", warnings["proxy"], "CLASSROOM_TRUSTED_PROXIES=1")
-    if "websockets" in warnings:
-        yield warning("Health", warnings["websockets"].partition(" nginx:")[0], UPGRADE_LINES)
+    for part, reason in warnings.items():
+        yield warning(
+            "Health", reason.partition(" nginx:")[0], REMEDIES.get(part, "tiza doctor on the server says more")
+        )
     if not warnings:
         yield ok("Health", "the server can serve")
 
