@@ -31,6 +31,8 @@ class ClassLessons:
         lesson = teacher.lesson(title=title, settings={"join_mode": "account", "course_id": CLASS})
         tokens = [join_as(self.gallery.url, account, lesson["code"]) for account in accounts]
         asked = [("choice", self.gallery.question, (["c"], ["a"])), ("map_pin", kinds["map_pin"], ([-74, 5], [-60, 0]))]
+        if not image:  # a question that no open lesson asks, so that Ana may practise what she answered wrong
+            asked.append(("choice", teacher.question(), (["a"],)))
         if image:
             asked.append(("image_pin", kinds["image_pin"], ([0.2, 0.3], [0.7, 0.6])))
         for kind, question, values in asked:
