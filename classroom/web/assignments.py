@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from classroom.core.database import now
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.addresses import join_url
 from classroom.models import Assignment
@@ -33,7 +34,7 @@ def _me() -> int:
 def index() -> ResponseReturnValue:
     """List the homework that the visitor owns or shares, newest first."""
     found = [(each, watch.counts(watch.students(each))) for each in lookup.of_teacher(_me())]
-    return render_template("assignments/list.html", assignments=found)
+    return render_template("assignments/list.html", assignments=found, now=now())
 
 
 @blueprint.post("/from-lesson/<int(max=2147483647):lesson_id>")
