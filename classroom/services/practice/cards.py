@@ -5,8 +5,8 @@ what is new, or was graded again since, is taken over. Doing it twice changes no
 
 A card tells what its owner answered wrong, so an answer becomes one only when its key is known: revealed, and not voted
 on anew (:func:`classroom.services.results.own.voted_on`). A removed participant loses the cards of that lesson, as they
-lose its results. Answers of homework come by :func:`remember`. Polls, surveys and votes on what students wrote make no
-cards.
+lose its results. Of homework all attempts count, once their owner may know what was right. Polls, surveys and votes on
+what students wrote make no cards.
 """
 
 from collections import defaultdict
@@ -15,8 +15,9 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy.orm import joinedload
 
-from classroom.core.database import db, transaction, yield_to_loop
+from classroom.core.database import db, now, transaction, yield_to_loop
 from classroom.core.locks import locked
 from classroom.models import (
     Answer,
@@ -28,6 +29,7 @@ from classroom.models import (
     Round,
     User,
 )
+from classroom.services.lessons import homework, homework_rules
 from classroom.services.practice import schedule
 from classroom.services.practice.schedule import Review
 from classroom.services.results import own
@@ -65,29 +67,48 @@ def collect(user_id: int, zone: tzinfo | None = None) -> None:
         user_id: the account.
         zone: where its owner is: when their day begins. None: UTC.
     """
-    if not _Changes(user_id, _outcomes_of_lessons(user_id), _sources_of_removals(user_id)):
+    if not _Changes(user_id, _outcomes(user_id), _sources_of_removals(user_id)):
         return
     with transaction():
         if locked(User, user_id) is not None:  # devices of one account do it one after the other
-            found = _Changes(user_id, _outcomes_of_lessons(user_id), _sources_of_removals(user_id))
+            found = _Changes(user_id, _outcomes(user_id), _sources_of_removals(user_id))
             found.write(zone)
 
 
-def remember(user_id: int, outcomes: Iterable[Outcome], zone: tzinfo | None = None) -> None:
-    """Take over graded answers from elsewhere, such as homework when its feedback is due. Again changes nothing.
+def _outcomes(user_id: int) -> list[Outcome]:
+    return [*_outcomes_of_lessons(user_id), *_outcomes_of_homework(user_id)]
 
-    Args:
-        user_id: the account that gave them.
-        outcomes: the answers; those that were right make no card, but count for a card that exists.
-        zone: as for :func:`collect`.
-    """
-    with transaction():
-        if locked(User, user_id) is not None:
-            _Changes(user_id, list(outcomes), frozenset()).write(zone)
+
+def _outcomes_of_homework(user_id: int) -> list[Outcome]:
+    """Return the graded answers of all attempts at homework, as far as the account knows what was right."""
+    seats = select(Participant).join(Lesson).where(Lesson.mode == homework.HOMEWORK, *_present(user_id))
+    found = []
+    for seat in db.session.scalars(seats.options(joinedload(Participant.lesson)).order_by(Participant.id)):
+        told = homework.told_rounds(seat.lesson, seat.id, now())
+        query = (
+            select(Answer, Round, QuestionVersion.question_id)
+            .join(Round, Round.id == Answer.round_id)
+            .join(QuestionVersion, QuestionVersion.id == Round.version_id)
+            .where(Answer.participant_id == seat.id, Answer.correct.is_not(None), Answer.round_id.in_(told))
+            .order_by(Answer.answered_at, Answer.id)
+        )
+        for given, asked, question_id in db.session.execute(query):
+            source = _source_of_attempt(asked.id, asked.opened_at, given.attempt)
+            when, how_right = given.answered_at, given.fraction
+            found.append(Outcome(source, question_id, asked.version_id, when, how_right, given.confidence))
+    secret = own.voted_on({outcome.question_id for outcome in found})
+    return [outcome for outcome in found if outcome.question_id not in secret]
+
+
+def _present(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Participant.user_id == user_id, Participant.removed_at.is_(None)
+
+
+def _source_of_attempt(round_id: int, opened_at: float, attempt: int) -> str:
+    return f"work:{round_id}:{int(opened_at)}:{attempt}"
 
 
 def _outcomes_of_lessons(user_id: int) -> list[Outcome]:
-    mine = (Participant.user_id == user_id, Participant.removed_at.is_(None))
     graded = (Answer.correct.is_not(None), Round.status == "revealed", Round.voted_texts.is_(None))
     query = (
         select(
@@ -103,7 +124,7 @@ def _outcomes_of_lessons(user_id: int) -> list[Outcome]:
         .join(Round, Round.id == Answer.round_id)
         .join(Lesson, Lesson.id == Round.lesson_id)
         .join(QuestionVersion, QuestionVersion.id == Round.version_id)
-        .where(Lesson.mode == "live", *mine, *graded, QuestionVersion.prompt != "")
+        .where(Lesson.mode == "live", *_present(user_id), *graded, QuestionVersion.prompt != "")
         .order_by(Round.revealed_at, Round.id)
     )
     rows = db.session.execute(query).all()
@@ -124,7 +145,10 @@ def _sources_of_removals(user_id: int) -> frozenset[str]:
     """Return the sources of the rounds of lessons from which the account was removed."""
     query = select(Round.id, Round.opened_at).join(Participant, Participant.lesson_id == Round.lesson_id)
     query = query.where(Participant.user_id == user_id, Participant.removed_at.is_not(None))
-    return frozenset(source_of(*row) for row in db.session.execute(query))
+    rounds = [(round_id, opened_at) for round_id, opened_at in db.session.execute(query)]
+    attempts = range(1, homework_rules.MAX_ATTEMPTS + 1)
+    at_home = (_source_of_attempt(*asked, attempt) for asked in rounds for attempt in attempts)
+    return frozenset([*(source_of(*asked) for asked in rounds), *at_home])
 
 
 class _Changes:

@@ -8,12 +8,14 @@ from sqlalchemy import func, select
 
 from classroom.core import settings
 from classroom.core.database import db, now
-from classroom.models import Lesson, Participant, PracticeCard, PracticeReview, Question, Round, User
-from classroom.services.bank import entries
+from classroom.models import Attempt, Lesson, Participant, PracticeCard, PracticeReview, Question, Round, User
+from classroom.services.answers import submissions, submit
+from classroom.services.assignments import manage, work
+from classroom.services.bank import entries, quizzes
 from classroom.services.forgetting import retention
 from classroom.services.lessons import keys, lifecycle, rounds
+from classroom.services.participants.join import join_lesson
 from classroom.services.practice import cards, schedule
-from classroom.services.practice.cards import Outcome
 from classroom.services.practice.schedule import Review
 from tests.support.calendar import Wait
 from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal, vote_again
@@ -169,20 +171,44 @@ def test_guests_have_no_cards(lesson: Lesson, question: Question, guest: Partici
     assert db.session.scalar(select(func.count()).select_from(PracticeCard)) == 0
 
 
-def test_homework_is_remembered_once(question: Question, member: User, owner: User) -> None:
-    version, right = question.current.id, another(owner)
-    given = [
-        Outcome("work:1:1", question.id, version, now(), 0.0, 3),
-        Outcome("work:1:2", right.id, right.current.id, now(), 1.0),
-    ]
+def do_homework(owner: User, member: User, questions: list[Question], feedback: str) -> tuple[Participant, Attempt]:
+    """Answer each question of new homework with its first choice; return the seat and the attempt, which is open."""
+    quiz = quizzes.create(owner.id, "Capitals", [question.id for question in questions])
+    made = manage.create(owner.id, quiz_id=quiz.id, feedback=feedback, attempts=2)
+    seat = db.session.get_one(Participant, join_lesson(made.lesson.code, address="127.0.0.1", user=member).id)
+    return seat, work_on(seat, ["a"] * len(questions))
+
+
+def work_on(seat: Participant, choices: list[str]) -> Attempt:
+    """Begin an attempt and answer its questions."""
+    attempt = work.begin(seat)
+    for number, (round_id, choice) in enumerate(zip(attempt.rounds, choices, strict=True)):
+        payload = {"id": f"answer-{attempt.id}-{number}", "round_id": round_id, "value": [choice]}
+        submit.submit(submissions.read(seat.id, payload, attempt_id=attempt.id))
+    return attempt
+
+
+def test_homework_makes_cards_once_its_owner_may_know_what_was_right(
+    question: Question, member: User, owner: User, remove: Callable[..., None]
+) -> None:
+    other = another(owner)
+    seat, attempt = do_homework(owner, member, [question, other], "after_submit")
+    assert cards_of(member) == [], "it is not handed in"
+    work.submit(seat, attempt.id)
     for _again in range(2):
-        cards.remember(member.id, given)
-        (card,) = stored(member)
-        assert (card.question_id, card.reviews) == (question.id, 1)
-    cards.collect(member.id)
-    assert len(stored(member)) == 1
-    cards.remember(member.id, [given[0]._replace(fraction=1.0)])
-    assert stored(member) == [], "graded again: it was right"
+        assert sorted((card.question_id, card.reviews) for card in cards_of(member)) == [
+            (question.id, 1), (other.id, 1),
+        ]  # fmt: skip
+    work.submit(seat, work_on(seat, ["b", "b"]).id)
+    assert [card.reviews for card in cards_of(member)] == [2, 2], "each attempt is an answer of its own"
+    remove(seat, True)
+    assert cards_of(member) == []
+
+
+def test_homework_whose_key_stays_secret_makes_no_cards(question: Question, member: User, owner: User) -> None:
+    seat, attempt = do_homework(owner, member, [question], "never")
+    work.submit(seat, attempt.id)
+    assert cards_of(member) == []
 
 
 def test_two_devices_at_once(
