@@ -51,6 +51,18 @@ def lesson(teacher: Api, question_id: int) -> dict[str, Any]:
 
 
 @pytest.fixture
+def quiz_id(teacher: Api, question_id: int) -> int:
+    """A quiz of the owner with the question."""
+    return int(good(teacher.post("/quizzes", {"title": "Capitals", "question_ids": [question_id]}))["id"])
+
+
+@pytest.fixture
+def homework(teacher: Api, quiz_id: int) -> dict[str, Any]:
+    """The owner's homework for all who have its link."""
+    return good(teacher.post("/assignments", {"quiz_id": quiz_id, "attempts": 2}))
+
+
+@pytest.fixture
 def ana(app: Flask, lesson: dict[str, Any]) -> Api:
     """A guest in the lesson."""
     return enter(app, lesson, "Ana")

@@ -30,16 +30,6 @@ def work_answer(attempt: dict[str, Any], value: Any, *, position: int = 1, numbe
     }
 
 
-@pytest.fixture
-def quiz_id(teacher: Api, question_id: int) -> int:
-    return int(good(teacher.post("/quizzes", {"title": "Capitals", "question_ids": [question_id]}))["id"])
-
-
-@pytest.fixture
-def homework(teacher: Api, quiz_id: int) -> dict[str, Any]:
-    return good(teacher.post("/assignments", {"quiz_id": quiz_id, "attempts": 2}))
-
-
 def later(seconds: float) -> None:
     """Let the server's clock be later."""
     clock.set_offset(clock.offset() + seconds)

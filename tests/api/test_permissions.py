@@ -8,12 +8,16 @@ from werkzeug.routing import Rule
 
 from classroom.api.openapi.build import PREFIX, methods_of, rules
 from classroom.core.database import transaction
-from classroom.models import Lesson, Question, ShownSlide
+from classroom.models import Lesson, Question, ShownSlide, User
+from classroom.services.bank import entries
 from classroom.services.classes import courses
 from classroom.services.participants import tokens
 from tests.api.client import Api, Reply
 from tests.api.conftest import ask, good
+from tests.security.routes import fill
+from tests.support.lessons import CAPITAL
 from tests.support.people import make_user
+from tests.support.practice import card_of
 
 BODIES: dict[str, dict[str, Any]] = {
     "api_lessons.lock_lesson": {"locked": True},
@@ -35,8 +39,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_rounds.hide_answer": {"value": "Bogotá", "hidden": True},
     "api_questions.edit": {"prompt": "Changed"},
     "api_quizzes.edit": {"title": "Changed"},
+    "api_lesson_marks.set_marks": {"kind": "numbers"},
+    "api_assignments.create": {"quiz_id": "{quiz_id}"},
+    "api_practice.answer": {"id": "practice-1", "card_id": "{card_id}", "value": ["b"]},
+    "api_practice.import_cards": {"format": "tiza-practice", "version": 1, "cards": []},
 }
-"""Valid bodies for routes that refuse an empty one, so that the error is about the caller."""
+"""Valid bodies for routes that refuse an empty one, so that the error is about the caller. Texts in braces are ids."""
 
 
 def routes(app: Flask, access: str) -> list[tuple[Rule, str]]:
@@ -48,7 +56,7 @@ def routes(app: Flask, access: str) -> list[tuple[Rule, str]]:
 def call(who: Api, rule: Rule, method: str, ids: dict[str, int]) -> Reply:
     """Call a route with these ids and a right body."""
     _domain, path = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False) or ("", "")
-    body = {} if method == "GET" else {"json": BODIES.get(rule.endpoint, {})}
+    body = {} if method == "GET" else {"json": fill(BODIES.get(rule.endpoint, {}), ids)}
     return who.call(method, path.removeprefix(PREFIX), **body)
 
 
@@ -70,7 +78,22 @@ def _hook(teacher: Api) -> int:
 
 
 @pytest.fixture
-def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dict[str, int]:
+def at_work(app: Flask, student: Api, homework: dict[str, Any]) -> Api:
+    """The student in the owner's homework."""
+    return Api(app, good(student.post("/join", {"code": homework["code"]}))["token"])
+
+
+@pytest.fixture
+def ids(
+    teacher: Api,
+    ana: Api,
+    at_work: Api,
+    member: User,
+    lesson: dict[str, Any],
+    homework: dict[str, Any],
+    quiz_id: int,
+    question_id: int,
+) -> dict[str, int]:
     """Ids of things of the owner, by the name of the route's argument."""
     friend = make_user("friend", "teacher")
     good(teacher.post(f"/lessons/{lesson['id']}/teachers", {"username": "friend"}))
@@ -84,7 +107,10 @@ def ids(teacher: Api, ana: Api, lesson: dict[str, Any], question_id: int) -> dic
         "number": 1,  # of a version
         "webhook_id": (hook := _hook(teacher)),
         "delivery_id": good(teacher.post(f"/webhooks/{hook}/ping"))["id"],
-        "quiz_id": good(teacher.post("/quizzes", {"title": "Mine", "question_ids": [question_id]}))["id"],
+        "quiz_id": quiz_id,
+        "assignment_id": homework["id"],
+        "attempt_id": good(at_work.post("/work/attempts", {}))["id"],
+        "user_id": member.id,
     }
 
 
@@ -95,10 +121,13 @@ def test_every_view_has_a_guard(app: Flask) -> None:
 
 
 def test_accounts_routes_are_for_any_accounts_token(
-    app: Flask, nobody: Api, ana: Api, student: Api, teacher: Api, ids: dict[str, int]
+    app: Flask, nobody: Api, ana: Api, student: Api, teacher: Api, member: User, owner: User, ids: dict[str, int]
 ) -> None:
+    question = entries.create(owner.id, CAPITAL)
+    cards = {user.id: card_of(user, question) for user in (member, owner)}
+    callers = [(nobody, member), (ana, member), (student, member), (teacher, owner)]
     for rule, method in routes(app, "account"):
-        status = [call(who, rule, method, ids).status for who in (nobody, ana, student, teacher)]
+        status = [call(who, rule, method, {**ids, "card_id": cards[user.id]}).status for who, user in callers]
         assert status == [401, 401, 200, 200], rule
 
 
@@ -160,7 +189,7 @@ def test_other_teachers_rows_in_a_body_give_the_same_error_as_unknown_ones(
 def test_the_owner_may(app: Flask, teacher: Api, ids: dict[str, int]) -> None:
     refused = (401, 403, 404)
     # what takes something away comes at the end
-    asked_last = ("archive", "end_lesson", "remove_participant", "webhooks.remove")
+    asked_last = ("archive", "end_lesson", "remove_participant", "webhooks.remove", "assignments.remove")
     ordered = sorted(routes(app, "teacher"), key=lambda route: route[0].endpoint.endswith(asked_last))
     ordered.sort(key=lambda route: not route[0].endpoint.endswith("turn_slide"))  # what is done with the round ends it
     for rule, method in ordered:

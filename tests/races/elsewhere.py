@@ -66,7 +66,6 @@ ELSEWHERE = {
     "practice.sharing.share": "changes one row, which it locks",
     "practice.cards.collect": "locks its account first: tests/services/practice with several devices",
     "practice.cards.drop_unused": "deletes what is old; looks again in the statement",
-    "practice.cards.remember": "locks its account first, as collect does",
     "participants.presence_reports.forget": "deletes reports of workers that have ended, by one statement",
     "participants.presence_reports.store": "writes the rows of its own worker, by one statement",
     "participants.join.join_lesson": "queues for admit_all",

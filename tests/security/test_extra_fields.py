@@ -84,7 +84,11 @@ def snapshot(school: School) -> dict[str, Any]:
 RECEIVERS = {"POST bank.share": "outsider"}
 """Whose the questions are that a form makes on purpose for somebody else: only those of the name that was typed."""
 
-DELETES = {"POST forgetting.lesson": ("lessons", "ended_lesson"), "POST forgetting.question": ("questions", "shelved")}
+DELETES = {
+    "POST assignments.delete": ("lessons", "homework_lesson"),
+    "POST forgetting.lesson": ("lessons", "ended_lesson"),
+    "POST forgetting.question": ("questions", "shelved"),
+}
 """What a form deletes: the part of :func:`snapshot`, and the name of the id."""
 
 FORMS = [name for name, row in sorted(PAGES.items()) if name.startswith("POST") and not name.startswith("POST admin.")]

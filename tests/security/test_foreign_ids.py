@@ -8,17 +8,11 @@ from werkzeug.test import TestResponse
 
 from tests.security.conftest import School
 from tests.security.routes import API, ROWS, fill, place, request_options
+from tests.security.rows import ADMIN
 from tests.security.test_matrix_routes import found
 from tests.support.pages import without_tokens
 
 UNKNOWN = 2_000_000_000
-ABOUT_ACCOUNTS = ("admin.", "forgetting.account")
-"""An admin may see every account: nothing there is another's."""
-
-
-def with_ids(names: dict[str, Any]) -> list[str]:
-    """Return the rows whose address has the number of something that belongs to somebody."""
-    return [name for name in sorted(names) if not name.partition(" ")[2].startswith(ABOUT_ACCOUNTS)]
 
 
 def plain(response: TestResponse, number: Any) -> tuple[int, str]:
@@ -41,12 +35,13 @@ def send(school: School, name: str, actor: str, values: dict[str, Any], body: An
     return browser.open(path, method=name.partition(" ")[0], query_string=ROWS[name].query, **options)
 
 
-def owned_parameters(school: School) -> list[tuple[str, str]]:
-    """Return each route with each of its parameters that is a number."""
+def numbers(school: School, *, admins: bool) -> list[tuple[str, str]]:
+    """Return each route with each of its parameters that is a number: those of admins' pages, or the others."""
     rules = found(school.app)
     return [
         (name, argument)
-        for name in with_ids(ROWS)
+        for name, row in sorted(ROWS.items())
+        if (row.allowed == ADMIN) is admins
         for argument in sorted(rules[name].arguments)
         if argument.endswith("_id")
     ]
@@ -54,7 +49,7 @@ def owned_parameters(school: School) -> list[tuple[str, str]]:
 
 def test_foreign_and_unknown_numbers_in_addresses_look_alike(school: School) -> None:
     tried = 0
-    for name, argument in owned_parameters(school):
+    for name, argument in numbers(school, admins=False):
         row, rule = ROWS[name], found(school.app)[name]
         mine = place(row, rule.arguments, school.world)
         body = fill(row.body, school.world.ids)
@@ -71,6 +66,18 @@ def test_foreign_and_unknown_numbers_in_addresses_look_alike(school: School) -> 
         assert answers[0][0] == 404, f"{name}: {argument} gave {answers[0][0]}"
         tried += 1
     assert tried > 60
+
+
+def test_unknown_numbers_in_addresses_of_admins_pages_are_not_found(school: School) -> None:
+    """Admins may see every account: nothing there is another's."""
+    found_ones = numbers(school, admins=True)
+    assert len(found_ones) >= 7
+    for name, argument in found_ones:
+        row, rule = ROWS[name], found(school.app)[name]
+        school.restore()
+        values = {**place(row, rule.arguments, school.world), argument: UNKNOWN}
+        response = send(school, name, "admin", values, fill(row.body, school.world.ids))
+        assert response.status_code == 404, f"{name}: {argument} gave {response.status_code}"
 
 
 BODIES = [

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.core.database import db, now
-from classroom.models import Access, Lesson, Participant, Question, Round, User
+from classroom.core.database import db
+from classroom.models import Access, Lesson, Participant, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.assignments import manage as assignments
@@ -18,13 +18,13 @@ from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
-from classroom.services.practice import answering, cards
 from classroom.services.webhooks import history
 from classroom.services.webhooks import manage as webhooks
 from classroom.web.bank import undo_tokens
 from tests.support.imports import import_draft
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
+from tests.support.practice import card_of
 from tests.support.questions import picture
 from tests.support.questions import question as question_of
 
@@ -209,7 +209,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     shared = courses.create(owner.id, "Choir")
     courses.add_student(shared.id, owner.id, people["student"].username)
     world.ids["shared_course"] = shared.id
-    card = world.ids["card"] = _card(people["student"], shelved)
+    card = world.ids["card"] = card_of(people["student"], shelved)
     world.ids["practice_answer"] = json.dumps({"id": "practised", "card_id": card, "value": ["a"]})
     for name, number in world.ids.items():
         if name.endswith("lesson"):
@@ -221,13 +221,6 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
-
-
-def _card(student: User, question: Question) -> int:
-    """Have the student practise a question; return the card."""
-    version = question.current.id
-    cards.remember(student.id, [cards.Outcome("work:1", question.id, version, now() - 7 * 86400, 0.0)])
-    return answering.due(student.id)["cards"][0]["id"]
 
 
 def _offer(owner: User, question_id: int, colleague: User) -> int:
