@@ -28,7 +28,7 @@ ATTEMPTS: Any = Field(default=1, ge=1, le=MAX_ATTEMPTS, description="Null: any n
 class AssignmentChanges(Payload):
     """Changes; what is left out stays."""
 
-    title: str = Field(default="", min_length=1, max_length=MAX_TITLE)
+    title: str = Field(default_factory=str, min_length=1, max_length=MAX_TITLE)
     opens_at: float | None = OPENS
     due_at: float | None = DUE
     closes_at: float | None = CLOSES

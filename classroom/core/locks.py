@@ -44,7 +44,7 @@ def locked(model: type[Row], key: int, *options: ORMOption) -> Row | None:
     return db.session.get(model, key, with_for_update=_EXCLUSIVE, populate_existing=True, options=options)
 
 
-def locked_one(model: type[Row], key: int) -> Row:
+def locked_one(model: type[Row], key: int | str) -> Row:
     """Return a row that is known to exist, as :func:`locked` does."""
     db.session.flush()
     return db.session.get_one(model, key, with_for_update=_EXCLUSIVE, populate_existing=True)

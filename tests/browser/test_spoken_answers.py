@@ -13,15 +13,15 @@ OPEN: dict[str, str] = {
         - paragraph: /Put these in order/
         - list:
           - listitem:
-            - text: Lima
+            - text: A Lima
             - 'button "Move up: Lima" [disabled]'
             - 'button "Move down: Lima"'
           - listitem:
-            - text: La Paz
+            - text: B La Paz
             - 'button "Move up: La Paz"'
             - 'button "Move down: La Paz"'
-          - listitem: Bogotá
-          - listitem: Quito
+          - listitem: C Bogotá
+          - listitem: D Quito
         - button "This is my order"
         - text: Move something, or press “This is my order”; then send.
         - button "Send answer" [disabled]

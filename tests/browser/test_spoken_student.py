@@ -132,6 +132,9 @@ def test_a_question_from_the_lobby_to_the_end(visit: Visit, teacher: Teacher) ->
         - text: Question 1, second vote Result
         - heading "Not this time" [level=2]
         - paragraph: 0 points
+        - paragraph:
+          - strong: "Right answer:"
+          - text: B, two
         - text: 0 points in total
         - heading "Which river is longest?" [level=1]
         - group "Choose one":

@@ -58,7 +58,7 @@ def test_a_large_file_on_disk_is_never_in_memory(name: str, tmp_path: Path) -> N
     assert len(parsed.items) == NUMBER
     assert most < NUMBER * MB / 2, "far less than the file"
     assert guessed == (name, "")
-    assert little < MB
+    assert little < 2 * MB, "a piece, and what waits for the garbage collector"
 
 
 def test_of_a_table_that_is_too_large_the_name_tells_the_format() -> None:

@@ -24,8 +24,6 @@ _FIRST = re.compile(r"(?:\t+|\s{2,})(?=[*✓]?\s?\(?[Aa]\s?[.)\]])")
 """Before options on the line of their question."""
 LETTERS = "abcdefghijkl"
 _HEAD = Head(1, [], [], "", False, 0)
-_HEAD_WITH_KEYS = Head(1, ["correct"], [""], "", False, 0)
-"""Of a list in which some questions say what is right."""
 
 
 @dataclass
@@ -225,17 +223,17 @@ class _ListReader:
 def _finish(parsed: ParsedFile, reader: _ListReader) -> None:
     reader.end()
     keyed = bool(reader.key) or any("correct" in one.cells or _marked(one) for one in reader.questions)
-    rows = RowReader(_HEAD_WITH_KEYS if keyed else _HEAD, NumberHabit(), by_text=False)
     for place, question in enumerate(reader.questions, start=1):
         if parsed.stop_at_limit(question.line):
             return
-        _add_item(parsed, rows, question, reader.key.get(question.number or place, ""))
+        _add_item(parsed, question, reader.key.get(question.number or place, ""), keyed=keyed)
     for line in reader.skipped:
         if line.number > (reader.questions[0].line if reader.questions else 0):
             parsed.add_note(line.number, _("This line belongs to no question: %(text)s", text=line.text[:60]))
 
 
-def _add_item(parsed: ParsedFile, rows: RowReader, question: _Question, key: str) -> None:
+def _add_item(parsed: ParsedFile, question: _Question, key: str, *, keyed: bool) -> None:
+    """Add a question; ``keyed``: some questions of the list say what is right."""
     row = {"prompt": "\n".join(question.prompt), **question.cells}
     row |= dict(zip(CHOICES, question.options, strict=False))
     if len(question.options) > len(CHOICES):
@@ -246,7 +244,7 @@ def _add_item(parsed: ParsedFile, rows: RowReader, question: _Question, key: str
     if key:
         row.setdefault("correct", key)
     try:
-        made = rows.question(row)
+        made = RowReader(_HEAD, NumberHabit(), by_text=False).question(row)
     except CellError as error:
         parsed.add_error(
             question.line, str(error), error.suggestion, excerpt=_excerpt(question), question=partial_question(row)
@@ -254,6 +252,9 @@ def _add_item(parsed: ParsedFile, rows: RowReader, question: _Question, key: str
         return
     places = {f"choices.{place}": f"{LETTERS[place]})" for place in range(len(question.options))}
     parsed.items.append(ParsedItem(question.line, made.question, places, _excerpt(question)))
+    if keyed and made.question["type"] == "poll":
+        hint = _("Mark the right one if the question is to be graded.")
+        parsed.add_note(question.line, _("No choice is marked as right, so that this is a poll."), hint)
     for note in made.notes:
         if "markdown" not in note.suggestion:
             parsed.add_note(question.line, str(note), note.suggestion)

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from classroom.core import settings
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid
+from classroom.core.locks import locked_one
 from classroom.core.unique import insert_once
 from classroom.models import ServerOption
 from classroom.services.audit import trail
@@ -47,7 +48,7 @@ def set_registration(mode: str) -> None:
         raise Conflict("CLASSROOM_REGISTRATION is set", code="option_fixed")
     with transaction() as session:
         insert_once(ServerOption, {"name": REGISTRATION, "value": settings.current().registration})
-        before = session.get_one(ServerOption, REGISTRATION, with_for_update=True, populate_existing=True).value
+        before = locked_one(ServerOption, REGISTRATION).value
         if before != mode:
             session.execute(update(ServerOption).where(ServerOption.name == REGISTRATION).values(value=mode))
             trail.record("registration_changed", detail=f"{before} > {mode}")

@@ -14,6 +14,7 @@ from classroom.services.assignments import manage, work
 from classroom.services.bank import entries, quizzes
 from classroom.services.forgetting import retention
 from classroom.services.lessons import keys, lifecycle, rounds
+from classroom.services.participants import members
 from classroom.services.participants.join import join_lesson
 from classroom.services.practice import cards, schedule
 from classroom.services.practice.schedule import Review
@@ -189,7 +190,7 @@ def work_on(seat: Participant, choices: list[str]) -> Attempt:
 
 
 def test_homework_makes_cards_once_its_owner_may_know_what_was_right(
-    question: Question, member: User, owner: User, remove: Callable[..., None]
+    question: Question, member: User, owner: User
 ) -> None:
     other = another(owner)
     seat, attempt = do_homework(owner, member, [question, other], "after_submit")
@@ -200,8 +201,9 @@ def test_homework_makes_cards_once_its_owner_may_know_what_was_right(
             (question.id, 1), (other.id, 1),
         ]  # fmt: skip
     work.submit(seat, work_on(seat, ["b", "b"]).id)
-    assert [card.reviews for card in cards_of(member)] == [2, 2], "each attempt is an answer of its own"
-    remove(seat, True)
+    assert [card.reviews for card in cards_of(member)] == [1, 1], "it was the same day"
+    assert db.session.scalar(select(func.count()).select_from(PracticeReview)) == 4, "each attempt has its answers"
+    members.set_removed(seat.lesson_id, owner.id, seat.id, True)
     assert cards_of(member) == []
 
 

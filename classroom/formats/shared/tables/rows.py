@@ -102,9 +102,6 @@ class RowReader:
             "image": {"alt": row.get("image_alt", ""), "data": data} if data else None,
         }
         notes += _unused(kind, row)
-        if kind == "poll" and not said and "correct" in self.head.names:
-            hint = _("Mark the right one if the question is to be graded.")
-            notes.append(CellError("correct", _("No choice is marked as right, so that this is a poll."), hint))
         return Made(question, _columns(kind, row), notes)
 
     def _with_answers(self, kind: str, row: Row, notes: list[CellError], *, by_text: bool) -> Row:
