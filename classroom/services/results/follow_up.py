@@ -40,7 +40,8 @@ def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
     - ``help``: ``{"id", "nickname", "right", "of", "share", "rounds"}``, the weakest first; ``rounds`` are what they
       got wrong and most of the others right, the easiest first. ``share`` is the mean fraction over the questions they
       were asked.
-    - ``explain``: ``{"round", "facility"}`` of hard questions, the hardest first, without those whose key is suspected.
+    - ``explain``: ``{"round", "facility"}`` of hard questions, the hardest first, without those whose key is suspected,
+      and without those that nobody answered, which tell nothing.
     - ``misconceptions``: ``{"round", "text", "count"}``: wrong answers of which several students were sure.
     - ``keys``: ``{"round", "sentences"}``: questions whose key is probably wrong.
     - ``late``, ``left_early``, ``silent`` (joined and answered nothing): ``{"id", "nickname", "right", "of"}``.
@@ -60,6 +61,7 @@ def of_report(report: Report, analysis: Mapping[str, Any]) -> dict[str, Any]:
         (item["facility"], number)
         for number, item in items.items()
         if number not in suspected and item["facility"] is not None and item["facility"] < HARD
+        if report["given"][number].fractions
     )
     return {
         "help": _help(report, people, shares, typical, items),

@@ -104,6 +104,12 @@ def test_what_is_hard_is_explained_again_and_a_wrong_key_is_not_hard(app: Flask,
     assert found["misconceptions"][0]["text"] == "B"
 
 
+def test_what_nobody_answered_is_not_explained_again(app: Flask, owner: User, lesson: Lesson) -> None:
+    before = numbers(next_steps(lesson)["explain"])
+    give(ask(lesson, entries.create(owner.id, choices(99))), {})
+    assert numbers(next_steps(lesson)["explain"]) == before != []
+
+
 def test_who_came_late_and_who_left_early(app: Flask, owner: User, lesson: Lesson) -> None:
     joined(lesson, "Late")
     for number in (8, 9):
