@@ -72,8 +72,8 @@ def test_kills_lose_no_homework(deploy: Deploy, note: Note, database: Database) 
     with ThreadPoolExecutor(number) as pool:
         working = [pool.submit(pupil.work, going) for pupil in pupils]
         for kill in range(kills):
-            before = sum(len(pupil.acknowledged) for pupil in pupils)
-            wait_until(lambda: _progress(pupils) > before or _all_answered(pupils), 60, "answers")  # noqa: B023
+            before = _progress(pupils)
+            wait_until(lambda before=before: _progress(pupils) > before or _all_answered(pupils), 60, "answers")
             if kill % 2:
                 server.kill()
                 server.start()

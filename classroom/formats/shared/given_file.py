@@ -20,7 +20,7 @@ class GivenFile:
 
         Args:
             file: as long as it is read, it must stay open.
-            close: close it when this object is gone; otherwise whoever gave it does so.
+            close: close the file with this object; otherwise the caller closes it.
         """
         self._file = file
         if close:

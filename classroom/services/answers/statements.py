@@ -70,7 +70,7 @@ READ_ATTEMPTS = select(
     _ATTEMPTS.c.id, _ATTEMPTS.c.participant_id, _ATTEMPTS.c.number, _ATTEMPTS.c.rounds, _ATTEMPTS.c.deadline,
     _ATTEMPTS.c.submitted_at, _ATTEMPTS.c.counts,
 ).where(_ATTEMPTS.c.id.in_(_many("attempts")))  # fmt: skip
-"""Read when their participants are locked, as whoever hands an attempt in locks them."""
+"""Read after their participants are locked: handing in an attempt takes the same lock."""
 COUNT_PAST = (
     select(_PAST.c.participant_id, _PAST.c.round_id, func.count(), func.count(_PAST.c.code))
     .where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.round_id.in_(_many("rounds")))
