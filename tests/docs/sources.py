@@ -101,6 +101,7 @@ _HOOKS = (
 )
 _LIVE = (
     "templates/student", "templates/lessons", "templates/components/live.html",
+    "templates/components/participant.html",
     "templates/components/lesson_options.html", "templates/components/report_files.html",
     "templates/components/report_charts.html", "templates/components/report_matrix.html", "static/js",
 )  # fmt: skip
