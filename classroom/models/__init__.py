@@ -7,6 +7,7 @@ from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
 from classroom.models.delivery import Delivery
 from classroom.models.erasure import Erasure
+from classroom.models.identity import Identity, ProviderLogin, UsedToken
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.lesson_preset import LessonPreset
@@ -39,6 +40,7 @@ __all__ = [
     "Delivery",
     "Enrolment",
     "Erasure",
+    "Identity",
     "ImportDraft",
     "ImportFile",
     "ImportItem",
@@ -54,6 +56,7 @@ __all__ = [
     "PracticeCard",
     "PracticeReview",
     "PresenceReport",
+    "ProviderLogin",
     "Question",
     "QuestionTag",
     "QuestionVersion",
@@ -64,6 +67,7 @@ __all__ = [
     "ServerOption",
     "ShownSlide",
     "Submission",
+    "UsedToken",
     "User",
     "Webhook",
     "Worker",

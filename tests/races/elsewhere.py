@@ -30,7 +30,7 @@ ELSEWHERE = {
     "demo.load": "run by the command line, once",
     "demo.load_if_empty": "run at the first start, once",
     "demo.load_starter": "many calls of entries.create",
-    "accounts.access.forget_ended": "deletes what nothing else changes, by one statement",
+    "accounts.access.forget_ended": "deletes what nothing else changes",
     "forgetting.jobs.forget_old": "two functions that delete what is old",
     "forgetting.own_data.export": "inserts an entry of the audit",
     "forgetting.retention.run": "run by the command line; each lesson is locked and looked at again",

@@ -13,7 +13,7 @@ from classroom.core.database import announce, db, now, transaction
 from classroom.core.errors import NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
 from classroom.core.locks import locked_one
-from classroom.models import Access, User
+from classroom.models import Access, ProviderLogin, User
 from classroom.services.accounts import leaving, rules
 from classroom.services.audit import trail
 
@@ -182,8 +182,11 @@ def end_all(user_id: int, *, keep: int | None = None) -> None:
 
 def forget_ended() -> None:
     """Delete logins and tokens that ended more than :data:`KEEP_ENDED` ago."""
+    old = Access.ended_at < now() - KEEP_ENDED
     with transaction() as session:
-        session.execute(delete(Access).where(Access.ended_at < now() - KEEP_ENDED))
+        told = delete(ProviderLogin).where(ProviderLogin.access_id.in_(select(Access.id).where(old)))
+        session.execute(told, execution_options={"synchronize_session": False})
+        session.execute(delete(Access).where(old))
 
 
 def ended_since(moment: float) -> set[int]:

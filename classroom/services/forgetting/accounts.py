@@ -18,6 +18,7 @@ from classroom.models import (
     AuditEntry,
     Course,
     Enrolment,
+    Identity,
     ImportDraft,
     ImportFile,
     ImportItem,
@@ -28,6 +29,7 @@ from classroom.models import (
     Offer,
     Participant,
     PracticeCard,
+    ProviderLogin,
     Question,
     Quiz,
     QuizItem,
@@ -101,6 +103,7 @@ def erase(user_id: int, typed: str | None = None) -> None:
 def _shut(user: User) -> None:
     """Take the name from an account and log it out everywhere; inside a transaction, with its row locked."""
     access.end_all(user.id)
+    _forget_identities(user.id)
     given = update(Question).where(Question.given_by == user.username).values(given_by="")
     db.session.execute(given, execution_options={"synchronize_session": False})
     _forget_new_passwords(user.username)
@@ -111,6 +114,14 @@ def _shut(user: User) -> None:
     user.password_hash, user.language = "", None
     user.disabled_at = user.disabled_at or now()
     db.session.flush()
+
+
+def _forget_identities(user_id: int) -> None:
+    """Forget who the account is elsewhere: coming from there again makes a new account."""
+    mine = select(Identity.id).where(Identity.user_id == user_id)
+    logins = delete(ProviderLogin).where(ProviderLogin.identity_id.in_(mine))
+    db.session.execute(logins, execution_options={"synchronize_session": False})
+    db.session.execute(delete(Identity).where(Identity.user_id == user_id))
 
 
 def _forget_new_passwords(username: str) -> None:
@@ -192,6 +203,7 @@ def _drop_rest(user_id: int) -> None:
     db.session.execute(delete(Offer).where(Offer.by_id == user_id))
     lessons.drop_webhooks(Webhook.user_id == user_id)
     cards.drop(PracticeCard.user_id == user_id)
+    _forget_identities(user_id)
     for model in (LessonTeacher, Enrolment, AssignmentOverride, Access):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(

@@ -56,6 +56,18 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
     Kept(
+        _of("identities", "user_id issuer subject created_at last_login_at"),
+        _l("Who an account is at the school's log-in or learning platform: its address and the number there"),
+        _l("To log in from there"),
+        _l("Until the link is removed, or the account is deleted."),
+    ),
+    Kept(
+        _of("provider_logins", "identity_id session_digest sealed"),
+        _l("Of a login from there: a digest of its number there, and the encrypted proof of who logged in"),
+        _l("To end the login when the school's ends, and the school's with it"),
+        _l("Until 30 days after it has ended, or the account is deleted."),
+    ),
+    Kept(
         _of("enrolments", "user_id course_id created_at extra_percent shares_practice"),
         _l("Which class a student is in, extra time, and whether its teacher may see their practice"),
         _l("To let the class join, to give students the time they need"),
@@ -196,6 +208,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "courses": "id archived_at keep_months",
     "deliveries": "id kind due attempts lease_until worker done_at error",
     "erasures": "id lease_until",
+    "identities": "id",
     "import_drafts": "id revision",
     "import_files": "id draft_id format read_as size",
     "import_items": "id draft_id file_id position line rank fingerprint twin_id included",
@@ -213,6 +226,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "practice_cards": "id version_id",
     "practice_reviews": "id due_day",
     "presence_reports": "worker number",
+    "provider_logins": "access_id",
     "question_tags": "question_id",
     "question_versions": ("id question_id number time_limit points difficulty language picture_id lesson_id"),
     "questions": "id type current_number archived_at improvised",
@@ -226,6 +240,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "shown_slides": "id lesson_id version_id shown_at page pages",
     "server_clocks": "machine offset created_at",
     "server_options": "name value",
+    "used_tokens": "digest until",
     "users": "id",
     "webhooks": "id lesson_id events rotated_at active off_reason",
     "workers": (

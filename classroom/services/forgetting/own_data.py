@@ -21,6 +21,7 @@ from classroom.models import (
     Answer,
     Course,
     Enrolment,
+    Identity,
     Lesson,
     Participant,
     Picture,
@@ -54,6 +55,7 @@ def export(user_id: int) -> bytes:
     tables: dict[str, Rows] = {
         "account": [about],
         "logins": _logins(user_id),
+        "identities": _identities(user_id),
         "classes": _classes(user_id),
         "took_part": [],
         "answers": [],
@@ -108,6 +110,19 @@ def _logins(user_id: int) -> Rows:
     found = db.session.scalars(select(Access).where(Access.user_id == user_id).order_by(Access.id))
     return [
         {"kind": row.kind, "label": row.label, "since": _time(row.created_at), "ended_at": _time(row.ended_at)}
+        for row in found
+    ]
+
+
+def _identities(user_id: int) -> Rows:
+    found = db.session.scalars(select(Identity).where(Identity.user_id == user_id).order_by(Identity.id))
+    return [
+        {
+            "issuer": row.issuer,
+            "subject": row.subject,
+            "since": _time(row.created_at),
+            "last_login_at": _time(row.last_login_at),
+        }
         for row in found
     ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import select
 
 from classroom.core import sealing, settings
 from classroom.core.database import db, transaction
@@ -16,11 +17,13 @@ from classroom.models import (
     Access,
     Answer,
     Erasure,
+    Identity,
     ImportDraft,
     Lesson,
     ModeratedText,
     Participant,
     Picture,
+    ProviderLogin,
     Question,
     User,
 )
@@ -80,7 +83,14 @@ def canaries(
         "token digest": access._digest(token),
         "token label": "canarytokenlabel",
         "browser": "canarybrowser",
+        "issuer": "https://canaryissuer.example",
+        "subject": "canarysubject",
+        "ID token": b"canaryidtoken",
     }
+    with transaction() as session:
+        login = session.scalars(select(Access).where(Access.label == "canarybrowser")).one()
+        identity = Identity(user_id=person.id, issuer="https://canaryissuer.example", subject="canarysubject")
+        session.add(ProviderLogin(access=login, identity=identity, sealed=b"canaryidtoken"))
 
     monkeypatch.setenv("CLASSROOM_MAIL_URL", "smtp://127.0.0.1:1")
     settings.current.cache_clear()

@@ -267,8 +267,10 @@ REFERRING = {
     "questions": {"lesson_items", "offers", "practice_cards", "question_tags", "question_versions", "quiz_items"},
     "question_versions": {"offers", "practice_cards", "rounds", "shown_slides"},
     "quizzes": {"lessons", "quiz_items"},
+    "accesses": {"provider_logins"},
+    "identities": {"provider_logins"},
     "users": {
-        "accesses", "assignment_overrides", "courses", "enrolments", "import_drafts", "lesson_presets",
+        "accesses", "assignment_overrides", "courses", "enrolments", "identities", "import_drafts", "lesson_presets",
         "lesson_teachers", "lessons", "offers",
         "participants", "practice_cards", "practice_reviews",
         "questions", "quizzes", "webhooks",

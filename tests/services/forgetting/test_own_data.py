@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.core.database import db
+from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
-from classroom.models import Lesson, Question, User
+from classroom.models import Identity, Lesson, Question, User
 from classroom.services.accounts import access, users
 from classroom.services.audit import trail
 from classroom.services.audit.trail import Filter
@@ -44,6 +44,8 @@ def test_a_student_gets_what_they_gave(
     courses.add_student(course.id, owner.id, member.username)
     users.set_avatar(member.id, picture(5))
     access.make_token(member, "my script")
+    with transaction() as session:
+        session.add(Identity(user_id=member.id, issuer="https://school.example", subject="m-17"))
     place, other = join(lesson, user=member), join(lesson, "Bob the other")
     play(lesson, question, {place: ["b"], other: ["a"]})
     second = entries.create(owner.id, {**CAPITAL, "prompt": "And now?"})
@@ -58,6 +60,7 @@ def test_a_student_gets_what_they_gave(
     assert (told["answer"], told["correct"], told["points"]) == (["b"], True, 100)
     assert (untold["answer"], untold["correct"], untold["points"]) == (["a"], None, None), "not revealed yet"
     assert [row["label"] for row in document["logins"]] == ["my script"]
+    assert [(row["issuer"], row["subject"]) for row in document["identities"]] == [("https://school.example", "m-17")]
     assert files["picture.webp"][:4] == b"RIFF"
     assert table(files, "answers")[0]["prompt"] == "What is the capital of Australia?"
     everything = b"".join(files.values())
