@@ -71,6 +71,7 @@ class ListedLesson(BaseModel):
     created_at: float
     participant_count: int
     round_count: int
+    question_count: int
     course: str | None = Field(description="Title of the lesson's class")
     shared_by: str | None = Field(description="Display name of the owner; null for your own lessons")
 

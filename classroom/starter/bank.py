@@ -19,12 +19,6 @@ SUBJECTS: Final = (
 )  # fmt: skip
 """The question files, in the order of the questions."""
 
-DIFFICULTY_TAGS: Final[dict[str, dict[str, str]]] = {
-    "es": {"easy": "fácil", "medium": "intermedio", "hard": "difícil"},
-    "en": {"easy": "easy", "medium": "medium", "hard": "hard"},
-}
-"""Each question also gets its difficulty as a tag, besides the field ``difficulty``."""
-
 Difficulty = Literal["easy", "medium", "hard"]
 
 
@@ -50,7 +44,7 @@ class _Common(TypedDict):
     """Seconds."""
     points: int
     tags: list[str]
-    """Subjects in the question's language, then the tag from :data:`DIFFICULTY_TAGS`."""
+    """Subjects in the question's language."""
     image: StarterImage | None
 
 
@@ -164,7 +158,7 @@ def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
         "explanation": words["explanation"],
         "time_limit": entry["time_limit"],
         "points": entry["points"],
-        "tags": [*words["tags"], DIFFICULTY_TAGS[language][entry["difficulty"]]],
+        "tags": words["tags"],
         "image": _image(entry, language),
     }
     return cast(StarterQuestion, {**common, **fields_of(entry, language)})

@@ -1,4 +1,4 @@
-"""A class over time: its students' results lesson by lesson, and by tag; what they practise."""
+"""A class over time: its students' results by lesson, homework and tag; what they practise."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -7,6 +7,7 @@ from classroom.core.database import paginate_rows
 from classroom.http.visitor_zone import visitor_zone
 from classroom.services.practice import sharing
 from classroom.services.results.over_time import course, course_file
+from classroom.services.results.over_time.reading import KINDS, Kind
 from classroom.web import line_charts
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
@@ -22,12 +23,17 @@ def _order() -> str:
     return order if order in course.ORDERS else "name"
 
 
+def _kind() -> Kind:
+    """Return what the address asks for: lessons, homework, or both."""
+    return next((kind for kind in KINDS if kind == request.args.get("kind")), "all")
+
+
 @blueprint.get("/results")
 @teacher_required
 def show(course_id: int) -> ResponseReturnValue:
     """Show each student's share of right answers in each lesson of the class, and the class's by tag."""
     order = _order()
-    overview = course.of_course(course_id, the_user().id, order)
+    overview = course.of_course(course_id, the_user().id, order, _kind())
     return render_template(
         "courses/results.html",
         overview=overview,
@@ -41,7 +47,7 @@ def show(course_id: int) -> ResponseReturnValue:
 @teacher_required
 def student(course_id: int, student_id: int) -> ResponseReturnValue:
     """Show one student's share in each lesson beside the class's, and by tag."""
-    overview, line, tags = course.of_student(course_id, the_user().id, student_id)
+    overview, line, tags = course.of_student(course_id, the_user().id, student_id, _kind())
     labels = [lesson.title or lesson.code for lesson in overview.lessons]
     chart = line_charts.chart({"own": line.shares, "class": [lesson.share for lesson in overview.lessons]}, labels)
     return render_template("courses/student_results.html", overview=overview, line=line, tags=tags, chart=chart)
@@ -58,7 +64,7 @@ def practice(course_id: int) -> ResponseReturnValue:
 @teacher_required
 def csv(course_id: int) -> ResponseReturnValue:
     """Return the table as CSV in the visitor's language, with dates in the visitor's time zone (``zone``)."""
-    overview = course.of_course(course_id, the_user().id, _order())
+    overview = course.of_course(course_id, the_user().id, _order(), _kind())
     response = Response(course_file.csv(overview, visitor_zone()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="tiza-class-{course_id}.csv"'
     return response

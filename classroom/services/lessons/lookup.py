@@ -171,7 +171,9 @@ def _has_words(lesson: Lesson, words: list[str]) -> bool:
 def overview(
     user_id: int, which: str = "all", *, text: str = "", course_id: int | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """List the lessons that a teacher owns or shares with their numbers of participants and rounds, newest first.
+    """List the lessons that a teacher owns or shares, with how many people and questions they have, newest first.
+
+    A question with a second vote is one question in two rounds.
 
     ``shared_by`` is the display name of the owner, None for the teacher's own lessons.
 
@@ -196,8 +198,10 @@ def overview(
     lessons = [lesson for lesson in db.session.scalars(query.limit(limit)) if _has_words(lesson, words)]
     ids = [lesson.id for lesson in lessons]
 
-    counting = select(Round.lesson_id, func.count()).where(Round.lesson_id.in_(ids)).group_by(Round.lesson_id)
-    participants, rounds = headcount.by_lesson(ids), dict(iter(db.session.execute(counting)))
+    counting = select(Round.lesson_id, func.count(), func.count(Round.number.distinct()))
+    counting = counting.where(Round.lesson_id.in_(ids)).group_by(Round.lesson_id)
+    asked = {lesson_id: numbers for lesson_id, *numbers in db.session.execute(counting)}
+    participants = headcount.by_lesson(ids)
     return [
         {
             "id": lesson.id,
@@ -207,7 +211,8 @@ def overview(
             "archived": lesson.archived_at is not None,
             "created_at": lesson.created_at,
             "participant_count": participants.get(lesson.id, 0),
-            "round_count": rounds.get(lesson.id, 0),
+            "round_count": asked.get(lesson.id, [0, 0])[0],
+            "question_count": asked.get(lesson.id, [0, 0])[1],
             "course": lesson.course.title if lesson.course else None,
             "shared_by": lesson.owner.display_name if lesson.owner_id != user_id else None,
         }

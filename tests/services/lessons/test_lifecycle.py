@@ -8,7 +8,7 @@ from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound, RateLi
 from classroom.models import Lesson, Question, User
 from classroom.services.bank import entries, quizzes
 from classroom.services.lessons import agenda, codes, lifecycle, lookup
-from tests.support.lessons import CAPITAL, ask, join, version_of
+from tests.support.lessons import CAPITAL, ask, close, join, version_of, vote_again
 
 
 def test_codes_have_no_characters_that_look_alike() -> None:
@@ -128,12 +128,12 @@ def test_only_ended_lessons_are_archived(lesson: Lesson, owner: User) -> None:
 
 
 @pytest.mark.both_databases
-def test_the_overview_counts_participants_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
+def test_the_overview_counts_participants_questions_and_rounds(lesson: Lesson, question: Question, owner: User) -> None:
     join(lesson, "Ana")
     join(lesson, "Luis")
-    ask(lesson, question)
+    vote_again(lesson, close(ask(lesson, question)), {})
     (row,) = lookup.overview(owner.id, "running")
-    assert (row["participant_count"], row["round_count"]) == (2, 1)
+    assert (row["participant_count"], row["question_count"], row["round_count"]) == (2, 1, 2)
     assert lookup.running(owner.id) == [lesson]
 
 

@@ -2,8 +2,10 @@
 
 A student's **share** of a lesson is the mean fraction, from 0 to 1, of the questions that they were asked: those votes
 that count for points (``counting.py``), in lessons of the class that are not archived. A question that a student did
-not answer counts as 0. Students who were absent, or removed from the lesson, have no share of it. The class's share of
-a lesson is the mean of its students' shares; its share of a tag is the mean over all questions that were asked.
+not answer counts as 0. Students who were absent, or removed from the lesson, have no share of it. Homework is a column
+like a lesson, for those who handed it in, with the attempt that counts; lessons and homework can be looked at apart.
+The class's share of a lesson is the mean of its students' shares; its share of a tag is the mean over all questions
+that were asked.
 
 Lessons differ in difficulty, so a student is compared with the class: see :func:`change`.
 """
@@ -25,8 +27,9 @@ from classroom.core.errors import NotFound
 from classroom.models import Course, QuestionTag, QuestionVersion, Round
 from classroom.services.bank.validation import same_tag
 from classroom.services.classes import courses
+from classroom.services.lessons import homework
 from classroom.services.results.over_time import reading
-from classroom.services.results.over_time.reading import Data, Part
+from classroom.services.results.over_time.reading import Data, Kind, Part
 
 FEWEST = 4
 """Lessons that somebody must have been in before a change is told."""
@@ -40,12 +43,14 @@ CHANCE = 1.645
 
 @dataclass(frozen=True)
 class Column:
-    """A lesson of the class, with the number of its questions that count and the share of the class."""
+    """A lesson or homework of the class, with the number of its questions that count and the share of the class."""
 
     id: int
     title: str
     code: str
+    is_homework: bool
     held_at: float
+    """When its first question was asked; of homework: when it was given."""
     questions: int
     share: float | None
 
@@ -84,12 +89,18 @@ class Overview:
     """A class over time; lessons from old to new."""
 
     course: Course
+    kind: Kind
     lessons: list[Column]
     lines: list[Line]
     tags: list[Tag]
     """The weakest first."""
     is_cut: bool
     """Whether there are older lessons than the :data:`MAX_LESSONS` that are looked at."""
+
+    @property
+    def has_both(self) -> bool:
+        """Whether lessons and homework stand beside each other."""
+        return len({column.is_homework for column in self.lessons}) > 1
 
     @property
     def share(self) -> float | None:
@@ -113,36 +124,37 @@ ORDERS: dict[str, Callable[[Line, str], Any]] = {
 """Sort keys of students by the name of the order; who needs attention comes first."""
 
 
-def of_course(course_id: int, user_id: int, order: str = "name") -> Overview:
+def of_course(course_id: int, user_id: int, order: str = "name", kind: Kind = "all") -> Overview:
     """Return the lines of all students of a class, without disabled accounts, and the shares by tag.
 
     Args:
         course_id: the class.
         user_id: its owner.
         order: of the students, a name of :data:`ORDERS`; equals by name.
+        kind: lessons (``live``), ``homework`` or both.
 
     Raises:
         NotFound: ``unknown_course``.
     """
-    data = reading.read(courses.get(course_id, user_id))
+    data = reading.read(courses.get(course_id, user_id), kind)
     columns, lines = _table(data)
     language = str(get_locale() or "en")
     lines.sort(key=lambda line: (ORDERS[order](line, language), ORDERS["name"](line, language), line.id))
-    return Overview(data.course, columns, lines, _tags(data), data.is_cut)
+    return Overview(data.course, kind, columns, lines, _tags(data), data.is_cut)
 
 
-def of_student(course_id: int, user_id: int, student_id: int) -> tuple[Overview, Line, list[Tag]]:
+def of_student(course_id: int, user_id: int, student_id: int, kind: Kind = "all") -> tuple[Overview, Line, list[Tag]]:
     """Return a class over time with the line of one student and their shares by tag, the weakest first.
 
     Raises:
         NotFound: ``unknown_course`` or ``unknown_student``.
     """
-    overview = of_course(course_id, user_id)
+    overview = of_course(course_id, user_id, kind=kind)
     line = next((line for line in overview.lines if line.id == student_id), None)
     if line is None:
         raise NotFound(_("There is no such student in this class."), code="unknown_student")
     of_class = {same_tag(tag.name): tag.share for tag in overview.tags}
-    own = _tags(reading.read(overview.course, student_id))
+    own = _tags(reading.read(overview.course, kind, student_id))
     return overview, line, [tag._replace(of_class=of_class.get(same_tag(tag.name))) for tag in own]
 
 
@@ -183,7 +195,8 @@ def _table(data: Data) -> tuple[list[Column], list[Line]]:
     for lesson in data.lessons:
         votes = data.votes[lesson.id]
         share = _mean(own[lesson.id].share for own in parts.values() if lesson.id in own)
-        columns.append(Column(lesson.id, lesson.title, lesson.code, votes[0].opened_at, len(votes), share))
+        about = (lesson.id, lesson.title, lesson.code, lesson.mode == homework.HOMEWORK)
+        columns.append(Column(*about, votes[0].opened_at, len(votes), share))
     of_class = [column.share for column in columns]
     lines = []
     for student in data.students:

@@ -23,7 +23,8 @@ def csv(overview: Overview, zone: tzinfo | None) -> bytes:
     header = [_("Student"), _("Username"), _("All lessons, percent"), _("Change, percentage points"), _("Lessons")]
     for lesson in overview.lessons:
         day = format_date(tables.local(lesson.held_at, zone), "short", rebase=False)
-        header.append(f"{day} {lesson.title or lesson.code}")
+        title = lesson.title or lesson.code
+        header.append(f"{day} {_('Homework: %(title)s', title=title) if lesson.is_homework else title}")
     rows: list[list[Cell]] = []
     for line in overview.lines:
         about: list[Cell] = [line.name, line.username, _percent(line.total.share), _percent(line.change), line.present]

@@ -4,19 +4,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from classroom.core.concurrency import yield_to_loop
 from classroom.core.database import db
-from classroom.models import Answer, Course, Enrolment, Lesson, Participant, Round, User
+from classroom.models import Answer, Attempt, Course, Enrolment, Lesson, Participant, Round, User
 from classroom.services.results import counting
 from classroom.services.results.counting import Vote
 
 MAX_LESSONS = 60
 """Most lessons of a class that are looked at, the newest."""
+Kind = Literal["all", "live", "homework"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What is looked at: lessons and homework, or one of them."""
 VOTES_AT_ONCE = 100
 """Votes whose answers are added up in one statement; with 200 students it takes some milliseconds."""
 
@@ -42,7 +45,7 @@ class Student(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """A student in a lesson: a participant who was not removed."""
+    """A student in a lesson: a participant who was not removed, and who handed in homework."""
 
     id: int
     user_id: int
@@ -52,13 +55,14 @@ class Seat(NamedTuple):
 
 @dataclass(frozen=True)
 class Data:
-    """What was read of a class: its lessons from old to new, each with the votes that count."""
+    """What was read of a class: its lessons and homework from old to new, each with the votes that count."""
 
     course: Course
     lessons: list[Lesson]
     votes: dict[int, list[Vote]]
     students: list[Student]
     seats: list[Seat]
+    kind: Kind
     is_cut: bool
     """Whether there are older lessons than the :data:`MAX_LESSONS` that are looked at."""
 
@@ -68,14 +72,15 @@ class Data:
         return [vote.id for votes in self.votes.values() for vote in votes]
 
 
-def read(course: Course, student_id: int | None = None) -> Data:
+def read(course: Course, kind: Kind = "all", student_id: int | None = None) -> Data:
     """Read lessons, votes, students and who was in which lesson: one statement each.
 
     Args:
         course: the class.
+        kind: look at lessons, at homework, or at both.
         student_id: look at this student alone; None: at all whose account is not disabled.
     """
-    lessons, is_cut = _lessons(course.id)
+    lessons, is_cut = _lessons(course.id, kind)
     votes = counting.votes_of_lessons([lesson.id for lesson in lessons])
     lessons = [lesson for lesson in lessons if votes[lesson.id]]
     accounts = (
@@ -90,15 +95,33 @@ def read(course: Course, student_id: int | None = None) -> Data:
         Participant.lesson_id.in_([lesson.id for lesson in lessons]),
         Participant.user_id.in_([student.id for student in students]),
         Participant.removed_at.is_(None),
+        _took_part(),
     )
     found = [Seat(row[0], row[1], row[2], row[3]) for row in db.session.execute(seats) if row[1] is not None]
-    return Data(course, lessons, {lesson.id: votes[lesson.id] for lesson in lessons}, students, found, is_cut)
+    by_lesson = {lesson.id: votes[lesson.id] for lesson in lessons}
+    return Data(course, lessons, by_lesson, students, found, kind, is_cut)
 
 
-def _lessons(course_id: int) -> tuple[list[Lesson], bool]:
+def _took_part() -> ColumnElement[bool]:
+    """Return the condition that a participant was in a lesson, or handed in homework.
+
+    Homework that somebody is still at would show questions that they have not come to as wrong.
+    """
+    live = exists().where(Lesson.id == Participant.lesson_id, Lesson.mode == "live")
+    handed_in = exists().where(Attempt.participant_id == Participant.id, Attempt.submitted_at.is_not(None))
+    return or_(live, handed_in)
+
+
+def _lessons(course_id: int, kind: Kind) -> tuple[list[Lesson], bool]:
     """Return the newest lessons of a class with a result, from old to new, and whether there are older ones."""
-    revealed = exists().where(Round.lesson_id == Lesson.id, Round.status == "revealed", Round.scoring == "points")
-    query = select(Lesson).where(Lesson.course_id == course_id, Lesson.archived_at.is_(None), revealed)
+    counting_round = exists().where(
+        Round.lesson_id == Lesson.id,
+        Round.scoring == "points",
+        or_(Round.status == "revealed", Lesson.mode == "homework"),
+    )
+    query = select(Lesson).where(Lesson.course_id == course_id, Lesson.archived_at.is_(None), counting_round)
+    if kind != "all":
+        query = query.where(Lesson.mode == kind)
     found = list(db.session.scalars(query.order_by(Lesson.id.desc()).limit(MAX_LESSONS + 1)))
     return found[:MAX_LESSONS][::-1], len(found) > MAX_LESSONS
 
@@ -139,7 +162,7 @@ def _sums(data: Data, by: InstrumentedAttribute[int]) -> Mapping[int, float]:
             select(by, func.sum(Answer.fraction))
             .join(Participant, Participant.id == Answer.participant_id)
             .where(Answer.round_id.in_(votes[first : first + VOTES_AT_ONCE]), Answer.counts)
-            .where(Participant.user_id.in_(students), Participant.removed_at.is_(None))
+            .where(Participant.user_id.in_(students), Participant.removed_at.is_(None), _took_part())
         )
         for key, earned in db.session.execute(query.group_by(by)):
             found[key] += earned

@@ -9,10 +9,13 @@ from sqlalchemy import event
 from classroom.core.database import db
 from classroom.core.errors import NotFound
 from classroom.models import Course, Lesson, Participant, User
-from classroom.services.bank import entries
+from classroom.services.answers import submissions, submit
+from classroom.services.assignments import manage, work
+from classroom.services.bank import entries, quizzes
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import members
+from classroom.services.participants.join import join_lesson
 from classroom.services.results.over_time import course as over_time
 from classroom.services.results.over_time.reading import Part
 from tests.support.lessons import CAPITAL, ask, join, play
@@ -211,3 +214,37 @@ def test_more_lessons_and_students_need_no_more_statements(app: Flask, course: C
         assert count() == before <= 9
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+@both_databases
+def test_homework_is_beside_the_lessons_once_it_is_handed_in(course: Course, owner: User, hold: Hold) -> None:
+    """Who is still at it, or has not begun, has a gap; lessons and homework can be looked at apart."""
+    lesson = hold("One", ana="11", beto="00", tags=("capitals",))
+    questions = [entries.create(owner.id, {**CAPITAL, "prompt": f"{number}?", "tags": ["home"]}) for number in range(2)]
+    quiz = quizzes.create(owner.id, "At home", [question.id for question in questions])
+    homework = manage.create(owner.id, quiz_id=quiz.id, course_id=course.id)
+    for name, value, hands_in in (("beto", RIGHT, True), ("carla", WRONG, False)):
+        student = db.session.query(User).filter_by(username=name).one()
+        seat = db.session.get_one(Participant, join_lesson(homework.lesson.code, address="127.0.0.1", user=student).id)
+        attempt = work.begin(seat)
+        payload = {"id": f"answer-{name}", "round_id": attempt.rounds[0], "value": value}
+        submit.submit(submissions.read(seat.id, payload, attempt_id=attempt.id))
+        if hands_in:
+            work.submit(seat, attempt.id)
+
+    both = over_time.of_course(course.id, owner.id)
+    assert [(column.id, column.is_homework, column.share) for column in both.lessons] == [
+        (lesson.id, False, 0.5),
+        (homework.lesson_id, True, 0.5),
+    ]
+    assert both.has_both
+    assert {line.username: line.shares for line in both.lines} == {
+        "ana": [1.0, None],
+        "beto": [0.0, 0.5],
+        "carla": [None, None],
+    }
+    assert {tag.name: (tag.questions, tag.share) for tag in both.tags} == {"capitals": (2, 0.5), "home": (2, 0.5)}
+    live, home = (over_time.of_course(course.id, owner.id, kind=kind) for kind in ("live", "homework"))
+    assert [[column.id for column in found.lessons] for found in (live, home)] == [[lesson.id], [homework.lesson_id]]
+    assert not live.has_both
+    assert [tag.name for tag in home.tags] == ["home"]
