@@ -6,6 +6,7 @@ from classroom.models.assignment import Assignment, AssignmentOverride, Attempt
 from classroom.models.audit import AuditEntry
 from classroom.models.course import Course, Enrolment
 from classroom.models.delivery import Delivery
+from classroom.models.email_change import EmailChange
 from classroom.models.erasure import Erasure
 from classroom.models.identity import Identity, ProviderLogin, UsedToken
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "Course",
     "Delivery",
+    "EmailChange",
     "Enrolment",
     "Erasure",
     "Identity",

@@ -1,4 +1,4 @@
-"""Access: a login of a browser or an API token."""
+"""Access: a login of a browser, an API token, or a link that resets a password."""
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,14 +9,14 @@ from classroom.models.user import User
 
 
 class Access(Base):
-    """One login of a browser (``session``) or one personal token (``api``).
+    """One login of a browser (``session``), one personal token (``api``), or one link from a mail (``reset``).
 
     Only the digest of the secret is stored. Ending a row invalidates all copies of the cookie or token. Logging out
     ends one row; a changed password or role ends all rows of the user.
     """
 
     __tablename__ = "accesses"
-    __table_args__ = (CheckConstraint("kind IN ('session', 'api')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('session', 'api', 'reset')", name="kind"),)
 
     id: Mapped[Key]
     user_id: Mapped[UserId]
@@ -25,6 +25,8 @@ class Access(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the secret, in hexadecimal. The secret has 256 random bits, so that a plain hash is enough."""
     created_at: Mapped[Created]
+    expires_at: Mapped[Moment | None]
+    """When it ends by itself; None: never."""
     ended_at: Mapped[Moment | None]
 
     user: Mapped[User] = relationship()

@@ -46,6 +46,8 @@ def grant(user: User, kind: str, label: str = "") -> str:
         user = locked_one(User, user_id)
         if not user.is_active or user.password_hash != checked:
             raise NotAuthenticated(_("Log in again."))
+        if kind == "session":
+            user.last_login_at = now()
         session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=_digest(secret)))
         if leaving.stay(user_id):
             trail.record("deletion_cancelled", "user", user_id)

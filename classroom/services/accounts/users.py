@@ -173,7 +173,9 @@ def set_role(user_id: int, role: str) -> None:
             return
         _keep_an_admin(user)
         trail.record("role_changed", "user", user_id, f"{user.role} > {role}")
-        user.role = role
+        user.role, user.requested_role = role, None
+        if role != "student":
+            user.managed_by_id = None  # whoever imported the student has no power over the teacher
         access.end_all(user_id)
 
 

@@ -149,6 +149,7 @@ def _new(row: Row) -> Line:
         or row.display_name,
         problems.collect("email", rules.email, row.email) or "",
         row.password,
+        names.tidy(row.surname),
     )
     if row.password:
         problems.collect("password", passwords.check, row.password, clean.username)
@@ -205,7 +206,7 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
     def save() -> int | None:
         with unique.answering({"": _changed}), transaction() as session:
             course = courses.get(course_id, user_id, lock=True)
-            joining = added + _create(session, fresh)
+            joining = added + _create(session, fresh, user_id)
             if courses.sizes([course_id]).get(course_id, 0) + len(joining) > courses.MAX_STUDENTS:
                 raise _changed()  # it was not full when the list was checked
             if joining:
@@ -231,16 +232,22 @@ def _changed() -> Conflict:
     return Conflict(_("These accounts have just been changed. Nothing was saved; check the list again."))
 
 
-def _create(session: Session, rows: Sequence[Row]) -> list[int]:
-    """Create accounts whose passwords are hashed later; return their ids. One statement, for the sake of thousands."""
+def _create(session: Session, rows: Sequence[Row], manager_id: int) -> list[int]:
+    """Create accounts that a teacher manages, whose passwords are hashed later; return their ids.
+
+    One statement, for the sake of thousands.
+    """
     if not rows:
         return []
     values = [
         {
             "username": row.username,
             "display_name": row.display_name,
+            "given_name": _given(row),
+            "family_name": row.surname or None,
             "email": row.email or None,
             "role": "student",
+            "managed_by_id": manager_id,
             "password_hash": new_passwords.NOT_YET,
         }
         # in one order: who imports the same names into another class waits for them, and never the other way round
@@ -250,6 +257,11 @@ def _create(session: Session, rows: Sequence[Row]) -> list[int]:
     for user_id in ids:
         trail.record("account_created", "user", user_id, "student")
     return ids
+
+
+def _given(row: Row) -> str | None:
+    """Return the name without the surname, if the file says that apart."""
+    return row.display_name.removesuffix(row.surname).strip() or None if row.surname else None
 
 
 def as_csv(students: Sequence[NewStudent]) -> str:

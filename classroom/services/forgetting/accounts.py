@@ -17,6 +17,7 @@ from classroom.models import (
     AssignmentOverride,
     AuditEntry,
     Course,
+    EmailChange,
     Enrolment,
     Identity,
     ImportDraft,
@@ -110,7 +111,12 @@ def _shut(user: User) -> None:
     users.remove_avatar(user.id)
     if user.email:
         mail.forget(user.email)
+    for change in db.session.scalars(select(EmailChange).where(EmailChange.user_id == user.id)):
+        for address in {change.address, change.former} - {None, user.email}:
+            mail.forget(str(address))
+        db.session.delete(change)
     user.username, user.display_name, user.email = f"{_GONE}{user.id}", "–", None
+    user.given_name = user.family_name = user.external_id = user.managed_by_id = user.requested_role = None
     user.password_hash, user.language = "", None
     user.disabled_at = user.disabled_at or now()
     db.session.flush()
@@ -204,7 +210,9 @@ def _drop_rest(user_id: int) -> None:
     lessons.drop_webhooks(Webhook.user_id == user_id)
     cards.drop(PracticeCard.user_id == user_id)
     _forget_identities(user_id)
-    for model in (LessonTeacher, Enrolment, AssignmentOverride, Access):
+    managed = update(User).where(User.managed_by_id == user_id).values(managed_by_id=None)
+    db.session.execute(managed, execution_options={"synchronize_session": False})
+    for model in (LessonTeacher, Enrolment, AssignmentOverride, Access, EmailChange):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(
         AuditEntry.actor_id == user_id, (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)

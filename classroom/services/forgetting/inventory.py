@@ -37,10 +37,25 @@ _BANK = _l("Until the teacher deletes it or the account.")
 
 PERSONAL: tuple[Kept, ...] = (
     Kept(
-        _of("users", "username display_name email role language created_at disabled_at"),
-        _l("Username, name, e-mail address, role and language of an account"),
-        _l("To log in, to be called by name, to get mail"),
+        (
+            *_of("users", "username display_name given_name family_name external_id email email_confirmed_at role"),
+            *_of("users", "requested_role language created_at disabled_at last_login_at"),
+        ),
+        _l("Username, names, number at school, e-mail address, role and language of an account; the newest log-in"),
+        _l("To log in, to be called by name, to be found in the school's lists, to get mail"),
         _ACCOUNT,
+    ),
+    Kept(
+        _of("users", "managed_by_id must_change_password"),
+        _l("Who made the account of a student from a roster; whether its password has to be changed"),
+        _l("To help a student who has forgotten the password"),
+        _ACCOUNT,
+    ),
+    Kept(
+        _of("email_changes", "user_id address former digest undo_digest created_at confirmed_at ended_at"),
+        _l("Changes of an e-mail address: the old one and the new one, digests of the links in the mail"),
+        _l("To make sure that an address is the owner's; to undo what a stranger did"),
+        _l("Until 30 days after the request, or the account is deleted."),
     ),
     Kept(_of("users", "password_hash"), _l("The password, as an Argon2 hash"), _l("To check it"), _ACCOUNT),
     Kept(
@@ -50,8 +65,8 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until it is replaced or removed, or nothing shows it any more."),
     ),
     Kept(
-        _of("accesses", "user_id kind label digest created_at ended_at"),
-        _l("Logins and API tokens: kind of browser, times, a digest of the secret"),
+        _of("accesses", "user_id kind label digest created_at expires_at ended_at"),
+        _l("Logins, API tokens and links that reset a password: kind of browser, times, a digest of the secret"),
         _l("To stay logged in; to see and end logins"),
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
@@ -207,6 +222,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "audit_entries": "id",
     "courses": "id archived_at keep_months",
     "deliveries": "id kind due attempts lease_until worker done_at error",
+    "email_changes": "id",
     "erasures": "id lease_until",
     "identities": "id",
     "import_drafts": "id revision",

@@ -20,6 +20,7 @@ from classroom.models import (
     Access,
     Answer,
     Course,
+    EmailChange,
     Enrolment,
     Identity,
     Lesson,
@@ -40,6 +41,13 @@ from classroom.services.results import own
 
 Rows = list[dict[str, Any]]
 
+_ABOUT = (
+    *("username", "display_name", "given_name", "family_name", "external_id", "email", "role", "requested_role"),
+    *("language", "must_change_password"),
+)
+_TIMES = ("created_at", "email_confirmed_at", "last_login_at", "disabled_at")
+"""What is told of the account itself."""
+
 
 def export(user_id: int) -> bytes:
     """Return the ZIP file.
@@ -48,14 +56,16 @@ def export(user_id: int) -> bytes:
         NotFound: ``unknown_user``.
     """
     user = directory.get(user_id)
-    about = {name: getattr(user, name) for name in ("username", "display_name", "email", "role", "language")}
-    about |= {"created_at": _time(user.created_at), "disabled_at": _time(user.disabled_at)}
+    about = {name: getattr(user, name) for name in _ABOUT}
+    about |= {name: _time(getattr(user, name)) for name in _TIMES}
+    about["managed_by_a_teacher"] = user.managed_by_id is not None
     about["will_be_deleted_at"] = _time(leaving.due_at(user_id))
     practice = portable.export(user_id)
     tables: dict[str, Rows] = {
         "account": [about],
         "logins": _logins(user_id),
         "identities": _identities(user_id),
+        "changes_of_address": _changes_of_address(user_id),
         "classes": _classes(user_id),
         "took_part": [],
         "answers": [],
@@ -122,6 +132,20 @@ def _identities(user_id: int) -> Rows:
             "subject": row.subject,
             "since": _time(row.created_at),
             "last_login_at": _time(row.last_login_at),
+        }
+        for row in found
+    ]
+
+
+def _changes_of_address(user_id: int) -> Rows:
+    found = db.session.scalars(select(EmailChange).where(EmailChange.user_id == user_id).order_by(EmailChange.id))
+    return [
+        {
+            "from": row.former,
+            "to": row.address,
+            "asked_at": _time(row.created_at),
+            "confirmed_at": _time(row.confirmed_at),
+            "ended_at": _time(row.ended_at),
         }
         for row in found
     ]

@@ -37,6 +37,15 @@ class Student(NamedTuple):
     mark: Mark | None
 
 
+class _Account(NamedTuple):
+    id: int
+    email: str | None
+    username: str
+    name: str
+    family: str | None
+    given: str | None
+
+
 def moodle(lesson: Lesson, teacher_id: int, sharing: Sharing = EVERYTHING) -> Table:
     """Return the table for Moodle's “Import grades”: percentages in a lesson with letters or without marks.
 
@@ -92,10 +101,19 @@ def students(lesson: Lesson, teacher_id: int, scale: Scale, sharing: Sharing = E
     found = []
     for person in people:
         account = accounts.get(person.user_id or 0)
-        surname, first = collation.split_name(account.name if account else person.nickname, language)
+        surname, first = _split(account, person, language)
         email, username = (account.email or "", account.username) if account else ("", "")
         found.append(Student(surname, first, email, username, given.get(person.id)))
     return sorted(found, key=lambda student: _place(student, language))
+
+
+def _split(account: _Account | None, person: Member, language: str) -> tuple[str, str]:
+    """Return surname and given names: as the school writes them if the roster said so, guessed otherwise."""
+    if account is None:
+        return collation.split_name(person.nickname, language)
+    if account.family or account.given:
+        return account.family or "", account.given or ""
+    return collation.split_name(account.name, language)
 
 
 def _place(student: Student, language: str) -> tuple[Any, ...]:
@@ -109,20 +127,13 @@ def without_address(lesson: Lesson, teacher_id: int) -> int:
     return sum(person.user_id not in known or not known[person.user_id].email for person in people)
 
 
-class _Account(NamedTuple):
-    id: int
-    email: str | None
-    username: str
-    name: str
-
-
 def _known(people: Sequence[Member], teacher_id: int) -> dict[int, _Account]:
     """Return the accounts of those participants who are on a roster of the teacher, by id."""
     ids = {person.user_id for person in people if person.user_id is not None}
     if not ids:
         return {}
     query = (
-        select(User.id, User.email, User.username, User.display_name)
+        select(User.id, User.email, User.username, User.display_name, User.family_name, User.given_name)
         .join(Enrolment, Enrolment.user_id == User.id)
         .join(Course, Course.id == Enrolment.course_id)
         .where(Course.owner_id == teacher_id)

@@ -253,6 +253,26 @@ def test_declared_separators_and_titles_above_the_headings(course: Course, text:
     assert (line.row.username, line.row.display_name) == ("ana", "Ana, B.")
 
 
+def test_accounts_belong_to_who_imported_them_and_keep_the_names_of_the_file(
+    course: Course, owner: User, member: User
+) -> None:
+    text = "name,surname,username\nEva María,Gómez  Ruiz,eva\nBen Álvarez,,ben\n,,member\n"
+    rosters.apply(course.id, course.owner_id, text)
+    found = {user.username: user for user in courses.roster(course.id, course.owner_id)}
+    assert (found["eva"].given_name, found["eva"].family_name) == ("Eva María", "Gómez Ruiz")
+    assert (found["ben"].given_name, found["ben"].family_name) == (None, None)
+    managers = {name: user.managed_by_id for name, user in found.items()}
+    assert managers == {"eva": owner.id, "ben": owner.id, "member": None}, "an account that was only added is nobody's"
+
+
+def test_a_student_who_becomes_a_teacher_is_no_longer_managed(course: Course) -> None:
+    rosters.apply(course.id, course.owner_id, "eva,Eva Gómez\n")
+    eva = users.find_by_username("eva")
+    assert eva is not None
+    users.set_role(eva.id, "teacher")
+    assert eva.managed_by_id is None
+
+
 def test_usernames_have_the_first_surname_where_the_file_says_it(course: Course) -> None:
     text = "Nombre;Apellidos\nÍñigo;Núñez Peña\nMaría;de la Prada Ruiz\nAna;López\n"
     planned = rosters.plan(course.id, course.owner_id, text)

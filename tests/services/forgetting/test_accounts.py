@@ -16,6 +16,7 @@ from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import (
     Access,
     Answer,
+    EmailChange,
     Erasure,
     Identity,
     ImportDraft,
@@ -70,6 +71,12 @@ def canaries(
         display_name="Canaryname Birdsong",
         email="canary@mail.example",
     )
+    with transaction() as session:
+        person.given_name, person.family_name, person.external_id = "Canarygiven", "Canaryfamily", "canaryexternal"
+        change = EmailChange(user_id=person.id, address="canarynew@mail.example", former="canaryold@mail.example")
+        change.digest, change.undo_digest = "ca4a41" * 10, "ca4a42" * 10
+        session.add(change)
+        stranger.managed_by_id = person.id
     users.set_avatar(person.id, picture(1))
     token = access.make_token(person, "canarytokenlabel")
     access.grant(person, "session", "canarybrowser")
@@ -78,6 +85,13 @@ def canaries(
         "e-mail": "canary@mail.example",
         "name": "Canaryname",
         "surname": "Birdsong",
+        "given name": "Canarygiven",
+        "family name": "Canaryfamily",
+        "number at school": "canaryexternal",
+        "new address": "canarynew@mail.example",
+        "old address": "canaryold@mail.example",
+        "digest of a new address": "ca4a41" * 10,
+        "digest of an old address": "ca4a42" * 10,
         "password hash": person.password_hash,
         "avatar": db.session.get_one(Picture, person.avatar_id).data[-400:],
         "token digest": access._digest(token),

@@ -270,10 +270,10 @@ REFERRING = {
     "accesses": {"provider_logins"},
     "identities": {"provider_logins"},
     "users": {
-        "accesses", "assignment_overrides", "courses", "enrolments", "identities", "import_drafts", "lesson_presets",
-        "lesson_teachers", "lessons", "offers",
+        "accesses", "assignment_overrides", "courses", "email_changes", "enrolments", "identities", "import_drafts",
+        "lesson_presets", "lesson_teachers", "lessons", "offers",
         "participants", "practice_cards", "practice_reviews",
-        "questions", "quizzes", "webhooks",
+        "questions", "quizzes", "users", "webhooks",
     },
 }  # fmt: skip
 """The tables that refer to what can be deleted, each of which ``services/forgetting`` deletes or changes."""

@@ -6,7 +6,9 @@ import io
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from classroom.core.database import transaction
 from classroom.models import Lesson, User
 from classroom.services.accounts import users
 from classroom.services.bank import entries
@@ -61,6 +63,17 @@ def test_moodle_reads_the_same_file_in_every_language(app: Flask, owner: User, p
         ["ben", "", "Ben", "Álvarez", "6.7"],
         ["", "", "Ana", "Zapata", "0.0"],
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_names_that_the_roster_says_apart_are_not_guessed(
+    app: Flask, owner: User, played: Lesson, language: str
+) -> None:
+    with transaction() as session:
+        for name, given, family in (("eva", "Eva María", "Gómez Ruiz"), ("ben", None, "Ben Álvarez")):
+            session.execute(update(User).where(User.username == name).values(given_name=given, family_name=family))
+    rows = read(app, owner, played, "moodle", language)[1:]
+    assert [row[2:4] for row in rows] == [["Eva María", "Gómez Ruiz"], ["", "Ben Álvarez"], ["Ana", "Zapata"]]
 
 
 def test_the_raw_file_is_plain_csv(app: Flask, owner: User, played: Lesson) -> None:
