@@ -9,7 +9,8 @@ from flask_babel import ngettext
 
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.services.classes import courses, new_passwords, roster_files, rosters
+from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes.roster_formats import carrying, reading
 from classroom.web import forms
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
@@ -168,12 +169,14 @@ def import_roster(course_id: int) -> ResponseReturnValue:
     status = 200 if form.validate_on_submit() else Invalid.status
     try:
         if form.file.data:
-            form.roster.data, guessed = roster_files.decode(form.file.data.read())
-        text = form.roster.data or ""
+            found = reading.read(form.file.data.read())
+            form.roster.data, guessed = carrying.as_text(found), found.guessed
+        else:
+            found = reading.read_text(form.roster.data or "")
         if status == 200 and request.form.get("confirm"):
-            return _imported(course_id, rosters.apply(course_id, _me(), text))
-        plan = rosters.plan(course_id, _me(), text)
-        if plan.of("error"):
+            return _imported(course_id, rosters.apply(course_id, _me(), found))
+        plan = rosters.plan(course_id, _me(), found)
+        if len(plan.of("error")) == len(plan.lines):
             status = Invalid.status
     except TizaError as error:
         status = forms.show(form, error)

@@ -15,6 +15,7 @@ from classroom.services.bank import autosave, entries
 from classroom.services.bank.imports import reading
 from classroom.services.bank.validation import Content, check
 from classroom.services.classes import rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.participants import join_batch
 from tests.races.use_cases import Run, Said
 from tests.races.world import World
@@ -94,7 +95,7 @@ def apply_roster(world: World) -> None:
     """Import a roster with three new people; the second use case has them in another order."""
     people = [f"new-{world.lesson}-{number}" for number in range(3)]
     lines = [f"{name},Name {name[-1]}" for name in (people if world.who == 1 else people[::-1])]
-    rosters.apply(world.course, world.owner, "\n".join(["username,name", *lines]))
+    rosters.apply(world.course, world.owner, read_text("\n".join(["username,name", *lines])))
 
 
 def user(user_id: int) -> User:

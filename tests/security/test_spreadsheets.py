@@ -12,6 +12,7 @@ from flask import Flask
 from classroom.models import Lesson, User
 from classroom.services.bank import entries, import_export
 from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.lessons import headcount, lifecycle, lookup
 from classroom.services.results import export
 from tests.support.lessons import CAPITAL, answer, ask, close, join
@@ -101,7 +102,7 @@ def test_questions_as_workbooks(app: Flask, owner: User) -> None:
 
 def test_passwords_of_a_roster_as_csv(app: Flask, owner: User) -> None:
     course = courses.create(owner.id, "9a")
-    done = rosters.apply(course.id, owner.id, "username,name\nana,=1+1\nbea,@x\ncarla,+1\n")
+    done = rosters.apply(course.id, owner.id, read_text("username,name\nana,=1+1\nbea,@x\ncarla,+1\n"))
     assert done.created == 3
     new_passwords.hash_batch()
     text = rosters.as_csv(new_passwords.show(course.id, owner.id, done.passwords_id or 0))

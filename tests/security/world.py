@@ -15,6 +15,7 @@ from classroom.services.assignments import manage as assignments
 from classroom.services.assignments import work
 from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
@@ -214,7 +215,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     for name, number in world.ids.items():
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
-    world.ids["roster"] = rosters.apply(course.id, owner.id, "imported").passwords_id
+    world.ids["roster"] = rosters.apply(course.id, owner.id, read_text("imported")).passwords_id
     new_passwords.hash_batch()
     world.ids |= import_draft(owner.id, "questions.json", file)
     webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])

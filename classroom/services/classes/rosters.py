@@ -1,4 +1,4 @@
-"""Import a roster into a class: first a preview of each line, then the whole roster or nothing.
+"""Import a roster into a class: first a preview of each line, then all lines without an error.
 
 The passwords of new accounts are hashed after the import: see ``new_passwords.py``.
 """
@@ -22,7 +22,7 @@ from classroom.services.accounts import names, passwords, rules
 from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords, usernames
 from classroom.services.classes.new_passwords import NewStudent
-from classroom.services.classes.roster_files import Row, read
+from classroom.services.classes.roster_formats.people import Person, Roster
 from classroom.services.deliveries.webhooks import events as webhook_events
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -38,11 +38,11 @@ class Line:
     """The outcome of one roster line.
 
     ``outcome``: ``new`` creates an account, ``add`` adds an existing one to the class, ``already`` changes nothing,
-    ``twice`` is skipped because an earlier line has the same student, ``error`` stops the import. ``problems`` has the
+    ``twice`` is skipped because an earlier line has the same student, ``error`` is left out. ``problems`` has the
     reasons, and what is left out of a line that is imported.
     """
 
-    row: Row
+    row: Person
     outcome: Outcome
     problems: tuple[str, ...] = ()
     user_id: int = 0
@@ -73,15 +73,15 @@ class Result:
     passwords_id: int | None = None
 
 
-def plan(course_id: int, user_id: int, text: str) -> Plan:
-    """Return what an import of this CSV text into an owner's class would do. Changes nothing.
+def plan(course_id: int, user_id: int, roster: Roster) -> Plan:
+    """Return what an import of a roster into an owner's class would do. Changes nothing.
 
     Raises:
         NotFound: as :func:`classroom.services.classes.courses.get`.
-        Invalid: field ``roster``: the text is not a readable roster.
+        Invalid: field ``roster``: the class would have too many students.
     """
     courses.get(course_id, user_id)
-    rows = read(text)
+    rows: Sequence[Person] = [person for person in roster.people if person.role == "student"]
     mails = {row.email.strip().lower() for row in rows if row.email}
     owners = {user.email for user in _find(User.email, mails)}
     in_class = select(User.id, User.username, User.display_name).join(Enrolment, Enrolment.user_id == User.id)
@@ -95,14 +95,15 @@ def plan(course_id: int, user_id: int, text: str) -> Plan:
         user = users.get(rules.folded(row.username))
         line = _existing(row, user, enrolled) if user else _new(row)
         lines.append(_settle_duplicates(line, seen, owners))
+    lines += [Line(Person(each.line, file=each.file), "error", (each.text,)) for each in roster.problems]
     fresh = sum(line.outcome in ("new", "add") for line in lines)
     if len(enrolled) + fresh > courses.MAX_STUDENTS:
         full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
         raise Invalid(full, fields={"roster": full})
-    return Plan(tuple(lines))
+    return Plan(tuple(sorted(lines, key=lambda line: line.row.line)))
 
 
-def _with_usernames(rows: Sequence[Row], in_class: Mapping[str, str]) -> list[Row]:
+def _with_usernames(rows: Sequence[Person], in_class: Mapping[str, str]) -> list[Person]:
     """Return the rows with a username for each that has only a name.
 
     A student of the class is recognised by the name, so that the same list again changes nothing.
@@ -133,23 +134,23 @@ def _find(column: object, values: set[str]) -> list[User]:
     return list(db.session.scalars(query))
 
 
-def _existing(row: Row, user: User, enrolled: set[int]) -> Line:
+def _existing(row: Person, user: User, enrolled: set[int]) -> Line:
     clean = replace(row, username=user.username, display_name=user.display_name, email="", password="")
     if user.role != "student" or not user.is_active:
         return Line(row, "error", (_("There is an account with this username that cannot join a class."),))
     return Line(clean, "already" if user.id in enrolled else "add", user_id=user.id)
 
 
-def _new(row: Row) -> Line:
+def _new(row: Person) -> Line:
     problems = rules.Problems()
-    clean = Row(
-        row.line,
-        problems.collect("username", rules.username, row.username) or row.username,
-        problems.collect("display_name", rules.display_name, row.display_name or names.shortened(row.username) or "?")
-        or row.display_name,
-        problems.collect("email", rules.email, row.email) or "",
-        row.password,
-        names.tidy(row.surname),
+    shown = row.display_name or names.shortened(row.username) or "?"
+    clean = replace(
+        row,
+        username=problems.collect("username", rules.username, row.username) or row.username,
+        display_name=problems.collect("display_name", rules.display_name, shown) or row.display_name,
+        email=problems.collect("email", rules.email, row.email) or "",
+        surname=names.tidy(row.surname),
+        given_name=names.tidy(row.given_name),
     )
     if row.password:
         problems.collect("password", passwords.check, row.password, clean.username)
@@ -185,18 +186,14 @@ def _settle_duplicates(line: Line, seen: dict[str, int], owners: Collection[str 
     return replace(line, row=replace(line.row, email=""), problems=(text,))
 
 
-def apply(course_id: int, user_id: int, text: str) -> Result:
-    """Import a roster into an owner's class: all lines, or nothing if a line has an error.
+def apply(course_id: int, user_id: int, roster: Roster) -> Result:
+    """Import a roster into an owner's class. Lines with an error are left out.
 
     Raises:
-        NotFound, Invalid: as :func:`plan`; Invalid also when any line has an error.
-        Conflict: an account of the roster was created or changed elsewhere at the same time.
+        NotFound, Invalid: as :func:`plan`.
+        Conflict: an account of the roster was created or changed elsewhere at the same time; nothing was saved.
     """
-    planned = plan(course_id, user_id, text)
-    wrong = planned.of("error")
-    if wrong:
-        message = _("Line %(line)d: %(problem)s", line=wrong[0].row.line, problem=wrong[0].problems[0])
-        raise Invalid(message, fields={"roster": message})
+    planned = plan(course_id, user_id, roster)
     fresh = [line.row for line in planned.of("new")]
     students = [
         (row.username, row.display_name, row.password or passwords.generate(), not row.password) for row in fresh
@@ -223,7 +220,7 @@ def apply(course_id: int, user_id: int, text: str) -> Result:
         len(fresh),
         len(planned.of("add")),
         len(planned.of("already")),
-        len(planned.of("twice")),
+        len(planned.of("twice")) + len(planned.of("error")),
         pending if generated else None,
     )
 
@@ -232,7 +229,7 @@ def _changed() -> Conflict:
     return Conflict(_("These accounts have just been changed. Nothing was saved; check the list again."))
 
 
-def _create(session: Session, rows: Sequence[Row], manager_id: int) -> list[int]:
+def _create(session: Session, rows: Sequence[Person], manager_id: int) -> list[int]:
     """Create accounts that a teacher manages, whose passwords are hashed later; return their ids.
 
     One statement, for the sake of thousands.
@@ -243,7 +240,7 @@ def _create(session: Session, rows: Sequence[Row], manager_id: int) -> list[int]
         {
             "username": row.username,
             "display_name": row.display_name,
-            "given_name": _given(row),
+            "given_name": row.given_name or None,
             "family_name": row.surname or None,
             "email": row.email or None,
             "role": "student",
@@ -257,11 +254,6 @@ def _create(session: Session, rows: Sequence[Row], manager_id: int) -> list[int]
     for user_id in ids:
         trail.record("account_created", "user", user_id, "student")
     return ids
-
-
-def _given(row: Row) -> str | None:
-    """Return the name without the surname, if the file says that apart."""
-    return row.display_name.removesuffix(row.surname).strip() or None if row.surname else None
 
 
 def as_csv(students: Sequence[NewStudent]) -> str:

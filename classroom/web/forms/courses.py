@@ -36,5 +36,5 @@ class StudentForm(FlaskForm):
 class RosterForm(FlaskForm):
     """A roster, as a file or as text."""
 
-    file = FileField(_l("CSV file"))
+    file = FileField(_l("File with the list"))
     roster = TextAreaField(_l("Or type or paste the list"))

@@ -8,6 +8,7 @@ from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, User
 from classroom.services.accounts import users
 from classroom.services.classes import courses, rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from tests.support.people import make_user
 
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
@@ -92,8 +93,8 @@ DOORS: dict[str, Callable[[int, int], object]] = {
     "archive": lambda course_id, user_id: courses.set_archived(course_id, user_id, True),
     "add": lambda course_id, user_id: courses.add_student(course_id, user_id, "member"),
     "remove": lambda course_id, user_id: courses.remove_student(course_id, user_id, 1),
-    "plan": lambda course_id, user_id: rosters.plan(course_id, user_id, "member"),
-    "apply": lambda course_id, user_id: rosters.apply(course_id, user_id, "member"),
+    "plan": lambda course_id, user_id: rosters.plan(course_id, user_id, read_text("member")),
+    "apply": lambda course_id, user_id: rosters.apply(course_id, user_id, read_text("member")),
 }
 
 

@@ -7,6 +7,7 @@ from classroom.core.errors import Conflict, NotAuthenticated, NotFound
 from classroom.models import Course, NewPasswords, User
 from classroom.services.accounts import users
 from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from tests.support.application import use_settings
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -20,7 +21,7 @@ def course(owner: User) -> Course:
 
 def imported(course: Course, *lines: str) -> int:
     """Import a roster and return the number of its passwords."""
-    result = rosters.apply(course.id, course.owner_id, "\n".join(lines or NAMES))
+    result = rosters.apply(course.id, course.owner_id, read_text("\n".join(lines or NAMES)))
     assert result.passwords_id is not None
     return result.passwords_id
 
@@ -64,14 +65,14 @@ def test_passwords_are_hashed_in_batches_and_shown_once(course: Course) -> None:
 
 
 def test_no_password_lets_in_an_account_that_waits(course: Course) -> None:
-    rosters.apply(course.id, course.owner_id, "ana,Ana,,my own good one")
+    rosters.apply(course.id, course.owner_id, read_text("ana,Ana,,my own good one"))
     for password in ("", "my own good one"):
         with pytest.raises(NotAuthenticated):
             users.authenticate("ana", password, "192.0.2.1")
 
 
 def test_passwords_of_the_list_are_forgotten_when_they_are_hashed(course: Course) -> None:
-    result = rosters.apply(course.id, course.owner_id, "ana,Ana,,my own good one")
+    result = rosters.apply(course.id, course.owner_id, read_text("ana,Ana,,my own good one"))
     assert result.passwords_id is None
     finish()
     assert users.authenticate("ana", "my own good one", "192.0.2.1").username == "ana"

@@ -7,7 +7,9 @@ from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
 from classroom.services.accounts import passwords, users
 from classroom.services.audit import trail
-from classroom.services.classes import courses, new_passwords, roster_files, rosters
+from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes.roster_formats import reading
+from classroom.services.classes.roster_formats.reading import read, read_text
 from tests.support.people import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -20,11 +22,11 @@ def course(owner: User) -> Course:
 
 
 def outcomes(course: Course, text: str) -> list[str]:
-    return [line.outcome for line in rosters.plan(course.id, course.owner_id, text).lines]
+    return [line.outcome for line in rosters.plan(course.id, course.owner_id, read_text(text)).lines]
 
 
 def problems(course: Course, text: str) -> list[tuple[int, str]]:
-    wrong = rosters.plan(course.id, course.owner_id, text).of("error")
+    wrong = rosters.plan(course.id, course.owner_id, read_text(text)).of("error")
     return [(line.row.line, " ".join(str(problem) for problem in line.problems)) for line in wrong]
 
 
@@ -45,7 +47,7 @@ def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger
     assert outcomes(course, text) == ["new", "add", "already", "new"]
     assert users.find_by_username("ana.lopez") is None, "the plan changes nothing"
 
-    result = rosters.apply(course.id, course.owner_id, text)
+    result = rosters.apply(course.id, course.owner_id, read_text(text))
     assert (result.created, result.added, result.already) == (2, 1, 1)
     names = {user.username for user in courses.roster(course.id, course.owner_id)}
     assert names == {"ana.lopez", "member", "stranger", "beto"}
@@ -59,7 +61,7 @@ def test_a_roster_makes_and_adds_accounts(course: Course, member: User, stranger
 
 
 def test_an_existing_account_keeps_its_name_address_and_password(course: Course, member: User) -> None:
-    rosters.apply(course.id, course.owner_id, "member,Changed,changed@example.org,a stolen account")
+    rosters.apply(course.id, course.owner_id, read_text("member,Changed,changed@example.org,a stolen account"))
     assert (member.display_name, member.email) == ("Member", None)
     assert users.authenticate("member", PASSWORD, "192.0.2.1").id == member.id
 
@@ -67,12 +69,12 @@ def test_an_existing_account_keeps_its_name_address_and_password(course: Course,
 @pytest.mark.both_databases
 def test_the_same_roster_again_changes_nothing(course: Course) -> None:
     text = "ana\nbeto\n"
-    rosters.apply(course.id, course.owner_id, text)
-    again = rosters.apply(course.id, course.owner_id, text)
+    rosters.apply(course.id, course.owner_id, read_text(text))
+    again = rosters.apply(course.id, course.owner_id, read_text(text))
     assert (again.created, again.added, again.already, again.passwords_id) == (0, 0, 2, None)
 
 
-def test_each_bad_line_is_named_and_nothing_is_saved(course: Course, owner: User, stranger: User) -> None:
+def test_a_bad_line_is_named_and_blocks_only_itself(course: Course, owner: User, stranger: User) -> None:
     users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
     users.set_disabled(stranger.id, True)
     text = "\n".join(
@@ -89,22 +91,20 @@ def test_each_bad_line_is_named_and_nothing_is_saved(course: Course, owner: User
         )
     )
     assert [line for line, _text in problems(course, text)] == list(range(3, 10))
-    with pytest.raises(Invalid) as caught:
-        rosters.apply(course.id, course.owner_id, text)
-    assert "3" in str(caught.value.fields["roster"])
-    assert users.find_by_username("ana") is None
-    assert courses.roster(course.id, course.owner_id) == []
+    result = rosters.apply(course.id, course.owner_id, read_text(text))
+    assert (result.created, result.skipped) == (1, 7)
+    assert [user.username for user in courses.roster(course.id, course.owner_id)] == ["ana"]
 
 
 @pytest.mark.both_databases
 def test_a_student_who_is_in_the_list_twice_does_not_block_the_others(course: Course, owner: User) -> None:
     users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
     text = "ana,Ana,ana@example.org\nANA,Again\nbeto,Beto,ana@example.org\nceci,Ceci,owner@example.org\nana\n"
-    planned = rosters.plan(course.id, course.owner_id, text).lines
+    planned = rosters.plan(course.id, course.owner_id, read_text(text)).lines
     assert [line.outcome for line in planned] == ["new", "twice", "new", "new", "twice"]
     assert [bool(line.problems) for line in planned] == [False, True, True, True, True]
     assert "line 1" in planned[1].problems[0]
-    result = rosters.apply(course.id, course.owner_id, text)
+    result = rosters.apply(course.id, course.owner_id, read_text(text))
     assert (result.created, result.skipped) == (3, 2)
     mails = {user.username: user.email for user in courses.roster(course.id, course.owner_id)}
     assert mails == {"ana": "ana@example.org", "beto": None, "ceci": None}
@@ -120,19 +120,17 @@ def test_a_student_who_is_in_the_list_twice_does_not_block_the_others(course: Co
     ],
 )
 def test_names_alone_are_enough(course: Course, text: str) -> None:
-    if text.startswith("López,"):  # without headings only a name with a space can be told from a username
-        text = "apellidos,nombre\n" + text
     names = ["Ana López", "Juan Carlos Peña Gil", "María de los Ángeles Ruiz", "李雷 王", "Ivo O'Neill"]
-    planned = rosters.plan(course.id, course.owner_id, text).lines
+    planned = rosters.plan(course.id, course.owner_id, read_text(text)).lines
     assert [line.row.display_name for line in planned] == names
-    juan = "juan.pena" if "apellidos" in text else "juan.gil"
+    juan = "juan.pena" if "Peña Gil" in text and "Carlos Peña" not in text else "juan.gil"
     assert [line.row.username for line in planned] == ["ana.lopez", juan, "maria.ruiz", "李雷.王", "ivo.neill"]
-    rosters.apply(course.id, course.owner_id, text)
+    rosters.apply(course.id, course.owner_id, read_text(text))
     assert set(outcomes(course, text)) == {"already"}, "the same list again changes nothing"
 
 
 def test_a_line_without_headings_may_have_a_surname_before_a_name_and_an_address(course: Course) -> None:
-    rows = roster_files.read("Peña Gil, Juan Carlos, jc@example.org\nAna López, ana@example.org\nbeto, Beto\n")
+    rows = read_text("Peña Gil, Juan Carlos, jc@example.org\nAna López, ana@example.org\nbeto, Beto\n").people
     assert [(row.username, row.display_name, row.email) for row in rows] == [
         ("", "Juan Carlos Peña Gil", "jc@example.org"),
         ("", "Ana López", "ana@example.org"),
@@ -144,7 +142,9 @@ def test_a_line_without_headings_may_have_a_surname_before_a_name_and_an_address
 def test_usernames_that_are_made_are_free(course: Course) -> None:
     for username in ("ana.lopez", "ana.lopez2"):
         users.create(username=username, password=PASSWORD, role="student")
-    planned = rosters.plan(course.id, course.owner_id, "name\nAna López\nAna M. López\nana lópez\n!!!\n").lines
+    planned = rosters.plan(
+        course.id, course.owner_id, read_text("name\nAna López\nAna M. López\nana lópez\n!!!\n")
+    ).lines
     assert [(line.row.username, line.outcome) for line in planned] == [
         ("ana.lopez3", "new"), ("ana.lopez4", "new"), ("ana.lopez3", "twice"), ("", "error"),
     ]  # fmt: skip
@@ -167,23 +167,23 @@ def test_a_line_keeps_its_number_after_blank_lines_and_line_breaks_in_cells(cour
     ],
 )
 def test_what_spreadsheets_write_is_understood(data: bytes) -> None:
-    (row,) = roster_files.read(roster_files.decode(data).text)
+    (row,) = read(data).people
     assert (row.username, row.display_name) == ("ana", "Ana Muñoz")
 
 
-@pytest.mark.parametrize("text", ["", "\n \n", "username,name\n", 'ana,"open quotation', "a\0b", "ana\n" * 5002])
+@pytest.mark.parametrize("text", ["", "\n \n", "username,name\n", "a\0b", "ana\n" * 20_002])
 def test_what_is_no_roster_is_refused(course: Course, text: str) -> None:
     with pytest.raises(Invalid) as caught:
-        rosters.plan(course.id, course.owner_id, text)
+        rosters.plan(course.id, course.owner_id, read_text(text))
     assert list(caught.value.fields) == ["roster"]
 
 
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(TooLarge):
-        roster_files.decode(b"a" * (roster_files.MAX_BYTES + 1))
+        read(b"a" * (reading.MAX_BYTES + 1))
     for data in (b"PK\x03\x04\x00\x00\x00", b"\xff\xfe\x00", b"\x00\x8d\x8f"):
         with pytest.raises(Invalid):
-            roster_files.decode(data)
+            read(data)
 
 
 @pytest.mark.both_databases
@@ -197,7 +197,7 @@ def test_an_account_made_elsewhere_meanwhile_saves_nothing(course: Course, monke
 
     monkeypatch.setattr(passwords, "generate", meanwhile)
     with pytest.raises(Conflict):
-        rosters.apply(course.id, course.owner_id, "ana\nbeto")
+        rosters.apply(course.id, course.owner_id, read_text("ana\nbeto"))
     assert users.find_by_username("ana") is None
     assert courses.roster(course.id, course.owner_id) == []
 
@@ -211,7 +211,7 @@ def test_no_transaction_is_open_while_passwords_are_hashed(course: Course, monke
         return real(function, *args)
 
     monkeypatch.setattr(passwords._executor, "run", spy)
-    rosters.apply(course.id, course.owner_id, "ana\nbeto")
+    rosters.apply(course.id, course.owner_id, read_text("ana\nbeto"))
     assert seen == []
     new_passwords.hash_batch()
     assert seen == [False, False]
@@ -220,21 +220,21 @@ def test_no_transaction_is_open_while_passwords_are_hashed(course: Course, monke
 def test_a_full_class_takes_no_more(course: Course, member: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courses, "MAX_STUDENTS", 1)
     with pytest.raises(Invalid):
-        rosters.plan(course.id, course.owner_id, "ana\nbeto")
+        rosters.plan(course.id, course.owner_id, read_text("ana\nbeto"))
     courses.add_student(course.id, course.owner_id, "member")
     with pytest.raises(Invalid):
-        rosters.plan(course.id, course.owner_id, "ana")
+        rosters.plan(course.id, course.owner_id, read_text("ana"))
 
 
 def test_a_class_that_fills_up_after_the_list_was_checked(
     course: Course, member: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courses, "MAX_STUDENTS", 2)
-    checked = rosters.plan(course.id, course.owner_id, "ana\nbeto")
+    checked = rosters.plan(course.id, course.owner_id, read_text("ana\nbeto"))
     courses.add_student(course.id, course.owner_id, "member")
     monkeypatch.setattr(rosters, "plan", lambda *_arguments: checked)
     with pytest.raises(Conflict):
-        rosters.apply(course.id, course.owner_id, "ana\nbeto")
+        rosters.apply(course.id, course.owner_id, read_text("ana\nbeto"))
     assert [user.username for user in courses.roster(course.id, course.owner_id)] == ["member"]
     assert users.find_by_username("ana") is None
 
@@ -249,7 +249,7 @@ def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
     "text", ["sep=;\nusuario;nombre\nana;Ana, B.", "2.º B, tutora: Eva\n\nusuario\tnombre\nana\tAna, B."]
 )
 def test_declared_separators_and_titles_above_the_headings(course: Course, text: str) -> None:
-    (line,) = rosters.plan(course.id, course.owner_id, text).lines
+    (line,) = rosters.plan(course.id, course.owner_id, read_text(text)).lines
     assert (line.row.username, line.row.display_name) == ("ana", "Ana, B.")
 
 
@@ -257,7 +257,7 @@ def test_accounts_belong_to_who_imported_them_and_keep_the_names_of_the_file(
     course: Course, owner: User, member: User
 ) -> None:
     text = "name,surname,username\nEva María,Gómez  Ruiz,eva\nBen Álvarez,,ben\n,,member\n"
-    rosters.apply(course.id, course.owner_id, text)
+    rosters.apply(course.id, course.owner_id, read_text(text))
     found = {user.username: user for user in courses.roster(course.id, course.owner_id)}
     assert (found["eva"].given_name, found["eva"].family_name) == ("Eva María", "Gómez Ruiz")
     assert (found["ben"].given_name, found["ben"].family_name) == (None, None)
@@ -266,7 +266,7 @@ def test_accounts_belong_to_who_imported_them_and_keep_the_names_of_the_file(
 
 
 def test_a_student_who_becomes_a_teacher_is_no_longer_managed(course: Course) -> None:
-    rosters.apply(course.id, course.owner_id, "eva,Eva Gómez\n")
+    rosters.apply(course.id, course.owner_id, read_text("eva,Eva Gómez\n"))
     eva = users.find_by_username("eva")
     assert eva is not None
     users.set_role(eva.id, "teacher")
@@ -275,12 +275,12 @@ def test_a_student_who_becomes_a_teacher_is_no_longer_managed(course: Course) ->
 
 def test_usernames_have_the_first_surname_where_the_file_says_it(course: Course) -> None:
     text = "Nombre;Apellidos\nÍñigo;Núñez Peña\nMaría;de la Prada Ruiz\nAna;López\n"
-    planned = rosters.plan(course.id, course.owner_id, text)
+    planned = rosters.plan(course.id, course.owner_id, read_text(text))
     assert [line.row.username for line in planned.lines] == ["inigo.nunez", "maria.prada", "ana.lopez"]
 
 
 def test_new_accounts_are_in_the_audit(course: Course) -> None:
-    rosters.apply(course.id, course.owner_id, "Ana López\nBeto Ruiz")
+    rosters.apply(course.id, course.owner_id, read_text("Ana López\nBeto Ruiz"))
     made = trail.entries(trail.Filter(action="account_created")).items
     new = {user.id for user in courses.roster(course.id, course.owner_id)}
     assert new <= {entry.subject_id for entry in made}

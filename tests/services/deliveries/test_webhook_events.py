@@ -10,6 +10,7 @@ from classroom.core.database import db, now, transaction
 from classroom.models import Lesson, Participant, Question, User, Webhook
 from classroom.services.accounts import users
 from classroom.services.classes import courses, rosters
+from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.deliveries.webhooks import events
 from classroom.services.lessons import auto_close, co_teachers, keys, lifecycle, rounds, timer
 from classroom.services.webhooks import manage
@@ -96,8 +97,8 @@ def test_classes(hook: Webhook, owner: User, member: User) -> None:
     course = courses.create(owner.id, "2 B")
     courses.add_student(course.id, owner.id, member.username)
     courses.remove_student(course.id, owner.id, member.id)
-    rosters.apply(course.id, owner.id, "username,name\nrosa,Rosa\nluis,Luis\n")
-    rosters.apply(course.id, owner.id, "username,name\nrosa,Rosa\n")
+    rosters.apply(course.id, owner.id, read_text("username,name\nrosa,Rosa\nluis,Luis\n"))
+    rosters.apply(course.id, owner.id, read_text("username,name\nrosa,Rosa\n"))
     assert types() == ["roster.changed"] * 3
     assert [(row["added"], row["removed"]) for row in map(data, range(3))] == [(1, 0), (0, 1), (2, 0)]
     assert data(0)["course"] == {"id": course.id}
