@@ -99,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def register_loops(app: Flask) -> Intake:
     """Give an application what works in the background; the serving process starts it. Return the intake of answers."""
+    from classroom.services.accounts import letters
     from classroom.services.answers import submit
     from classroom.services.classes import new_passwords
     from classroom.services.deliveries import courier, mail
@@ -107,7 +108,7 @@ def register_loops(app: Flask) -> Intake:
 
     new_passwords.register(app)
     jobs.register(app)
-    courier.register(app, [mail.KIND, call.KIND])
+    courier.register(app, [mail.KIND, letters.KIND, call.KIND])
     return submit.register(app)
 
 

@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     """Logins per address. A school's computer room must be able to log in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
     """Wrong passwords per account and address."""
+    reset_rate: Rate = "20/minute;100/hour"
+    """Forgotten passwords per address."""
     share_rate: Rate = "10/minute;60/hour"
     """Shared questions per teacher."""
     share_miss_rate: Rate = "10/minute;60/hour"

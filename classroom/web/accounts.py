@@ -11,7 +11,7 @@ from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.http.identity import end_login, start_login
 from classroom.models import User
-from classroom.services.accounts import access, leaving, users
+from classroom.services.accounts import access, leaving, letters, users
 from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
@@ -56,8 +56,8 @@ def login() -> ResponseReturnValue:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
-    may_register = bool(users.registration_roles())
-    return _refused(render_template("accounts/login.html", form=form, may_register=may_register), status, wait)
+    may = {"may_register": bool(users.registration_roles()), "may_reset": letters.can_be_sent()}
+    return _refused(render_template("accounts/login.html", form=form, **may), status, wait)
 
 
 @blueprint.post("/logout")

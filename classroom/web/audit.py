@@ -20,6 +20,8 @@ ACTIONS = {
     "role_changed": _l("Role changed"),
     "password_changed": _l("Password changed"),
     "password_reset": _l("Password reset"),
+    "reset_mailed": _l("Link for a new password sent by mail"),
+    "password_reset_by_mail": _l("Password reset with a link"),
     "passwords_shown": _l("New passwords shown"),
     "results_exported": _l("Results exported"),
     "own_data_exported": _l("Own data exported"),

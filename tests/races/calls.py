@@ -8,7 +8,7 @@ from PIL import Image
 
 from classroom.core.database import db
 from classroom.models import User
-from classroom.services.accounts import users
+from classroom.services.accounts import resets, users
 from classroom.services.answers import batch
 from classroom.services.answers.submissions import read
 from classroom.services.bank import autosave, entries
@@ -108,6 +108,11 @@ def create_user(w: World) -> User:
     name = f"new{w.lesson}"
     mail = f"{name}@example.org"
     return users.create(username=name, password=PASSWORD, role="student", display_name="New", email=mail)
+
+
+def choose_password(world: World) -> None:
+    """Set a new password by the link that was mailed."""
+    resets.choose(f"link of {user(world.member).username}", f"chosen by number {world.who}", "192.0.2.1")
 
 
 def update_profile(w: World) -> User:

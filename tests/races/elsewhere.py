@@ -2,6 +2,9 @@
 
 ELSEWHERE = {
     "accounts.access.end_all": "part of set_role, change_password and reset_password",
+    "accounts.letters.enqueue": "part of resets.ask",
+    "accounts.resets.ask": "adds a delivery",
+    "accounts.resets.forget": "part of the erasure of an account",
     "accounts.users.register": "calls users.create",
     "answers.intake.Intake": "makes the batches of record_batch",
     "answers.submit.register": "makes the intake",

@@ -206,6 +206,7 @@ FUNCTIONS = (
         "accounts.credentials.reset_password", PEOPLE,
         run=lambda w: credentials.reset_password(w.member, f"a third fine password {w.who}"),
     ),
+    _case("accounts.resets.choose", PEOPLE, run=calls.choose_password),
     _case("accounts.access.grant", PEOPLE, run=lambda w: access.grant(calls.user(w.member), "session")),
     _case("accounts.access.make_token", PEOPLE, run=lambda w: access.make_token(calls.user(w.member), "script")),
     _case("accounts.access.end", PEOPLE, run=lambda w: access.end(w.login)),

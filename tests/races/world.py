@@ -32,7 +32,7 @@ from classroom.models import (
     ShownSlide,
     User,
 )
-from classroom.services.accounts import passwords
+from classroom.services.accounts import access, passwords
 from classroom.services.bank import entries
 from classroom.services.bank.imports import drafts, duplicates, portable
 from classroom.services.bank.search import text_of
@@ -149,6 +149,9 @@ class Worlds:
             made = Access(user=rows["member"], kind="session" if name == "login" else "api", label=name)
             made.digest = f"{self._number}-{name}".rjust(64, "0")
             rows[name] = made
+        link = Access(user=rows["member"], kind="reset", label="", expires_at=now() + 3600)
+        link.digest = access.digest(f"link of {rows['member'].username}")
+        rows["link"] = link
         return rows
 
     def _make_bank(self, rows: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from classroom.core.database import db
+from classroom.core.database import db, now, transaction
 from classroom.models import Access, Lesson, Participant, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
@@ -124,8 +124,18 @@ def build(app: Flask) -> World:
     ended = access.find(access.grant(people["victim"], "session", "test"), "session")
     assert ended is not None
     world.ids["login"] = ended.id
+    world.ids["reset"] = _reset_link(people["victim"])
     _begin_homework(world, owner, outsider, elsewhere.id)
     return world
+
+
+def _reset_link(user: User) -> str:
+    """Return the secret of a link that was mailed to somebody."""
+    secret = "s" * 43
+    with transaction() as session:
+        link = Access(user_id=user.id, kind="reset", label="", digest=access.digest(secret), expires_at=now() + 3600)
+        session.add(link)
+    return secret
 
 
 def _begin_homework(world: World, owner: User, outsider: User, elsewhere: int) -> None:

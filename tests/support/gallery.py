@@ -155,6 +155,8 @@ PUBLIC = [
     Shot("home", "nobody", "/"),
     Shot("login", "nobody", "/login"),
     Shot("register", "nobody", "/register"),
+    Shot("reset", "nobody", "/reset"),
+    Shot("reset-new", "nobody", "/reset/new"),
     Shot("join-unknown", "nobody", "/join/ZZZZZZ", status=404),
     Shot("error-404", "nobody", "/nothing/here", status=404),
 ]

@@ -1,11 +1,11 @@
-"""Logins of browsers and personal API tokens: creating, finding and ending them."""
+"""Logins of browsers, personal API tokens and links that reset a password: creating, finding and ending them."""
 
 import secrets
 from hashlib import sha256
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from classroom.core import settings
@@ -23,7 +23,8 @@ MAX_LISTED = 50
 """Newest accesses that the account page lists; older ones appear as these are ended."""
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
+    """Return what is stored of a secret."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -48,7 +49,7 @@ def grant(user: User, kind: str, label: str = "") -> str:
             raise NotAuthenticated(_("Log in again."))
         if kind == "session":
             user.last_login_at = now()
-        session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=_digest(secret)))
+        session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=digest(secret)))
         if leaving.stay(user_id):
             trail.record("deletion_cancelled", "user", user_id)
         trail.record("log_in" if kind == "session" else "token_made", "user", user_id)
@@ -74,7 +75,8 @@ def find(secret: str, kind: str) -> Access | None:
     query = (
         select(Access)
         .options(joinedload(Access.user))
-        .where(Access.digest == _digest(secret), Access.kind == kind, Access.ended_at.is_(None))
+        .where(Access.digest == digest(secret), Access.kind == kind, Access.ended_at.is_(None))
+        .where(or_(Access.expires_at.is_(None), Access.expires_at > now()))
     )
     access = db.session.scalar(query)
     return access if access and access.user.is_active else None

@@ -59,16 +59,20 @@ def enqueue(address: str, language: str | None, write: Callable[[], Message]) ->
     if not is_configured():
         raise RuntimeError("CLASSROOM_MAIL_URL is not set")
     language = language or settings.current().default_language
+    return outbox.enqueue("mail", key_of(address), written(address, language, write))
+
+
+def written(address: str, language: str, write: Callable[[], Message]) -> dict[str, str]:
+    """Return a mail as :func:`compose` wants it, written with a language in force."""
     with force_locale(language):
         message = write()
-    payload = {
+    return {
         "to": address,
         "language": language,
         "subject": " ".join(message.subject.split()),
         "text": message.text,
         "token": secrets.token_hex(8),
     }
-    return outbox.enqueue("mail", key_of(address), payload)
 
 
 def forget(address: str) -> None:
@@ -111,8 +115,13 @@ def send(config: Settings, mail: EmailMessage) -> None:
 
 def _deliver(claimed: Claim) -> Outcome:
     config = settings.current()
+    return attempt(config, compose(config, f"delivery-{claimed.id}", claimed.payload, claimed.created_at))
+
+
+def attempt(config: Settings, mail: EmailMessage) -> Outcome:
+    """Send a mail; return what came of it."""
     try:
-        send(config, compose(config, f"delivery-{claimed.id}", claimed.payload, claimed.created_at))
+        send(config, mail)
     except smtplib.SMTPRecipientsRefused as error:
         return _refused(max(reply[0] for reply in error.recipients.values()))
     except smtplib.SMTPDataError as error:
@@ -151,15 +160,6 @@ def send_test(config: Settings, address: str) -> str:
     Raises:
         OSError, smtplib.SMTPException, MailServerError: as :func:`send`.
     """
-    with force_locale(config.default_language):
-        message = test_message()
-    payload = {
-        "to": address,
-        "language": config.default_language,
-        "subject": message.subject,
-        "text": message.text,
-        "token": secrets.token_hex(8),
-    }
-    mail = compose(config, "test", payload, now())
+    mail = compose(config, "test", written(address, config.default_language, test_message), now())
     send(config, mail)
     return str(mail["Message-ID"])

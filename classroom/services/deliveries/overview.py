@@ -55,7 +55,7 @@ def troubled(page: int = 1) -> Pagination:
 
 def can_repeat(delivery: Delivery) -> bool:
     """Say whether it failed and can be tried again: of a mail that was given up, the text is not kept."""
-    return delivery.error is not None and (delivery.done_at is None or delivery.kind != "mail")
+    return delivery.error is not None and (delivery.done_at is None or delivery.kind == "webhook")
 
 
 def repeat(delivery_id: int) -> None:

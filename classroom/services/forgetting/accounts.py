@@ -37,7 +37,7 @@ from classroom.models import (
     User,
     Webhook,
 )
-from classroom.services.accounts import access, directory, passwords, users
+from classroom.services.accounts import access, directory, passwords, resets, users
 from classroom.services.accounts.leaving import GRACE_SECONDS
 from classroom.services.audit import trail
 from classroom.services.classes.new_passwords import PURPOSE
@@ -109,6 +109,7 @@ def _shut(user: User) -> None:
     db.session.execute(given, execution_options={"synchronize_session": False})
     _forget_new_passwords(user.username)
     users.remove_avatar(user.id)
+    resets.forget(user)
     if user.email:
         mail.forget(user.email)
     for change in db.session.scalars(select(EmailChange).where(EmailChange.user_id == user.id)):

@@ -32,6 +32,19 @@ class RegisterForm(FlaskForm):
     next = HiddenField()
 
 
+class AskResetForm(FlaskForm):
+    """Whose password was forgotten."""
+
+    username = StringField(_l("Username or e-mail"), [_filled])
+
+
+class ChoosePasswordForm(FlaskForm):
+    """A new password, with the secret of a link."""
+
+    secret = StringField(_l("Code of the link"), [InputRequired(_l("Open the link from the mail again."))])
+    new_password = PasswordField(_l("New password"), [_filled])
+
+
 class ProfileForm(FlaskForm):
     """Name, e-mail address and language."""
 

@@ -94,7 +94,7 @@ def canaries(
         "digest of an old address": "ca4a42" * 10,
         "password hash": person.password_hash,
         "avatar": db.session.get_one(Picture, person.avatar_id).data[-400:],
-        "token digest": access._digest(token),
+        "token digest": access.digest(token),
         "token label": "canarytokenlabel",
         "browser": "canarybrowser",
         "issuer": "https://canaryissuer.example",
