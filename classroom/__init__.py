@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from classroom import api, cli, live, web
+    from classroom import api, cli, live, lti, web
     from classroom.core import logs
     from classroom.core import settings as settings_module
     from classroom.core.database import db, prepare
@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.install(app)
     web.register(app, development=settings.watch_files)
     api.register(app)
+    lti.register(app)
     cli.register(app)
     live.register(app, settings, intake)
     headers.install(app)

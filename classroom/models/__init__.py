@@ -12,6 +12,16 @@ from classroom.models.identity import Identity, ProviderLogin, UsedToken
 from classroom.models.import_draft import ImportDraft, ImportFile, ImportItem
 from classroom.models.lesson import Lesson, LessonItem, LessonTeacher
 from classroom.models.lesson_preset import LessonPreset
+from classroom.models.lti import (
+    LtiContext,
+    LtiDeployment,
+    LtiKey,
+    LtiLink,
+    LtiLogin,
+    LtiPass,
+    LtiPlatform,
+    LtiScore,
+)
 from classroom.models.moderation import ModeratedText
 from classroom.models.new_passwords import NewPasswords
 from classroom.models.offer import Offer
@@ -50,6 +60,14 @@ __all__ = [
     "LessonItem",
     "LessonPreset",
     "LessonTeacher",
+    "LtiContext",
+    "LtiDeployment",
+    "LtiKey",
+    "LtiLink",
+    "LtiLogin",
+    "LtiPass",
+    "LtiPlatform",
+    "LtiScore",
     "ModeratedText",
     "NewPasswords",
     "Offer",

@@ -35,12 +35,16 @@ ACTIONS = {
     "question_deleted": _l("Question deleted"),
     "login_ended": _l("Login ended by an administrator"),
     "registration_changed": _l("Registration opened or closed"),
+    "platform_added": _l("Learning platform registered"),
+    "platform_changed": _l("Registration of a learning platform changed"),
+    "platform_removed": _l("Learning platform removed"),
 }
 SUBJECTS = {
     "lesson": _l("lesson"),
     "course": _l("class"),
     "question": _l("question"),
     "participant": _l("participant"),
+    "platform": _l("learning platform"),
 }
 VIA = {"page": _l("page"), "api": "API", "command": _l("command line"), "server": _l("server")}
 

@@ -19,6 +19,7 @@ from tests.security.rows import (
 )
 from tests.security.world import PASSWORD
 from tests.support.lessons import CAPITAL
+from tests.support.platforms import PLATFORM
 from tests.support.questions import picture
 
 NEW_PASSWORD = "another horse battery"
@@ -112,6 +113,13 @@ PAGES = {
     "POST admin.enable": Row(ADMIN, where=_USER),
     "POST admin.reset_password": Row(ADMIN, {"password": NEW_PASSWORD}, _USER),
     "GET audit.index": Row(ADMIN),
+    "GET lti_platforms.index": Row(ADMIN),
+    "POST lti_platforms.create": Row(ADMIN, {**PLATFORM, "deployments": "1"}),
+    "POST lti_platforms.rotate": Row(ADMIN),
+    "GET lti_platforms.show": Row(ADMIN),
+    "POST lti_platforms.save": Row(ADMIN, {"deployments": "1", "makes_teachers": ""}),
+    "POST lti_platforms.remove": Row(ADMIN),
+    "GET lti_keys.show": Row(EVERYBODY),
     "GET server.index": Row(ADMIN),
     "POST server.set_registration": Row(ADMIN, {"registration": "closed"}),
     "POST server.test_mail": Row(ADMIN, {"address": "admin@school.example"}),

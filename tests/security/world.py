@@ -17,6 +17,7 @@ from classroom.services.bank import entries, import_export, offers, quizzes
 from classroom.services.classes import courses, new_passwords, rosters
 from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
+from classroom.services.lti import platforms
 from classroom.services.participants import members, tokens
 from classroom.services.participants.join import join_lesson
 from classroom.services.webhooks import history
@@ -25,6 +26,7 @@ from classroom.web.bank import undo_tokens
 from tests.support.imports import import_draft
 from tests.support.lessons import CAPITAL
 from tests.support.people import PASSWORD, log_in, make_user
+from tests.support.platforms import PLATFORM
 from tests.support.practice import card_of
 from tests.support.questions import picture
 from tests.support.questions import question as question_of
@@ -230,6 +232,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids |= import_draft(owner.id, "questions.json", file)
     webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])
     world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}
+    world.ids["platform"] = platforms.add(**{**PLATFORM, "client_id": "other"}).id
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids
 

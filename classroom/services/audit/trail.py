@@ -20,6 +20,7 @@ ACTIONS = (
     "passwords_shown", "results_exported", "own_data_exported",
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
+    "platform_added", "platform_changed", "platform_removed",
 )  # fmt: skip
 """What is recorded."""
 ADDRESS_SECONDS = 30 * 24 * 3600

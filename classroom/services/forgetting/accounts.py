@@ -26,6 +26,8 @@ from classroom.models import (
     Lesson,
     LessonPreset,
     LessonTeacher,
+    LtiPass,
+    LtiScore,
     NewPasswords,
     Offer,
     Participant,
@@ -213,7 +215,7 @@ def _drop_rest(user_id: int) -> None:
     _forget_identities(user_id)
     managed = update(User).where(User.managed_by_id == user_id).values(managed_by_id=None)
     db.session.execute(managed, execution_options={"synchronize_session": False})
-    for model in (LessonTeacher, Enrolment, AssignmentOverride, Access, EmailChange):
+    for model in (LessonTeacher, Enrolment, AssignmentOverride, LtiPass, LtiScore, Access, EmailChange):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(
         AuditEntry.actor_id == user_id, (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)

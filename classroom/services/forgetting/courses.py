@@ -3,7 +3,7 @@
 from sqlalchemy import delete, update
 
 from classroom.core.database import db, transaction
-from classroom.models import Course, Enrolment, Lesson, NewPasswords
+from classroom.models import Course, Enrolment, Lesson, LtiContext, NewPasswords
 from classroom.services.audit import trail
 from classroom.services.classes import courses
 from classroom.services.forgetting import erasures
@@ -35,6 +35,7 @@ def delete_course(course_id: int, user_id: int, typed: str | None = None) -> Non
 def remove(course: Course) -> None:
     """Delete the rows of a class, which is locked; inside a transaction."""
     db.session.execute(update(Lesson).where(Lesson.course_id == course.id).values(course_id=None))
+    db.session.execute(update(LtiContext).where(LtiContext.course_id == course.id).values(course_id=None))
     for model in (Enrolment, NewPasswords):
         db.session.execute(delete(model).where(model.course_id == course.id))
     db.session.execute(delete(Course).where(Course.id == course.id))

@@ -191,6 +191,18 @@ PERSONAL: tuple[Kept, ...] = (
         _BANK,
     ),
     Kept(
+        (*_of("lti_contexts", "title course_id"), *_of("lti_passes", "user_id data created_at used_at")),
+        _l("Which course of a learning platform a class belongs to; that somebody comes from there just now"),
+        _l("To open the right class; to log in from a frame of the platform"),
+        _l("Until the registration of the platform is removed; a day for the login."),
+    ),
+    Kept(
+        _of("lti_scores", "link_id user_id given maximum at state error sent_at"),
+        _l("Grades that a learning platform gets, and whether they arrived"),
+        _l("To put them into its gradebook, and to send them again"),
+        _l("Until account, homework or the registration of the platform is deleted."),
+    ),
+    Kept(
         _of("audit_entries", "at action actor_id subject_kind subject_id detail via"),
         _l("Log-ins, changes of accounts, exports and erasures: who did what to whom, by number"),
         _l("To find out about misuse"),
@@ -235,6 +247,16 @@ WITHOUT_PEOPLE: dict[str, str] = {
         "id code mode status version private_version people_version locked join_mode allow_change options marks "
         "skipped course_id quiz_id archived_at anonymised_at forget_at forget_told slide_id"
     ),
+    "lti_contexts": "id deployment_id name members_url line_items_url members_at members_error created_at",
+    "lti_deployments": "id platform_id name",
+    "lti_keys": "id kid public sealed created_at",
+    "lti_links": "id context_id name lesson_id line_item_url created_at",
+    "lti_logins": "id platform_id state_digest nonce_digest browser_digest created_at used_at",
+    "lti_passes": "id kind digest",
+    "lti_platforms": (
+        "id name issuer client_id auth_url token_url jwks_url makes_teachers created_at jwks jwks_tried_at"
+    ),
+    "lti_scores": "id",
     "new_passwords": "id course_id total hashed lease_until",
     "offers": "id question_id version_id lesson_id",
     "participants": "id version",

@@ -20,6 +20,8 @@ from classroom.models import (
     Lesson,
     LessonItem,
     LessonTeacher,
+    LtiLink,
+    LtiScore,
     ModeratedText,
     Offer,
     Participant,
@@ -174,6 +176,9 @@ def _delete_rest(lesson: Lesson) -> None:
     for vote in db.session.scalars(select(Round).where(Round.lesson_id == lesson.id, Round.voted_texts.is_not(None))):
         participants.blank(vote, participants.choices_of(vote))
     drop_webhooks(Webhook.lesson_id == lesson.id)
+    links = select(LtiLink.id).where(LtiLink.lesson_id == lesson.id)
+    db.session.execute(delete(LtiScore).where(LtiScore.link_id.in_(links)))
+    db.session.execute(update(LtiLink).where(LtiLink.lesson_id == lesson.id).values(lesson_id=None, line_item_url=None))
     homework = select(Assignment.id).where(Assignment.lesson_id == lesson.id)
     db.session.execute(delete(AssignmentOverride).where(AssignmentOverride.assignment_id.in_(homework)))
     db.session.execute(delete(Assignment).where(Assignment.lesson_id == lesson.id))

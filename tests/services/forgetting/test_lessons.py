@@ -258,12 +258,12 @@ def test_conflict_is_named(lesson: Lesson, owner: User) -> None:
 
 REFERRING = {
     "lessons": {
-        "answer_versions", "assignments", "lesson_items", "lesson_teachers", "offers", "participants",
+        "answer_versions", "assignments", "lesson_items", "lesson_teachers", "lti_links", "offers", "participants",
         "presence_reports", "question_versions", "rounds", "shown_slides", "webhooks",
     },
     "rounds": {"answers", "moderated_texts", "submissions"},
     "participants": {"answers", "attempts", "submissions"},
-    "courses": {"enrolments", "lessons", "new_passwords"},
+    "courses": {"enrolments", "lessons", "lti_contexts", "new_passwords"},
     "questions": {"lesson_items", "offers", "practice_cards", "question_tags", "question_versions", "quiz_items"},
     "question_versions": {"offers", "practice_cards", "rounds", "shown_slides"},
     "quizzes": {"lessons", "quiz_items"},
@@ -271,7 +271,7 @@ REFERRING = {
     "identities": {"provider_logins"},
     "users": {
         "accesses", "assignment_overrides", "courses", "email_changes", "enrolments", "identities", "import_drafts",
-        "lesson_presets", "lesson_teachers", "lessons", "offers",
+        "lesson_presets", "lesson_teachers", "lessons", "lti_passes", "lti_scores", "offers",
         "participants", "practice_cards", "practice_reviews",
         "questions", "quizzes", "users", "webhooks",
     },
