@@ -28,12 +28,24 @@ def bearer() -> str:
     return token.strip()
 
 
+def _account() -> User:
+    """Return the account of the personal token.
+
+    Raises:
+        NotAuthenticated: there is no token, it is unknown or has ended.
+        Forbidden: ``password_change_required``.
+    """
+    user = access.require(bearer(), "api")
+    access.ensure_chosen(user)
+    return user
+
+
 def teacher_required(view: View) -> View:
     """Require the personal token of a teacher or admin, whom :func:`the_user` then returns."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.api_user = access.require(bearer(), "api")
+        g.api_user = _account()
         if not g.api_user.is_teacher:
             raise Forbidden(_("A teacher's token is required."))
         origin.acts(g.api_user.id)
@@ -49,7 +61,7 @@ def account_required(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        g.api_user = access.require(bearer(), "api")
+        g.api_user = _account()
         origin.acts(g.api_user.id)
         return view(*args, **kwargs)
 

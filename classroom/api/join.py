@@ -50,12 +50,14 @@ def _account() -> Access | None:
 
     Raises:
         NotAuthenticated: it is invalid or has expired.
+        Forbidden: ``password_change_required``.
     """
     if "Authorization" not in request.headers:
         return None
     found = access.find(bearer(), "api")
     if found is None:
         raise NotAuthenticated(_("This token is invalid or has expired."))
+    access.ensure_chosen(found.user)
     return found
 
 
@@ -72,7 +74,7 @@ def _account() -> Access | None:
     status=201,
     errors={
         401: ("not_authenticated",),
-        403: ("ended", "locked", "full", "removed", "account_required", "not_on_roster"),
+        403: ("ended", "locked", "full", "removed", "account_required", "not_on_roster", "password_change_required"),
         404: ("unknown_code",),
         429: ("rate_limited",),
     },

@@ -55,6 +55,7 @@ class StudentNamespace(Namespace):
         if user_id is not None:
             if not current_user.is_authenticated or current_user.id != user_id:
                 raise NotAuthenticated(_("Log in again."))
+            access.ensure_chosen(current_user)
             login = current_user.access_id
         return self.connection(lesson_id, participant_id=participant_id, access_id=login)
 

@@ -43,6 +43,7 @@ class TeacherNamespace(Namespace):
             user, access_id = current_user, current_user.access_id
         else:
             raise NotAuthenticated(_("Log in first."))
+        access.ensure_chosen(user)
         if not user.is_teacher:
             raise Forbidden(_("Only teachers may do that."))
         lesson_id = auth.get("lesson_id")

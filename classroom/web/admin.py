@@ -10,7 +10,7 @@ from classroom.services.accounts import passwords, users
 from classroom.web import forms
 from classroom.web.forms.accounts import ROLES
 from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm
-from classroom.web.guards import admin_required
+from classroom.web.guards import admin_required, the_user
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin/users")
 
@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
         password = form.password.data or passwords.generate()
         fields = {name: form[name].data for name in ("username", "display_name", "email", "role")}
         try:
-            user = users.create(password=password, **fields)
+            user = users.create(password=password, must_change_password=not form.password.data, **fields)
         except Invalid as error:
             status = forms.show(form, error)
         else:
@@ -111,14 +111,14 @@ def enable(user_id: int) -> ResponseReturnValue:
 @blueprint.post(ONE + "/password")
 @admin_required
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Set a new password, generated if none is entered, and end the logins of the account."""
+    """Set a new password, generated if none is entered, and end the logins; its owner has to choose another."""
     form = ResetForm()
     found = users.get(user_id)
     if not form.validate_on_submit():
         return _page(found, Invalid.status, reset=form)
     password = form.password.data or passwords.generate()
     try:
-        users.reset_password(user_id, password)
+        users.reset_password(user_id, password, must_change=user_id != the_user().id)
     except Invalid as error:
         return _page(found, forms.show(form, error), reset=form)
     flash(_("The password was changed. The account was logged out everywhere."), "success")

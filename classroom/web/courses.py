@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes import courses, new_passwords, pupil_passwords, rosters
 from classroom.services.classes.roster_formats import carrying, reading
 from classroom.web import forms
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
@@ -69,6 +69,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
     more = {
         "students": courses.roster(course_id, _me(), order),
         "order": order,
+        "is_managed": lambda student: pupil_passwords.is_managed(student, _me()),
         "unseen": new_passwords.unseen(course_id, _me()),
         "server_months": settings.current().keep_months,
     }
@@ -149,6 +150,15 @@ def remove_student(course_id: int, student_id: int) -> ResponseReturnValue:
     """Remove a student from the roster."""
     courses.remove_student(course_id, _me(), student_id)
     return _back(course_id, _("The student is no longer in the class. The account and its results stay."))
+
+
+@blueprint.post(ONE + "/students/<int:student_id>/password")
+@teacher_required
+def reset_password(course_id: int, student_id: int) -> ResponseReturnValue:
+    """Give a student whose account the teacher's import has made a new password, and show it once."""
+    student, password = pupil_passwords.reset(course_id, _me(), student_id)
+    course = courses.get(course_id, _me())
+    return render_template("courses/new_password.html", course=course, student=student, password=password)
 
 
 @blueprint.get(ONE + "/import")

@@ -2,9 +2,11 @@
 
 ELSEWHERE = {
     "accounts.access.end_all": "part of set_role, change_password and reset_password",
+    "accounts.credentials.choose_own": "locks the account and looks again, as change_password does",
     "accounts.letters.enqueue": "part of resets.ask",
     "accounts.resets.ask": "adds a delivery",
     "accounts.resets.forget": "part of the erasure of an account",
+    "classes.pupil_passwords.reset": "calls credentials.reset_password, which asks again under the lock",
     "accounts.users.register": "calls users.create",
     "answers.intake.Intake": "makes the batches of record_batch",
     "answers.submit.register": "makes the intake",

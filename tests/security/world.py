@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
 from classroom.models import Access, Lesson, Participant, Round, User
@@ -228,6 +229,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
     world.ids["roster"] = rosters.apply(course.id, owner.id, read_text("imported")).passwords_id
+    world.ids["managed"] = db.session.scalars(select(User.id).where(User.username == "imported")).one()
     new_passwords.hash_batch()
     world.ids |= import_draft(owner.id, "questions.json", file)
     webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])

@@ -28,8 +28,8 @@ class Error(BaseModel):
 
 GUARDS: dict[str, Errors] = {
     "public": {},
-    "teacher": {401: ("not_authenticated",), 403: ("forbidden",)},
-    "account": {401: ("not_authenticated",)},
+    "teacher": {401: ("not_authenticated",), 403: ("forbidden", "password_change_required")},
+    "account": {401: ("not_authenticated",), 403: ("password_change_required",)},
     "participant": {401: ("not_authenticated",), 403: ("removed", "ended")},
 }
 JSON_BODY: Errors = {

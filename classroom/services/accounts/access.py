@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from classroom.core import settings
 from classroom.core.database import announce, db, now, transaction
-from classroom.core.errors import NotAuthenticated, NotFound
+from classroom.core.errors import Forbidden, NotAuthenticated, NotFound
 from classroom.core.events import AccessEnded
 from classroom.core.locks import locked_one
 from classroom.models import Access, ProviderLogin, User
@@ -40,6 +40,7 @@ def grant(user: User, kind: str, label: str = "") -> str:
 
     Raises:
         NotAuthenticated: the account was disabled or its password was changed since, which ends all accesses.
+        Forbidden: ``password_change_required``, for a token.
     """
     secret = secrets.token_urlsafe(32)
     user_id, checked = user.id, user.password_hash
@@ -47,6 +48,8 @@ def grant(user: User, kind: str, label: str = "") -> str:
         user = locked_one(User, user_id)
         if not user.is_active or user.password_hash != checked:
             raise NotAuthenticated(_("Log in again."))
+        if kind == "api":
+            ensure_chosen(user)
         if kind == "session":
             user.last_login_at = now()
         session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=digest(secret)))
@@ -92,6 +95,17 @@ def require(secret: str, kind: str) -> User:
     if access is None:
         raise NotAuthenticated(_("This access is invalid or has expired. Log in again."))
     return access.user
+
+
+def ensure_chosen(user: User) -> None:
+    """Refuse an account whose password somebody else has made, until its owner has chosen another.
+
+    Raises:
+        Forbidden: ``password_change_required``.
+    """
+    if user.must_change_password:
+        text = _("Choose a password of your own first: log in on the website.")
+        raise Forbidden(text, code="password_change_required")
 
 
 def _signer() -> URLSafeSerializer:

@@ -1,5 +1,7 @@
 """Logging in with a password, changing and resetting passwords."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 
 from classroom.core import metrics, origin, rate_limits
@@ -7,7 +9,7 @@ from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
 from classroom.services.accounts import access, passwords, rules
-from classroom.services.accounts.directory import find_by_username, get
+from classroom.services.accounts.directory import find_by_username, get, unknown_user
 from classroom.services.audit import trail
 
 
@@ -77,16 +79,56 @@ def change_password(user_id: int, old: str, new: str, keep_access_id: int | None
         user = get(user_id, lock=True)
         if user.password_hash != stored:
             raise Conflict(_("The password has just been changed elsewhere. Log in again."))
-        user.password_hash = fresh
+        user.password_hash, user.must_change_password = fresh, False
         access.end_all(user_id, keep=keep_access_id)
         trail.record("password_changed", "user", user_id)
 
 
-def reset_password(user_id: int, new: str) -> None:
-    """Set the password of an account, as an admin; all its logins and tokens end.
+def choose_own(user_id: int, new: str) -> None:
+    """Choose a password instead of one that somebody else has made; all logins end.
 
     Raises:
-        NotFound: there is no such account.
+        Invalid: field ``new_password``; also if it is the same again.
+        Conflict: nothing has to be chosen, or it was done elsewhere at the same time.
+    """
+    user = get(user_id)
+    stored, name = user.password_hash, user.username
+    if not user.must_change_password:
+        raise _chosen_already()
+    problems = rules.Problems()
+    problems.collect("new_password", passwords.check, new, name)
+    problems.raise_if_any()
+    db.session.rollback()  # hold no connection while hashing; the code below reads again
+    if passwords.matches(stored, new):
+        text = _("Choose another one than the one that you were given.")
+        raise Invalid(text, fields={"new_password": text})
+    fresh = passwords.hashed(new)
+    with transaction():
+        user = get(user_id, lock=True)
+        if user.password_hash != stored or not user.must_change_password:
+            raise _chosen_already()
+        user.password_hash, user.must_change_password = fresh, False
+        access.end_all(user_id)
+        trail.record("password_changed", "user", user_id)
+
+
+def _chosen_already() -> Conflict:
+    return Conflict(_("The password has just been changed elsewhere. Log in again."))
+
+
+def reset_password(
+    user_id: int, new: str, *, must_change: bool = False, allowed: Callable[[User], bool] = lambda _user: True
+) -> None:
+    """Set the password of an account for its owner; all its logins, tokens and links end.
+
+    Args:
+        user_id: the account.
+        new: the password.
+        must_change: whether the owner has to choose another one after logging in.
+        allowed: whether this may be done, asked again with the account locked.
+
+    Raises:
+        NotFound: there is no such account, or it is not allowed.
         Invalid: field ``password``.
     """
     problems = rules.Problems()
@@ -94,6 +136,9 @@ def reset_password(user_id: int, new: str) -> None:
     problems.raise_if_any()
     fresh = passwords.hashed(new)
     with transaction():
-        get(user_id, lock=True).password_hash = fresh
+        user = get(user_id, lock=True)
+        if not allowed(user):
+            raise unknown_user()
+        user.password_hash, user.must_change_password = fresh, must_change
         access.end_all(user_id)
         trail.record("password_reset", "user", user_id)

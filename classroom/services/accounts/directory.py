@@ -24,8 +24,13 @@ def get(user_id: int, *, lock: bool = False) -> User:
     """
     user = locked(User, user_id) if lock else db.session.get(User, user_id)
     if user is None:
-        raise NotFound(_("There is no such account."), code="unknown_user")
+        raise unknown_user()
     return user
+
+
+def unknown_user() -> NotFound:
+    """Return the error for an account that does not exist."""
+    return NotFound(_("There is no such account."), code="unknown_user")
 
 
 def find_by_username(username: str) -> User | None:

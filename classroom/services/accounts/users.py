@@ -10,7 +10,7 @@ from classroom.core.locks import lock_all
 from classroom.models import Picture, User
 from classroom.services import pictures
 from classroom.services.accounts import access, names, passwords, rules
-from classroom.services.accounts.credentials import authenticate, change_password, reset_password
+from classroom.services.accounts.credentials import authenticate, change_password, choose_own, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 from classroom.services.audit import trail
 from classroom.services.server import options
@@ -18,6 +18,7 @@ from classroom.services.server import options
 __all__ = [
     "authenticate",
     "change_password",
+    "choose_own",
     "create",
     "find_by_username",
     "get",
@@ -59,11 +60,17 @@ def create(
     display_name: str | None = None,
     email: str | None = None,
     language: str | None = None,
+    must_change_password: bool = False,
 ) -> User:
     """Create an account.
 
     Args:
+        username: the login name.
+        password: as typed, or made up for the owner.
+        role: what the account may do.
         display_name: empty: the username.
+        email: None: no address.
+        must_change_password: whether the owner has to choose another password after logging in.
         language: ``en``, ``es``, or None for the language of the browser.
 
     Raises:
@@ -75,6 +82,7 @@ def create(
         role=problems.collect("role", rules.role, role),
         email=problems.collect("email", rules.email, email),
         language=problems.collect("language", rules.language, language),
+        must_change_password=must_change_password,
     )
     if display_name and display_name.strip():
         user.display_name = problems.collect("display_name", rules.display_name, display_name)

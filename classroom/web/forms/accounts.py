@@ -45,6 +45,13 @@ class ChoosePasswordForm(FlaskForm):
     new_password = PasswordField(_l("New password"), [_filled])
 
 
+class OwnPasswordForm(FlaskForm):
+    """A password instead of one that somebody else has made; ``next`` is the page to open then."""
+
+    new_password = PasswordField(_l("New password"), [_filled])
+    next = HiddenField()
+
+
 class ProfileForm(FlaskForm):
     """Name, e-mail address and language."""
 
