@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["static/dist/**", "node_modules/**", ".venv/**", "instance/**"] },
+  { ignores: ["static/dist/**", "**/node_modules/**", ".venv/**", "instance/**"] },
   js.configs.recommended,
   {
     files: ["static/js/**/*.js"],
@@ -31,7 +31,7 @@ export default [
     rules: { "no-var": "off", "prefer-const": "off", "no-unused-vars": ["error", { caughtErrors: "none" }] },
   },
   {
-    files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "scripts/**/*.mjs", "eslint.config.js"],
+    files: ["tests/**/*.js", "tests/**/*.mjs", "benchmarks/**/*.js", "benchmarks/**/*.mjs", "scripts/**/*.mjs", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.node, ...globals.browser } },
   },
 ];

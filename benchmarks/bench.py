@@ -12,7 +12,7 @@ from benchmarks.load.crowd import Spent
 from benchmarks.measure import Cores, median
 from benchmarks.results import Figure
 from benchmarks.sides.base import Side
-from benchmarks.sides.peers import Floor, Node, Peer, Stock
+from benchmarks.sides.peers import Bun, BunBatched, Floor, Node, NodeBatched, NodeEach, Peer, Stock
 from benchmarks.sides.tiza import Tiza, prepare
 
 Value = TypeVar("Value")
@@ -106,8 +106,12 @@ class Bench:
             figure.notes.append(f"FAILED: {what}, {side.name}: {failure}")
 
 
-ALL = (Node, Stock, Floor)
-TALKING = (Node, Stock)
+SENDING: tuple[type[Peer], ...] = (Node, Bun, Stock, Floor)
+"""Peers of broadcasts."""
+TALKING: tuple[type[Peer], ...] = (Node, Bun, Stock)
+"""Peers that clients connect to."""
+ANSWERING: tuple[type[Peer], ...] = (Node, NodeBatched, NodeEach, Bun, BunBatched, Stock)
+"""Peers that take answers; some store them."""
 
 
 def load_note(spents: Sequence[Spent], messages: int) -> str:

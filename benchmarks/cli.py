@@ -18,6 +18,7 @@ from rich.console import Console
 from benchmarks import report
 from benchmarks.bench import Bench
 from benchmarks.measure import Cores, raise_open_files
+from benchmarks.peers import runtimes
 from benchmarks.results import Figure, to_json
 from benchmarks.table import show
 from tests.support.processes import ROOT
@@ -64,16 +65,21 @@ def machine(cores: Cores) -> dict[str, Any]:
     model = next(
         (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?"
     )
-    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
     return {
         "processor": model,
         "cores": cores.available,
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
-        "node": node,
+        "node": _version("node"),
+        "bun": _version("bun"),
         "load": os.getloadavg()[0],
         "at": time.strftime("%Y-%m-%d %H:%M"),
     }
+
+
+def _version(name: str) -> str:
+    command = [runtimes.path(name), "--version"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _lines(path: str) -> list[str]:

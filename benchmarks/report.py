@@ -35,7 +35,8 @@ def machine(about: dict[str, Any]) -> str:
     """Return the description of the machine as Markdown."""
     return (
         f"{about['processor']}, {about['cores']} cores, {about['system']}, Python {about['python']}, "
-        f"Node {about['node'].removeprefix('v')}; {about['at']}, load before the run {about['load']:.2f}.\n"
+        f"Node {about['node'].removeprefix('v')}, Bun {about['bun']}; {about['at']}, "
+        f"load before the run {about['load']:.2f}.\n"
     )
 
 

@@ -1,6 +1,6 @@
 """P1: the time from the teacher's command until the last student has received the question."""
 
-from benchmarks.bench import ALL, Bench, load_note
+from benchmarks.bench import SENDING, Bench, load_note
 from benchmarks.load.crowd import Spent
 from benchmarks.results import Figure, Goal
 from benchmarks.sides.base import Fan
@@ -19,7 +19,7 @@ def measure(bench: Bench) -> Figure:
         spread = figure.row(f"{hall}: first to last student", "ms")
         cpu = figure.row(f"{hall}: server's CPU a student", "µs")
         loads: dict[str, list[Spent]] = {}
-        for side in bench.sides(*ALL):
+        for side in bench.sides(*SENDING):
             with bench.recording_failures(figure, hall, side):
                 side.admit(students)
                 for number in range(bench.rounds + 1):

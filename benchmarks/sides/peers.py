@@ -1,14 +1,17 @@
-"""The peers: Node, stock Flask-SocketIO, and the floor."""
+"""The peers: Node and Bun with and without a database, stock Flask-SocketIO, and the floor."""
 
 import json
-import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from benchmarks.load.client import RAW, Client
 from benchmarks.load.frames import unmasked
+from benchmarks.load.loop import Failed
 from benchmarks.measure import Cores
+from benchmarks.peers import runtimes
 from benchmarks.sides.base import Side
 from tests.support.processes import ROOT, Program, free_port, port_answers
 
@@ -32,17 +35,23 @@ class _Quiet(_Server):
 
 
 class Peer(Side):
-    """A server that sends prepared messages."""
+    """A server that sends prepared messages.
+
+    Attributes:
+        stores: whether it stores answers in SQLite, in ``database``.
+    """
 
     kind = _Server
+    stores = False
 
     def __init__(self, folder: Path, cores: Cores, messages: dict[str, Any]) -> None:
         super().__init__(folder, cores)
         self.port = free_port()
-        self.file = folder / f"{self.name}.messages"
+        self.file = folder / "messages"
         self.messages = messages
+        self.database = folder / "answers.sqlite3" if self.stores else None
         self._write()
-        self.program = self.kind(self._command(), folder / f"{self.name}.log", self.port)
+        self.program = self.kind(self._command(), folder / "peer.log", self.port)
 
     def _write(self) -> None:
         self.file.write_text(json.dumps(self.messages))
@@ -66,29 +75,75 @@ class Peer(Side):
     def done(self) -> None:
         """Do nothing: peers have no rounds."""
 
+    def verify(self) -> None:
+        """Check that every answer was accepted and, where answers are stored, is in the database, once."""
+        super().verify()
+        if self.database is None:
+            return
+        with closing(sqlite3.connect(self.database)) as connection:
+            stored = dict(connection.execute("SELECT id, value FROM answers"))
+        for id_, value in zip(self._ids, self._values, strict=True):
+            if id_ not in stored or json.loads(stored[id_]) != value:
+                raise Failed(f"{self.name} acknowledged an answer that is not in its database: {id_}")
+
     def collect(self) -> None:
         """Run the server's garbage collector before its memory is measured."""
         self.crowd.call(self.control, "collect", {}, 2)
 
 
 class Node(Peer):
-    """A minimal Socket.IO server on Node.js."""
+    """A minimal Socket.IO server on Node.js, without a database."""
 
     name = "Node"
+    how: tuple[str, ...] = ()
 
     def _command(self) -> list[Any]:
-        node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
-        return [node, "--expose-gc", PEERS / "node_server.mjs", str(self.port), self.file]
+        stored = [self.database, *self.how] if self.database else []
+        script = PEERS / "node_server.mjs"
+        return [runtimes.path("node"), "--no-warnings", "--expose-gc", script, str(self.port), self.file, *stored]
+
+
+class NodeEach(Node):
+    """The same with SQLite, one commit an answer."""
+
+    name = "Node, commit each"
+    stores = True
+    how = ("each",)
+
+
+class NodeBatched(Node):
+    """The same with SQLite, one commit for all answers of a turn of the event loop."""
+
+    name = "Node, batched"
+    stores = True
+    how = ("batch",)
+
+
+class Bun(Peer):
+    """Native WebSockets of Bun that speak enough Socket.IO for the load generator, without a database."""
+
+    name = "Bun"
+
+    def _command(self) -> list[Any]:
+        stored = [self.database] if self.database else []
+        return [runtimes.path("bun"), PEERS / "bun_server.mjs", str(self.port), self.file, *stored]
+
+
+class BunBatched(Bun):
+    """The same with SQLite, one commit for all answers of a turn of the event loop."""
+
+    name = "Bun, batched"
+    stores = True
 
 
 class Stock(Peer):
-    """Unmodified Flask-SocketIO on eventlet."""
+    """Unmodified Flask-SocketIO on eventlet, with SQLite, one commit an answer."""
 
     name = "stock"
+    stores = True
 
     def _command(self) -> list[Any]:
-        module = "benchmarks.peers.stock_server"
-        return [sys.executable, "-m", module, str(self.port), self.file, self.folder / "stock.sqlite3"]
+        return [sys.executable, "-m", "benchmarks.peers.stock_server", str(self.port), self.file, self.database]
 
 
 class Floor(Peer):

@@ -59,7 +59,7 @@ def test_figures_are_measured_and_checked(group: tuple[str, ...], prepared: Path
             assert row.ours in row.samples
             assert all(row.reached(goal) is not None for goal in row.goals)
     if group[0] == "P1":
-        assert sides_of(figures[0]) == ["Tiza", "Node", "stock", "floor"]
+        assert sides_of(figures[0]) == ["Tiza", "Node", "Bun", "stock", "floor"]
 
 
 def test_an_unknown_figure_is_refused() -> None:
