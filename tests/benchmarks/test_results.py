@@ -82,7 +82,16 @@ def test_the_report_fills_its_places_and_leaves_the_words(tmp_path: Path) -> Non
     document = tmp_path / report.DOCUMENT
     document.write_text("Before.\n<!-- machine -->\n<!-- end -->\nBetween.\n<!-- P1 -->\nold\n<!-- end -->\nAfter.\n")
     run = tmp_path / "run.json"
-    about = {"processor": "CPU", "cores": 2, "system": "Linux", "python": "3", "node": "v20", "at": "now", "load": 0.1}
+    about = {
+        "processor": "CPU",
+        "cores": 2,
+        "system": "Linux",
+        "python": "3",
+        "node": "v20",
+        "bun": "1.4.5",
+        "at": "now",
+        "load": 0.1,
+    }
     run.write_text(json.dumps({"machine": about, "figures": to_json([figure()])}))
     for _again in range(2):
         written = report.write(run, tmp_path)

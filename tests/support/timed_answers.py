@@ -1,6 +1,5 @@
 """Answers that arrive at a chosen moment of a question, and people with more time for it."""
 
-from dataclasses import replace
 from typing import Any
 
 from classroom.core.database import db
@@ -13,7 +12,7 @@ from classroom.services.participants import members
 def give(asked: Round, person: Participant, seconds: float, **more: Any) -> str | None:
     """Submit an answer that arrived so many seconds after the opening; return the error's code, if any."""
     payload = {"id": f"submission-{person.id}-{seconds * 1000:.0f}", "round_id": asked.id, "value": ["b"], **more}
-    item = replace(submissions.read(person.id, payload), received_at=asked.opened_at + seconds)
+    item = submissions.read(person.id, payload)._replace(received_at=asked.opened_at + seconds)
     (verdict,) = record_batch([item])
     return verdict.error.code if verdict.error else None
 

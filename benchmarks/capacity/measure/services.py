@@ -17,7 +17,7 @@ from sqlalchemy import text as sql
 from benchmarks.measure import cpu_seconds, descendants, median
 from benchmarks.sides.tiza import PASSWORD, QUESTION
 from classroom import create_app
-from classroom.core.database import canonical, db, transaction
+from classroom.core.database import canonical, db, now, transaction
 from classroom.models import Lesson, Participant, Round
 from classroom.services.accounts import users
 from classroom.services.answers import batch as answer_batch
@@ -84,7 +84,7 @@ class Hall:
     def answer(self, number: int) -> None:
         """Store ``number`` answers in one transaction."""
         batch = [
-            Incoming(next(self._free), str(uuid.uuid4()), self.round, ["b"], canonical(["b"]))
+            Incoming(next(self._free), str(uuid.uuid4()), self.round, ["b"], canonical(["b"]), now())
             for _index in range(number)
         ]
         verdicts = answer_batch.record_batch(batch)

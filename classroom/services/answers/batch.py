@@ -59,7 +59,8 @@ class _StoredAnswer:
     value: Any
     answered_at: float
     confidence: int | None = None
-    row: dict[str, Any] | None = None
+    row: list[Any] | None = None
+    """Its values of ``statements.COLUMNS``, while it waits to be written."""
 
 
 @dataclass(slots=True)
@@ -128,8 +129,8 @@ class AnswerBatch:
         self._stored: dict[tuple[int, int, int], _StoredAnswer] = {}
         self._verdicts: dict[tuple[int, str], Verdict] = {}
         self._grades: dict[tuple[int, str], _Grade] = {}
-        self._new: list[dict[str, Any]] = []
-        self._changed: dict[int, dict[str, Any]] = {}
+        self._new: list[list[Any]] = []
+        self._changed: dict[int, list[Any]] = {}
         self._history = History(self._connection, people, round_ids)
         self._held: dict[tuple[int, str], dict[str, Any]] = {}
         self.recorded: dict[int, list[int]] = {}
@@ -193,20 +194,20 @@ class AnswerBatch:
         number = attempt.number if attempt is not None else 1
         place = (item.round_id, item.participant_id, number)
         before = self._stored.get(place)
-        row = {
-            "new_round": item.round_id,
-            "new_participant": item.participant_id,
-            "new_attempt": number,
-            "new_counts": attempt is None or attempt.counts,
-            "new_submission": item.submission_id,
-            "new_value": grade.text,
-            "new_moment": item.received_at,
-            "new_correct": grade.correct,
-            "new_fraction": grade.fraction,
-            "new_time_left": left,
-            "new_points": points(round_row.worth, grade.fraction, round_row.speed_bonus, left),
-            "new_confidence": confidence,
-        }
+        row = [  # as statements.COLUMNS, without the version
+            item.round_id,
+            item.participant_id,
+            number,
+            attempt is None or attempt.counts,
+            item.submission_id,
+            grade.text,
+            item.received_at,
+            grade.correct,
+            grade.fraction,
+            left,
+            points(round_row.worth, grade.fraction, round_row.speed_bonus, left),
+            confidence,
+        ]
         if before is None:
             self._new.append(row)
             self._stored[place] = _StoredAnswer(
@@ -217,7 +218,7 @@ class AnswerBatch:
         elif not self._history.may_change(item.participant_id, item.round_id):
             raise Conflict(_("You have changed this answer too often. It stays as it is."), code="already_answered")
         else:
-            self._replace(before, item, grade, row)
+            self._replace(before, item, grade, row, confidence)
         for key in grade.held:
             self._held[item.round_id, key] = {"round": item.round_id, "key": key, "state": "held"}
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
@@ -235,15 +236,17 @@ class AnswerBatch:
             raise unknown_round()
         return attempt
 
-    def _replace(self, before: _StoredAnswer, item: Incoming, grade: _Grade, row: dict[str, Any]) -> None:
+    def _replace(
+        self, before: _StoredAnswer, item: Incoming, grade: _Grade, row: list[Any], confidence: int | None
+    ) -> None:
         former = (item.participant_id, before.submission_id, item.round_id)
         self._history.keep_former(*former, moment=before.answered_at, text=canonical(before.value))
         if before.id is not None:
-            self._changed[before.id] = {"answer_id": before.id, **row}
+            self._changed[before.id] = row
         elif before.row is not None:
-            before.row.update(row)
+            before.row[:] = row
         before.submission_id, before.value, before.answered_at = item.submission_id, grade.value, item.received_at
-        before.confidence = row["new_confidence"]
+        before.confidence = confidence
 
     def _grade(self, item: Incoming, round_row: RoundRow) -> _Grade:
         """Parse and grade a value, once for all submissions of the same value."""
@@ -265,15 +268,24 @@ class AnswerBatch:
         for lesson_id in sorted({self.rounds[round_id].lesson_id for round_id in self.recorded}):
             self.versions[lesson_id] = changes.next_answers(self._connection, lesson_id)
         for row in chain(self._new, self._changed.values()):
-            row["new_version"] = self.versions[self.rounds[row["new_round"]].lesson_id]
+            row.append(self.versions[self.rounds[row[0]].lesson_id])
+        if self._new:
+            statements.insert_answers(self._connection, self._new)
         for statement, waiting in (
-            (statements.INSERT_ANSWERS, self._new),
-            (statements.UPDATE_ANSWERS, list(self._changed.values())),
+            (statements.UPDATE_ANSWERS, [_update(key, row) for key, row in self._changed.items()]),
             (statements.INSERT_PAST, self._history.rows),
             (moderation.HOLD, [row for _place, row in sorted(self._held.items())]),
         ):
             if waiting:
                 self._connection.execute(statement, waiting)
+
+
+def _update(answer_id: int, row: list[Any]) -> dict[str, Any]:
+    """Return the parameters of ``statements.UPDATE_ANSWERS``."""
+    named = {f"new_{name}": value for name, value in zip(statements.COLUMNS, row, strict=True)}
+    for name in statements.KEPT:
+        del named[f"new_{name}"]
+    return {"answer_id": answer_id, **named}
 
 
 def _lock_rounds(connection: Connection, round_ids: set[int]) -> frozenset[int]:

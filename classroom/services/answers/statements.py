@@ -3,10 +3,12 @@
 They are built once, because building a statement costs more than SQLite needs to run it.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Table, Text, bindparam, func, insert, null, or_, select, union_all, update
+from sqlalchemy import Connection, Table, Text, bindparam, func, insert, null, or_, select, union_all, update
 
+from classroom.core.among import among
 from classroom.core.database import Base
 from classroom.models import Answer, Attempt, Lesson, Participant, Question, QuestionVersion, Round, Submission
 
@@ -19,17 +21,13 @@ _ANSWERS, _PAST, _ROUNDS, _PEOPLE = map(_table, (Answer, Submission, Round, Part
 _LESSONS, _VERSIONS, _QUESTIONS, _ATTEMPTS = map(_table, (Lesson, QuestionVersion, Question, Attempt))
 
 
-def _many(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
 STANDS_STILL = "3s"
 """How long a batch may pause between two statements before PostgreSQL ends its connection and releases its locks. A
 host that is frozen or cut off in the middle of a batch would otherwise keep the answers of the others waiting for ever;
 a worker that lives tries its batch again."""
 LOCK_ROUNDS = (
     select(_ROUNDS.c.id, func.set_config("idle_in_transaction_session_timeout", STANDS_STILL, True))
-    .where(_ROUNDS.c.id.in_(_many("rounds")))
+    .where(among(_ROUNDS.c.id, "rounds"))
     .order_by(_ROUNDS.c.id)
     .with_for_update(read=True)
 )  # fmt: skip
@@ -44,11 +42,11 @@ READ_ROUNDS = (
     .join(_LESSONS, _LESSONS.c.id == _ROUNDS.c.lesson_id)
     .join(_VERSIONS, _VERSIONS.c.id == _ROUNDS.c.version_id)
     .join(_QUESTIONS, _QUESTIONS.c.id == _VERSIONS.c.question_id)
-    .where(_ROUNDS.c.id.in_(_many("rounds")))
+    .where(among(_ROUNDS.c.id, "rounds"))
 )  # fmt: skip
 READ_PEOPLE = (
     select(_PEOPLE.c.id, _PEOPLE.c.lesson_id, _PEOPLE.c.removed_at, _PEOPLE.c.extra_percent)
-    .where(_PEOPLE.c.id.in_(_many("people")))
+    .where(among(_PEOPLE.c.id, "people"))
     .order_by(_PEOPLE.c.id)
     .with_for_update(key_share=True)
 )
@@ -58,54 +56,62 @@ READ_STORED = union_all(
         _ANSWERS.c.id, _ANSWERS.c.participant_id, _ANSWERS.c.submission_id, _ANSWERS.c.round_id, _ANSWERS.c.value,
         _ANSWERS.c.answered_at, _ANSWERS.c.confidence, null(), _ANSWERS.c.attempt,
     ).where(
-        _ANSWERS.c.participant_id.in_(_many("people")),
-        or_(_ANSWERS.c.round_id.in_(_many("rounds")), _ANSWERS.c.submission_id.in_(_many("ids"))),
+        among(_ANSWERS.c.participant_id, "people"),
+        or_(among(_ANSWERS.c.round_id, "rounds"), among(_ANSWERS.c.submission_id, "ids")),
     ),
     select(
         null(), _PAST.c.participant_id, _PAST.c.submission_id, _PAST.c.round_id, _PAST.c.value, _PAST.c.decided_at,
         null(), _PAST.c.code, null(),
-    ).where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.submission_id.in_(_many("ids"))),
+    ).where(among(_PAST.c.participant_id, "people"), among(_PAST.c.submission_id, "ids")),
 )  # fmt: skip
 READ_ATTEMPTS = select(
     _ATTEMPTS.c.id, _ATTEMPTS.c.participant_id, _ATTEMPTS.c.number, _ATTEMPTS.c.rounds, _ATTEMPTS.c.deadline,
     _ATTEMPTS.c.submitted_at, _ATTEMPTS.c.counts,
-).where(_ATTEMPTS.c.id.in_(_many("attempts")))  # fmt: skip
+).where(among(_ATTEMPTS.c.id, "attempts"))  # fmt: skip
 """Read after their participants are locked: handing in an attempt takes the same lock."""
 COUNT_PAST = (
     select(_PAST.c.participant_id, _PAST.c.round_id, func.count(), func.count(_PAST.c.code))
-    .where(_PAST.c.participant_id.in_(_many("people")), _PAST.c.round_id.in_(_many("rounds")))
+    .where(among(_PAST.c.participant_id, "people"), among(_PAST.c.round_id, "rounds"))
     .group_by(_PAST.c.participant_id, _PAST.c.round_id)
 )
 
-# The values are canonical JSON already: bound as text, they are not encoded again.
-INSERT_ANSWERS = insert(_ANSWERS).values(
-    round_id=bindparam("new_round"),
-    participant_id=bindparam("new_participant"),
-    attempt=bindparam("new_attempt"),
-    counts=bindparam("new_counts"),
-    submission_id=bindparam("new_submission"),
-    value=bindparam("new_value", type_=Text),
-    answered_at=bindparam("new_moment"),
-    correct=bindparam("new_correct"),
-    fraction=bindparam("new_fraction"),
-    time_left=bindparam("new_time_left"),
-    points=bindparam("new_points"),
-    confidence=bindparam("new_confidence"),
-    version=bindparam("new_version"),
-)
+_NEW = {
+    "round_id": "integer", "participant_id": "integer", "attempt": "integer", "counts": "boolean",
+    "submission_id": "text", "value": "text", "answered_at": "double precision", "correct": "boolean",
+    "fraction": "double precision", "time_left": "double precision", "points": "integer", "confidence": "integer",
+    "version": "integer",
+}  # fmt: skip
+"""The columns of a new answer, and their types on PostgreSQL. The values are canonical JSON already."""
+COLUMNS = tuple(_NEW)
+_INSERT = f"INSERT INTO answers ({', '.join(_NEW)})"
+_INSERT_ROW = f"{_INSERT} VALUES ({', '.join('?' * len(_NEW))})"
+_INSERT_ROWS = f"{_INSERT} SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _NEW.values())})"  # noqa: S608
+
+
+def insert_answers(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Write new answers with the driver itself: naming and checking each value would cost more than writing it.
+
+    Args:
+        connection: of the batch's transaction.
+        rows: the values of :data:`COLUMNS` of each; not empty.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_INSERT_ROW, [tuple(row) for row in rows])
+    else:
+        connection.exec_driver_sql(_INSERT_ROWS, tuple(map(list, zip(*rows, strict=True))))
+
+
+KEPT = ("round_id", "participant_id", "attempt", "counts")
+"""Columns that a later answer in the same place does not change."""
 UPDATE_ANSWERS = (
     update(_ANSWERS)
     .where(_ANSWERS.c.id == bindparam("answer_id"))
     .values(
-        submission_id=bindparam("new_submission"),
-        value=bindparam("new_value", type_=Text),
-        answered_at=bindparam("new_moment"),
-        correct=bindparam("new_correct"),
-        fraction=bindparam("new_fraction"),
-        time_left=bindparam("new_time_left"),
-        points=bindparam("new_points"),
-        confidence=bindparam("new_confidence"),
-        version=bindparam("new_version"),
+        {
+            name: bindparam(f"new_{name}", type_=Text if name == "value" else None)
+            for name in COLUMNS
+            if name not in KEPT
+        }
     )
 )
 INSERT_PAST = insert(_PAST).values(

@@ -1,8 +1,7 @@
 """The form of a submission, and the verdict on it."""
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
@@ -16,8 +15,7 @@ MAX_VALUE = 16 * 1024
 """Longest value, in characters of canonical JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One submission as it was received."""
 
     participant_id: int
@@ -26,18 +24,17 @@ class Incoming:
     value: Any
     text: str
     """The value as canonical JSON: equal texts are equal values."""
+    received_at: float
+    """Unix seconds by the server's clock, compared with the deadline."""
     confidence: int | None = None
     """How sure the participant is, from 1 (guessing) to 3 (sure)."""
     attempt_id: int | None = None
     """In homework, the attempt that it belongs to; None: it is an answer in a live lesson."""
     access_id: int | None = None
     """The login or token that it was sent with, which must not have ended when it is stored; None for a guest."""
-    received_at: float = field(default_factory=now)
-    """Unix seconds by the server's clock, compared with the deadline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The result of a submission: the stored answer, or the error for its sender."""
 
     answer: dict[str, Any] | None = None
@@ -85,9 +82,10 @@ def read(participant_id: int, payload: Any, access_id: int | None = None, *, att
         int(round_id or 0),
         payload["value"],
         text,
+        now(),
         confidence,
-        access_id=access_id,
-        attempt_id=attempt_id,
+        attempt_id,
+        access_id,
     )
 
 

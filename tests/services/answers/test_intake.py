@@ -58,7 +58,7 @@ def intake(app: Flask, store: Store) -> Iterator[Intake]:
 
 
 def item(value: Any) -> Incoming:
-    return Incoming(1, f"submission-{value}", 1, value, str(value))
+    return Incoming(1, f"submission-{value}", 1, value, str(value), 0.0)
 
 
 def submit_while_busy(intake: Intake, store: Store, values: list[Any]) -> tuple[ThreadPoolExecutor, list[Any]]:

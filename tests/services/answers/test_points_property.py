@@ -1,7 +1,6 @@
 """Points always follow from the stored fraction and the time that was left on the countdown, whatever a teacher did."""
 
 import uuid
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,7 +62,7 @@ class Class:
         """Have somebody answer, or change their answer."""
         person = db.session.get_one(Participant, self.people[who].id)
         payload = {"id": str(uuid.uuid4()), "round_id": self.round.id, "value": text}
-        item = replace(submissions.read(person.id, payload), received_at=self.clock.now)
+        item = submissions.read(person.id, payload)._replace(received_at=self.clock.now)
         (verdict,) = record_batch([item])
         if verdict.error is None:
             self.expected[person.id] = self.shown.left(person.extra_percent)

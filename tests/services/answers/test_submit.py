@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import false, func, select
 
-from classroom.core.database import db
+from classroom.core.database import db, now
 from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.models import Answer, Lesson, Participant, Question, Round, Submission, User
 from classroom.services.accounts import access
@@ -114,7 +114,7 @@ def test_the_server_s_clock_decides_with_a_grace_period(
     asked.deadline = time.time() - 1
     deadline = asked.deadline
     db.session.commit()
-    item = submissions.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', received_at=deadline + after)
+    item = submissions.Incoming(guest.id, "on-its-way", asked.id, ["b"], '["b"]', deadline + after)
     assert (record_batch([item])[0].answer is not None) is counts
 
 
@@ -128,8 +128,8 @@ def test_a_round_of_another_lesson_is_unknown(owner: User, guest: Participant, q
 def test_a_round_that_cannot_be_read_is_no_final_verdict(
     guest: Participant, asked: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = submissions.Incoming(guest.id, "unclear-1", asked.id, ["b"], '["b"]')
-    unknown = submissions.Incoming(guest.id, "unclear-2", asked.id + 1, ["b"], '["b"]')
+    item = submissions.Incoming(guest.id, "unclear-1", asked.id, ["b"], '["b"]', now())
+    unknown = submissions.Incoming(guest.id, "unclear-2", asked.id + 1, ["b"], '["b"]', now())
     with monkeypatch.context() as patch:
         patch.setattr(statements, "READ_ROUNDS", statements.READ_ROUNDS.where(false()))
         codes = [verdict.error.code for verdict in record_batch([item, unknown]) if verdict.error]

@@ -1,7 +1,5 @@
 """Accepting an answer afterwards: the round is graded again and refers to a version that accepts it."""
 
-from dataclasses import replace
-
 import pytest
 
 from classroom.core.database import db
@@ -127,7 +125,7 @@ def test_each_answer_keeps_its_speed_bonus(owner: User, capital: Question) -> No
         person = join(lesson, name)
         members.set_extra_time(lesson.id, owner.id, person.id, extra)
         payload = {"id": f"submission-{person.id}", "round_id": asked.id, "value": text}
-        item = replace(submissions.read(person.id, payload), received_at=asked.opened_at + seconds)
+        item = submissions.read(person.id, payload)._replace(received_at=asked.opened_at + seconds)
         (verdict,) = record_batch([item])
         assert verdict.error is None
     lifecycle.set_options(lesson.id, owner.id, {"speed_bonus": 0})  # for later rounds
