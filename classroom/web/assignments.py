@@ -17,7 +17,7 @@ from classroom.services.classes import courses
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import assignments as forgetting
 from classroom.web import forms, qr_codes
-from classroom.web.forms.assignments import AssignmentForm, OverrideForm
+from classroom.web.forms.assignments import AssignmentForm, OverrideForm, to_field
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
 
@@ -111,9 +111,10 @@ def edit(assignment_id: int) -> ResponseReturnValue:
         form = AssignmentForm.of(assignment)
     else:
         try:
-            changes = effects.of_change(assignment_id, _me(), form.values())
+            values = form.values(assignment)
+            changes = effects.of_change(assignment_id, _me(), values)
             if not changes or request.form.get("agreed"):
-                manage.change(assignment_id, _me(), **form.values())
+                manage.change(assignment_id, _me(), **values)
                 flash(_("The homework was changed."), "success")
                 return redirect(url_for("assignments.show", assignment_id=assignment_id))
         except Invalid as error:
@@ -129,10 +130,11 @@ def student(assignment_id: int, user_id: int) -> ResponseReturnValue:
     """Give one student other terms."""
     assignment, status = lookup.for_teacher(assignment_id, _me()), 200
     row = manage.student_row(assignment, user_id)
-    form = OverrideForm(data=row["override"] and {**row["override"], "due_at": None})
+    given = row["override"] or {}
+    form = OverrideForm(data=given | {"due_at": to_field(given.get("due_at"))})
     if form.is_submitted():
         try:
-            manage.override(assignment_id, _me(), user_id, form.values())
+            manage.override(assignment_id, _me(), user_id, form.values(given.get("due_at")))
         except Invalid as error:
             status = forms.show(form, error)
         else:

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
 
+from classroom.core import wall_clock
+
 if TYPE_CHECKING:
     from fsrs import Scheduler
 
@@ -122,4 +124,5 @@ def begin_of(day: int, zone: tzinfo | None) -> float:
         day: an ordinal.
         zone: where; None: UTC.
     """
-    return datetime.combine(date.fromordinal(day), time(), zone or UTC).timestamp()
+    midnight = datetime.combine(date.fromordinal(day), time())
+    return wall_clock.moment(midnight, zone)

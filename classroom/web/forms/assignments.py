@@ -1,37 +1,46 @@
 """Forms for homework."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
-from babel.dates import get_timezone
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
+from classroom.core import wall_clock
 from classroom.models import Assignment
 
 MINUTE = 60
 TIMES = ("opens_at", "due_at", "closes_at")
 
 
-def zone_of(name: str | None) -> tzinfo:
-    """Return the time zone that a browser names; UTC where it names none that is known."""
-    try:
-        return get_timezone((name or "UTC")[:64])
-    except LookupError:
-        return UTC
+def to_unix(value: datetime | None, zone: str | None, before: float | None = None) -> float | None:
+    """Return the moment that a field of a page means, in Unix seconds.
 
-
-def to_unix(value: datetime | None, zone: str | None) -> float | None:
-    """Return the moment that a field of a page means, in Unix seconds."""
-    return None if value is None else value.replace(tzinfo=zone_of(zone)).timestamp()
+    Args:
+        value: what the field holds.
+        zone: the name of the browser's time zone; what is unknown counts as UTC, in which the server writes the fields.
+        before: the moment that was stored. It stays if the field shows it unchanged: fields have no seconds, and when
+            clocks are put back, two moments look alike.
+    """
+    if value is None:
+        return None
+    found = wall_clock.zone_named(zone)
+    if before is not None and wall_clock.shown(before, found).replace(second=0, microsecond=0) == value:
+        return before
+    return wall_clock.moment(value, found)
 
 
 def to_field(unix: float | None) -> datetime | None:
     """Return a moment as a field shows it before the page's script puts it into the visitor's time zone."""
-    return None if unix is None else datetime.fromtimestamp(unix, UTC).replace(tzinfo=None)
+    return None if unix is None else wall_clock.shown(unix, None)
+
+
+def _minutes(seconds: int | None) -> int | None:
+    """Return a time limit as the field shows it."""
+    return None if seconds is None else -(-seconds // MINUTE)
 
 
 class AssignmentForm(FlaskForm):
@@ -88,14 +97,17 @@ class AssignmentForm(FlaskForm):
         ],
     )
 
-    def values(self) -> dict[str, Any]:
-        """Return what the services take."""
+    def values(self, before: Assignment | None = None) -> dict[str, Any]:
+        """Return what the services take; ``before`` is the homework as it is stored."""
         found: dict[str, Any] = {
             name: self[name].data for name in ("audience", "counted", "feedback", "order") if self[name].data
         }
         for name in TIMES:
-            found[name] = to_unix(self[name].data, self.zone.data)
-        found["time_limit"] = None if self.time_limit.data is None else self.time_limit.data * MINUTE
+            found[name] = to_unix(self[name].data, self.zone.data, None if before is None else getattr(before, name))
+        limit = self.time_limit.data
+        found["time_limit"] = None if limit is None else limit * MINUTE
+        if before is not None and limit == _minutes(before.time_limit):
+            found["time_limit"] = before.time_limit  # the API can give a limit that is no whole number of minutes
         found["attempts"] = int(self.attempts.data) if self.attempts.data else None
         if (self.title.data or "").strip():
             found["title"] = self.title.data
@@ -104,13 +116,12 @@ class AssignmentForm(FlaskForm):
     @classmethod
     def of(cls, assignment: Assignment) -> "AssignmentForm":
         """Return the form filled with the terms of homework."""
-        limit = assignment.time_limit
         return cls(
             data={
                 "title": assignment.lesson.title,
                 "audience": assignment.audience,
                 **{name: to_field(getattr(assignment, name)) for name in TIMES},
-                "time_limit": None if limit is None else -(-limit // MINUTE),
+                "time_limit": _minutes(assignment.time_limit),
                 "attempts": "" if assignment.attempts is None else str(assignment.attempts),
                 "counted": assignment.counted,
                 "feedback": assignment.feedback,
@@ -127,10 +138,10 @@ class OverrideForm(FlaskForm):
     attempts = IntegerField(_l("Attempts"), [Optional()])
     extra_percent = IntegerField(_l("More time, in percent"), [Optional()])
 
-    def values(self) -> dict[str, Any]:
-        """Return what the services take."""
+    def values(self, before: float | None = None) -> dict[str, Any]:
+        """Return what the services take; ``before`` is when the student's work is due, as it is stored."""
         return {
-            "due_at": to_unix(self.due_at.data, self.zone.data),
+            "due_at": to_unix(self.due_at.data, self.zone.data, before),
             "attempts": self.attempts.data,
             "extra_percent": self.extra_percent.data,
         }
