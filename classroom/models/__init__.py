@@ -4,7 +4,7 @@ from classroom.models.access import Access
 from classroom.models.answer import Answer, AnswerVersion, Submission
 from classroom.models.assignment import Assignment, AssignmentOverride, Attempt
 from classroom.models.audit import AuditEntry
-from classroom.models.course import Course, Enrolment
+from classroom.models.course import Course, Enrolment, JoinRequest
 from classroom.models.delivery import Delivery
 from classroom.models.email_change import EmailChange
 from classroom.models.erasure import Erasure
@@ -56,6 +56,7 @@ __all__ = [
     "ImportDraft",
     "ImportFile",
     "ImportItem",
+    "JoinRequest",
     "Lesson",
     "LessonItem",
     "LessonPreset",

@@ -1,6 +1,6 @@
-"""Access: a login of a browser, an API token, or a link that resets a password."""
+"""Access: a login of a browser, an API token, a link that resets a password, or a way into one class."""
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classroom.core.database import Base
@@ -11,12 +11,14 @@ from classroom.models.user import User
 class Access(Base):
     """One login of a browser (``session``), one personal token (``api``), or one link from a mail (``reset``).
 
+    ``pin`` is no login: whoever typed the PIN of a student of a class, and may join the lessons of that class alone.
+
     Only the digest of the secret is stored. Ending a row invalidates all copies of the cookie or token. Logging out
     ends one row; a changed password or role ends all rows of the user.
     """
 
     __tablename__ = "accesses"
-    __table_args__ = (CheckConstraint("kind IN ('session', 'api', 'reset')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('session', 'api', 'reset', 'pin')", name="kind"),)
 
     id: Mapped[Key]
     user_id: Mapped[UserId]
@@ -27,6 +29,8 @@ class Access(Base):
     created_at: Mapped[Created]
     expires_at: Mapped[Moment | None]
     """When it ends by itself; None: never."""
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"), index=True)
+    """The class that a ``pin`` is for; None with the other kinds."""
     ended_at: Mapped[Moment | None]
 
     user: Mapped[User] = relationship()

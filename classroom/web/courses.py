@@ -10,8 +10,7 @@ from flask_babel import ngettext
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.services.classes import courses, new_passwords, pupil_passwords, rosters
-from classroom.services.classes.roster_formats import carrying, reading
-from classroom.web import forms
+from classroom.web import forms, roster_preview
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
 
@@ -166,7 +165,7 @@ def reset_password(course_id: int, student_id: int) -> ResponseReturnValue:
 def roster(course_id: int) -> ResponseReturnValue:
     """Show the form for importing a roster."""
     course = courses.get(course_id, _me())
-    return render_template("courses/import.html", course=course, form=RosterForm(formdata=None), plan=None)
+    return render_template("courses/import.html", course=course, form=RosterForm(formdata=None), preview=None)
 
 
 @blueprint.post(ONE + "/import")
@@ -175,27 +174,27 @@ def import_roster(course_id: int) -> ResponseReturnValue:
     """Preview the import of a roster; with ``confirm``, import it and lead to the generated passwords."""
     course = courses.get(course_id, _me())
     form = RosterForm()
-    plan, guessed = None, ""
-    status = 200 if form.validate_on_submit() else Invalid.status
+    preview, status = None, 200 if form.validate_on_submit() else Invalid.status
+    confirmed = status == 200 and "confirm" in request.form
     try:
-        if form.file.data:
-            found = reading.read(form.file.data.read())
-            form.roster.data, guessed = carrying.as_text(found), found.guessed
-        else:
-            found = reading.read_text(form.roster.data or "")
-        if status == 200 and request.form.get("confirm"):
-            return _imported(course_id, rosters.apply(course_id, _me(), found))
-        plan = rosters.plan(course_id, _me(), found)
-        if len(plan.of("error")) == len(plan.lines):
+        preview = roster_preview.of_request(course, form, confirmed=confirmed)
+        if confirmed and not preview.edited_wrongly:
+            found = rosters.apply(course_id, _me(), preview.roster, key=preview.part, leave=bool(form.leave.data))
+            return _imported(course_id, found)
+        if preview.edited_wrongly or (preview.plan and preview.plan.is_useless):
             status = Invalid.status
     except TizaError as error:
         status = forms.show(form, error)
-    return render_template("courses/import.html", course=course, form=form, plan=plan, guessed=guessed), status
+    return render_template("courses/import.html", course=course, form=form, preview=preview), status
 
 
 def _imported(course_id: int, result: rosters.Result) -> ResponseReturnValue:
     number = result.created + result.added
     message = ngettext("%(num)d student joined the class.", "%(num)d students joined the class.", number)
+    if result.changed:
+        message += " " + ngettext("%(num)d was changed.", "%(num)d were changed.", result.changed)
+    if result.left:
+        message += " " + ngettext("%(num)d left it.", "%(num)d left it.", result.left)
     if result.skipped:
         flash(ngettext("%(num)d line was skipped.", "%(num)d lines were skipped.", result.skipped), "warning")
     if result.passwords_id is None:

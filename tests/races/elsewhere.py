@@ -23,6 +23,7 @@ ELSEWHERE = {
     "bank.offers.add_changed": "part of word_round by a colleague",
     "bank.offers.copy_changed": "part of word_round by a colleague",
     "bank.offers.take_offered": "part of word_round by the owner",
+    "accounts.access.end_in_class": "part of use cases that lock the class",
     "classes.new_passwords.hash_batch": "one queue for the whole server: tests/services/classes",
     "classes.new_passwords.register": "makes the loop",
     "deliveries.courier.Courier": "claims and stores: tests/faults/test_deliveries.py with many workers",

@@ -1,6 +1,7 @@
 """Logins of browsers, personal API tokens and links that reset a password: creating, finding and ending them."""
 
 import secrets
+from collections.abc import Collection
 from hashlib import sha256
 
 from flask_babel import gettext as _
@@ -193,6 +194,21 @@ def end_all(user_id: int, *, keep: int | None = None) -> None:
     with transaction() as session:
         query = select(Access.id).where(Access.user_id == user_id, Access.ended_at.is_(None), Access.id != (keep or 0))
         ids = tuple(session.scalars(query))
+        if ids:
+            session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
+            announce(AccessEnded(ids))
+
+
+def end_in_class(course_id: int, user_ids: Collection[int] | None = None) -> None:
+    """End the ways into a class with a PIN; those of all students, or of some.
+
+    Args:
+        course_id: the class.
+        user_ids: whose; None: everybody's.
+    """
+    with transaction() as session:
+        query = select(Access.id, Access.user_id).where(Access.course_id == course_id, Access.ended_at.is_(None))
+        ids = tuple(row.id for row in session.execute(query) if user_ids is None or row.user_id in user_ids)
         if ids:
             session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
             announce(AccessEnded(ids))

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from sqlalchemy import delete, select
 from sqlalchemy import func as sql
-from sqlalchemy import select
 
 from classroom.core import collation
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Invalid, NotFound
 from classroom.core.locks import locked
-from classroom.models import Course, Enrolment, Lesson, LessonTeacher, User
-from classroom.services.accounts import rules
+from classroom.models import Course, Enrolment, JoinRequest, Lesson, LessonTeacher, User
+from classroom.services.accounts import access, rules
 from classroom.services.accounts.directory import find_by_username
 from classroom.services.deliveries.webhooks import events as webhook_events
 
@@ -171,6 +171,9 @@ def add_student(course_id: int, user_id: int, username: str) -> User:
             full = _("A class has at most %(max)d students.", max=MAX_STUDENTS)
             raise Invalid(full, fields={"username": full})
         session.add(Enrolment(course_id=course_id, user_id=student.id))
+        session.execute(
+            delete(JoinRequest).where(JoinRequest.course_id == course_id, JoinRequest.user_id == student.id)
+        )
         webhook_events.roster_changed(course, added=1)
     return student
 
@@ -187,4 +190,5 @@ def remove_student(course_id: int, user_id: int, student_id: int) -> None:
         if enrolment is None:
             raise NotFound(_("This student is not in the class."), code="unknown_student")
         session.delete(enrolment)
+        access.end_in_class(course_id, {student_id})
         webhook_events.roster_changed(course, removed=1)

@@ -84,6 +84,15 @@ def store(session: Session, course_id: int, students: Sequence[tuple[str, str, s
     return made
 
 
+def hold(session: Session, key: int, *, held: bool) -> None:
+    """Keep the loop from hashing while accounts of the import are still being made; called inside a transaction.
+
+    A process that dies meanwhile lets go of it after :data:`LEASE`.
+    """
+    until = now() + LEASE - 1 if held else 0.0
+    session.execute(update(NewPasswords).where(NewPasswords.id == key).values(lease_until=until))
+
+
 def start() -> None:
     """Have this process begin to hash what was stored; call it after the commit."""
     cast(Loop, current_app.extensions["tiza.new_passwords"]).wake()

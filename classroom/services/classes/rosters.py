@@ -1,232 +1,174 @@
-"""Import a roster into a class: first a preview of each line, then all lines without an error.
+"""Import a roster into a class, and bring the class up to the list again later: the second time nothing changes.
 
-The passwords of new accounts are hashed after the import: see ``new_passwords.py``.
+What a list would do is said by :func:`.planning.plan`. The passwords of new accounts are hashed after the import (see
+``new_passwords.py``). Long lists are saved in pieces, each in a transaction of its own, so that nobody else waits;
+if one fails, the same list again does the rest.
 """
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from classroom.core import unique
-from classroom.core.database import db, transaction
-from classroom.core.errors import Conflict, Invalid
-from classroom.core.locks import retried
-from classroom.models import Enrolment, User
-from classroom.services.accounts import names, passwords, rules
+from classroom.core.concurrency import yield_to_loop
+from classroom.core.database import transaction
+from classroom.core.errors import Conflict
+from classroom.core.locks import lock_all, retried
+from classroom.models import Course, Enrolment, JoinRequest, User
+from classroom.services.accounts import access, passwords
 from classroom.services.audit import trail
-from classroom.services.classes import courses, new_passwords, usernames
+from classroom.services.classes import courses, new_passwords
 from classroom.services.classes.new_passwords import NewStudent
+from classroom.services.classes.planning import Line, Plan, may_change, plan
 from classroom.services.classes.roster_formats.people import Person, Roster
 from classroom.services.deliveries.webhooks import events as webhook_events
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-CHUNK = 200
-"""Names that are looked up in one query; SQLite limits the depth of its conditions."""
-
-Outcome = Literal["new", "add", "already", "twice", "error"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """The outcome of one roster line.
-
-    ``outcome``: ``new`` creates an account, ``add`` adds an existing one to the class, ``already`` changes nothing,
-    ``twice`` is skipped because an earlier line has the same student, ``error`` is left out. ``problems`` has the
-    reasons, and what is left out of a line that is imported.
-    """
-
-    row: Person
-    outcome: Outcome
-    problems: tuple[str, ...] = ()
-    user_id: int = 0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The outcomes of all roster lines."""
-
-    lines: tuple[Line, ...]
-
-    def of(self, outcome: Outcome) -> list[Line]:
-        """Return the lines with this outcome."""
-        return [line for line in self.lines if line.outcome == outcome]
+STEP = 40
+"""Lines that are saved in one transaction, within some 20 ms."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """The result of an import: how many accounts were created or added, already in the class, or skipped.
+    """The result of an import: how many accounts were created, added, changed; how many lines changed nothing or were
+    skipped; how many students have left the class.
 
     ``passwords_id`` is the number under which generated passwords are shown, None without any.
     """
 
     created: int
     added: int
+    changed: int
     already: int
     skipped: int
+    left: int
     passwords_id: int | None = None
 
 
-def plan(course_id: int, user_id: int, roster: Roster) -> Plan:
-    """Return what an import of a roster into an owner's class would do. Changes nothing.
-
-    Raises:
-        NotFound: as :func:`classroom.services.classes.courses.get`.
-        Invalid: field ``roster``: the class would have too many students.
-    """
-    courses.get(course_id, user_id)
-    rows: Sequence[Person] = [person for person in roster.people if person.role == "student"]
-    mails = {row.email.strip().lower() for row in rows if row.email}
-    owners = {user.email for user in _find(User.email, mails)}
-    in_class = select(User.id, User.username, User.display_name).join(Enrolment, Enrolment.user_id == User.id)
-    students = db.session.execute(in_class.where(Enrolment.course_id == course_id)).all()
-    enrolled = {student.id for student in students}
-    rows = _with_usernames(rows, {_same_name(student.display_name): student.username for student in students})
-    users = {user.username: user for user in _find(User.username, {rules.folded(row.username) for row in rows})}
-    seen: dict[str, int] = {}
-    lines = []
-    for row in rows:
-        user = users.get(rules.folded(row.username))
-        line = _existing(row, user, enrolled) if user else _new(row)
-        lines.append(_settle_duplicates(line, seen, owners))
-    lines += [Line(Person(each.line, file=each.file), "error", (each.text,)) for each in roster.problems]
-    fresh = sum(line.outcome in ("new", "add") for line in lines)
-    if len(enrolled) + fresh > courses.MAX_STUDENTS:
-        full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
-        raise Invalid(full, fields={"roster": full})
-    return Plan(tuple(sorted(lines, key=lambda line: line.row.line)))
-
-
-def _with_usernames(rows: Sequence[Person], in_class: Mapping[str, str]) -> list[Person]:
-    """Return the rows with a username for each that has only a name.
-
-    A student of the class is recognised by the name, so that the same list again changes nothing.
-    """
-    only_names = [row for row in rows if not row.username and names.tidy(row.display_name)]
-    if not only_names:
-        return list(rows)
-    begins = sorted({usernames.from_name(row.display_name, (), row.surname) for row in only_names})
-    taken = {rules.folded(row.username) for row in rows}
-    for start in range(0, len(begins), CHUNK):
-        alike = [User.username.startswith(begin, autoescape=True) for begin in begins[start : start + CHUNK]]
-        taken.update(db.session.scalars(select(User.username).where(or_(*alike))))
-    made = dict(in_class)
-    for row in only_names:
-        same = _same_name(row.display_name)
-        if same not in made:
-            made[same] = usernames.from_name(row.display_name, taken, row.surname)
-            taken.add(made[same])
-    return [row if row.username else replace(row, username=made.get(_same_name(row.display_name), "")) for row in rows]
-
-
-def _same_name(name: str) -> str:
-    return names.tidy(name).casefold()
-
-
-def _find(column: object, values: set[str]) -> list[User]:
-    query = select(User).where(column.in_(sorted(values)))  # type: ignore[attr-defined]
-    return list(db.session.scalars(query))
-
-
-def _existing(row: Person, user: User, enrolled: set[int]) -> Line:
-    clean = replace(row, username=user.username, display_name=user.display_name, email="", password="")
-    if user.role != "student" or not user.is_active:
-        return Line(row, "error", (_("There is an account with this username that cannot join a class."),))
-    return Line(clean, "already" if user.id in enrolled else "add", user_id=user.id)
-
-
-def _new(row: Person) -> Line:
-    problems = rules.Problems()
-    shown = row.display_name or names.shortened(row.username) or "?"
-    clean = replace(
-        row,
-        username=problems.collect("username", rules.username, row.username) or row.username,
-        display_name=problems.collect("display_name", rules.display_name, shown) or row.display_name,
-        email=problems.collect("email", rules.email, row.email) or "",
-        surname=names.tidy(row.surname),
-        given_name=names.tidy(row.given_name),
-    )
-    if row.password:
-        problems.collect("password", passwords.check, row.password, clean.username)
-    if problems.fields:
-        labels = {"username": _("Username"), "display_name": _("Name"), "email": _("E-mail"), "password": _("Password")}
-        return Line(row, "error", tuple(f"{labels[field]}: {text}" for field, text in problems.fields.items()))
-    return Line(clean, "new")
-
-
-def _settle_duplicates(line: Line, seen: dict[str, int], owners: Collection[str | None]) -> Line:
-    """Skip a line whose student an earlier line has, and leave out an e-mail address that another account has.
-
-    Args:
-        line: the line.
-        seen: the usernames and addresses of the lines so far, with their line; this one's are added.
-        owners: addresses of accounts that exist.
-    """
-    if line.outcome == "error":
-        return line
-    username, mail = rules.folded(line.row.username), line.row.email
-    if username in seen:
-        text = _("The same student as in line %(line)d (%(what)s): skipped.", line=seen[username], what=username)
-        return replace(line, outcome="twice", problems=(text,))
-    seen[username] = line.row.line
-    if mail in owners:
-        text = _("Another account has this e-mail address: imported without it.")
-    elif mail in seen:
-        text = _("Line %(line)d has the same e-mail address: imported without it.", line=seen[mail])
-    else:
-        if mail:
-            seen[mail] = line.row.line
-        return line
-    return replace(line, row=replace(line.row, email=""), problems=(text,))
-
-
-def apply(course_id: int, user_id: int, roster: Roster) -> Result:
+def apply(
+    course_id: int, user_id: int, roster: Roster, *, key: str = "", leave: bool = False, trusted: bool = False
+) -> Result:
     """Import a roster into an owner's class. Lines with an error are left out.
 
+    A program that knows the accounts, such as a learning platform, gives people with ``account_id``.
+
+    Args:
+        course_id: the class.
+        user_id: its owner, who manages the accounts that are made.
+        roster: what was read.
+        key: of the class of the list to import; empty: everybody in it.
+        leave: end the enrolments of students who are not in the list. Accounts and results stay.
+        trusted: it comes from the school itself, which may also change accounts that other teachers manage.
+
     Raises:
-        NotFound, Invalid: as :func:`plan`.
-        Conflict: an account of the roster was created or changed elsewhere at the same time; nothing was saved.
+        NotFound, Invalid: as :func:`.planning.plan`.
+        Conflict: an account of the roster was created or changed elsewhere at the same time.
     """
-    planned = plan(course_id, user_id, roster)
-    fresh = [line.row for line in planned.of("new")]
-    students = [
-        (row.username, row.display_name, row.password or passwords.generate(), not row.password) for row in fresh
-    ]
-    added = [line.user_id for line in planned.of("add")]
-
-    def save() -> int | None:
-        with unique.answering({"": _changed}), transaction() as session:
-            course = courses.get(course_id, user_id, lock=True)
-            joining = added + _create(session, fresh, user_id)
-            if courses.sizes([course_id]).get(course_id, 0) + len(joining) > courses.MAX_STUDENTS:
-                raise _changed()  # it was not full when the list was checked
-            if joining:
-                rows = [{"course_id": course_id, "user_id": student_id} for student_id in joining]
-                session.execute(insert(Enrolment), rows)
-                webhook_events.roster_changed(course, added=len(joining))
-            return new_passwords.store(session, course_id, students).id if students else None
-
-    pending = retried(save)
-    if pending is not None:
+    planned = plan(course_id, user_id, roster, key=key, trusted=trusted)
+    saving = _Saving(course_id, user_id, planned, trusted=trusted)
+    todo = planned.of("new", "add", "changed", *(("leaving",) if leave else ()))
+    for start in range(0, len(todo), STEP):
+        saving.save(todo[start : start + STEP], last=start + STEP >= len(todo))
+        yield_to_loop()
+    if saving.pending is not None:
         new_passwords.start()
-    generated = any(made for *_student, made in students)
+    generated = any(made for *_student, made in saving.students)
     return Result(
-        len(fresh),
-        len(planned.of("add")),
-        len(planned.of("already")),
-        len(planned.of("twice")) + len(planned.of("error")),
-        pending if generated else None,
+        created=len(planned.of("new")),
+        added=len(planned.of("add")),
+        changed=sum(bool(line.changes) for line in planned.lines),
+        already=len(planned.of("already")),
+        skipped=len(planned.of("twice", "error")),
+        left=len(planned.of("leaving")) if leave else 0,
+        passwords_id=saving.pending if generated else None,
     )
+
+
+class _Saving:
+    """Saves the lines of one import, piece by piece."""
+
+    def __init__(self, course_id: int, user_id: int, planned: Plan, *, trusted: bool) -> None:
+        self._course_id, self._user_id, self._trusted = course_id, user_id, trusted
+        self.students = [
+            (row.username, row.display_name, row.password or passwords.generate(), not row.password)
+            for row in (line.row for line in planned.of("new"))
+        ]
+        self.pending: int | None = None
+
+    def save(self, lines: Sequence[Line], *, last: bool) -> None:
+        """Save some lines, all or none of them."""
+        self.pending = retried(lambda: self._save(lines, last=last))
+
+    def _save(self, lines: Sequence[Line], *, last: bool) -> int | None:
+        with unique.answering({"": _changed}), transaction() as session:
+            course = courses.get(self._course_id, self._user_id, lock=True)
+            self._change(session, [line for line in lines if line.changes])
+            joining = [line.user_id for line in lines if line.outcome == "add"]
+            joining += _create(session, [line.row for line in lines if line.outcome == "new"], self._user_id)
+            size = courses.sizes([course.id]).get(course.id, 0)
+            if joining and size + len(joining) > courses.MAX_STUDENTS:
+                raise _changed()  # it was not full when the list was checked
+            enrol(session, course, joining)
+            leaving = [line.user_id for line in lines if line.outcome == "leaving"]
+            removed = end_enrolments(session, course.id, leaving)
+            if joining or removed:
+                webhook_events.roster_changed(course, added=len(joining), removed=removed)
+            return self._keep_passwords(session, last=last)
+
+    def _keep_passwords(self, session: Session, *, last: bool) -> int | None:
+        """Store the passwords with the first accounts; they are hashed when the last ones are there."""
+        if not self.students:
+            return None
+        pending = self.pending
+        if pending is None:
+            pending = new_passwords.store(session, self._course_id, self.students).id
+        new_passwords.hold(session, pending, held=not last)
+        return pending
+
+    def _change(self, session: Session, lines: Sequence[Line]) -> None:
+        """Write what a list changes of accounts that are still managed by who imports it."""
+        ids = sorted(line.user_id for line in lines)
+        if not ids:
+            return
+        lock_all(User, User.id.in_(ids))
+        query = select(User).where(User.id.in_(ids)).execution_options(populate_existing=True)
+        found = {user.id: user for user in session.scalars(query)}
+        for line in lines:
+            user = found.get(line.user_id)
+            if user is None or not may_change(user, self._user_id, trusted=self._trusted):
+                raise _changed()
+            for change in line.changes:
+                setattr(user, change.field, change.new)
+        session.flush()
+
+
+def enrol(session: Session, course: Course, user_ids: Sequence[int]) -> None:
+    """Put accounts on the roster of a class, which is locked. Who had asked to join has an answer by that."""
+    if not user_ids:
+        return
+    session.execute(insert(Enrolment), [{"course_id": course.id, "user_id": user_id} for user_id in user_ids])
+    asked = (JoinRequest.course_id == course.id, JoinRequest.user_id.in_(user_ids))
+    session.execute(delete(JoinRequest).where(*asked))
+
+
+def end_enrolments(session: Session, course_id: int, user_ids: Sequence[int]) -> int:
+    """Take accounts off the roster of a class, which is locked; return how many were on it. Results stay."""
+    if not user_ids:
+        return 0
+    there = (Enrolment.course_id == course_id, Enrolment.user_id.in_(user_ids))
+    removed = session.scalars(delete(Enrolment).where(*there).returning(Enrolment.user_id)).all()
+    access.end_in_class(course_id, set(removed))
+    return len(removed)
 
 
 def _changed() -> Conflict:
-    return Conflict(_("These accounts have just been changed. Nothing was saved; check the list again."))
+    return Conflict(_("These accounts have just been changed. Check the list again: what was saved stays."))
 
 
 def _create(session: Session, rows: Sequence[Person], manager_id: int) -> list[int]:
@@ -243,6 +185,7 @@ def _create(session: Session, rows: Sequence[Person], manager_id: int) -> list[i
             "given_name": row.given_name or None,
             "family_name": row.surname or None,
             "email": row.email or None,
+            "external_id": row.external_id or None,
             "role": "student",
             "managed_by_id": manager_id,
             "password_hash": new_passwords.NOT_YET,

@@ -30,10 +30,15 @@ def from_name(name: str, taken: Container[str], surname: str = "") -> str:
         made = rules.username(made)
     except Invalid:
         made = FALLBACK
-    username, number = made, 2
-    while username in taken:
-        username, number = f"{made}{number}", number + 1
-    return username
+    return free(made, taken)
+
+
+def free(username: str, taken: Container[str]) -> str:
+    """Return a username, with a number appended if it is in use."""
+    made, number = username, 2
+    while made in taken:
+        made, number = f"{username}{number}", number + 1
+    return made
 
 
 def _words(name: str) -> list[str]:

@@ -23,6 +23,7 @@ from classroom.models import (
     ImportDraft,
     ImportFile,
     ImportItem,
+    JoinRequest,
     Lesson,
     LessonPreset,
     LessonTeacher,
@@ -215,7 +216,7 @@ def _drop_rest(user_id: int) -> None:
     _forget_identities(user_id)
     managed = update(User).where(User.managed_by_id == user_id).values(managed_by_id=None)
     db.session.execute(managed, execution_options={"synchronize_session": False})
-    for model in (LessonTeacher, Enrolment, AssignmentOverride, LtiPass, LtiScore, Access, EmailChange):
+    for model in (LessonTeacher, Enrolment, JoinRequest, AssignmentOverride, LtiPass, LtiScore, Access, EmailChange):
         db.session.execute(delete(model).where(model.user_id == user_id))
     about = or_(
         AuditEntry.actor_id == user_id, (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)

@@ -3,7 +3,8 @@
 from sqlalchemy import delete, update
 
 from classroom.core.database import db, transaction
-from classroom.models import Course, Enrolment, Lesson, LtiContext, NewPasswords
+from classroom.models import Access, Course, Enrolment, JoinRequest, Lesson, LtiContext, NewPasswords
+from classroom.services.accounts import access
 from classroom.services.audit import trail
 from classroom.services.classes import courses
 from classroom.services.forgetting import erasures
@@ -36,7 +37,8 @@ def remove(course: Course) -> None:
     """Delete the rows of a class, which is locked; inside a transaction."""
     db.session.execute(update(Lesson).where(Lesson.course_id == course.id).values(course_id=None))
     db.session.execute(update(LtiContext).where(LtiContext.course_id == course.id).values(course_id=None))
-    for model in (Enrolment, NewPasswords):
+    access.end_in_class(course.id)  # says so to who is connected, before the rows go
+    for model in (Access, Enrolment, JoinRequest, NewPasswords):
         db.session.execute(delete(model).where(model.course_id == course.id))
     db.session.execute(delete(Course).where(Course.id == course.id))
     db.session.expire_all()

@@ -65,8 +65,11 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until it is replaced or removed, or nothing shows it any more."),
     ),
     Kept(
-        _of("accesses", "user_id kind label digest created_at expires_at ended_at"),
-        _l("Logins, API tokens and links that reset a password: kind of browser, times, a digest of the secret"),
+        _of("accesses", "user_id kind label digest created_at expires_at ended_at course_id"),
+        _l(
+            "Logins, API tokens, links that reset a password, and who came into a class with a PIN: kind of browser, "
+            "times, a digest of the secret"
+        ),
         _l("To stay logged in; to see and end logins"),
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
@@ -83,10 +86,18 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
     Kept(
-        _of("enrolments", "user_id course_id created_at extra_percent shares_practice"),
-        _l("Which class a student is in, extra time, and whether its teacher may see their practice"),
+        _of("enrolments", "user_id course_id created_at extra_percent shares_practice pin_hash"),
+        _l(
+            "Which class a student is in, extra time, whether its teacher may see their practice, and a hash of the PIN"
+        ),
         _l("To let the class join, to give students the time they need"),
         _l("Until the student leaves the class, or class or account is deleted."),
+    ),
+    Kept(
+        _of("join_requests", "user_id course_id created_at"),
+        _l("Who has asked to join a class"),
+        _l("To let its teacher decide"),
+        _l("Until the teacher has decided, or class or account is deleted."),
     ),
     Kept(
         _of(
@@ -154,7 +165,7 @@ PERSONAL: tuple[Kept, ...] = (
             *_of("question_versions", "title prompt body explanation notes picture_alt created_at"),
             *_of("question_tags", "name"),
             *_of("quizzes", "owner_id title created_at updated_at"),
-            *_of("courses", "owner_id title created_at"),
+            *_of("courses", "owner_id title created_at slug join_token"),
             *_of("lesson_presets", "owner_id name created_at"),
             *_of("offers", "by_id created_at answered_at"),
         ),
@@ -232,7 +243,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     ),
     "attempts": "id",
     "audit_entries": "id",
-    "courses": "id archived_at keep_months",
+    "courses": "id archived_at keep_months external_id pin_login",
     "deliveries": "id kind due attempts lease_until worker done_at error",
     "email_changes": "id",
     "erasures": "id lease_until",

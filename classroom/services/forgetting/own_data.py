@@ -23,6 +23,7 @@ from classroom.models import (
     EmailChange,
     Enrolment,
     Identity,
+    JoinRequest,
     Lesson,
     Participant,
     Picture,
@@ -67,6 +68,7 @@ def export(user_id: int) -> bytes:
         "identities": _identities(user_id),
         "changes_of_address": _changes_of_address(user_id),
         "classes": _classes(user_id),
+        "asked_to_join": _asked(user_id),
         "took_part": [],
         "answers": [],
         "rejected_answers": _rejected(user_id),
@@ -158,6 +160,12 @@ def _classes(user_id: int) -> Rows:
         {"class": title, "since": _time(since), "extra_time_percent": extra}
         for title, since, extra in db.session.execute(query.order_by(Course.id))
     ]
+
+
+def _asked(user_id: int) -> Rows:
+    query = select(Course.title, JoinRequest.created_at).join(Course, Course.id == JoinRequest.course_id)
+    query = query.where(JoinRequest.user_id == user_id).order_by(Course.id)
+    return [{"class": title, "asked_at": _time(since)} for title, since in db.session.execute(query)]
 
 
 def _places(user_id: int) -> Sequence[Participant]:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 _filled = InputRequired(_l("Fill this in."))
@@ -38,3 +38,5 @@ class RosterForm(FlaskForm):
 
     file = FileField(_l("File with the list"))
     roster = TextAreaField(_l("Or type or paste the list"))
+    leave = BooleanField(_l("Who is not in the list leaves the class"))
+    part = StringField(_l("Class in the file"))

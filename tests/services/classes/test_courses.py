@@ -7,7 +7,7 @@ import pytest
 from classroom.core.errors import Invalid, NotFound
 from classroom.models import Course, User
 from classroom.services.accounts import users
-from classroom.services.classes import courses, rosters
+from classroom.services.classes import courses, planning, rosters
 from classroom.services.classes.roster_formats.reading import read_text
 from tests.support.people import make_user
 
@@ -93,7 +93,7 @@ DOORS: dict[str, Callable[[int, int], object]] = {
     "archive": lambda course_id, user_id: courses.set_archived(course_id, user_id, True),
     "add": lambda course_id, user_id: courses.add_student(course_id, user_id, "member"),
     "remove": lambda course_id, user_id: courses.remove_student(course_id, user_id, 1),
-    "plan": lambda course_id, user_id: rosters.plan(course_id, user_id, read_text("member")),
+    "plan": lambda course_id, user_id: planning.plan(course_id, user_id, read_text("member")),
     "apply": lambda course_id, user_id: rosters.apply(course_id, user_id, read_text("member")),
 }
 

@@ -7,7 +7,7 @@ from classroom.core.errors import Conflict, Invalid, TooLarge
 from classroom.models import Course, User
 from classroom.services.accounts import passwords, users
 from classroom.services.audit import trail
-from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes import courses, new_passwords, planning, rosters
 from classroom.services.classes.roster_formats import reading
 from classroom.services.classes.roster_formats.reading import read, read_text
 from tests.support.people import PASSWORD
@@ -22,11 +22,11 @@ def course(owner: User) -> Course:
 
 
 def outcomes(course: Course, text: str) -> list[str]:
-    return [line.outcome for line in rosters.plan(course.id, course.owner_id, read_text(text)).lines]
+    return [line.outcome for line in planning.plan(course.id, course.owner_id, read_text(text)).lines]
 
 
 def problems(course: Course, text: str) -> list[tuple[int, str]]:
-    wrong = rosters.plan(course.id, course.owner_id, read_text(text)).of("error")
+    wrong = planning.plan(course.id, course.owner_id, read_text(text)).of("error")
     return [(line.row.line, " ".join(str(problem) for problem in line.problems)) for line in wrong]
 
 
@@ -100,7 +100,7 @@ def test_a_bad_line_is_named_and_blocks_only_itself(course: Course, owner: User,
 def test_a_student_who_is_in_the_list_twice_does_not_block_the_others(course: Course, owner: User) -> None:
     users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
     text = "ana,Ana,ana@example.org\nANA,Again\nbeto,Beto,ana@example.org\nceci,Ceci,owner@example.org\nana\n"
-    planned = rosters.plan(course.id, course.owner_id, read_text(text)).lines
+    planned = planning.plan(course.id, course.owner_id, read_text(text)).lines
     assert [line.outcome for line in planned] == ["new", "twice", "new", "new", "twice"]
     assert [bool(line.problems) for line in planned] == [False, True, True, True, True]
     assert "line 1" in planned[1].problems[0]
@@ -121,7 +121,7 @@ def test_a_student_who_is_in_the_list_twice_does_not_block_the_others(course: Co
 )
 def test_names_alone_are_enough(course: Course, text: str) -> None:
     names = ["Ana López", "Juan Carlos Peña Gil", "María de los Ángeles Ruiz", "李雷 王", "Ivo O'Neill"]
-    planned = rosters.plan(course.id, course.owner_id, read_text(text)).lines
+    planned = planning.plan(course.id, course.owner_id, read_text(text)).lines
     assert [line.row.display_name for line in planned] == names
     juan = "juan.pena" if "Peña Gil" in text and "Carlos Peña" not in text else "juan.gil"
     assert [line.row.username for line in planned] == ["ana.lopez", juan, "maria.ruiz", "李雷.王", "ivo.neill"]
@@ -142,7 +142,7 @@ def test_a_line_without_headings_may_have_a_surname_before_a_name_and_an_address
 def test_usernames_that_are_made_are_free(course: Course) -> None:
     for username in ("ana.lopez", "ana.lopez2"):
         users.create(username=username, password=PASSWORD, role="student")
-    planned = rosters.plan(
+    planned = planning.plan(
         course.id, course.owner_id, read_text("name\nAna López\nAna M. López\nana lópez\n!!!\n")
     ).lines
     assert [(line.row.username, line.outcome) for line in planned] == [
@@ -174,7 +174,7 @@ def test_what_spreadsheets_write_is_understood(data: bytes) -> None:
 @pytest.mark.parametrize("text", ["", "\n \n", "username,name\n", "a\0b", "ana\n" * 20_002])
 def test_what_is_no_roster_is_refused(course: Course, text: str) -> None:
     with pytest.raises(Invalid) as caught:
-        rosters.plan(course.id, course.owner_id, read_text(text))
+        planning.plan(course.id, course.owner_id, read_text(text))
     assert list(caught.value.fields) == ["roster"]
 
 
@@ -220,19 +220,19 @@ def test_no_transaction_is_open_while_passwords_are_hashed(course: Course, monke
 def test_a_full_class_takes_no_more(course: Course, member: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courses, "MAX_STUDENTS", 1)
     with pytest.raises(Invalid):
-        rosters.plan(course.id, course.owner_id, read_text("ana\nbeto"))
+        planning.plan(course.id, course.owner_id, read_text("ana\nbeto"))
     courses.add_student(course.id, course.owner_id, "member")
     with pytest.raises(Invalid):
-        rosters.plan(course.id, course.owner_id, read_text("ana"))
+        planning.plan(course.id, course.owner_id, read_text("ana"))
 
 
 def test_a_class_that_fills_up_after_the_list_was_checked(
     course: Course, member: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courses, "MAX_STUDENTS", 2)
-    checked = rosters.plan(course.id, course.owner_id, read_text("ana\nbeto"))
+    checked = planning.plan(course.id, course.owner_id, read_text("ana\nbeto"))
     courses.add_student(course.id, course.owner_id, "member")
-    monkeypatch.setattr(rosters, "plan", lambda *_arguments: checked)
+    monkeypatch.setattr(rosters, "plan", lambda *_arguments, **_options: checked)
     with pytest.raises(Conflict):
         rosters.apply(course.id, course.owner_id, read_text("ana\nbeto"))
     assert [user.username for user in courses.roster(course.id, course.owner_id)] == ["member"]
@@ -249,7 +249,7 @@ def test_the_list_of_new_accounts_has_no_formulas(start: str) -> None:
     "text", ["sep=;\nusuario;nombre\nana;Ana, B.", "2.º B, tutora: Eva\n\nusuario\tnombre\nana\tAna, B."]
 )
 def test_declared_separators_and_titles_above_the_headings(course: Course, text: str) -> None:
-    (line,) = rosters.plan(course.id, course.owner_id, read_text(text)).lines
+    (line,) = planning.plan(course.id, course.owner_id, read_text(text)).lines
     assert (line.row.username, line.row.display_name) == ("ana", "Ana, B.")
 
 
@@ -275,7 +275,7 @@ def test_a_student_who_becomes_a_teacher_is_no_longer_managed(course: Course) ->
 
 def test_usernames_have_the_first_surname_where_the_file_says_it(course: Course) -> None:
     text = "Nombre;Apellidos\nÍñigo;Núñez Peña\nMaría;de la Prada Ruiz\nAna;López\n"
-    planned = rosters.plan(course.id, course.owner_id, read_text(text))
+    planned = planning.plan(course.id, course.owner_id, read_text(text))
     assert [line.row.username for line in planned.lines] == ["inigo.nunez", "maria.prada", "ana.lopez"]
 
 

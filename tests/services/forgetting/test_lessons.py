@@ -263,7 +263,7 @@ REFERRING = {
     },
     "rounds": {"answers", "moderated_texts", "submissions"},
     "participants": {"answers", "attempts", "submissions"},
-    "courses": {"enrolments", "lessons", "lti_contexts", "new_passwords"},
+    "courses": {"accesses", "enrolments", "join_requests", "lessons", "lti_contexts", "new_passwords"},
     "questions": {"lesson_items", "offers", "practice_cards", "question_tags", "question_versions", "quiz_items"},
     "question_versions": {"offers", "practice_cards", "rounds", "shown_slides"},
     "quizzes": {"lessons", "quiz_items"},
@@ -271,7 +271,7 @@ REFERRING = {
     "identities": {"provider_logins"},
     "users": {
         "accesses", "assignment_overrides", "courses", "email_changes", "enrolments", "identities", "import_drafts",
-        "lesson_presets", "lesson_teachers", "lessons", "lti_passes", "lti_scores", "offers",
+        "join_requests", "lesson_presets", "lesson_teachers", "lessons", "lti_passes", "lti_scores", "offers",
         "participants", "practice_cards", "practice_reviews",
         "questions", "quizzes", "users", "webhooks",
     },

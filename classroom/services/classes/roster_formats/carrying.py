@@ -18,14 +18,16 @@ def as_text(roster: Roster, usernames: Mapping[int, str] | None = None) -> str:
     """
     titles = {each.key: each.title for each in roster.classes}
     students = [person for person in roster.people if person.role == "student"]
-    most = max((len({*person.classes, *person.left}) for person in students), default=0)
+    most = max((len(person.classes) + len(person.left) for person in students), default=0)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    groups = [f"cohort{number}" for number in range(1, min(most, 99) + 1)]
+    groups = [f"{name}{number}" for number in range(1, min(most, 99) + 1) for name in ("course", "enrolstatus")]
     writer.writerow([*HEADINGS, "tiza_file", *groups])
     for place, person in enumerate(students):
         username = (usernames or {}).get(place, person.username)
-        writer.writerow([*_cells(person, username), *(titles.get(key, key) for key in person.classes)])
+        attends = [(titles.get(key, key), "0") for key in person.classes]
+        left = [(titles.get(key, key), "1") for key in person.left]
+        writer.writerow([*_cells(person, username), *(cell for pair in attends + left for cell in pair)])
     return out.getvalue()
 
 

@@ -28,6 +28,7 @@ class Person:
         leaving: the file says that the person is to be taken out.
         left: keys of the classes out of which the person is to be taken.
         file: the file within an archive, empty for a file alone.
+        account_id: the account, where a program that calls the import knows it; no reader of files sets it.
     """
 
     line: int
@@ -44,6 +45,7 @@ class Person:
     leaving: bool = False
     left: tuple[str, ...] = ()
     file: str = ""
+    account_id: int = 0
 
 
 @dataclass(frozen=True)

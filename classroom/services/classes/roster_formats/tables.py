@@ -106,7 +106,7 @@ def _read_columns(roster: Roster, names: list[str], body: Iterable[tuple[int, li
         if not any(values.values()):
             continue
         person = _person(line, values)
-        for key in (*person.classes, *person.teaches):
+        for key in (*person.classes, *person.teaches, *person.left):
             classes.setdefault(key, RosterClass(key, key))
         roster.people.append(person)
     roster.classes = list(classes.values())
@@ -114,7 +114,7 @@ def _read_columns(roster: Roster, names: list[str], body: Iterable[tuple[int, li
 
 def _person(line: int, values: dict[str, str]) -> Person:
     name = _name(values)
-    attends, teaches = _groups(values)
+    attends, teaches, left = _groups(values)
     own_line = values.get("own_line", "")
     return Person(
         int(own_line) if own_line.isdecimal() else line,
@@ -129,6 +129,7 @@ def _person(line: int, values: dict[str, str]) -> Person:
         teaches=teaches,
         role="teacher" if teaches and not attends else "student",
         leaving=values.get("deleted") == "1" or values.get("suspended") == "1",
+        left=left,
         file=values.get("own_file", ""),
     )
 
@@ -142,9 +143,10 @@ def _name(values: dict[str, str]) -> whole_names.Name:
     return whole_names.Name(family)
 
 
-def _groups(values: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the cohorts and courses of Moodle that somebody attends, and those that somebody teaches."""
+def _groups(values: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the cohorts and courses of Moodle that somebody attends, teaches, and has left (status 1)."""
     attends: dict[str, None] = {}
+    left: dict[str, None] = {}
     teaches: dict[str, None] = {}
     for name, value in values.items():
         if not value or not name.startswith(("cohort", "course")):
@@ -152,11 +154,12 @@ def _groups(values: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         number = name[6:]
         is_course = name.startswith("course")
         if is_course and values.get(f"enrolstatus{number}") == "1":
+            left[value] = None
             continue
         role = values.get(f"role{number}", "").casefold() if is_course else ""
         teacher = role in _TEACHERS or (is_course and not role and values.get(f"type{number}") == "2")
         (teaches if teacher else attends)[value] = None
-    return tuple(attends), tuple(teaches)
+    return tuple(attends), tuple(teaches), tuple(left)
 
 
 def _in_order(line: int, cells: list[str], *, usernames: bool) -> Person:
