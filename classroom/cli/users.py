@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
+from classroom.cli import rosters
 from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
 from classroom.models import User
@@ -16,6 +17,7 @@ from classroom.services.accounts import access, users
 from classroom.services.forgetting import accounts, erasures, jobs, own_data
 
 group = AppGroup("user", help="Make, list and change accounts.")
+group.add_command(rosters.import_)
 
 role_option = click.option("--role", type=click.Choice(ROLES), required=True, help="What the account may do.")
 password_option = click.option(

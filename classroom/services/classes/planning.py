@@ -91,20 +91,30 @@ def plan(course_id: int, user_id: int, roster: Roster, *, key: str = "", trusted
         Invalid: field ``roster``: the class would have too many students.
     """
     courses.get(course_id, user_id)
-    known = _Known(course_id, students(roster))
+    return plan_for(course_id, user_id, roster, key=key, trusted=trusted)
+
+
+def plan_for(course_id: int, owner_id: int, roster: Roster, *, key: str = "", trusted: bool = False) -> Plan:
+    """Return what :func:`plan` does, also for a class that is still to be made: ``course_id`` 0.
+
+    Raises:
+        Invalid: as :func:`plan`.
+    """
+    of_class = [
+        (index, row)
+        for index, row in enumerate(students(roster))
+        if not key or key in row.classes or key in row.left or (row.leaving and not roster.whole)
+    ]
+    known = _Known(course_id, [row for _index, row in of_class])
     seen = _Seen(known)
     lines: list[Line] = []
     staying: set[int] = set()
-    for index, row in enumerate(known.rows):
+    for (index, _original), row in zip(of_class, known.rows, strict=True):
         yield_to_loop()
-        wanted = not key or key in row.classes
-        leaves = row.leaving or (key or "") in row.left
-        if not wanted and not leaves:
-            continue
-        user = known.match(row)
-        if leaves:
+        if _leaves(row, key):
             continue  # is among the leaving, below
-        line = _existing(row, user, known, user_id, trusted=trusted) if user else _new(row)
+        user = known.match(row)
+        line = _existing(row, user, known, owner_id, trusted=trusted) if user else _new(row)
         line = seen.settle(replace(line, index=index))
         lines.append(line)
         staying.add(user.id if user else 0)  # also one whose line has an error
@@ -118,6 +128,11 @@ def plan(course_id: int, user_id: int, roster: Roster, *, key: str = "", trusted
         full = _("A class has at most %(max)d students.", max=courses.MAX_STUDENTS)
         raise Invalid(full, fields={"roster": full})
     return Plan(tuple(sorted(lines, key=lambda line: (line.outcome == "leaving", line.row.file, line.row.line))))
+
+
+def _leaves(row: Person, key: str) -> bool:
+    """Say whether a list says of somebody that they leave the class."""
+    return row.leaving or (bool(key) and key in row.left)
 
 
 class _Known:
@@ -150,7 +165,7 @@ class _Known:
 
     def marked(self, key: str) -> set[int]:
         """Return the accounts that the list says are to leave the class."""
-        gone = (row for row in self.rows if row.leaving or (key and key in row.left))
+        gone = (row for row in self.rows if _leaves(row, key))
         return {user.id for row in gone if (user := self.match(row))}
 
     def _with_usernames(self, rows: list[Person]) -> list[Person]:
