@@ -27,11 +27,20 @@ def postgres_tables(postgres_server: Postgres) -> str:
 
 
 def empty(url: str) -> None:
-    """Take all rows out of a PostgreSQL database, and start its ids again at 1."""
+    """Take all rows out of a PostgreSQL database, and start its ids again at 1.
+
+    TRUNCATE makes new files for every table that refers to another, ten times the work of deleting a few rows.
+    """
     engine = create_engine(url)
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    names = [table.name for table in Base.metadata.sorted_tables]
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # rows go in any order
+        filled = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names)
+        for (name,) in connection.execute(text(filled)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(
+            text("SELECT setval(format('%I', sequencename), 1, false) FROM pg_sequences WHERE last_value IS NOT NULL")
+        )
     engine.dispose()
 
 
