@@ -42,9 +42,17 @@ class Headers:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             present = {name.lower() for name, _value in headers}
             missing = [(name, value) for name, value in self._headers if name.lower() not in present]
+            if _may_be_framed(headers):  # older browsers know only this header, which cannot name who may
+                missing = [pair for pair in missing if pair[0] != "X-Frame-Options"]
             return start_response(status, [*headers, *missing], *rest)
 
         return self._application(environ, start)
+
+
+def _may_be_framed(headers: list[tuple[str, str]]) -> bool:
+    """Say whether a response names other sites that may show it in a frame."""
+    policy = next((value for name, value in headers if name.lower() == "content-security-policy"), "")
+    return "frame-ancestors http" in policy
 
 
 def install(app: Flask) -> None:

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from classroom.lti import key_set
+from classroom.lti import key_set, launching
 
 
 def register(app: Flask) -> None:
     """Register the routes."""
-    app.register_blueprint(key_set.blueprint)
+    for module in (key_set, launching):
+        app.register_blueprint(module.blueprint)

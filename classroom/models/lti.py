@@ -82,6 +82,8 @@ class LtiLogin(Base):
     nonce_digest: Mapped[str] = mapped_column(String(64))
     browser_digest: Mapped[str] = mapped_column(String(64))
     """Of the secret that only the browser has which began the login."""
+    request: Mapped[Json]
+    """What the platform sent to begin it, so that it can be begun again in a window of its own."""
     created_at: Mapped[Created] = mapped_column(index=True)
     used_at: Mapped[Moment | None]
 

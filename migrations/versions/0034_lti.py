@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("state_digest", sa.String(length=64), nullable=False),
         sa.Column("nonce_digest", sa.String(length=64), nullable=False),
         sa.Column("browser_digest", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("used_at", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(

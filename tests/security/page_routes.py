@@ -19,7 +19,7 @@ from tests.security.rows import (
 )
 from tests.security.world import PASSWORD
 from tests.support.lessons import CAPITAL
-from tests.support.platforms import PLATFORM
+from tests.support.platforms import BEGINS, PLATFORM
 from tests.support.questions import picture
 
 NEW_PASSWORD = "another horse battery"
@@ -43,6 +43,8 @@ _SHELVED = {"question_id": "shelved"}
 _COURSE = {"course_id": "course"}
 _IMPORT = {**_COURSE, "import_id": "roster"}
 
+BY_PLATFORMS = {"POST lti.login", "POST lti.launch", "POST lti.open_window", "POST lti.choose"}
+"""Forms that a learning platform sends, or a page of ours in its frame, where there is no session: no token of ours."""
 PAGES = {
     # -- for everybody
     "GET student.home": Row(EVERYBODY),
@@ -122,6 +124,14 @@ PAGES = {
     "POST lti_platforms.save": Row(ADMIN, {"deployments": "1", "makes_teachers": ""}),
     "POST lti_platforms.remove": Row(ADMIN),
     "GET lti_keys.show": Row(EVERYBODY),
+    # nobody comes in by these without what a platform has signed: tests/lti
+    "GET lti.login": Row(frozenset(), query=BEGINS),
+    "POST lti.login": Row(frozenset(), BEGINS),
+    "POST lti.launch": Row(frozenset(), {"state": "x", "id_token": "x"}),
+    "POST lti.open_window": Row(frozenset(), {"secret": "x"}),
+    "POST lti.choose": Row(frozenset(), {"secret": "x", "choice": "today"}),
+    "GET lti_today.show": Row(frozenset({"student"}), where={"course_id": "shared_course"}),
+    "GET lti_today.homework": Row(ACCOUNTS, where={"code": "homework_code"}, lands="/join/"),
     "GET server.index": Row(ADMIN),
     "POST server.set_registration": Row(ADMIN, {"registration": "closed"}),
     "POST server.test_mail": Row(ADMIN, {"address": "admin@school.example"}),

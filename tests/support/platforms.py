@@ -12,3 +12,10 @@ PLATFORM: dict[str, Any] = {
     "deployments": ["1"],
 }
 """A registration."""
+BEGINS = {
+    "iss": "https://unknown.example",
+    "login_hint": "somebody",
+    "target_link_uri": "http://localhost/lti/launch",
+    "client_id": "other",
+}
+"""How a platform that is not registered begins a login."""

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from classroom.core.database import Base
 from classroom.models import Lesson, User
 from classroom.services.forgetting import inventory
+from classroom.services.lti import logins
 from tests.docs.tables import ROOT, codes, tables
 from tests.support.people import log_in
 
@@ -24,7 +25,7 @@ def test_every_column_has_an_entry() -> None:
 
 def test_every_key_of_browsers_storage_has_an_entry(app: Flask) -> None:
     named = {place for kept in inventory.IN_BROWSERS for place in kept.where}
-    found = {str(app.config["SESSION_COOKIE_NAME"])}
+    found = {str(app.config["SESSION_COOKIE_NAME"]), logins.COOKIE}
     for path in (ROOT / "static" / "js").rglob("*.js"):
         found |= set(re.findall(r"""['"`](tiza\.[a-z.-]+)""", path.read_text()))
     assert {name for name in found if not name.startswith("tiza.test")} == named

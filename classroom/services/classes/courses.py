@@ -63,6 +63,11 @@ def has_student(course_id: int, user_id: int) -> bool:
     return db.session.get(Enrolment, (course_id, user_id)) is not None
 
 
+def with_student(course_id: int, user_id: int) -> Course | None:
+    """Return a class on whose roster an account is; None: it is not, or there is no such class."""
+    return db.session.get(Course, course_id) if has_student(course_id, user_id) else None
+
+
 def roster(course_id: int, user_id: int, order: str = "name") -> list[User]:
     """Return the students of an owner's class, in the alphabetical order of the reader's language.
 

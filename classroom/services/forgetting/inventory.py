@@ -202,7 +202,11 @@ PERSONAL: tuple[Kept, ...] = (
         _BANK,
     ),
     Kept(
-        (*_of("lti_contexts", "title course_id"), *_of("lti_passes", "user_id data created_at used_at")),
+        (
+            *_of("lti_contexts", "title course_id"),
+            *_of("lti_passes", "user_id data created_at used_at"),
+            *_of("lti_logins", "request"),
+        ),
         _l("Which course of a learning platform a class belongs to; that somebody comes from there just now"),
         _l("To open the right class; to log in from a frame of the platform"),
         _l("Until the registration of the platform is removed; a day for the login."),
@@ -304,6 +308,12 @@ IN_BROWSERS: tuple[Kept, ...] = (
         _l("Cookie: the login, the participants of the last ten lessons on this browser, the language"),
         _l("To stay logged in and in the lesson; needed"),
         _l("30 days after the last visit, or until logging out."),
+    ),
+    Kept(
+        ("tiza_lti_",),
+        _l("Cookie, also in a frame of a learning platform: that this browser has begun a login from there"),
+        _l("So that nobody else can answer it; needed"),
+        _l("Until the login is answered; ten minutes at most."),
     ),
     Kept(
         ("tiza.outbox.",),

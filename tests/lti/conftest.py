@@ -1,0 +1,27 @@
+"""A platform that is registered here."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from classroom.core import settings
+from classroom.services.lti import platforms
+from tests.support.application import SECRET_KEY, use_settings
+from tests.support.lti_platform import Platform
+
+
+@pytest.fixture
+def platform(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """A platform whose instructors get accounts of teachers; loopback may be called."""
+    current = settings.current()
+    use_settings(
+        monkeypatch,
+        SECRET_KEY=SECRET_KEY,
+        DATABASE_URL=current.database_url,
+        CLASSROOM_DATA=str(current.data),
+        CLASSROOM_WEBHOOK_NETWORKS="127.0.0.0/8",
+    )
+    with Platform() as running:
+        platforms.add(**running.registered, makes_teachers=True)
+        yield running
