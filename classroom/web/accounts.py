@@ -11,7 +11,7 @@ from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.http.identity import end_login, start_login
 from classroom.models import User
-from classroom.services.accounts import access, leaving, letters, users
+from classroom.services.accounts import access, approval, email_changes, leaving, letters, users
 from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
@@ -78,19 +78,29 @@ def register() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(_destination(the_user()))
     form = RegisterForm(next=safe_next(request.values.get("next"), ""))
-    form.role.choices = [SelectChoice(role, ROLES[role]) for role in roles]
+    asks = users.may_ask_to_teach()
+    form.role.choices = [SelectChoice(role, ROLES[role]) for role in (("student", "teacher") if asks else roles)]
     form.role.validate_choice = False  # the service validates it
     if form.role.data is None:
         form.role.data = roles[0]
     status, wait = 200, None
     if form.validate_on_submit():
-        fields = ("username", "password", "display_name", "email", "role")
+        fields = ("username", "password", "display_name", "email", "role", "code")
         try:
-            user = users.register(address=client_address(), **{name: form[name].data for name in fields})
+            user = users.register(address=client_address(), **{name: form[name].data or "" for name in fields})
+            if user.requested_role:
+                flash(_waits(user), "info")
             return _log_in(user)
         except (Invalid, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
-    page = render_template("accounts/register.html", form=form, title=_("Create an account"), one_role=len(roles) == 1)
-    return _refused(page, status, wait)
+    more = {"title": _("Create an account"), "asks": asks, "has_code": asks and approval.has_code()}
+    return _refused(render_template("accounts/register.html", form=form, **more), status, wait)
+
+
+def _waits(user: User) -> str:
+    text = _("Your account is ready. It works as a student's until an administrator has approved you as a teacher.")
+    if email_changes.waiting(user.id) is not None:
+        text = _("A link was sent to your address. Once you have opened it, your account is a teacher's.")
+    return str(text)

@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
-from classroom.services.accounts import passwords, users
+from classroom.services.accounts import approval, passwords, users
 from classroom.web import forms
 from classroom.web.forms.accounts import ROLES
 from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm
@@ -15,15 +16,18 @@ from classroom.web.guards import admin_required, the_user
 blueprint = Blueprint("admin", __name__, url_prefix="/admin/users")
 
 ONE = "/<int:user_id>"
+STATES = {"waiting": _l("wait for approval"), "active": _l("active"), "disabled": _l("disabled")}
+"""States by which the list is filtered."""
 
 
 @blueprint.get("")
 @admin_required
 def index() -> ResponseReturnValue:
-    """List accounts: ``q`` searches, ``role`` filters."""
-    query, role = request.args.get("q", ""), request.args.get("role", "")
-    found = users.list_users(query, role, request.args.get("page", 1, type=int))
-    return render_template("admin/users.html", found=found, query=query, role=role, roles=ROLES)
+    """List accounts: ``q`` searches, ``role`` and ``state`` (``waiting``, ``active``, ``disabled``) filter."""
+    wanted = {name: request.args.get(name, "") for name in ("q", "role", "state")}
+    found = users.list_users(wanted["q"], wanted["role"], request.args.get("page", 1, type=int), wanted["state"])
+    more = {"roles": ROLES, "states": STATES, "waiting": approval.waiting_count()}
+    return render_template("admin/users.html", found=found, wanted=wanted, **more)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -83,6 +87,28 @@ def set_role(user_id: int) -> ResponseReturnValue:
         return _page(found, forms.show(form, error), role=form)
     flash(_("The role was changed."), "success")
     return redirect(url_for("admin.user", user_id=user_id))
+
+
+@blueprint.post(ONE + "/approve")
+@admin_required
+def approve(user_id: int) -> ResponseReturnValue:
+    """Make a teacher of somebody who asked for it when registering, and tell them by mail."""
+    found = approval.approve(user_id)
+    flash(_("%(name)s is a teacher now.", name=found.display_name), "success")
+    return _next_waiting()
+
+
+@blueprint.post(ONE + "/decline")
+@admin_required
+def decline(user_id: int) -> ResponseReturnValue:
+    """Refuse the role of a teacher to somebody who asked for it, and tell them by mail; the account stays."""
+    found = approval.decline(user_id)
+    flash(_("%(name)s stays a student.", name=found.display_name), "success")
+    return _next_waiting()
+
+
+def _next_waiting() -> ResponseReturnValue:
+    return redirect(url_for("admin.index", state="waiting" if approval.waiting_count() else None))
 
 
 @blueprint.post(ONE + "/disable")

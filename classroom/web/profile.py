@@ -1,4 +1,4 @@
-"""The account page: name, picture, password, language, logins and API tokens."""
+"""The account page: name, picture, address, password, language, logins and API tokens."""
 
 from typing import Any
 
@@ -8,31 +8,35 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.identity import start_login
-from classroom.services.accounts import access, users
+from classroom.services.accounts import access, email_changes, letters, users
 from classroom.web import forms, user_agents
-from classroom.web.forms.accounts import PasswordForm, PictureForm, ProfileForm, TokenForm
+from classroom.web.forms.accounts import EmailForm, PasswordForm, PictureForm, ProfileForm, TokenForm
 from classroom.web.guards import login_required, the_user
 
 blueprint = Blueprint("profile", __name__, url_prefix="/account")
 
 
-def _page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnValue:
+def page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnValue:
     """Render the account page. ``bound`` has submitted forms, to show their errors; ``secret`` is a new API token."""
     user = the_user()
     shown = {
         "profile": ProfileForm(formdata=None, data=_profile()),
+        "email": EmailForm(formdata=None, data={"email": user.email or ""}),
         "picture": PictureForm(formdata=None),
         "password": PasswordForm(formdata=None),
         "token": TokenForm(formdata=None),
     } | bound
     logins, keys = access.of_user(user.id, "session"), access.of_user(user.id, "api")
-    page = render_template("accounts/account.html", user=user, forms=shown, logins=logins, tokens=keys, secret=secret)
-    return page, status
+    shown_too = {"logins": logins, "tokens": keys, "secret": secret, "change": email_changes.waiting(user.id)}
+    can_confirm = letters.can_be_sent() and user.email and user.email_confirmed_at is None
+    return render_template(
+        "accounts/account.html", user=user, forms=shown, can_confirm=can_confirm, **shown_too
+    ), status
 
 
 def _profile() -> dict[str, str]:
     user = the_user()
-    return {"display_name": user.display_name, "email": user.email or "", "language": user.language or ""}
+    return {"display_name": user.display_name, "language": user.language or ""}
 
 
 def _done(message: str) -> ResponseReturnValue:
@@ -44,21 +48,21 @@ def _done(message: str) -> ResponseReturnValue:
 @login_required
 def show() -> ResponseReturnValue:
     """Show the account page."""
-    return _page()
+    return page()
 
 
 @blueprint.post("")
 @login_required
 def save() -> ResponseReturnValue:
-    """Change name, e-mail address and language."""
+    """Change name and language."""
     form = ProfileForm()
     if not form.validate_on_submit():
-        return _page(Invalid.status, profile=form)
-    values = {name: form[name].data for name in ("display_name", "email", "language")}
+        return page(Invalid.status, profile=form)
+    values = {name: form[name].data for name in ("display_name", "language")}
     try:
         user = users.update_profile(the_user().id, **values)
     except TizaError as error:
-        return _page(forms.show(form, error), profile=form)
+        return page(forms.show(form, error), profile=form)
     session.pop("language", None)
     if user.language:
         session["language"] = user.language
@@ -71,11 +75,11 @@ def set_picture() -> ResponseReturnValue:
     """Set the profile picture."""
     form = PictureForm()
     if not form.validate_on_submit():
-        return _page(Invalid.status, picture=form)
+        return page(Invalid.status, picture=form)
     try:
         users.set_avatar(the_user().id, form.picture.data.read())
     except TizaError as error:
-        return _page(forms.show(form, error), picture=form)
+        return page(forms.show(form, error), picture=form)
     return _done(_("Your picture was saved."))
 
 
@@ -93,12 +97,12 @@ def change_password() -> ResponseReturnValue:
     """Change the password. All logins end, with all copies of their cookies; this browser gets a new login."""
     form = PasswordForm()
     if not form.validate_on_submit():
-        return _page(Invalid.status, password=form)
+        return page(Invalid.status, password=form)
     user = the_user()
     try:
         users.change_password(user.id, form.old_password.data, form.new_password.data)
     except TizaError as error:
-        return _page(forms.show(form, error), password=form)
+        return page(forms.show(form, error), password=form)
     start_login(user, user_agents.describe(request.user_agent.string))
     return _done(_("Your password was changed. All other logins and all API tokens were revoked."))
 
@@ -109,12 +113,12 @@ def make_token() -> ResponseReturnValue:
     """Create an API token, and show it once."""
     form = TokenForm()
     if not form.validate_on_submit():
-        return _page(Invalid.status, token=form)
+        return page(Invalid.status, token=form)
     try:
         secret = access.make_token(the_user(), form.label.data)
     except TizaError as error:
-        return _page(forms.show(form, error), token=form)
-    return _page(201, secret)
+        return page(forms.show(form, error), token=form)
+    return page(201, secret)
 
 
 @blueprint.post("/access/<int:access_id>/end")

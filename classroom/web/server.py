@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from classroom.core.errors import Invalid
 from classroom.core.settings import current
-from classroom.services.accounts import logins
+from classroom.services.accounts import approval, logins, users
 from classroom.services.deliveries import mail, overview
 from classroom.services.deliveries.smtp import MailServerError
 from classroom.services.doctor.checks import first_line
 from classroom.services.forgetting import overview as forgetting
 from classroom.services.server import options, workers
-from classroom.web import server_health
-from classroom.web.forms.server import TestMailForm
+from classroom.web import forms, server_health
+from classroom.web.forms.server import TeachersForm, TestMailForm
 from classroom.web.guards import admin_required, the_user
 from classroom.web.query_numbers import number
 
@@ -33,7 +33,10 @@ JOBS = {
 """What is deleted, by the kind of the job."""
 
 
-def _page(form: TestMailForm | None = None, status: int = 200, result: str = "") -> ResponseReturnValue:
+def _page(
+    form: TestMailForm | None = None, status: int = 200, result: str = "", teachers: TeachersForm | None = None
+) -> ResponseReturnValue:
+    chosen = {"domains": " ".join(options.teacher_domains()), "code": options.teacher_code()}
     form = form or TestMailForm(formdata=None, data={"address": the_user().email or ""})
     return render_template(
         "admin/server.html",
@@ -44,7 +47,10 @@ def _page(form: TestMailForm | None = None, status: int = 200, result: str = "")
         workers=workers.running(),
         registration=options.registration(),
         fixed=options.registration_is_fixed(),
+        teachers=teachers or TeachersForm(formdata=None, data=chosen),
+        everybody_teaches="teacher" in users.registration_roles(),
         mail_works=mail.is_configured(),
+        waiting=approval.waiting_count(),
         logins=logins.count(),
         deliveries=overview.counts(),
         jobs=forgetting.jobs(),
@@ -67,6 +73,21 @@ def set_registration() -> ResponseReturnValue:
         flash(_("Anyone can create an account now."), "success")
     else:
         flash(_("Registration is closed: only administrators create accounts."), "success")
+    return redirect(url_for("server.index"))
+
+
+@blueprint.post("/teachers")
+@admin_required
+def set_teachers() -> ResponseReturnValue:
+    """Choose the `domains` of e-mail addresses and the invitation `code` that make teachers without an approval."""
+    form = TeachersForm()
+    if not form.validate_on_submit():
+        return _page(status=Invalid.status, teachers=form)
+    try:
+        options.set_teachers(form.domains.data or "", form.code.data or "")
+    except Invalid as error:
+        return _page(status=forms.show(form, error), teachers=form)
+    flash(_("It was saved."), "success")
     return redirect(url_for("server.index"))
 
 

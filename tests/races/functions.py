@@ -189,7 +189,11 @@ FUNCTIONS = (
     _case("accounts.users.create", PEOPLE, run=calls.create_user),
     _case("accounts.users.set_role", PEOPLE, run=lambda w: users.set_role(w.member, "teacher")),
     _case("accounts.users.set_disabled", PEOPLE, run=lambda w: users.set_disabled(w.member, w.who == 1)),
-    _case("accounts.users.update_profile", PEOPLE, run=calls.update_profile),
+    _case("accounts.users.edit", PEOPLE, run=calls.edit_account),
+    _case(
+        "accounts.users.update_profile", PEOPLE,
+        run=lambda w: users.update_profile(w.member, display_name=f"New {w.who}", language="es"),
+    ),
     _case("accounts.users.set_language", PEOPLE, run=lambda w: users.set_language(w.member, "es")),
     _case("accounts.users.set_avatar", PEOPLE, run=lambda w: users.set_avatar(w.member, calls.picture(w.who))),
     _case("accounts.users.set_avatar the same", PEOPLE, run=lambda w: users.set_avatar(w.member, calls.picture(3))),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
-from classroom.models import Access, Lesson, Participant, Round, User
+from classroom.models import Access, EmailChange, Lesson, Participant, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.assignments import manage as assignments
@@ -128,6 +128,7 @@ def build(app: Flask) -> World:
     assert ended is not None
     world.ids["login"] = ended.id
     world.ids["reset"] = _reset_link(people["victim"])
+    _changing_addresses(world, owner, people["victim"])
     _begin_homework(world, owner, outsider, elsewhere.id)
     return world
 
@@ -139,6 +140,21 @@ def _reset_link(user: User) -> str:
         link = Access(user_id=user.id, kind="reset", label="", digest=access.digest(secret), expires_at=now() + 3600)
         session.add(link)
     return secret
+
+
+def _changing_addresses(world: World, owner: User, victim: User) -> None:
+    """Let the owner wait for a link to a new address, the victim undo a change, and somebody ask to teach."""
+    with transaction() as session:
+        waits = EmailChange(user_id=owner.id, address="owner@mail.example", digest=access.digest("c" * 43))
+        made = EmailChange(
+            user_id=victim.id, address="new@thief.example", former="old@mail.example", confirmed_at=now()
+        )
+        made.digest, made.undo_digest = access.digest("d" * 43), access.digest("u" * 43)
+        session.add_all([waits, made])
+        asking = make_user("asking", "student")
+        asking.requested_role = "teacher"
+        session.flush()
+        world.ids |= {"email_change": "c" * 43, "email_undo": "u" * 43, "asking": asking.id}
 
 
 def _begin_homework(world: World, owner: User, outsider: User, elsewhere: int) -> None:

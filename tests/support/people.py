@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from classroom.core.database import transaction
 from classroom.models import User
-from classroom.services.accounts import passwords
+from classroom.services.accounts import passwords, users
 
 PASSWORD = "correct horse battery"
 
@@ -18,6 +18,11 @@ def make_user(username: str, role: str) -> User:
         user = User(username=username, display_name=username.title(), role=role, password_hash=stored)
         session.add(user)
     return user
+
+
+def rename(user: User, display_name: str, email: str | None = None) -> User:
+    """Give an account a name and an address, as an administrator does."""
+    return users.edit(user.id, display_name=display_name, email=email)
 
 
 @pytest.fixture

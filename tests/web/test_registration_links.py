@@ -14,13 +14,12 @@ def test_the_home_page_promises_teachers_no_account_that_they_cannot_create(
     def offered(path: str) -> str:
         return client.get(path).get_data(as_text=True)
 
-    assert "Create a student account" in offered("/")
-    assert "Teachers get theirs from an administrator" in offered("/register")
+    assert "Create an account" in offered("/")
+    assert "Teachers are approved by an administrator" in offered("/register")
     monkeypatch.setenv("CLASSROOM_REGISTRATION_ROLE", "teacher")
     settings.current.cache_clear()
     assert "Create an account" in offered("/")
-    assert "Create a student account" not in offered("/")
-    assert "Teachers get theirs" not in offered("/register")
+    assert "Teachers are approved" not in offered("/register")
     monkeypatch.setenv("CLASSROOM_REGISTRATION", "closed")
     settings.current.cache_clear()
     assert "/register" not in offered("/")

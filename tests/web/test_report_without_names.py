@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from classroom.models import Lesson, Participant, User
-from classroom.services.accounts import users
 from classroom.services.bank import entries
 from classroom.services.classes import courses
 from classroom.services.lessons import co_teachers, improvise, lifecycle, moderation
@@ -18,7 +17,7 @@ from classroom.services.participants import members
 from classroom.services.results import marks, scales
 from classroom.services.results.sharing import EVERYTHING, Sharing
 from tests.support.lessons import CAPITAL, answer, ask, close, join, play, reveal
-from tests.support.people import log_in, make_user
+from tests.support.people import log_in, make_user, rename
 from tests.support.questions import question as question_of
 
 FILES = ("report.xlsx", "report.csv", "report-students.csv", "report-moodle.csv", "report-google.csv")
@@ -37,9 +36,7 @@ def played(owner: User, colleague: User) -> Lesson:
     people = []
     for name in ("Xochiquetzal", "Wilhelmine", "Zenobia"):
         student = make_user(f"user-{name.lower()}", "student")
-        users.update_profile(
-            student.id, display_name=f"{name} Canario", email=f"{name.lower()}@canary.example", language="en"
-        )
+        rename(student, f"{name} Canario", f"{name.lower()}@canary.example")
         courses.add_student(course.id, owner.id, student.username)
         people.append(join(lesson, user=student))
     play(lesson, entries.create(owner.id, CAPITAL), {people[0]: ["b"], people[1]: ["a"]})

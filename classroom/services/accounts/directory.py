@@ -50,17 +50,27 @@ def contains(query: str, *columns: Any) -> ColumnElement[bool]:
     return or_(*(column.icontains(spelling, autoescape=True) for column in columns for spelling in spellings))
 
 
-def list_users(query: str = "", role: str = "", page: int = 1) -> Pagination:
+STATES: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "waiting": (User.requested_role.is_not(None), User.disabled_at.is_(None)),
+    "active": (User.disabled_at.is_(None),),
+    "disabled": (User.disabled_at.is_not(None),),
+}
+"""States of accounts that can be listed apart; ``waiting``: to be approved as a teacher."""
+
+
+def list_users(query: str = "", role: str = "", page: int = 1, state: str = "") -> Pagination:
     """Return a page of accounts, ordered by username.
 
     Args:
         query: part of the username, display name or e-mail address.
         role: only this role; any other text means all roles.
         page: from 1; a number beyond the last page gives the last page.
+        state: a name of :data:`STATES`; any other text means all.
     """
     found = select(User)
     if query.strip():
         found = found.where(contains(query, User.username, User.display_name, User.email))
     if role in ROLES:
         found = found.where(User.role == role)
+    found = found.where(*STATES.get(state, ()))
     return paginate(found.order_by(User.username), page=page, per_page=PAGE_SIZE)

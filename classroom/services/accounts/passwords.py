@@ -36,6 +36,9 @@ instituto escuela1 escuela123 trustno1 whatever monkey123 dragon123 computer int
 COMMON = frozenset(_COMMON.split())
 """The passwords that attackers try first; rate limits slow down the rest."""
 
+NONE = ""
+"""The hash of an account that no password opens."""
+
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without characters that are easily mistaken for others on paper
 
 

@@ -10,7 +10,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import NotAuthenticated
 from classroom.core.locks import locked
 from classroom.models import Access, Delivery, User
-from classroom.services.accounts import access, letters, passwords, rules
+from classroom.services.accounts import access, approval, letters, passwords, rules
 from classroom.services.accounts.directory import find_by_username
 from classroom.services.accounts.letters import Letter
 from classroom.services.audit import trail
@@ -38,7 +38,12 @@ def ask(typed: str, address: str) -> None:
     """
     rate_limits.check("reset", address)
     with transaction():
-        letters.enqueue("reset", _key(typed), _folded(typed))
+        enqueue(typed)
+
+
+def enqueue(typed: str) -> None:
+    """Have a link sent as :func:`ask` does, in the caller's transaction."""
+    letters.enqueue("reset", _key(typed), _folded(typed))
 
 
 def _folded(typed: str) -> str:
@@ -131,6 +136,7 @@ def choose(secret: str, new: str, address: str) -> User:
             raise _expired()
         user.password_hash, user.must_change_password = fresh, False
         user.email_confirmed_at = user.email_confirmed_at or now()
+        approval.by_domain(user)
         access.end_all(user_id)
         trail.record("password_reset_by_mail", "user", user_id)
     return user

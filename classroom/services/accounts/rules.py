@@ -92,6 +92,15 @@ def display_name(text: str) -> str:
     return name
 
 
+def part_of_name(text: str | None) -> str | None:
+    """Return the given or family names of a person as :func:`display_name` does, or None for an empty text.
+
+    Raises:
+        Invalid: otherwise.
+    """
+    return display_name(text) if text and text.strip() else None
+
+
 def label(text: str) -> str:
     """Return the name of a thing, such as a class or a token: 1 to 80 characters, single spaces, none invisible.
 

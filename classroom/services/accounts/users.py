@@ -9,7 +9,7 @@ from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.core.locks import lock_all
 from classroom.models import Picture, User
 from classroom.services import pictures
-from classroom.services.accounts import access, names, passwords, rules
+from classroom.services.accounts import access, approval, email_changes, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, choose_own, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 from classroom.services.audit import trail
@@ -20,9 +20,11 @@ __all__ = [
     "change_password",
     "choose_own",
     "create",
+    "edit",
     "find_by_username",
     "get",
     "list_users",
+    "may_ask_to_teach",
     "register",
     "registration_roles",
     "remove_avatar",
@@ -38,17 +40,12 @@ AVATAR_SIDE = 256
 """Side of a profile picture, in pixels."""
 
 
-def _email_taken() -> Invalid:
-    text = _("Another account has this e-mail address.")
-    return Invalid(text, fields={"email": text})
-
-
 def _username_taken() -> Invalid:
     text = _("This username is taken. Choose another one.")
     return Invalid(text, fields={"username": text})
 
 
-_TAKEN = {"users.email": _email_taken, "users.username": _username_taken}
+_TAKEN = {"users.email": email_changes.taken, "users.username": _username_taken}
 """The errors for what another account has."""
 
 
@@ -61,6 +58,7 @@ def create(
     email: str | None = None,
     language: str | None = None,
     must_change_password: bool = False,
+    requested_role: str | None = None,
 ) -> User:
     """Create an account.
 
@@ -71,6 +69,7 @@ def create(
         display_name: empty: the username.
         email: None: no address.
         must_change_password: whether the owner has to choose another password after logging in.
+        requested_role: what somebody has asked to become.
         language: ``en``, ``es``, or None for the language of the browser.
 
     Raises:
@@ -83,6 +82,7 @@ def create(
         email=problems.collect("email", rules.email, email),
         language=problems.collect("language", rules.language, language),
         must_change_password=must_change_password,
+        requested_role=requested_role,
     )
     if display_name and display_name.strip():
         user.display_name = problems.collect("display_name", rules.display_name, display_name)
@@ -105,6 +105,11 @@ def registration_roles() -> tuple[str, ...]:
     return ("student", "teacher") if settings.current().registration_role == "teacher" else ("student",)
 
 
+def may_ask_to_teach() -> bool:
+    """Say whether a person may ask to be a teacher when registering, and waits for an approval."""
+    return registration_roles() == ("student",)
+
+
 def register(
     *,
     username: str,
@@ -114,27 +119,49 @@ def register(
     display_name: str | None = None,
     email: str | None = None,
     language: str | None = None,
+    code: str = "",
 ) -> User:
     """Register an account, if the settings allow it.
 
+    Whoever asks to be a teacher where the settings do not give that to everybody gets a student's account, which waits
+    for an approval: by an administrator, by the invitation code, or by a confirmed address of the right domain.
+
     Args:
+        username: the login name.
+        password: as typed.
         address: network address of the request, for the rate limit.
+        role: ``student`` or ``teacher``.
+        display_name: empty: the username.
+        email: empty: no address.
+        language: None: that of the browser.
+        code: the invitation code of teachers, if one was given.
 
     Raises:
         Forbidden: registration is closed.
-        RateLimited: too many registrations from this address.
-        Invalid: as :func:`create`, and when the role is not in :func:`registration_roles`.
+        RateLimited: too many registrations, or wrong codes, from this address.
+        Invalid: as :func:`create`, when the role can be neither chosen nor asked for, and field ``code``.
     """
     allowed = registration_roles()
     if not allowed:
         raise Forbidden(_("Registration is closed. Ask your teacher for an account."), code="registration_closed")
-    if role not in allowed:
+    if role not in ("student", "teacher"):
         text = _("You cannot choose this role.")
         raise Invalid(text, fields={"role": text})
     rate_limits.check("login", address)
-    return create(
-        username=username, password=password, role=role, display_name=display_name, email=email, language=language
+    invited = role not in allowed and approval.code_is_right(code, address)
+    asks = role not in allowed and not invited
+    user = create(
+        username=username,
+        password=password,
+        role="student" if asks else role,
+        requested_role=role if asks else None,
+        display_name=display_name,
+        email=email,
+        language=language,
     )
+    if asks and approval.is_of_teachers(user.email):
+        email_changes.ask_to_confirm(user.id)
+    return user
 
 
 _ACTIVE_ADMINS = and_(User.role == "admin", User.disabled_at.is_(None))
@@ -206,8 +233,8 @@ def set_disabled(user_id: int, disabled: bool) -> None:
             trail.record("account_enabled", "user", user_id)
 
 
-def update_profile(user_id: int, *, display_name: str, email: str | None, language: str | None) -> User:
-    """Change the display name, e-mail address and language of an account.
+def update_profile(user_id: int, *, display_name: str, language: str | None) -> User:
+    """Change the display name and language of an account; its address is changed by ``email_changes.py``.
 
     Raises:
         NotFound: there is no such account.
@@ -215,12 +242,38 @@ def update_profile(user_id: int, *, display_name: str, email: str | None, langua
     """
     problems = rules.Problems()
     name = problems.collect("display_name", rules.display_name, display_name)
-    mail = problems.collect("email", rules.email, email)
     chosen_language = problems.collect("language", rules.language, language)
     problems.raise_if_any()
-    with unique.answering(_TAKEN), transaction() as session:
+    with transaction():
         user = get(user_id)
-        user.display_name, user.email, user.language = name, mail, chosen_language
+        user.display_name, user.language = name, chosen_language
+    return user
+
+
+def edit(
+    user_id: int, *, display_name: str, given_name: str = "", family_name: str = "", email: str | None = None
+) -> User:
+    """Change names and address of an account, as an administrator: the address is taken as it is.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: with a message for each wrong field.
+    """
+    problems = rules.Problems()
+    name = problems.collect("display_name", rules.display_name, display_name)
+    given = problems.collect("given_name", rules.part_of_name, given_name)
+    family = problems.collect("family_name", rules.part_of_name, family_name)
+    address = problems.collect("email", rules.email, email)
+    problems.raise_if_any()
+    with unique.answering(_TAKEN), transaction() as session:
+        user = get(user_id, lock=True)
+        before = (user.display_name, user.given_name, user.family_name, user.email)
+        user.display_name, user.given_name, user.family_name = name, given, family
+        if user.email != address:
+            email_changes.assign(user, address, confirmed=True)
+            email_changes.give_up(user_id)
+        if before != (name, given, family, address):
+            trail.record("account_edited", "user", user_id)
         session.flush()
     return user
 

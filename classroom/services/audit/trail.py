@@ -16,7 +16,8 @@ from classroom.models.audit import KEPT_SECONDS
 
 ACTIONS = (
     "log_in", "log_in_failed", "token_made", "account_created", "account_disabled", "account_enabled", "role_changed",
-    "password_changed", "password_reset", "reset_mailed", "password_reset_by_mail",
+    "password_changed", "password_reset", "reset_mailed", "password_reset_by_mail", "role_declined",
+    "email_changed", "email_change_undone", "account_edited", "approval_changed",
     "passwords_shown", "results_exported", "own_data_exported",
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",

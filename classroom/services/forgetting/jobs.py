@@ -16,7 +16,7 @@ from classroom.core.concurrency import is_green
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.loop import Loop, Task
 from classroom.models import Erasure
-from classroom.services.accounts import access
+from classroom.services.accounts import access, email_changes
 from classroom.services.audit import trail
 from classroom.services.backups import ledger
 from classroom.services.forgetting import replay, steps
@@ -55,6 +55,7 @@ def forget_old() -> None:
     """Delete what has a term of its own: addresses and entries of the audit, logins that ended a month ago."""
     trail.forget_old()
     access.forget_ended()
+    email_changes.forget_old()
 
 
 def work() -> int:

@@ -28,6 +28,7 @@ class RegisterForm(FlaskForm):
     display_name = StringField(_l("Your name"))
     email = StringField(_l("E-mail"))
     role = SelectField(_l("I am a"))
+    code = StringField(_l("Invitation code for teachers"))
     password = PasswordField(_l("Password"), [_filled])
     next = HiddenField()
 
@@ -52,11 +53,23 @@ class OwnPasswordForm(FlaskForm):
     next = HiddenField()
 
 
+class LinkForm(FlaskForm):
+    """The secret of a link."""
+
+    secret = StringField(_l("Code of the link"), [InputRequired(_l("Open the link from the mail again."))])
+
+
+class EmailForm(FlaskForm):
+    """A new e-mail address, and the password."""
+
+    email = StringField(_l("E-mail"))
+    password = PasswordField(_l("Current password"), [_filled])
+
+
 class ProfileForm(FlaskForm):
-    """Name, e-mail address and language."""
+    """Name and language."""
 
     display_name = StringField(_l("Your name"), [_filled])
-    email = StringField(_l("E-mail"))
     language = SelectField(_l("Language"), choices=LANGUAGES)
 
 

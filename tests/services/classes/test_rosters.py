@@ -10,7 +10,7 @@ from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords, planning, rosters
 from classroom.services.classes.roster_formats import reading
 from classroom.services.classes.roster_formats.reading import read, read_text
-from tests.support.people import PASSWORD
+from tests.support.people import PASSWORD, rename
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -75,7 +75,7 @@ def test_the_same_roster_again_changes_nothing(course: Course) -> None:
 
 
 def test_a_bad_line_is_named_and_blocks_only_itself(course: Course, owner: User, stranger: User) -> None:
-    users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
+    rename(owner, "Owner", "owner@example.org")
     users.set_disabled(stranger.id, True)
     text = "\n".join(
         (
@@ -98,7 +98,7 @@ def test_a_bad_line_is_named_and_blocks_only_itself(course: Course, owner: User,
 
 @pytest.mark.both_databases
 def test_a_student_who_is_in_the_list_twice_does_not_block_the_others(course: Course, owner: User) -> None:
-    users.update_profile(owner.id, display_name="Owner", email="owner@example.org", language=None)
+    rename(owner, "Owner", "owner@example.org")
     text = "ana,Ana,ana@example.org\nANA,Again\nbeto,Beto,ana@example.org\nceci,Ceci,owner@example.org\nana\n"
     planned = planning.plan(course.id, course.owner_id, read_text(text)).lines
     assert [line.outcome for line in planned] == ["new", "twice", "new", "new", "twice"]

@@ -160,7 +160,7 @@ def test_every_account_can_join_whatever_its_name(lesson: Lesson, member: User, 
 
 def test_a_name_that_an_account_may_have_joins_as_it_is(lesson: Lesson, member: User) -> None:
     for name in (LONG_NAME, "x" * 60, "Ｍａｒíａ  Ruiz"):
-        assert nicknames.of_account(users.update_profile(member.id, display_name=name, email="", language=None)) == (
+        assert nicknames.of_account(users.update_profile(member.id, display_name=name, language=None)) == (
             member.display_name
         )
 

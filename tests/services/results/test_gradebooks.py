@@ -10,19 +10,18 @@ from sqlalchemy import update
 
 from classroom.core.database import transaction
 from classroom.models import Lesson, User
-from classroom.services.accounts import users
 from classroom.services.bank import entries
 from classroom.services.classes import courses
 from classroom.services.lessons import lifecycle
 from classroom.services.participants import members
 from classroom.services.results import gradebooks, marks, scales
 from tests.support.lessons import CAPITAL, join, play, share
-from tests.support.people import log_in, make_user
+from tests.support.people import log_in, make_user, rename
 
 
 def pupil(owner: User, course_id: int, username: str, name: str, email: str | None) -> User:
     student = make_user(username, "student")
-    users.update_profile(student.id, display_name=name, email=email, language="es")
+    rename(student, name, email)
     courses.add_student(course_id, owner.id, username)
     return student
 
