@@ -21,7 +21,6 @@ from classroom.models import Access
 from classroom.services.accounts import access
 from classroom.services.answers import submissions, submit
 from classroom.services.answers.submissions import SUBMISSION_ID
-from classroom.services.lessons import homework as assignments
 from classroom.services.participants import join, tokens
 from classroom.services.results import state
 
@@ -92,12 +91,13 @@ def join_lesson() -> ResponseReturnValue:
         resume_code=body.resume_code,
         user=account.user if account else None,
     )
-    homework = assignments.of_lesson(seat.lesson_id)
+    is_homework = seat.assignment_id is not None
+    about = {"id": seat.assignment_id or seat.lesson_id, "code": seat.lesson_code, "title": seat.lesson_title}
     return {
         "token": tokens.sign(seat, hangs_on.get(seat.user_id, 0)),
         "participant": {"id": seat.id, "nickname": seat.nickname, "resume_code": seat.resume_code},
-        "lesson": None if homework else {"id": seat.lesson_id, "code": seat.lesson_code, "title": seat.lesson_title},
-        "assignment": homework and {"id": homework.id, "code": seat.lesson_code, "title": seat.lesson_title},
+        "lesson": None if is_homework else about,
+        "assignment": about if is_homework else None,
     }, 201
 
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from babel import Locale
 from flask import Blueprint, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,20 +13,22 @@ from classroom.services.accounts import users
 from classroom.web.guards import the_user
 
 LANGUAGES = ("en", "es")
+_LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
+"""Parsed once: from a text, Babel would look at its files for every request."""
 
 blueprint = Blueprint("language", __name__)
 
 
-def select_locale() -> str:
+def select_locale() -> Locale:
     """Return the language of this request, or outside of requests that of the server."""
     if not has_request_context():
-        return settings.current().default_language
+        return _LOCALES[settings.current().default_language]
     chosen = session.get("language")
-    if not chosen and current_user and current_user.is_authenticated:
+    if not chosen and "_user_id" in session and current_user.is_authenticated:  # looking for an account takes time
         chosen = current_user.language
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or settings.current().default_language
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES) or settings.current().default_language
+    return _LOCALES[chosen]
 
 
 def safe_next(target: str | None, default: str = "/") -> str:

@@ -72,7 +72,7 @@ def join_lesson(
     outcome = join_batch.admit(newcomer)
     if isinstance(outcome, str):
         raise _refusal(outcome)
-    return outcome
+    return outcome._replace(assignment_id=lesson.assignment_id)
 
 
 def resume_to_read(code: str, resume_code: str, *, address: str) -> Seat:
@@ -180,7 +180,8 @@ def _seat(lesson: LessonDoor, found: Participant | None) -> Seat:
     if found is None:
         raise lookup.lesson_ended()
     tokens.ensure_not_removed(found)
-    return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, lesson.code, lesson.title)
+    place = (lesson.code, lesson.title, lesson.assignment_id)
+    return Seat(found.id, lesson.id, found.nickname, found.resume_code, found.user_id, *place)
 
 
 def _refusal(reason: str) -> TizaError:

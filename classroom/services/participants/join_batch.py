@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Table, insert, select, tuple_, union_all
 from sqlalchemy.exc import IntegrityError
 
 from classroom.core import settings, unique
+from classroom.core.among import among
 from classroom.core.batching import Batcher
 from classroom.core.database import announce, db, now, transaction
 from classroom.core.events import ParticipantsJoined
 from classroom.core.locks import lock_all
-from classroom.models import Enrolment, Lesson, LessonTeacher, Participant, User
+from classroom.models import Assignment, Enrolment, Lesson, LessonTeacher, Participant, User
 from classroom.services.accounts import names
 from classroom.services.lessons import changes, codes, headcount
 from classroom.services.lessons.options import LessonOptions
@@ -45,6 +46,8 @@ class Seat(NamedTuple):
     user_id: int | None
     lesson_code: str
     lesson_title: str
+    assignment_id: int | None = None
+    """Of homework; None: it is a live lesson. Only :func:`.join.join_lesson` tells it."""
 
 
 Decision = Seat | str | dict[str, Any]
@@ -76,6 +79,7 @@ class LessonDoor(NamedTuple):
     join_mode: str
     mode: str
     options: Mapping[str, Any]
+    assignment_id: int | None
 
 
 def find_door(code: str) -> LessonDoor | None:
@@ -84,9 +88,18 @@ def find_door(code: str) -> LessonDoor | None:
     return _door_lookups.process(codes.normalise(code))
 
 
+_DOORS = (
+    select(
+        Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.mode, Lesson.options,
+        Assignment.id,
+    )
+    .outerjoin(Assignment, Assignment.lesson_id == Lesson.id)
+    .where(among(Lesson.code, "codes"))
+)  # fmt: skip
+
+
 def _find_doors(wanted: Sequence[str]) -> list[LessonDoor | None]:
-    query = select(Lesson.id, Lesson.code, Lesson.title, Lesson.status, Lesson.join_mode, Lesson.mode, Lesson.options)
-    found = {row.code: LessonDoor(*row) for row in db.session.execute(query.where(Lesson.code.in_(set(wanted))))}
+    found = {row.code: LessonDoor(*row) for row in db.session.execute(_DOORS, {"codes": set(wanted)})}
     db.session.rollback()
     return [found.get(code) for code in wanted]
 
