@@ -1,6 +1,7 @@
 """Demo data for trying Tiza: the starter bank, and accounts with a well-known password."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -38,6 +39,10 @@ COURSE = "Geografía · Geography"
 
 DIFFICULTY = {"easy": 1, "medium": 2, "hard": 3}
 """The starter bank's names of difficulties, as the bank's numbers."""
+
+
+STARTERS = 600
+"""More than the questions and slides of the starter bank in all languages."""
 
 
 @dataclass
@@ -113,6 +118,36 @@ def load_starter(owner_id: int, language: str) -> Loaded:
                 quizzes.create(owner_id, quiz["title"], chosen)
                 loaded.quizzes += 1
     return loaded
+
+
+@cache
+def _only_in_others(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the prompts, and the titles of quizzes, that the starter bank has in other languages than this one."""
+    prompts: dict[bool, set[str]] = {True: set(), False: set()}
+    titles: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in starter.LANGUAGES:
+        entries = (*starter.questions(each), *starter.slides(each))
+        prompts[each == language] |= {entry["prompt"] for entry in entries}
+        titles[each == language] |= {quiz["title"] for quiz in starter.quizzes(each)}
+    return frozenset(prompts[False] - prompts[True]), frozenset(titles[False] - titles[True])
+
+
+def titles_in_other_languages(language: str) -> frozenset[str]:
+    """Return the titles of the starter quizzes that are not in a language, which its readers want to see last."""
+    return _only_in_others(language)[1]
+
+
+def questions_in_other_languages(owner_id: int, language: str) -> list[int]:
+    """Return the ids of the starter questions in a bank that are not in a language.
+
+    Only the oldest questions of the bank are looked at, where a demo has them, so that a large bank costs no more.
+    """
+    oldest = select(Question.id).where(Question.owner_id == owner_id).order_by(Question.id).limit(STARTERS)
+    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.current_number)
+    query = select(Question.id, QuestionVersion.prompt).join(QuestionVersion, newest)
+    others = _only_in_others(language)[0]
+    rows = db.session.execute(query.where(Question.id.in_(oldest), QuestionVersion.language != language))
+    return [row.id for row in rows if row.prompt in others]
 
 
 def _content(entry: dict[str, Any], images: ImageReader) -> Content:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from classroom.services.audit import trail
+from classroom.web.forms.accounts import ROLES
 from classroom.web.guards import admin_required
 from classroom.web.query_numbers import number
 
@@ -43,6 +44,11 @@ ACTIONS = {
     "platform_added": _l("Learning platform registered"),
     "platform_changed": _l("Registration of a learning platform changed"),
     "platform_removed": _l("Learning platform removed"),
+    "homework_deleted": _l("Homework deleted"),
+    "webhook_created": _l("Webhook created"),
+    "webhook_changed": _l("Webhook changed"),
+    "webhook_deleted": _l("Webhook deleted"),
+    "backup_restored": _l("Database replaced by a backup"),
 }
 SUBJECTS = {
     "lesson": _l("lesson"),
@@ -50,8 +56,28 @@ SUBJECTS = {
     "question": _l("question"),
     "participant": _l("participant"),
     "platform": _l("learning platform"),
+    "homework": _l("homework"),
+    "webhook": _l("webhook"),
 }
+DETAILS = {
+    **ROLES,
+    "students": _l("Makes accounts of students"),
+    "teachers": _l("Makes accounts of students and teachers"),
+    "open": _l("registration open"),
+    "closed": _l("registration closed"),
+    "csv of sums": _l("CSV of sums"),
+    "without names": _l("without names"),
+}
+"""The words of which details consist, where they are not names of files' formats."""
 VIA = {"page": _l("page"), "api": "API", "command": _l("command line"), "server": _l("server")}
+
+
+def detail(text: str) -> str:
+    """Return the detail of an entry in the reader's language."""
+    for sign in (", ", " > "):
+        if sign in text:
+            return sign.join(detail(part) for part in text.split(sign))
+    return str(DETAILS.get(text, text))
 
 
 @blueprint.get("")
@@ -68,4 +94,5 @@ def index() -> ResponseReturnValue:
         actions=ACTIONS,
         subjects=SUBJECTS,
         via=VIA,
+        detail=detail,
     )

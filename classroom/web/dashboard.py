@@ -3,10 +3,12 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from classroom.services import demo
 from classroom.services.bank import quiz_lookup, search
 from classroom.services.bank.imports import drafts
 from classroom.services.lessons import lookup
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.language import select_locale
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/teach")
 
@@ -27,7 +29,7 @@ def show() -> ResponseReturnValue:
         "dashboard.html",
         running=lookup.overview(user_id, "running", limit=OPEN),
         ended=lookup.overview(user_id, "ended", limit=ENDED),
-        quizzes=quiz_lookup.listing(user_id, per_page=QUIZZES),
+        quizzes=quiz_lookup.listing(user_id, per_page=QUIZZES, last=demo.titles_in_other_languages(select_locale())),
         waiting=drafts.waiting(user_id),
         has_questions=search.count(user_id) > 0,
     )

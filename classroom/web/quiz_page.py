@@ -9,10 +9,12 @@ from flask_wtf import FlaskForm
 
 from classroom import questions
 from classroom.models import Question, Quiz
+from classroom.services import demo
 from classroom.services.bank import entries, previews, quiz_lookup
 from classroom.web.bank import editor_page
 from classroom.web.bank.editor_form import QuestionForm
 from classroom.web.guards import the_user
+from classroom.web.language import select_locale
 from classroom.web.query_numbers import number
 from classroom.web.script_texts import quiz_messages
 
@@ -68,7 +70,14 @@ def wanted_part() -> str:
 def _offers(quiz: Quiz) -> dict[str, Any]:
     text, tag = request.args.get("q", ""), request.args.get("tag", "")
     page = number(request.args.get("page")) or 1
-    found = entries.search(the_user().id, text=text, tag=tag or None, page=page, per_page=OFFERED)
+    found = entries.search(
+        the_user().id,
+        text=text,
+        tag=tag or None,
+        page=page,
+        per_page=OFFERED,
+        last=demo.questions_in_other_languages(the_user().id, select_locale()),
+    )
     return {
         "quiz": quiz,
         "offers": [previews.row(question) for question in found.items],

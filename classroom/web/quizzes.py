@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid
+from classroom.services import demo
 from classroom.services.bank import entries, quiz_items, quiz_lookup, quizzes
 from classroom.web import quiz_page
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.language import select_locale
 from classroom.web.query_numbers import number, numbers
 from classroom.web.quiz_title import QuizForm
 
@@ -20,7 +22,12 @@ PLACES = {"up": -1, "down": 1}
 
 def _list(form: QuizForm, status: int = 200) -> ResponseReturnValue:
     archived = "archived" in request.args
-    found = quiz_lookup.listing(the_user().id, archived=archived, page=number(request.args.get("page")) or 1)
+    found = quiz_lookup.listing(
+        the_user().id,
+        archived=archived,
+        page=number(request.args.get("page")) or 1,
+        last=demo.titles_in_other_languages(select_locale()),
+    )
     page = render_template("quizzes/list.html", found=found, form=form, archived=archived)
     return page, status
 

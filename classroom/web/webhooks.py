@@ -37,7 +37,10 @@ def reason(error: str) -> str:
         "certificate": _("The certificate of the host is not valid."),
         "tls": _("The host does not speak https at this address."),
         "bad_answer": _("What answers there does not speak HTTP."),
-        "not_allowed": _("The host is in a private network, which cannot be called."),
+        "not_allowed": _(
+            "The host is in a private network, which can be called only if whoever runs the server names it in "
+            "CLASSROOM_WEBHOOK_NETWORKS."
+        ),
         "switched_off": _("The webhook was switched off."),
         "secret_unreadable": _("The secret can no longer be read. Make a new one."),
         "connection": _("The host cannot be reached."),
@@ -75,7 +78,6 @@ def _page(
 ) -> ResponseReturnValue:
     if form is None:
         form = WebhookForm(formdata=None, data={"url": webhook.url, "events": webhook.events})
-        form.keep(webhook.events)
     found = history.page(webhook.id, _me(), number(request.args.get("page")) or 1, PER_PAGE)
     more: dict[str, Any] = {
         "described": manage.describe(webhook),
@@ -141,7 +143,6 @@ def save(webhook_id: int) -> ResponseReturnValue:
     """Change address and events."""
     webhook = manage.get(webhook_id, _me())
     form = WebhookForm()
-    form.keep(webhook.events)
     if not form.validate_on_submit():
         return _page(webhook, form, Invalid.status)
     try:

@@ -57,6 +57,9 @@ TEXTS = """() => {
   return [...new Set(texts.map((text) => text.replace(/\\s+/g, ' ').trim()).filter(Boolean))];
 }"""
 
+ROWS_OF_LINKS = "new Set([...document.querySelectorAll('.header .nav__link')].map((link) => link.offsetTop)).size"
+"""In how many rows the header has the links of its navigation."""
+
 
 def spanish_catalogue() -> Catalog:
     """Return the Spanish translations."""
@@ -125,6 +128,17 @@ class Audience:
         else:
             yield from visitor.trouble
 
+    def in_other_width(self, shot: Shot, size: tuple[int, int]) -> Iterator[str]:
+        """Show the open page in both widths; yield which words the other one breaks, and links in several rows."""
+        visitor = self.visitors[shot.who]
+        for width, height in (PHONE, LAPTOP):
+            visitor.page.set_viewport_size({"width": width, "height": height})
+            rows = visitor.page.evaluate(ROWS_OF_LINKS)
+            if rows > 1:
+                yield f"has its links in {rows} rows at {width} px"
+            if (width, height) != size:
+                yield from (f"breaks the word {text!r} at {width} px" for text in visitor.broken_words())
+
     def in_high_contrast(self, shot: Shot) -> Iterator[str]:
         """Change the open page to high contrast, and yield what is wrong with what this changes."""
         visitor = self.visitors[shot.who]
@@ -179,6 +193,7 @@ def test_all_pages_in_spanish(spanish: Audience) -> None:
             wrong += [f"{shot.name} {line}" for line in spanish.in_high_contrast(shot)]
         if not in_parts:
             wrong += [f"{shot.name}: {line}" for line in spanish.visitors[shot.who].covered(LOW[size])]
+        wrong += [f"{shot.name} {line}" for line in spanish.in_other_width(shot, size)]
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
 
 

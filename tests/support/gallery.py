@@ -100,6 +100,13 @@ class Gallery:
         """Create a lesson with the starter bank's quiz as its agenda."""
         return self.teacher.lesson(title=title, quiz_id=self.quiz, **how)
 
+    def webhook(self) -> int:
+        """Make a webhook of an address that does not exist, with a call that waits or failed; return its id."""
+        wanted = {"url": "https://hooks.invalid/tiza", "events": ["lesson.ended", "results.ready"]}
+        key: int = self.teacher.post("/webhooks", wanted)["id"]
+        self.teacher.post(f"/webhooks/{key}/ping")
+        return key
+
     def fill(self, lesson: dict[str, Any], number: int) -> list[dict[str, Any]]:
         """Have guests join, with short, long and non-Latin names."""
         named = [LONG_NAMES[n] if n < len(LONG_NAMES) else f"Student {n}" for n in range(number)]
@@ -190,6 +197,8 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
     return [
         Shot("home-teacher", "teacher", "/"),
         Shot("account", "teacher", "/account"),
+        Shot("webhooks", "teacher", "/account/webhooks"),
+        Shot("webhook", "teacher", f"/account/webhooks/{gallery.webhook()}"),
         Shot("bank", "teacher", "/teach/questions"),
         Shot("bank-ticked", "teacher", "/teach/questions", act=tick),
         Shot("bank-nothing", "teacher", "/teach/questions?q=nothingfitsthis"),

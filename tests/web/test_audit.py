@@ -2,8 +2,13 @@
 
 from flask import Flask
 
-from classroom.models import Lesson, User
+from classroom.models import Lesson, Question, User
 from classroom.services.accounts import users
+from classroom.services.assignments import manage as assignments
+from classroom.services.audit import trail
+from classroom.services.bank import quizzes
+from classroom.services.forgetting import jobs
+from classroom.web.audit import ACTIONS, SUBJECTS
 from tests.support.people import PASSWORD, log_in
 
 
@@ -19,11 +24,11 @@ def test_it_shows_who_did_what_to_whom_and_from_where(app: Flask, admin: User, m
     browser.post(f"/admin/users/{member.id}/role", data={"role": "teacher"})
     app.test_client().post("/login", data={"username": "member", "password": "a secret typed wrong"})
     page = browser.get("/admin/audit").get_data(as_text=True)
-    for text in ("Role changed", "student &gt; teacher", ">member</a>", ">admin</a>", "127.0.0.1", "Log-in failed"):
+    for text in ("Role changed", "Student &gt; Teacher", ">member</a>", ">admin</a>", "127.0.0.1", "Log-in failed"):
         assert text in page, text
     assert "typed wrong" not in page
     only = browser.get("/admin/audit?action=role_changed&person=member").get_data(as_text=True)
-    assert "student &gt; teacher" in only
+    assert "Student &gt; Teacher" in only
     assert only.count("<tr>") == 2
     assert "No entry matches" in browser.get("/admin/audit?person=nobody").get_data(as_text=True)
 
@@ -74,3 +79,46 @@ def test_an_erased_account_is_shown_by_its_number(app: Flask, admin: User) -> No
         session.delete(db.session.get_one(User, gone.id))
     page = log_in(app, admin).get("/admin/audit").get_data(as_text=True)
     assert f"account {gone.id}, erased" in page
+
+
+def test_webhooks_and_homework_are_recorded(app: Flask, owner: User, question: Question) -> None:
+    browser = log_in(app, owner)
+    form = {"url": "https://hooks.example/", "events": ["lesson.ended"], "lesson_id": "0"}
+    browser.post("/account/webhooks", data=form)
+    browser.post("/account/webhooks/1", data=form)
+    browser.post("/account/webhooks/1/delete")
+    quiz = quizzes.create(owner.id, "Capitals", [question.id])
+    homework = assignments.create(owner.id, quiz_id=quiz.id)
+    browser.post(f"/teach/homework/{homework.id}/delete")
+    told = [(each.action, each.actor_id, each.subject_kind, each.subject_id) for each in trail.of_user(owner.id)]
+    assert told[:4] == [
+        ("homework_deleted", owner.id, "homework", homework.id),
+        ("webhook_deleted", owner.id, "webhook", 1),
+        ("webhook_changed", owner.id, "webhook", 1),
+        ("webhook_created", owner.id, "webhook", 1),
+    ]
+
+
+def test_every_action_and_subject_has_a_name() -> None:
+    assert set(ACTIONS) == set(trail.ACTIONS)
+    assert {"webhook", "homework", "lesson", "course", "question", "participant", "platform"} == set(SUBJECTS)
+
+
+def test_details_are_in_the_readers_language(app: Flask, admin: User, member: User) -> None:
+    browser = log_in(app, admin)
+    browser.post(f"/admin/users/{member.id}/role", data={"role": "teacher"})
+    trail.record("results_exported", "lesson", 1, "csv of sums, without names")
+    browser.post("/language", data={"language": "es"})
+    page = browser.get("/admin/audit").get_data(as_text=True)
+    assert "Estudiante &gt; Docente" in page
+    assert "CSV de sumas, sin nombres" in page
+
+
+def test_the_address_of_who_erased_an_account_stays(app: Flask, admin: User, member: User) -> None:
+    browser = log_in(app, admin)
+    log_in(app, member)
+    browser.post(f"/admin/users/{member.id}/erase", data={"typed": member.username})
+    jobs.work()
+    of_member = {entry.action: entry.address for entry in trail.of_user(member.id)}
+    assert of_member["account_erased"] == "127.0.0.1"
+    assert of_member["log_in"] is None

@@ -5,10 +5,15 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from classroom.core.database import db, now, transaction
-from classroom.models import Delivery, Lesson, User, Webhook
+from classroom.models import Delivery, Lesson, Participant, Question, User, Webhook
+from classroom.services.assignments import manage as assignments
+from classroom.services.assignments import work
+from classroom.services.bank import quizzes
+from classroom.services.deliveries.webhooks import events
+from classroom.services.participants.join import join_lesson
 from classroom.services.webhooks import history, manage
 from tests.support.people import log_in
 
@@ -81,7 +86,7 @@ def test_making_one_shows_the_secret_once(browser: FlaskClient, owner: User, les
     ("changes", "says"),
     [
         ({"url": ""}, "Enter an address that begins with"),
-        ({"url": "http://192.168.1.1/"}, "private networks cannot be called"),
+        ({"url": "http://192.168.1.1/"}, "CLASSROOM_WEBHOOK_NETWORKS"),
         ({"events": []}, "Choose at least one event."),
         ({"events": ["lesson.begun"]}, "not a valid choice"),
         ({"lesson_id": "999"}, "You have no such lesson."),
@@ -100,10 +105,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert manage.of_owner(owner.id) == []
 
 
-def test_changing_one_keeps_events_that_are_not_offered(browser: FlaskClient, owner: User, hook: Webhook) -> None:
+def test_every_event_can_be_chosen_and_changed(browser: FlaskClient, owner: User, hook: Webhook) -> None:
     one = f"{LIST}/{hook.id}"
-    assert 'value="assignment.submitted"' in browser.get(one).text
-    assert 'value="assignment.submitted"' not in browser.get(LIST).text
+    for page in (browser.get(one).text, browser.get(LIST).text):
+        assert set(re.findall(r'name="events"[^>]*value="([^"]+)"', page)) == set(events.TYPES)
+        assert "not in this version" not in page
     form = {"url": f"{URL}/2", "events": ["assignment.submitted", "roster.changed"]}
     assert browser.post(one, data=form).location == one
     changed = manage.get(hook.id, owner.id)
@@ -111,6 +117,19 @@ def test_changing_one_keeps_events_that_are_not_offered(browser: FlaskClient, ow
     wrong = browser.post(one, data={"url": "hooks", "events": ["lesson.ended"]})
     assert wrong.status_code == 422
     assert 'value="hooks"' in wrong.text
+
+
+def test_a_webhook_made_in_the_browser_is_called_for_homework(
+    browser: FlaskClient, owner: User, member: User, question: Question
+) -> None:
+    browser.post(LIST, data={"url": URL, "events": list(events.TYPES), "lesson_id": "0"})
+    quiz = quizzes.create(owner.id, "Capitals", [question.id])
+    homework = assignments.create(owner.id, quiz_id=quiz.id)
+    seat = join_lesson(homework.lesson.code, address="127.0.0.1", user=member)
+    person = db.session.get_one(Participant, seat.id)
+    work.submit(person, work.begin(person).id)
+    (called,) = [call.payload["event"] for call in db.session.scalars(select(Delivery))]
+    assert (called["type"], called["data"]["assignment"]["id"]) == ("assignment.submitted", homework.id)
 
 
 def test_calls_are_listed_with_what_came_of_them(browser: FlaskClient, owner: User, hook: Webhook) -> None:

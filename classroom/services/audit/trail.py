@@ -22,6 +22,7 @@ ACTIONS = (
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
     "platform_added", "platform_changed", "platform_removed",
+    "homework_deleted", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
 )  # fmt: skip
 """What is recorded."""
 ADDRESS_SECONDS = 30 * 24 * 3600
@@ -34,7 +35,7 @@ def record(action: str, subject_kind: str = "", subject_id: int | None = None, d
 
     Args:
         action: one of :data:`ACTIONS`.
-        subject_kind: what it was done to: ``user``, ``lesson``, ``course``, ``question`` or ``participant``.
+        subject_kind: what it was done to, such as ``user``, ``lesson`` or ``webhook``; empty: to the server.
         subject_id: its id.
         detail: more, in Tiza's own words; never a name, an answer or anything that somebody typed.
     """

@@ -1,5 +1,6 @@
 """Find quizzes and their questions."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,13 +38,16 @@ def get(quiz_id: int, owner_id: int, *, lock: bool = False) -> Quiz:
     return quiz
 
 
-def listing(owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25) -> Pagination:
-    """Return a page of a teacher's quizzes, the newest first."""
+def listing(
+    owner_id: int, *, archived: bool = False, page: int = 1, per_page: int = 25, last: Collection[str] = ()
+) -> Pagination:
+    """Return a page of a teacher's quizzes, the newest first; those with the titles ``last`` follow the others."""
     query = (
         select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items).joinedload(QuizItem.question))
     )
     query = query.where(Quiz.archived_at.is_not(None) if archived else Quiz.archived_at.is_(None))
-    return paginate(query.order_by(Quiz.id.desc()), page=page, per_page=per_page)
+    order = [Quiz.title.in_(last)] if last else []
+    return paginate(query.order_by(*order, Quiz.id.desc()), page=page, per_page=per_page)
 
 
 def titles(owner_id: int) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
@@ -70,6 +70,7 @@ def search(
     archived: bool = False,
     page: int = 1,
     per_page: int = 25,
+    last: Collection[int] = (),
 ) -> Pagination:
     """Return a page of a teacher's questions, the newest first.
 
@@ -83,13 +84,15 @@ def search(
         archived: search archived questions instead of active ones.
         page: number of the page, from 1.
         per_page: at most 100.
+        last: ids of questions that follow all others.
     """
     query = _matching(
         owner_id, text=text, tag=tag, kind=kind, language=language, difficulty=difficulty, archived=archived
     )
-    found = paginate(query.order_by(Question.id.desc()), page=page, per_page=per_page)
+    order = [*([Question.id.in_(last)] if last else []), Question.id.desc()]
+    found = paginate(query.order_by(*order), page=page, per_page=per_page)
     # Two statements: with one, PostgreSQL would join the versions of all questions before it selects the page.
-    loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(Question.id.desc())
+    loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(*order)
     found.items = list(db.session.scalars(loading))
     return found
 

@@ -218,9 +218,9 @@ def _drop_rest(user_id: int) -> None:
     db.session.execute(managed, execution_options={"synchronize_session": False})
     for model in (LessonTeacher, Enrolment, JoinRequest, AssignmentOverride, LtiPass, LtiScore, Access, EmailChange):
         db.session.execute(delete(model).where(model.user_id == user_id))
-    about = or_(
-        AuditEntry.actor_id == user_id, (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)
-    )
+    # What another account did to this one keeps the address of that other.
+    unknown = AuditEntry.actor_id.is_(None) & (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)
+    about = or_(AuditEntry.actor_id == user_id, unknown)
     db.session.execute(update(AuditEntry).where(AuditEntry.address.is_not(None), about).values(address=None))
     db.session.execute(delete(User).where(User.id == user_id))
     db.session.expire_all()

@@ -25,5 +25,5 @@ def delete_assignment(assignment_id: int, user_id: int) -> None:
             raise Forbidden(_("Only the owner of this homework may do that."))
         closing.close_now(assignment, now())
         lessons.let_go(lesson)
-        trail.record("lesson_deleted", "lesson", lesson.id)
+        trail.record("homework_deleted", "homework", assignment_id)
     erasures.start()

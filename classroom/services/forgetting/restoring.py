@@ -1,8 +1,10 @@
 """Restore a backup without bringing back what was forgotten after it was made."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from classroom.services.audit import trail
 from classroom.services.backups import ledger
 from classroom.services.backups import restore as backups
 from classroom.services.backups.restore import Restored
@@ -30,4 +32,6 @@ def restore(url: str, path: Path, *, keep_present: bool = True) -> Forgotten:
     restored = backups.restore(url, path, keep_present=keep_present)
     number = replay(ledger.read())
     jobs.work()
+    made_at = datetime.fromtimestamp(restored.manifest.made_at, UTC).isoformat(timespec="minutes")
+    trail.record("backup_restored", detail=made_at)  # what the database recorded since then is gone
     return Forgotten(restored, number)

@@ -10,6 +10,7 @@ from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Invalid, NotFound
 from classroom.core.locks import locked
 from classroom.models import Delivery, User, Webhook
+from classroom.services.audit import trail
 from classroom.services.deliveries.webhooks import call, signatures, switching
 from classroom.services.deliveries.webhooks.events import TYPES
 from classroom.services.lessons import lookup
@@ -84,6 +85,8 @@ def create(user_id: int, *, url: str, events: Sequence[str], lesson_id: int | No
             raise Conflict(text, code="too_many_webhooks")
         webhook = Webhook(user_id=user_id, lesson_id=lesson_id, sealed=signatures.seal([secret]), **values)
         session.add(webhook)
+        session.flush()
+        trail.record("webhook_created", "webhook", webhook.id)
     return webhook, secret
 
 
@@ -124,6 +127,7 @@ def change(
             switching.off(webhook, "user")
         if rotate_secret:
             secret = _rotate(webhook)
+        trail.record("webhook_changed", "webhook", webhook_id)
     return webhook, secret
 
 
@@ -148,6 +152,7 @@ def remove(webhook_id: int, user_id: int) -> None:
         webhook = get(webhook_id, user_id, lock=True)
         session.execute(delete(Delivery).where(Delivery.key == webhook.delivery_key))
         session.delete(webhook)
+        trail.record("webhook_deleted", "webhook", webhook_id)
 
 
 def describe(webhook: Webhook) -> dict[str, Any]:

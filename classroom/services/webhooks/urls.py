@@ -36,7 +36,10 @@ def problem(url: str) -> str | None:
     elif port == 0 or "#" in url or not _LITTLE.fullmatch(f"/{rest}") or not (literal or _NAME.fullmatch(host)):
         text = _("This is not a web address.")
     elif not _may_be_called(host, literal):
-        text = _("Addresses of this server and of private networks cannot be called.")
+        text = _(
+            "Addresses of this server and of private networks cannot be called, unless whoever runs the server names "
+            "them in CLASSROOM_WEBHOOK_NETWORKS."
+        )
     return str(text) or None
 
 

@@ -17,6 +17,7 @@ from classroom.services.lessons import lookup
 from classroom.web.bank import undo_tokens, version_diff
 from classroom.web.bank.blueprint import DIFFICULTY_NAMES, LANGUAGE_NAMES, blueprint
 from classroom.web.guards import teacher_required, the_user
+from classroom.web.language import select_locale
 from classroom.web.query_numbers import number
 
 PER_PAGE = 25
@@ -58,7 +59,8 @@ def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
     page = number(request.args.get("page")) or 1
-    found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE)
+    last = demo.questions_in_other_languages(owner_id, select_locale())
+    found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE, last=last)
     return render_template(
         "bank/list.html",
         rows=[previews.row(question) for question in found.items],

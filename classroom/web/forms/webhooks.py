@@ -6,6 +6,8 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from classroom.services.deliveries.webhooks.events import PING
+
 EVENTS = {
     "lesson.started": _l("A lesson starts, with its first question or slide"),
     "lesson.ended": _l("A lesson ends"),
@@ -13,11 +15,11 @@ EVENTS = {
     "round.revealed": _l("A result is revealed"),
     "results.ready": _l("Results are complete, or were graded again"),
     "roster.changed": _l("Students come into a class or leave it"),
-    "assignment.submitted": _l("Homework is handed in (not in this version yet)"),
+    "assignment.submitted": _l("Homework is handed in, or its time is over"),
     "ping": _l("A test call"),
 }
 """What each event means, also those that cannot be chosen."""
-_OFFERED = [name for name in EVENTS if name not in ("assignment.submitted", "ping")]
+_OFFERED = [name for name in EVENTS if name != PING]
 
 
 class CheckboxesField(SelectMultipleField):
@@ -32,11 +34,6 @@ class WebhookForm(FlaskForm):
 
     url = StringField(_l("Address of your program"))
     events = CheckboxesField(_l("Call it when"), choices=[SelectChoice(name, EVENTS[name]) for name in _OFFERED])
-
-    def keep(self, chosen: list[str]) -> None:
-        """Offer an event as well that the webhook has already and that is not offered otherwise."""
-        kept = [SelectChoice(name, EVENTS[name]) for name in chosen if name not in _OFFERED]
-        self.events.choices = [*self.events.choices, *kept]
 
 
 class NewWebhookForm(WebhookForm):

@@ -79,7 +79,7 @@ def test_wrong_networks_stop_the_start(networks: str, monkeypatch: pytest.Monkey
 def test_what_plainly_leads_inside_is_refused_at_once(owner: User, url: str) -> None:
     with pytest.raises(Invalid) as caught:
         manage.create(owner.id, url=url, events=["lesson.ended"])
-    assert caught.value.fields == {"url": "Addresses of this server and of private networks cannot be called."}
+    assert "CLASSROOM_WEBHOOK_NETWORKS" in caught.value.fields["url"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from flask import Flask
 from classroom.core.database import db, transaction
 from classroom.models import Erasure, Lesson, Participant, Question, User
 from classroom.services.accounts import users
+from classroom.services.audit import trail
+from classroom.services.audit.trail import Filter
 from classroom.services.backups import ledger, make
 from classroom.services.bank import entries
 from classroom.services.classes import courses
@@ -99,6 +101,8 @@ def test_an_old_backup_brings_nobody_back(world: dict[str, int], database_url: s
     assert is_forgotten(world)
     assert db.session.get(User, world["owner"]) is not None, "the others are back"
     assert restore(database_url, old) == 6, "as often as one likes"
+    (entry,) = trail.entries(Filter("backup_restored")).items
+    assert entry.detail.endswith("+00:00"), "which backup it was; the first restore is no longer in the database"
     assert replay.replay(ledger.read()) == 0
 
 
