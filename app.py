@@ -29,6 +29,10 @@ from classroom.serving import warm_up
 from classroom.serving.shutdown_hooks import at_stop
 
 app = create_app()
+if not serving:
+    from classroom.serving.command import upgrade
+
+    app.cli.add_command(upgrade)
 gc.enable()
 if serving:
     freeze_gc()

@@ -5,6 +5,7 @@ umask 077
 
 here=$(cd "$(dirname "$0")" && pwd)
 code=/opt/tiza data=/var/lib/tiza backups=/var/backups/tiza settings=/etc/tiza/tiza.env
+site=/etc/nginx/sites-available/tiza
 address='' wheel='' wheels='' certificate='' key='' admin='' language=es workers='' self_signed='' dry_run=''
 changes=0
 
@@ -13,14 +14,15 @@ usage() {
 Usage: deploy/install.sh --address NAME [OPTION...]
 
 Installs Tiza with PostgreSQL, Redis and nginx on Debian 12 or newer, as root. Each step is done only where it is needed: a
-second run changes nothing, and a run with a newer wheel installs that one. Settings that exist are never changed.
+second run changes nothing, and a run with a newer wheel installs that one. Settings that exist are never changed; a site that
+exists only gets another certificate, if one is named.
 
   --address NAME       the name (or address) under which students reach the server, such as tiza.school.example
   --wheel FILE         Tiza's wheel; otherwise the only tiza-*.whl in the current directory
   --wheels FOLDER      install without the package index of Python, from the wheels in this folder
   --certificate FILE   the certificate with its chain, and
-  --key FILE           its key; without both, the site uses those of Let's Encrypt for NAME
-  --self-signed        make a certificate that browsers warn of, to try Tiza out
+  --key FILE           its key; without both, the site keeps those that it has, and a new one uses those of Let's Encrypt
+  --self-signed        make a certificate that browsers warn of, to try Tiza out or until there is another
   --admin NAME         make this first administrator; the password is asked for, or read from TIZA_ADMIN_PASSWORD
   --language es|en     the language of visitors whose browser prefers neither (es)
   --workers NUMBER     worker processes (one for each core, at most 8)
@@ -77,12 +79,21 @@ if [ -z "$wheel" ]; then
 fi
 [ -f "$wheel" ] || fail "there is no wheel $wheel (--wheel FILE names it)"
 [ -z "$wheels" ] || [ -d "$wheels" ] || fail "there is no folder $wheels"
+site_has() { sed -n "s|^ *$1  *\\([^ ;]*\\) *;.*|\\1|p" "$site" 2>/dev/null | head -n 1; }
 if [ -n "$self_signed" ]; then
     [ -z "$certificate$key" ] || fail "--self-signed and --certificate exclude each other"
     certificate=/etc/tiza/self-signed.crt key=/etc/tiza/self-signed.key
 else
-    certificate=${certificate:-/etc/letsencrypt/live/$address/fullchain.pem}
-    key=${key:-/etc/letsencrypt/live/$address/privkey.pem}
+    if [ -z "$certificate$key" ]; then
+        certificate=$(site_has ssl_certificate) key=$(site_has ssl_certificate_key)
+        certificate=${certificate:-/etc/letsencrypt/live/$address/fullchain.pem}
+        key=${key:-/etc/letsencrypt/live/$address/privkey.pem}
+    fi
+    [ -n "$certificate" ] || fail "--key is given, and --certificate is not"
+    [ -n "$key" ] || fail "--certificate is given, and --key is not"
+    # nginx reads them from another directory than this one.
+    case $certificate in /*) ;; *) certificate=$PWD/$certificate ;; esac
+    case $key in /*) ;; *) key=$PWD/$key ;; esac
     for file in "$certificate" "$key"; do
         [ -f "$file" ] || fail "there is no $file: get a certificate (certbot), name one with --certificate and --key, or try --self-signed"
     done
@@ -240,8 +251,10 @@ self_sign() {
 }
 write_site() {
     sed -e "s|tiza\.school\.example|$address|g" -e "s|^\( *ssl_certificate  *\).*|\1$certificate;|" \
-        -e "s|^\( *ssl_certificate_key  *\).*|\1$key;|" "$here/nginx-site.conf" >/etc/nginx/sites-available/tiza &&
-    chmod 644 /etc/nginx/sites-available/tiza
+        -e "s|^\( *ssl_certificate_key  *\).*|\1$key;|" "$here/nginx-site.conf" >"$site" && chmod 644 "$site"
+}
+name_certificate() {
+    sed -i -e "s|^\( *ssl_certificate  *\).*|\1$certificate;|" -e "s|^\( *ssl_certificate_key  *\).*|\1$key;|" "$site"
 }
 widen() { # each page keeps a connection open, twice: to the browser and to Tiza
     sed -i -e 's/^\(\s*worker_connections\s\+\)[0-9]\+;/\120000;/' /etc/nginx/nginx.conf &&
@@ -250,7 +263,16 @@ widen() { # each page keeps a connection open, twice: to the browser and to Tiza
 
 before=$changes
 [ -z "$self_signed" ] || [ -f "$certificate" ] || change "make a certificate for $address that signs itself" -- self_sign
-[ -f /etc/nginx/sites-available/tiza ] || change "write the site of nginx" -- write_site
+if [ ! -f "$site" ]; then
+    change "write the site of nginx" -- write_site
+else
+    [ "$(site_has ssl_certificate) $(site_has ssl_certificate_key)" = "$certificate $key" ] ||
+        change "have the site use $certificate" -- name_certificate
+    grep -q "^ *server_name .*$address" "$site" ||
+        say "note: $site is for another name than $address, and is not changed"
+    grep -q acme-challenge "$site" ||
+        say "note: $site has no place for certbot --webroot; deploy/nginx-site.conf has one (acme-challenge)"
+fi
 [ -e /etc/nginx/sites-enabled/tiza ] ||
     change "switch the site on" -- ln -s ../sites-available/tiza /etc/nginx/sites-enabled/tiza
 grep -q worker_rlimit_nofile /etc/nginx/nginx.conf 2>/dev/null || change "let nginx have 20000 connections" -- widen

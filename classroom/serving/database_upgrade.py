@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from flask_migrate import check as compare
 from flask_migrate import upgrade as migrate
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from classroom.core import schema
@@ -55,7 +55,7 @@ def upgrade(settings: Settings, tell: Callable[[str], object]) -> None:
     _migrate()
     _check(url)
     tell(f"The database has the schema {make.stored_schema(url)}, and was checked.")
-    if before and _running():
+    if before and workers.number_running():
         tell("Workers of the version before go on meanwhile. Now: systemctl reload tiza")
 
 
@@ -63,21 +63,12 @@ def _refuse(before: str) -> None:
     """Refuse what is newer, and what running workers would not survive."""
     if schema.is_ahead(before):
         raise UpgradeError(f"The database has the schema {before} of a newer Tiza: install that version.")
-    if (stopping := schema.needs_a_stop(before)) and (number := _running()):
+    if (stopping := schema.needs_a_stop(before)) and (number := workers.number_running()):
         raise UpgradeError(
             f"{number} workers run and would not survive the migrations {', '.join(sorted(stopping))}. "
             "systemctl stop tiza, then try again (one that was killed counts as running for half a minute). "
             "Nothing was changed."
         )
-
-
-def _running() -> int:
-    """Return how many workers run, as far as the database says it."""
-    if not inspect(db.engine).has_table("workers"):
-        return 0
-    found = len(workers.running())
-    db.session.rollback()
-    return found
 
 
 def _back_up(settings: Settings, before: str) -> str:

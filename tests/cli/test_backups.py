@@ -1,13 +1,17 @@
 """``flask backup``, ``flask restore`` and ``flask verify``: what they print, and what they ask before."""
 
+import re
 from pathlib import Path
 
+import click
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from flask import Flask
 
+from classroom.cli.errors import readable
 from classroom.core.database import db
 from classroom.models import User
+from classroom.services.server import workers
 from tests.support.application import copy_database
 from tests.support.servers import sqlite_template
 
@@ -43,6 +47,38 @@ def test_there_and_back(app: Flask, owner: User, colleague: User, tmp_path: Path
     assert len(list(tmp_path.glob("before-restore-*.tiza"))) == 1
     again = run(app, "restore", str(file), "--yes", "--discard-present")
     assert (again.exit_code, len(list(tmp_path.glob("before-restore-*.tiza")))) == (0, 1)
+
+
+def test_a_restore_is_refused_while_tiza_serves(app: Flask, owner: User, colleague: User, tmp_path: Path) -> None:
+    db.session.remove()
+    file = tmp_path / "a.tiza"
+    assert run(app, "backup", str(file)).exit_code == 0
+    run(app, "user", "create", "newer", "--role", "teacher", "--password", "correct horse battery")
+    worker = workers.Reporter()
+    worker.report(workers.Figures(0, 0, 0, 0.0, 0.0, 0, ""))
+    db.session.remove()
+    refused = run(app, "restore", str(file), "--yes")
+    assert (refused.exit_code, len(names())) == (1, 3)
+    assert "Tiza serves (1 workers)" in refused.output
+    assert "systemctl stop tiza" in refused.output
+    assert not list(tmp_path.glob("before-restore-*"))
+    worker.leave()
+    db.session.remove()
+    assert run(app, "restore", str(file), "--yes").exit_code == 0
+    assert names() == ["colleague", "owner"]
+
+
+def test_a_file_that_may_not_be_used_is_one_line() -> None:
+    """Tests run as root, whom no file refuses."""
+
+    @click.command()
+    @readable
+    def command() -> None:
+        raise PermissionError(13, "Permission denied", "/root/a.tiza")
+
+    done = CliRunner().invoke(command)
+    assert done.exit_code == 1
+    assert re.fullmatch(r"Error: The user \S+, as whom this runs, may not use /root/a\.tiza .*\n", done.output)
 
 
 def test_a_directory_is_filled_and_tidied(app: Flask, owner: User, tmp_path: Path) -> None:

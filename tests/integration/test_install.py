@@ -65,3 +65,46 @@ def test_the_help_shows_every_option(tmp_path: Path) -> None:
     done = install(tmp_path, "--help")
     read = set(re.findall(r"^        (--[a-z-]+)\)", SCRIPT.read_text(), re.MULTILINE))
     assert set(re.findall(r"^  (--[a-z-]+)", done.stdout, re.MULTILINE)) == read
+
+
+def install_over_a_site(folder: Path, *words: str) -> str:
+    """Return what a dry run says where nginx has Tiza's site already; no other process sees the site."""
+    (folder / "tiza-1-py3-none-any.whl").write_bytes(b"not read in a dry run")
+    for name in ("old.pem", "old.key", "new.pem", "new.key"):
+        (folder / name).touch()
+    site = (ROOT / "deploy" / "nginx-site.conf").read_text()
+    for of, name in (("fullchain.pem", "old.pem"), ("privkey.pem", "old.key")):
+        site = site.replace(f"/etc/letsencrypt/live/tiza.school.example/{of}", f"{folder}/{name}")
+    (folder / "tiza").write_text(site)
+    mounted = """set -eu
+        mount -t tmpfs tiza-test /etc/nginx/sites-available
+        cp tiza /etc/nginx/sites-available/
+        exec /bin/sh "$@" """
+    done = subprocess.run(
+        ["unshare", "--mount", "/bin/sh", "-c", mounted, "sh", SCRIPT, *ADDRESS, *words, "--dry-run"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@as_root
+@pytest.mark.skipif(not Path("/etc/nginx/sites-available").exists(), reason="nginx is not installed")
+def test_an_installed_site_keeps_its_certificate_until_another_is_named(tmp_path: Path) -> None:
+    kept = install_over_a_site(tmp_path)
+    assert "have the site use" not in kept
+    assert "write the site" not in kept
+    changed = install_over_a_site(tmp_path, "--certificate", "new.pem", "--key", "new.key")
+    assert f"would have the site use {tmp_path}/new.pem\n" in changed, "nginx would look for it elsewhere"
+    assert "would have the site use /etc/tiza/self-signed.crt\n" in install_over_a_site(tmp_path, "--self-signed")
+
+
+@as_root
+def test_a_certificate_without_its_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "tiza-1-py3-none-any.whl").touch()
+    for given, missing in (("--certificate", "--key"), ("--key", "--certificate")):
+        done = install(tmp_path, *ADDRESS, given, "site.pem")
+        assert done.stderr == f"install.sh: {given} is given, and {missing} is not\n"

@@ -1,9 +1,11 @@
 """The site of nginx in deploy/: with TLS, everything that ``tiza doctor`` checks works through it."""
 
+import http.client
 import json
 import ssl
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,15 @@ def status(nginx: Nginx, path: str, body: bytes | None = None) -> int:
         return error.code
 
 
+def plainly(nginx: Nginx, path: str) -> tuple[int, str | None]:
+    """Return status and target of a request without TLS."""
+    connection = http.client.HTTPConnection("127.0.0.1", nginx.plain, timeout=20)
+    with closing(connection):
+        connection.request("GET", path, headers={"Host": "127.0.0.1"})
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location")
+
+
 def tiza_behind(folder: Path, monkeypatch: pytest.MonkeyPatch, site: str = "") -> tuple[TizaServer, Nginx]:
     """Return Tiza and nginx in front of it, not started."""
     server = TizaServer(folder, settings={"CLASSROOM_TRUSTED_PROXIES": "1"})
@@ -57,6 +68,9 @@ def test_everything_works_through_nginx(tmp_path: Path, monkeypatch: pytest.Monk
         assert [(finding.name, finding.says) for finding in found if finding.level != "ok"] == []
         assert {"WebSocket", "Long polling", "Cookies", "Certificate"} <= {finding.name for finding in found}
         assert status(nginx, "/metrics") == 403
+        # certbot's file is looked for in a directory, not sent on to the site with TLS
+        assert plainly(nginx, "/.well-known/acme-challenge/none") == (404, None)
+        assert plainly(nginx, "/login") == (301, "https://127.0.0.1/login")
         assert status(nginx, "/login") == 200
         assert status(nginx, "/api/v1/tokens", b"x" * 67 * 1024 * 1024) == 413
 

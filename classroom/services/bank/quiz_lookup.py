@@ -46,7 +46,7 @@ def listing(
         select(Quiz).where(Quiz.owner_id == owner_id).options(selectinload(Quiz.items).joinedload(QuizItem.question))
     )
     query = query.where(Quiz.archived_at.is_not(None) if archived else Quiz.archived_at.is_(None))
-    order = [Quiz.title.in_(last)] if last else []
+    order: list[Any] = [Quiz.title.in_(last)] if last else []
     return paginate(query.order_by(*order, Quiz.id.desc()), page=page, per_page=per_page)
 
 

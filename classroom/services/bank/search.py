@@ -89,7 +89,7 @@ def search(
     query = _matching(
         owner_id, text=text, tag=tag, kind=kind, language=language, difficulty=difficulty, archived=archived
     )
-    order = [*([Question.id.in_(last)] if last else []), Question.id.desc()]
+    order: list[Any] = [*([Question.id.in_(last)] if last else []), Question.id.desc()]
     found = paginate(query.order_by(*order), page=page, per_page=per_page)
     # Two statements: with one, PostgreSQL would join the versions of all questions before it selects the page.
     loading = select(Question).where(Question.id.in_(found.items)).options(*LOADED).order_by(*order)

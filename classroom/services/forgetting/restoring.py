@@ -7,9 +7,11 @@ from pathlib import Path
 from classroom.services.audit import trail
 from classroom.services.backups import ledger
 from classroom.services.backups import restore as backups
+from classroom.services.backups.archive import BackupError
 from classroom.services.backups.restore import Restored
 from classroom.services.forgetting import jobs
 from classroom.services.forgetting.replay import replay
+from classroom.services.server import workers
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,13 @@ def restore(url: str, path: Path, *, keep_present: bool = True) -> Forgotten:
     background.
 
     Raises:
-        BackupError: the backup does not fit or is damaged, or the database is in use.
+        BackupError: the backup does not fit or is damaged, or Tiza serves.
     """
+    if number := workers.number_running():
+        raise BackupError(
+            f"Tiza serves ({number} workers), and what it stores meanwhile would be lost: systemctl stop tiza, then "
+            "try again (a worker that was killed counts as running for half a minute). Nothing was changed."
+        )
     restored = backups.restore(url, path, keep_present=keep_present)
     number = replay(ledger.read())
     jobs.work()
