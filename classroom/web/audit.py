@@ -57,7 +57,7 @@ SUBJECTS = {
     "participant": _l("participant"),
     "platform": _l("learning platform"),
     "homework": _l("homework"),
-    "webhook": _l("webhook"),
+    "webhook": "webhook",
 }
 DETAILS = {
     **ROLES,
