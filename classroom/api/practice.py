@@ -33,6 +33,7 @@ class InZone(BaseModel):
 class DueQuery(InZone):
     """What to list."""
 
+    ahead: bool = Field(default=False, description="1: instead of what is due, what comes next")
     keys: bool = Field(default=False, description="1: also the right answers, to go on without a connection")
 
 
@@ -110,7 +111,11 @@ class PracticeVerdict(BaseModel):
 @account_required
 def due() -> dict[str, Any]:
     """Return the due cards of the caller."""
-    return answering.due(the_user().id, visitor_zone(), keys=request.args.get("keys") in ("1", "true"))
+    return answering.due(the_user().id, visitor_zone(), keys=_flag("keys"), ahead=_flag("ahead"))
+
+
+def _flag(name: str) -> bool:
+    return request.args.get(name) in ("1", "true")
 
 
 @blueprint.post("/practice/answers")

@@ -45,8 +45,9 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/cards")
 @login_required
 def cards() -> ResponseReturnValue:
-    """Return what is due today, with the right answers."""
-    return jsonify(answering.due(the_user().id, visitor_zone(), keys=True))
+    """Return what is due today, or with ``ahead=1`` what comes next, with the right answers."""
+    ahead = request.args.get("ahead") == "1"
+    return jsonify(answering.due(the_user().id, visitor_zone(), keys=True, ahead=ahead))
 
 
 @blueprint.post("/answers")

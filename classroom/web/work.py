@@ -52,6 +52,7 @@ def show(code: str) -> ResponseReturnValue:
             "join": url_for("student.join", code=lesson.code),
             "home": url_for("student.home" if participant.user_id is None else "work.index"),
             "leave": url_for("student.leave", code=lesson.code),
+            "practice": None if participant.user_id is None else url_for("practice.show"),
         },
         "came_back": session.pop("came_back", None) == lesson.id,
     }

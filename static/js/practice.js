@@ -27,11 +27,11 @@ function showWaiting() {
   view.waiting(outboxes.waiting);
 }
 
-async function load() {
+async function load({ ahead = false } = {}) {
   view.loading();
   await outboxes.flush();
   try {
-    const response = await fetch(`${page.urls.cards}?zone=${zone}`, { redirect: 'error' });
+    const response = await fetch(`${page.urls.cards}?zone=${zone}${ahead ? '&ahead=1' : ''}`, { redirect: 'error' });
     if (!response.ok) throw new Error(String(response.status));
     view.begin(await response.json(), outboxes.waiting);
   } catch {

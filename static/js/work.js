@@ -6,9 +6,10 @@ import { browserStorage } from './live/outbox.js';
 import { createWorkStore } from './live/work_store.js';
 import { createTranslator } from './messages.js';
 import { createConnectionBadge } from './views/parts/connection_badge.js';
+import { drawQuestion } from './views/parts/question.js';
 import { createWorkView } from './views/work.js';
 
-const EVERY = 30_000;
+const EVERY = 15_000;
 
 const page = pageData();
 const t = createTranslator(page.messages, document.documentElement.lang);
@@ -25,11 +26,24 @@ async function lookAgain() {
   else await store.flush();
 }
 
+let loaded = null;
+const pictures = [];
+
+/** Load the pictures of all questions at once, so that they are there when the connection is not. */
+function loadPictures() {
+  const { attempt } = store.work;
+  if (!attempt || attempt.id === loaded || attempt.submitted_at !== null) return;
+  loaded = attempt.id;
+  for (const { question } of attempt.questions) pictures.push(...drawQuestion(question, { t }).element.querySelectorAll('img'));
+}
+
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') lookAgain(); });
 window.addEventListener('online', lookAgain);
 window.addEventListener('offline', () => store.setOnline(false));
 setInterval(() => { if (document.visibilityState === 'visible') lookAgain(); }, EVERY);
 showConnection('online');
 view.render();
+store.subscribe(loadPictures);
+loadPictures();
 lookAgain();
 document.documentElement.dataset.started = ''; // the start notice stays away

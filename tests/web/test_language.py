@@ -25,6 +25,7 @@ SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
 
 #: Texts that are the same in Spanish.
 SAME = {
+    "{hours} h {minutes} min",
     "%(n)s s", "%(seconds)d s", "+15 s", "+30 s", "Admin", "Control", "error", "no", "{percent} % ({count})",
     "{value} ± {tolerance}", "%(value)s ± %(tolerance)s", "%(number)s %%", "Colombia", "N", "S", "E",
     "Webhook", "Webhooks",

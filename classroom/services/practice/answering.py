@@ -23,27 +23,30 @@ MOST = 100
 """Most cards that are given at once; those that have waited longest come first."""
 
 
-def due(user_id: int, zone: tzinfo | None = None, *, keys: bool = False) -> dict[str, Any]:
+def due(user_id: int, zone: tzinfo | None = None, *, keys: bool = False, ahead: bool = False) -> dict[str, Any]:
     """Return what an account has to practise today, after taking over what it has answered in lessons.
 
     Args:
         user_id: the account.
         zone: where its owner is: when their day begins. None: UTC.
         keys: also return the right answers, for a page that goes on without a connection.
+        ahead: instead of the cards that are due, return those that come next, for whoever wants to practise anyway.
 
     Returns:
-        ``{"today", "due", "total", "learnt", "next_on", "cards"}``: the date, numbers of cards, the date of the next
-        card that is not due yet, and at most :data:`MOST` cards that are.
+        ``{"today", "due", "total", "learnt", "next_on", "cards"}``: the date, numbers of cards (``due``: of those that
+        are listed, as far as there is room), the date of the next card that is not due yet, and at most :data:`MOST`
+        cards.
     """
     rate_limits.check("event", f"practice:{user_id}")
     cards.collect(user_id, zone)
     today = schedule.day_of(now(), zone)
     mine = select(PracticeCard).where(PracticeCard.user_id == user_id)
-    waiting = _number(mine.where(PracticeCard.due_day <= today))
+    wanted = PracticeCard.due_day > today if ahead else PracticeCard.due_day <= today
+    waiting = _number(mine.where(wanted))
     later = select(func.min(PracticeCard.due_day)).where(PracticeCard.user_id == user_id, PracticeCard.due_day > today)
     learnt = PracticeCard.due_day - PracticeCard.last_day >= schedule.LEARNT_DAYS
     loaded = joinedload(PracticeCard.version).joinedload(QuestionVersion.question)
-    listed = mine.where(PracticeCard.due_day <= today).order_by(PracticeCard.due_day, PracticeCard.id).options(loaded)
+    listed = mine.where(wanted).order_by(PracticeCard.due_day, PracticeCard.id).options(loaded)
     found = list(db.session.scalars(listed))
     secret = own.voted_on({card.question_id for card in found})
     shown = [card for card in found if card.question_id not in secret]

@@ -18,6 +18,8 @@ def practice_messages() -> dict[str, str]:
         "kept_text": _("Your answer is checked as soon as there is a connection. Here is what is right."),
         "not_taken": _("This answer was not accepted. The question comes back another day."),
         "right_today": _("Right today: {right} of {of}."),
+        "done_title": _("Done for today"),
+        "nothing_due": _("Nothing to practise today"),
         "next_on": _("The next question comes back on {date}."),
         "waiting_one": ngettext(
             "{count} answer waits on this device for a connection.",

@@ -11,7 +11,7 @@ const SECTIONS = ['loading', 'card', 'done', 'nothing', 'failed'];
  * @param {Function} parts.t
  * @param {string} parts.locale
  * @param {(cardId: number, value: unknown, more: object) => void} parts.send
- * @param {() => void} parts.load
+ * @param {(how?: {ahead?: boolean}) => void} parts.load what is due, or what comes next
  */
 export function createPracticeView({ t, locale, send, load }) {
   const dates = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -105,7 +105,9 @@ export function createPracticeView({ t, locale, send, load }) {
     show('done');
     setText(part('done-right'), graded ? t('right_today', { right, of: graded }) : '');
     setText(part('done-next'), nextOn ? t('next_on', { date: inWords(nextOn) }) : '');
+    setText(part('done-title'), t(graded ? 'done_title' : 'nothing_due'));
     part('more').hidden = !left;
+    part('ahead').hidden = left > 0 || graded > 0;
     if (cards.length) part('done-title').focus();
   }
 
@@ -116,7 +118,8 @@ export function createPracticeView({ t, locale, send, load }) {
     window.scrollTo(0, 0);
     return form.heading.focus({ preventScroll: true });
   });
-  for (const name of ['more', 'again']) part(name).addEventListener('click', load);
+  for (const name of ['more', 'again']) part(name).addEventListener('click', () => load());
+  part('ahead').addEventListener('click', () => load({ ahead: true }));
 
   return {
     loading: () => show('loading'),

@@ -7,14 +7,14 @@ import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
 import { drawOutcome, verdictOf } from './parts/work_outcome.js';
-import { drawStart, drawDone } from './parts/work_terms.js';
+import { drawStart, drawDone, endedBecause } from './parts/work_terms.js';
 
 /**
- * @param {{store: object, t: Function, urls: {join: string, home: string}}} parts
+ * @param {{store: object, t: Function, urls: {join: string, home: string, practice: string|null}}} parts
  */
 export function createWorkView({ store, t, urls }) {
   const stage = document.getElementById('stage');
-  let position = 1;
+  let position = beginning();
   let form = null;
   let shown = '';
   let stopped = false;
@@ -25,15 +25,28 @@ export function createWorkView({ store, t, urls }) {
   const number = h('span', { class: 'round-bar__number' });
   const timerSlot = h('div', { class: 'round-bar__countdown' }, countdown.element);
   const places = h('ol', { class: 'work__places', 'aria-label': t('work_questions') });
-  const slot = h('div', { data: { part: 'question-slot' } });
+  const slot = h('div', { class: 'live__slot', data: { part: 'question-slot' } });
   const outcomeSlot = h('div');
-  const back = h('button', { class: 'button', type: 'button', data: { testid: 'work-back' }, on: { click: () => go(position - 1) } }, t('work_back'));
-  const next = h('button', { class: 'button button--primary', type: 'button', data: { testid: 'work-next' }, on: { click: () => go(position + 1) } }, t('work_next'));
+  const back = h('button', { class: 'button', type: 'button', data: { testid: 'work-back' }, on: { click: () => go(position - 1) } }, icon('arrow-left'), h('span', { class: 'work__back-label' }, t('work_back')));
+  const next = h('button', { class: 'button button--primary', type: 'button', data: { testid: 'work-next' }, on: { click: () => go(position + 1) } }, t('work_next'), icon('arrow-right'));
   const handIn = h('button', { class: 'button', type: 'button', data: { testid: 'hand-in' }, on: { click: askToHandIn } }, t('work_hand_in'));
+  const steps = h('div', { class: 'work__steps' }, back, next); // in the bar that stays in sight
+  const handInSlot = h('div', { class: 'work__hand-in' });
   const message = h('p', { class: 'field__error', role: 'alert' });
   const sheet = h('section', { class: 'live' },
-    h('div', { class: 'round-bar' }, number, timerSlot), places, slot, outcomeSlot,
-    h('div', { class: 'work__steps' }, back, next, handIn), message);
+    h('div', { class: 'round-bar' }, number, timerSlot), places, slot, message, handInSlot);
+
+  /** The question to begin with: after a reload the same, which the address names; else the first without an answer. */
+  function beginning() {
+    const questions = store.work.attempt?.questions ?? [];
+    const named = questions.find((question) => `#${question.position}` === window.location.hash);
+    return (named ?? questions.find((question) => store.stateAt(question.position) === 'none'))?.position ?? 1;
+  }
+
+  function moveTo(to) {
+    position = to;
+    window.history.replaceState(null, '', `#${position}`);
+  }
 
   function timer() {
     const { attempt } = store.work;
@@ -58,7 +71,7 @@ export function createWorkView({ store, t, urls }) {
 
   function go(to) {
     const { questions } = store.work.attempt;
-    position = Math.min(questions.length, Math.max(1, to));
+    moveTo(Math.min(questions.length, Math.max(1, to)));
     problem = '';
     render();
     form?.heading.focus({ preventScroll: true });
@@ -70,7 +83,7 @@ export function createWorkView({ store, t, urls }) {
     isBusy = true;
     const error = await store.begin();
     isBusy = false;
-    position = 1;
+    if (!error) moveTo(1);
     problem = error ? error.message || t(`error_${error.code}`) : '';
     render();
     if (!error) form?.heading.focus({ preventScroll: true });
@@ -85,7 +98,11 @@ export function createWorkView({ store, t, urls }) {
       return;
     }
     const missing = questions.filter((question) => !question.answer).length;
-    const text = missing ? t('work_unanswered', { count: missing }) : t('work_hand_in_all');
+    const { due_at: due } = store.work.assignment;
+    const text = [
+      missing ? t('work_unanswered', { count: missing }) : t('work_hand_in_all'),
+      due !== null && store.clock.now() > due ? t('work_hand_in_late') : '',
+    ].filter(Boolean).join(' ');
     if (isBusy || !(await ask({ title: t('work_hand_in_title'), text, label: t('work_hand_in') }))) return;
     isBusy = true;
     const error = await store.submit();
@@ -105,7 +122,7 @@ export function createWorkView({ store, t, urls }) {
     const common = { round, me: {}, locked, canChange, own: given?.value ?? null, confidence: null };
     if (pending) return { ...common, state: 'sending', text: t(store.online && store.triesAt(question.position) === 0 ? 'status_sending' : 'status_kept') };
     if (rejected && !question.answer) return { ...common, state: 'rejected', text: rejected.message || t(`error_${rejected.code}`) };
-    if (question.answer) return { ...common, state: 'recorded', text: t(canChange && !locked ? 'status_recorded_change' : 'status_recorded_short') };
+    if (question.answer) return { ...common, state: 'recorded', text: t(canChange && !locked ? 'work_saved_change' : 'work_saved') };
     return { ...common, state: 'none', text: t(isOver ? 'time_is_up' : 'status_none') };
   }
 
@@ -126,7 +143,22 @@ export function createWorkView({ store, t, urls }) {
     });
     const hadFocus = places.contains(document.activeElement);
     places.replaceChildren(...items);
-    if (hadFocus) items[position - 1].firstChild.focus({ preventScroll: true });
+    const current = items[position - 1];
+    if (hadFocus) current.firstChild.focus({ preventScroll: true });
+    const { offsetLeft: begin, offsetWidth: width } = current;
+    if (begin < places.scrollLeft || begin + width > places.scrollLeft + places.clientWidth) places.scrollLeft = begin + (width - places.clientWidth) / 2;
+  }
+
+  /** Hand in from the last question, and from any once all are answered. */
+  function placeSteps({ questions }) {
+    const isLast = position === questions.length;
+    const isAnswered = questions.every((question) => store.stateAt(question.position) !== 'none');
+    back.hidden = position === 1;
+    next.hidden = isLast;
+    const home = isLast ? steps : isAnswered ? handInSlot : null;
+    if (home === null) handIn.remove();
+    else if (handIn.parentElement !== home) home.append(handIn);
+    handIn.classList.toggle('button--primary', isLast);
   }
 
   function renderQuestion(attempt) {
@@ -138,17 +170,28 @@ export function createWorkView({ store, t, urls }) {
       shown = now;
       form = createAnswerForm(round, { t, onSend: (value, more) => { problem = ''; store.answer(question.position, value, more); } });
       slot.replaceChildren(form.element);
+      const bar = form.element.querySelector('.answer-bar');
+      bar.before(outcomeSlot);
+      bar.append(steps);
       if (sheet.parentElement !== stage) stage.replaceChildren(sheet);
     }
     form.update(answerFacts(question, round));
-    outcomeSlot.replaceChildren(question.result ? drawOutcome(question, { t, right: form.rightText({ key: question.result.key }) }) : '');
+    drawResultOf(question);
     setText(number, t('work_position', { n: position, of: attempt.questions.length }));
     drawPlaces(attempt.questions);
-    back.hidden = position === 1;
-    next.hidden = position === attempt.questions.length;
-    handIn.classList.toggle('button--primary', position === attempt.questions.length);
+    placeSteps(attempt);
     setText(message, problem);
     countdown.refresh();
+  }
+
+  /** The result of an answer, where it is known at once. */
+  function drawResultOf(question) {
+    const now = question.result ? `${shown} ${question.answer?.id}` : '';
+    if (outcomeSlot.dataset.shown === now) return;
+    const isNew = outcomeSlot.dataset.shown === '' && now !== '';
+    outcomeSlot.dataset.shown = now;
+    outcomeSlot.replaceChildren(now ? drawOutcome(question, { t, right: form.rightText({ key: question.result.key }) }) : '');
+    if (isNew && question.answer) outcomeSlot.firstChild.scrollIntoView({ block: 'nearest' });
   }
 
   function renderStill(name, element) {
@@ -167,8 +210,14 @@ export function createWorkView({ store, t, urls }) {
     const offline = part('offline');
     offline.hidden = store.online;
     setText(offline, store.online ? '' : t('work_offline'));
-    if (work.attempt && work.attempt.submitted_at === null) renderQuestion(work.attempt);
-    else if (work.attempt) renderStill('done', drawDone(work, { t, begin, problem }));
+    const isAsked = Boolean(work.attempt) && work.attempt.submitted_at === null;
+    document.body.classList.toggle('body--asked', isAsked); // the header makes room
+    if (isAsked) renderQuestion(work.attempt);
+    else if (work.attempt) {
+      const wasAtWork = shown.startsWith('question');
+      renderStill('done', drawDone(work, { t, begin, problem, practice: urls.practice }));
+      if (wasAtWork && work.attempt.by_itself) announce(endedBecause(work.attempt, t));
+    }
     else renderStill('start', drawStart(work, { t, begin, problem }));
   }
 

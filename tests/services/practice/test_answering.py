@@ -53,6 +53,21 @@ def days_until(verdict: dict[str, Any], user: User) -> int:
     return (date.fromisoformat(verdict["due_on"]) - date.fromisoformat(answering.due(user.id)["today"])).days
 
 
+def test_whoever_wants_can_practise_what_is_not_due_yet(
+    lesson: Lesson, question: Question, ana: Participant, member: User, wait_days: Wait
+) -> None:
+    play(lesson, question, {ana: ["a"]})
+    today = answering.due(member.id)
+    assert (today["cards"], today["total"]) == ([], 1)
+    ahead = answering.due(member.id, keys=True, ahead=True)
+    assert (ahead["due"], ahead["next_on"], ahead["cards"][0]["key"]) == (1, today["next_on"], ["b"])
+    give(member, ahead["cards"][0]["id"], ["b"])
+    assert answering.due(member.id)["next_on"] == today["next_on"], "a second answer on a day moves nothing"
+    wait_days(7)
+    assert len(answering.due(member.id)["cards"]) == 1
+    assert answering.due(member.id, ahead=True)["cards"] == []
+
+
 def test_a_week_later_exactly_what_was_wrong_comes_back(
     lesson: Lesson, question: Question, ana: Participant, member: User, owner: User, wait_days: Wait
 ) -> None:

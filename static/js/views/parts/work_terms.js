@@ -15,7 +15,7 @@ function moment(unix) {
 /** @returns {string} seconds as hours and minutes */
 function duration(seconds, t) {
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 60 ? t('work_in_minutes', { minutes }) : t('work_in_hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return minutes < 60 ? t('work_in_minutes', { count: minutes }) : t('work_in_hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 function facts(work, t) {
@@ -50,6 +50,23 @@ export function drawStart(work, parts) {
     h('h1', { tabindex: '-1' }, work.assignment.title), facts(work, parts.t), ...beginning(work, parts, 'work_begin'));
 }
 
+/** @returns {string} why an attempt ended by itself: its time was over, or the teacher closed the homework before */
+export function endedBecause(attempt, t) {
+  const isClosed = attempt.deadline === null || attempt.submitted_at < attempt.deadline;
+  return t(isClosed ? 'work_done_closed' : 'work_done_by_itself');
+}
+
+/** How it went, and what can be practised of it. */
+function score(attempt, { t, practice }) {
+  const graded = attempt.questions.filter(({ result }) => result && result.correct !== null);
+  if (!graded.length) return [];
+  const right = graded.filter(({ result }) => result.correct).length;
+  return [
+    h('p', { class: 'work__score', data: { testid: 'score' } }, t('work_score', { right, count: graded.length })),
+    practice && right < graded.length ? h('p', {}, h('a', { class: 'button', href: practice, data: { testid: 'practise' } }, icon('arrow-repeat'), t('work_practise'))) : null,
+  ];
+}
+
 /** What the student has handed in, with the results that may be seen. */
 export function drawDone(work, parts) {
   const { t } = parts;
@@ -59,7 +76,8 @@ export function drawDone(work, parts) {
   return h('section', { class: 'work__start', data: { testid: 'handed-in' } },
     h('h1', { tabindex: '-1' }, t('work_done_title')),
     h('p', {}, handedIn[0], moment(attempt.submitted_at), handedIn[1] ?? '', attempt.late ? h('span', { class: 'badge badge--warning' }, t('work_done_late')) : null),
-    attempt.by_itself ? h('p', {}, t('work_done_by_itself')) : null,
+    attempt.by_itself ? h('p', { class: 'flash flash--warning', role: 'alert', data: { testid: 'ended-by-itself' } }, icon('exclamation-triangle'), h('span', {}, endedBecause(attempt, t))) : null,
+    ...score(attempt, parts),
     work.counted !== null && work.attempts.length > 1 ? h('p', {}, t('work_counts', { n: work.counted })) : null,
     told ? null : h('p', { class: 'muted' }, t(assignment.feedback === 'never' ? 'work_never' : 'work_later')),
     ...(work.refused === 'no_attempts_left' ? [] : beginning(work, parts, 'work_begin_again')),
