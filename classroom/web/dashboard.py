@@ -29,7 +29,9 @@ def show() -> ResponseReturnValue:
         "dashboard.html",
         running=lookup.overview(user_id, "running", limit=OPEN),
         ended=lookup.overview(user_id, "ended", limit=ENDED),
-        quizzes=quiz_lookup.listing(user_id, per_page=QUIZZES, last=demo.titles_in_other_languages(select_locale())),
+        quizzes=quiz_lookup.listing(
+            user_id, per_page=QUIZZES, last=demo.titles_in_other_languages(str(select_locale()))
+        ),
         waiting=drafts.waiting(user_id),
         has_questions=search.count(user_id) > 0,
     )

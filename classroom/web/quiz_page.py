@@ -76,7 +76,7 @@ def _offers(quiz: Quiz) -> dict[str, Any]:
         tag=tag or None,
         page=page,
         per_page=OFFERED,
-        last=demo.questions_in_other_languages(the_user().id, select_locale()),
+        last=demo.questions_in_other_languages(the_user().id, str(select_locale())),
     )
     return {
         "quiz": quiz,

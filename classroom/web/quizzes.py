@@ -26,7 +26,7 @@ def _list(form: QuizForm, status: int = 200) -> ResponseReturnValue:
         the_user().id,
         archived=archived,
         page=number(request.args.get("page")) or 1,
-        last=demo.titles_in_other_languages(select_locale()),
+        last=demo.titles_in_other_languages(str(select_locale())),
     )
     page = render_template("quizzes/list.html", found=found, form=form, archived=archived)
     return page, status

@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
     """List the teacher's questions."""
     owner_id, chosen = the_user().id, _filters()
     page = number(request.args.get("page")) or 1
-    last = demo.questions_in_other_languages(owner_id, select_locale())
+    last = demo.questions_in_other_languages(owner_id, str(select_locale()))
     found = entries.search(owner_id, **wanted(chosen), page=page, per_page=PER_PAGE, last=last)
     return render_template(
         "bank/list.html",
