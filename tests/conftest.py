@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.support.calendar",
     "tests.support.people",
     "tests.support.lessons",
+    "tests.support.sign_on",
 ]
 
 YOUNG = 10_000

@@ -34,7 +34,11 @@ class PersonalToken(BaseModel):
     body=Credentials,
     returns=PersonalToken,
     status=201,
-    errors={401: ("not_authenticated",), 403: ("password_change_required",), 429: ("rate_limited",)},
+    errors={
+        401: ("not_authenticated",),
+        403: ("password_change_required", "local_login_off"),
+        429: ("rate_limited",),
+    },
 )
 @public
 def make_token() -> ResponseReturnValue:

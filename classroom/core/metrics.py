@@ -77,7 +77,7 @@ DELIVERIES = _counter("deliveries", "Tries to deliver mail and calls of webhooks
 DELIVERIES_WAITING = _of_server("deliveries_waiting", "Deliveries that are not done")
 OLDEST_DELIVERY = _of_server("deliveries_oldest_seconds", "How long the oldest delivery that is not done waits")
 
-LOG_INS = _counter("log_ins", "Logins with a password", "outcome")
+LOG_INS = _counter("log_ins", "Logins with a password (right, wrong) and with the school's account (oidc)", "outcome")
 RATE_LIMITED = _counter("rate_limited", "Refusals by a rate limit", "limit")
 
 WORKERS = _sum("workers", "Running workers")

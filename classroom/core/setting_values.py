@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 ADDRESS = r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+"
 """An address for mail. Whether it exists, only its server knows."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are this machine."""
 _SENDER = re.compile(rf"[^@<>]*<{ADDRESS}>|{ADDRESS}")
 """A sender: ``Name <address>``, or an address."""
 
@@ -61,6 +63,23 @@ def _origin(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        fits = is_safe and parts.hostname and parts.port != 0 and not parts.username and value.isascii()
+    except ValueError:
+        fits = None
+    if value and (not fits or parts.query or parts.fragment or len(value) > 255 or not value.isprintable()):
+        raise ValueError("expected an https address such as https://login.school.example/realms/school")
+    return value
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the parts of a text that commas separate, without the spaces around them."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def _mail_server(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -86,6 +105,8 @@ RedisURL = Annotated[str, AfterValidator(_redis)]
 """The address of a Redis."""
 Origin = Annotated[str, AfterValidator(_origin)]
 """The address of a site, without a path."""
+Issuer = Annotated[str, AfterValidator(_issuer)]
+"""The address of a provider of OpenID Connect, as it names itself; http only on this machine."""
 MailServer = Annotated[str, AfterValidator(_mail_server)]
 """The address of a mail server, with a user and a password or with neither."""
 Sender = Annotated[str, AfterValidator(_sender)]

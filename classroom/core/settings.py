@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classroom.core.setting_values import (
     ADDRESS,
+    Issuer,
     MailServer,
     Network,
     Networks,
@@ -27,6 +28,7 @@ from classroom.core.setting_values import (
     RedisURL,
     Sender,
     networks,
+    words,
 )
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -60,6 +62,7 @@ SHOW_NO_VALUE = {
     "CLASSROOM_PUBLIC_URL",
     "CLASSROOM_METRICS_TOKEN",
     "CLASSROOM_MAIL_URL",
+    "CLASSROOM_OIDC_CLIENT_SECRET",
 }
 """Settings that contain, or may contain, a secret: error messages do not show their values."""
 
@@ -159,6 +162,25 @@ class Settings(BaseSettings):
     """The sender of our mail, such as ``tiza@school.example`` or ``Tiza <tiza@school.example>``."""
     webhook_networks: Networks = ""
     """Private networks that webhooks may call, such as ``127.0.0.0/8,10.20.0.0/16``."""
+    oidc_issuer: Issuer = ""
+    """The provider of the school's accounts, such as ``https://login.school.example/realms/school``, exactly as it
+    names itself; empty: nobody logs in with one."""
+    oidc_client_id: str = Field(default="", max_length=255)
+    """Our identifier there."""
+    oidc_client_secret: str = ""
+    """Our secret there."""
+    oidc_name: str = Field(default="", max_length=60)
+    """What people call it, for the button "Log in with ..."; empty: the school's account."""
+    oidc_role_claim: str = Field(default="", max_length=200)
+    """Where the provider says what somebody is, such as ``groups`` or ``realm_access.roles``."""
+    oidc_teacher_values: str = ""
+    """Values of the claim that make a teacher, separated by commas."""
+    oidc_admin_values: str = ""
+    """Values of the claim that make an administrator, separated by commas."""
+    oidc_link_by_email: bool = False
+    """Whether an address that the provider has verified is enough to open the account that has it."""
+    local_login: Literal["on", "admins"] = "on"
+    """Who may log in with a password of Tiza's own: everybody, or administrators only."""
     watch_files: bool = False
     """For development: serve edited templates, scripts and styles without a restart, and show the page of all
     components, ``/dev/components``."""
@@ -191,6 +213,16 @@ class Settings(BaseSettings):
     def callable_networks(self) -> tuple[Network, ...]:
         """Private networks that webhooks may call."""
         return networks(self.webhook_networks)
+
+    @property
+    def teacher_values(self) -> tuple[str, ...]:
+        """Values of the provider's claim that make a teacher."""
+        return words(self.oidc_teacher_values)
+
+    @property
+    def admin_values(self) -> tuple[str, ...]:
+        """Values of the provider's claim that make an administrator."""
+        return words(self.oidc_admin_values)
 
     @property
     def mail_sender(self) -> str:
@@ -273,6 +305,20 @@ def _refuse_unknown() -> None:
             raise SettingsError(f"{name} is not a setting" + (f": did you mean {near[0]}?" if near else ""))
 
 
+def _check_together(found: Settings) -> None:
+    """Refuse settings of the school's log-in that make no sense without each other."""
+    if found.oidc_issuer and not found.oidc_client_id:
+        raise SettingsError("CLASSROOM_OIDC_CLIENT_ID is not set: give the identifier that the provider has for Tiza")
+    if found.oidc_client_id and not found.oidc_issuer:
+        raise SettingsError("CLASSROOM_OIDC_ISSUER is not set: give the address of the provider")
+    if (found.teacher_values or found.admin_values) and not found.oidc_role_claim:
+        raise SettingsError("CLASSROOM_OIDC_ROLE_CLAIM is not set: name the claim that has these values")
+    if found.local_login == "admins" and not found.oidc_issuer:
+        raise SettingsError(
+            "CLASSROOM_LOCAL_LOGIN is wrong (is 'admins'): without CLASSROOM_OIDC_ISSUER nobody else can log in"
+        )
+
+
 def load(**overrides: Any) -> Settings:
     """Read the settings from the environment.
 
@@ -284,7 +330,7 @@ def load(**overrides: Any) -> Settings:
     """
     _refuse_unknown()
     try:
-        return Settings(**overrides)
+        found = Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
@@ -292,6 +338,8 @@ def load(**overrides: Any) -> Settings:
         reason = first["msg"].removeprefix("Value error, ")
         shown = "" if variable in SHOW_NO_VALUE else f" (is {first.get('input')!r})"
         raise SettingsError(f"{variable} is wrong{shown}: {reason}") from None
+    _check_together(found)
+    return found
 
 
 @lru_cache(maxsize=1)

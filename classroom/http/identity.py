@@ -11,14 +11,20 @@ from classroom.services.accounts import access
 from classroom.services.participants.join_batch import Seat
 
 
-def start_login(user: User, label: str) -> None:
-    """Log in a user, with a new session that keeps only the language of the old one."""
+def start_login(user: User, label: str, secret: str = "") -> None:
+    """Log in a user, with a new session that keeps only the language of the old one.
+
+    Args:
+        user: who has proved who it is.
+        label: where the login comes from.
+        secret: of a login that was granted already; empty: grant one.
+    """
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
     session.permanent = True
-    user.login_secret = access.grant(user, "session", label)
+    user.login_secret = secret or access.grant(user, "session", label)
     login_user(user)
 
 

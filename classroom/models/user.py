@@ -65,6 +65,11 @@ class User(Base, UserMixin):
         return self.role == "admin"
 
     @property
+    def has_password(self) -> bool:
+        """Whether a password opens the account; without one, only where it is linked to does."""
+        return bool(self.password_hash)
+
+    @property
     def avatar_url(self) -> str | None:
         """Path of the profile picture, or None."""
         return self.avatar.url if self.avatar else None

@@ -35,6 +35,7 @@ from classroom.web import (
     quizzes,
     reset,
     server,
+    sign_on,
     student,
     template_filters,
     webhooks,
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     quizzes,
     reset,
     server,
+    sign_on,
     webhooks,
     work,
 )

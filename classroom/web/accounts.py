@@ -16,6 +16,8 @@ from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
 from classroom.web.language import safe_next
+from classroom.web.sign_on import leave, logout_address
+from classroom.web.sign_on_view import sign_on
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.register_blueprint(profile.blueprint)
@@ -52,19 +54,25 @@ def login() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _log_in(users.authenticate(form.username.data, form.password.data, client_address()))
-        except (NotAuthenticated, RateLimited) as error:
+        except (Forbidden, NotAuthenticated, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
     may = {"may_register": bool(users.registration_roles()), "may_reset": letters.can_be_sent()}
-    return _refused(render_template("accounts/login.html", form=form, **may), status, wait)
+    return _refused(render_template("accounts/login.html", form=form, sso=sign_on(), **may), status, wait)
 
 
 @blueprint.post("/logout")
 @public
 def logout() -> ResponseReturnValue:
-    """Log out: end the login on the server, so that no copy of the cookie works, its sockets and the session."""
+    """Log out: end the login on the server, so that no copy of the cookie works, its sockets and the session.
+
+    Who came with the school's account is logged out there as well.
+    """
+    address = logout_address(the_user().access_id) if current_user.is_authenticated else ""
     end_login()
+    if address:
+        return leave(address, _("Log out"))
     return redirect(url_for("accounts.login"))
 
 

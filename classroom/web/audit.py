@@ -49,6 +49,9 @@ ACTIONS = {
     "webhook_changed": _l("Webhook changed"),
     "webhook_deleted": _l("Webhook deleted"),
     "backup_restored": _l("Database replaced by a backup"),
+    "identity_linked": _l("Linked with the school's account"),
+    "identity_unlinked": _l("Link with the school's account removed"),
+    "logged_out_by_provider": _l("Logged out by the school's log-in"),
 }
 SUBJECTS = {
     "lesson": _l("lesson"),

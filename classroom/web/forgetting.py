@@ -33,12 +33,14 @@ class Question:
         facts: what goes, and what stays, one sentence each.
         typed: what has to be typed; empty: the password.
         back: where "Cancel" leads.
+        can_return: whether there is time to change one's mind.
     """
 
     title: str
     facts: list[str]
     typed: str
     back: str
+    can_return: bool = False
 
 
 def _ask(asked: Question, do: Callable[[str], Any], done: str, then: str) -> ResponseReturnValue:
@@ -198,16 +200,17 @@ def _of_account(user_id: int) -> list[str]:
 def own_account() -> ResponseReturnValue:
     """Have one's own account deleted in fourteen days, after the password was given; logging in keeps it."""
     user_id = the_user().id
+    typed = "" if the_user().has_password else the_user().username
     facts = [
         _("You are logged out everywhere now. The account is deleted after 14 days; if you log in before, it stays."),
         *_of_account(user_id),
     ]
 
-    def do(password: str) -> None:
-        accounts.request_own(user_id, password)
+    def do(proof: str) -> None:
+        accounts.request_own(user_id, proof)
         end_login()
 
-    asked = Question(_("Delete my account"), facts, "", url_for("accounts.profile.show"))
+    asked = Question(_("Delete my account"), facts, typed, url_for("accounts.profile.show"), can_return=True)
     return _ask(asked, do, _("Your account will be deleted in 14 days. To keep it, log in."), url_for("student.home"))
 
 

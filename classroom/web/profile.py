@@ -10,8 +10,9 @@ from classroom.core.errors import Invalid, TizaError
 from classroom.http.identity import start_login
 from classroom.services.accounts import access, email_changes, letters, users
 from classroom.web import forms, user_agents
-from classroom.web.forms.accounts import EmailForm, PasswordForm, PictureForm, ProfileForm, TokenForm
+from classroom.web.forms.accounts import EmailForm, PasswordForm, PictureForm, ProfileForm, ProveForm, TokenForm
 from classroom.web.guards import login_required, the_user
+from classroom.web.sign_on_view import sign_on
 
 blueprint = Blueprint("profile", __name__, url_prefix="/account")
 
@@ -25,12 +26,13 @@ def page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnVal
         "picture": PictureForm(formdata=None),
         "password": PasswordForm(formdata=None),
         "token": TokenForm(formdata=None),
+        "prove": ProveForm(formdata=None),
     } | bound
     logins, keys = access.of_user(user.id, "session"), access.of_user(user.id, "api")
     shown_too = {"logins": logins, "tokens": keys, "secret": secret, "change": email_changes.waiting(user.id)}
     can_confirm = letters.can_be_sent() and user.email and user.email_confirmed_at is None
     return render_template(
-        "accounts/account.html", user=user, forms=shown, can_confirm=can_confirm, **shown_too
+        "accounts/account.html", user=user, forms=shown, can_confirm=can_confirm, sso=sign_on(user), **shown_too
     ), status
 
 

@@ -51,10 +51,23 @@ def error_codes() -> dict[str, set[int]]:
                     known = getattr(errors, node.name, None)
                     literal = status.value if isinstance(status, ast.Constant) else None
                     found[code].add(known.status if known else int(str(literal)))
+        if path.match("provider/failures.py"):
+            for code, status in _of_reasons(tree):
+                found[code].add(status)
         if path.name == "error_handlers.py":
             for code, status_code in _of_http(tree):
                 found[code] |= {status_code} if status_code else set()
     return dict(found)
+
+
+def _of_reasons(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the keys of ``REASONS``, each with its status."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "REASONS":
+            assert isinstance(node.value, ast.Dict)
+            for key, value in zip(node.value.keys, node.value.values, strict=True):
+                assert isinstance(value, ast.Tuple)
+                yield str(text_of(key)), int(ast.literal_eval(value.elts[0]))
 
 
 def _of_http(tree: ast.Module) -> Iterator[tuple[str, int | None]]:

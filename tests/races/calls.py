@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image
 
-from classroom.core.database import db
+from classroom.core.database import db, now
 from classroom.models import User
 from classroom.services.accounts import resets, users
 from classroom.services.answers import batch
@@ -17,8 +17,9 @@ from classroom.services.bank.validation import Content, check
 from classroom.services.classes import rosters
 from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.participants import join_batch
+from classroom.services.sign_on.people import Person
 from tests.races.use_cases import Run, Said
-from tests.races.world import World
+from tests.races.world import ISSUER, World
 from tests.support.people import PASSWORD
 
 AIKEN = b"Which?\nA) one\nB) two\nANSWER: A\n"
@@ -113,6 +114,17 @@ def create_user(w: World) -> User:
 def choose_password(world: World) -> None:
     """Set a new password by the link that was mailed."""
     resets.choose(f"link of {user(world.member).username}", f"chosen by number {world.who}", "192.0.2.1")
+
+
+def person(w: World) -> Person:
+    """Return who comes from the provider: the member, or somebody new."""
+    name = user(w.member).username if w.who == 1 else f"new{w.lesson}"
+    return Person(ISSUER, name, username=name)
+
+
+def logout(w: World) -> dict[str, Any]:
+    """Return what a checked token says that ends all log-ins of the member."""
+    return {"iss": ISSUER, "sub": user(w.member).username, "jti": f"{w.lesson}-{w.who}", "exp": now() + 60}
 
 
 def edit_account(w: World) -> User:

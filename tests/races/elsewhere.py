@@ -1,6 +1,14 @@
 """Functions of the services that write and do not meet others by themselves, and why."""
 
 ELSEWHERE = {
+    "accounts.access.end_these": "part of unlink and end_by_provider",
+    "accounts.credentials.prove": "part of authenticate",
+    "provider.directory.register": "makes the loop",
+    "sign_on.arriving.link": "part of log_in and link_account",
+    "sign_on.arriving.link_with_password": "what prove and log_in do",
+    "sign_on.ending.forget_used": "deletes what is no longer valid, by one statement",
+    "sign_on.ending.use_once": "part of end_by_provider",
+    "sign_on.roles.apply": "part of log_in",
     "accounts.access.end_all": "part of set_role, change_password and reset_password",
     "accounts.credentials.choose_own": "locks the account and looks again, as change_password does",
     "accounts.approval.approve": "locks the account and looks again",

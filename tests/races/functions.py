@@ -29,6 +29,7 @@ from classroom.services.lessons import (
 from classroom.services.participants import renaming
 from classroom.services.results import marks, scales
 from classroom.services.server import options
+from classroom.services.sign_on import arriving, ending, linked
 from tests.races import calls
 from tests.races.use_cases import BANK, CLASS, LESSON, PEOPLE, Run, UseCase
 from tests.races.world import ARCHIVED_AT
@@ -215,6 +216,10 @@ FUNCTIONS = (
     _case("accounts.access.make_token", PEOPLE, run=lambda w: access.make_token(calls.user(w.member), "script")),
     _case("accounts.access.end", PEOPLE, run=lambda w: access.end(w.login)),
     _case("accounts.access.end_own", PEOPLE, run=lambda w: access.end_own(w.member, w.login)),
+    _case("sign_on.arriving.log_in", PEOPLE, run=lambda w: arriving.log_in(calls.person(w), "browser")),
+    _case("sign_on.arriving.link_account", PEOPLE, run=lambda w: arriving.link_account(w.member, calls.person(w))),
+    _case("sign_on.linked.unlink", PEOPLE, run=lambda w: linked.unlink(w.member, w.identity, 0)),
+    _case("sign_on.ending.end_by_provider", PEOPLE, run=lambda w: ending.end_by_provider(calls.logout(w))),
     _case("accounts.logins.end", PEOPLE, run=lambda w: logins.end(w.login)),
     _case("server.options.set_registration", PEOPLE, run=lambda w: options.set_registration("closed")),
 )  # fmt: skip

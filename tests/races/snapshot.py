@@ -24,6 +24,8 @@ _COURSES = "SELECT id FROM courses WHERE owner_id = ANY(%(users)s)"
 WHERE = {
     "users": "id = ANY(%(users)s) OR username = ANY(%(made)s)",
     "accesses": "user_id = ANY(%(users)s)",
+    "identities": "user_id = ANY(%(users)s)",
+    "provider_logins": "access_id IN (SELECT id FROM accesses WHERE user_id = ANY(%(users)s))",
     "courses": "owner_id = ANY(%(users)s)",
     "enrolments": f"course_id IN ({_COURSES})",
     "new_passwords": f"course_id IN ({_COURSES})",

@@ -13,6 +13,7 @@ from classroom.models import (
     Answer,
     Course,
     Enrolment,
+    Identity,
     ImportDraft,
     ImportFile,
     ImportItem,
@@ -23,6 +24,7 @@ from classroom.models import (
     NewPasswords,
     Offer,
     Participant,
+    ProviderLogin,
     Question,
     QuestionTag,
     QuestionVersion,
@@ -41,6 +43,8 @@ from classroom.services.classes.new_passwords import PURPOSE
 from tests.support.people import PASSWORD
 
 HOUR = 3600.0
+ISSUER = "https://login.example"
+"""The provider that the member is linked with, by the username."""
 FILE = b"Which?\nA) one\nB) two\nANSWER: A\n"
 ARCHIVED_AT = 1_000_000.0
 """When the question ``old`` was archived."""
@@ -152,6 +156,8 @@ class Worlds:
         link = Access(user=rows["member"], kind="reset", label="", expires_at=now() + 3600)
         link.digest = access.digest(f"link of {rows['member'].username}")
         rows["link"] = link
+        rows["identity"] = Identity(user=rows["member"], issuer=ISSUER, subject=rows["member"].username)
+        db.session.add(ProviderLogin(access=rows["login"], identity=rows["identity"]))
         return rows
 
     def _make_bank(self, rows: dict[str, Any]) -> None:

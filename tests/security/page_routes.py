@@ -11,6 +11,7 @@ from tests.security.rows import (
     ENDED,
     EVERYBODY,
     INSIDE,
+    NOBODY,
     OWNER,
     TEACHERS,
     TEAM,
@@ -89,6 +90,14 @@ PAGES = {
     # -- accounts
     "GET accounts.login": Row(EVERYBODY),
     "POST accounts.login": Row(EVERYBODY, CREDENTIALS),
+    # There is no provider here, which alone lets people in there; test_broken_sign_on.py has one.
+    "GET sign_on.begin": Row(ACCOUNTS, {}),
+    "GET sign_on.callback": Row(NOBODY, {}),
+    "GET sign_on.prove": Row(NOBODY, {}),
+    "POST sign_on.prove": Row(NOBODY, {"password": PASSWORD}),
+    "POST sign_on.backchannel_logout": Row(NOBODY, {"logout_token": "e30.e30."}),
+    "POST sign_on.link": Row(NOBODY, {"password": PASSWORD}),
+    "POST sign_on.unlink": Row(frozenset({"student"})),
     "GET accounts.register": Row(EVERYBODY),
     "POST accounts.register": Row(EVERYBODY, {"username": "fresh", "password": NEW_PASSWORD, "role": "student"}),
     "GET reset.ask": Row(EVERYBODY),

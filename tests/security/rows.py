@@ -11,6 +11,7 @@ TEACHERS = frozenset({"owner", "colleague", "outsider", "admin"})
 OWNER = frozenset({"owner"})
 TEAM = frozenset({"owner", "colleague"})
 """Who teaches the lessons: their owner, and the colleague whom they are shared with."""
+NOBODY: frozenset[str] = frozenset()
 ADMIN = frozenset({"admin"})
 INSIDE = frozenset({"guest", "student"})
 PARTICIPANTS = frozenset({"guest", "stranger"})

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from classroom.core.database import db, now, transaction
-from classroom.models import Access, EmailChange, Lesson, Participant, Round, User
+from classroom.models import Access, EmailChange, Identity, Lesson, Participant, Round, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.assignments import manage as assignments
@@ -129,6 +129,10 @@ def build(app: Flask) -> World:
     world.ids["login"] = ended.id
     world.ids["reset"] = _reset_link(people["victim"])
     _changing_addresses(world, owner, people["victim"])
+    with transaction() as session:
+        identity = Identity(user_id=people["student"].id, issuer="https://login.example", subject="17")
+        session.add(identity)
+    world.ids["identity"] = identity.id
     _begin_homework(world, owner, outsider, elsewhere.id)
     return world
 

@@ -29,7 +29,7 @@ def digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def grant(user: User, kind: str, label: str = "") -> str:
+def grant(user: User, kind: str, label: str = "", how: str = "") -> str:
     """Create an access for a user; return its secret (256 random bits, URL-safe). Only the digest is stored.
 
     An account that was to be deleted stays.
@@ -38,6 +38,7 @@ def grant(user: User, kind: str, label: str = "") -> str:
         user: an active account whose credentials were checked, as it was then.
         kind: ``session`` for a browser's cookie, ``api`` for a personal token.
         label: where it comes from, for the list on the account page.
+        how: how the user proved who it is, for the audit; empty: with a password.
 
     Raises:
         NotAuthenticated: the account was disabled or its password was changed since, which ends all accesses.
@@ -56,7 +57,7 @@ def grant(user: User, kind: str, label: str = "") -> str:
         session.add(Access(user_id=user_id, kind=kind, label=label[:200], digest=digest(secret)))
         if leaving.stay(user_id):
             trail.record("deletion_cancelled", "user", user_id)
-        trail.record("log_in" if kind == "session" else "token_made", "user", user_id)
+        trail.record("log_in" if kind == "session" else "token_made", "user", user_id, how)
     return secret
 
 
@@ -212,6 +213,16 @@ def end_in_class(course_id: int, user_ids: Collection[int] | None = None) -> Non
         if ids:
             session.execute(update(Access).where(Access.id.in_(ids)).values(ended_at=now()))
             announce(AccessEnded(ids))
+
+
+def end_these(ids: Collection[int]) -> int:
+    """End the logins and tokens with these ids, of those that are open; return how many. Their sockets are closed."""
+    with transaction() as session:
+        statement = update(Access).where(Access.id.in_(ids), Access.ended_at.is_(None)).values(ended_at=now())
+        ended = tuple(session.scalars(statement.returning(Access.id)))
+        if ended:
+            announce(AccessEnded(ended))
+    return len(ended)
 
 
 def forget_ended() -> None:

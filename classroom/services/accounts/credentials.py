@@ -8,12 +8,25 @@ from classroom.core import metrics, origin, rate_limits
 from classroom.core.database import db, transaction
 from classroom.core.errors import Conflict, Invalid, NotAuthenticated
 from classroom.models import User
-from classroom.services.accounts import access, passwords, rules
+from classroom.services.accounts import access, local_login, passwords, rules
 from classroom.services.accounts.directory import find_by_username, get, unknown_user
 from classroom.services.audit import trail
 
 
 def authenticate(username: str, password: str, address: str) -> User:
+    """Return the account that a username and password belong to, if it may be opened by them.
+
+    Raises:
+        NotAuthenticated, RateLimited: as :func:`prove`.
+        Forbidden: ``local_login_off``: the password is right, and only administrators may use theirs.
+    """
+    user = prove(username, password, address)
+    local_login.require(user)
+    metrics.LOG_INS.labels("right").inc()
+    return user
+
+
+def prove(username: str, password: str, address: str) -> User:
     """Return the account that a username and password belong to.
 
     Unknown and disabled accounts take the same time and give the same error as a wrong password. Wrong passwords are
@@ -39,7 +52,6 @@ def authenticate(username: str, password: str, address: str) -> User:
         metrics.LOG_INS.labels("wrong").inc()
         raise NotAuthenticated(_("The username or the password is wrong."))
     origin.acts(user.id)
-    metrics.LOG_INS.labels("right").inc()
     if passwords.is_outdated(user.password_hash):
         _rehash(user.id, user.password_hash, password)
     return user

@@ -9,8 +9,8 @@ from classroom.core import rate_limits
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import NotAuthenticated
 from classroom.core.locks import locked
-from classroom.models import Access, Delivery, User
-from classroom.services.accounts import access, approval, letters, passwords, rules
+from classroom.models import Access, Delivery, Identity, User
+from classroom.services.accounts import access, approval, letters, local_login, passwords, rules
 from classroom.services.accounts.directory import find_by_username
 from classroom.services.accounts.letters import Letter
 from classroom.services.audit import trail
@@ -66,6 +66,12 @@ def _find(typed: str) -> User | None:
     return find_by_username(typed)
 
 
+def _may_have_password(user: User) -> bool:
+    """Say whether a password may open an account: not one that the school's log-in alone opens."""
+    linked = select(Identity.id).where(Identity.user_id == user.id)
+    return local_login.is_allowed(user) and (user.has_password or db.session.scalar(linked) is None)
+
+
 @letters.letter("reset")
 def _prepare(typed: str) -> Letter | None:
     """Make the newest link of an account; the ones before end. None: no such account, no address, or too many."""
@@ -73,7 +79,7 @@ def _prepare(typed: str) -> Letter | None:
     with transaction() as session:
         found = _find(typed)
         user = locked(User, found.id) if found is not None else None
-        if user is None or not user.is_active or not user.email:
+        if user is None or not user.is_active or not user.email or not _may_have_password(user):
             return None
         moment = now()
         mine = (Access.user_id == user.id, Access.kind == "reset")

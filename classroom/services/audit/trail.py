@@ -23,6 +23,7 @@ ACTIONS = (
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
     "platform_added", "platform_changed", "platform_removed",
     "homework_deleted", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
+    "identity_linked", "identity_unlinked", "logged_out_by_provider",
 )  # fmt: skip
 """What is recorded."""
 ADDRESS_SECONDS = 30 * 24 * 3600

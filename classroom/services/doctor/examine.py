@@ -22,6 +22,7 @@ def examine(settings: Settings, url: str | None) -> Iterator[Finding]:
     yield from stores.connections(settings)
     yield from stores.messages(settings)
     yield from outside.mail(settings)
+    yield from outside.provider(settings)
     yield from machine.disk(settings)
     yield from machine.backup(settings)
     yield from machine.open_files()

@@ -53,23 +53,30 @@ _GONE = "erased "
 """Begins the username of an account that is being deleted; no username has a space."""
 
 
-def request_own(user_id: int, password: str) -> float:
+def request_own(user_id: int, proof: str) -> float:
     """Have one's own account deleted in fourteen days, and log out everywhere; logging in until then keeps it.
+
+    Args:
+        user_id: the account.
+        proof: its password; the username of an account without one.
 
     Returns when it will be deleted, in Unix seconds.
 
     Raises:
-        Invalid: field ``password``.
+        Invalid: field ``password``; ``typed`` for an account without a password.
         RateLimited: too many wrong passwords.
         Conflict: ``last_admin``.
     """
     user = directory.get(user_id)
     name, stored = user.username, user.password_hash
-    rate_limits.guard("login_miss", name, "change")
-    if not passwords.matches(stored, password):
-        rate_limits.record_failure("login_miss", name, "change")
-        text = _("This is not your current password.")
-        raise Invalid(text, fields={"password": text})
+    if user.has_password:
+        rate_limits.guard("login_miss", name, "change")
+        if not passwords.matches(stored, proof):
+            rate_limits.record_failure("login_miss", name, "change")
+            text = _("This is not your current password.")
+            raise Invalid(text, fields={"password": text})
+    else:
+        lessons.check_typed(proof, name)
     with transaction():
         user = users.lock_leaving(user_id)
         due = now() + GRACE_SECONDS

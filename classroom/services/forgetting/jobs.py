@@ -21,6 +21,7 @@ from classroom.services.audit import trail
 from classroom.services.backups import ledger
 from classroom.services.forgetting import replay, steps
 from classroom.services.forgetting.erasures import clean_up
+from classroom.services.sign_on import ending
 
 log = structlog.get_logger()
 
@@ -52,10 +53,11 @@ def register(app: Flask) -> Loop:
 
 
 def forget_old() -> None:
-    """Delete what has a term of its own: addresses and entries of the audit, logins that ended a month ago."""
+    """Delete what has a term of its own: entries of the audit and their addresses, old logins, used tokens."""
     trail.forget_old()
     access.forget_ended()
     email_changes.forget_old()
+    ending.forget_used()
 
 
 def work() -> int:

@@ -21,6 +21,14 @@ class LoginForm(FlaskForm):
     next = HiddenField()
 
 
+class ProveForm(FlaskForm):
+    """The password of an account that is to be linked; or ``apart`` for a new one."""
+
+    password = PasswordField(_l("Password"))
+    apart = HiddenField()
+    next = HiddenField()
+
+
 class RegisterForm(FlaskForm):
     """Registration of an account."""
 
