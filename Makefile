@@ -16,7 +16,7 @@ PYTEST_ARGS ?= -n 5 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint imports format messages wheel audit sbom lanes lock clean
+.PHONY: help setup setup-tools setup-test run check test test-all test-scripts faults fuzz bench screenshots lint lint-python lint-js imports format messages wheel audit sbom lanes lock clean
 .NOTPARALLEL:
 
 help: ## Show this list
@@ -70,9 +70,17 @@ screenshots: setup-test ## Take screenshots of all pages in all states into scre
 	@$(BIN)/python -m scripts.screenshots $(SHOTS)
 
 lint: setup-tools ## Check style, types and import rules only
+	@$(MAKE) -s lint-js > .venv/lint-js.log 2>&1 & scripts=$$!; \
+	$(MAKE) -s lint-python && python=0 || python=1; \
+	wait $$scripts && scripts=0 || scripts=1; \
+	cat .venv/lint-js.log; exit $$((python + scripts))
+
+lint-python:
 	@echo "== ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@echo "== mypy" && $(BIN)/mypy --no-error-summary
 	@echo "== import contracts" && $(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+lint-js:
 	@echo "== eslint" && $(NODE_PATH_PREFIX) node_modules/.bin/eslint --max-warnings 0 .
 	@echo "== stylelint" && $(NODE_PATH_PREFIX) node_modules/.bin/stylelint 'static/css/**/*.css'
 	@echo "== old browsers" && $(NODE_PATH_PREFIX) node scripts/old_browsers.mjs

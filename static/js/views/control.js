@@ -67,10 +67,17 @@ export function createControlView({ page, store, commands, t, toast, request }) 
     return commands.run('start_round', { question_id: questionId, ...(seconds ? { time_limit: seconds } : {}) });
   }
 
-  /** Ask a question, or show a slide. Both are chosen far below what is then to be seen and done. */
+  /**
+   * Ask a question, or show a slide. Both are chosen far below what is then to be seen and done. Who has gone on with the
+   * keyboard before the server answered stays there: scrolling would hide what has the focus.
+   */
   async function ask(entry) {
     const card = part('round-card');
-    if (await askOrShow(entry) && card.getBoundingClientRect().top < 0) card.scrollIntoView({ block: 'start' });
+    const { activeElement: pressed } = document;
+    const isAsked = await askOrShow(entry);
+    const { activeElement: focused } = document;
+    const stayed = [pressed, document.body].includes(focused) || part('steps').contains(focused) || card.contains(focused);
+    if (isAsked && stayed && card.getBoundingClientRect().top < 0) card.scrollIntoView({ block: 'start' });
   }
 
   /** Look for a question in the bank, with what is found in sight. */
