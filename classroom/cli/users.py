@@ -13,7 +13,7 @@ from classroom.cli.errors import readable
 from classroom.core.errors import NotFound
 from classroom.models import User
 from classroom.models.user import ROLES
-from classroom.services.accounts import access, users
+from classroom.services.accounts import access, directory, users
 from classroom.services.forgetting import accounts, erasures, jobs, own_data
 
 group = AppGroup("user", help="Make, list and change accounts.")
@@ -62,13 +62,9 @@ def token(username: str) -> None:
 @readable
 def list_(role: str | None, search: str) -> None:
     """List accounts, one a line: username, role, state, name, e-mail address, with tabs between."""
-    page = pages = 1
-    while page <= pages:
-        found = users.list_users(search, role or "", page)
-        for user in found.items:
-            state = "active" if user.is_active else "disabled"
-            click.echo("\t".join((user.username, user.role, state, user.display_name, user.email or "")))
-        page, pages = page + 1, found.pages
+    for user in directory.everybody(search, role or ""):
+        state = "active" if user.is_active else "disabled"
+        click.echo("\t".join((user.username, user.role, state, user.display_name, user.email or "")))
 
 
 @group.command("set-role")

@@ -1,33 +1,110 @@
-"""Administration of accounts: search, create, change and disable."""
+"""Administration of accounts: search, create, change and disable, one or several at once."""
+
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from classroom.core import wall_clock
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
-from classroom.services.accounts import approval, passwords, users
+from classroom.services.accounts import approval, directory, many, passwords, users
+from classroom.services.accounts.directory import Wanted
 from classroom.web import forms
 from classroom.web.forms.accounts import ROLES
-from classroom.web.forms.admin import NewUserForm, ResetForm, RoleForm
+from classroom.web.forms.admin import EditUserForm, NewUserForm, ResetForm, RoleForm
 from classroom.web.guards import admin_required, the_user
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin/users")
 
 ONE = "/<int:user_id>"
+ACTIONS = {
+    "approve": _l("Approve as teachers"),
+    "disable": _l("Disable"),
+    "enable": _l("Enable"),
+    "role:student": _l("Make students"),
+    "role:teacher": _l("Make teachers"),
+    "role:admin": _l("Make administrators"),
+}
+"""What can be done to several accounts."""
+ORDERS = {
+    "name": _l("by name"),
+    "surname": _l("by surname"),
+    "username": _l("by username"),
+    "log_in": _l("last log-in first"),
+    "since": _l("newest first"),
+}
 STATES = {"waiting": _l("wait for approval"), "active": _l("active"), "disabled": _l("disabled")}
 """States by which the list is filtered."""
+
+
+FILTERS = ("q", "role", "state", "idle", "order")
+"""What the list is asked for in its address."""
+
+
+def _asked() -> dict[str, str]:
+    return {name: request.values.get(name, "")[:100] for name in FILTERS}
+
+
+def _day(text: str) -> float | None:
+    """Return when a day such as ``2026-09-01`` begins (UTC), in Unix seconds; None: it is none."""
+    try:
+        return wall_clock.moment(datetime.strptime(text, "%Y-%m-%d"), None)  # noqa: DTZ007 - made a moment at once
+    except (ValueError, OverflowError):
+        return None
+
+
+def _wanted(asked: dict[str, str]) -> Wanted:
+    return Wanted(asked["q"], asked["role"], asked["state"], _day(asked["idle"]), asked["order"])
 
 
 @blueprint.get("")
 @admin_required
 def index() -> ResponseReturnValue:
-    """List accounts: ``q`` searches, ``role`` and ``state`` (``waiting``, ``active``, ``disabled``) filter."""
-    wanted = {name: request.args.get(name, "") for name in ("q", "role", "state")}
-    found = users.list_users(wanted["q"], wanted["role"], request.args.get("page", 1, type=int), wanted["state"])
-    more = {"roles": ROLES, "states": STATES, "waiting": approval.waiting_count()}
-    return render_template("admin/users.html", found=found, wanted=wanted, **more)
+    """List accounts: ``q`` searches; ``role``, ``state``, ``idle`` (no log-in since a day) filter; ``order`` sorts."""
+    return _list()
+
+
+def _list(problem: str = "", status: int = 200) -> ResponseReturnValue:
+    asked = _asked()
+    if asked["idle"] and _day(asked["idle"]) is None:
+        problem, status = _("This is not a day such as 2026-09-01."), Invalid.status
+    found = users.list_users(_wanted(asked), request.args.get("page", 1, type=int))
+    more = {"roles": ROLES, "states": STATES, "orders": ORDERS, "actions": ACTIONS, "problem": problem}
+    waiting = approval.waiting_count()
+    return render_template("admin/users.html", found=found, wanted=asked, waiting=waiting, **more), status
+
+
+def _numbers(words: list[str]) -> list[int]:
+    """Return the ids in a form; what is none is left out."""
+    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 10]
+
+
+@blueprint.post("/selected")
+@admin_required
+def selected() -> ResponseReturnValue:
+    """Do ``action`` to the ticked accounts, or with ``all`` to all that the filters find; first show what changes."""
+    if "confirmed" in request.form:
+        ids = _numbers(request.form.get("ids", "").split())
+    elif "all" in request.form:
+        ids = directory.ids_of(_wanted(_asked()))
+    else:
+        ids = _numbers(request.form.getlist("ids"))
+    action = request.form.get("action", "")
+    try:
+        if "confirmed" in request.form:
+            changed = many.apply(ids, action, the_user().id)
+            flash(ngettext("%(num)d account was changed.", "%(num)d accounts were changed.", changed), "success")
+            kept: dict[str, Any] = {name: value for name, value in _asked().items() if value}
+            return redirect(url_for("admin.index", **kept))
+        planned = many.plan(ids, action, the_user().id)
+    except Invalid as error:
+        return _list(str(next(iter(error.fields.values()))), error.status)
+    return render_template("admin/selected.html", plan=planned, label=ACTIONS[action], wanted=_asked(), roles=ROLES)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -58,12 +135,15 @@ def _show_account(user_id: int, password: str) -> ResponseReturnValue:
     return _page(users.get(user_id), 201, password=password)
 
 
-def _page(
-    user: User, status: int = 200, *, password: str = "", role: RoleForm | None = None, reset: ResetForm | None = None
-) -> ResponseReturnValue:
-    role = role or RoleForm(formdata=None, data={"role": user.role})
-    reset = reset or ResetForm(formdata=None)
-    return render_template("admin/user.html", user=user, role=role, reset=reset, password=password, roles=ROLES), status
+def _page(user: User, status: int = 200, *, password: str = "", **bound: Any) -> ResponseReturnValue:
+    """Render the page of an account. ``bound`` has submitted forms; ``password`` is one just made up."""
+    names = ("display_name", "given_name", "family_name", "email")
+    shown = {
+        "edit": EditUserForm(formdata=None, data={name: getattr(user, name) for name in names}),
+        "role": RoleForm(formdata=None, data={"role": user.role}),
+        "reset": ResetForm(formdata=None),
+    } | bound
+    return render_template("admin/user.html", user=user, password=password, roles=ROLES, **shown), status
 
 
 @blueprint.get(ONE)
@@ -71,6 +151,23 @@ def _page(
 def user(user_id: int) -> ResponseReturnValue:
     """Show an account."""
     return _page(users.get(user_id))
+
+
+@blueprint.post(ONE)
+@admin_required
+def edit(user_id: int) -> ResponseReturnValue:
+    """Change names and address of an account; the address is taken as it is."""
+    form = EditUserForm()
+    found = users.get(user_id)
+    if not form.validate_on_submit():
+        return _page(found, Invalid.status, edit=form)
+    names = ("display_name", "given_name", "family_name", "email")
+    try:
+        users.edit(user_id, **{name: form[name].data or "" for name in names})
+    except Invalid as error:
+        return _page(found, forms.show(form, error), edit=form)
+    flash(_("It was saved."), "success")
+    return redirect(url_for("admin.user", user_id=user_id))
 
 
 @blueprint.post(ONE + "/role")

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "accounts.email_changes.undo": "locks the account and looks again",
     "accounts.resets.enqueue": "adds a delivery",
     "server.options.set_teachers": "locks the row of the option, as set_registration does",
+    "accounts.many.apply": "calls set_role, set_disabled and approve for each account, in the order of their ids",
     "accounts.letters.enqueue": "part of resets.ask",
     "accounts.resets.ask": "adds a delivery",
     "accounts.resets.forget": "part of the erasure of an account",

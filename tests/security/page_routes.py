@@ -131,6 +131,8 @@ PAGES = {
     "POST admin.set_role": Row(ADMIN, {"role": "teacher"}, _USER),
     "POST admin.disable": Row(ADMIN, where=_USER),
     "POST admin.enable": Row(ADMIN, where=_USER),
+    "POST admin.edit": Row(ADMIN, {"display_name": "New"}, _USER),
+    "POST admin.selected": Row(ADMIN, {"action": "disable", "ids": "{user}"}),
     "POST admin.approve": Row(ADMIN, where={"user_id": "asking"}),
     "POST admin.decline": Row(ADMIN, where={"user_id": "asking"}),
     "POST server.set_teachers": Row(ADMIN, {"domains": "school.example", "code": "a code of teachers"}),

@@ -176,3 +176,51 @@ def test_unknown_accounts_are_not_found(browser: FlaskClient, number: str) -> No
     assert browser.get(f"/admin/users/{number}").status_code == 404
     for action in ("role", "disable", "enable", "password"):
         assert browser.post(f"/admin/users/{number}/{action}", data={"role": "admin"}).status_code == 404
+
+
+def test_several_accounts_are_shown_before_they_change(browser: FlaskClient, owner: User, member: User) -> None:
+    form = {"action": "disable", "ids": [str(owner.id), str(member.id), "0", "x", "9" * 30]}
+    page = browser.post("/admin/users/selected", data=form).get_data(as_text=True)
+    assert "2 accounts change." in page
+    assert "Member" in page
+    db.session.refresh(member)
+    assert member.is_active
+    confirmed = {"confirmed": "1", "action": "disable", "ids": f"{owner.id} {member.id}", "role": "student"}
+    assert browser.post("/admin/users/selected", data=confirmed).location == "/admin/users?role=student"
+    db.session.refresh(member)
+    assert not member.is_active
+
+
+def test_all_that_the_filters_find(browser: FlaskClient, admin: User, owner: User, member: User) -> None:
+    form = {"action": "disable", "all": "1", "role": "teacher"}
+    page = browser.post("/admin/users/selected", data=form).get_data(as_text=True)
+    assert f'name="ids" value="{owner.id}"' in page
+    page = browser.post("/admin/users/selected", data={"action": "disable", "all": "1"}).get_data(as_text=True)
+    assert f'name="ids" value="{member.id} {owner.id}"' in page
+    assert "Your own account is left out." in page
+
+
+@pytest.mark.parametrize("form", [{"action": "", "ids": "1"}, {"action": "disable"}, {"action": "x", "ids": "1"}])
+def test_what_is_missing_is_said_on_the_list(browser: FlaskClient, form: dict[str, str]) -> None:
+    response = browser.post("/admin/users/selected", data=form)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.get_data(as_text=True)
+
+
+def test_the_list_finds_who_has_not_logged_in(browser: FlaskClient, admin: User, member: User) -> None:
+    page = browser.get("/admin/users?idle=2100-01-01&order=log_in").get_data(as_text=True)
+    assert "member" in page
+    page = browser.get("/admin/users?idle=2001-01-01").get_data(as_text=True)
+    assert "No account matches" in page
+    assert browser.get("/admin/users?idle=yesterday").status_code == 422
+
+
+def test_names_and_address_are_edited(browser: FlaskClient, owner: User, member: User) -> None:
+    form = {"display_name": "Ana G.", "given_name": "Ana", "family_name": "Gómez", "email": "ana@example.org"}
+    assert browser.post(f"/admin/users/{member.id}", data=form).location == f"/admin/users/{member.id}"
+    db.session.refresh(member)
+    assert (member.display_name, member.family_name, member.email) == ("Ana G.", "Gómez", "ana@example.org")
+    response = browser.post(f"/admin/users/{owner.id}", data=form)
+    assert response.status_code == 422
+    assert 'id="email-error"' in response.get_data(as_text=True)
+    assert 'value="Gómez"' in response.get_data(as_text=True), "what was typed stays"

@@ -1,5 +1,7 @@
 """Accounts: creating, registering and changing them."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
 
@@ -167,9 +169,13 @@ def register(
 _ACTIVE_ADMINS = and_(User.role == "admin", User.disabled_at.is_(None))
 
 
+def lock_with_admins(user_ids: Collection[int]) -> None:
+    """Lock accounts together with the active admins, so that two cannot demote each other; inside a transaction."""
+    lock_all(User, or_(User.id.in_(user_ids), _ACTIVE_ADMINS))
+
+
 def _lock_with_admins(user_id: int) -> User:
-    """Return an account, locked together with the active admins, so that two cannot demote each other."""
-    lock_all(User, or_(User.id == user_id, _ACTIVE_ADMINS))
+    lock_with_admins([user_id])
     return get(user_id, lock=True)
 
 

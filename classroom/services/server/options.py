@@ -105,7 +105,7 @@ def set_teachers(domains: str, code: str) -> None:
     if fields:
         raise Invalid(_("Some fields need correction."), fields=fields)
     with transaction():
-        _store(TEACHER_DOMAINS, wanted, [], "approval_changed")
+        _store(TEACHER_DOMAINS, wanted, [], "approval_changed", told=False)
         if code != teacher_code():
             sealed = sealing.seal(TEACHER_CODE, code).decode() if code else ""
             _store(TEACHER_CODE, sealed, "", "approval_changed", told=False)

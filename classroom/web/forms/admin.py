@@ -22,6 +22,15 @@ class NewUserForm(FlaskForm):
     password = PasswordField(_l("Password"))
 
 
+class EditUserForm(FlaskForm):
+    """Names and address of an account."""
+
+    display_name = StringField(_l("Name that others see"), [_filled])
+    given_name = StringField(_l("Given names"))
+    family_name = StringField(_l("Family names"))
+    email = StringField(_l("E-mail"))
+
+
 class RoleForm(FlaskForm):
     """The role of an account."""
 

@@ -1,5 +1,7 @@
 """Making and changing accounts."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -9,6 +11,7 @@ from classroom.core.errors import Conflict, Forbidden, Invalid, NotFound
 from classroom.core.events import AccessEnded
 from classroom.models import User
 from classroom.services.accounts import access, passwords, users
+from classroom.services.accounts.directory import Wanted
 from tests.support.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -287,15 +290,20 @@ def test_the_last_active_admin_stays(admin: User, member: User) -> None:
 @pytest.mark.both_databases
 def test_the_list_searches_filters_and_turns_pages(app: Flask, admin: User, owner: User, member: User) -> None:
     users.edit(member.id, display_name="Ángela Ruiz", email="ang_ela@example.org")
-    names = lambda *args: [user.username for user in users.list_users(*args).items]  # noqa: E731
+
+    def names(query: str = "", role: str = "", **more: Any) -> list[str]:
+        return [user.username for user in users.list_users(Wanted(query, role, **more)).items]
+
     assert names() == ["admin", "member", "owner"]
     assert names("", "teacher") == ["owner"]
     assert names("ángela") == names("RUIZ") == names("ang_ela@") == names("MEMB") == ["member"]
     assert names("%") == names("ang%ela") == names("nobody") == []
     assert names("m_mber") == [], "an underscore stands for itself"
+    users.set_disabled(owner.id, True)
+    assert (names(state="disabled"), names(state="active")) == (["owner"], ["admin", "member"])
     for number in range(30):
         db.session.add(User(username=f"s{number:02}", display_name="S", role="student", password_hash="-"))
     db.session.commit()
-    page = users.list_users("", "student", 99)
+    page = users.list_users(Wanted(role="student"), 99)
     assert (page.page, page.pages, page.total, len(page.items)) == (2, 2, 31, 6)
-    assert users.list_users("", "", -5).page == 1
+    assert users.list_users(page=-5).page == 1

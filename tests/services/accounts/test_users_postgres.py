@@ -12,6 +12,7 @@ from classroom.core.database import db
 from classroom.core.errors import Conflict, Invalid
 from classroom.models import User
 from classroom.services.accounts import users
+from classroom.services.accounts.directory import Wanted
 from tests.support.databases import Postgres
 from tests.support.people import PASSWORD, make_user
 
@@ -73,6 +74,6 @@ def test_what_is_taken_is_said_at_its_field(field: str, username: str) -> None:
 @pytest.mark.usefixtures("application")
 def test_searches_fold_case_and_take_signs_as_they_are() -> None:
     users.create(username="rosa", password=PASSWORD, role="student", display_name="Ángela 100%")
-    names = lambda query: [user.username for user in users.list_users(query).items]  # noqa: E731
+    names = lambda query: [user.username for user in users.list_users(Wanted(query)).items]  # noqa: E731
     assert names("ángela") == names("100%") == names("ROSA") == ["rosa"]
     assert names("1_0%") == []
