@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     """Logins per address. A school's computer room must be able to log in at once."""
     login_miss_rate: Rate = "10/minute;60/hour"
     """Wrong passwords per account and address."""
+    pin_miss_rate: Rate = "5/minute;15/hour;30/day"
+    """Wrong PINs per student of a class."""
     reset_rate: Rate = "20/minute;100/hour"
     """Forgotten passwords per address."""
     share_rate: Rate = "10/minute;60/hour"

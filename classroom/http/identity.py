@@ -62,6 +62,27 @@ def forget(lesson_id: int) -> None:
     session["participants"] = [pair for pair in session.get("participants", []) if pair[0] != lesson_id]
 
 
+PINS = 3
+"""Most classes whose way in by PIN the cookie stores."""
+
+
+def remember_pin(course_id: int, secret: str) -> None:
+    """Store in the signed cookie the access to a class that a student's PIN gave. It is no login."""
+    known = {key: kept for key, kept in session.get("pins", {}).items() if key != str(course_id)}
+    session["pins"] = dict([*known.items(), (str(course_id), secret)][-PINS:])
+    session.permanent = True
+
+
+def pin_secret(course_id: int | None) -> str:
+    """Return the secret of this browser's access to a class by PIN, empty without one."""
+    return str(session.get("pins", {}).get(str(course_id), ""))
+
+
+def forget_pin(course_id: int) -> None:
+    """Forget the access to a class by PIN."""
+    session["pins"] = {key: kept for key, kept in session.get("pins", {}).items() if key != str(course_id)}
+
+
 def end_login() -> None:
     """Log out: end the login on the server, so that no copy of the cookie works, and the session."""
     if current_user.is_authenticated:

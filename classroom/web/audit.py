@@ -40,6 +40,8 @@ ACTIONS = {
     "course_deleted": _l("Class deleted"),
     "question_deleted": _l("Question deleted"),
     "login_ended": _l("Login ended by an administrator"),
+    "pins_made": _l("PINs of a class made"),
+    "pin_used": _l("Came into a class with a PIN"),
     "registration_changed": _l("Registration opened or closed"),
     "platform_added": _l("Learning platform registered"),
     "platform_changed": _l("Registration of a learning platform changed"),

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
-from classroom.services.classes import courses, new_passwords, pupil_passwords, rosters
+from classroom.services.classes import courses, join_requests, new_passwords, pupil_passwords, rosters
 from classroom.web import forms, roster_preview
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
@@ -69,6 +69,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "students": courses.roster(course_id, _me(), order),
         "order": order,
         "is_managed": lambda student: pupil_passwords.is_managed(student, _me()),
+        "waiting": len(join_requests.waiting(course_id, _me())),
         "unseen": new_passwords.unseen(course_id, _me()),
         "server_months": settings.current().keep_months,
     }

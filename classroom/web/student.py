@@ -14,8 +14,9 @@ from classroom.http.addresses import join_url
 from classroom.http.client_address import client_address
 from classroom.http.compression import compressed
 from classroom.http.guards import public
-from classroom.models import Lesson, Participant, User
-from classroom.services.accounts import users
+from classroom.models import Access, Lesson, Participant, User
+from classroom.services.accounts import access, users
+from classroom.services.classes import pins
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
 from classroom.services.participants import guest_names, members, tokens
@@ -95,8 +96,29 @@ def own_participant(lesson: Lesson) -> Participant | None:
         return tokens.known_participant(found.id, lesson.id)
     if known := identity.remembered(lesson.id):
         found = tokens.known_participant(known[1], lesson.id)
-        return found if found and found.user_id is None else None
+        if found is None or found.user_id is None:
+            return found
+        by_pin = pin_access(lesson.course_id)
+        return found if by_pin is not None and by_pin.user_id == found.user_id else None
     return None
+
+
+def pin_access(course_id: int | None) -> Access | None:
+    """Return this browser's access to a class by a PIN, which counts only while nobody is logged in."""
+    secret = identity.pin_secret(course_id)
+    if course_id is None or not secret or current_user.is_authenticated:
+        return None
+    return pins.current(secret, course_id)
+
+
+def access_id_of(lesson: Lesson, participant: Participant) -> int:
+    """Return the login, or the access by PIN, with which the token of a participant ends; 0 for a guest."""
+    if participant.user_id is None:
+        return 0
+    if current_user.is_authenticated:
+        return the_user().access_id
+    by_pin = pin_access(lesson.course_id)
+    return by_pin.id if by_pin is not None else 0
 
 
 @blueprint.route("/join/<code>", methods=["GET", "POST"])
@@ -111,7 +133,8 @@ def join(code: str) -> ResponseReturnValue:
         return lesson_over(lesson)
     if code != lesson.code:
         return redirect(url_for("student.join", code=lesson.code))
-    user = _user()
+    by_pin = pin_access(lesson.course_id)
+    user = _user() or (by_pin.user if by_pin else None)
     as_account = user is not None and joins_as_account(lesson, user)
     form = JoinForm()
     if request.method == "GET" and own_participant(lesson):
@@ -152,6 +175,8 @@ def join(code: str) -> ResponseReturnValue:
         "mode": lesson.mode,
     }
     facts["closed"] = closed.message if closed else None
+    facts["joins_as"] = user.display_name if user and as_account else ""
+    facts["with_pin"] = _address_with_pin(lesson)
     facts["course"] = lesson.course.title if lesson.course else ""
     may_register = bool(users.registration_roles())
     return render_template("student/join.html", lesson=facts, form=form, may_register=may_register), status
@@ -173,6 +198,12 @@ def lesson_over(lesson: Lesson) -> ResponseReturnValue:
             return redirect(url_for("student.lesson_page", code=lesson.code))
     facts = {"code": lesson.code, "title": lesson.title, "join_mode": lesson.join_mode, "id": lesson.id}
     return render_template("student/ended.html", lesson=facts, form=form), status
+
+
+def _address_with_pin(lesson: Lesson) -> str:
+    """Return the address at which students come into the class of a lesson with their PIN, empty without one."""
+    course = lesson.course
+    return url_for("class_page.show", slug=course.slug) if course and course.slug and course.pin_login else ""
 
 
 @blueprint.get("/join/<code>/qr.svg")
@@ -200,7 +231,7 @@ def lesson_page(code: str) -> ResponseReturnValue:
         return redirect(url_for("student.join", code=lesson.code))
     if lesson.status == "ended" and participant.user_id is None:
         identity.forget(lesson.id)  # shown once: the next person on this device is somebody else
-    access_id = the_user().access_id if participant.user_id is not None else 0
+    access_id = access_id_of(lesson, participant)
     snapshot = state.public(lesson, participant.extra_percent)
     page_data = {
         "lesson": snapshot["lesson"],
@@ -231,8 +262,17 @@ def leave(code: str) -> ResponseReturnValue:
     except (NotFound, RateLimited) as error:
         return no_such_code(code, error)
     identity.forget(lesson.id)
+    if (by_pin := pin_access(lesson.course_id)) is not None:
+        end_pin(by_pin)
+        return redirect(_address_with_pin(lesson) or url_for("student.home"))
     if own_participant(lesson) is not None:
         identity.end_login()
     if lesson.status == "ended":
         return redirect(url_for("student.home"))
     return redirect(url_for("student.join", code=lesson.code))
+
+
+def end_pin(by_pin: Access) -> None:
+    """End this browser's access to a class by PIN, so that the next person on this device is somebody else."""
+    identity.forget_pin(by_pin.course_id or 0)
+    access.end(by_pin.id)

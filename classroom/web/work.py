@@ -34,7 +34,11 @@ def show(code: str) -> ResponseReturnValue:
     participant = student.own_participant(lesson)
     if participant is None or lesson.mode != "homework":
         return redirect(url_for("student.join", code=lesson.code))
-    access_id = the_user().access_id if participant.user_id is not None else 0
+    access_id = student.access_id_of(lesson, participant)
+    by_pin = student.pin_access(lesson.course_id)
+    home = url_for("student.home" if participant.user_id is None else "work.index")
+    if by_pin is not None and lesson.course is not None and lesson.course.slug:
+        home = url_for("class_page.show", slug=lesson.course.slug)
     page_data = {
         "work": work.view(participant),
         "lesson": {"id": lesson.id, "title": lesson.title},
@@ -50,7 +54,7 @@ def show(code: str) -> ResponseReturnValue:
         "messages": {**student_messages(), **work_messages()},
         "urls": {
             "join": url_for("student.join", code=lesson.code),
-            "home": url_for("student.home" if participant.user_id is None else "work.index"),
+            "home": home,
             "leave": url_for("student.leave", code=lesson.code),
             "practice": None if participant.user_id is None else url_for("practice.show"),
         },

@@ -15,7 +15,7 @@ from classroom.services.accounts import access
 from classroom.services.assignments import manage as assignments
 from classroom.services.assignments import work
 from classroom.services.bank import entries, import_export, offers, quizzes
-from classroom.services.classes import courses, new_passwords, rosters
+from classroom.services.classes import addresses, courses, join_requests, new_passwords, pins, rosters
 from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.lti import platforms
@@ -251,6 +251,10 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids["roster"] = rosters.apply(course.id, owner.id, read_text("imported")).passwords_id
     world.ids["managed"] = db.session.scalars(select(User.id).where(User.username == "imported")).one()
     new_passwords.hash_batch()
+    world.ids["slug"] = addresses.set_slug(course.id, owner.id, "geo-2b")
+    world.ids["pin"] = pins.make(course.id, owner.id)[0].pin
+    pins.set_allowed(course.id, owner.id, True)
+    world.ids["join_token"] = join_requests.set_link(course.id, owner.id, on=True)
     world.ids |= import_draft(owner.id, "questions.json", file)
     webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])
     world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}

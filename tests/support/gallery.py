@@ -191,6 +191,28 @@ def tick(visitor: Visitor) -> None:
     visitor.page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
 
+def look_at_a_list(visitor: Visitor) -> None:
+    """Look at a list with new students, one who is in the class, and a line that cannot be used."""
+    visitor.page.locator("#roster").fill("Pérez Gil, Ana\n2. Beto Ruiz\nNúñez de la Prada, Íñigo\n!!!")
+    visitor.page.locator("#roster").locator("xpath=ancestor::form").locator("button[type=submit]").click()
+    visitor.page.locator("#roster-import").wait_for()
+
+
+def make_pins(visitor: Visitor) -> None:
+    """Import a student, give the class an address, and make PINs, which are shown once."""
+    fetch = visitor.context.request
+    token = visitor.page.locator('input[name="csrf_token"]').first.input_value()
+    roster = "Pérez Gil, Ana\nRuiz, Beto\nNúñez de la Prada Fernández, Íñigo María\n"
+    for path, form in (
+        ("/teach/courses/1/import", {"roster": roster, "confirm": "1"}),
+        ("/teach/courses/1/address", {"slug": "demo-class"}),
+    ):
+        assert fetch.post(path, form={"csrf_token": token, **form}).ok
+    visitor.page.goto("/teach/courses/1/cards")
+    visitor.page.locator("form:has(input[value=missing]) button").click()
+    visitor.page.locator(".login-card__pin").first.wait_for()
+
+
 def teacher_pages(gallery: Gallery) -> list[Shot]:
     """Return the teacher's pages that are not live."""
     asked = f"/teach/questions/{gallery.question}"
@@ -217,6 +239,12 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("courses", "teacher", "/teach/courses"),
         Shot("course", "teacher", "/teach/courses/1"),
         Shot("course-import", "teacher", "/teach/courses/1/import"),
+        Shot("course-import-preview", "teacher", "/teach/courses/1/import", act=look_at_a_list),
+        Shot("course-entry", "teacher", "/teach/courses/1/entry"),
+        Shot("course-cards", "teacher", "/teach/courses/1/cards"),
+        Shot("course-cards-pins", "teacher", "/teach/courses/1/cards", act=make_pins),
+        Shot("class-closed", "student", "/c/demo-class"),
+        Shot("class-pin", "nobody", "/c/demo-class"),
         Shot("lessons", "teacher", "/teach/lessons"),
         Shot("lessons-ended", "teacher", "/teach/lessons?filter=ended"),
         Shot("lessons-archived", "teacher", "/teach/lessons?filter=archived"),

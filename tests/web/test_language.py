@@ -28,7 +28,7 @@ SAME = {
     "{hours} h {minutes} min",
     "%(n)s s", "%(seconds)d s", "+15 s", "+30 s", "Admin", "Control", "error", "no", "{percent} % ({count})",
     "{value} ± {tolerance}", "%(value)s ± %(tolerance)s", "%(number)s %%", "Colombia", "N", "S", "E",
-    "Webhook", "Webhooks",
+    "Webhook", "Webhooks", "PIN",
 }  # fmt: skip
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")

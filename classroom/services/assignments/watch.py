@@ -83,7 +83,8 @@ def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
 def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
     """Return the homework of an account, what is to do first: for its classes, and what it has joined.
 
-    Each is ``{"id", "code", "title", "course", "due_at", "closes_at", "opens_at", "status", "closed", "overdue"}``.
+    Each is ``{"id", "code", "title", "course", "course_id", "due_at", "closes_at", "opens_at", "status", "closed",
+    "overdue"}``.
     """
     found = []
     for assignment, participant in _of_account(user_id):
@@ -100,6 +101,7 @@ def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
                 "code": assignment.lesson.code,
                 "title": assignment.lesson.title,
                 "course": assignment.lesson.course.title if assignment.lesson.course else None,
+                "course_id": assignment.lesson.course_id,
                 "opens_at": mine.opens_at,
                 "due_at": mine.due_at,
                 "closes_at": mine.closes_at,

@@ -21,6 +21,7 @@ ACTIONS = (
     "passwords_shown", "results_exported", "own_data_exported",
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
+    "pins_made", "pin_used",
     "platform_added", "platform_changed", "platform_removed",
     "homework_deleted", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
     "identity_linked", "identity_unlinked", "logged_out_by_provider",

@@ -305,7 +305,10 @@ WITHOUT_PEOPLE: dict[str, str] = {
 IN_BROWSERS: tuple[Kept, ...] = (
     Kept(
         ("tiza",),
-        _l("Cookie: the login, the participants of the last ten lessons on this browser, the language"),
+        _l(
+            "Cookie: the login, the classes that a PIN has opened, the participants of the last ten lessons on this "
+            "browser, the language"
+        ),
         _l("To stay logged in and in the lesson; needed"),
         _l("30 days after the last visit, or until logging out."),
     ),
