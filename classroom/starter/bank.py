@@ -39,7 +39,9 @@ class _Common(TypedDict):
     prompt: str
     """Markdown."""
     explanation: str
-    """Markdown; shown after the reveal."""
+    """Markdown; shown to everybody after the reveal."""
+    notes: str
+    """Markdown, for teachers; mostly empty."""
     time_limit: int
     """Seconds."""
     points: int
@@ -156,6 +158,7 @@ def _question(entry: dict[str, Any], language: str) -> StarterQuestion:
         "difficulty": entry["difficulty"],
         "prompt": words["prompt"],
         "explanation": words["explanation"],
+        "notes": words.get("notes", ""),
         "time_limit": entry["time_limit"],
         "points": entry["points"],
         "tags": words["tags"],

@@ -219,7 +219,7 @@ def own_account() -> ResponseReturnValue:
 def account(user_id: int) -> ResponseReturnValue:
     """Delete an account at once, after its username was typed."""
     found = directory.get(user_id)
-    facts = [_("This cannot be undone, and there is no grace."), *_of_account(user_id)]
+    facts = [_("There is no grace: the account is deleted at once."), *_of_account(user_id)]
     return _ask(
         Question(_("Erase the account"), facts, found.username, url_for("admin.user", user_id=user_id)),
         lambda typed: accounts.erase(user_id, typed),

@@ -50,7 +50,11 @@ class LessonForm(OptionFields, FlaskForm):
         ],
         default="guest",
     )
-    course_id = SelectField(lazy_gettext("Class"), coerce=str)
+    course_id = SelectField(
+        lazy_gettext("Class"),
+        coerce=str,
+        description=lazy_gettext("With a class, only its students may join, with their accounts."),
+    )
     allow_change = BooleanField(lazy_gettext("Answers may be changed until the question closes"))
     preset_name = StringField(lazy_gettext("Name of the preset"))
 

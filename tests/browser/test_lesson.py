@@ -174,6 +174,24 @@ def test_a_student_registers_and_joins_as_that_account(visit: Visit) -> None:
     expect(desk.page.get_by_text("Berta Núñez")).to_be_visible()
 
 
+def test_the_form_says_that_a_class_is_for_its_students_alone(visit: Visit) -> None:
+    desk = visit(LAPTOP)
+    desk.log_in("profe", PASSWORD)
+    desk.open("/teach/lessons/new?course_id=1")
+    who, of = desk.page.get_by_label("Who may join"), desk.page.get_by_label("Class")
+    expect(who).to_have_value("account")
+    expect(who).to_be_disabled()
+    of.select_option("")
+    expect(who).to_have_value("guest")
+    expect(who).to_be_enabled()
+    of.select_option("1")
+    expect(who).to_have_value("account")
+    desk.page.get_by_role("button", name="Start the lesson").click()
+    desk.online()
+    desk.open("/teach/lessons")
+    expect(desk.page.locator("main")).to_contain_text("Geografía")
+
+
 def test_a_removed_student_is_told(visit: Visit) -> None:
     student, desk = visit(PHONE), visit(LAPTOP)
     desk.log_in("profe", PASSWORD)

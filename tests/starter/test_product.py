@@ -9,7 +9,7 @@ from classroom.starter import LANGUAGES, StarterQuestion, questions
 from tests.support.cases import for_each
 
 COMMON = {
-    "ref", "type", "language", "difficulty", "prompt", "explanation", "time_limit", "points", "tags", "image",
+    "ref", "type", "language", "difficulty", "prompt", "explanation", "notes", "time_limit", "points", "tags", "image",
 }  # fmt: skip
 EVERY = [question for language in LANGUAGES for question in questions(language)]
 
@@ -45,7 +45,7 @@ def test_its_type_accepts_it_and_gives_it_back(question: StarterQuestion) -> Non
 
 @for_each(EVERY, _name)
 def test_markdown_changes_none_of_its_words(question: StarterQuestion) -> None:
-    for words in (question["prompt"], question["explanation"]):
+    for words in (question["prompt"], question["explanation"], question["notes"]):
         assert markdown.plain(words) == _spaced(words.replace("**", ""))
     pairs, choices = question.get("pairs", []), question.get("choices", [])
     inline = [choice["text"] for choice in choices] + [side for pair in pairs for side in pair.values()]

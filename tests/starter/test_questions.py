@@ -65,14 +65,30 @@ def test_both_languages_are_complete(entry: dict[str, Any]) -> None:
     wanted = {"prompt", "explanation", "tags", *WORDS[entry["type"]]} | ({"image_alt"} if "image" in entry else set())
     for language in LANGUAGES:
         words = entry[language]
-        assert set(words) == wanted
+        assert set(words) - {"notes"} == wanted
         texts = [words["prompt"], words["explanation"], *_items(words), *words["tags"], words.get("image_alt", "-")]
+        texts.append(words.get("notes", "-"))
         assert all(text == text.strip() and text and "  " not in text for text in texts)
         assert len(words["explanation"]) >= 60
         assert words["prompt"][-1] in ".?"
     for name in ("choices", "pairs", "distractors"):
         assert len(entry["es"].get(name, [])) == len(entry["en"].get(name, []))
     assert len(entry["es"]["tags"]) == len(entry["en"]["tags"])
+    assert ("notes" in entry["es"]) == ("notes" in entry["en"])
+
+
+TO_TEACHERS = re.compile(
+    r"\b(ask (again|those)|invite|your (class|pupils|students)|next lesson|exit ticket|talk about|have them"
+    r"|pide|pregunta a|invita|conversen|comparen|tu (clase|alumnado)|próxima (clase|lección)|boleto|hazla|repite)\b",
+    re.IGNORECASE,
+)
+"""What one says to who teaches."""
+
+
+@each_entry
+def test_explanations_speak_to_students(entry: dict[str, Any]) -> None:
+    for language in LANGUAGES:
+        assert not TO_TEACHERS.search(entry[language]["explanation"])
 
 
 @each_entry
@@ -117,7 +133,7 @@ def test_words_are_plain_text_or_bold(entry: dict[str, Any]) -> None:
     """Nothing that Markdown, HTML or mathematics would read as anything but words."""
     for language in LANGUAGES:
         words = entry[language]
-        for text in [words["prompt"], words["explanation"], *_items(words)]:
+        for text in [words["prompt"], words["explanation"], words.get("notes", ""), *_items(words)]:
             assert not re.search(r"[<>`$\[\]_#|\\]|^([-+*]|\d+[.)]) ", text.replace("**", "")), text
 
 

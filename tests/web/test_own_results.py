@@ -1,5 +1,7 @@
 """The pages on which people see their own results, for accounts and, after the lesson, for guests."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -58,6 +60,12 @@ def test_the_list_and_the_page_of_a_lesson(browser: FlaskClient, played: Lesson)
     assert "Melbourne" in page
     assert page.count("Canberra was founded") == 2
     assert page.count("choice--right") == 2
+    assert page.count("choice--wrong") == 1, "the wrong choice is marked where it stands, not only named above"
+    right, wrong = re.split(r'data-testid="own-question"', page)[1:]
+    for entry, chosen in ((right, "answer-b choice--right"), (wrong, "answer-c choice--wrong")):
+        (item,) = re.findall(rf'<li class="choice {chosen}.*?</li>', entry, re.DOTALL)
+        assert "Your answer</span>" in item
+        assert entry.count("Your answer</span>") == 1
 
 
 def test_pages_in_spanish(browser: FlaskClient, played: Lesson) -> None:

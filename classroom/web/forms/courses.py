@@ -19,7 +19,8 @@ class KeepForm(FlaskForm):
     """How long the lessons of a class have names."""
 
     keep_months = StringField(
-        _l("Months"), [Optional(), Regexp(r"^\s*[0-9]{1,4}\s*$", message=_l("Enter a whole number."))]
+        _l("Months until names are removed"),
+        [Optional(), Regexp(r"^\s*[0-9]{1,4}\s*$", message=_l("Enter a whole number."))],
     )
 
     def months(self) -> int | None:

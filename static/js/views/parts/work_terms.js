@@ -1,4 +1,5 @@
 // The pages of homework around its questions: the terms before an attempt, and what was handed in.
+import { regional } from '../../components/moments.js';
 import { h, icon } from '../../dom.js';
 import { questionType } from '../../questions/registry.js';
 import { asSeenBy } from '../../questions/own_order.js';
@@ -8,7 +9,7 @@ import { drawOutcome } from './work_outcome.js';
 /** @returns {HTMLElement|null} a moment, in the visitor's time zone */
 function moment(unix) {
   const when = new Date(unix * 1000);
-  const shown = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }).format(when);
+  const shown = new Intl.DateTimeFormat(regional(document.documentElement.lang), { dateStyle: 'medium', timeStyle: 'short' }).format(when);
   return h('time', { datetime: when.toISOString() }, shown);
 }
 
