@@ -112,6 +112,9 @@ def register_loops(app: Flask) -> Intake:
     jobs.register(app)
     directory.register(app)
     courier.register(app, [mail.KIND, letters.KIND, call.KIND])
+    from classroom.services.lti import scores
+
+    courier.register(app, [mail.KIND, letters.KIND, call.KIND, *scores.KINDS])
     return submit.register(app)
 
 

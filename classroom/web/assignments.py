@@ -16,6 +16,7 @@ from classroom.services.bank import quiz_lookup
 from classroom.services.classes import courses
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import assignments as forgetting
+from classroom.services.lti import scores
 from classroom.web import forms, qr_codes
 from classroom.web.forms.assignments import AssignmentForm, OverrideForm, to_field
 from classroom.web.guards import teacher_required, the_user
@@ -91,7 +92,23 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         "can_mail": mail.is_configured(),
         "without_address": reminders.without_address(rows),
         "is_owner": assignment.lesson.owner_id == _me(),
+        "grades": scores.of_homework(assignment.lesson_id),
+        "why": _why,
     }
+
+
+def _why(error: str) -> str:
+    """Return why a grade has not arrived, in words (``error`` as ``services/lti/scores.py`` writes it)."""
+    word, _colon, detail = error.partition(":")
+    texts = {
+        "status": _("The platform answered with the status %(status)s.", status=detail),
+        "token": _("The platform does not let Tiza in (status %(status)s).", status=detail),
+        "timeout": _("The platform did not answer in time."),
+        "no_column": _("The platform has no column for it and lets Tiza make none."),
+        "nobody": _("The student no longer comes from the platform."),
+        "not_allowed": _("The platform is in a private network, which cannot be called."),
+    }
+    return str(texts.get(word, _("The platform cannot be reached.")))
 
 
 @blueprint.get(ONE)
@@ -99,6 +116,15 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
 def show(assignment_id: int) -> ResponseReturnValue:
     """Show how far the students are, and what can be done."""
     return render_template("assignments/show.html", **_facts(lookup.for_reading(assignment_id, _me())))
+
+
+@blueprint.post(f"{ONE}/grades")
+@teacher_required
+def send_grades(assignment_id: int) -> ResponseReturnValue:
+    """Send the grades again that a learning platform has not taken."""
+    scores.resend(lookup.for_teacher(assignment_id, _me()).lesson_id)
+    flash(_("The grades are on their way. Reload the page to see what came of it."), "success")
+    return redirect(url_for("assignments.show", assignment_id=assignment_id))
 
 
 @blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from classroom.core.errors import NotFound, RateLimited
 from classroom.http.compression import compressed
 from classroom.http.guards import public
 from classroom.services.assignments import watch, work
+from classroom.services.lti import scores
 from classroom.services.participants import tokens
 from classroom.web import student
 from classroom.web.guards import login_required, the_user
@@ -20,7 +21,9 @@ blueprint = Blueprint("work", __name__)
 @login_required
 def index() -> ResponseReturnValue:
     """List the homework of the visitor's account, what is to do first."""
-    return render_template("work/list.html", rows=watch.due_for(the_user().id, now()))
+    return render_template(
+        "work/list.html", rows=watch.due_for(the_user().id, now()), grades=scores.of_student(the_user().id)
+    )
 
 
 @blueprint.get("/work/<code>")

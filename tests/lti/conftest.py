@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from classroom.core import settings
-from classroom.services.lti import platforms
+from classroom.services.lti import keys, platforms
 from tests.support.application import SECRET_KEY, use_settings
 from tests.support.lti_platform import Platform
 
@@ -23,5 +23,6 @@ def platform(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
         CLASSROOM_WEBHOOK_NETWORKS="127.0.0.0/8",
     )
     with Platform() as running:
+        running.tool_keys = keys.published()
         platforms.add(**running.registered, makes_teachers=True)
         yield running

@@ -98,6 +98,7 @@ ELSEWHERE = {
     "webhooks.manage.change": "changes one row of its owner, which it locks",
     "webhooks.manage.create": "locks its owner's row",
     "webhooks.manage.remove": "deletes one row of its owner, which it locks",
+    "lti.scores.resend": "changes rows of links that it locks",
     "lti.contexts.enter": "locks the row of the course, then the class",
     "lti.contexts.link": "changes one row, which it locks",
     "lti.deep_linking.answer": "uses a pass, and calls assignments.manage.create",

@@ -68,6 +68,7 @@ PAGES = {
     "POST assignments.student": Row(TEAM, {"attempts": "2"}, _USER),
     "POST assignments.close": Row(TEAM),
     "POST assignments.remind": Row(TEAM),
+    "POST assignments.send_grades": Row(TEAM),
     "POST assignments.delete": Row(OWNER),
     "GET assignments.qr": Row(TEAM),
     "GET webhooks.index": Row(TEACHERS),

@@ -84,6 +84,8 @@ class Platform:
         self.person: Claims = {"user_id": "u1", "lis_roles": [f"{ROLE}Learner"], "full_name": "Ana López"}
         self.changes: Claims = {}
         self.tokens = 0
+        self.tool_keys: Claims | None = None
+        """Our public keys; None: they are fetched."""
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -209,7 +211,7 @@ class Platform:
             self._service(request, parts.path, query, body)
 
     def _conf(self) -> _Conf:
-        self.registration.set_tool_key_set(None)  # type: ignore[arg-type]
+        self.registration.set_tool_key_set(self.tool_keys)  # type: ignore[arg-type]
         self.registration.set_tool_key_set_url(f"{self.tool}/lti/jwks.json")
         return _Conf(registration=self.registration)
 

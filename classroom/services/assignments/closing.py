@@ -12,6 +12,7 @@ from classroom.core import settings
 from classroom.core.database import db, log_failure, now, transaction
 from classroom.core.locks import lock_all, locked_one
 from classroom.models import Answer, Assignment, AssignmentOverride, Attempt, Lesson, Participant
+from classroom.services.deliveries import grades
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import homework, transitions
 
@@ -37,6 +38,7 @@ def end_attempts(assignment: Assignment, attempts: Collection[Attempt], moment: 
         attempt.worked_until = last if by_itself else ended_at
     db.session.flush()
     homework.count_again(assignment.counted, [attempt.participant_id for attempt in attempts])
+    grades.changed(assignment.lesson_id, [attempt.participant_id for attempt in attempts])
     for attempt in attempts:
         webhook_events.assignment_submitted(
             assignment.lesson,
@@ -113,6 +115,7 @@ def _close_windows(limit: float) -> None:
 def _end(lesson: Lesson, moment: float) -> None:
     lesson.status, lesson.ended_at = "ended", moment
     webhook_events.results_ready(lesson, "ended")
+    grades.changed(lesson.id)  # those that were held back so that nobody hears too early what was right
     db.session.flush()
 
 

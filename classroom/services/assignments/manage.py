@@ -21,6 +21,7 @@ from classroom.models import (
     User,
 )
 from classroom.services.assignments import closing, content, lookup, wanted, watch
+from classroom.services.deliveries import grades
 from classroom.services.lessons import homework, lifecycle
 from classroom.services.lessons import homework_rules as rules
 from classroom.services.lessons import lookup as lessons
@@ -113,6 +114,7 @@ def change(assignment_id: int, user_id: int, **fields: Any) -> Assignment:
             people = homework.with_attempt(assignment.lesson_id)
             lock_all(Participant, Participant.id.in_(people))
             homework.count_again(assignment.counted, people)
+            grades.changed(assignment.lesson_id)
         if assignment.question_order != before[1]:
             content.shuffle_choices(assignment)
         follow_terms(assignment)

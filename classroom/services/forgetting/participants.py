@@ -15,7 +15,18 @@ from classroom import questions
 from classroom.core.database import announce, db, now
 from classroom.core.events import ParticipantRemoved
 from classroom.core.locks import lock_all, locked
-from classroom.models import Answer, Lesson, ModeratedText, Participant, Question, QuestionVersion, Round, Submission
+from classroom.models import (
+    Answer,
+    Lesson,
+    LtiLink,
+    LtiScore,
+    ModeratedText,
+    Participant,
+    Question,
+    QuestionVersion,
+    Round,
+    Submission,
+)
 from classroom.questions.base import ERASED_TEXT
 from classroom.services.bank.search import text_with
 from classroom.services.lessons import changes, moderation
@@ -47,11 +58,18 @@ def forget_one(participant_id: int) -> None:
         answer.value, answer.hidden = ERASED_TEXT, False
         db.session.flush()
         _forget_texts(asked, keys)
+    _forget_grade(participant)
     _make_nameless([participant_id])
     db.session.refresh(participant)
     if lesson.status != "ended" and participant.removed_at is None:
         participant.removed_at = now()
         announce(ParticipantRemoved(lesson.id, participant_id, changes.stamp(participant, lesson)))
+
+
+def _forget_grade(participant: Participant) -> None:
+    """Forget which grade a learning platform has of a participant; the platform keeps it."""
+    links = select(LtiLink.id).where(LtiLink.lesson_id == participant.lesson_id)
+    db.session.execute(delete(LtiScore).where(LtiScore.link_id.in_(links), LtiScore.user_id == participant.user_id))
 
 
 def forget_some(lesson_id: int) -> bool:

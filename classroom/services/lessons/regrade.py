@@ -15,6 +15,7 @@ from classroom.core.errors import Invalid
 from classroom.models import Answer, Lesson, QuestionVersion, Round
 from classroom.questions.base import ERASED_TEXT, Grade, QuestionType
 from classroom.services.bank import entries, offers
+from classroom.services.deliveries.grades import changed as grades_changed
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lessons import homework, transitions
 from classroom.services.lessons.grading import points
@@ -113,6 +114,7 @@ def regrade_round(round_: Round) -> None:
         )
     if round_.lesson.mode == homework.HOMEWORK:
         homework.count_round_again(round_.lesson_id)
+        grades_changed(round_.lesson_id)
 
 
 def _regrade_each(round_: Round, grades: dict[str, Grade]) -> None:

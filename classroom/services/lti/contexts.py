@@ -10,6 +10,7 @@ from classroom.models import Course, Enrolment, Lesson, LtiContext, LtiDeploymen
 from classroom.services.accounts import names
 from classroom.services.accounts.rules import MAX_LABEL
 from classroom.services.classes import courses
+from classroom.services.deliveries import grades
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lti.claims import Launch
 from classroom.services.lti.refusals import Refused
@@ -77,9 +78,14 @@ def link(context_id: int, launch: Launch, lesson_id: int | None) -> LtiLink:
     with transaction() as session:
         unique.insert_once(LtiLink, {**named, "lesson_id": lesson_id, "created_at": now()})
         found = locked_one(LtiLink, session.scalars(select(LtiLink.id).filter_by(**named)).one())
+        is_new = found.line_item_url is None
         if lesson_id is not None:
+            is_new = is_new or found.lesson_id != lesson_id
             found.lesson_id = lesson_id
         found.line_item_url = launch.line_item_url or found.line_item_url
+        session.flush()
+        if is_new and found.lesson_id is not None:
+            grades.changed(found.lesson_id)  # of who had handed in before
     return found
 
 

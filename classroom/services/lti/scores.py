@@ -1,0 +1,290 @@
+"""Grades of homework for learning platforms: which ones they are to have, and sending each through the outbox.
+
+A grade has a row (``LtiScore``) with the newest value and its timestamp. Each timestamp is later than the one before,
+and a repeated try has the same one, so the platform keeps each grade once and the newest last, whatever comes twice.
+
+Source: `Assignment and grade services 2.0`_.
+
+.. _Assignment and grade services 2.0: https://www.imsglobal.org/spec/lti-ags/v2p0
+"""
+
+import math
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from sqlalchemy import select, update
+
+from classroom.core.database import db, now, transaction
+from classroom.core.locks import locked
+from classroom.models import (
+    Answer,
+    Assignment,
+    Attempt,
+    Identity,
+    LtiContext,
+    LtiDeployment,
+    LtiLink,
+    LtiPlatform,
+    LtiScore,
+    Participant,
+    Round,
+    User,
+)
+from classroom.services.deliveries import grades, http_client, outbox, schedule
+from classroom.services.deliveries.kinds import Kind
+from classroom.services.deliveries.outcomes import DELIVERED, Claim, Outcome, failed, given_up
+from classroom.services.lessons import homework, survey
+from classroom.services.lti import services
+from classroom.services.lti.deep_linking import MAXIMUM
+
+SCORE = "application/vnd.ims.lis.v1.score+json"
+COLUMN = "application/vnd.ims.lis.v2.lineitem+json"
+COLUMNS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+STEP = 0.001
+"""Seconds by which timestamps of one grade differ at least: they are written in milliseconds."""
+LATER = ("after_due", "after_close", "never")
+"""Feedback with which a grade would tell too early what was right."""
+
+
+def _spread(claimed: Claim) -> Outcome:
+    """Look which grades of homework have changed, and have each sent."""
+    lesson_id, people = claimed.payload["lesson"], claimed.payload["people"]
+    with transaction() as session:
+        assignment = homework.of_lesson(lesson_id)
+        if assignment is None:
+            return DELIVERED
+        until = _held_until(assignment)
+        if until is not None:
+            if until < math.inf:
+                grades.changed(lesson_id, people, due=until)
+            return DELIVERED
+        for link_id in session.scalars(select(LtiLink.id).where(LtiLink.lesson_id == lesson_id).order_by(LtiLink.id)):
+            link = locked(LtiLink, link_id)
+            if link is not None:
+                for user_id, given in _earned(link, people).items():
+                    _want(link_id, user_id, given)
+    return DELIVERED
+
+
+def _held_until(assignment: Assignment) -> float | None:
+    """Return until when no grade is sent; None: they are; infinite: until the homework is closed."""
+    if assignment.feedback not in LATER or assignment.lesson.status == "ended":
+        return None
+    moment = homework.known_from(assignment) if assignment.feedback != "never" else homework.closes_for_all(assignment)
+    if moment is None:
+        return math.inf
+    return moment if now() < moment else None
+
+
+def _earned(link: LtiLink, people: Collection[int] | None) -> dict[int, float]:
+    """Return the points, of :data:`MAXIMUM`, of students of the platform who have handed in, by account."""
+    query = (
+        select(Attempt, Participant.user_id)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .join(User, User.id == Participant.user_id)
+        .join(Identity, Identity.user_id == User.id)
+        .where(
+            Participant.lesson_id == link.lesson_id,
+            Participant.removed_at.is_(None),
+            Attempt.counts,
+            Attempt.submitted_at.is_not(None),
+            User.role == "student",
+            Identity.issuer == link.context.deployment.platform.identity_issuer,
+        )
+    )
+    if people is not None:
+        query = query.where(Participant.id.in_(people))
+    attempts = db.session.execute(query).tuples().all()
+    rounds = {
+        round_.id: round_ for round_ in db.session.scalars(select(Round).where(Round.lesson_id == link.lesson_id))
+    }
+    worth = {key: round_.version.points for key, round_ in rounds.items() if survey.is_graded(round_)}
+    own = Answer.participant_id.in_([attempt.participant_id for attempt, _user in attempts])
+    got: dict[tuple[int, int], float] = {}
+    fractions = select(Answer.participant_id, Answer.attempt, Answer.round_id, Answer.fraction).where(own)
+    for person, number, round_id, fraction in db.session.execute(fractions):
+        got[person, number] = got.get((person, number), 0.0) + (fraction or 0.0) * worth.get(round_id, 0)
+    found = {}
+    for attempt, user_id in attempts:
+        total = sum(worth.get(round_id, 0) for round_id in attempt.rounds)
+        if total and user_id is not None:
+            share = got.get((attempt.participant_id, attempt.number), 0.0) / total
+            found[user_id] = round(max(0.0, min(1.0, share)) * MAXIMUM, 2)
+    return found
+
+
+def _want(link_id: int, user_id: int, given: float, *, again: bool = False) -> None:
+    """Have a grade sent if the platform is not to have it already; with its link locked."""
+    query = select(LtiScore).where(LtiScore.link_id == link_id, LtiScore.user_id == user_id)
+    score = db.session.scalar(query.execution_options(populate_existing=True))
+    if score is None:
+        score = LtiScore(link_id=link_id, user_id=user_id, given=given, maximum=MAXIMUM, at=now())
+        db.session.add(score)
+    elif again or score.given != given:
+        score.given, score.at = given, max(now(), score.at + STEP)
+    else:
+        return
+    score.state, score.error = "waiting", None
+    db.session.flush()
+    outbox.enqueue("lti_score", f"lti:score:{score.id}", {"score": score.id, "given": score.given, "at": score.at})
+
+
+def resend(lesson_id: int) -> int:
+    """Send all grades of homework again that the platform has not taken; return how many.
+
+    Args:
+        lesson_id: of the homework; who asks teaches it.
+    """
+    with transaction() as session:
+        links = list(session.scalars(select(LtiLink.id).where(LtiLink.lesson_id == lesson_id).order_by(LtiLink.id)))
+        number = 0
+        for link_id in links:
+            locked(LtiLink, link_id)
+            waiting = select(LtiScore).where(LtiScore.link_id == link_id, LtiScore.state != "sent")
+            for score in session.scalars(waiting.order_by(LtiScore.id)).all():
+                _want(link_id, score.user_id, score.given, again=True)
+                number += 1
+        if links:
+            grades.changed(lesson_id)
+        return number
+
+
+def of_homework(lesson_id: int) -> list[dict[str, Any]]:
+    """Return the grades that platforms are to have, as ``{"name", "platform", "given", "maximum", "state", "error",
+    "sent_at"}``, by name."""
+    query = (
+        select(LtiScore, User.display_name, LtiPlatform.name)
+        .join(User, User.id == LtiScore.user_id)
+        .join(LtiLink, LtiLink.id == LtiScore.link_id)
+        .join(LtiContext, LtiContext.id == LtiLink.context_id)
+        .join(LtiDeployment, LtiDeployment.id == LtiContext.deployment_id)
+        .join(LtiPlatform, LtiPlatform.id == LtiDeployment.platform_id)
+        .where(LtiLink.lesson_id == lesson_id)
+    )
+    found = [_described(score, name, platform) for score, name, platform in db.session.execute(query)]
+    return sorted(found, key=lambda row: row["name"].casefold())
+
+
+def of_student(user_id: int) -> dict[int, dict[str, Any]]:
+    """Return what :func:`of_homework` does of one student, by the homework."""
+    query = (
+        select(LtiScore, Assignment.id, LtiPlatform.name)
+        .join(LtiLink, LtiLink.id == LtiScore.link_id)
+        .join(Assignment, Assignment.lesson_id == LtiLink.lesson_id)
+        .join(LtiContext, LtiContext.id == LtiLink.context_id)
+        .join(LtiDeployment, LtiDeployment.id == LtiContext.deployment_id)
+        .join(LtiPlatform, LtiPlatform.id == LtiDeployment.platform_id)
+        .where(LtiScore.user_id == user_id)
+    )
+    return {key: _described(score, "", platform) for score, key, platform in db.session.execute(query)}
+
+
+def _described(score: LtiScore, name: str, platform: str) -> dict[str, Any]:
+    kept = {field: getattr(score, field) for field in ("given", "maximum", "state", "error", "sent_at")}
+    return {"name": name, "platform": platform, **kept}
+
+
+def _send(claimed: Claim) -> Outcome:
+    """Send one grade."""
+    score = db.session.get(LtiScore, claimed.payload["score"], populate_existing=True)
+    if score is None or claimed.payload["at"] < score.at:
+        return DELIVERED  # the newer one is sent after this
+    link = score.link
+    platform = link.context.deployment.platform
+    came = (Identity.user_id == score.user_id, Identity.issuer == platform.identity_issuer)
+    subject = db.session.scalar(select(Identity.subject).where(*came).order_by(Identity.id.desc()).limit(1))
+    link_id, platform_id = link.id, platform.id
+    db.session.rollback()
+    if subject is None:
+        return _final(claimed, "nobody")
+    body = {
+        "userId": subject,
+        "scoreGiven": claimed.payload["given"],
+        "scoreMaximum": MAXIMUM,
+        "timestamp": datetime.fromtimestamp(claimed.payload["at"], UTC).isoformat(timespec="milliseconds"),
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+    }
+    try:
+        status, wait = _post(platform_id, link_id, body)
+    except services.NoToken as problem:
+        return _again(claimed, str(problem))
+    except http_client.FAILURES as problem:
+        return _again(claimed, http_client.reason(problem))
+    if status in (401, 408, 425, 429) or status >= 500:
+        return _again(claimed, f"status:{status}", wait)
+    taken = 200 <= status < 300 or status == 409  # 409: it has a newer one
+    return _final(claimed, None if taken else f"status:{status}" if status else "no_column")
+
+
+def _post(platform_id: int, link_id: int, body: dict[str, Any]) -> tuple[int, float]:
+    """Return the status of the answer (0: there is no column), and the seconds after which to ask again."""
+    for fresh in (False, True):
+        column = _column(platform_id, link_id, fresh=fresh)
+        if column is None:
+            return 0, 0.0
+        response = services.call(platform_id, services.GRADE_SCOPES, "POST", _scores_of(column), kind=SCORE, value=body)
+        if response.status != 404:
+            break
+    return response.status, response.retry_after
+
+
+def _scores_of(column: str) -> str:
+    parts = urlsplit(column)
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/scores"))
+
+
+def _column(platform_id: int, link_id: int, *, fresh: bool) -> str | None:
+    """Return the column of a link: the one that is known, unless the platform has lost it; found or made otherwise."""
+    link = db.session.get_one(LtiLink, link_id, populate_existing=True)
+    known, columns = link.line_item_url, link.context.line_items_url
+    assignment = homework.of_lesson(link.lesson_id) if link.lesson_id is not None else None
+    named = {"resourceId": f"homework-{assignment.id}", "tag": "homework"} if assignment else {}
+    label, resource = (assignment.lesson.title if assignment else ""), link.name
+    db.session.rollback()
+    if known and not fresh:
+        return known
+    if columns is None or not named:
+        return None
+    query = urlencode({"resource_id": named["resourceId"]})
+    url = f"{columns}{'&' if urlsplit(columns).query else '?'}{query}"
+    listed = services.call(platform_id, services.GRADE_SCOPES, "GET", url, kind=COLUMNS)
+    found = listed.json() if listed.status == 200 else []
+    item = next((each for each in found if isinstance(each, dict) and each.get("id") != known), None)
+    if item is None:
+        wanted = {"scoreMaximum": MAXIMUM, "label": label, "resourceLinkId": resource, **named}
+        made = services.call(platform_id, services.GRADE_SCOPES, "POST", columns, kind=COLUMN, value=wanted)
+        item = made.json() if made.status in (200, 201) else {}
+    address = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(address, str) or len(address) > 500 or not address.startswith(("https://", "http://")):
+        return None
+    with transaction() as session:
+        session.execute(update(LtiLink).where(LtiLink.id == link_id).values(line_item_url=address))
+    return address
+
+
+def _note(claimed: Claim, state: str, error: str | None) -> None:
+    """Remember what came of a grade, unless a newer one is to be sent."""
+    values: dict[str, Any] = {"state": state, "error": error}
+    if state == "sent":
+        values["sent_at"] = now()
+    same = (LtiScore.id == claimed.payload["score"], LtiScore.at == claimed.payload["at"])
+    noting = update(LtiScore).where(*same).values(**values)
+    db.session.execute(noting, execution_options={"synchronize_session": False})
+
+
+def _final(claimed: Claim, error: str | None) -> Outcome:
+    if error is None:
+        return Outcome(final=True, then=lambda: _note(claimed, "sent", None))
+    return given_up(error, then=lambda: _note(claimed, "failed", error))
+
+
+def _again(claimed: Claim, error: str, wait: float = 0.0) -> Outcome:
+    with transaction():
+        _note(claimed, "failed" if claimed.attempts >= schedule.ATTEMPTS else "waiting", error)
+    return failed(error, retry_after=wait)
+
+
+KINDS = (Kind(grades.KIND, _spread), Kind("lti_score", _send))
