@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from classroom.core.errors import Invalid
 from classroom.core.settings import current
-from classroom.services.accounts import approval, logins, users
+from classroom.services.accounts import approval, letters, logins, users
 from classroom.services.deliveries import mail, overview
 from classroom.services.deliveries.smtp import MailServerError
 from classroom.services.doctor.checks import first_line
@@ -50,6 +50,7 @@ def _page(
         teachers=teachers or TeachersForm(formdata=None, data=chosen),
         everybody_teaches="teacher" in users.registration_roles(),
         mail_works=mail.is_configured(),
+        links_work=letters.can_be_sent(),
         waiting=approval.waiting_count(),
         logins=logins.count(),
         deliveries=overview.counts(),

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Forbidden, NotFound
 from classroom.models import User
-from classroom.services.accounts import directory, passwords
+from classroom.services.accounts import directory, local_login, passwords
 from classroom.services.accounts.credentials import reset_password
 from classroom.services.classes import courses
 
 
 def is_managed(student: User, teacher_id: int) -> bool:
-    """Say whether a teacher may reset the password of an account."""
-    return student.managed_by_id == teacher_id and student.role == "student"
+    """Say whether a teacher may reset the password of an account; never where only administrators log in with one."""
+    return student.managed_by_id == teacher_id and student.role == "student" and local_login.is_allowed(student)
 
 
 def reset(course_id: int, user_id: int, student_id: int) -> tuple[User, str]:

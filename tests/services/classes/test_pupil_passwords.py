@@ -89,3 +89,11 @@ def test_the_rule_is_asked_again_under_the_lock(app: Flask, eva: User) -> None:
         credentials.reset_password(eva.id, "given by a teacher", allowed=lambda _user: False)
     assert not directory.get(eva.id).must_change_password
     assert users.authenticate("eva", "a password of the list", HOME).id == eva.id
+
+
+def test_where_only_administrators_log_in_with_a_password_none_is_given(
+    course: Course, owner: User, eva: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.services.accounts.local_login.is_for_all", lambda: False)
+    with pytest.raises(Forbidden):
+        pupil_passwords.reset(course.id, owner.id, eva.id)
