@@ -96,9 +96,10 @@ def register() -> ResponseReturnValue:
         fields = ("username", "password", "display_name", "email", "role", "code")
         try:
             user = users.register(address=client_address(), **{name: form[name].data or "" for name in fields})
+            answer = _log_in(user)
             if user.requested_role:
-                flash(_waits(user), "info")
-            return _log_in(user)
+                flash(_waits(user), "info")  # afterwards: a login begins a new session
+            return answer
         except (Invalid, RateLimited) as error:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():

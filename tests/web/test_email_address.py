@@ -79,6 +79,7 @@ def test_asking_to_be_a_teacher_from_the_form_to_the_approval(app: Flask, admin:
     browser = app.test_client()
     form = {"username": "rosa", "password": PASSWORD, "role": "teacher"}
     assert browser.post("/register", data=form).status_code == 302
+    assert "until an administrator has approved you" in browser.get("/").get_data(as_text=True)
     assert browser.get("/teach").status_code == 403
     assert "You asked to be a teacher" in browser.get("/account").get_data(as_text=True)
     rosa = users.find_by_username("rosa")
