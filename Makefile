@@ -7,10 +7,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 # On machines without Node.js, the setup installs it into the virtual environment. The machine's own takes precedence.
 NODE_PATH_PREFIX = PATH="$$PATH:$(CURDIR)/$(BIN)"
-# More processes than a small machine has cores: tests wait for servers and browsers half of their time, so that five
-# keep two cores busy. All tests of a file run in the same process, so that its servers are started once;
-# tests/conftest.py mixes the files of all folders.
-PYTEST_ARGS ?= -n 5 --dist loadfile --no-loadscope-reorder
+# Tests wait for servers and browsers half of their time: `make test` needs more processes than a small machine has cores,
+# to keep these busy. `make check` only computes, and `make faults` measures times. All tests of a file run in the same
+# process, so that its servers are started once; tests/conftest.py mixes the files of all folders.
+PROCESSES = 3
+test: PROCESSES = 5
+PYTEST_ARGS ?= -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # Images of containers often set this. Without compiled files, each of the many processes that tests start compiles everything.
 unexport PYTHONDONTWRITEBYTECODE
