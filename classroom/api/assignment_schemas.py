@@ -106,6 +106,8 @@ class Student(BaseModel):
     participant_id: int | None = Field(description="Null: has not opened the homework yet")
     name: str
     status: Literal["not_begun", "working", "submitted", "late"] = Field(description="`late`: handed in late")
+    again: bool = Field(description="Whether the student is at another attempt")
+    in_time: int | None = Field(description="Where the attempt that counts is late: one in time, by its number")
     attempts: int
     submitted_at: float | None
     due_at: float | None

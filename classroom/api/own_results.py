@@ -20,6 +20,7 @@ class OwnLesson(BaseModel):
 
     id: int
     title: str
+    mode: str = Field(description="`live`, or `homework`")
     ended_at: float | None = Field(description="Null while the lesson is going on")
     course: str | None = Field(description="Title of the lesson's class")
 

@@ -47,7 +47,10 @@ class Assignment(Base):
 
 
 class AssignmentOverride(Base):
-    """Other terms for one student. None: the same as for everybody."""
+    """Other terms for one student. None: the same as for everybody.
+
+    With none of its own, a row says only that the student was absent, where the lesson can no longer tell.
+    """
 
     __tablename__ = "assignment_overrides"
 

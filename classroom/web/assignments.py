@@ -55,16 +55,15 @@ def from_lesson(lesson_id: int) -> ResponseReturnValue:
 @teacher_required
 def new() -> ResponseReturnValue:
     """Show the form for homework from a quiz, and make it."""
-    form = AssignmentForm(data={"audience": "link", "feedback": "after_submit"} if request.method == "GET" else None)
+    chosen_course = number(request.values.get("course_id"))
+    first = {"audience": "all" if chosen_course else "link", "feedback": "after_submit"}
+    form = AssignmentForm(data=first if request.method == "GET" else None)
+    form.offer_absent(None)
     status = 200
     if form.is_submitted():
         quiz = quiz_lookup.get(number(request.form.get("quiz_id")) or 0, _me())
-        course_id = number(request.form.get("course_id"))
-        values = form.values()
-        if values.get("audience") == "link":
-            course_id = None
         try:
-            assignment = manage.create(_me(), quiz_id=quiz.id, course_id=course_id, **values)
+            assignment = manage.create(_me(), quiz_id=quiz.id, course_id=chosen_course, **form.values())
         except TizaError as error:
             status = forms.show(form, error)
         else:
@@ -76,7 +75,7 @@ def new() -> ResponseReturnValue:
         courses=courses.of_owner(_me()),
         chosen={
             "quiz": number(request.values.get("quiz_id")),
-            "course": number(request.values.get("course_id")),
+            "course": chosen_course,
         },
     ), status
 
@@ -135,7 +134,8 @@ def edit(assignment_id: int) -> ResponseReturnValue:
     form, status, changes = AssignmentForm(), 200, []
     if not form.is_submitted():
         form = AssignmentForm.of(assignment)
-    else:
+    form.offer_absent(assignment)
+    if form.is_submitted():
         try:
             values = form.values(assignment)
             changes = effects.of_change(assignment_id, _me(), values)

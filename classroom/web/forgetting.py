@@ -79,6 +79,8 @@ def lesson(lesson_id: int) -> ResponseReturnValue:
     ]
     if found["colleagues"]:
         facts.append(_("Colleagues who share it lose it too."))
+    if found["homework"]:
+        facts.append(_("Its homework stays, with what was handed in, for the same students as now."))
     return _ask(
         Question(_("Delete the lesson"), facts, found["code"], url_for("lesson_reports.show", lesson_id=lesson_id)),
         lambda typed: lessons.delete_lesson(lesson_id, the_user().id, typed),

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -75,6 +75,8 @@ def show(lesson_id: int) -> ResponseReturnValue:
     lesson, chosen, sharing = lookup.for_reading(lesson_id, the_user().id), _selection(), _sharing()
     report = report_page.of_lesson(lesson, the_user().id, chosen, sharing)
     _add_undo(report["rounds"])
+    if lesson.mode == homework.HOMEWORK:
+        g.section = "/teach/homework"
     hardest_first = request.args.get("questions") == "hardest"
     return render_template(
         "lessons/report.html",

@@ -107,7 +107,7 @@ def refresh(assignment: Assignment) -> None:
 
     From then on they stay. The questions of a lesson stay as the lesson asked them.
     """
-    if assignment.source_id is not None or has_begun(assignment.id):
+    if assignment.source_id is not None or assignment.audience == "absent" or has_begun(assignment.id):
         return
     for round_ in rounds_of(assignment):
         if round_.version.question.owner_id is not None:

@@ -57,6 +57,9 @@ def create(
         text = _("Give either a lesson or a quiz.")
         raise Invalid(text, fields={"lesson_id": text})
     values = wanted.checked({name: value for name, value in fields.items() if name in wanted.FIELDS})
+    if course_id is not None and values.get("audience") == "link":
+        text = _("You chose a class. Give the homework to the whole class, or choose no class.")
+        raise Invalid(text, fields={"audience": text})
     with transaction() as session:
         source = lessons.live(lesson_id, user_id) if lesson_id is not None else None
         if source is not None and course_id is None and values.get("audience") != "link":

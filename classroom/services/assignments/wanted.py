@@ -92,6 +92,7 @@ def apply(assignment: Assignment, values: Mapping[str, Any]) -> None:
     Raises:
         Invalid: the times do not follow each other; or the audience needs a class.
     """
+    goes_on = assignment.source_id is not None or (assignment.id is not None and assignment.audience == "absent")
     for name, value in values.items():
         if name == "title":
             assignment.lesson.title = value
@@ -101,7 +102,7 @@ def apply(assignment: Assignment, values: Mapping[str, Any]) -> None:
     if assignment.audience != "link" and assignment.lesson.course_id is None:
         text = _("Choose a class: without one nobody knows who was absent. Or give everybody the link.")
         raise Invalid(text, fields={"audience": text})
-    if assignment.audience == "absent" and assignment.source_id is None:
+    if assignment.audience == "absent" and not goes_on:  # that of a lesson which was deleted knows who was absent
         text = _("Nobody was absent: this homework does not go on with a lesson.")
         raise Invalid(text, fields={"audience": text})
     # With feedback after each question, an answer whose result is known must stay.

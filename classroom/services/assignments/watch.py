@@ -20,8 +20,9 @@ def students(assignment: Assignment) -> list[dict[str, Any]]:
     """Return everybody whom homework is for or who has joined it, by name; without those who were removed.
 
     Each is ``{"user_id", "participant_id", "name", "status", "attempts", "submitted_at", "due_at", "attempts_allowed",
-    "extra_percent", "override"}``. ``status`` is one of :data:`STATUSES`; ``late`` means handed in late. ``override``
-    holds the fields that the student has differently, None without.
+    "extra_percent", "override", "again", "in_time"}``. ``status`` is one of :data:`STATUSES`; ``late`` means handed in
+    late. ``override`` holds the fields that the student has differently, None without. ``again`` says whether the
+    student is at another attempt; ``in_time`` is the number of an attempt in time where the one that counts is late.
     """
     everybody, overrides = homework.terms(assignment), homework.overrides(assignment.id)
     attempts: dict[int, list[Attempt]] = {}
@@ -50,12 +51,15 @@ def students(assignment: Assignment) -> list[dict[str, Any]]:
 def _progress(attempts: list[Attempt], mine: rules.Terms, override: rules.Override | None) -> dict[str, Any]:
     handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
     counted = next((attempt for attempt in handed_in if attempt.counts), None)
+    in_time = [attempt.number for attempt in handed_in if not rules.is_late(mine.due_at, attempt.worked_until)]
     if counted is not None:
         status = "late" if rules.is_late(mine.due_at, counted.worked_until) else "submitted"
     else:
         status = "working" if attempts else "not_begun"
     return {
         "status": status,
+        "again": counted is not None and len(handed_in) < len(attempts),
+        "in_time": in_time[0] if status == "late" and in_time else None,
         "attempts": len(attempts),
         "submitted_at": counted.submitted_at if counted else None,
         "due_at": mine.due_at,
@@ -69,10 +73,7 @@ def meant(assignment: Assignment) -> list[dict[str, Any]]:
     """Return the accounts of the class that homework is for, as ``{"user_id", "name"}``; with a link, nobody's."""
     if assignment.audience == "link":
         return []
-    expected = attendance.expected(assignment.lesson) or []
-    if assignment.audience == "absent" and assignment.source is not None:
-        return attendance.not_joined(assignment.source, expected)
-    return expected
+    return attendance.expected(assignment.lesson) or []
 
 
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -83,8 +84,8 @@ def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
 def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
     """Return the homework of an account, what is to do first: for its classes, and what it has joined.
 
-    Each is ``{"id", "code", "title", "course", "course_id", "due_at", "closes_at", "opens_at", "status", "closed",
-    "overdue"}``.
+    Each is ``{"id", "code", "title", "course", "course_id", "due_at", "closes_at", "opens_at", "status", "again",
+    "to_do", "closed", "closed_at", "overdue", "due_passed"}``.
     """
     found = []
     for assignment, participant in _of_account(user_id):
@@ -106,16 +107,17 @@ def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
                 "due_at": mine.due_at,
                 "closes_at": mine.closes_at,
                 "status": row["status"],
+                "again": row["again"],
+                "to_do": not closed and (row["again"] or row["status"] in TO_DO),
                 "closed": closed,
-                "overdue": row["status"] in ("not_begun", "working")
-                and mine.due_at is not None
-                and moment > mine.due_at,
+                "closed_at": assignment.lesson.ended_at or mine.closes_at,
+                "due_passed": mine.due_at is not None and moment > mine.due_at,
+                "overdue": row["status"] in TO_DO and mine.due_at is not None and moment > mine.due_at,
             }
         )
 
     def place(row: dict[str, Any]) -> tuple[Any, ...]:
-        to_do = row["status"] in TO_DO and not row["closed"]
-        return (not to_do, row["due_at"] or row["closes_at"] or float("inf"), -row["id"])
+        return (not row["to_do"], row["due_at"] or row["closes_at"] or float("inf"), -row["id"])
 
     return sorted(found, key=place)
 
@@ -137,6 +139,6 @@ def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
     found: list[tuple[Assignment, Participant | None]] = []
     for row in db.session.execute(query):
         joined: Participant | None = row[1]
-        if joined is not None or row[0].audience != "absent" or not homework.was_present(row[0], user_id):
+        if joined is not None or row[0].audience != "absent" or homework.absent(row[0], [user_id]):
             found.append((row[0], joined))
     return found

@@ -34,6 +34,7 @@ from classroom.models import (
     Submission,
     Webhook,
 )
+from classroom.services.assignments import absent
 from classroom.services.audit import trail
 from classroom.services.forgetting import erasures, participants, questions
 from classroom.services.lessons import codes, lookup, transitions
@@ -45,7 +46,8 @@ PIECE = 200
 
 
 def summary(lesson_id: int, user_id: int) -> dict[str, Any]:
-    """Return what would be forgotten: ``{"id", "title", "code", "status", "people", "answers", "colleagues"}``.
+    """Return what would be forgotten: ``{"id", "title", "code", "status", "people", "answers", "colleagues",
+    "homework"}``: the last three in numbers.
 
     Raises:
         NotFound: ``unknown_lesson``.
@@ -62,6 +64,7 @@ def summary(lesson_id: int, user_id: int) -> dict[str, Any]:
         "people": db.session.scalar(select(func.count()).where(Participant.lesson_id == lesson_id)),
         "answers": db.session.scalar(select(func.count()).where(Answer.round_id.in_(rounds))),
         "colleagues": db.session.scalar(select(func.count()).where(LessonTeacher.lesson_id == lesson_id)),
+        "homework": db.session.scalar(select(func.count()).where(Assignment.source_id == lesson_id)),
     }
 
 
@@ -111,6 +114,7 @@ def delete_lesson(lesson_id: int, user_id: int, typed: str | None = None) -> Non
 
 def let_go(lesson: Lesson) -> None:
     """Take a lesson, which is locked, out of everybody's sight, and have it deleted in the background."""
+    absent.let_go(lesson)
     for user_id in list(db.session.scalars(select(LessonTeacher.user_id).where(LessonTeacher.lesson_id == lesson.id))):
         announce(CoTeacherRemoved(lesson.id, user_id))
     db.session.execute(delete(LessonTeacher).where(LessonTeacher.lesson_id == lesson.id))
@@ -239,6 +243,7 @@ def anonymise(lesson_id: int, user_id: int, typed: str | None = None) -> None:
 
 def begin_anonymising(lesson: Lesson) -> None:
     """Have the people of a lesson, which is locked and has ended, taken out in the background."""
+    absent.keep(lesson)
     erasures.add("names", lesson.id, lesson.created_at)
     lesson.anonymised_at = now()
     lesson.forget_at = lesson.forget_told = None
@@ -252,7 +257,9 @@ def anonymise_some(lesson_id: int) -> bool:
         return False
     if lesson.status != "ended":  # a backup of before is brought up to date
         lesson.status, lesson.ended_at = "ended", lesson.ended_at or now()
-    lesson.anonymised_at = lesson.anonymised_at or now()
+    if lesson.anonymised_at is None:
+        absent.keep(lesson)
+        lesson.anonymised_at = now()
     return participants.forget_some(lesson_id)
 
 

@@ -29,7 +29,7 @@ from classroom.models import (
 )
 from classroom.questions.base import ERASED_TEXT
 from classroom.services.bank.search import text_with
-from classroom.services.lessons import changes, moderation
+from classroom.services.lessons import changes, homework, moderation
 
 WRITTEN = tuple(name for name in questions.names() if questions.get(name).has_text_answers)
 """Types whose answers are texts."""
@@ -100,6 +100,7 @@ def forget_some(lesson_id: int) -> bool:
 
 def _make_nameless(participant_ids: Collection[int]) -> None:
     """Replace names and all that links participants to a person."""
+    homework.keep_lateness(participant_ids)
     db.session.execute(delete(Submission).where(Submission.participant_id.in_(participant_ids)))
     mine = Answer.participant_id.in_(participant_ids)
     db.session.execute(update(Answer).where(mine).values(submission_id="erased-" + cast(Answer.id, String)))

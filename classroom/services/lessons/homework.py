@@ -6,7 +6,7 @@ The rules themselves are in :mod:`~classroom.services.lessons.homework_rules`; w
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import func, select, update
 
 from classroom.core import settings
 from classroom.core.database import db
@@ -47,8 +47,9 @@ def overrides(assignment_id: int) -> dict[int, Override]:
     """Return the overrides of an assignment, by account."""
     query = select(AssignmentOverride).where(AssignmentOverride.assignment_id == assignment_id)
     return {
-        row.user_id: Override(row.due_at, row.attempts, row.extra_percent)
+        row.user_id: given
         for row in db.session.scalars(query.execution_options(populate_existing=True))
+        if (given := Override(row.due_at, row.attempts, row.extra_percent)) != Override()
     }
 
 
@@ -112,12 +113,29 @@ def with_attempt(lesson_id: int) -> set[int]:
     return set(db.session.scalars(query.where(Participant.lesson_id == lesson_id)))
 
 
-def was_present(assignment: Assignment, user_id: int) -> bool:
-    """Say whether an account was in the live lesson that homework goes on with."""
-    if assignment.source_id is None:
-        return False
-    there = (Participant.lesson_id == assignment.source_id, Participant.user_id == user_id)
-    return bool(db.session.scalar(select(exists().where(*there))))
+def absent(assignment: Assignment, user_ids: Collection[int]) -> set[int]:
+    """Return those of some accounts who were not in the live lesson that homework goes on with.
+
+    Of a lesson that is deleted or has lost its names, it is who was noted then (``services/assignments/absent.py``).
+    """
+    source = assignment.source
+    if source is None or source.owner_id is None or source.anonymised_at is not None:
+        noted = select(AssignmentOverride.user_id).where(AssignmentOverride.assignment_id == assignment.id)
+        return set(db.session.scalars(noted)) & set(user_ids)
+    joined = select(Participant.user_id).where(Participant.lesson_id == source.id)
+    return set(user_ids) - set(db.session.scalars(joined))
+
+
+def keep_lateness(participant_ids: Collection[int]) -> None:
+    """Keep what was in time in time, and what was late late, before participants lose their accounts and terms."""
+    query = select(Attempt).where(Attempt.participant_id.in_(participant_ids), Attempt.worked_until.is_not(None))
+    for attempt in db.session.scalars(query):
+        person, due_at = attempt.participant, attempt.assignment.due_at
+        mine = terms_of(attempt.assignment, person.user_id, person.extra_percent)
+        was_late = rules.is_late(mine.due_at, attempt.worked_until)
+        if due_at is not None and was_late != rules.is_late(due_at, attempt.worked_until):
+            attempt.worked_until = due_at + 1 if was_late else due_at
+    db.session.flush()
 
 
 def count_again(rule: str, participant_ids: Collection[int]) -> None:

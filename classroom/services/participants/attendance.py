@@ -8,12 +8,13 @@ from sqlalchemy import select
 from classroom.core import collation
 from classroom.core.database import db
 from classroom.models import Enrolment, Lesson, Participant, User
+from classroom.services.lessons import homework
 
 
 def expected(lesson: Lesson) -> list[dict[str, Any]] | None:
     """Return the students of a lesson's class as ``{"user_id", "name"}``, by name; None without a class.
 
-    Students whose account is disabled are not expected.
+    Students whose account is disabled are not expected. Homework for those who were absent expects only them.
     """
     if lesson.course_id is None:
         return None
@@ -24,7 +25,12 @@ def expected(lesson: Lesson) -> list[dict[str, Any]] | None:
     )
     language = str(get_locale() or "en")
     found = sorted(db.session.execute(query), key=lambda row: (collation.key(row[1], language), row[0]))
-    return [{"user_id": user_id, "name": name} for user_id, name in found]
+    students: list[dict[str, Any]] = [{"user_id": user_id, "name": name} for user_id, name in found]
+    assignment = homework.of_lesson(lesson.id) if lesson.mode == homework.HOMEWORK else None
+    if assignment is None or assignment.audience != "absent":
+        return students
+    absent = homework.absent(assignment, [student["user_id"] for student in students])
+    return [student for student in students if student["user_id"] in absent]
 
 
 def missing(lesson: Lesson) -> list[dict[str, Any]] | None:

@@ -136,7 +136,7 @@ def _ensure_meant(lesson_id: int, account: User) -> None:
     assignment = homework.of_lesson(lesson_id)
     if assignment is None or assignment.audience != "absent" or members.of_account(lesson_id, account.id):
         return
-    if homework.was_present(assignment, account.id):
+    if not homework.absent(assignment, [account.id]):
         text = _("This homework is for those who were not in the lesson. You were.")
         raise Forbidden(text, code="not_on_roster")
 

@@ -145,18 +145,20 @@ def _misconceptions(rounds: Sequence[Row]) -> list[dict[str, Any]]:
 def _attendance(report: Report, people: Sequence[Row]) -> dict[str, list[dict[str, Any]]]:
     """Return who joined after the first question had closed, who left early, and who was there and answered nothing.
 
-    Where people are connected is not stored, so the last question that somebody answered tells how long they stayed.
+    Homework has neither late comers nor early leavers. Where people are connected is not stored, so the last question
+    that somebody answered tells how long they stayed.
     """
     rounds, last = report["rounds"], dict[int, int]()
+    at_home = report["lesson"]["mode"] == "homework"
     for place, item in enumerate(rounds):
         last.update(dict.fromkeys(report["given"][item["id"]].fractions, place))
     late, left, silent = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]]()
     for person in people:
-        if rounds and not _asked(person, rounds[0]):
+        if rounds and not at_home and not _asked(person, rounds[0]):
             late.append(_brief(person))
         answered_last = last.get(person["id"])
         if answered_last is None:
             silent += [_brief(person)] if any(_asked(person, item) for item in rounds) else []
-        elif len(rounds) - 1 - answered_last >= max(GONE, len(rounds) / 4):
+        elif not at_home and len(rounds) - 1 - answered_last >= max(GONE, len(rounds) / 4):
             left.append(_brief(person))
     return {"late": late, "left_early": left, "silent": silent}

@@ -91,6 +91,7 @@ def of_participant(participant: Participant) -> dict[str, Any]:
         "lesson": {
             "id": lesson.id,
             "title": lesson.title,
+            "mode": lesson.mode,
             "ended_at": lesson.ended_at,
             "course": lesson.course.title if lesson.course else None,
         },

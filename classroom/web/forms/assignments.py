@@ -81,6 +81,9 @@ class AssignmentForm(FlaskForm):
     )
     feedback = SelectField(
         _l("Students see the right answers"),
+        description=_l(
+            "With several attempts, those who see them after a question or when they hand in know them in the next."
+        ),
         choices=[
             SelectChoice("each", _l("after each question")),
             SelectChoice("after_submit", _l("when they hand in")),
@@ -96,6 +99,11 @@ class AssignmentForm(FlaskForm):
             SelectChoice("shuffled", _l("Questions and choices shuffled, for each student")),
         ],
     )
+
+    def offer_absent(self, assignment: Assignment | None) -> None:
+        """Offer those who were absent only where a lesson tells who that is; None: for homework of a quiz."""
+        if assignment is None or (assignment.source_id is None and assignment.audience != "absent"):
+            self.audience.choices = [each for each in self.audience.choices or [] if each.value != "absent"]
 
     def values(self, before: Assignment | None = None) -> dict[str, Any]:
         """Return what the services take; ``before`` is the homework as it is stored."""
