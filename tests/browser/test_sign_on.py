@@ -11,11 +11,17 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import Visit
-from tests.support.browser import TIMEOUT, Visitor
+from tests.support.browser import LAPTOP, PHONE, TIMEOUT, Visitor
 from tests.support.deployments import DEMO_PASSWORD
 from tests.support.processes import ROOT, Program, free_port
 from tests.support.servers import TizaServer
 
+PASSWORD = "correct horse battery"
+KNOWN = [
+    ("user", "create", name, "--role", "teacher", "--password", PASSWORD, "--email", f"{name}@school.example")
+    for name in ("maria", "mario")
+]
+"""Accounts that have the address of somebody at the provider."""
 AT_THE_PROVIDER = "localhost:"
 """Forgives what the provider's own pages do."""
 
@@ -52,7 +58,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TizaServe
         "CLASSROOM_OIDC_ROLE_CLAIM": "groups",
         "CLASSROOM_OIDC_TEACHER_VALUES": "staff",
     }
-    server.prepare_database(("demo", "load"))
+    server.prepare_database(("demo", "load"), *KNOWN)
     with provider, server:
         yield server, provider
 
@@ -130,6 +136,47 @@ def test_the_provider_ends_the_log_in_of_a_teacher_on_all_workers(
             socket.wait_for_event("close", timeout=TIMEOUT)
     visitor.open("/account")
     visitor.page.wait_for_url("**/login**")
+
+
+@pytest.mark.parametrize(
+    ("login", "language", "size", "scheme"), [("maria", "en", LAPTOP, "light"), ("mario", "es", PHONE, "dark")]
+)
+def test_the_pages_keep_the_rules(
+    visit: Visit,
+    school: tuple[TizaServer, OidcProvider],
+    login: str,
+    language: str,
+    size: tuple[int, int],
+    scheme: str,
+) -> None:
+    visitor = visit(size, url=school[0].url, language=language, scheme=scheme, audited=True)
+    visitor.forgive(AT_THE_PROVIDER, "400")
+    found: list[str] = []
+
+    def look(name: str) -> None:
+        found.extend(f"{name}: {line}" for line in visitor.axe())
+        if visitor.overflow > 0:
+            found.append(f"{name} is too wide by {visitor.overflow}")
+
+    visitor.open("/login")
+    look("log in")
+    visitor.open("/login/oidc/callback?state=unknown")
+    look("failed")
+    visitor.open("/login")
+    visitor.page.locator("a[href^='/login/oidc']").click()
+    visitor.page.locator("input[name=login]").fill(login)
+    visitor.page.locator("input[name=password]").fill("whatever")
+    visitor.page.locator("button[type=submit]").click()
+    visitor.page.locator("button[type=submit]").click()
+    visitor.page.wait_for_url("**/login/oidc/link")
+    look("is it yours")
+    visitor.page.locator("main form input[name=apart] ~ button").click()
+    visitor.page.wait_for_url(f"{visitor.url}/")
+    visitor.open("/account")
+    look("account")
+    visitor.open("/account/delete")
+    look("delete the account")
+    assert not found, "\n".join(found)
 
 
 def test_when_the_provider_is_away_passwords_work(

@@ -119,7 +119,7 @@ def choose_password(world: World) -> None:
 def person(w: World) -> Person:
     """Return who comes from the provider: the member, or somebody new."""
     name = user(w.member).username if w.who == 1 else f"new{w.lesson}"
-    return Person(ISSUER, name, username=name)
+    return Person(ISSUER, name, username=name, name="New")
 
 
 def logout(w: World) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from classroom.core import settings
-from classroom.core.database import db, transaction
-from classroom.models import Access, Identity, Lesson, User
-from classroom.services.accounts import resets, users
+from classroom.core.database import db, now, transaction
+from classroom.models import Access, Identity, Lesson, ProviderLogin, UsedToken, User
+from classroom.services.accounts import access, resets, users
 from classroom.services.audit import trail
 from classroom.services.audit.trail import Filter
+from classroom.services.forgetting import jobs
 from classroom.services.lessons import lifecycle
 from tests.support.people import PASSWORD, log_in
 from tests.support.provider import Provider, signed
@@ -462,6 +463,22 @@ def test_logging_out_goes_on_to_the_provider(app: Flask, provider: Provider, mem
     assert "post_logout_redirect_uri=http%3A%2F%2Flocalhost%2Flogin" in address
     assert not is_in(browser)
     assert log_in(app, member).post("/logout").location == "/login", "did not come from there"
+
+
+def test_what_is_old_is_forgotten(app: Flask, provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = app.test_client()
+    arrive(browser, provider)
+    token = signed(provider.logout_claims())
+    assert browser.post("/login/oidc/backchannel-logout", data={"logout_token": token}).status_code == 200
+    jobs.forget_old()
+    assert len(db.session.scalars(select(UsedToken)).all()) == len(db.session.scalars(select(ProviderLogin)).all()) == 1
+    with transaction():
+        for login in db.session.scalars(select(Access)):
+            login.ended_at = now() - access.KEEP_ENDED - 1
+        db.session.scalars(select(UsedToken)).one().until = now() - 1
+    jobs.forget_old()
+    assert db.session.scalars(select(UsedToken)).all() == db.session.scalars(select(ProviderLogin)).all() == []
+    assert db.session.scalars(select(Identity)).one().subject == "s-1"
 
 
 def test_the_provider_ends_one_login_or_all_of_a_person(app: Flask, provider: Provider) -> None:

@@ -14,13 +14,14 @@ from classroom.core import clock, schema
 from classroom.core.errors import Invalid
 from classroom.core.settings import Settings, load
 from classroom.services.backups import make
-from classroom.services.doctor import address, machine, stores
+from classroom.services.doctor import address, machine, outside, stores
 from classroom.services.doctor.checks import Finding
 from classroom.services.doctor.examine import examine
 from tests.support.application import SECRET_KEY, copy_database, use_settings
 from tests.support.certificates import write_certificate
 from tests.support.databases import Postgres, Redis
 from tests.support.processes import free_port
+from tests.support.provider import Provider
 from tests.support.servers import TABLES, sqlite_template
 
 
@@ -236,3 +237,30 @@ def test_certificates(serve_site: Callable[..., str]) -> None:
     assert by_name(address.check(serve_site(days=5)))["Certificate"].remedy == "certbot renew"
     (finding,) = address.check(serve_site(trusted=False, days=3))
     assert "certificate is not valid" in finding.says
+
+
+def test_the_log_in_of_the_school(settings: Settings) -> None:
+    with Provider() as running:
+        used = settings.model_copy(
+            update={
+                "oidc_issuer": running.issuer,
+                "oidc_client_id": "tiza",
+                "public_url": "https://tiza.school.example",
+            }
+        )
+        (finding,) = outside.provider(used)
+        assert finding.level == "ok"
+        assert "redirect https://tiza.school.example/login/oidc/callback" in finding.says
+        assert [each.level for each in outside.provider(used.model_copy(update={"public_url": ""}))] == [
+            "warning",
+            "ok",
+        ]
+        (other,) = outside.provider(used.model_copy(update={"oidc_issuer": f"{running.issuer}/"}))
+        assert (other.level, other.remedy) == ("failed", "CLASSROOM_OIDC_ISSUER=")
+        assert f"calls itself '{running.issuer}'" in other.says
+        running.keys = []
+        (keyless,) = outside.provider(used)
+        assert (keyless.level, "no key" in keyless.says) == ("failed", True)
+    (away,) = outside.provider(used)
+    assert (away.level, "firewall" in away.remedy) == ("failed", True)
+    assert list(outside.provider(settings)) == []
