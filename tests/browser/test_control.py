@@ -40,7 +40,7 @@ def test_nothing_moves_when_the_state_is_drawn(visit: Visit, teacher: Teacher, s
     assert float(desk.page.evaluate(SHIFTS)) <= MOST
 
 
-@pytest.mark.parametrize("size", [(320, 640), PHONE, (740, 360), LAPTOP])
+@pytest.mark.parametrize("size", [(320, 640), pytest.param(PHONE, marks=pytest.mark.long), (740, 360), LAPTOP])
 def test_the_next_step_is_always_in_reach(visit: Visit, teacher: Teacher, size: tuple[int, int]) -> None:
     lesson = teacher.lesson(question_ids=[teacher.question(time_limit=60), teacher.question()])
     desk = visit(size, audited=True)

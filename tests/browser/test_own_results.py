@@ -37,7 +37,7 @@ def only_mistakes(page: Page) -> None:
     expect(questions.first).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("es", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "scheme"), [("es", "light"), pytest.param("en", "dark", marks=pytest.mark.long)])
 def test_results_of_an_account_and_of_a_guest(
     visit: Visit, server: TizaServer, teacher: Teacher, language: str, scheme: str
 ) -> None:

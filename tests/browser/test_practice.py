@@ -57,7 +57,10 @@ def looks_well(visitor: Visitor) -> None:
     assert visitor.broken_words() == []
 
 
-@pytest.mark.parametrize(("language", "scheme", "username"), [("es", "light", "ana"), ("en", "dark", "luis")])
+@pytest.mark.parametrize(
+    ("language", "scheme", "username"),
+    [("es", "light", "ana"), pytest.param("en", "dark", "luis", marks=pytest.mark.long)],
+)
 def test_what_was_wrong_comes_back_and_goes_on_offline(
     visit: Visit, server: TizaServer, teacher: Teacher, language: str, scheme: str, username: str
 ) -> None:
