@@ -114,6 +114,6 @@ def _value(column: Column[Any], row: Mapping[str, Any], names: Names) -> Any:
         value = [names.get(("rounds", json.loads(value)["round_id"])), json.loads(value)["keys"]]
     elif name == "password_hash":
         value = next((text for text in PASSWORDS if passwords.matches(value, text)), "none of them")
-    elif name in ("username", "email", "given_by", "subject"):
+    elif name in ("username", "display_name", "email", "given_by", "subject"):
         value = _NUMBER.sub("", value)
     return _DIGEST.sub("digest", value) if isinstance(value, str) else value
