@@ -166,6 +166,7 @@ PUBLIC = [
     Shot("reset-new", "nobody", "/reset/new"),
     Shot("join-unknown", "nobody", "/join/ZZZZZZ", status=404),
     Shot("error-404", "nobody", "/nothing/here", status=404),
+    Shot("platform-refused", "nobody", "/lti/login", status=403),
 ]
 ADMIN = [
     Shot("admin-users", "admin", "/admin/users"),
@@ -176,6 +177,7 @@ ADMIN = [
     Shot("admin-logins", "admin", "/admin/logins"),
     Shot("admin-jobs", "admin", "/admin/jobs"),
     Shot("admin-terms", "admin", "/admin/terms"),
+    Shot("admin-platforms", "admin", "/admin/lti"),
     Shot("admin-user-erase", "admin", "/admin/users/1/erase"),
     Shot("account-delete", "student", "/account/delete"),
     Shot("privacy", "student", "/privacy"),

@@ -78,11 +78,13 @@ class Platform:
         self.columns: list[Claims] = []
         self.members: list[Claims] = []
         self.frame: str | None = None
-        """How the page of a course shows us: ``plain``, ``storage``; None: in a window."""
+        """How a course shows us: ``plain``, ``storage``, or the address that a frame begins with; None: in a window."""
         self.answers: dict[str, Callable[[BaseHTTPRequestHandler], bool]] = {}
         """By the beginning of a path: answers instead of us, if it returns True."""
         self.person: Claims = {"user_id": "u1", "lis_roles": [f"{ROLE}Learner"], "full_name": "Ana López"}
         self.changes: Claims = {}
+        self.choosing = False
+        """Whether its pages let an instructor choose content."""
         self.tokens = 0
         self.tool_keys: Claims | None = None
         """Our public keys; None: they are fetched."""
@@ -258,7 +260,7 @@ class Platform:
         _json(request, 200, {"id": "-", "context": {"id": "course-1"}, "members": shown}, **more)
 
     def _auth(self, query: Claims) -> str:
-        token = self.sign(self.message(query["nonce"]))
+        token = self.sign(self.message(query["nonce"], **self._asked()))
         fields = {"state": query["state"], "id_token": token}
         hidden = "".join(f'<input type=hidden name={name} value="{html.escape(v)}">' for name, v in fields.items())
         return (
@@ -266,9 +268,14 @@ class Platform:
             "<script>document.forms[0].submit()</script>"
         )
 
+    def _asked(self) -> Claims:
+        return {"instructor": True, "choosing": True, "sub": "t1", "name": "Rosa"} if self.choosing else {}
+
     def _course(self) -> str:
         begins = {**self.begins, **({"lti_storage_target": "_parent"} if self.frame == "storage" else {})}
         url = html.escape(f"{self.tool}/lti/login?{urlencode(begins)}")
+        if self.frame and self.frame.startswith("http"):
+            url = html.escape(self.frame)
         script = (
             "<script>const kept = {}; addEventListener('message', (e) => { const m = e.data;"
             "if (m.subject === 'lti.put_data') kept[m.key] = m.value;"
