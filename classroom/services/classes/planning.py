@@ -139,8 +139,8 @@ class _Known:
     """The accounts that a list may mean, and its rows with a username for each that needs one."""
 
     def __init__(self, course_id: int, rows: list[Person]) -> None:
-        in_class = select(User).join(Enrolment, Enrolment.user_id == User.id).where(Enrolment.course_id == course_id)
-        self.enrolled = {user.id: user for user in db.session.scalars(in_class.order_by(User.id.desc()))}
+        in_class = db.session.scalars(select(Enrolment.user_id).where(Enrolment.course_id == course_id))
+        self.enrolled = {user.id: user for user in reversed(_find(User.id, in_class))}
         self._by_name = {_same_name(user.display_name): user for user in self.enrolled.values()}
         self._by_id = {user.id: user for user in _find(User.id, {row.account_id for row in rows if row.account_id})}
         numbers = {row.external_id for row in rows if row.external_id}

@@ -95,10 +95,12 @@ class _Saving:
 
     def __init__(self, course_id: int, user_id: int, planned: Plan, *, trusted: bool) -> None:
         self._course_id, self._user_id, self._trusted = course_id, user_id, trusted
-        self.students = [
-            (row.username, row.display_name, row.password or passwords.generate(), not row.password)
-            for row in (line.row for line in planned.of("new"))
-        ]
+        self.students: list[tuple[str, str, str, bool]] = []
+        for row in (line.row for line in planned.of("new")):
+            yield_to_loop()
+            self.students.append(
+                (row.username, row.display_name, row.password or passwords.generate(), not row.password)
+            )
         self.pending: int | None = None
 
     def save(self, lines: Sequence[Line], *, last: bool) -> None:
