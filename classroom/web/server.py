@@ -46,7 +46,7 @@ def _page(
         versions=server_health.versions(),
         workers=workers.running(),
         registration=options.registration(),
-        fixed=options.registration_is_fixed(),
+        fixed=options.registration_fixed_by(),
         teachers=teachers or TeachersForm(formdata=None, data=chosen),
         everybody_teaches="teacher" in users.registration_roles(),
         mail_works=mail.is_configured(),

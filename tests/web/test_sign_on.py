@@ -447,6 +447,9 @@ def test_only_administrators_use_passwords(
     assert (tokens.status_code, tokens.get_json()["error"]["code"]) == (403, "local_login_off")
     assert browser.post("/api/v1/tokens", json={"username": "admin", "password": PASSWORD}).status_code == 201
     assert browser.get("/register").status_code == 403
+    page = log_in(app, admin).get("/admin").get_data(as_text=True)
+    assert "Only administrators create accounts." in page
+    assert "The setting CLASSROOM_LOCAL_LOGIN decides." in page
     assert is_in(log_in(app, admin))
 
 

@@ -11,7 +11,7 @@ from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.core.locks import lock_all
 from classroom.models import Picture, User
 from classroom.services import pictures
-from classroom.services.accounts import access, approval, email_changes, local_login, names, passwords, rules
+from classroom.services.accounts import access, approval, email_changes, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, choose_own, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
 from classroom.services.audit import trail
@@ -102,7 +102,7 @@ def create(
 
 def registration_roles() -> tuple[str, ...]:
     """Return the roles that a person may choose when registering; none when registration is closed."""
-    if options.registration() == "closed" or not local_login.is_for_all():
+    if options.registration() == "closed":
         return ()
     return ("student", "teacher") if settings.current().registration_role == "teacher" else ("student",)
 

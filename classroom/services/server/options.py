@@ -30,15 +30,20 @@ def _stored(name: str) -> Any:
 
 def registration() -> str:
     """Return one of :data:`REGISTRATIONS`."""
-    if registration_is_fixed():
+    if settings.current().local_login == "admins":  # nobody else could use an account that is made so
+        return "closed"
+    if registration_fixed_by():
         return settings.current().registration
     stored = _stored(REGISTRATION)
     return stored if stored in REGISTRATIONS else settings.current().registration
 
 
-def registration_is_fixed() -> bool:
-    """Say whether ``CLASSROOM_REGISTRATION`` is set, so that administrators cannot choose."""
-    return "registration" in settings.current().model_fields_set
+def registration_fixed_by() -> str:
+    """Return the setting that decides, so that administrators cannot choose; empty: none does."""
+    current = settings.current()
+    if current.local_login == "admins":
+        return "CLASSROOM_LOCAL_LOGIN"
+    return "CLASSROOM_REGISTRATION" if "registration" in current.model_fields_set else ""
 
 
 def set_registration(mode: str) -> None:
@@ -50,8 +55,8 @@ def set_registration(mode: str) -> None:
     """
     if mode not in REGISTRATIONS:
         raise Invalid("registration is open or closed")
-    if registration_is_fixed():
-        raise Conflict("CLASSROOM_REGISTRATION is set", code="option_fixed")
+    if fixed := registration_fixed_by():
+        raise Conflict(f"{fixed} is set", code="option_fixed")
     _store(REGISTRATION, mode, settings.current().registration, "registration_changed")
 
 

@@ -16,7 +16,7 @@ def register(name: str) -> None:
 
 
 def test_registration_is_closed_and_opened_and_the_audit_says_so(app: Flask) -> None:
-    assert (options.registration(), options.registration_is_fixed()) == ("open", False)
+    assert (options.registration(), options.registration_fixed_by()) == ("open", "")
     options.set_registration("closed")
     options.set_registration("closed")
     with pytest.raises(Forbidden):
@@ -35,7 +35,7 @@ def test_the_setting_decides_where_it_is_set(app: Flask, monkeypatch: pytest.Mon
     options.set_registration("closed")
     monkeypatch.setenv("CLASSROOM_REGISTRATION", mode)
     settings.current.cache_clear()
-    assert (options.registration(), options.registration_is_fixed()) == (mode, True)
+    assert (options.registration(), options.registration_fixed_by()) == (mode, "CLASSROOM_REGISTRATION")
     with pytest.raises(Conflict) as caught:
         options.set_registration("open")
     assert caught.value.code == "option_fixed"
