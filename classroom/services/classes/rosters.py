@@ -20,7 +20,7 @@ from classroom.core.database import transaction
 from classroom.core.errors import Conflict
 from classroom.core.locks import lock_all, retried
 from classroom.models import Course, Enrolment, JoinRequest, User
-from classroom.services.accounts import access, passwords
+from classroom.services.accounts import access, email_changes, passwords
 from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords
 from classroom.services.classes.new_passwords import NewStudent
@@ -146,7 +146,12 @@ class _Saving:
             if user is None or not may_change(user, self._user_id, trusted=self._trusted):
                 raise _changed()
             for change in line.changes:
-                setattr(user, change.field, change.new)
+                if change.field != "email":
+                    setattr(user, change.field, change.new)
+                elif user.email_confirmed_at is None:
+                    email_changes.assign(user, change.new or None, confirmed=False)
+                else:
+                    raise _changed()  # its owner has confirmed it meanwhile
         session.flush()
 
 

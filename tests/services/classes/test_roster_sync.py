@@ -2,9 +2,10 @@
 
 import pytest
 
-from classroom.core.database import db, transaction
-from classroom.models import Course, User
-from classroom.services.accounts import users
+from classroom.core.database import db, now, transaction
+from classroom.core.errors import Conflict
+from classroom.models import Access, Course, User
+from classroom.services.accounts import access, users
 from classroom.services.classes import courses, new_passwords, planning, rosters
 from classroom.services.classes.planning import Change
 from classroom.services.classes.roster_formats.people import Person, Roster
@@ -153,6 +154,34 @@ def test_a_confirmed_address_stays(course: Course) -> None:
     with transaction():
         ana.email_confirmed_at = 1.0
     assert outcomes(course, read_text(text.format("mine@evil.example"))) == {"7": "already"}
+
+
+def test_an_address_that_is_confirmed_meanwhile_stays(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "id,name,email\n7,Ana López,{}\n"
+    rosters.apply(course.id, course.owner_id, read_text(text.format("ana@sol.example")))
+    planned = planning.plan(course.id, course.owner_id, read_text(text.format("mine@evil.example")))
+    ana = users.find_by_username("ana.lopez")
+    assert ana is not None
+    with transaction():
+        ana.email_confirmed_at = 1.0
+    monkeypatch.setattr(rosters, "plan", lambda *_arguments, **_options: planned)
+    with pytest.raises(Conflict):
+        rosters.apply(course.id, course.owner_id, read_text(text.format("mine@evil.example")))
+    db.session.rollback()
+    assert ana.email == "ana@sol.example"
+
+
+def test_links_for_a_password_end_with_the_address_that_they_went_to(course: Course) -> None:
+    text = "id,name,email\n7,Ana López,{}\n"
+    rosters.apply(course.id, course.owner_id, read_text(text.format("ana@sol.example")))
+    ana = users.find_by_username("ana.lopez")
+    assert ana is not None
+    with transaction() as session:
+        link = Access(user_id=ana.id, kind="reset", label="", digest=access.digest("s" * 43), expires_at=now() + 60)
+        session.add(link)
+    rosters.apply(course.id, course.owner_id, read_text(text.format("ana2@sol.example")))
+    assert ana.email == "ana2@sol.example"
+    assert access.find("s" * 43, "reset") is None
 
 
 def test_an_account_that_changed_hands_meanwhile_is_left_alone(
