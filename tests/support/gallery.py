@@ -216,6 +216,11 @@ def make_pins(visitor: Visitor) -> None:
     visitor.page.locator(".login-card__pin").first.wait_for()
 
 
+def unfold(hook: str) -> Callable[[Visitor], None]:
+    """Return a function that opens a menu."""
+    return lambda visitor: visitor.hook(hook).locator("> summary").click()
+
+
 def teacher_pages(gallery: Gallery) -> list[Shot]:
     """Return the teacher's pages that are not live."""
     asked = f"/teach/questions/{gallery.question}"
@@ -226,6 +231,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("webhook", "teacher", f"/account/webhooks/{gallery.webhook()}"),
         Shot("bank", "teacher", "/teach/questions"),
         Shot("bank-ticked", "teacher", "/teach/questions", act=tick),
+        Shot("bank-export", "teacher", "/teach/questions", act=unfold("export")),
         Shot("bank-nothing", "teacher", "/teach/questions?q=nothingfitsthis"),
         Shot("bank-archived", "teacher", "/teach/questions?archived=1"),
         Shot("bank-new", "teacher", "/teach/questions/new"),
@@ -238,6 +244,7 @@ def teacher_pages(gallery: Gallery) -> list[Shot]:
         Shot("bank-import", "teacher", "/teach/questions/import"),
         Shot("quizzes", "teacher", "/teach/quizzes"),
         Shot("quiz", "teacher", f"/teach/quizzes/{gallery.quiz}"),
+        Shot("quiz-title", "teacher", f"/teach/quizzes/{gallery.quiz}", act=unfold("quiz-title")),
         Shot("quiz-sheet", "teacher", f"/teach/quizzes/{gallery.quiz}/sheet?versions=2"),
         Shot("courses", "teacher", "/teach/courses"),
         Shot("course", "teacher", "/teach/courses/1"),

@@ -1,6 +1,7 @@
 """The list of questions, the page of one question, and downloads."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from classroom import formats, questions, starter
+from classroom.core.database import now
 from classroom.core.errors import Invalid, NotFound
 from classroom.questions.markdown import block_html
 from classroom.services import demo
@@ -165,7 +167,15 @@ def download(ids: list[int] | None, format_name: str, *, anyway: bool) -> Respon
             total=len(chosen),
             ids=ids,
         )
-    return attachment(form, written.data, "tiza-questions")
+    return attachment(form, written.data, _file_name(form))
+
+
+def _file_name(form: formats.Format) -> str:
+    """Return a name that tells a file from those of other days and of formats with the same extension."""
+    kind = "" if form.name == form.extension else f"-{form.name.replace('_', '-')}"
+    today = datetime.fromtimestamp(now(), UTC).date().isoformat()
+    words = _("questions")
+    return f"tiza-{words}{kind}-{today}"
 
 
 def attachment(form: formats.Format, data: bytes, name: str) -> Response:
