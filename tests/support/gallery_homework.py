@@ -18,7 +18,7 @@ def homework_pages(gallery: Gallery, guest: Visitor) -> list[Shot]:
         guest: who joins it.
     """
     ids = [gallery.question, gallery.pictured, gallery.long]
-    quiz = gallery.teacher.post("/quizzes", {"title": "At home", "question_ids": ids})["id"]
+    quiz = gallery.teacher.post("/quizzes", {"title": "Capitals for home", "question_ids": ids})["id"]
     made = {name: _make(gallery, guest, quiz, f"At home: {name}", **how) for name, how in _WAYS.items()}
     for name in ("done", "each"):
         guest.open(f"/work/{made[name]['code']}")
