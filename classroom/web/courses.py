@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.services.classes import courses, join_requests, new_passwords, pupil_passwords, rosters
+from classroom.services.lti import members
 from classroom.web import forms, roster_preview
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
@@ -71,6 +72,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "is_managed": lambda student: pupil_passwords.is_managed(student, _me()),
         "waiting": len(join_requests.waiting(course_id, _me())),
         "unseen": new_passwords.unseen(course_id, _me()),
+        "platforms": members.of_class(course_id),
         "server_months": settings.current().keep_months,
     }
     return render_template("courses/show.html", course=course, forms=shown, **more), status
@@ -81,6 +83,16 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
 def show(course_id: int) -> ResponseReturnValue:
     """Show a class and its roster."""
     return _page(course_id)
+
+
+@blueprint.post(ONE + "/members")
+@teacher_required
+def sync_members(course_id: int) -> ResponseReturnValue:
+    """Bring the roster up to date with the course of the learning platform that the class belongs to."""
+    done = members.sync(course_id, _me())
+    came = ngettext("%(num)d student has come.", "%(num)d students have come.", done.added)
+    left = ngettext("%(num)d student has left.", "%(num)d students have left.", done.left)
+    return _back(course_id, f"{came} {left}")
 
 
 @blueprint.post(ONE + "/title")

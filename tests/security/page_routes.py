@@ -218,6 +218,7 @@ PAGES = {
     "GET courses.index": Row(TEACHERS),
     "POST courses.create": Row(TEACHERS, {"title": "10b"}),
     "GET courses.show": Row(OWNER, where=_COURSE),
+    "POST courses.sync_members": Row(OWNER, where=_COURSE),
     "POST courses.rename": Row(OWNER, {"title": "9b"}, _COURSE),
     "POST courses.keep": Row(OWNER, {"keep_months": "6"}, _COURSE),
     "POST courses.archive": Row(OWNER, where=_COURSE),

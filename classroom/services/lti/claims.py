@@ -132,7 +132,7 @@ def check(claims: Mapping[str, Any], expected: Expected, moment: float) -> Launc
         kind=str(kind),
         subject=subject,
         is_instructor=is_instructor(roles),
-        is_learner=_has(roles, "Learner"),
+        is_learner=is_learner(roles),
         deployment=deployment,
         context=context_id,
         context_title=_text(context.get("title"), 1000) or _text(context.get("label"), 1000),
@@ -177,6 +177,11 @@ def is_instructor(roles: Collection[str]) -> bool:
     A teaching assistant is an instructor with a sub-role (LTI core 1.3, A.2.3).
     """
     return _has(roles, "Instructor")
+
+
+def is_learner(roles: Collection[str]) -> bool:
+    """Say whether roles are those of somebody who learns in the course."""
+    return _has(roles, "Learner")
 
 
 def _has(roles: Collection[str], name: str) -> bool:

@@ -27,7 +27,16 @@ def known(platform: LtiPlatform, subject: str) -> User | None:
     )
 
 
-def person(platform: LtiPlatform, subject: str, *, name: str, given: str, family: str, is_instructor: bool) -> User:
+def person(
+    platform: LtiPlatform,
+    subject: str,
+    *,
+    name: str,
+    given: str,
+    family: str,
+    is_instructor: bool,
+    logs_in: bool = True,
+) -> User:
     """Return the account of a person who comes from a platform; the first time it is made.
 
     An address never leads to an account: whoever can enter addresses in a platform could have anybody's.
@@ -39,6 +48,7 @@ def person(platform: LtiPlatform, subject: str, *, name: str, given: str, family
         given: the given name; empty: not said.
         family: the family name; empty: not said.
         is_instructor: whether they teach; they get an account of a teacher only if the registration may make them.
+        logs_in: whether they come now, or are only listed.
 
     Raises:
         Refused: ``disabled``.
@@ -53,7 +63,8 @@ def person(platform: LtiPlatform, subject: str, *, name: str, given: str, family
                 if not user.is_active:
                     raise Refused("disabled")
                 came = (Identity.issuer == platform.identity_issuer, Identity.subject == subject)
-                session.scalars(select(Identity).where(*came)).one().last_login_at = now()
+                identity = session.scalars(select(Identity).where(*came)).one()
+                identity.last_login_at = now() if logs_in else identity.last_login_at
                 if teaches and user.role == "student":
                     users.set_role(user.id, "teacher")
             return user
