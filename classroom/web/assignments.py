@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from classroom.core import wall_clock
 from classroom.core.database import now
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.addresses import join_url
@@ -17,6 +18,8 @@ from classroom.services.classes import courses
 from classroom.services.deliveries import mail
 from classroom.services.forgetting import assignments as forgetting
 from classroom.services.lti import scores
+from classroom.services.participants import members
+from classroom.services.results import marks
 from classroom.web import forms, qr_codes
 from classroom.web.forms.assignments import AssignmentForm, OverrideForm, to_field
 from classroom.web.guards import teacher_required, the_user
@@ -42,6 +45,10 @@ def index() -> ResponseReturnValue:
 @teacher_required
 def from_lesson(lesson_id: int) -> ResponseReturnValue:
     """Make homework of a lesson in one click: for those of its class who were absent, else for who has the link."""
+    made = lookup.of_teacher(_me(), source_id=lesson_id)
+    if made and not request.form.get("again"):
+        flash(_("There is homework of this lesson already: this one."), "info")
+        return redirect(url_for("assignments.show", assignment_id=made[0].id))
     try:
         assignment = manage.create(_me(), lesson_id=lesson_id)
     except Invalid as error:
@@ -89,7 +96,8 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         "counts": watch.counts(rows),
         "url": join_url(assignment.lesson.code),
         "can_mail": mail.is_configured(),
-        "without_address": reminders.without_address(rows),
+        "reminding": reminders.state(assignment.id, rows),
+        "shares": marks.shares(assignment.lesson, members.of_lesson(assignment.lesson_id)),
         "is_owner": assignment.lesson.owner_id == _me(),
         "grades": scores.of_homework(assignment.lesson_id),
         "why": _why,
@@ -180,13 +188,36 @@ def close(assignment_id: int) -> ResponseReturnValue:
     return redirect(url_for("assignments.show", assignment_id=assignment_id))
 
 
+@blueprint.post(f"{ONE}/reopen")
+@teacher_required
+def reopen(assignment_id: int) -> ResponseReturnValue:
+    """Open homework that is closed again, and ask until when."""
+    manage.reopen(assignment_id, _me())
+    flash(
+        _(
+            "The homework is open again, without an end: say here until when. "
+            "Whoever has handed in can go on with another attempt only."
+        ),
+        "success",
+    )
+    return redirect(url_for("assignments.edit", assignment_id=assignment_id))
+
+
 @blueprint.post(f"{ONE}/remind")
 @teacher_required
 def remind(assignment_id: int) -> ResponseReturnValue:
     """Write a mail to those who have not handed in."""
     code = lookup.for_teacher(assignment_id, _me()).lesson.code
-    written = reminders.remind(assignment_id, _me(), join_url(code))
-    flash(ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", written), "success")
+    zone = wall_clock.zone_named(request.form.get("zone"))
+    try:
+        written = reminders.remind(assignment_id, _me(), join_url(code), zone)
+    except Invalid as error:
+        flash(str(error.message), "error")
+    else:
+        if written:
+            flash(ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", written), "success")
+        else:
+            flash(_("Nobody who has not handed in has an address."), "error")
     return redirect(url_for("assignments.show", assignment_id=assignment_id))
 
 

@@ -47,6 +47,7 @@ ACTIONS = {
     "platform_changed": _l("Registration of a learning platform changed"),
     "platform_removed": _l("Learning platform removed"),
     "homework_deleted": _l("Homework deleted"),
+    "homework_reminded": _l("Students reminded of homework"),
     "webhook_created": _l("Webhook created"),
     "webhook_changed": _l("Webhook changed"),
     "webhook_deleted": _l("Webhook deleted"),

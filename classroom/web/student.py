@@ -8,6 +8,7 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
+from classroom.core.database import now
 from classroom.core.errors import Invalid, NotFound, RateLimited, TizaError
 from classroom.http import identity
 from classroom.http.addresses import join_url
@@ -16,6 +17,7 @@ from classroom.http.compression import compressed
 from classroom.http.guards import public
 from classroom.models import Access, Lesson, Participant, User
 from classroom.services.accounts import access, users
+from classroom.services.assignments import watch
 from classroom.services.classes import pins
 from classroom.services.lessons import codes, lookup
 from classroom.services.lessons.options import LessonOptions
@@ -61,10 +63,11 @@ def home() -> ResponseReturnValue:
 
 def _home(code: str, errors: dict[str, str]) -> str:
     roles = users.registration_roles()
-    due = 0
+    due = to_do = 0
     if current_user.is_authenticated and not current_user.is_teacher:
         due = answering.number_due(current_user.id)
-    return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles, due=due)
+        to_do = sum(row["to_do"] for row in watch.due_for(current_user.id, now()))
+    return render_template("home.html", code=code[:12], errors=errors, registration_roles=roles, due=due, to_do=to_do)
 
 
 def no_such_code(code: str, error: TizaError) -> ResponseReturnValue:

@@ -87,6 +87,7 @@ ELSEWHERE = {
     "assignments.effects.of_change": "rolls back what assignments.manage.change did",
     "assignments.manage.change": "locks the lesson, then its participants",
     "assignments.manage.close": "locks the lesson, then its participants",
+    "assignments.manage.reopen": "is assignments.manage.change",
     "assignments.manage.create": "adds rows of its own",
     "assignments.manage.override": "locks the lesson, then its participants",
     "assignments.reminders.remind": "adds mail, with the lesson locked",

@@ -67,6 +67,7 @@ PAGES = {
     "GET assignments.student": Row(TEAM, where=_USER),
     "POST assignments.student": Row(TEAM, {"attempts": "2"}, _USER),
     "POST assignments.close": Row(TEAM),
+    "POST assignments.reopen": Row(TEAM),
     "POST assignments.remind": Row(TEAM),
     "POST assignments.send_grades": Row(TEAM),
     "POST assignments.delete": Row(OWNER),

@@ -157,6 +157,15 @@ def close(assignment_id: int, user_id: int) -> Assignment:
     return assignment
 
 
+def reopen(assignment_id: int, user_id: int) -> Assignment:
+    """Open homework again, without an end. What was handed in stays so; who may go on needs another attempt.
+
+    Raises:
+        NotFound: ``unknown_assignment``.
+    """
+    return change(assignment_id, user_id, closes_at=None)
+
+
 def override(assignment_id: int, user_id: int, student_id: int, fields: Mapping[str, Any]) -> AssignmentOverride | None:
     """Give one student other terms, in place of those given before; with no field, those of everybody.
 

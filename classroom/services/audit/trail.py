@@ -7,7 +7,7 @@ changes an entry; the database refuses it (``models/audit.py``).
 from dataclasses import dataclass
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from classroom.core import origin
 from classroom.core.database import db, now, paginate, transaction
@@ -23,7 +23,7 @@ ACTIONS = (
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
     "pins_made", "pin_used",
     "platform_added", "platform_changed", "platform_removed",
-    "homework_deleted", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
+    "homework_deleted", "homework_reminded", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
     "identity_linked", "identity_unlinked", "logged_out_by_provider",
 )  # fmt: skip
 """What is recorded."""
@@ -105,3 +105,11 @@ def forget_old() -> None:
         old = (AuditEntry.address.is_not(None), AuditEntry.at < moment - ADDRESS_SECONDS)
         session.execute(update(AuditEntry).where(*old).values(address=None))
         session.execute(delete(AuditEntry).where(AuditEntry.at < moment - KEPT_SECONDS - 60))
+
+
+def newest(action: str, subject_kind: str, subject_id: int) -> float | None:
+    """Return when something was last done to a subject, in Unix seconds; None: never, or too long ago to be known."""
+    query = select(func.max(AuditEntry.at)).where(
+        AuditEntry.action == action, AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id
+    )
+    return db.session.scalar(query)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, StringField
@@ -10,9 +11,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from classroom.core import wall_clock
+from classroom.core.errors import Invalid
 from classroom.models import Assignment
+from classroom.services.assignments.wanted import MAX_LIMIT
 
 MINUTE = 60
+MAX_MINUTES = MAX_LIMIT // MINUTE
 TIMES = ("opens_at", "due_at", "closes_at")
 
 
@@ -41,6 +45,18 @@ def to_field(unix: float | None) -> datetime | None:
 def _minutes(seconds: int | None) -> int | None:
     """Return a time limit as the field shows it."""
     return None if seconds is None else -(-seconds // MINUTE)
+
+
+def _refuse_unreadable(form: FlaskForm) -> None:
+    """Refuse numbers and dates that cannot be read, which would otherwise count as left empty.
+
+    Raises:
+        Invalid: with a message for each such field.
+    """
+    given = [field for field in form if any(str(text).strip() for text in field.raw_data or ())]
+    fields = {field.name: str(field.process_errors[0]) for field in given if field.process_errors}
+    if fields:
+        raise Invalid(_("Some fields are missing or wrong."), fields=fields)
 
 
 class AssignmentForm(FlaskForm):
@@ -106,13 +122,21 @@ class AssignmentForm(FlaskForm):
             self.audience.choices = [each for each in self.audience.choices or [] if each.value != "absent"]
 
     def values(self, before: Assignment | None = None) -> dict[str, Any]:
-        """Return what the services take; ``before`` is the homework as it is stored."""
+        """Return what the services take; ``before`` is the homework as it is stored.
+
+        Raises:
+            Invalid: a field cannot be read, or the time limit is out of range.
+        """
+        _refuse_unreadable(self)
         found: dict[str, Any] = {
             name: self[name].data for name in ("audience", "counted", "feedback", "order") if self[name].data
         }
         for name in TIMES:
             found[name] = to_unix(self[name].data, self.zone.data, None if before is None else getattr(before, name))
         limit = self.time_limit.data
+        if limit is not None and not 1 <= limit <= MAX_MINUTES:
+            text = _("Must be a whole number of minutes from 1 to %(max)d.", max=MAX_MINUTES)
+            raise Invalid(text, fields={"time_limit": text})
         found["time_limit"] = None if limit is None else limit * MINUTE
         if before is not None and limit == _minutes(before.time_limit):
             found["time_limit"] = before.time_limit  # the API can give a limit that is no whole number of minutes
@@ -147,7 +171,12 @@ class OverrideForm(FlaskForm):
     extra_percent = IntegerField(_l("More time, in percent"), [Optional()])
 
     def values(self, before: float | None = None) -> dict[str, Any]:
-        """Return what the services take; ``before`` is when the student's work is due, as it is stored."""
+        """Return what the services take; ``before`` is when the student's work is due, as it is stored.
+
+        Raises:
+            Invalid: a field cannot be read.
+        """
+        _refuse_unreadable(self)
         return {
             "due_at": to_unix(self.due_at.data, self.zone.data, before),
             "attempts": self.attempts.data,
