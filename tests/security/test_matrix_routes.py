@@ -45,7 +45,8 @@ def test_guards_go_with_the_table(school: School) -> None:
         for name in narrowed
         if found(school.app)[name].arguments or ROWS[name].body is not None or "{" in "".join(ROWS[name].query.values())
     }
-    assert narrowed == by_ids
+    by_platform = {"GET lti.login"}  # whose query names a platform that is not registered
+    assert narrowed == by_ids | by_platform
 
 
 def _admitted(app: Flask, name: str) -> frozenset[str]:
