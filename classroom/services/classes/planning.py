@@ -180,7 +180,10 @@ class _Known:
             elif names.tidy(row.display_name):
                 need[index] = usernames.from_name(row.display_name, (), row.surname)
         taken = {rules.folded(row.username) for row in rows} | _taken(set(need.values()))
-        made: dict[str, str] = {}
+        # A name that stands alone is the same student as a line with this name and a username of its own, such as the
+        # one that was just chosen for the first of two equal lines.
+        named = (row for row in rows if row.username and not row.external_id)
+        made = {_same_name(row.display_name): rules.folded(row.username) for row in named}
         found = list(rows)
         for index, begin in need.items():
             row = rows[index]

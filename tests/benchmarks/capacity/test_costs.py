@@ -86,7 +86,8 @@ def test_the_other_figures_fill_their_costs() -> None:
 def test_a_run_refreshes_the_file(tmp_path: Path) -> None:
     file, run = tmp_path / "costs.json", tmp_path / "run.json"
     load().save(file)
-    about = {"processor": "CPU", "cores": 2, "system": "Linux", "python": "3", "node": "v20", "at": "now", "load": 0.1}
+    about = {"processor": "CPU", "cores": 2, "system": "Linux", "python": "3", "node": "v20", "bun": "1", "at": "now"}
+    about["load"] = 0.1
     run.write_text(json.dumps({"machine": about, "figures": to_json([asked(("1,000", 15.0), ("5,000", 11.0))])}))
     assert cli.main(["--costs", str(file), "--costs-from", str(run)]) == 0
     found = load(file)

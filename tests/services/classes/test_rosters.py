@@ -138,6 +138,14 @@ def test_a_line_without_headings_may_have_a_surname_before_a_name_and_an_address
     ]
 
 
+def test_a_line_of_a_name_alone_is_the_student_whose_username_was_chosen(course: Course) -> None:
+    text = "username;name\nvera.chosen;Vera Sol\n;Vera Sol\n;Zoë García\n"
+    planned = planning.plan(course.id, course.owner_id, read_text(text)).lines
+    assert [(line.row.username, line.outcome) for line in planned] == [
+        ("vera.chosen", "new"), ("vera.chosen", "twice"), ("zoe.garcia", "new"),
+    ]  # fmt: skip
+
+
 @pytest.mark.both_databases
 def test_usernames_that_are_made_are_free(course: Course) -> None:
     for username in ("ana.lopez", "ana.lopez2"):

@@ -48,7 +48,7 @@ def test_own_answers_stand_beside_the_right_ones(
     play(lesson, third, {})
     found = own.in_lesson(member.id, lesson.id)
     assert (found["right"], found["of"], found["points"]) == (1, 3, 100)
-    assert found["lesson"] == {"id": lesson.id, "title": "Geography", "ended_at": None, "course": None}
+    assert found["lesson"] == {"id": lesson.id, "title": "Geography", "ended_at": None, "course": None, "mode": "live"}
     facts = [(entry["number"], entry["value"], entry["correct"], entry["points"]) for entry in found["questions"]]
     assert facts == [(1, ["b"], True, 100), (2, ["a"], False, 0), (3, None, False, 0)]
     first = found["questions"][0]
