@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.identity import start_login
-from classroom.services.accounts import access, email_changes, letters, users
+from classroom.services.accounts import access, avatars, email_changes, letters, users
 from classroom.web import forms, user_agents
 from classroom.web.forms.accounts import EmailForm, PasswordForm, PictureForm, ProfileForm, ProveForm, TokenForm
 from classroom.web.guards import login_required, the_user
@@ -79,7 +79,7 @@ def set_picture() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(Invalid.status, picture=form)
     try:
-        users.set_avatar(the_user().id, form.picture.data.read())
+        avatars.set_picture(the_user().id, form.picture.data.read())
     except TizaError as error:
         return page(forms.show(form, error), picture=form)
     return _done(_("Your picture was saved."))
@@ -89,7 +89,7 @@ def set_picture() -> ResponseReturnValue:
 @login_required
 def remove_picture() -> ResponseReturnValue:
     """Remove the profile picture."""
-    users.remove_avatar(the_user().id)
+    avatars.remove_picture(the_user().id)
     return _done(_("Your picture was removed."))
 
 

@@ -1,7 +1,7 @@
 """The table of the services' functions that write. Those that do not meet others are in ``elsewhere.py``."""
 
 from classroom.services import pictures
-from classroom.services.accounts import access, credentials, logins, users
+from classroom.services.accounts import access, avatars, credentials, logins, users
 from classroom.services.bank import (
     bulk_edit,
     entries,
@@ -196,9 +196,9 @@ FUNCTIONS = (
         run=lambda w: users.update_profile(w.member, display_name=f"New {w.who}", language="es"),
     ),
     _case("accounts.users.set_language", PEOPLE, run=lambda w: users.set_language(w.member, "es")),
-    _case("accounts.users.set_avatar", PEOPLE, run=lambda w: users.set_avatar(w.member, calls.picture(w.who))),
-    _case("accounts.users.set_avatar the same", PEOPLE, run=lambda w: users.set_avatar(w.member, calls.picture(3))),
-    _case("accounts.users.remove_avatar", PEOPLE, run=lambda w: users.remove_avatar(w.member)),
+    _case("accounts.avatars.set_picture", PEOPLE, run=lambda w: avatars.set_picture(w.member, calls.picture(w.who))),
+    _case("accounts.avatars.set_picture same", PEOPLE, run=lambda w: avatars.set_picture(w.member, calls.picture(3))),
+    _case("accounts.avatars.remove_picture", PEOPLE, run=lambda w: avatars.remove_picture(w.member)),
     _case(
         "accounts.credentials.authenticate", PEOPLE,
         run=lambda w: credentials.authenticate(calls.user(w.member).username, PASSWORD, "127.0.0.1"),

@@ -9,8 +9,7 @@ from classroom.core import rate_limits, settings, unique
 from classroom.core.database import db, now, transaction
 from classroom.core.errors import Conflict, Forbidden, Invalid
 from classroom.core.locks import lock_all
-from classroom.models import Picture, User
-from classroom.services import pictures
+from classroom.models import User
 from classroom.services.accounts import access, approval, email_changes, names, passwords, rules
 from classroom.services.accounts.credentials import authenticate, change_password, choose_own, reset_password
 from classroom.services.accounts.directory import find_by_username, get, list_users
@@ -29,17 +28,12 @@ __all__ = [
     "may_ask_to_teach",
     "register",
     "registration_roles",
-    "remove_avatar",
     "reset_password",
-    "set_avatar",
     "set_disabled",
     "set_language",
     "set_role",
     "update_profile",
 ]
-
-AVATAR_SIDE = 256
-"""Side of a profile picture, in pixels."""
 
 
 def _username_taken() -> Invalid:
@@ -295,34 +289,3 @@ def set_language(user_id: int, language: str | None) -> None:
     problems.raise_if_any()
     with transaction():
         get(user_id).language = clean
-
-
-def set_avatar(user_id: int, data: bytes) -> None:
-    """Set the profile picture of an account. It is cropped to a square, and its metadata are removed.
-
-    Raises:
-        Invalid, TooLarge: field ``picture``.
-        RateLimited: the account has changed its picture too often.
-    """
-    rate_limits.check("picture", f"user:{user_id}")
-    encoded = pictures.encode(data, square=True, max_side=AVATAR_SIDE)
-    with transaction():
-        _show_avatar(get(user_id, lock=True), pictures.keep_own(encoded, _owner(user_id)))
-
-
-def remove_avatar(user_id: int) -> None:
-    """Remove the profile picture of an account."""
-    with transaction():
-        _show_avatar(get(user_id, lock=True), None)
-
-
-def _owner(user_id: int) -> str:
-    return f"user {user_id}"
-
-
-def _show_avatar(user: User, picture: Picture | None) -> None:
-    """Change the picture, and delete the former one, which nothing else shows."""
-    former, user.avatar = user.avatar, picture
-    db.session.flush()
-    if former is not picture:
-        pictures.delete_own(former, _owner(user.id))

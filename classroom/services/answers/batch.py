@@ -3,13 +3,12 @@
 Rows are read and written without model objects: when a hall answers at once, each microsecond counts a thousand times.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from classroom.core import settings
@@ -19,35 +18,15 @@ from classroom.core.events import AnswersRecorded
 from classroom.questions import registry
 from classroom.questions.base import UNGRADED
 from classroom.services.accounts import access
-from classroom.services.answers import screening, statements
+from classroom.services.answers import rows, screening, statements
 from classroom.services.answers.history import History
+from classroom.services.answers.rows import AttemptRow, ParticipantRow, RoundRow
 from classroom.services.answers.submissions import REFUSALS, Incoming, Verdict, answer_view, refused, unavailable
 from classroom.services.lessons import changes, moderation
 from classroom.services.lessons.grading import points, seconds_used, time_left
 from classroom.services.lessons.homework_rules import in_time
 from classroom.services.lessons.lookup import unknown_round
-from classroom.services.lessons.options import LessonOptions
-from classroom.services.lessons.own_time import Times, answers_until
-
-
-@dataclass(slots=True)
-class RoundRow:
-    """A round of this batch, with what is needed to decide about an answer to it."""
-
-    lesson_id: int
-    is_open: bool
-    times: Times
-    allow_change: bool
-    type: str
-    body: Any
-    worth: int
-    time_limit: int | None
-    timer_used: float
-    timer_since: float | None
-    options: LessonOptions
-    scoring: str
-    speed_bonus: int
-    is_homework: bool
+from classroom.services.lessons.own_time import answers_until
 
 
 @dataclass(slots=True)
@@ -71,25 +50,6 @@ class _Grade:
     fraction: float
     held: list[str]
     """Keys of the texts that the filter holds back."""
-
-
-class _AttemptRow(NamedTuple):
-    """An attempt at homework that an answer of this batch belongs to."""
-
-    participant_id: int
-    number: int
-    rounds: list[int]
-    deadline: float | None
-    submitted_at: float | None
-    counts: bool
-
-
-class _ParticipantRow(NamedTuple):
-    """A participant who answers."""
-
-    lesson_id: int
-    removed_at: float | None
-    extra_percent: int
 
 
 def record_batch(batch: Sequence[Incoming]) -> list[Verdict]:
@@ -121,10 +81,10 @@ class AnswerBatch:
         round_ids = {item.round_id for item in batch}
         people = {item.participant_id for item in batch}
         ids = {item.submission_id for item in batch}
-        self._existing = _lock_rounds(self._connection, round_ids)
-        self.rounds = dict(_rounds(self._connection, round_ids))
-        self._people = _people(self._connection, people)
-        self._attempts = _attempts(self._connection, {item.attempt_id for item in batch} - {None})
+        self._existing = rows.lock_rounds(self._connection, round_ids)
+        self.rounds = dict(rows.rounds(self._connection, round_ids))
+        self._people = rows.people(self._connection, people)
+        self._attempts = rows.attempts(self._connection, {item.attempt_id for item in batch} - {None})
         self._accesses = access.open_among({item.access_id for item in batch if item.access_id is not None})
         self._stored: dict[tuple[int, int, int], _StoredAnswer] = {}
         self._verdicts: dict[tuple[int, str], Verdict] = {}
@@ -166,7 +126,7 @@ class AnswerBatch:
         self._verdicts[item.participant_id, item.submission_id] = verdict
         return verdict
 
-    def _person(self, item: Incoming) -> _ParticipantRow:
+    def _person(self, item: Incoming) -> ParticipantRow:
         if item.access_id is not None and item.access_id not in self._accesses:
             raise NotAuthenticated(_("Log in again."))
         person = self._people.get(item.participant_id)
@@ -174,7 +134,7 @@ class AnswerBatch:
             raise Forbidden(_("Your teacher has removed you from this lesson."), code="removed")
         return person
 
-    def _store(self, item: Incoming, person: _ParticipantRow) -> dict[str, Any]:
+    def _store(self, item: Incoming, person: ParticipantRow) -> dict[str, Any]:
         round_row = self.rounds.get(item.round_id)
         if round_row is None and item.round_id in self._existing:
             raise unavailable()  # a final verdict needs the round itself
@@ -224,7 +184,7 @@ class AnswerBatch:
         self.recorded.setdefault(item.round_id, []).append(item.participant_id)
         return answer_view(item.submission_id, item.round_id, grade.value, item.received_at, confidence)
 
-    def _attempt(self, item: Incoming, round_row: RoundRow) -> _AttemptRow | None:
+    def _attempt(self, item: Incoming, round_row: RoundRow) -> AttemptRow | None:
         """Return the attempt at homework that an answer belongs to; None in a live lesson."""
         attempt = self._attempts.get(item.attempt_id or 0)
         if round_row.is_homework != (item.attempt_id is not None) or (
@@ -286,51 +246,3 @@ def _update(answer_id: int, row: list[Any]) -> dict[str, Any]:
     for name in statements.KEPT:
         del named[f"new_{name}"]
     return {"answer_id": answer_id, **named}
-
-
-def _lock_rounds(connection: Connection, round_ids: set[int]) -> frozenset[int]:
-    """Share-lock the rounds on PostgreSQL, before anything is read; return the ids of those that exist."""
-    if connection.dialect.name != "postgresql":
-        return frozenset()
-    return frozenset(connection.scalars(statements.LOCK_ROUNDS, {"rounds": list(round_ids)}))
-
-
-def _rounds(connection: Connection, round_ids: set[int]) -> Iterable[tuple[int, RoundRow]]:
-    for key, lesson_id, status, deadline, lesson_status, allow_change, *rest in connection.execute(
-        statements.READ_ROUNDS, {"rounds": list(round_ids)}
-    ):
-        kind, body, worth, time_limit, used, since, options, scoring, speed_bonus, remaining, paused_at, over, mode = (
-            rest
-        )
-        yield (
-            key,
-            RoundRow(
-                lesson_id,
-                status == "open" and lesson_status != "ended",
-                Times(deadline, remaining, paused_at, over, time_limit),
-                allow_change,
-                kind,
-                body,
-                worth,
-                time_limit,
-                used,
-                since,
-                LessonOptions.from_stored(options),
-                scoring,
-                speed_bonus,
-                mode == "homework",
-            ),
-        )
-
-
-def _attempts(connection: Connection, ids: set[int | None]) -> dict[int, _AttemptRow]:
-    if not ids:
-        return {}
-    rows = connection.execute(statements.READ_ATTEMPTS, {"attempts": list(ids)})
-    return {key: _AttemptRow(*row) for key, *row in rows}
-
-
-def _people(connection: Connection, people: set[int]) -> dict[int, _ParticipantRow]:
-    return {
-        key: _ParticipantRow(*row) for key, *row in connection.execute(statements.READ_PEOPLE, {"people": list(people)})
-    }

@@ -40,7 +40,7 @@ from classroom.models import (
     User,
     Webhook,
 )
-from classroom.services.accounts import access, directory, passwords, resets, users
+from classroom.services.accounts import access, avatars, directory, passwords, resets, users
 from classroom.services.accounts.leaving import GRACE_SECONDS
 from classroom.services.audit import trail
 from classroom.services.classes.new_passwords import PURPOSE
@@ -118,7 +118,7 @@ def _shut(user: User) -> None:
     given = update(Question).where(Question.given_by == user.username).values(given_by="")
     db.session.execute(given, execution_options={"synchronize_session": False})
     _forget_new_passwords(user.username)
-    users.remove_avatar(user.id)
+    avatars.remove_picture(user.id)
     resets.forget(user)
     if user.email:
         mail.forget(user.email)

@@ -28,7 +28,7 @@ from classroom.models import (
     Question,
     User,
 )
-from classroom.services.accounts import access, leaving, users
+from classroom.services.accounts import access, avatars, leaving, users
 from classroom.services.audit import trail
 from classroom.services.audit.trail import Filter
 from classroom.services.backups import ledger
@@ -77,7 +77,7 @@ def canaries(
         change.digest, change.undo_digest = "ca4a41" * 10, "ca4a42" * 10
         session.add(change)
         stranger.managed_by_id = person.id
-    users.set_avatar(person.id, picture(1))
+    avatars.set_picture(person.id, picture(1))
     token = access.make_token(person, "canarytokenlabel")
     access.grant(person, "session", "canarybrowser")
     found: dict[str, str | bytes] = {

@@ -12,7 +12,7 @@ from flask import Flask
 from classroom.core.database import db, transaction
 from classroom.core.errors import NotFound
 from classroom.models import Identity, Lesson, Question, User
-from classroom.services.accounts import access, users
+from classroom.services.accounts import access, avatars
 from classroom.services.audit import trail
 from classroom.services.audit.trail import Filter
 from classroom.services.bank import entries, quizzes
@@ -42,7 +42,7 @@ def test_a_student_gets_what_they_gave(
 ) -> None:
     course = courses.create(owner.id, "9b")
     courses.add_student(course.id, owner.id, member.username)
-    users.set_avatar(member.id, picture(5))
+    avatars.set_picture(member.id, picture(5))
     access.make_token(member, "my script")
     with transaction() as session:
         session.add(Identity(user_id=member.id, issuer="https://school.example", subject="m-17"))
