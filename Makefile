@@ -43,7 +43,7 @@ check: setup-tools lint test-scripts ## Check style, types and imports, and run 
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not processes and not long"
 
-test: setup-test lint test-scripts ## Check everything, with real servers and a real browser (11 to 16 minutes)
+test: setup-test lint test-scripts ## Check everything, with real servers and a real browser (about 20 minutes)
 	@echo "== Python tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not long"
 
