@@ -96,7 +96,7 @@ def _earned(link: LtiLink, people: Collection[int] | None) -> dict[int, float]:
     )
     if people is not None:
         query = query.where(Participant.id.in_(people))
-    attempts = db.session.execute(query).tuples().all()
+    attempts = db.session.execute(query).all()
     rounds = {
         round_.id: round_ for round_ in db.session.scalars(select(Round).where(Round.lesson_id == link.lesson_id))
     }
