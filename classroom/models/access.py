@@ -11,7 +11,7 @@ from classroom.models.user import User
 class Access(Base):
     """One login of a browser (``session``), one personal token (``api``), or one link from a mail (``reset``).
 
-    ``pin`` is no login: whoever typed the PIN of a student of a class, and may join the lessons of that class alone.
+    ``pin`` is not a login. It is made when a student types the PIN of a class, and only lets them join its lessons.
 
     Only the digest of the secret is stored. Ending a row invalidates all copies of the cookie or token. Logging out
     ends one row; a changed password or role ends all rows of the user.

@@ -92,7 +92,6 @@ def install_over_a_site(folder: Path, *words: str) -> str:
 
 
 @as_root
-@pytest.mark.skipif(not Path("/etc/nginx/sites-available").exists(), reason="nginx is not installed")
 def test_an_installed_site_keeps_its_certificate_until_another_is_named(tmp_path: Path) -> None:
     kept = install_over_a_site(tmp_path)
     assert "have the site use" not in kept

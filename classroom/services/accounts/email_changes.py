@@ -1,9 +1,9 @@
-"""The e-mail address of an account: whoever has it can reset the password, so a change of it is guarded.
+"""Changing the e-mail address of an account, with safeguards: mail to that address can reset the password.
 
 Where mail is set up, the owner gives the password and then opens a link that was sent to the new address, logged in to
 that account: otherwise somebody could give their own account a stranger's address and have the stranger confirm it. The
 former address is told, and for a week a link in that mail undoes the change, logs everybody out and sends a link for
-a new password, since whoever made the change knew the old one. Without mail, the password is enough.
+a new password, because the change was made with the old one. Without mail, the password is enough.
 """
 
 import secrets

@@ -210,7 +210,7 @@ def set_role(user_id: int, role: str) -> None:
         trail.record("role_changed", "user", user_id, f"{user.role} > {role}")
         user.role, user.requested_role = role, None
         if role != "student":
-            user.managed_by_id = None  # whoever imported the student has no power over the teacher
+            user.managed_by_id = None  # the teacher who imported a student must not manage a teacher
         access.end_all(user_id)
 
 

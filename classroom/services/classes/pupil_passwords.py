@@ -1,7 +1,7 @@
 """A teacher gives a student who has forgotten the password a new one.
 
 Only for accounts that the teacher's own import of a roster has made. An account that existed before, or that a
-colleague has made, belongs to somebody else: whoever could reset it by adding it to a class could take it over.
+colleague has made, belongs to somebody else: a teacher could take it over by adding it to a class.
 """
 
 from flask_babel import gettext as _

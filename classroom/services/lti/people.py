@@ -39,7 +39,7 @@ def person(
 ) -> User:
     """Return the account of a person who comes from a platform; the first time it is made.
 
-    An address never leads to an account: whoever can enter addresses in a platform could have anybody's.
+    Accounts are never found by e-mail address: platforms let people enter the address of somebody else.
 
     Args:
         platform: the registration.
