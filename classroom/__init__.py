@@ -106,13 +106,13 @@ def register_loops(app: Flask) -> Intake:
     from classroom.services.deliveries import courier, mail
     from classroom.services.deliveries.webhooks import call
     from classroom.services.forgetting import jobs
-    from classroom.services.lti import scores
+    from classroom.services.lti import members, scores
     from classroom.services.provider import directory
 
     new_passwords.register(app)
     jobs.register(app)
     directory.register(app)
-    courier.register(app, [mail.KIND, letters.KIND, call.KIND, *scores.KINDS])
+    courier.register(app, [mail.KIND, letters.KIND, call.KIND, *scores.KINDS, *members.KINDS])
     return submit.register(app)
 
 

@@ -46,6 +46,8 @@ class Enrolment(Base):
     """Whether the student lets the owner of the class see what they practise."""
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     """Argon2 hash of the student's PIN for this class; None: there is none."""
+    from_platform: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a learning platform has put the student here; only then it also takes them out again."""
 
     user: Mapped[User] = relationship()
 

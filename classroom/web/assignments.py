@@ -20,7 +20,7 @@ from classroom.services.forgetting import assignments as forgetting
 from classroom.services.lti import scores
 from classroom.services.participants import members
 from classroom.services.results import marks
-from classroom.web import forms, qr_codes
+from classroom.web import forms, platform_words, qr_codes
 from classroom.web.forms.assignments import AssignmentForm, OverrideForm, to_field
 from classroom.web.guards import teacher_required, the_user
 from classroom.web.query_numbers import number
@@ -100,22 +100,8 @@ def _facts(assignment: Assignment) -> dict[str, Any]:
         "shares": marks.shares(assignment.lesson, members.of_lesson(assignment.lesson_id)),
         "is_owner": assignment.lesson.owner_id == _me(),
         "grades": scores.of_homework(assignment.lesson_id),
-        "why": _why,
+        "why": platform_words.why,
     }
-
-
-def _why(error: str) -> str:
-    """Return why a grade has not arrived, in words (``error`` as ``services/lti/scores.py`` writes it)."""
-    word, _colon, detail = error.partition(":")
-    texts = {
-        "status": _("The platform answered with the status %(status)s.", status=detail),
-        "token": _("The platform does not let Tiza in (status %(status)s).", status=detail),
-        "timeout": _("The platform did not answer in time."),
-        "no_column": _("The platform has no column for it and lets Tiza make none."),
-        "nobody": _("The student no longer comes from the platform."),
-        "not_allowed": _("The platform is in a private network, which cannot be called."),
-    }
-    return str(texts.get(word, _("The platform cannot be reached.")))
 
 
 @blueprint.get(ONE)

@@ -11,7 +11,7 @@ from classroom.core import collation, settings
 from classroom.core.errors import Conflict, Invalid, TizaError
 from classroom.services.classes import courses, join_requests, new_passwords, pupil_passwords, rosters
 from classroom.services.lti import members
-from classroom.web import forms, roster_preview
+from classroom.web import forms, platform_words, roster_preview
 from classroom.web.forms.courses import CourseForm, KeepForm, RosterForm, StudentForm
 from classroom.web.guards import teacher_required, the_user
 
@@ -73,6 +73,7 @@ def _page(course_id: int, status: int = 200, **bound: Any) -> ResponseReturnValu
         "waiting": len(join_requests.waiting(course_id, _me())),
         "unseen": new_passwords.unseen(course_id, _me()),
         "platforms": members.of_class(course_id),
+        "why": platform_words.why,
         "server_months": settings.current().keep_months,
     }
     return render_template("courses/show.html", course=course, forms=shown, **more), status

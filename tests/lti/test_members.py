@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from classroom.core.database import db
-from classroom.models import Course, User
+from classroom.core.database import db, now, transaction
+from classroom.models import Course, Delivery, User
 from classroom.services.classes import courses
-from classroom.services.lti import members, services
+from classroom.services.lti import contexts, members, services
 from tests.support.lti_platform import ROLE, Platform
+from tests.support.outbox import deliver
 from tests.support.people import log_in, make_user
 
 
@@ -45,6 +46,47 @@ def test_members_in_pages_come_and_leave(app: Flask, platform: Platform, course:
     assert db.session.scalar(db.select(db.func.count(User.id)).where(User.role == "teacher")) == 1
 
 
+def test_whom_a_teacher_has_added_stays(app: Flask, platform: Platform, course: Course) -> None:
+    """Also somebody whom the platform knows, lists for a while, and lists no more."""
+    platform.launch(app.test_client(), sub="u1", name="Ana")
+    ana = db.session.scalars(db.select(User).where(User.display_name == "Ana")).one()
+    courses.remove_student(course.id, course.owner_id, ana.id)
+    courses.add_student(course.id, course.owner_id, ana.username)
+    platform.members = [member(1), member(2)]
+    assert members.sync(course.id, course.owner_id) == members.Synced(1, 0)
+    platform.members = []
+    assert members.sync(course.id, course.owner_id) == members.Synced(0, 1)
+    assert roster(course) == ["Ana"]
+
+
+def test_launches_have_them_read_now_and_then(app: Flask, platform: Platform, course: Course) -> None:
+    platform.members = [member(1)]
+    deliver(members.KINDS)
+    assert roster(course) == ["Student 1"]
+    calls = len(platform.calls)
+    platform.members = [member(1), member(2)]
+    platform.launch(app.test_client(), sub="u1", name="Ana")
+    assert deliver(members.KINDS) == 0, "that is not long ago"
+    assert len([path for _method, path in platform.calls[calls:] if path.startswith("/members")]) == 0
+    with transaction() as session:
+        session.execute(db.update(Delivery).values(created_at=now() - contexts.MEMBERS_EVERY - 1))
+    platform.launch(app.test_client(), sub="u1", name="Ana")
+    assert deliver(members.KINDS) == 1
+    assert roster(course) == ["Student 1", "Student 2"]
+
+
+def test_a_class_that_would_be_too_large_stays_as_it_is(
+    app: Flask, platform: Platform, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courses, "MAX_STUDENTS", 2)
+    platform.members = [member(number) for number in range(3)]
+    browser = app.test_client()
+    platform.launch(browser, instructor=True, sub="t1", name="Rosa")
+    assert browser.post(f"/teach/courses/{course.id}/members").status_code == 422
+    assert roster(course) == []
+    assert "too many students" in browser.get(f"/teach/courses/{course.id}").get_data(as_text=True)
+
+
 def test_what_cannot_be_read_changes_nothing(app: Flask, platform: Platform, course: Course) -> None:
     platform.members = [member(1)]
     members.sync(course.id, course.owner_id)
@@ -54,6 +96,8 @@ def test_what_cannot_be_read_changes_nothing(app: Flask, platform: Platform, cou
     answer = browser.post(f"/teach/courses/{course.id}/members")
     assert answer.status_code == 503
     assert roster(course) == ["Student 1"]
+    assert deliver(members.KINDS) == members.TRIES, "the next launch tries again"
+    assert "cannot be used" in browser.get(f"/teach/courses/{course.id}").get_data(as_text=True)
 
 
 def _no(request: Any) -> bool:

@@ -93,7 +93,7 @@ ELSEWHERE = {
     "webhooks.manage.change": "changes one row of its owner, which it locks",
     "webhooks.manage.create": "locks its owner's row",
     "webhooks.manage.remove": "deletes one row of its owner, which it locks",
-    "lti.members.sync": "locks the class; accounts are made as by people.person",
+    "lti.members.sync": "as classes.rosters.apply; accounts are made as by people.person",
     "lti.keys.sign": "makes the first key, as keys.published",
     "lti.services.call": "calls keys.sign",
     "lti.scores.resend": "changes rows of links that it locks",

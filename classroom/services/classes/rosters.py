@@ -52,7 +52,14 @@ class Result:
 
 
 def apply(
-    course_id: int, user_id: int, roster: Roster, *, key: str = "", leave: bool = False, trusted: bool = False
+    course_id: int,
+    user_id: int,
+    roster: Roster,
+    *,
+    key: str = "",
+    leave: bool = False,
+    trusted: bool = False,
+    from_platform: bool = False,
 ) -> Result:
     """Import a roster into an owner's class. Lines with an error are left out.
 
@@ -65,13 +72,14 @@ def apply(
         key: of the class of the list to import; empty: everybody in it.
         leave: end the enrolments of students who are not in the list. Accounts and results stay.
         trusted: it comes from the school itself, which may also change accounts that other teachers manage.
+        from_platform: it comes from a learning platform.
 
     Raises:
         NotFound, Invalid: as :func:`.planning.plan`.
         Conflict: an account of the roster was created or changed elsewhere at the same time.
     """
     planned = plan(course_id, user_id, roster, key=key, trusted=trusted)
-    saving = _Saving(course_id, user_id, planned, trusted=trusted)
+    saving = _Saving(course_id, user_id, planned, trusted=trusted, from_platform=from_platform)
     todo = planned.of("new", "add", "changed", *(("leaving",) if leave else ()))
     for start in range(0, len(todo), STEP):
         saving.save(todo[start : start + STEP], last=start + STEP >= len(todo))
@@ -93,8 +101,9 @@ def apply(
 class _Saving:
     """Saves the lines of one import, piece by piece."""
 
-    def __init__(self, course_id: int, user_id: int, planned: Plan, *, trusted: bool) -> None:
+    def __init__(self, course_id: int, user_id: int, planned: Plan, *, trusted: bool, from_platform: bool) -> None:
         self._course_id, self._user_id, self._trusted = course_id, user_id, trusted
+        self._from_platform = from_platform
         self.students: list[tuple[str, str, str, bool]] = []
         for row in (line.row for line in planned.of("new")):
             yield_to_loop()
@@ -116,7 +125,7 @@ class _Saving:
             size = courses.sizes([course.id]).get(course.id, 0)
             if joining and size + len(joining) > courses.MAX_STUDENTS:
                 raise _changed()  # it was not full when the list was checked
-            enrol(session, course, joining)
+            enrol(session, course, joining, from_platform=self._from_platform)
             leaving = [line.user_id for line in lines if line.outcome == "leaving"]
             removed = end_enrolments(session, course.id, leaving)
             if joining or removed:
@@ -155,11 +164,12 @@ class _Saving:
         session.flush()
 
 
-def enrol(session: Session, course: Course, user_ids: Sequence[int]) -> None:
+def enrol(session: Session, course: Course, user_ids: Sequence[int], *, from_platform: bool = False) -> None:
     """Put accounts on the roster of a class, which is locked. Who had asked to join has an answer by that."""
     if not user_ids:
         return
-    session.execute(insert(Enrolment), [{"course_id": course.id, "user_id": user_id} for user_id in user_ids])
+    both = {"course_id": course.id, "from_platform": from_platform}
+    session.execute(insert(Enrolment), [{**both, "user_id": user_id} for user_id in user_ids])
     asked = (JoinRequest.course_id == course.id, JoinRequest.user_id.in_(user_ids))
     session.execute(delete(JoinRequest).where(*asked))
 

@@ -86,7 +86,7 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until 30 days after it has ended, or the account is deleted."),
     ),
     Kept(
-        _of("enrolments", "user_id course_id created_at extra_percent shares_practice pin_hash"),
+        _of("enrolments", "user_id course_id created_at extra_percent shares_practice pin_hash from_platform"),
         _l(
             "Which class a student is in, extra time, whether its teacher may see their practice, and a hash of the PIN"
         ),

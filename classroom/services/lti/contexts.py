@@ -1,19 +1,24 @@
 """Courses of platforms and the classes that belong to them: linked when the first teacher comes from there."""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from classroom.core import unique
 from classroom.core.database import db, now, transaction
 from classroom.core.locks import locked, locked_one
-from classroom.models import Course, Enrolment, Lesson, LtiContext, LtiDeployment, LtiLink, User
+from classroom.models import Course, Delivery, Lesson, LtiContext, LtiDeployment, LtiLink, User
 from classroom.services.accounts import names
 from classroom.services.accounts.rules import MAX_LABEL
-from classroom.services.classes import courses
-from classroom.services.deliveries import grades
+from classroom.services.classes import courses, rosters
+from classroom.services.deliveries import grades, outbox
 from classroom.services.deliveries.webhooks import events as webhook_events
 from classroom.services.lti.claims import Launch
 from classroom.services.lti.refusals import Refused
+
+MEMBERS = "lti_members"
+"""The kind of delivery that brings the roster of a class up to date."""
+MEMBERS_EVERY = 15 * 60
+"""Seconds between two times that launches from a course have its members read."""
 
 
 def enter(platform_id: int, launch: Launch, user: User) -> LtiContext:
@@ -44,7 +49,18 @@ def enter(platform_id: int, launch: Launch, user: User) -> LtiContext:
             _link_class(context, user)
         elif user.role == "student" and launch.is_learner:
             _enrol(context, user)
+        _read_members_soon(context)
     return context
+
+
+def _read_members_soon(context: LtiContext) -> None:
+    """Have the members of a course read in the background, unless they are just being read or were a while ago."""
+    if context.course_id is None or context.members_url is None:
+        return
+    key = f"lti:members:{context.id}"
+    lately = or_(Delivery.done_at.is_(None), Delivery.created_at > now() - MEMBERS_EVERY)
+    if db.session.scalar(select(Delivery.id).where(Delivery.key == key, lately).limit(1)) is None:
+        outbox.enqueue(MEMBERS, key, {"context": context.id})
 
 
 def _link_class(context: LtiContext, user: User) -> None:
@@ -62,7 +78,7 @@ def _enrol(context: LtiContext, user: User) -> None:
         return
     if courses.sizes([course.id]).get(course.id, 0) >= courses.MAX_STUDENTS:
         return
-    db.session.add(Enrolment(course_id=course.id, user_id=user.id))
+    rosters.enrol(db.session(), course, [user.id], from_platform=True)
     webhook_events.roster_changed(course, added=1)
 
 
