@@ -19,6 +19,8 @@ from classroom.models.user import ROLES
 from classroom.services.accounts import rules
 
 PAGE_SIZE = 25
+GONE = "erased "
+"""Begins the username of an account that is being deleted; no username that somebody chose has a space."""
 
 
 def get(user_id: int, *, lock: bool = False) -> User:
@@ -99,7 +101,7 @@ class Wanted:
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found = list(STATES.get(wanted.state, ()))
+    found = [~User.username.startswith(GONE), *STATES.get(wanted.state, ())]
     if wanted.query.strip():
         columns = (User.username, User.display_name, User.given_name, User.family_name, User.external_id, User.email)
         found.append(contains(wanted.query, *columns))
@@ -123,7 +125,7 @@ def ids_of(wanted: Wanted) -> list[int]:
 
 
 def list_users(wanted: Wanted | None = None, page: int = 1) -> Pagination:
-    """Return a page of accounts.
+    """Return a page of accounts, without those that are being deleted.
 
     Args:
         wanted: which, and in which order; None: all, by name.

@@ -59,7 +59,7 @@ def of_teacher(user_id: int, *, source_id: int | None = None) -> list[Assignment
         .join(Lesson, Lesson.id == Assignment.lesson_id)
         .where(lookup.taught_by(user_id), Lesson.archived_at.is_(None))
         .order_by(Assignment.id.desc())
-        .options(joinedload(Assignment.lesson).joinedload(Lesson.course))
+        .options(joinedload(Assignment.lesson).joinedload(Lesson.course), joinedload(Assignment.source))
     )
     if source_id is not None:
         query = query.where(Assignment.source_id == source_id)

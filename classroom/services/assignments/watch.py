@@ -1,12 +1,15 @@
 """How far the students are with homework: who has not begun, is at it, has handed in, is late."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import get_locale
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from classroom.core import collation
-from classroom.core.database import db
+from classroom.core.database import db, yield_to_loop
 from classroom.models import Assignment, Attempt, Enrolment, Lesson, Participant
 from classroom.services.lessons import homework
 from classroom.services.lessons import homework_rules as rules
@@ -24,28 +27,37 @@ def students(assignment: Assignment) -> list[dict[str, Any]]:
     late. ``override`` holds the fields that the student has differently, None without. ``again`` says whether the
     student is at another attempt; ``in_time`` is the number of an attempt in time where the one that counts is late.
     """
-    everybody, overrides = homework.terms(assignment), homework.overrides(assignment.id)
-    attempts: dict[int, list[Attempt]] = {}
-    query = select(Attempt).where(Attempt.assignment_id == assignment.id).order_by(Attempt.number)
-    for attempt in db.session.scalars(query):
-        attempts.setdefault(attempt.participant_id, []).append(attempt)
-    found, joined = [], set[int | None]()
-    for person in members.of_lesson(assignment.lesson_id):
-        joined.add(person.user_id)
-        if person.removed_at is not None:
-            continue
-        override = overrides.get(person.user_id or 0)
-        mine = rules.personal(everybody, override, person.extra_percent)
-        who = {"user_id": person.user_id, "participant_id": person.id, "name": person.nickname}
-        found.append(who | _progress(attempts.get(person.id, []), mine, override))
-    for student in meant(assignment):
-        if student["user_id"] not in joined:
-            override = overrides.get(student["user_id"])
-            mine = rules.personal(everybody, override)
-            who = {"user_id": student["user_id"], "participant_id": None, "name": student["name"]}
-            found.append(who | _progress([], mine, override))
+    (found,) = students_of([assignment]).values()
     language = str(get_locale() or "en")
     return sorted(found, key=lambda row: (collation.key(row["name"], language), row["participant_id"] or 0))
+
+
+def students_of(assignments: Collection[Assignment]) -> dict[int, list[dict[str, Any]]]:
+    """Return the same as :func:`students` for several assignments, by assignment; in no particular order."""
+    overrides = homework.overrides_of([each.id for each in assignments])
+    attempts = defaultdict[int, list[Attempt]](list)
+    query = select(Attempt).where(Attempt.assignment_id.in_(overrides)).order_by(Attempt.number)
+    for attempt in db.session.scalars(query):
+        attempts[attempt.participant_id].append(attempt)
+    people = members.of_lessons([each.lesson_id for each in assignments])
+    meant = attendance.for_homework([each for each in assignments if each.audience != "link"])
+    found = dict[int, list[dict[str, Any]]]()
+    for each in assignments:
+        everybody, rows = homework.terms(each), found.setdefault(each.id, [])
+        joined = {person.user_id for person in people[each.lesson_id]}
+        for person in people[each.lesson_id]:
+            if person.removed_at is None:
+                override = overrides[each.id].get(person.user_id or 0)
+                mine = rules.personal(everybody, override, person.extra_percent)
+                who = {"user_id": person.user_id, "participant_id": person.id, "name": person.nickname}
+                rows.append(who | _progress(attempts[person.id], mine, override))
+        for student in meant.get(each.id) or []:
+            if student["user_id"] not in joined:
+                override = overrides[each.id].get(student["user_id"])
+                who = {"user_id": student["user_id"], "participant_id": None, "name": student["name"]}
+                rows.append(who | _progress([], rules.personal(everybody, override), override))
+        yield_to_loop()
+    return found
 
 
 def _progress(attempts: list[Attempt], mine: rules.Terms, override: rules.Override | None) -> dict[str, Any]:
@@ -69,13 +81,6 @@ def _progress(attempts: list[Attempt], mine: rules.Terms, override: rules.Overri
     }
 
 
-def meant(assignment: Assignment) -> list[dict[str, Any]]:
-    """Return the accounts of the class that homework is for, as ``{"user_id", "name"}``; with a link, nobody's."""
-    if assignment.audience == "link":
-        return []
-    return attendance.expected(assignment.lesson) or []
-
-
 def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many students there are of each status, and ``all``."""
     return {"all": len(rows), **{status: sum(row["status"] == status for row in rows) for status in STATUSES}}
@@ -87,14 +92,16 @@ def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
     Each is ``{"id", "code", "title", "course", "course_id", "due_at", "closes_at", "opens_at", "status", "again",
     "to_do", "closed", "closed_at", "overdue", "due_passed"}``.
     """
-    found = []
-    for assignment, participant in _of_account(user_id):
-        mine = homework.terms_of(assignment, user_id, participant.extra_percent if participant else 0)
-        attempts = []
-        if participant is not None:
-            query = select(Attempt).where(Attempt.participant_id == participant.id).order_by(Attempt.number)
-            attempts = list(db.session.scalars(query))
-        row = _progress(attempts, mine, None)
+    found, listed = [], _of_account(user_id)
+    overrides = homework.overrides_of([assignment.id for assignment, _seat in listed], user_id)
+    attempts = defaultdict[int, list[Attempt]](list)
+    query = select(Attempt).where(Attempt.participant_id.in_(seat.id for _assignment, seat in listed if seat))
+    for attempt in db.session.scalars(query.order_by(Attempt.number)):
+        attempts[attempt.participant_id].append(attempt)
+    for assignment, seat in listed:
+        own = overrides[assignment.id].get(user_id)
+        mine = rules.personal(homework.terms(assignment), own, seat.extra_percent if seat else 0)
+        row = _progress(attempts[seat.id] if seat else [], mine, None)
         closed = assignment.lesson.status == "ended" or (mine.closes_at is not None and moment >= mine.closes_at)
         found.append(
             {
@@ -135,10 +142,9 @@ def _of_account(user_id: int) -> list[tuple[Assignment, Participant | None]]:
             Participant.removed_at.is_(None),
         )
         .order_by(Assignment.id.desc())
+        .options(joinedload(Assignment.lesson).joinedload(Lesson.course), joinedload(Assignment.source))
     )
-    found: list[tuple[Assignment, Participant | None]] = []
-    for row in db.session.execute(query):
-        joined: Participant | None = row[1]
-        if joined is not None or row[0].audience != "absent" or homework.absent(row[0], [user_id]):
-            found.append((row[0], joined))
-    return found
+    rows: list[tuple[Assignment, Participant | None]] = [(row[0], row[1]) for row in db.session.execute(query)]
+    open_to = [each for each, seat in rows if seat is None and each.audience == "absent"]
+    absent = homework.absent_from({each: [user_id] for each in open_to})
+    return [(each, seat) for each, seat in rows if absent.get(each.id, True)]

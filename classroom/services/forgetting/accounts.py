@@ -49,9 +49,6 @@ from classroom.services.forgetting import courses, erasures, lessons, participan
 from classroom.services.lessons import lifecycle
 from classroom.services.practice import cards
 
-_GONE = "erased "
-"""Begins the username of an account that is being deleted; no username has a space."""
-
 
 def request_own(user_id: int, proof: str) -> float:
     """Have one's own account deleted in fourteen days, and log out everywhere; logging in until then keeps it.
@@ -126,7 +123,7 @@ def _shut(user: User) -> None:
         for address in {change.address, change.former} - {None, user.email}:
             mail.forget(str(address))
         db.session.delete(change)
-    user.username, user.display_name, user.email = f"{_GONE}{user.id}", "–", None
+    user.username, user.display_name, user.email = f"{directory.GONE}{user.id}", "–", None
     user.given_name = user.family_name = user.external_id = user.managed_by_id = user.requested_role = None
     user.password_hash, user.language = "", None
     user.disabled_at = user.disabled_at or now()
@@ -168,7 +165,7 @@ def erase_some(user_id: int) -> bool:
     user = locked(User, user_id)
     if user is None:
         return False
-    if not user.username.startswith(_GONE):
+    if not user.username.startswith(directory.GONE):
         _shut(user)
         return True
     if questions.release_some(user_id) or _drop_draft(user_id):

@@ -4,6 +4,7 @@ The rules themselves are in :mod:`~classroom.services.lessons.homework_rules`; w
 ``services/assignments``.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select, update
@@ -45,12 +46,20 @@ def terms(assignment: Assignment) -> Terms:
 
 def overrides(assignment_id: int) -> dict[int, Override]:
     """Return the overrides of an assignment, by account."""
-    query = select(AssignmentOverride).where(AssignmentOverride.assignment_id == assignment_id)
-    return {
-        row.user_id: given
-        for row in db.session.scalars(query.execution_options(populate_existing=True))
-        if (given := Override(row.due_at, row.attempts, row.extra_percent)) != Override()
-    }
+    return overrides_of([assignment_id])[assignment_id]
+
+
+def overrides_of(assignment_ids: Collection[int], user_id: int | None = None) -> dict[int, dict[int, Override]]:
+    """Return the overrides of several assignments, by assignment and account; with ``user_id`` only those of one."""
+    found: dict[int, dict[int, Override]] = {assignment_id: {} for assignment_id in assignment_ids}
+    query = select(AssignmentOverride).where(AssignmentOverride.assignment_id.in_(assignment_ids))
+    if user_id is not None:
+        query = query.where(AssignmentOverride.user_id == user_id)
+    for row in db.session.scalars(query.execution_options(populate_existing=True)):
+        given = Override(row.due_at, row.attempts, row.extra_percent)
+        if given != Override():
+            found[row.assignment_id][row.user_id] = given
+    return found
 
 
 def terms_of(assignment: Assignment, user_id: int | None, extra_percent: int) -> Terms:
@@ -118,12 +127,28 @@ def absent(assignment: Assignment, user_ids: Collection[int]) -> set[int]:
 
     Of a lesson that is deleted or has lost its names, it is who was noted then (``services/assignments/absent.py``).
     """
-    source = assignment.source
-    if source is None or source.owner_id is None or source.anonymised_at is not None:
-        noted = select(AssignmentOverride.user_id).where(AssignmentOverride.assignment_id == assignment.id)
-        return set(db.session.scalars(noted)) & set(user_ids)
-    joined = select(Participant.user_id).where(Participant.lesson_id == source.id)
-    return set(user_ids) - set(db.session.scalars(joined))
+    return absent_from({assignment: user_ids})[assignment.id]
+
+
+def absent_from(wanted: Mapping[Assignment, Collection[int]]) -> dict[int, set[int]]:
+    """Return the same as :func:`absent` for several assignments, each with the accounts in question; by assignment."""
+    sources = {each.id: each.source.id for each in wanted if each.source and not _is_noted(each.source)}
+    noted, joined = defaultdict[int, set[int]](set), defaultdict[int, set[int | None]](set)
+    listed = select(AssignmentOverride.assignment_id, AssignmentOverride.user_id)
+    listed = listed.where(AssignmentOverride.assignment_id.in_(each.id for each in wanted if each.id not in sources))
+    for assignment_id, user_id in db.session.execute(listed):
+        noted[assignment_id].add(user_id)
+    came = select(Participant.lesson_id, Participant.user_id).where(Participant.lesson_id.in_(sources.values()))
+    for lesson_id, account_id in db.session.execute(came):
+        joined[lesson_id].add(account_id)
+    return {
+        each.id: set(user_ids) - joined[sources[each.id]] if each.id in sources else set(user_ids) & noted[each.id]
+        for each, user_ids in wanted.items()
+    }
+
+
+def _is_noted(source: Lesson) -> bool:
+    return source.owner_id is None or source.anonymised_at is not None
 
 
 def keep_lateness(participant_ids: Collection[int]) -> None:

@@ -1,5 +1,7 @@
 """Who of a lesson's class has come. A lesson without a class expects nobody in particular."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import get_locale
@@ -7,7 +9,7 @@ from sqlalchemy import select
 
 from classroom.core import collation
 from classroom.core.database import db
-from classroom.models import Enrolment, Lesson, Participant, User
+from classroom.models import Assignment, Enrolment, Lesson, Participant, User
 from classroom.services.lessons import homework
 
 
@@ -16,21 +18,43 @@ def expected(lesson: Lesson) -> list[dict[str, Any]] | None:
 
     Students whose account is disabled are not expected. Homework for those who were absent expects only them.
     """
+    assignment = homework.of_lesson(lesson.id) if lesson.mode == homework.HOMEWORK else None
+    if assignment is not None:
+        return for_homework([assignment])[assignment.id]
     if lesson.course_id is None:
         return None
-    query = (
-        select(User.id, User.display_name)
-        .join(Enrolment, Enrolment.user_id == User.id)
-        .where(Enrolment.course_id == lesson.course_id, User.disabled_at.is_(None))
+    return _in_order(_rosters([lesson.course_id])[lesson.course_id])
+
+
+def for_homework(assignments: Collection[Assignment]) -> dict[int, list[dict[str, Any]] | None]:
+    """Return the same as :func:`expected` for several assignments, by assignment."""
+    rosters = _rosters({each.lesson.course_id for each in assignments if each.lesson.course_id is not None})
+    absent = homework.absent_from(
+        {each: rosters[each.lesson.course_id or 0] for each in assignments if each.audience == "absent"}
     )
+    found: dict[int, list[dict[str, Any]] | None] = {}
+    for each in assignments:
+        roster = rosters[each.lesson.course_id or 0]
+        if each.audience == "absent":
+            roster = {user_id: name for user_id, name in roster.items() if user_id in absent[each.id]}
+        found[each.id] = None if each.lesson.course_id is None else _in_order(roster)
+    return found
+
+
+def _rosters(course_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Return the names of the students of classes by account, by class; without those whose account is disabled."""
+    found = defaultdict[int, dict[int, str]](dict)
+    query = select(Enrolment.course_id, User.id, User.display_name).join(User, Enrolment.user_id == User.id)
+    query = query.where(Enrolment.course_id.in_(course_ids), User.disabled_at.is_(None))
+    for course_id, user_id, name in db.session.execute(query):
+        found[course_id][user_id] = name
+    return found
+
+
+def _in_order(roster: dict[int, str]) -> list[dict[str, Any]]:
     language = str(get_locale() or "en")
-    found = sorted(db.session.execute(query), key=lambda row: (collation.key(row[1], language), row[0]))
-    students: list[dict[str, Any]] = [{"user_id": user_id, "name": name} for user_id, name in found]
-    assignment = homework.of_lesson(lesson.id) if lesson.mode == homework.HOMEWORK else None
-    if assignment is None or assignment.audience != "absent":
-        return students
-    absent = homework.absent(assignment, [student["user_id"] for student in students])
-    return [student for student in students if student["user_id"] in absent]
+    ordered = sorted(roster.items(), key=lambda item: (collation.key(item[1], language), item[0]))
+    return [{"user_id": user_id, "name": name} for user_id, name in ordered]
 
 
 def missing(lesson: Lesson) -> list[dict[str, Any]] | None:

@@ -5,14 +5,17 @@ let settle = null; // resolves the promise of the open dialog
 
 /**
  * Show the page's confirm dialog.
- * @param {{title: string, text: string, label: string}} texts
+ * @param {{title: string, text: string, label: string, isDangerous?: boolean}} texts
  * @returns {Promise<boolean>} true when confirmed
  */
-export function ask({ title, text, label }) {
+export function ask({ title, text, label, isDangerous = true }) {
   const dialog = document.getElementById('confirm-dialog');
   dialog.querySelector('[data-part="title"]').textContent = title;
   dialog.querySelector('[data-part="text"]').textContent = text;
-  dialog.querySelector('[data-part="agree"]').textContent = label;
+  const agree = dialog.querySelector('[data-part="agree"]');
+  agree.textContent = label;
+  agree.classList.toggle('button--danger-solid', isDangerous);
+  agree.classList.toggle('button--primary', !isDangerous);
   if (!dialog.showModal) return Promise.resolve(window.confirm(`${title}\n\n${text}`)); // Safari before 15.4
   dialog.returnValue = '';
   settle?.(false); // the dialog was just closed, and its event has not been delivered yet

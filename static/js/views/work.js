@@ -6,8 +6,12 @@ import { asSeenBy } from '../questions/own_order.js';
 import { createAnswerForm } from './answer_form.js';
 import { createCountdown } from './parts/countdown.js';
 import { drawNotice } from './parts/notice.js';
+import { ICONS } from './parts/result.js';
 import { drawOutcome, verdictOf } from './parts/work_outcome.js';
 import { drawStart, drawDone, endedBecause } from './parts/work_terms.js';
+
+/** What a place in the row of questions shows beside its number, so that its colour does not say it alone. */
+const PLACE_ICONS = { recorded: 'check-lg', sending: 'hourglass-split', right: ICONS.right, partly: ICONS.partly, wrong: ICONS.wrong };
 
 /**
  * @param {{store: object, t: Function, urls: {join: string, home: string, practice: string|null}}} parts
@@ -17,6 +21,7 @@ export function createWorkView({ store, t, urls }) {
   let position = beginning();
   let form = null;
   let shown = '';
+  let isDrawn = false;
   let stopped = false;
   let isBusy = false;
   let problem = '';
@@ -103,7 +108,7 @@ export function createWorkView({ store, t, urls }) {
       missing ? t('work_unanswered', { count: missing }) : t('work_hand_in_all'),
       due !== null && store.clock.now() > due ? t('work_hand_in_late') : '',
     ].filter(Boolean).join(' ');
-    if (isBusy || !(await ask({ title: t('work_hand_in_title'), text, label: t('work_hand_in') }))) return;
+    if (isBusy || !(await ask({ title: t('work_hand_in_title'), text, label: t('work_hand_in'), isDangerous: false }))) return;
     isBusy = true;
     const error = await store.submit();
     isBusy = false;
@@ -139,7 +144,7 @@ export function createWorkView({ store, t, urls }) {
         class: 'work__place', type: 'button', 'aria-label': t(`work_nav_${known}`, { n: question.position }),
         'aria-current': question.position === position ? 'step' : null,
         data: { state, position: String(question.position) }, on: { click: () => go(question.position) },
-      }, String(question.position), state === 'recorded' ? icon('check-lg') : state === 'sending' ? icon('hourglass-split') : null));
+      }, String(question.position), PLACE_ICONS[known] ? icon(PLACE_ICONS[known]) : null));
     });
     const hadFocus = places.contains(document.activeElement);
     places.replaceChildren(...items);
@@ -162,6 +167,7 @@ export function createWorkView({ store, t, urls }) {
   }
 
   function renderQuestion(attempt) {
+    isDrawn = true;
     const question = attempt.questions[position - 1] ?? attempt.questions[0];
     position = question.position;
     const round = asSeenBy({ id: question.position, question: question.question, shuffled: question.shuffled, graded: question.graded, status: 'open', scoring: 'points' }, { seed: store.work.seed });
@@ -199,7 +205,8 @@ export function createWorkView({ store, t, urls }) {
     const now = `${name} ${element.textContent} ${element.innerHTML.length}`;
     if (shown === now) return;
     shown = now;
-    const hadFocus = document.activeElement === document.body || stage.contains(document.activeElement);
+    const hadFocus = isDrawn && (document.activeElement === document.body || stage.contains(document.activeElement));
+    isDrawn = true; // a page that has just been opened begins at its top
     stage.replaceChildren(element);
     if (hadFocus) element.querySelector('h1').focus({ preventScroll: true });
   }

@@ -28,7 +28,7 @@ from classroom.models import (
     Question,
     User,
 )
-from classroom.services.accounts import access, avatars, leaving, users
+from classroom.services.accounts import access, avatars, directory, leaving, users
 from classroom.services.audit import trail
 from classroom.services.audit.trail import Filter
 from classroom.services.backups import ledger
@@ -346,3 +346,10 @@ def test_the_ledger_names_nobody(app: Flask, member: User, data: Path) -> None:
     assert ledger.path().stat().st_mode & 0o77 == 0
     assert db.session.query(Access).count() == 0
     assert db.session.query(ImportDraft).count() == 0
+
+
+def test_an_account_that_is_being_deleted_is_no_longer_listed(owner: User, member: User) -> None:
+    before = {user.id for user in directory.list_users().items}
+    accounts.erase(member.id)
+    assert {user.id for user in directory.list_users().items} == before - {member.id}
+    assert member.id not in {user.id for user in directory.everybody()}

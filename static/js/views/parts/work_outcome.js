@@ -21,7 +21,7 @@ export function drawOutcome(question, { t, right }) {
   const { result } = question;
   const feedback = Object.entries(result.feedback).filter(([choice]) => Array.isArray(question.answer?.value) && question.answer.value.includes(choice));
   return h('section', { class: `work__outcome work__outcome--${verdict}`, data: { testid: 'result', outcome: verdict } },
-    h('h2', { class: 'work__verdict' }, icon(ICONS[verdict]), ' ', t(`result_${verdict}`), result.points ? `, ${t('points_earned', { count: result.points })}` : ''),
+    h('h2', { class: 'work__verdict' }, icon(ICONS[verdict]), ' ', t(`result_${verdict}`), ' ', result.points ? h('span', { class: 'work__points' }, t('points_earned', { count: result.points })) : ''),
     right && verdict !== 'right' ? h('p', { lang: question.question.language }, h('strong', {}, `${t('right_answer')}: `), right) : null,
     ...feedback.map(([, html]) => setSanitisedHtml(h('div', { class: 'prose', lang: question.question.language }), html)),
     drawExplanation(result.explanation_html, t, question.question.language));
