@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from classroom.core import collation
+from classroom.core import collation, settings
 from classroom.core.database import db, yield_to_loop
 from classroom.models import Assignment, Attempt, Enrolment, Lesson, Participant
 from classroom.services.lessons import homework
@@ -60,9 +60,14 @@ def students_of(assignments: Collection[Assignment]) -> dict[int, list[dict[str,
     return found
 
 
-def _progress(attempts: list[Attempt], mine: rules.Terms, override: rules.Override | None) -> dict[str, Any]:
+def _progress(
+    attempts: list[Attempt], mine: rules.Terms, override: rules.Override | None, *, sees_best: bool = True
+) -> dict[str, Any]:
+    """Return how far somebody is; for who may not see which attempt is the best, by the one handed in last."""
     handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
     counted = next((attempt for attempt in handed_in if attempt.counts), None)
+    if not sees_best and handed_in:
+        counted = handed_in[-1]
     in_time = [attempt.number for attempt in handed_in if not rules.is_late(mine.due_at, attempt.worked_until)]
     if counted is not None:
         status = "late" if rules.is_late(mine.due_at, counted.worked_until) else "submitted"
@@ -93,15 +98,18 @@ def due_for(user_id: int, moment: float) -> list[dict[str, Any]]:
     "to_do", "closed", "closed_at", "overdue", "due_passed"}``.
     """
     found, listed = [], _of_account(user_id)
-    overrides = homework.overrides_of([assignment.id for assignment, _seat in listed], user_id)
+    overrides = homework.overrides_of([assignment.id for assignment, _seat in listed])
     attempts = defaultdict[int, list[Attempt]](list)
     query = select(Attempt).where(Attempt.participant_id.in_(seat.id for _assignment, seat in listed if seat))
     for attempt in db.session.scalars(query.order_by(Attempt.number)):
         attempts[attempt.participant_id].append(attempt)
     for assignment, seat in listed:
         own = overrides[assignment.id].get(user_id)
-        mine = rules.personal(homework.terms(assignment), own, seat.extra_percent if seat else 0)
-        row = _progress(attempts[seat.id] if seat else [], mine, None)
+        terms, given = homework.terms(assignment), list(overrides[assignment.id].values())
+        mine = rules.personal(terms, own, seat.extra_percent if seat else 0)
+        known = rules.feedback_from(assignment.feedback, terms, given, settings.current().answer_grace)
+        sees_best = rules.may_see_best(assignment.counted, assignment.feedback, moment, known)
+        row = _progress(attempts[seat.id] if seat else [], mine, None, sees_best=sees_best)
         closed = assignment.lesson.status == "ended" or (mine.closes_at is not None and moment >= mine.closes_at)
         found.append(
             {

@@ -20,7 +20,7 @@ from classroom.services.lessons import homework, survey
 from classroom.services.lessons import homework_rules as rules
 from classroom.services.lessons.homework_rules import Terms
 from classroom.services.participants import own_order, tokens
-from classroom.services.results import state
+from classroom.services.results import own, state
 
 
 def _attempt_open() -> Conflict:
@@ -73,19 +73,25 @@ def attempts_of(participant_id: int) -> list[Attempt]:
 def view(participant: Participant) -> dict[str, Any]:
     """Return ``{"assignment", "now", "attempt", "attempts", "attempts_left", "counted", "refused", "seed"}``.
 
-    ``attempt`` is the open one, or the one begun last; ``counted`` the number of the one that counts; ``refused`` says
-    why no other one can be begun now, by its code.
+    ``attempt`` is the open one, or the one begun last; ``counted`` the number of the one that counts, None as long as
+    the student may not know it; ``refused`` says why no other one can be begun now, by its code.
     """
     assignment, moment = assignment_of(participant), now()
     mine, attempts = own_terms(assignment, participant), attempts_of(participant.id)
     is_open = any(attempt.submitted_at is None for attempt in attempts)
+    handed_in = [attempt for attempt in attempts if attempt.submitted_at is not None]
+    counted = next((attempt.number for attempt in handed_in if attempt.counts), None)
+    if len(handed_in) > 1:
+        known = homework.known_from(assignment)
+        if not rules.may_see_best(assignment.counted, assignment.feedback, moment, known):
+            counted = None
     return {
         "assignment": _about(assignment, mine),
         "now": moment,
         "attempt": attempt_view(assignment, attempts[-1]) if attempts else None,
         "attempts": [_brief(attempt, mine) for attempt in attempts],
         "attempts_left": rules.attempts_left(mine, len(attempts)),
-        "counted": next((attempt.number for attempt in attempts if attempt.counts and attempt.submitted_at), None),
+        "counted": counted,
         "refused": rules.refusal(mine, moment, used=len(attempts), is_open=is_open),
         "seed": own_order.seed(participant.lesson_id, participant.id),
     }
@@ -128,7 +134,8 @@ def attempt_view(assignment: Assignment, attempt: Attempt) -> dict[str, Any]:
     """Return ``{"id", "number", "started_at", "deadline", "submitted_at", "late", "by_itself", "questions"}``.
 
     A question is ``{"position", "question", "shuffled", "graded", "answer", "result"}``. ``result`` is None until the
-    student may know the key: then ``{"correct", "fraction", "points", "key", "feedback", "explanation_html"}``.
+    student may know the key, and while a lesson is voting on the question: then ``{"correct", "fraction", "points",
+    "key", "feedback", "explanation_html"}``.
     """
     participant = attempt.participant
     mine, moment, known = own_terms(assignment, participant), now(), homework.known_from(assignment)
@@ -139,10 +146,11 @@ def attempt_view(assignment: Assignment, attempt: Attempt) -> dict[str, Any]:
     rounds = {round_.id: round_ for round_ in db.session.scalars(query.options(loaded))}
     given = select(Answer).where(Answer.participant_id == participant.id, Answer.attempt == attempt.number)
     answers = {answer.round_id: answer for answer in db.session.scalars(given)}
+    secret = own.voted_on({round_.version.question_id for round_ in rounds.values()})
     questions = []
     for position, round_id in enumerate(attempt.rounds, 1):
         round_, answer = rounds[round_id], answers.get(round_id)
-        told = rules.may_see_result(
+        told = round_.version.question_id not in secret and rules.may_see_result(
             assignment.feedback,
             moment,
             known,

@@ -194,7 +194,7 @@ def _answers(participant: Participant) -> Rows:
     query = query.join(QuestionVersion, QuestionVersion.id == Round.version_id)
     mine, rows = (Answer.participant_id == participant.id,), []
     for answer, asked, prompt in db.session.execute(query.where(*mine).order_by(Round.id)):
-        known = told.get(asked.id, {})
+        is_known = told.get(asked.id, {}).get("correct") is not None
         rows.append(
             {
                 "lesson": participant.lesson_id,
@@ -204,8 +204,8 @@ def _answers(participant: Participant) -> Rows:
                 "answer": answer.value,
                 "confidence": answer.confidence,
                 "answered_at": _time(answer.answered_at),
-                "correct": known.get("correct"),
-                "points": known.get("points"),
+                "correct": answer.correct if is_known else None,
+                "points": answer.points if is_known else None,
             }
         )
     return rows

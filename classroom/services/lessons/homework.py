@@ -49,12 +49,10 @@ def overrides(assignment_id: int) -> dict[int, Override]:
     return overrides_of([assignment_id])[assignment_id]
 
 
-def overrides_of(assignment_ids: Collection[int], user_id: int | None = None) -> dict[int, dict[int, Override]]:
-    """Return the overrides of several assignments, by assignment and account; with ``user_id`` only those of one."""
+def overrides_of(assignment_ids: Collection[int]) -> dict[int, dict[int, Override]]:
+    """Return the overrides of several assignments, by assignment and account."""
     found: dict[int, dict[int, Override]] = {assignment_id: {} for assignment_id in assignment_ids}
     query = select(AssignmentOverride).where(AssignmentOverride.assignment_id.in_(assignment_ids))
-    if user_id is not None:
-        query = query.where(AssignmentOverride.user_id == user_id)
     for row in db.session.scalars(query.execution_options(populate_existing=True)):
         given = Override(row.due_at, row.attempts, row.extra_percent)
         if given != Override():
@@ -114,6 +112,20 @@ def told_rounds(lesson: Lesson, participant_id: int, moment: float) -> set[int]:
             ):
                 told.add(round_id)
     return told
+
+
+def shown_attempt(lesson_id: int, participant_id: int, moment: float) -> int | None:
+    """Return the attempt whose answers its student sees as the own ones; None: the one that counts.
+
+    As long as the student may not see which attempt is the best, it is the one handed in last.
+    """
+    assignment = of_lesson(lesson_id)
+    if assignment is None:
+        return None
+    if rules.may_see_best(assignment.counted, assignment.feedback, moment, known_from(assignment)):
+        return None
+    handed_in = (Attempt.participant_id == participant_id, Attempt.submitted_at.is_not(None))
+    return db.session.scalar(select(func.max(Attempt.number)).where(*handed_in))
 
 
 def with_attempt(lesson_id: int) -> set[int]:

@@ -147,6 +147,20 @@ def feedback_from(rule: str, terms: Terms, overrides: Collection[Override], grac
     return max(known) + grace if len(known) == len(moments) else None
 
 
+def may_see_best(counted: str, rule: str, moment: float, known_from: float | None) -> bool:
+    """Say whether a student who has handed in several attempts may see which of them counts.
+
+    The best one is that which earned most: before the keys are known, it would tell which answers were right.
+
+    Args:
+        counted: which attempt counts.
+        rule: when there is feedback.
+        moment: now.
+        known_from: :func:`feedback_from`.
+    """
+    return counted != "best" or may_see_result(rule, moment, known_from, submitted=True, answered=False)
+
+
 def may_see_result(rule: str, moment: float, known_from: float | None, *, submitted: bool, answered: bool) -> bool:
     """Say whether a student may see the key of a question, and the own result.
 

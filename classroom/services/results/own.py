@@ -86,7 +86,7 @@ def of_participant(participant: Participant) -> dict[str, Any]:
     counted = counting.votes(lesson.id)
     votes = [vote for vote in counted if vote.id in told]
     points, right = counting.earned(votes, [participant.id]).get(participant.id, NOTHING)
-    given = _given(participant.id, [item.id for item in asked])
+    given = _given(participant, [item.id for item in asked])
     return {
         "lesson": {
             "id": lesson.id,
@@ -123,8 +123,12 @@ def _one_a_question(asked: list[Round]) -> list[Round]:
     return list(chosen.values())
 
 
-def _given(participant_id: int, round_ids: list[int]) -> dict[int, Answer]:
-    query = select(Answer).where(Answer.participant_id == participant_id, Answer.counts, Answer.round_id.in_(round_ids))
+def _given(participant: Participant, round_ids: list[int]) -> dict[int, Answer]:
+    attempt = None
+    if participant.lesson.mode == homework.HOMEWORK:
+        attempt = homework.shown_attempt(participant.lesson_id, participant.id, now())
+    which = Answer.counts if attempt is None else Answer.attempt == attempt
+    query = select(Answer).where(Answer.participant_id == participant.id, which, Answer.round_id.in_(round_ids))
     return {answer.round_id: answer for answer in db.session.scalars(query)}
 
 

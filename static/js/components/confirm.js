@@ -12,11 +12,11 @@ export function ask({ title, text, label, isDangerous = true }) {
   const dialog = document.getElementById('confirm-dialog');
   dialog.querySelector('[data-part="title"]').textContent = title;
   dialog.querySelector('[data-part="text"]').textContent = text;
+  if (!dialog.showModal) return Promise.resolve(window.confirm(`${title}\n\n${text}`)); // Safari before 15.4
   const agree = dialog.querySelector('[data-part="agree"]');
   agree.textContent = label;
   agree.classList.toggle('button--danger-solid', isDangerous);
   agree.classList.toggle('button--primary', !isDangerous);
-  if (!dialog.showModal) return Promise.resolve(window.confirm(`${title}\n\n${text}`)); // Safari before 15.4
   dialog.returnValue = '';
   settle?.(false); // the dialog was just closed, and its event has not been delivered yet
   dialog.onclose = () => {
