@@ -11,7 +11,7 @@ from classroom.http.client_address import client_address
 from classroom.http.guards import public
 from classroom.http.identity import end_login, start_login
 from classroom.models import User
-from classroom.services.accounts import access, approval, email_changes, leaving, letters, users
+from classroom.services.accounts import access, approval, email_changes, leaving, users
 from classroom.web import forms, profile, user_agents
 from classroom.web.forms.accounts import ROLES, LoginForm, RegisterForm
 from classroom.web.guards import the_user
@@ -58,8 +58,9 @@ def login() -> ResponseReturnValue:
             status, wait = forms.show(form, error), error.retry_after
     elif form.is_submitted():
         status = Invalid.status
-    may = {"may_register": bool(users.registration_roles()), "may_reset": letters.can_be_sent()}
-    return _refused(render_template("accounts/login.html", form=form, sso=sign_on(), **may), status, wait)
+    may_register = bool(users.registration_roles())
+    page = render_template("accounts/login.html", form=form, sso=sign_on(), may_register=may_register)
+    return _refused(page, status, wait)
 
 
 @blueprint.post("/logout")

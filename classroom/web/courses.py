@@ -199,6 +199,8 @@ def import_roster(course_id: int) -> ResponseReturnValue:
             status = Invalid.status
     except TizaError as error:
         status = forms.show(form, error)
+        if form.file.data:
+            form.file.errors, form.roster.errors = form.roster.errors, ()  # it is the file that cannot be read
     return render_template("courses/import.html", course=course, form=form, preview=preview), status
 
 

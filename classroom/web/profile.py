@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from classroom.core.errors import Invalid, TizaError
 from classroom.http.identity import start_login
-from classroom.services.accounts import access, avatars, email_changes, letters, users
+from classroom.services.accounts import access, approval, avatars, email_changes, letters, users
 from classroom.web import forms, user_agents
 from classroom.web.forms.accounts import EmailForm, PasswordForm, PictureForm, ProfileForm, ProveForm, TokenForm
 from classroom.web.guards import login_required, the_user
@@ -29,7 +29,9 @@ def page(status: int = 200, secret: str = "", **bound: Any) -> ResponseReturnVal
         "prove": ProveForm(formdata=None),
     } | bound
     logins, keys = access.of_user(user.id, "session"), access.of_user(user.id, "api")
-    shown_too = {"logins": logins, "tokens": keys, "secret": secret, "change": email_changes.waiting(user.id)}
+    change = email_changes.waiting(user.id)
+    link_teaches = change is not None and approval.is_of_teachers(change.address)
+    shown_too = {"logins": logins, "tokens": keys, "secret": secret, "change": change, "link_teaches": link_teaches}
     can_confirm = letters.can_be_sent() and user.email and user.email_confirmed_at is None
     return render_template(
         "accounts/account.html", user=user, forms=shown, can_confirm=can_confirm, sso=sign_on(user), **shown_too

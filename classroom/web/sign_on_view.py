@@ -24,6 +24,7 @@ class SignOn:
     Attributes:
         is_on: whether people can log in with it.
         name: what they call it.
+        issuer: how the provider names itself.
         away: whether the provider did not answer the last time.
         passwords: whether others than administrators may log in with a password.
         links: of the account, on its page.
@@ -33,6 +34,7 @@ class SignOn:
 
     is_on: bool
     name: str
+    issuer: str
     away: bool
     passwords: bool
     links: Sequence[Identity] = ()
@@ -49,6 +51,7 @@ def sign_on(user: User | None = None) -> SignOn:
     return SignOn(
         is_on=is_on,
         name=name(),
+        issuer=issuer,
         away=away,
         passwords=local_login.is_for_all(),
         links=links,

@@ -20,3 +20,7 @@ async function look() {
 }
 
 if (page && page.dataset.open === 'false') setTimeout(look, EVERY);
+
+// After a wrong PIN, the name that was chosen is in sight in its list; the page itself stays where it is.
+const chosen = page?.querySelector('.pick__names input:checked')?.closest('.pick__name');
+if (chosen) chosen.parentElement.scrollTop = chosen.offsetTop - chosen.parentElement.offsetTop - chosen.offsetHeight;

@@ -192,7 +192,10 @@ def test_a_spreadsheet_that_is_broken_is_refused(browser: FlaskClient, course: C
     upload = {"file": (io.BytesIO(b"PK\x03\x04\x14\x00\x00\x00"), "class.xlsx")}
     response = browser.post(f"/teach/courses/{course.id}/import", data=upload)
     assert response.status_code == 422
-    assert "The archive is broken" in response.get_data(as_text=True)
+    page = response.get_data(as_text=True)
+    assert "The archive is broken" in page
+    assert 'id="file-error"' in page
+    assert 'id="roster-error"' not in page
 
 
 def test_markup_in_a_roster_is_text(browser: FlaskClient, course: Course) -> None:

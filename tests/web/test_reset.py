@@ -29,7 +29,7 @@ def link_of(user: User) -> str:
 
 def test_without_mail_the_page_says_whom_to_ask(app: Flask) -> None:
     browser = app.test_client()
-    assert "/reset" not in browser.get("/login").get_data(as_text=True)
+    assert 'href="/reset"' in browser.get("/login").get_data(as_text=True)
     page = browser.get("/reset").get_data(as_text=True)
     assert "ask the administrator" in page
     assert "<form class=" not in page

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import get_locale
+
 from classroom.core import settings
 from classroom.core.database import db
 from classroom.models import Delivery
@@ -24,7 +26,7 @@ class Letter:
 
     Attributes:
         address: of who gets it.
-        language: theirs; None: the server's default.
+        language: theirs; None: that of the page on which the letter was asked for.
         write: returns subject and text; called with that language in force.
     """
 
@@ -67,12 +69,14 @@ def link(path: str, secret: str) -> str:
 def enqueue(name: str, key: str, about: Any) -> Delivery:
     """Add a letter to the outbox, in the caller's transaction.
 
+    It is written in the language that its reader has chosen, else in the one in force: that of who asks for it.
+
     Args:
         name: of the function that prepares it.
         key: letters with one key are sent in order.
         about: a JSON value for that function, without secrets.
     """
-    return outbox.enqueue("letter", key, {"letter": name, "about": about})
+    return outbox.enqueue("letter", key, {"letter": name, "about": about, "language": str(get_locale() or "")})
 
 
 def _deliver(claimed: Claim) -> Outcome:
@@ -83,7 +87,10 @@ def _deliver(claimed: Claim) -> Outcome:
     if found is None:
         return DELIVERED
     config = settings.current()
-    written = mail.written(found.address, found.language or config.default_language, found.write)
+    language = (
+        found.language or claimed.payload.get("language") or config.default_language
+    )  # workers of before say none
+    written = mail.written(found.address, language, found.write)
     return mail.attempt(config, mail.compose(config, f"delivery-{claimed.id}", written, claimed.created_at))
 
 

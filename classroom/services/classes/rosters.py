@@ -24,7 +24,8 @@ from classroom.services.accounts import access, email_changes, passwords
 from classroom.services.audit import trail
 from classroom.services.classes import courses, new_passwords
 from classroom.services.classes.new_passwords import NewStudent
-from classroom.services.classes.planning import Line, Plan, may_change, plan
+from classroom.services.classes.planning import Line, Plan, plan
+from classroom.services.classes.recognising import may_change
 from classroom.services.classes.roster_formats.people import Person, Roster
 from classroom.services.deliveries.webhooks import events as webhook_events
 

@@ -201,3 +201,15 @@ def test_without_an_own_address_no_link_is_made(
     resets.ask("member", HOME)
     deliver()
     assert server.mails == []
+
+
+def test_the_mail_is_in_the_language_of_who_asks_unless_the_account_has_one(
+    app: Flask, server: MailServer, person: User
+) -> None:
+    with transaction():
+        person.language = None
+    for header, subject in (("es", "Elige una contraseña nueva"), ("en", "Choose a new password")):
+        page = app.test_client().post("/reset", data={"username": "member"}, headers={"Accept-Language": header})
+        assert page.status_code == 200
+        deliver()
+        assert server.mails[-1]["Subject"] == subject

@@ -226,3 +226,42 @@ def test_a_long_list_is_saved_in_pieces(course: Course, monkeypatch: pytest.Monk
     for student in shown:
         assert users.authenticate(student.username, student.password, "192.0.2.1")
     assert len(shown) == 5
+
+
+def moves(course: Course, text: str) -> list[tuple[str, str]]:
+    roster = read_text("name,surname,email\n" + text)
+    return [(line.row.display_name, line.outcome) for line in planning.plan(course.id, course.owner_id, roster).lines]
+
+
+@pytest.mark.both_databases
+def test_two_people_with_one_name_have_different_addresses(course: Course) -> None:
+    text = "Ana,García,one@x.example\nAna,García,two@x.example\nAna,García,two@x.example"
+    assert [outcome for _name, outcome in moves(course, text)] == ["new", "new", "twice"]
+    rosters.apply(course.id, course.owner_id, read_text("name,surname,email\n" + text))
+    assert set(names(course)) == {"ana.garcia", "ana.garcia2"}
+    assert [outcome for _name, outcome in moves(course, text)] == ["already", "already", "twice"]
+    assert moves(course, "Ana,García,two@x.example\nAna,García,new@x.example") == [
+        ("Ana García", "already"),
+        ("Ana García", "changed"),
+    ]
+
+
+@pytest.mark.both_databases
+def test_an_address_finds_who_was_renamed_or_is_in_another_class_but_not_a_sister(course: Course) -> None:
+    rosters.apply(course.id, course.owner_id, read_text("name,surname,email\nAna,García,ana@x.example"))
+    renamed = "Ana Belén,García Pérez,ANA@x.example"
+    assert moves(course, renamed) == [("Ana Belén García Pérez", "changed")]
+    other = courses.create(course.owner_id, "Chemistry")
+    assert moves(other, renamed) == [("Ana Belén García Pérez", "add")]
+    (sister,) = planning.plan(other.id, other.owner_id, read_text("name,surname,email\nEva,García,ana@x.example")).lines
+    assert (sister.outcome, sister.row.email) == ("new", "")
+    assert "ana.garcia" in sister.problems[0], "the teacher can say that it is the same student"
+    both = "Ana Belén,García,ana@x.example\nAna,García,"
+    assert moves(course, both) == [("Ana Belén García", "new"), ("Ana García", "already")], "one account is one line"
+    stranger = courses.create(make_user("stranger", role="teacher").id, "Physics")
+    assert moves(stranger, renamed)[0][1] == "new", "what another teacher's list says proves nothing"
+
+
+def test_a_sum_below_the_list_is_no_student(course: Course) -> None:
+    (line,) = planning.plan(course.id, course.owner_id, read_text("no,alumno,grupo\nTotal,30,")).lines
+    assert line.outcome == "error"
