@@ -42,7 +42,10 @@ def import_(  # noqa: PLR0917 - click gives them by name
     outcome = school_import.import_roster(
         roster, course_name=course_name or "", owner=_teacher(owner), leave=leave, dry_run=dry_run
     )
-    complete = not roster.problems
+    lost = [] if course_name else school_import.without_class(roster)
+    for person in lost:
+        click.echo(f"{path.name}: line {person.line}: no class; {person.display_name} is left out", err=True)
+    complete = not roster.problems and not lost
     for one in outcome.classes:
         if one.problem:
             click.echo(f"{path.name}: {one.title}: {one.problem}", err=True)

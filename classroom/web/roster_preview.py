@@ -61,7 +61,7 @@ def of_request(course: Course, form: RosterForm, *, confirmed: bool) -> Preview:
         # with lines that nobody could read, somebody may be missing who is there
         form.leave.data = roster.format in ("oneroster", "sds") and not roster.problems
     parts = [(each, len(roster.students_of(each.key))) for each in roster.classes]
-    part = _part(course, parts, form.part.data or "", chosen=sent_back or "part" in request.form)
+    part = _part(course, roster, form.part.data or "", chosen=sent_back or "part" in request.form)
     if part is None:
         return Preview(roster, text, parts, "", None)
     plan = planning.plan(course.id, course.owner_id, roster, key=part)
@@ -80,12 +80,14 @@ def _edited(roster: Roster) -> dict[int, str]:
     return found
 
 
-def _part(course: Course, parts: list[tuple[RosterClass, int]], asked: str, *, chosen: bool) -> str | None:
+def _part(course: Course, roster: Roster, asked: str, *, chosen: bool) -> str | None:
     """Return the key of the class of the list to import, empty for everybody in it, None if it has to be chosen."""
-    keys = {each.key for each, _number in parts}
+    keys = {each.key for each in roster.classes}
     if chosen and (asked in keys or not asked):
         return asked
-    alike = [each.key for each, _number in parts if each.title.casefold() == course.title.casefold()]
+    if len(keys) < 2 and roster.format not in ("oneroster", "sds"):
+        return ""  # also those for whom a table says no class
+    alike = [each.key for each in roster.classes if each.title.casefold() == course.title.casefold()]
     if alike:
         return alike[0]
     return None if len(keys) > 1 else next(iter(keys), "")

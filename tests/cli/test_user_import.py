@@ -11,6 +11,7 @@ from classroom.models import Course, User
 from classroom.services.accounts import users
 from classroom.services.classes import courses
 from tests.services.classes.test_roster_formats import ROSTER, SDS, packed
+from tests.support.people import make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -133,3 +134,22 @@ def test_what_is_wrong_is_said_without_a_traceback(
     assert result.exit_code != 0
     assert result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_table_with_a_column_of_classes_makes_them_for_each_teacher_and_names_who_has_none(
+    app: Flask, tmp_path: Path, owner: User
+) -> None:
+    path = tmp_path / "school.csv"
+    path.write_text("Alumno;Correo;Grupo\nGil, Ana;ana@x.example;3A\nRuiz, Beto;;3B\nSanz, Eva;;\n")
+    result = run(app, str(path), "--owner", owner.username)
+    assert result.exit_code == 1
+    assert "line 4: no class; Eva Sanz is left out" in result.stderr
+    assert (row(result, "3A"), row(result, "3B")) == ([1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0])
+    path.write_text("Alumno;Correo;Grupo\nGil, Ana;ana@x.example;3B\nRuiz, Beto;;3B\n")
+    moved = run(app, str(path), "--owner", owner.username, "--sync")
+    assert row(moved, "3B") == [0, 1, 0, 1, 0, 0], "the address finds her in the other class"
+    colleague = make_user("colleague", role="teacher")
+    run(app, str(path), "--owner", "colleague")
+    db.session.rollback()
+    query = db.session.query(Course.title, Course.owner_id).order_by(Course.id)
+    assert [tuple(each) for each in query] == [("3A", owner.id), ("3B", owner.id), ("3B", colleague.id)]

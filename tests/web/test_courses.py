@@ -188,6 +188,14 @@ def test_what_is_no_roster_is_said_at_the_field(browser: FlaskClient, course: Co
     assert 'id="roster-error"' in response.get_data(as_text=True)
 
 
+def test_a_table_of_a_school_asks_which_class_is_meant(browser: FlaskClient, course: Course) -> None:
+    table = "name;group\nAna Gil;3A\nEva Sanz;\n"
+    assert "2 new accounts" in send(browser, course, table).get_data(as_text=True), "with one class nobody is left out"
+    page = send(browser, course, table + "Beto Ruiz;3B\n").get_data(as_text=True)
+    assert "Whose students are to come into this class?" in page
+    assert "new account" not in page
+
+
 def test_a_spreadsheet_that_is_broken_is_refused(browser: FlaskClient, course: Course) -> None:
     upload = {"file": (io.BytesIO(b"PK\x03\x04\x14\x00\x00\x00"), "class.xlsx")}
     response = browser.post(f"/teach/courses/{course.id}/import", data=upload)

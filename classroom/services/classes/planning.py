@@ -210,7 +210,7 @@ class _Seen:
             text = _(
                 "The same student as in line %(line)d (%(what)s): skipped.", line=self._lines[username], what=username
             )
-            return replace(line, outcome="twice", problems=(text,))
+            return replace(line, outcome="twice", problems=(text,), changes=())
         self._lines[username] = line.row.line
         if not mail or line.outcome != "new":
             return line

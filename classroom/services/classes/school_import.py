@@ -72,6 +72,13 @@ def import_roster(
     return outcome
 
 
+def without_class(roster: Roster) -> list[Person]:
+    """Return the students for whom a table with classes says none. Archives have people in no class, too."""
+    if roster.format in ("oneroster", "sds") or not roster.classes:
+        return []
+    return [one for one in planning.students(roster) if not (one.classes or one.left or one.leaving)]
+
+
 def _into_one(roster: Roster, name: str, owner: User | None, *, leave: bool, dry_run: bool) -> Outcome:
     course = _named(name, owner)
     if course is None and owner is None:
@@ -104,20 +111,26 @@ def _named(name: str, owner: User | None) -> Course | None:
 def _one_class(
     roster: Roster, each: RosterClass, outcome: Outcome, owner: User | None, *, leave: bool, dry_run: bool
 ) -> ClassOutcome:
-    course = db.session.scalar(select(Course).where(Course.external_id == each.key))
+    numbered = owner is None or roster.format in (
+        "oneroster",
+        "sds",
+    )  # elsewhere two teachers have a class with this title
+    course = db.session.scalar(select(Course).where(Course.external_id == each.key)) if numbered else None
     teacher = None
     if course is None:
         teacher = _teacher(roster, each.key, outcome, dry_run=dry_run) or owner
         if teacher is None and not any(each.key in person.teaches for person in roster.people):
             raise Invalid(_("The list has no teacher for this class: say who is to have it."))
         if teacher is not None:
-            own = select(Course).where(Course.owner_id == teacher.id, Course.external_id.is_(None))
+            own = select(Course).where(Course.owner_id == teacher.id, Course.archived_at.is_(None))
+            own = own.where(or_(Course.external_id.is_(None), Course.external_id == each.key))
             course = db.session.scalar(own.where(Course.title == each.title[:80]).order_by(Course.id).limit(1))
     made = course is None
     if not dry_run and teacher is not None:
         course = course or courses.create(teacher.id, each.title[:80])
-        with transaction():
-            locked_one(Course, course.id).external_id = each.key
+        if numbered:
+            with transaction():
+                locked_one(Course, course.id).external_id = each.key
     owner_id = course.owner_id if course else teacher.id if teacher else 0
     return _fill(roster, course, owner_id, each.title, key=each.key, made=made, leave=leave, dry_run=dry_run)
 

@@ -109,6 +109,21 @@ def test_csv_of_any_encoding_with_the_headings_of_schools(text: str, encoding: s
     assert (person.external_id, person.email, person.line) == ("77", "i@sol.example", 2)
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "title"),
+    [
+        ("Grupo", "3º A", "3º A"),
+        ("Curso;Grupo", "3º ESO;A", "3º ESO A"),
+        ("Curso;Unidad", "2026/2027;3ESOA", "3ESOA"),
+        ("Year;Class", "9;Physics 2", "Physics 2"),
+    ],
+)
+def test_columns_that_name_the_class(headings: str, cells: str, title: str) -> None:
+    roster = reading.read(f"Nombre;Apellidos;{headings}\nAna;Pérez;{cells}\nEva;Gil;;".encode())
+    assert [each.title for each in roster.classes] == [title]
+    assert [person.classes for person in roster.people] == [(title,), ()]
+
+
 def test_moodles_upload_of_users() -> None:
     text = (
         "username,password,firstname,lastname,email,idnumber,cohort1,course1,role1,type1,deleted\n"

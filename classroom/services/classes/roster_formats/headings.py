@@ -29,6 +29,11 @@ COLUMNS = {
         *("numero de expediente", "n expediente", "no expediente", "expediente", "matricula", "numero de matricula"),
         *("no id escolar", "numero escolar", "nia", "id alumno"),
     ),
+    "group": (
+        *("class", "class name", "group", "group name", "section", "form"),
+        *("grupo", "clase", "unidad", "curso y grupo", "grupo clase", "nombre del grupo", "nombre de la unidad"),
+    ),
+    "stage": ("year", "grade", "curso", "nivel"),
     "deleted": ("deleted",),
     "suspended": ("suspended",),
     "own_line": ("tiza_line",),

@@ -3,8 +3,11 @@
 Source for Moodle: docs.moodle.org/en/Upload_users and admin/tool/uploaduser of Moodle. Commas in its values may be
 written as ``&#44``; ``cohortN`` and ``courseN`` name groups and courses, ``roleN`` and ``typeN`` the role in
 ``courseN`` (type 1 is a student, 2 a teacher), and ``deleted`` is 1 for those who are to go.
+
+Elsewhere a column names the class of each student, such as *Group* with “3A”, or *Year* with “3” and *Group* with “A”.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -25,6 +28,7 @@ ORDER = ["username", "display_name", "email", "password"]
 """The columns of a list without headings."""
 _TEACHERS = ("teacher", "editingteacher", "manager", "coursecreator")
 """Short names of roles of Moodle that teach."""
+_SCHOOL_YEAR = re.compile(r"\d{4}\s*[-/–]\s*\d{2,4}")
 _TITLES = 20
 """Lines among which the headings are looked for."""
 
@@ -144,10 +148,12 @@ def _name(values: dict[str, str]) -> whole_names.Name:
 
 
 def _groups(values: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the cohorts and courses of Moodle that somebody attends, teaches, and has left (status 1)."""
+    """Return the classes, as cohorts and courses of Moodle, that somebody attends, teaches, and has left (status 1)."""
     attends: dict[str, None] = {}
     left: dict[str, None] = {}
     teaches: dict[str, None] = {}
+    if title := _class_of(values.get("stage", ""), values.get("group", "")):
+        attends[title] = None
     for name, value in values.items():
         if not value or not name.startswith(("cohort", "course")):
             continue
@@ -160,6 +166,12 @@ def _groups(values: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], t
         teacher = role in _TEACHERS or (is_course and not role and values.get(f"type{number}") == "2")
         (teaches if teacher else attends)[value] = None
     return tuple(attends), tuple(teaches), tuple(left)
+
+
+def _class_of(stage: str, group: str) -> str:
+    """Return the title of a class: a group of one letter or digit is one of its year, such as 3 A."""
+    stage = "" if _SCHOOL_YEAR.search(stage) else stage
+    return f"{stage} {group}" if stage and len(group) == 1 else group or stage
 
 
 def _in_order(line: int, cells: list[str], *, usernames: bool) -> Person:
