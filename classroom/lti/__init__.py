@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from classroom.lti import key_set, launching
+from classroom.lti import key_set, launching, registering
 
 
 def register(app: Flask) -> None:
     """Register the routes."""
-    for module in (key_set, launching):
+    for module in (key_set, launching, registering):
         app.register_blueprint(module.blueprint)

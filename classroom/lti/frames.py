@@ -8,6 +8,7 @@ from flask import Response, make_response, request
 from classroom.core import settings
 from classroom.http.addresses import LOOPBACK, public_base
 from classroom.http.headers import CSP
+from classroom.services.lti import launches
 
 KEEP_SECONDS = 600
 """How long the browser keeps the secret of a login."""
@@ -36,6 +37,11 @@ def shown_by(page: str, origins: Iterable[str], status: int = 200, sends_to: str
         policy = policy.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
     response.headers["Content-Security-Policy"] = policy
     return response
+
+
+def asks() -> str:
+    """Return the origin of the page that the browser comes from; empty: it does not say."""
+    return launches.origin_of(request.headers.get("Origin") or request.referrer or "")
 
 
 def is_in_frame() -> bool:

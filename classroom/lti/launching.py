@@ -30,7 +30,7 @@ LONGEST_TARGET = 100
 
 def _origins() -> list[str]:
     """Return the origins of all platforms, for pages that are shown before it is certain which one it is."""
-    return [origin for platform in platforms.listed() for origin in launches.origins(platform)]
+    return [origin for platform in platforms.listed() for origin in launches.origins(platform, asks=frames.asks())]
 
 
 @blueprint.errorhandler(TizaError)
@@ -59,7 +59,7 @@ def login() -> ResponseReturnValue:
     parts = urlsplit(platform.auth_url)
     kept = {"target": storage, "origin": f"{parts.scheme}://{parts.netloc}", "key": begun.key, "value": begun.secret}
     page = render_template("lti/storage.html", action="put", kept=kept, url=begun.url, fields={})
-    return frames.keep(frames.shown_by(page, launches.origins(platform)), begun.key, begun.secret)
+    return frames.keep(frames.shown_by(page, launches.origins(platform, asks=frames.asks())), begun.key, begun.secret)
 
 
 def _redirect(url: str) -> Response:

@@ -20,6 +20,7 @@ from classroom.models.lti import (
     LtiLogin,
     LtiPass,
     LtiPlatform,
+    LtiRegistration,
     LtiScore,
 )
 from classroom.models.moderation import ModeratedText
@@ -68,6 +69,7 @@ __all__ = [
     "LtiLogin",
     "LtiPass",
     "LtiPlatform",
+    "LtiRegistration",
     "LtiScore",
     "ModeratedText",
     "NewPasswords",

@@ -174,3 +174,22 @@ class LtiScore(Base):
     """When a grade was taken last."""
 
     link: Mapped[LtiLink] = relationship()
+
+
+class LtiRegistration(Base):
+    """A registration that a platform has begun by itself (dynamic registration), until an administrator finishes it."""
+
+    __tablename__ = "lti_registrations"
+
+    id: Mapped[Key]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """Of the key in the addresses of its pages."""
+    url: Mapped[str] = mapped_column(String(MAX_URL))
+    """Where the platform says how it is set up."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The platform's one-time token, encrypted; None: it was used, or there is none."""
+    created_at: Mapped[Created] = mapped_column(index=True)
+    used_at: Mapped[Moment | None]
+    """When an administrator has sent it; None: nobody has."""
+    done_at: Mapped[Moment | None]
+    """When it was registered."""

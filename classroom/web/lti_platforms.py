@@ -29,8 +29,9 @@ def _addresses() -> list[tuple[str, str]]:
 
 def _list(form: NewPlatformForm | None = None, status: int = 200) -> ResponseReturnValue:
     form = form or NewPlatformForm(formdata=None)
-    page = render_template("lti/platforms.html", form=form, platforms=platforms.listed(), addresses=_addresses())
-    return page, status
+    shown = {"platforms": platforms.listed(), "addresses": _addresses()}
+    registration = f"{public_base(request.host_url)}/lti/register"
+    return render_template("lti/platforms.html", form=form, registration=registration, **shown), status
 
 
 def _page(platform: LtiPlatform, form: PlatformForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -55,9 +56,11 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _list(form, Invalid.status)
     fields = ("name", "issuer", "client_id", "auth_url", "token_url", "jwks_url")
-    given = {name: form[name].data or "" for name in fields}
+    given: dict[str, str] = {name: form[name].data or "" for name in fields}
     try:
-        platform = platforms.add(**given, deployments=form.names, makes_teachers=form.makes_teachers.data)
+        platform = platforms.add(
+            **given, deployments=form.names, makes_teachers=form.makes_teachers.data, by_itself=False
+        )
     except TizaError as error:
         return _list(form, forms.show(form, error))
     flash(_("The platform was registered."), "success")

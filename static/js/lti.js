@@ -3,6 +3,7 @@ import './app.js';
 import { askStorage } from './components/platform_storage.js';
 
 const LOOK_EVERY = 5000; // ms
+const ASK_EVERY = 2000; // ms
 const STORAGE_WAITS = 1500; // ms: platforms answer at once, or never
 
 const storage = document.querySelector('[data-lti-storage]');
@@ -31,4 +32,17 @@ if (document.querySelector('[data-lti-wait]')) {
     const answer = await fetch(window.location.href, { redirect: 'manual' }).catch(() => null);
     if (answer?.type === 'opaqueredirect') window.location.reload();
   }, LOOK_EVERY);
+}
+
+const registering = document.querySelector('[data-lti-registering]');
+if (registering) waitForRegistration(registering);
+
+function waitForRegistration(section) {
+  const timer = window.setInterval(async () => {
+    const answer = await fetch(section.dataset.ltiRegistering).then((response) => response.json()).catch(() => null);
+    if (!answer || answer.state === 'waiting') return;
+    window.clearInterval(timer);
+    for (const part of section.querySelectorAll('[data-state]')) part.hidden = part.dataset.state !== answer.state;
+    if (answer.state === 'done') (window.opener ?? window.parent).postMessage({ subject: 'org.imsglobal.lti.close' }, '*');
+  }, ASK_EVERY);
 }

@@ -96,6 +96,8 @@ ELSEWHERE = {
     "lti.members.sync": "as classes.rosters.apply; accounts are made as by people.person",
     "lti.keys.sign": "makes the first key, as keys.published",
     "lti.services.call": "calls keys.sign",
+    "lti.registering.begin": "inserts a registration, and deletes old ones",
+    "lti.registering.register": "uses a registration, by one statement, and calls platforms.add",
     "lti.scores.resend": "changes rows of links that it locks",
     "lti.contexts.enter": "locks the row of the course, then the class",
     "lti.contexts.link": "changes one row, which it locks",

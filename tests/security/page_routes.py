@@ -146,7 +146,11 @@ PAGES = {
     "GET lti_platforms.show": Row(ADMIN),
     "POST lti_platforms.save": Row(ADMIN, {"deployments": "1", "makes_teachers": ""}),
     "POST lti_platforms.remove": Row(ADMIN),
+    "GET lti_registrations.show": Row(frozenset(), where={"key": "registration"}),
+    "POST lti_registrations.finish": Row(frozenset(), {"mark": "x", "name": ""}, where={"key": "registration"}),
     "GET lti_keys.show": Row(EVERYBODY),
+    "GET lti_registering.begin": Row(EVERYBODY, query={"openid_configuration": "https://moodle.school.example/openid"}),
+    "GET lti_registering.look": Row(EVERYBODY, where={"key": "registration"}),
     # nobody comes in by these without what a platform has signed: tests/lti
     "GET lti.login": Row(frozenset(), query=BEGINS),
     "POST lti.login": Row(frozenset(), BEGINS),

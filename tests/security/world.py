@@ -258,6 +258,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
     world.ids |= import_draft(owner.id, "questions.json", file)
     webhook, _secret = webhooks.create(owner.id, url="https://hooks.example/", events=["lesson.ended"])
     world.ids |= {"webhook": webhook.id, "delivery": history.ping(webhook.id, owner.id).id}
+    world.ids["registration"] = "none"  # one that was finished; those that are open: tests/lti
     world.ids["platform"] = platforms.add(**{**PLATFORM, "client_id": "other"}).id
     world.ids["offer"] = _offer(owner, question.id, people["colleague"])
     return world.ids

@@ -86,6 +86,8 @@ class Platform:
         self.choosing = False
         """Whether its pages let an instructor choose content."""
         self.tokens = 0
+        self.body = b""
+        """What the newest request has sent."""
         self.tool_keys: Claims | None = None
         """Our public keys; None: they are fetched."""
         platform = self
@@ -189,7 +191,7 @@ class Platform:
     # -- over HTTP
 
     def _handle(self, request: BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        body = self.body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         parts = urlsplit(request.path)
         self.calls.append((request.command, request.path))
         for begin, answers in list(self.answers.items()):

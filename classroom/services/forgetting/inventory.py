@@ -271,6 +271,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
     "lti_platforms": (
         "id name issuer client_id auth_url token_url jwks_url makes_teachers created_at jwks jwks_tried_at"
     ),
+    "lti_registrations": "id digest url sealed created_at used_at done_at",
     "lti_scores": "id",
     "new_passwords": "id course_id total hashed lease_until",
     "offers": "id question_id version_id lesson_id",

@@ -11,6 +11,9 @@ from classroom.services.lti import claims, contexts, logins, people, targets, to
 from classroom.services.lti.claims import Launch
 from classroom.services.lti.refusals import Refused
 
+CANVAS = ".instructure.com"
+"""The end of the hosts of schools with a Canvas that its makers run."""
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -107,25 +110,32 @@ def _destination(context_id: int, course_id: int | None, launch: Launch, user: U
     return Destination("today", course_id) if course_id is not None else Destination("home")
 
 
-def origins(platform: LtiPlatform, *urls: str) -> list[str]:
+def origins(platform: LtiPlatform, *urls: str, asks: str = "") -> list[str]:
     """Return the origins of a platform's pages, which may show ours in a frame.
 
-    Canvas has one issuer for all schools; each has a host of its own below ``instructure.com``.
+    Canvas has one issuer for all schools; each has a host of its own below ``instructure.com``. A launch says which.
+    Before it does, that of the page which asks is let in if it is one of them.
 
     Args:
         platform: the registration.
         urls: other addresses that the platform has told.
+        asks: the page that the browser comes from; empty: not known.
     """
-    found = {}
-    for url in (platform.issuer, platform.auth_url, *urls):
-        try:
-            parts = urlsplit(url)
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            continue
-        host = parts.hostname or ""
-        if parts.scheme in ("https", "http") and host and all(c.isalnum() or c in ".-" for c in host):
-            found[f"{parts.scheme}://{host}{port}"] = True
-            if f".{host}".endswith(".instructure.com"):
-                found["https://*.instructure.com"] = True
-    return list(found)
+    own = [origin for url in (platform.issuer, platform.auth_url, *urls) if (origin := origin_of(url))]
+    asking = origin_of(asks)
+    if asking.endswith(CANVAS) and asking.startswith("https://") and any(each.endswith(CANVAS) for each in own):
+        own.append(asking)
+    return list(dict.fromkeys(own))
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of an address of the web, as a policy may name it; empty: it has none."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    if parts.scheme not in ("https", "http") or not host or not host.isascii():
+        return ""
+    return f"{parts.scheme}://{host}{port}" if all(c.isalnum() or c in ".-" for c in host) else ""

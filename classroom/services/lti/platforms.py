@@ -45,7 +45,7 @@ def _issuer(text: str) -> str:
     return clean
 
 
-def _url(text: str) -> str:
+def url(text: str) -> str:
     """Return an address of a platform; without TLS only in networks that the server's setting allows.
 
     Raises:
@@ -84,6 +84,7 @@ def add(
     deployments: Sequence[str],
     name: str = "",
     makes_teachers: bool = False,
+    by_itself: bool = False,
 ) -> LtiPlatform:
     """Add a registration.
 
@@ -96,6 +97,7 @@ def add(
         deployments: names of the places in which it has installed us.
         name: as administrators see it; empty: the issuer.
         makes_teachers: whether its instructors get accounts of teachers.
+        by_itself: whether the platform has registered us; it may have no deployment yet.
 
     Raises:
         Invalid: with a message for each wrong field.
@@ -108,8 +110,8 @@ def add(
         "name": problems.collect("name", rules.label, name or issuer.strip()[: rules.MAX_LABEL] or "?"),
     }
     for field, text in zip(URLS, (auth_url, token_url, jwks_url), strict=True):
-        values[field] = problems.collect(field, _url, text)
-    names = problems.collect("deployments", _deployments, deployments)
+        values[field] = problems.collect(field, url, text)
+    names = problems.collect("deployments", _deployments, deployments) if deployments or not by_itself else []
     problems.raise_if_any()
     platform = LtiPlatform(**values, makes_teachers=makes_teachers)
     platform.deployments = [LtiDeployment(name=each) for each in names]

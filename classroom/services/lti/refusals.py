@@ -46,6 +46,28 @@ TEXTS: dict[str, Any] = {
     "settings": _SET_UP,
     "code": _l("This button works once, and for a minute. Open Tiza from the course again."),
     "choice": _l("This choice is not possible any more. Open it from the course again."),
+    "registration_request": _l(
+        "The platform has not said where its configuration is. Begin the registration in the platform again."
+    ),
+    "registration_gone": _l(
+        "This registration was finished already, or began more than an hour ago. Begin it in the platform again."
+    ),
+    "registration_changed": _l("The platform has changed its configuration since you looked at it. Look at it again."),
+    "registration_refused": _l(
+        "The platform does not register Tiza. Begin the registration there again: its link works only once."
+    ),
+    "registration_answer": _l(
+        "The platform has registered Tiza, but its answer cannot be used. Remove Tiza there and register it by hand."
+    ),
+    "configuration": _l("What the platform says of itself cannot be used. Register Tiza there by hand."),
+    "configuration_issuer": _l(
+        "The platform says that it is another one than the one that it was read from. Do not register it, and tell the "
+        "person who runs the platform."
+    ),
+    "configuration_unreachable": _l(
+        "This server cannot read what the platform says of itself. If the platform is in a private network, "
+        "CLASSROOM_WEBHOOK_NETWORKS has to name it. Then try again."
+    ),
 }
 """What to do, by what is wrong; the code that people see is ``lti_`` and the name."""
 
@@ -55,11 +77,12 @@ class Refused(TizaError):
 
     Attributes:
         login: what the platform sent to begin it, where it can be begun again in a window of its own; else None.
+        detail: more for who set it up, such as ``status:500``; may be empty.
     """
 
     status = 403
 
-    def __init__(self, what: str, login: dict[str, str] | None = None) -> None:
+    def __init__(self, what: str, login: dict[str, str] | None = None, *, detail: str = "") -> None:
         super().__init__(TEXTS[what])
         self.code = f"lti_{what}"
-        self.login = login
+        self.login, self.detail = login, detail

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 
 class PlatformForm(FlaskForm):
@@ -26,3 +26,11 @@ class NewPlatformForm(PlatformForm):
     auth_url = StringField(_l("Authentication request URL"))
     token_url = StringField(_l("Access token URL"))
     jwks_url = StringField(_l("Public keyset URL"))
+
+
+class RegistrationForm(FlaskForm):
+    """What an administrator decides of a registration that a platform has begun."""
+
+    name = StringField(_l("Name"))
+    makes_teachers = BooleanField(_l("Its instructors get accounts of teachers"))
+    mark = HiddenField()
