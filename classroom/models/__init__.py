@@ -33,6 +33,7 @@ from classroom.models.presence import PresenceReport
 from classroom.models.question import Question, QuestionTag, QuestionVersion
 from classroom.models.quiz import Quiz, QuizItem
 from classroom.models.round import Round
+from classroom.models.school_import import SchoolImport
 from classroom.models.server_clock import ServerClock
 from classroom.models.server_option import ServerOption
 from classroom.models.slide import ShownSlide
@@ -86,6 +87,7 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "Round",
+    "SchoolImport",
     "ServerClock",
     "ServerOption",
     "ShownSlide",

@@ -46,6 +46,7 @@ ACTIONS = {
     "platform_added": _l("Learning platform registered"),
     "platform_changed": _l("Registration of a learning platform changed"),
     "platform_removed": _l("Learning platform removed"),
+    "school_imported": _l("List of a school imported"),
     "homework_deleted": _l("Homework deleted"),
     "homework_reminded": _l("Students reminded of homework"),
     "webhook_created": _l("Webhook created"),
@@ -62,6 +63,7 @@ SUBJECTS = {
     "question": _l("question"),
     "participant": _l("participant"),
     "platform": _l("learning platform"),
+    "import": _l("list of a school"),
     "homework": _l("homework"),
     "webhook": "webhook",
 }

@@ -30,6 +30,10 @@ def _upload() -> Any:
     return (io.BytesIO(picture()), "picture.png")
 
 
+def _list() -> Any:
+    return (io.BytesIO(b"username,name\nnew,New Student\n"), "list.csv")
+
+
 _QUESTION_FORM = {
     "type": "single_choice",
     "prompt": "Capital?",
@@ -42,6 +46,7 @@ _KEY_FORM = {"choice": [choice["text"] for choice in CAPITAL["choices"]], "corre
 _USER = {"user_id": "user"}
 _SHELVED = {"question_id": "shelved"}
 _COURSE = {"course_id": "course"}
+_SCHOOL = {"import_id": "school"}
 _IMPORT = {**_COURSE, "import_id": "roster"}
 
 BY_PLATFORMS = {"POST lti.login", "POST lti.launch", "POST lti.open_window", "POST lti.choose"}
@@ -140,6 +145,13 @@ PAGES = {
     "POST server.set_teachers": Row(ADMIN, {"domains": "school.example", "code": "a code of teachers"}),
     "POST admin.reset_password": Row(ADMIN, {"password": NEW_PASSWORD}, _USER),
     "GET audit.index": Row(ADMIN),
+    "GET school_import.index": Row(ADMIN),
+    "POST school_import.upload": Row(ADMIN, {"file": _list, "course": "9 b", "owner": "owner"}),
+    "GET school_import.show": Row(ADMIN, where=_SCHOOL),
+    "GET school_import.progress": Row(ADMIN, where=_SCHOOL),
+    "POST school_import.start": Row(ADMIN, {"leave": ""}, where=_SCHOOL),
+    "POST school_import.discard": Row(ADMIN, where=_SCHOOL),
+    "POST school_import.show_teachers": Row(ADMIN, where=_SCHOOL),
     "GET lti_platforms.index": Row(ADMIN),
     "POST lti_platforms.create": Row(ADMIN, {**PLATFORM, "deployments": "1"}),
     "POST lti_platforms.rotate": Row(ADMIN),

@@ -29,11 +29,16 @@ FRAMED = (f"frame-ancestors {PLATFORM['issuer']}",)
 CACHED = {"static", "pictures.show", "lti_keys.show"}
 
 
-def check(headers: object, where: str, *, picture: bool = False, framed: bool = False) -> None:
-    """Make sure that a response carries what it should; ``framed``: the registered platform may show it in a frame."""
+def check(headers: object, where: str, *, picture: bool = False, framed: bool = False, opened: bool = False) -> None:
+    """Make sure that a response carries what it should.
+
+    ``framed``: the registered platform may show it in a frame. ``opened``: and close the window that it has opened.
+    """
     given = dict(headers.items())  # type: ignore[attr-defined]
     for name, value in WANTED.items():
         wanted = None if framed and name == "X-Frame-Options" else value
+        if opened and name == "Cross-Origin-Opener-Policy":
+            wanted = "unsafe-none"
         stricter = name == "Referrer-Policy" and given.get(name) == "no-referrer"  # pages whose addresses have secrets
         assert stricter or given.get(name) == wanted, f"{where}: {name}"
     policy = given["Content-Security-Policy"]
@@ -78,8 +83,9 @@ def test_every_route_for_every_visitor(answers: list[Answered]) -> None:
     for answer in answers:
         endpoint = answer.route.partition(" ")[2]
         good = endpoint == "pictures.show" and answer.status == 200
-        framed = endpoint.startswith("lti.") or endpoint == "lti_registering.begin"
-        check(answer.headers, f"{answer.route} for {answer.actor}", picture=good, framed=framed)
+        opened = endpoint == "lti_registering.begin"
+        framed = endpoint.startswith("lti.") or opened
+        check(answer.headers, f"{answer.route} for {answer.actor}", picture=good, framed=framed, opened=opened)
         kept = answer.headers["Cache-Control"]
         if endpoint not in CACHED:
             assert kept == "no-store", f"{answer.route}: {kept}"

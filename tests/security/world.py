@@ -8,14 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from classroom.core import sealing
 from classroom.core.database import db, now, transaction
-from classroom.models import Access, EmailChange, Identity, Lesson, Participant, Round, User
+from classroom.models import Access, EmailChange, Identity, Lesson, Participant, Round, SchoolImport, User
 from classroom.services import pictures
 from classroom.services.accounts import access
 from classroom.services.assignments import manage as assignments
 from classroom.services.assignments import work
 from classroom.services.bank import entries, import_export, offers, quizzes
-from classroom.services.classes import addresses, courses, join_requests, new_passwords, pins, rosters
+from classroom.services.classes import addresses, courses, join_requests, new_passwords, pins, rosters, school_jobs
 from classroom.services.classes.roster_formats.reading import read_text
 from classroom.services.lessons import co_teachers, improvise, lifecycle, presets, rounds, slides, timer
 from classroom.services.lti import platforms
@@ -180,6 +181,15 @@ def _begin_homework(world: World, owner: User, outsider: User, elsewhere: int) -
                 (world.ids if actor == "guest" else world.foreign)["attempt"] = attempt.id
 
 
+def _school(admin_id: int) -> int:
+    """Make the import of a school's list that is done, with a teacher whose password was not shown yet."""
+    key = school_jobs.begin(admin_id, "list.csv", b"username,name\nnew,New\n", course="9 c")
+    with transaction() as session:
+        row = session.get_one(SchoolImport, key)
+        row.state, row.teachers = "done", sealing.seal(school_jobs.PURPOSE, [["eva", "Eva", "secret"]])
+    return key
+
+
 def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any]:
     question = entries.create(owner.id, CAPITAL)
     shelved = entries.archive(entries.create(owner.id, {**CAPITAL, "prompt": "Put away"}).id, owner.id)
@@ -249,6 +259,7 @@ def _things(world: World, owner: User, people: dict[str, User]) -> dict[str, Any
         if name.endswith("lesson"):
             co_teachers.add(number, owner.id, "colleague")
     world.ids["roster"] = rosters.apply(course.id, owner.id, read_text("imported")).passwords_id
+    world.ids["school"] = _school(people["admin"].id)
     world.ids["managed"] = db.session.scalars(select(User.id).where(User.username == "imported")).one()
     new_passwords.hash_batch()
     world.ids["slug"] = addresses.set_slug(course.id, owner.id, "geo-2b")

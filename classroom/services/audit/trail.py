@@ -22,7 +22,7 @@ ACTIONS = (
     "deletion_requested", "deletion_cancelled", "account_erased", "lesson_deleted", "lesson_anonymised",
     "participant_anonymised", "course_deleted", "question_deleted", "login_ended", "registration_changed",
     "pins_made", "pin_used",
-    "platform_added", "platform_changed", "platform_removed",
+    "platform_added", "platform_changed", "platform_removed", "school_imported",
     "homework_deleted", "homework_reminded", "webhook_created", "webhook_changed", "webhook_deleted", "backup_restored",
     "identity_linked", "identity_unlinked", "logged_out_by_provider",
 )  # fmt: skip

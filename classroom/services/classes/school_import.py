@@ -64,10 +64,7 @@ def import_roster(
         raise Invalid(_("The list has no classes: say into which one."))
     outcome = Outcome()
     for each in roster.classes:
-        try:
-            outcome.classes.append(_one_class(roster, each, outcome, owner, leave=leave, dry_run=dry_run))
-        except TizaError as error:
-            outcome.classes.append(ClassOutcome(each.title, problem=str(error.message)))
+        outcome.classes.append(import_class(roster, each, outcome, owner=owner, leave=leave, dry_run=dry_run))
         roster = replace(roster, problems=[])  # said once
     return outcome
 
@@ -77,6 +74,25 @@ def without_class(roster: Roster) -> list[Person]:
     if roster.format in ("oneroster", "sds") or not roster.classes:
         return []
     return [one for one in planning.students(roster) if not (one.classes or one.left or one.leaving)]
+
+
+def import_class(
+    roster: Roster, each: RosterClass, outcome: Outcome, *, owner: User | None, leave: bool, dry_run: bool
+) -> ClassOutcome:
+    """Import the students of one class of a list into that class; what stands in the way is in the answer.
+
+    Args:
+        roster: what was read.
+        each: the class.
+        outcome: gets the accounts of teachers that are made.
+        owner: the teacher, if the list has none for it.
+        leave: end the enrolments of students who are not in the list.
+        dry_run: change nothing.
+    """
+    try:
+        return _one_class(roster, each, outcome, owner, leave=leave, dry_run=dry_run)
+    except TizaError as error:
+        return ClassOutcome(each.title, problem=str(error.message))
 
 
 def _into_one(roster: Roster, name: str, owner: User | None, *, leave: bool, dry_run: bool) -> Outcome:

@@ -37,6 +37,7 @@ from classroom.models import (
     Question,
     Quiz,
     QuizItem,
+    SchoolImport,
     User,
     Webhook,
 )
@@ -220,7 +221,8 @@ def _drop_rest(user_id: int) -> None:
     _forget_identities(user_id)
     managed = update(User).where(User.managed_by_id == user_id).values(managed_by_id=None)
     db.session.execute(managed, execution_options={"synchronize_session": False})
-    for model in (LessonTeacher, Enrolment, JoinRequest, AssignmentOverride, LtiPass, LtiScore, Access, EmailChange):
+    of_user = (AssignmentOverride, LtiPass, LtiScore, Access, EmailChange, SchoolImport)
+    for model in (LessonTeacher, Enrolment, JoinRequest, *of_user):
         db.session.execute(delete(model).where(model.user_id == user_id))
     # What another account did to this one keeps the address of that other.
     unknown = AuditEntry.actor_id.is_(None) & (AuditEntry.subject_kind == "user") & (AuditEntry.subject_id == user_id)

@@ -184,6 +184,15 @@ PERSONAL: tuple[Kept, ...] = (
         _l("Until it comes in or is given up; after seven days with the next import."),
     ),
     Kept(
+        _of("school_imports", "user_id filename sealed report teachers created_at"),
+        _l(
+            "The list of a school that an administrator imports, encrypted; what was found in it; first passwords of "
+            "teachers, encrypted"
+        ),
+        _l("To look at it before it is imported; to show the passwords once"),
+        _l("A day."),
+    ),
+    Kept(
         _of("new_passwords", "sealed created_at shown_at"),
         _l("Names and first passwords of imported students, encrypted"),
         _l("To show them to their teacher once"),
@@ -292,6 +301,7 @@ WITHOUT_PEOPLE: dict[str, str] = {
         "reopened_at shuffled"
     ),
     "shown_slides": "id lesson_id version_id shown_at page pages",
+    "school_imports": "id state done total options",
     "server_clocks": "machine offset created_at",
     "server_options": "name value",
     "used_tokens": "digest until",
