@@ -4,15 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from joserfc.jwk import RSAKey
 
 from classroom.core import settings
+from classroom.core.database import transaction
 from classroom.services.lti import keys, platforms
 from tests.support.application import SECRET_KEY, use_settings
 from tests.support.lti_platform import Platform
 
 
+@pytest.fixture(scope="session")
+def own_key() -> RSAKey:
+    """Our own key: making one takes longer than most tests."""
+    return RSAKey.generate_key(keys.BITS)
+
+
 @pytest.fixture
-def platform(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+def platform(app: Flask, own_key: RSAKey, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
     """A platform whose instructors get accounts of teachers; loopback may be called."""
     current = settings.current()
     use_settings(
@@ -22,6 +30,8 @@ def platform(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
         CLASSROOM_DATA=str(current.data),
         CLASSROOM_WEBHOOK_NETWORKS="127.0.0.0/8",
     )
+    with transaction() as session:
+        session.add(keys.row(own_key))
     with Platform() as running:
         running.tool_keys = keys.published()
         platforms.add(**running.registered, makes_teachers=True)

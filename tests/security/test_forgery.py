@@ -30,11 +30,10 @@ def test_a_form_of_another_site_is_refused(strict: School, name: str) -> None:
     """It rides on the cookie of whoever may do this, and knows everything but the token."""
     row = ROWS[name]
     actor = next((actor for actor in ("owner", "admin", "student") if actor in row.allowed), "student")
-    before = strict.world.browsers[actor].get("/account").status_code
     response = ask(strict, name, found(strict.app)[name], actor)
     assert response.status_code == 400, name
     assert "expired" in response.get_data(as_text=True)
-    assert strict.world.browsers[actor].get("/account").status_code == before == 200, "and the login is as it was"
+    assert strict.world.browsers[actor].get("/account").status_code == 200, "and the login is as it was"
 
 
 @pytest.mark.parametrize("token", ["", "x", "IjEi.aaaa.bbbb"])

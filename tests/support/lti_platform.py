@@ -4,6 +4,7 @@ What that library lacks stands here: columns of the gradebook, scores, members i
 """
 
 import copy
+import functools
 import html
 import json
 import threading
@@ -38,6 +39,7 @@ def private_key() -> str:
     return made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
 
 
+@functools.cache
 def public_key(private: str) -> str:
     """Return the public part of a key as PEM."""
     loaded = serialization.load_pem_private_key(private.encode(), None)
@@ -46,6 +48,20 @@ def public_key(private: str) -> str:
 
 
 OWN_KEY = private_key()
+_loaded = functools.cache(lambda private: serialization.load_pem_private_key(private.encode(), None))
+
+
+class _Registration(Registration):
+    """Loads a key once: the check of its primes takes longer than a launch."""
+
+    get_jwk = staticmethod(functools.cache(Registration.get_jwk))  # type: ignore[assignment]
+
+    def get_kid(self) -> str | None:
+        return self.get_jwk(self.get_platform_private_key()).get("kid")
+
+    def platform_encode_and_sign(self, payload: Claims, expiration: int | None = None) -> str:
+        key = _loaded(self.get_platform_private_key())
+        return self.encode_and_sign(payload, key, {"kid": self.get_kid()}, expiration=expiration)
 
 
 class _Conf(LTI1P3PlatformConfAbstract):
@@ -106,7 +122,7 @@ class Platform:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        registration = Registration().set_iss(ISSUER).set_client_id(CLIENT).set_deployment_id(DEPLOYMENT)
+        registration = _Registration().set_iss(ISSUER).set_client_id(CLIENT).set_deployment_id(DEPLOYMENT)
         registration.set_platform_private_key(self.key).set_platform_public_key(public_key(self.key))
         registration.set_launch_url(f"{tool}/lti/launch").set_deeplink_launch_url(f"{tool}/lti/launch")
         self.registration = registration.set_oidc_login_url(f"{tool}/lti/login")
@@ -173,7 +189,7 @@ class Platform:
         """Return a token with the platform's key, as its library makes it."""
         if not header:
             return str(self.registration.platform_encode_and_sign(claims))
-        return pyjwt.encode(claims, self.key, algorithm="RS256", headers=header)
+        return pyjwt.encode(claims, _loaded(self.key), algorithm="RS256", headers=header)
 
     def begin(self, browser: FlaskClient, **changes: Any) -> tuple[str, str]:
         """Begin a login in a browser; return state and nonce."""

@@ -35,16 +35,20 @@ def published() -> dict[str, Any]:
 def rotate() -> LtiKey:
     """Make a new key, and delete those that have been replaced for long enough; return the new one."""
     made = offload(RSAKey.generate_key, BITS)
-    kid = secrets.token_urlsafe(16)
-    public = {**made.as_dict(private=False), "kid": kid, "use": "sig", "alg": ALGORITHM}
-    sealed = sealing.seal(PURPOSE, made.as_dict(private=True))
     with transaction() as session:
-        key = LtiKey(kid=kid, public=public, sealed=sealed)
+        key = row(made)
         session.add(key)
         session.flush()
         for old in _replaced():
             session.delete(old)
     return key
+
+
+def row(made: RSAKey) -> LtiKey:
+    """Return an RSA key as a row that is not stored yet: its public part, and all of it sealed."""
+    kid = secrets.token_urlsafe(16)
+    public = {**made.as_dict(private=False), "kid": kid, "use": "sig", "alg": ALGORITHM}
+    return LtiKey(kid=kid, public=public, sealed=sealing.seal(PURPOSE, made.as_dict(private=True)))
 
 
 def _known() -> list[LtiKey]:
@@ -77,4 +81,8 @@ def sign(claims: Mapping[str, Any]) -> str:
     except ValueError:
         raise Unavailable("The key for learning platforms cannot be read.", code="key_unreadable") from None
     header = {"alg": ALGORITHM, "kid": kid, "typ": "JWT"}
-    return offload(jwt.encode, header, dict(claims), RSAKey.import_key(private), algorithms=[ALGORITHM])
+    return offload(_signed, header, dict(claims), private)
+
+
+def _signed(header: dict[str, Any], claims: dict[str, Any], private: dict[str, Any]) -> str:
+    return jwt.encode(header, claims, RSAKey.import_key(private), algorithms=[ALGORITHM])
